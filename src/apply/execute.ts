@@ -1,0 +1,63 @@
+import type { LimitFunction } from 'p-limit'
+import { grouped } from '../kinds/canonical.ts'
+import type { Address, Change, Outcome } from '../model.ts'
+import type { ApplyProgress } from './events.ts'
+
+export interface Execution {
+  /** Makes one change so, and never throws. */
+  readonly perform: (change: Change) => Promise<Outcome>
+  readonly limit: LimitFunction
+  readonly progress: ApplyProgress
+  /** True from the moment when nothing new may start. */
+  readonly isInterrupted: () => boolean
+}
+
+/**
+ * A promise graph: a change starts when what it needs has come to its end, deletes when all else has.
+ * A create that did not happen skips what needs it; a failed update or delete skips nothing.
+ * @returns one outcome for each change, in the same order
+ */
+export async function execute(changes: readonly Change[], execution: Execution): Promise<readonly Outcome[]> {
+  const run = runner(changes, execution)
+  const isDelete = ({ action }: Change) => action === 'delete'
+  await Promise.all(changes.filter(change => !isDelete(change)).map(run))
+  await Promise.all(changes.filter(isDelete).map(run))
+  return Promise.all(changes.map(run))
+}
+
+function runner(changes: readonly Change[], { perform, limit, progress, isInterrupted }: Execution) {
+  const outcomes = new Map<Change, Promise<Outcome>>()
+  const at = grouped(changes, ({ address }) => address)
+
+  function run(change: Change): Promise<Outcome> {
+    const outcome = outcomes.get(change) ?? start(change)
+    outcomes.set(change, outcome)
+    return outcome
+  }
+
+  async function start(change: Change): Promise<Outcome> {
+    const missing = await firstMissing(change.needs)
+    if (change.blocked) return { status: 'skipped', because: 'blocked' }
+    if (missing !== undefined) return ended(change, { status: 'skipped', because: missing })
+    return limit(() => (isInterrupted() ? { status: 'skipped', because: 'interrupted' } : performed(change)))
+  }
+
+  /** The first thing needed that would have been created and was not. */
+  async function firstMissing(needs: readonly Address[]): Promise<Address | undefined> {
+    const needed = needs.flatMap(address => at.get(address) ?? [])
+    const ends = await Promise.all(needed.map(async change => ({ change, outcome: await run(change) })))
+    return ends.find(({ change, outcome }) => change.before === null && outcome.status !== 'done')?.change.address
+  }
+
+  async function performed(change: Change): Promise<Outcome> {
+    progress.started(change)
+    return ended(change, await perform(change))
+  }
+
+  function ended(change: Change, outcome: Outcome): Outcome {
+    progress.ended(change, outcome)
+    return outcome
+  }
+
+  return run
+}

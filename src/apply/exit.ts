@@ -1,0 +1,17 @@
+import { EXIT, type ExitCode } from '../errors.ts'
+import type { Outcome, Plan } from '../model.ts'
+
+export type Signal = 'SIGINT' | 'SIGTERM'
+
+export const exitOfSignal = (signal: Signal): ExitCode => (signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated)
+
+/** How `apply` ends; when several hold, the first counts: interrupted, partial, done. */
+export function applyExit(plan: Plan, outcomes: readonly Outcome[], signal: Signal | undefined): ExitCode {
+  if (signal) return exitOfSignal(signal)
+  const isLeft = plan.summary.unread > 0 || plan.summary.blocked > 0 || outcomes.some(isUndone)
+  return isLeft ? EXIT.partial : EXIT.done
+}
+
+/** What cannot change was never tried, and fails nothing. */
+const isUndone = (outcome: Outcome): boolean =>
+  outcome.status === 'failed' || (outcome.status === 'skipped' && outcome.because !== 'blocked')

@@ -1,0 +1,139 @@
+import { EcrsyncError, type ErrorCode } from '../errors.ts'
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'ECONNRESET',
+  'EPIPE',
+])
+const BAD_CREDENTIALS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+])
+const THROTTLED = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'SlowDown',
+])
+
+/** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
+const FATAL = new Set<ErrorCode>(['NO_REGION', 'NO_CREDENTIALS', 'BAD_CREDENTIALS', 'UNREACHABLE', 'NOT_ECR'])
+
+export const isFatal = (error: unknown): boolean => error instanceof EcrsyncError && FATAL.has(error.code)
+
+/** "There is none" as an answer: null where ECR answers with this error, and everything else thrown on. */
+export async function absentOn<T>(awsName: string, answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (isAws(error, awsName)) return null
+    throw error
+  }
+}
+
+export const isAws = (error: unknown, awsName: string): boolean =>
+  error instanceof EcrsyncError && error.awsName === awsName
+
+interface Thrown {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+  readonly status: number | undefined
+}
+
+function read(thrown: unknown): Thrown {
+  const error = thrown as {
+    name?: string
+    code?: string
+    message?: string
+    errors?: { code?: string; message?: string }[]
+    $metadata?: { httpStatusCode?: number }
+  }
+  const inner = error.errors?.[0]
+  return {
+    name: error.name ?? 'Error',
+    code: error.code ?? inner?.code ?? '',
+    message: error.message || inner?.message || String(thrown),
+    status: error.$metadata?.httpStatusCode,
+  }
+}
+
+/** What the SDK threw, in words that a person can act on. `action` is the ECR operation, `endpoint` where it was sent. */
+export function failureOf(thrown: unknown, action: string, endpoint: string): EcrsyncError {
+  if (thrown instanceof EcrsyncError) return thrown
+  const error = read(thrown)
+  return byCause(error, endpoint, thrown) ?? byName(error, action, thrown)
+}
+
+function byCause({ name, code, message, status }: Thrown, endpoint: string, cause: unknown): EcrsyncError | undefined {
+  if (/region is missing/i.test(message)) return noRegion(cause)
+  if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message))
+    return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+      detail: `Every call to ECR is signed, and the usual places hold no credentials: ${message}`,
+      hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
+      cause,
+    })
+  if (UNREACHABLE.has(code) || name === 'TimeoutError')
+    return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
+      detail: `No connection to ${endpoint}: ${message}`,
+      hint: 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
+      cause,
+    })
+  if (name === 'SyntaxError' || name === 'UnknownError' || (name === 'UnknownOperationException' && status === 404))
+    return new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
+      detail: `${endpoint} answered${status === undefined ? '' : ` with HTTP status ${status}`}, but not in the AWS JSON protocol: ${message}`,
+      hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+      cause,
+    })
+  return undefined
+}
+
+export const noRegion = (cause?: unknown): EcrsyncError =>
+  new EcrsyncError('NO_REGION', 'No AWS region is set', {
+    detail: 'An ECR registry belongs to one account and one region, so ecrsync must know which.',
+    hint: 'Add --region eu-west-1 (for example), or set AWS_REGION.',
+    cause,
+  })
+
+function byName({ name, message }: Thrown, action: string, cause: unknown): EcrsyncError {
+  const details = { detail: message, awsName: name, cause }
+  if (BAD_CREDENTIALS.has(name))
+    return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
+      ...details,
+      detail: `${name}: ${message}`,
+      hint: 'Sign in again, and check that the clock of this machine is right.',
+    })
+  if (/^AccessDenied/.test(name))
+    return new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`, {
+      ...details,
+      hint: `Allow ecr:${action} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
+    })
+  if (THROTTLED.has(name))
+    return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
+      ...details,
+      hint: 'Run it again with a lower --concurrency.',
+    })
+  return new EcrsyncError('AWS_ERROR', `${action} failed: ${name}`, {
+    ...details,
+    hint: HINTS[name] ?? 'Mend what ECR says, then run ecrsync plan again.',
+  })
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  LimitExceededException:
+    'A quota of the account is used up: raise it in Service Quotas, then run ecrsync apply again.',
+  KmsException: 'Check that the key exists in this region and that its policy lets this identity create grants.',
+  ServerException: 'ECR itself failed: run it again.',
+}

@@ -1,0 +1,78 @@
+import { Command, type Interfaces } from '@oclif/core'
+import { EcrsyncError } from '../errors.ts'
+import type { Diagnostic } from '../model.ts'
+import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
+import { lineProgress, liveProgress, type Progress, silent } from '../render/progress.ts'
+import { colored, plain, type Theme } from '../render/theme.ts'
+import { usageError } from './usage.ts'
+
+interface CommonFlags {
+  readonly 'no-color'?: boolean
+  readonly quiet?: boolean
+}
+
+/** What every command does alike: results on stdout, all else on stderr, and errors as diagnostics with an exit code. */
+export abstract class EcrsyncCommand extends Command {
+  static override enableJsonFlag = true
+
+  protected common: CommonFlags = {}
+
+  override jsonEnabled(): boolean {
+    return super.jsonEnabled() || /(^| )--format[ =]json( |$)/.test(this.argv.join(' '))
+  }
+
+  protected themeFor(stream: NodeJS.WriteStream): Theme {
+    if (this.common['no-color'] || process.env.NO_COLOR) return plain
+    return process.env.FORCE_COLOR || stream.isTTY ? colored : plain
+  }
+
+  protected get width(): number {
+    return Math.min(Math.max(process.stdout.columns ?? 110, 90), 140)
+  }
+
+  protected get progress(): Progress {
+    if (this.common.quiet || this.jsonEnabled()) return silent
+    return process.stderr.isTTY
+      ? liveProgress(process.stderr, this.themeFor(process.stderr))
+      : lineProgress(line => this.logToStderr(line))
+  }
+
+  /** Warnings and notes: beside the result, never in it. */
+  protected say(diagnostics: readonly Diagnostic[]): void {
+    if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
+    process.stderr.write(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n\n`)
+  }
+
+  protected readonly logCall = (action: string, input: object): void => {
+    const { repositoryName, resourceArn } = input as { repositoryName?: string; resourceArn?: string }
+    this.logToStderr(`→ ${[action, repositoryName ?? resourceArn].filter(Boolean).join(' ')}`)
+  }
+
+  protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
+    const error = asEcrsyncError(
+      thrown,
+      usageError(
+        thrown,
+        this.id ?? '',
+        Object.keys(this.ctor.flags ?? {}).map(flag => `--${flag}`),
+      ),
+    )
+    process.exitCode = error.exitCode
+    if (this.jsonEnabled()) this.logJson(failureJson(error))
+    else process.stderr.write(`${renderDiagnostics(error.diagnostics, this.themeFor(process.stderr))}\n`)
+    if (error.code === 'INTERNAL' && process.argv.includes('--verbose')) process.stderr.write(`${thrown.stack ?? ''}\n`)
+  }
+}
+
+function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | undefined): EcrsyncError {
+  if (thrown instanceof EcrsyncError) return thrown
+  if (thrown.name === 'ExitPromptError') return new EcrsyncError('INTERRUPTED', 'Interrupted: nothing was written')
+  return (
+    usage ??
+    new EcrsyncError('INTERNAL', thrown.message || 'An unexpected error', {
+      detail: 'This is a bug of ecrsync, and the result of this run cannot be trusted.',
+      hint: 'Run it again with --verbose, and report what it prints.',
+      cause: thrown,
+    })
+  )
+}

@@ -1,0 +1,49 @@
+import { Flags } from '@oclif/core'
+
+/** Flags of every command that reads a manifest. */
+export const manifestFlags = {
+  file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
+  region: Flags.string({ summary: 'The AWS region of the registry; otherwise AWS_REGION or the profile says it.' }),
+  'no-color': Flags.boolean({ summary: 'Print without colours.' }),
+  quiet: Flags.boolean({ summary: 'Print results and errors only.' }),
+  verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
+}
+
+/** Flags of every command that talks to ECR. */
+export const registryFlags = {
+  ...manifestFlags,
+  only: Flags.string({
+    summary: 'Only repositories whose name matches; may be repeated, `!` excepts.',
+    multiple: true,
+    helpValue: 'GLOB',
+  }),
+  local: Flags.boolean({
+    summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
+  }),
+  'endpoint-url': Flags.string({ summary: 'Send calls to this URL instead of AWS.', helpValue: 'URL' }),
+  profile: Flags.string({ summary: 'The profile of the AWS configuration to use.' }),
+  concurrency: Flags.integer({
+    summary: 'Calls to ECR in flight at once.',
+    default: 10,
+    min: 1,
+    max: 200,
+    helpValue: 'N',
+  }),
+  format: Flags.option({
+    summary: 'How to print the result.',
+    options: ['text', 'json'] as const,
+    default: 'text' as const,
+  })(),
+  expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
+}
+
+export interface RegistryFlags {
+  readonly file: string
+  readonly region?: string | undefined
+  readonly only?: readonly string[] | undefined
+  readonly local: boolean
+  readonly 'endpoint-url'?: string | undefined
+  readonly profile?: string | undefined
+  readonly concurrency: number
+  readonly verbose: boolean
+}

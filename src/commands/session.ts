@@ -1,0 +1,101 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve as resolvePath } from 'node:path'
+import { type Client, type Connection, connect } from '../aws/client.ts'
+import { startEmulator } from '../emulator/server.ts'
+import { desiredOf } from '../manifest/desired.ts'
+import { loadManifest, type Manifest } from '../manifest/load.ts'
+import { matcher } from '../manifest/match.ts'
+import { type Resolved, resolve } from '../manifest/resolve.ts'
+import { usesVariable } from '../manifest/variables.ts'
+import type { Desired, Diagnostic } from '../model.ts'
+import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
+import { type ReadProgress, readAccount } from '../plan/read.ts'
+import type { RegistryFlags } from './flags.ts'
+
+/** The name of the one target of a manifest without targets. */
+const DEFAULT_TARGET = 'default'
+
+/** A manifest and a connection to the registry that it is about. */
+export interface Session {
+  readonly client: Client
+  plan(progress: ReadProgress): ReturnType<typeof makePlan>
+  close(): Promise<void>
+}
+
+/** The manifest is checked whole before the first call: bad input never reaches AWS. */
+export async function openSession(flags: RegistryFlags, onCall?: Connection['onCall']): Promise<Session> {
+  const manifest = await loadManifest(flags.file)
+  const offline = resolve(manifest, { target: { name: DEFAULT_TARGET, ...regionOf(flags) }, environment: process.env })
+  const registry = flags.local ? await openLocal(flags) : undefined
+  const connection = registry?.connection ?? {
+    region: flags.region,
+    profile: flags.profile,
+    endpoint: flags['endpoint-url'],
+  }
+  const client = await connect({ ...connection, concurrency: flags.concurrency, onCall })
+  return {
+    client,
+    plan: async progress => {
+      const target = await targetOf(manifest, client)
+      const resolved = isKnown(manifest, flags) ? offline : resolve(manifest, { target, environment: process.env })
+      return makePlan(wishesOf(manifest, resolved, flags.only ?? []), client.reader, target, progress)
+    },
+    close: async () => {
+      client.close()
+      await registry?.close()
+    },
+  }
+}
+
+export function regionOf({ region, local }: Pick<RegistryFlags, 'region' | 'local'>): { readonly region?: string } {
+  const known = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? LOCAL.region : undefined)
+  return known === undefined ? {} : { region: known }
+}
+
+/** Nothing of the target that the manifest uses had to be left as written. */
+const isKnown = (manifest: Manifest, flags: RegistryFlags): boolean =>
+  regionOf(flags).region !== undefined && !usesVariable(manifest, 'target.account')
+
+async function targetOf(manifest: Manifest, { reader, region }: Client): Promise<KnownTarget> {
+  const account = usesVariable(manifest, 'target.account') ? await readAccount(reader) : undefined
+  return { name: DEFAULT_TARGET, region, ...(account !== undefined && { account }) }
+}
+
+function wishesOf(manifest: Manifest, resolved: Resolved, only: readonly string[]): Wishes {
+  const desired = desiredOf(resolved)
+  const chosen = only.length === 0 ? desired : filtered(desired, only)
+  return {
+    desired: chosen,
+    manifest: { name: resolved.name, digest: manifest.digest, accounts: resolved.accounts },
+    names: new Set([...resolved.repositories, ...resolved.removed].map(({ name }) => name)),
+    warnings: [...resolved.findings.all, ...(only.length === 0 ? [] : [filterNote(desired, chosen, only)])],
+  }
+}
+
+function filtered(desired: Desired, only: readonly string[]): Desired {
+  const matches = matcher(only)
+  return new Map([...desired].filter(([, { repository }]) => repository !== undefined && matches(repository)))
+}
+
+function filterNote(desired: Desired, chosen: Desired, only: readonly string[]): Diagnostic {
+  const count = (wishes: Desired) => new Set([...wishes.values()].map(({ repository }) => repository)).size
+  return {
+    severity: count(chosen) === 0 ? 'warning' : 'note',
+    code: 'FILTERED',
+    summary: `--only ${only.join(' --only ')}: ${count(chosen)} of ${count(desired)} repositories`,
+    detail: 'Registry settings and pruning are left out of a filtered run.',
+    ...(count(chosen) === 0 && { hint: '`*` stays within a segment: `payments/*`, `payments/**`.' }),
+  }
+}
+
+const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
+
+async function openLocal(flags: RegistryFlags) {
+  const folder = join(dirname(resolvePath(flags.file)), '.ecrsync')
+  const region = flags.region ?? process.env.AWS_REGION ?? LOCAL.region
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, '.gitignore'), '*\n')
+  const emulator = await startEmulator({ dataDirectory: join(folder, 'local'), account: LOCAL.account, region })
+  const credentials = { accessKeyId: LOCAL.account, secretAccessKey: 'local' }
+  return { connection: { region, endpoint: emulator.url, credentials }, close: () => emulator.close() }
+}

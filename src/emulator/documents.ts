@@ -1,0 +1,49 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { entries, fileName, writeWhole } from './files.ts'
+
+/** Documents of one kind by key: all in memory, and each also a JSON file if there is a folder to keep it in. */
+export interface Documents<T> {
+  readonly size: number
+  get(key: string): T | undefined
+  put(document: T): void
+  delete(key: string): void
+  values(): IterableIterator<T>
+}
+
+export function openDocuments<T>(keyOf: (document: T) => string, folder?: string): Documents<T> {
+  const stored = new Map((folder ? documentsIn<T>(folder) : []).map(one => [keyOf(one), one]))
+  return {
+    get size() {
+      return stored.size
+    },
+    get: key => stored.get(key),
+    values: () => stored.values(),
+    put(document) {
+      if (folder) writeDocument(documentPath(folder, keyOf(document)), document)
+      stored.set(keyOf(document), document)
+    },
+    delete(key) {
+      if (folder) rmSync(documentPath(folder, key), { force: true })
+      stored.delete(key)
+    },
+  }
+}
+
+const documentsIn = <T>(folder: string) =>
+  entries(folder)
+    .filter(path => path.endsWith('.json'))
+    .map(readDocument<T>)
+
+export function readDocument<T>(path: string): T {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new Error(`The ecrsync emulator cannot read ${path}`, { cause })
+  }
+}
+
+export const writeDocument = (path: string, document: unknown): void =>
+  writeWhole(path, `${JSON.stringify(document, undefined, 2)}\n`)
+
+const documentPath = (folder: string, key: string) => join(folder, `${fileName(key)}.json`)

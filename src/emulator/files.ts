@@ -1,0 +1,53 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const LONGEST = 200
+
+/**
+ * A file name for any key, on any file system: lower-case letters, digits, `-`, `_` and `.` stand for themselves, every
+ * other byte is `%xx`. What would be too long is cut and ends in a hash; documents hold their own key.
+ */
+export function fileName(key: string): string {
+  const encoded = [...Buffer.from(key)].map(encodeByte).join('').replace(/^\./, '%2e')
+  if (encoded.length <= LONGEST) return encoded
+  return `${encoded.slice(0, LONGEST - 65)}~${createHash('sha256').update(key).digest('hex')}`
+}
+
+function encodeByte(byte: number): string {
+  const character = String.fromCharCode(byte)
+  return /[a-z0-9._-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`
+}
+
+/** Whole or not at all: what was there stays until the new file has been written. */
+export function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${randomUUID()}.tmp`
+  try {
+    writeFileSync(unfinished, text)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(unfinished, text)
+  }
+  renameSync(unfinished, path)
+}
+
+/** Paths of what a folder holds, none if there is no such folder; what a killed process left unfinished is removed. */
+export function entries(folder: string): readonly string[] {
+  const paths = names(folder).map(name => join(folder, name))
+  for (const path of paths.filter(isUnfinished)) rmSync(path, { force: true })
+  return paths.filter(path => !isUnfinished(path))
+}
+
+const isUnfinished = (path: string) => path.endsWith('.tmp')
+
+function names(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

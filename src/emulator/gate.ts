@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http'
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+export const isLoopback = (address: string): boolean => LOOPBACK.test(address === '::1' ? '[::1]' : address)
+
+/**
+ * Why a request is not answered, if it isn't. A page in a browser can send requests here: through a name of its own that
+ * points to this machine, which `Host` shows, or straight across origins, which `Origin` shows.
+ */
+export function refusal({ headers }: IncomingMessage): string | undefined {
+  if (!LOOPBACK.test(headers.host ?? '')) return 'The ecrsync emulator answers only requests to a loopback host name.'
+  if (headers.origin !== undefined && !isLoopbackOrigin(headers.origin)) {
+    return 'The ecrsync emulator does not answer cross-origin requests.'
+  }
+  return undefined
+}
+
+const isLoopbackOrigin = (origin: string) => LOOPBACK.test(origin.replace(/^https?:\/\//, ''))

@@ -1,0 +1,53 @@
+import type { Contents } from '../contents.ts'
+import type { Image } from '../model.ts'
+import { structure } from '../shapes.ts'
+import { findImage, type ImageFailure, type ImageId, imageIds, isFailure, tagsOf } from './image-ids.ts'
+import { idsOf } from './images.ts'
+import { inRepository } from './members.ts'
+import { operation } from './operation.ts'
+
+export const batchDeleteImage = operation(
+  structure({ ...inRepository, imageIds }),
+  ({ registry }, { repositoryName, imageIds }) => {
+    const contents = registry.contents(repositoryName)
+    const lists = listsByChild(contents)
+    const results = imageIds.map(id => ({ id, deleted: deleteOne(contents, lists, id) }))
+    return {
+      imageIds: results.flatMap(({ deleted }) => ('failureCode' in deleted ? [] : deleted)),
+      failures: results.flatMap(({ id, deleted }) => ('failureCode' in deleted ? [{ imageId: id, ...deleted }] : [])),
+    }
+  },
+)
+
+type Lists = ReadonlyMap<string, readonly string[]>
+
+/** As they stand before the call: a list and its children cannot go in one. */
+function listsByChild({ images }: Contents): Lists {
+  const lists = new Map<string, string[]>()
+  for (const { digest, children } of images.values()) {
+    for (const child of new Set(children)) lists.set(child, [...(lists.get(child) ?? []), digest])
+  }
+  return lists
+}
+
+function deleteOne(contents: Contents, lists: Lists, id: ImageId): readonly ImageId[] | ImageFailure {
+  const image = findImage(contents, id)
+  if (isFailure(image)) return image
+  const tags = tagsOf(contents, image.digest)
+  if (id.imageDigest === undefined && tags.length > 1) return removeTag(contents, image, id)
+  const holders = lists.get(image.digest)
+  if (holders) return referenced(holders)
+  contents.images.delete(image.digest)
+  for (const tag of tags) contents.imageTags.delete(tag)
+  return idsOf(image, tags)
+}
+
+function removeTag({ imageTags }: Contents, { digest }: Image, { imageTag = '' }: ImageId): readonly ImageId[] {
+  imageTags.delete(imageTag)
+  return [{ imageDigest: digest, imageTag }]
+}
+
+const referenced = (lists: readonly string[]): ImageFailure => ({
+  failureCode: 'ImageReferencedByManifestList',
+  failureReason: `Requested image referenced by manifest list: [${lists.join(', ')}]`,
+})

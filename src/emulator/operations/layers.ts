@@ -1,0 +1,66 @@
+import type { Contents } from '../contents.ts'
+import { layerUrl } from '../downloads.ts'
+import { AwsError } from '../errors.ts'
+import type { Registry } from '../registry.ts'
+import { list, structure, text } from '../shapes.ts'
+import { inRepository } from './members.ts'
+import { operation } from './operation.ts'
+
+const DIGEST = /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/
+/** Where no manifest says otherwise. */
+const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
+
+export const layerDigest = text({ pattern: DIGEST })
+
+export const batchCheckLayerAvailability = operation(
+  structure({ ...inRepository, layerDigests: list(text({ max: 1000 }), { min: 1, max: 100 }) }),
+  ({ registry }, { repositoryName, layerDigests }) => {
+    const contents = registry.contents(repositoryName)
+    const isWellFormed = (digest: string) => DIGEST.test(digest)
+    return {
+      layers: layerDigests.filter(isWellFormed).map(digest => availability(contents, digest)),
+      failures: layerDigests.filter(digest => !isWellFormed(digest)).map(malformed),
+    }
+  },
+)
+
+export const getDownloadUrlForLayer = operation(
+  structure({ ...inRepository, layerDigest }),
+  ({ registry, url }, { repositoryName, layerDigest }) => {
+    const contents = registry.contents(repositoryName)
+    if (contents.blobs.size(layerDigest) === undefined) throw notFound(registry, repositoryName, layerDigest)
+    if (!isReferenced(contents, layerDigest)) throw inaccessible(registry, repositoryName, layerDigest)
+    return { downloadUrl: layerUrl(url, registry, { repositoryName, digest: layerDigest }), layerDigest }
+  },
+)
+
+function availability({ blobs }: Contents, layerDigest: string): object {
+  const layerSize = blobs.size(layerDigest)
+  return layerSize === undefined
+    ? { layerDigest, layerAvailability: 'UNAVAILABLE' }
+    : { layerDigest, layerAvailability: 'AVAILABLE', layerSize, mediaType: LAYER_TYPE }
+}
+
+const malformed = (layerDigest: string) =>
+  layerDigest === ''
+    ? { layerDigest, failureCode: 'MissingLayerDigest', failureReason: 'Layer digest cannot be null or empty' }
+    : {
+        layerDigest,
+        failureCode: 'InvalidLayerDigest',
+        failureReason: `Invalid request parameters: layer digest should satisfy the regex '${DIGEST.source.slice(1, -1)}'`,
+      }
+
+const isReferenced = ({ images }: Contents, digest: string) =>
+  [...images.values()].some(({ layers }) => layers.includes(digest))
+
+const notFound = ({ account }: Registry, repositoryName: string, digest: string) =>
+  new AwsError(
+    'LayersNotFoundException',
+    `Layers with digests '[${digest}]' do not exist in the repository with name '${repositoryName}' in the registry with id '${account}'`,
+  )
+
+const inaccessible = ({ account }: Registry, repositoryName: string, digest: string) =>
+  new AwsError(
+    'LayerInaccessibleException',
+    `The layer with digest '${digest}' is not referenced by an image in the repository with name '${repositoryName}' in the registry with id '${account}'`,
+  )

@@ -1,0 +1,50 @@
+import { AwsError } from '../errors.ts'
+import type { Repository } from '../model.ts'
+import { storedPolicyText } from '../policy-text.ts'
+import type { Registry } from '../registry.ts'
+import { checkRepositoryPolicy, locksOut } from '../repository-policy.ts'
+import { flag, optional, structure, text } from '../shapes.ts'
+import { inRepository } from './members.ts'
+import { operation } from './operation.ts'
+
+export const setRepositoryPolicy = operation(
+  structure({ ...inRepository, policyText: text({ max: 10_240 }), force: optional(flag) }),
+  ({ registry }, input) => {
+    const repository = registry.repository(input.repositoryName)
+    const policy = checkRepositoryPolicy(input.policyText)
+    if (!input.force) refuseLockOut(locksOut(policy, registry.account))
+    const policyText = storedPolicyText(policy, registry)
+    registry.save({ ...repository, policyText })
+    return { registryId: registry.account, repositoryName: repository.name, policyText }
+  },
+)
+
+export const getRepositoryPolicy = operation(structure(inRepository), ({ registry }, { repositoryName }) => ({
+  registryId: registry.account,
+  repositoryName,
+  policyText: policyTextOf(registry, registry.repository(repositoryName)),
+}))
+
+export const deleteRepositoryPolicy = operation(structure(inRepository), ({ registry }, { repositoryName }) => {
+  const repository = registry.repository(repositoryName)
+  const policyText = policyTextOf(registry, repository)
+  const { policyText: _, ...without } = repository
+  registry.save(without)
+  return { registryId: registry.account, repositoryName, policyText }
+})
+
+function policyTextOf({ account }: Registry, { name, policyText }: Repository): string {
+  if (policyText !== undefined) return policyText
+  throw new AwsError(
+    'RepositoryPolicyNotFoundException',
+    `Repository policy does not exist for the repository with name '${name}' in the registry with id '${account}'`,
+  )
+}
+
+function refuseLockOut(isLockedOut: boolean): void {
+  if (!isLockedOut) return
+  throw new AwsError(
+    'InvalidParameterException',
+    'The policy would prevent you from setting another policy in the future: use force to set it anyway',
+  )
+}

@@ -1,0 +1,93 @@
+import type { Diagnostic } from './model.ts'
+
+/** What the process says to its caller. Several may hold: see design of `plan` and `apply` in plan/exit.ts and apply/exit.ts. */
+export const EXIT = {
+  done: 0,
+  failure: 1,
+  changesPending: 2,
+  invalidInput: 3,
+  refused: 4,
+  partial: 6,
+  incomplete: 7,
+  declined: 8,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Every error that ecrsync itself raises, with the exit code of a run that ends with it. */
+const EXIT_OF = {
+  INVALID_MANIFEST: EXIT.invalidInput,
+  MANIFEST_NOT_FOUND: EXIT.invalidInput,
+  MANIFEST_UNREADABLE: EXIT.invalidInput,
+  UNKNOWN_COMMAND: EXIT.invalidInput,
+  UNKNOWN_FLAG: EXIT.invalidInput,
+  UNEXPECTED_ARGUMENT: EXIT.invalidInput,
+  INVALID_FLAG: EXIT.invalidInput,
+  NO_REGION: EXIT.failure,
+  NO_CREDENTIALS: EXIT.failure,
+  BAD_CREDENTIALS: EXIT.failure,
+  UNREACHABLE: EXIT.failure,
+  NOT_ECR: EXIT.failure,
+  ACCESS_DENIED: EXIT.failure,
+  THROTTLED: EXIT.failure,
+  AWS_ERROR: EXIT.failure,
+  NOT_SEEN: EXIT.failure,
+  NOT_AS_DECLARED: EXIT.failure,
+  REFUSED: EXIT.failure,
+  EMULATOR: EXIT.failure,
+  INTERNAL: EXIT.failure,
+  DECLINED: EXIT.declined,
+  NO_TERMINAL: EXIT.declined,
+  INTERRUPTED: EXIT.interrupted,
+} as const satisfies Record<string, ExitCode>
+
+export type ErrorCode = keyof typeof EXIT_OF
+
+export interface ErrorDetails {
+  /** What is wrong here, and why it matters. */
+  readonly detail?: string
+  /** Exactly what to do next. */
+  readonly hint?: string
+  /** ECR's own name of the error, e.g. `RepositoryNotFoundException`. */
+  readonly awsName?: string
+  /** The single findings, where one error stands for many. */
+  readonly diagnostics?: readonly Diagnostic[]
+  readonly cause?: unknown
+}
+
+export class EcrsyncError extends Error {
+  override readonly name = 'EcrsyncError'
+  readonly code: ErrorCode
+  readonly detail: string | undefined
+  readonly hint: string | undefined
+  readonly awsName: string | undefined
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
+    super(summary, { cause: details.cause })
+    this.code = code
+    this.detail = details.detail
+    this.hint = details.hint
+    this.awsName = details.awsName
+    this.diagnostics = details.diagnostics ?? [toDiagnostic(this)]
+  }
+
+  get exitCode(): ExitCode {
+    return EXIT_OF[this.code]
+  }
+}
+
+const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError): Diagnostic => ({
+  severity: 'error',
+  code,
+  summary: message,
+  ...(detail !== undefined && { detail }),
+  ...(hint !== undefined && { hint }),
+})
+
+/** Ends a switch over a union: a case left out does not compile. */
+export function unreachable(value: never): never {
+  throw new EcrsyncError('INTERNAL', `Unexpected value ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,17 @@
+import type { Kind } from './kind.ts'
+import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { repository } from './repository.ts'
+import { repositoryPolicy } from './repository-policy.ts'
+
+/** Every kind, in the order in which a plan names them. */
+export const KINDS: readonly Kind[] = [
+  repository,
+  repositoryPolicy,
+  lifecyclePolicy,
+] as readonly unknown[] as readonly Kind[]
+
+export const kindOf = (key: string): Kind => {
+  const kind = KINDS.find(candidate => candidate.key === key)
+  if (kind === undefined) throw new RangeError(`No kind has the key ${key}`)
+  return kind
+}

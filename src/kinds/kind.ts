@@ -1,0 +1,121 @@
+import type { Listed, Operation, ReadAction, Reader, WriteAction } from '../aws/api.ts'
+import type { Difference, Fields, Reading, Refusal } from '../model.ts'
+
+/**
+ * A manageable part of ECR: one file says all of it. Everything else (schema, reference, order, diff, rendering,
+ * IAM policy, law tests) follows from the list in index.ts.
+ * Want: what a manifest can say of it. Spec: what ECR can hold of it, complete and canonical.
+ */
+export interface Kind<Want = unknown, Spec = Fields> {
+  /** Address prefix, as in `lifecyclePolicy["payments/api"]`. */
+  readonly key: string
+  /** Kinds of the same repository that come first; deletes run reversed. */
+  readonly needs: readonly string[]
+  /** The calls it makes: the IAM policy comes from here. */
+  readonly uses: { readonly reads: readonly ReadAction[]; readonly writes: readonly WriteAction[] }
+  /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
+  readonly immutable?: readonly string[]
+  /** Its write carries more than the plan changed (what others put there): read again just before. */
+  readonly isMerged?: boolean
+  /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
+  readonly manifest: Readonly<Record<string, object>>
+  readonly layering?: Layering
+  /** Its one key may be given by name or by file; `want` and `check` then receive it as `Part[]`. */
+  readonly documents?: Documents
+  /** In the manifest's own form: for the reference and the law tests. */
+  readonly examples: readonly Fields[]
+  /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
+  want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
+  /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
+  check(declared: Fields, context: Context): readonly Problem[]
+  /** Throwing means unread, for this place only; a field may hold an error; a name left out is not there. */
+  readonly read: {
+    readonly of: 'repository'
+    one(ecr: Reader, repository: Listed, asked: Asked<Want>): Promise<ReadonlyMap<string, Reading<Spec>>>
+  }
+  /** `patch` by field, `replace` whole, or its own. `merge(merge(b, w), w)` equals `merge(b, w)`. */
+  merge(before: Spec | null, want: Want | null): Spec | null
+  /** Of complete specs; idempotent; drops nothing that it does not know. */
+  canonical(spec: Spec): Spec
+  refuse?(difference: Difference<Spec>, want: Want | null): Refusal | undefined
+  /** Said of a wish that is met only as far as ECR allows. */
+  remark?(before: Spec, want: Want | null): Problem | undefined
+  /** Pure: what to call, not calling it. */
+  write(difference: Difference<Spec>): readonly Operation[]
+  /** The plan's lines in the user's words. */
+  describe(difference: Difference<Spec>, want: Want | null, words: Words): readonly Line[]
+  /** What a reader must not miss, for the attention block. */
+  attention?(difference: Difference<Spec>, words: Words): readonly Fact[]
+}
+
+/** How layers of the manifest are laid over each other; every other field is replaced whole. */
+export interface Layering {
+  /** Merged key by key. */
+  readonly byKey?: readonly string[]
+  /** One facet of several keys: a layer that says one of them replaces all of them. */
+  readonly together?: readonly (readonly string[])[]
+}
+
+export interface Documents {
+  /** Root key of the documents that are used by name. */
+  readonly named: string
+  /** The form that such a document has. */
+  readonly schema: object
+  /** A list joins several; without it, a list is one document. */
+  readonly joins: boolean
+  /** Members of the document that have a source line of their own, e.g. `rules`. */
+  readonly items: string
+}
+
+/** One document of a list, with the name that the manifest gave it, or the file that it was read from. */
+export interface Part {
+  readonly named?: string
+  readonly file?: string
+  readonly body: unknown
+}
+
+/** What a kind may know of where it is declared. What is not known offline, or of a layer, is left out. */
+export interface Context {
+  readonly repositoryName?: string
+  readonly region?: string
+  /** Value of the owner tag; absent with `ownership: none`. */
+  readonly owner?: string
+  /** Name → account id. */
+  readonly accounts: ReadonlyMap<string, string>
+}
+
+export type Path = readonly (string | number)[]
+
+/** A finding that has a place in the declaration, but not yet a line. */
+export interface Problem {
+  readonly severity?: 'error' | 'warning' | 'note'
+  readonly path: Path
+  readonly code: string
+  readonly summary: string
+  readonly detail?: string
+  readonly hint?: string
+}
+
+export type Asked<Want> = ReadonlyMap<string, Want | null>
+
+/** One line of a plan: a label (often a field), what happens to it, and the paths whose source lines are shown. */
+export interface Line {
+  readonly label?: string
+  readonly text: string
+  readonly paths?: readonly string[]
+}
+
+/** A line of the attention block: `OPENS`, and what is opened to whom. */
+export interface Fact {
+  readonly word: 'DELETES' | 'OPENS'
+  readonly text: string
+}
+
+/** The reader's own names for things. */
+export interface Words {
+  /** `444455556666` → `ci (444455556666)`. */
+  account(id: string): string
+}
+
+/** The tag that says which manifest created a repository. */
+export const OWNER_TAG = 'ecrsync:manifest'

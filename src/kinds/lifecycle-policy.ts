@@ -1,0 +1,197 @@
+import type { Reader } from '../aws/api.ts'
+import { absentOn } from '../aws/failures.ts'
+import { type LifecyclePolicy, type LifecycleRule, validatePolicyText } from '../lifecycle/index.ts'
+import type { Fields } from '../model.ts'
+import { asSet, isFields, present } from './canonical.ts'
+import type { Kind, Part, Path, Problem } from './kind.ts'
+import { lifecycleDocument } from './lifecycle-schema.ts'
+import { checkShort, longRule, shortPath } from './lifecycle-short.ts'
+import { describeLifecycle } from './lifecycle-words.ts'
+
+export interface LifecycleWant {
+  readonly policy: LifecyclePolicy
+  /** The manifest's name for it. */
+  readonly named?: string
+}
+
+export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
+  key: 'lifecyclePolicy',
+  needs: ['repository'],
+  uses: { reads: ['GetLifecyclePolicy'], writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'] },
+  manifest: {
+    lifecyclePolicy: {
+      description:
+        'Which images ECR expires or archives: the name of a policy of `lifecyclePolicies`, rules, or a file. A declared policy is exact; `null` says that there must be none.',
+    },
+  },
+  documents: { named: 'lifecyclePolicies', schema: lifecycleDocument, joins: false, items: 'rules' },
+  examples: [
+    { lifecyclePolicy: null },
+    {
+      lifecyclePolicy: [
+        {
+          body: [
+            { tagPattern: 'prod*', keepAll: true },
+            { untagged: true, expireAfter: '7 days' },
+          ],
+        },
+      ],
+    },
+    {
+      lifecyclePolicy: [
+        {
+          named: 'archive',
+          body: [
+            { tagPrefixList: ['v', 'release'], keepNewest: 30, description: 'releases' },
+            { tagPattern: 'v*', archiveAllButNewest: 5 },
+            { tagPatternList: ['b*', 'a*'], archiveIfNotPulledFor: '90 days' },
+            { any: true, expireArchivedAfter: '365 days' },
+          ],
+        },
+      ],
+    },
+    {
+      lifecyclePolicy: [
+        {
+          body: {
+            rules: [
+              {
+                rulePriority: 20,
+                selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 9 },
+                action: { type: 'expire' },
+              },
+              {
+                rulePriority: 10,
+                selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 1 },
+                action: { type: 'expire' },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+  want: (declared, { repositoryName = '' }) => new Map([[repositoryName, wish(partOf(declared))]]),
+  check: declared => {
+    const part = partOf(declared)
+    return part === null
+      ? []
+      : check(part.body).map(problem => ({ ...problem, path: ['lifecyclePolicy', 0, ...problem.path] }))
+  },
+  read: {
+    of: 'repository',
+    one: async (ecr, { repositoryName }) => {
+      const policy = await readPolicy(ecr, repositoryName)
+      return new Map(policy === null ? [] : [[repositoryName, policy]])
+    },
+  },
+  merge: (before, want) => (want === null ? null : numberedAs(before, canonical(want.policy))),
+  canonical,
+  write: ({ name: repositoryName, after }) => [
+    after === null
+      ? { action: 'DeleteLifecyclePolicy', input: { repositoryName } }
+      : { action: 'PutLifecyclePolicy', input: { repositoryName, lifecyclePolicyText: JSON.stringify(after) } },
+  ],
+  describe: describeLifecycle,
+}
+
+const partOf = (declared: Fields): Part | null => (declared.lifecyclePolicy as readonly Part[] | null)?.[0] ?? null
+
+const wish = (part: Part | null): LifecycleWant | null =>
+  part && { policy: policyOf(part.body), ...(part.named !== undefined && { named: part.named }) }
+
+/** The short form, `{ rules }` and the text of a file are all one policy in the end. */
+const policyOf = (body: unknown): LifecyclePolicy =>
+  Array.isArray(body) ? { rules: body.map(longRule) } : (body as LifecyclePolicy)
+
+function check(body: unknown): readonly Problem[] {
+  const isShort = Array.isArray(body)
+  if (isShort ? body.length === 0 : isFields(body) && Array.isArray(body.rules) && body.rules.length === 0)
+    return [noRule(isShort)]
+  const short = isShort
+    ? body.flatMap((rule: Fields, index) =>
+        checkShort(rule).map(problem => ({ ...problem, path: [index, ...problem.path] })),
+      )
+    : []
+  if (short.length > 0) return short
+  return validatePolicyText(JSON.stringify(policyOf(body))).map(violation => ({
+    path: isShort ? pathInShort(body, violation.path) : violation.path,
+    code: 'LIFECYCLE_POLICY',
+    summary: violation.message,
+    detail: 'ECR refuses the whole policy for it, and would expire nothing.',
+    hint: HINTS[violation.rule] ?? 'See the lifecycle policy reference in schemas/README.md.',
+  }))
+}
+
+const noRule = (isShort: boolean): Problem => ({
+  path: isShort ? [] : ['rules'],
+  code: 'LIFECYCLE_POLICY',
+  summary: 'A lifecycle policy without rules',
+  detail: 'ECR has no empty lifecycle policy.',
+  hint: 'Write `lifecyclePolicy: null` where there must be none.',
+})
+
+function pathInShort(rules: readonly Fields[], [, index, ...rest]: Path): Path {
+  return typeof index === 'number' ? [index, ...shortPath(rules[index] ?? {}, rest)] : []
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  anyLast: 'Move the rule for any image to the end.',
+  untagged: 'Join the untagged rules into one.',
+  prefix: 'Write each prefix in one rule only.',
+  priority: 'Give each rule a number of its own.',
+  minimum: 'Write 1 or more.',
+  archivedDays: 'ECR keeps archived images for 90 days at least: write 90 days or more.',
+  tagList: 'Add tagPatternList or tagPrefixList.',
+  tagLists: 'Remove one of the two lists.',
+  tagListUntagged: 'Remove the list, or write tagStatus: tagged.',
+  countUnit: 'countUnit: days belongs to the since… types, and only to them.',
+  actionType: 'sinceImagePulled goes with transition, sinceImageTransitioned with expire.',
+  targetStorageClass: 'Write action: { type: transition, targetStorageClass: archive }, or { type: expire }.',
+  storageClass: 'storageClass: archive goes with sinceImageTransitioned, and with nothing else.',
+  tooMany: 'Join rules: ECR allows 50.',
+  wildcards: 'ECR allows four `*` in a pattern.',
+  unknown: 'Remove it, or check its spelling.',
+}
+
+/** ECR answers nonsense only if it stored it; a text that is not JSON is shown as it is. */
+async function readPolicy(ecr: Reader, repositoryName: string): Promise<LifecyclePolicy | null> {
+  const answer = await absentOn('LifecyclePolicyNotFoundException', ecr.call('GetLifecyclePolicy', { repositoryName }))
+  return answer && (JSON.parse(answer.lifecyclePolicyText ?? '{}') as LifecyclePolicy)
+}
+
+/** ECR sorts rules by priority, and takes tag lists as sets. Source: Terraform AWS provider issue 22639, AWS user guide. */
+function canonical(policy: LifecyclePolicy): LifecyclePolicy {
+  const rules = [...(policy.rules ?? [])].sort((a, b) => a.rulePriority - b.rulePriority)
+  return { ...policy, rules: rules.map(canonicalRule) }
+}
+
+function canonicalRule({ rulePriority, description, selection, action, ...unknown }: LifecycleRule): LifecycleRule {
+  const { tagStatus, tagPatternList, tagPrefixList, storageClass, ...count } = selection
+  return present({
+    rulePriority,
+    description: description || undefined,
+    selection: present({
+      tagStatus,
+      tagPatternList: setOrNone(tagPatternList),
+      tagPrefixList: setOrNone(tagPrefixList),
+      storageClass: storageClass === 'standard' ? undefined : storageClass,
+      ...count,
+    }),
+    action,
+    ...unknown,
+  }) as LifecycleRule
+}
+
+const setOrNone = (list: readonly string[] | undefined): readonly string[] | undefined =>
+  list?.length ? (asSet(list) as readonly string[]) : undefined
+
+/** Only the order of priorities means anything: where as many rules are there, they keep the numbers that they have. */
+function numberedAs(before: LifecyclePolicy | null, want: LifecyclePolicy): LifecyclePolicy {
+  const numbers = before === null ? [] : canonical(before).rules.map(rule => rule.rulePriority)
+  if (numbers.length !== want.rules.length || new Set(numbers).size !== numbers.length) return want
+  return {
+    ...want,
+    rules: want.rules.map((rule, index) => ({ ...rule, rulePriority: numbers[index] ?? rule.rulePriority })),
+  }
+}

@@ -1,0 +1,131 @@
+import { diffArrays } from 'diff'
+import type { LifecyclePolicy, LifecycleRule } from '../lifecycle/index.ts'
+import type { Difference } from '../model.ts'
+import { canonicalJson } from './canonical.ts'
+import type { Line } from './kind.ts'
+import type { LifecycleWant } from './lifecycle-policy.ts'
+import { KEEP_ALL } from './lifecycle-short.ts'
+
+/** `rule 2 (v*): keepNewest 40 → 30`; a policy that is new or goes is said whole. */
+export function describeLifecycle(
+  difference: Difference<LifecyclePolicy>,
+  want: LifecycleWant | null,
+): readonly Line[] {
+  const { before, after } = difference
+  if (before === null || after === null) return [{ text: whole((after ?? before) as LifecyclePolicy, want) }]
+  const lines = changedRules(before, after)
+  const unsaid = difference.paths.filter(path => !path.startsWith('rules'))
+  return [...lines, ...unsaid.map(path => ({ text: `${path} is not part of the declared policy`, paths: [path] }))]
+}
+
+const whole = ({ rules }: LifecyclePolicy, want: LifecycleWant | null): string =>
+  `${want?.named === undefined ? '' : `${want.named}: `}${rules.map(phrase).join('; ')}`
+
+/** `v* newest 30` */
+const phrase = (rule: LifecycleRule): string => [selector(rule), ...verb(rule)].join(' ')
+
+function selector({ selection }: LifecycleRule): string {
+  if (selection.tagStatus !== 'tagged') return selection.tagStatus === 'any' ? 'any image' : 'untagged'
+  const prefixes = selection.tagPrefixList?.map(prefix => `${prefix}…`)
+  const entries = selection.tagPatternList ?? prefixes ?? []
+  return entries.length === 1 ? `${entries[0]}` : `all of ${entries.join(', ')}`
+}
+
+function verb({ selection: { countType, countNumber }, action }: LifecycleRule): readonly string[] {
+  const isArchive = action.type === 'transition'
+  const days = `${countNumber} ${countNumber === 1 ? 'day' : 'days'}`
+  switch (countType) {
+    case 'imageCountMoreThan':
+      if (isArchive) return ['archive all but newest', `${countNumber}`]
+      return countNumber === KEEP_ALL ? ['keep all'] : ['newest', `${countNumber}`]
+    case 'sinceImagePushed':
+      return isArchive ? ['archive after', days] : [days]
+    case 'sinceImagePulled':
+      return ['archive if not pulled for', days]
+    case 'sinceImageTransitioned':
+      return ['expire archived after', days]
+    default:
+      return [`${action.type} by ${countType}`, `${countNumber}`]
+  }
+}
+
+/** The short form's verb, for a change of nothing but its number. */
+function verbKey({ selection, action }: LifecycleRule): string {
+  const isArchive = action.type === 'transition'
+  switch (selection.countType) {
+    case 'imageCountMoreThan':
+      return isArchive ? 'archiveAllButNewest' : 'keepNewest'
+    case 'sinceImagePushed':
+      return isArchive ? 'archiveAfter' : 'expireAfter'
+    case 'sinceImagePulled':
+      return 'archiveIfNotPulledFor'
+    default:
+      return 'expireArchivedAfter'
+  }
+}
+
+interface Numbered {
+  readonly rule: LifecycleRule
+  readonly index: number
+}
+
+const numbered = ({ rules }: LifecyclePolicy): readonly Numbered[] => rules.map((rule, index) => ({ rule, index }))
+const meaning = ({ rule: { rulePriority, ...rest } }: Numbered): string => canonicalJson(rest)
+
+function changedRules(before: LifecyclePolicy, after: LifecyclePolicy): readonly Line[] {
+  const runs = diffArrays([...numbered(before)], [...numbered(after)], {
+    comparator: (a, b) => meaning(a) === meaning(b),
+  })
+  return runs.flatMap((run, position) => {
+    if (!run.added && !run.removed) return []
+    const next = runs[position + 1]
+    if (run.removed && next?.added) return pairs(run.value, next.value)
+    if (run.added && runs[position - 1]?.removed) return []
+    return run.value.map(run.added ? addedLine : removedLine)
+  })
+}
+
+function pairs(gone: readonly Numbered[], come: readonly Numbered[]): readonly Line[] {
+  const together = Math.min(gone.length, come.length)
+  return [
+    ...come.slice(0, together).map((after, position) => changedLine((gone[position] as Numbered).rule, after)),
+    ...gone.slice(together).map(removedLine),
+    ...come.slice(together).map(addedLine),
+  ]
+}
+
+const rulePath = (index: number): readonly string[] => [`rules[${index}]`]
+const addedLine = ({ rule, index }: Numbered): Line => ({
+  text: `+ rule ${index + 1}: ${phrase(rule)}`,
+  paths: rulePath(index),
+})
+const removedLine = ({ rule, index }: Numbered): Line => ({ text: `- rule ${index + 1}: ${phrase(rule)}` })
+
+function changedLine(before: LifecycleRule, { rule: after, index }: Numbered): Line {
+  const paths = rulePath(index)
+  const name = `rule ${index + 1}`
+  const isOnlyNumber = canonicalJson(withNumber(before, 0)) === canonicalJson(withNumber(after, 0))
+  if (isOnlyNumber)
+    return { text: `${name} (${selector(after)}): ${verbKey(after)} ${amount(before)} → ${amount(after)}`, paths }
+  if (phrase(before) !== phrase(after)) return { text: `${name}: ${phrase(before)} → ${phrase(after)}`, paths }
+  return { text: `${name} (${selector(after)}): ${unspoken(before, after)}`, paths }
+}
+
+const withNumber = ({ rulePriority, ...rule }: LifecycleRule, countNumber: number) => ({
+  ...rule,
+  selection: { ...rule.selection, countNumber },
+})
+const amount = ({ selection: { countNumber, countUnit } }: LifecycleRule): string =>
+  countNumber === KEEP_ALL && !countUnit ? 'all' : `${countNumber}${countUnit ? ` ${countUnit}` : ''}`
+
+/** A difference that the short form has no word for: the members themselves. */
+function unspoken(before: LifecycleRule, after: LifecycleRule): string {
+  const members = new Set([...Object.keys(before), ...Object.keys(after)])
+  const [was, is] = [before, after] as unknown as [Record<string, unknown>, Record<string, unknown>]
+  return [...members]
+    .filter(member => member !== 'rulePriority' && canonicalJson(was[member]) !== canonicalJson(is[member]))
+    .map(member => `${member} ${said(was[member])} → ${said(is[member])}`)
+    .join(', ')
+}
+
+const said = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value))

@@ -1,0 +1,10 @@
+import type { Path } from './kind.ts'
+
+const member = (key: string): string => (/^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
+
+/** `rules[1].selection.countNumber`, `tags["a.b"]`: how plans and errors write a path. */
+export const pathText = (path: Path): string =>
+  path
+    .map(step => (typeof step === 'number' ? `[${step}]` : member(step)))
+    .join('')
+    .replace(/^\./, '')

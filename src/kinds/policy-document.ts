@@ -1,0 +1,144 @@
+import { asSet, canonicalJson, isFields, listOf, present, sortedByKey } from './canonical.ts'
+
+/** An IAM policy document as repository policies use it; unknown members are kept and compared. */
+export interface PolicyDocument {
+  readonly Version?: string
+  readonly Id?: string
+  readonly Statement: readonly Statement[]
+}
+
+export type Principals = '*' | Readonly<Record<string, string | readonly string[]>>
+
+export interface Statement {
+  readonly Sid?: string
+  readonly Effect: 'Allow' | 'Deny'
+  readonly Principal?: Principals
+  readonly NotPrincipal?: Principals
+  readonly Action?: string | readonly string[]
+  readonly NotAction?: string | readonly string[]
+  readonly Resource?: string | readonly string[]
+  readonly NotResource?: string | readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
+}
+
+export const CURRENT_VERSION = '2012-10-17'
+/** What IAM takes a document without a Version for. */
+const DEFAULT_VERSION = '2008-10-17'
+
+const ROOT_ARN = /^arn:[^:]+:iam::(\d{12}):root$/
+
+/**
+ * One form for all documents that mean the same: lists where one string may stand, sets in one order, a root ARN as the
+ * account's id. Source: IAM user guide, "Grammar of the IAM JSON policy language"; ECR re-serialises what it stores.
+ */
+export const canonicalDocument = ({ Version, Id, Statement, ...unknown }: PolicyDocument): PolicyDocument =>
+  present({
+    Version: Version ?? DEFAULT_VERSION,
+    Id: Id || undefined,
+    Statement: (listOf(Statement ?? []) as readonly Statement[]).map(canonicalStatement),
+    ...unknown,
+  })
+
+function canonicalStatement(statement: Statement): Statement {
+  const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition, ...unknown } =
+    statement
+  const resources = Resource === undefined ? [] : asSet(listOf(Resource))
+  return present({
+    Sid: Sid || undefined,
+    Effect,
+    Principal: Principal && canonicalPrincipals(Principal),
+    NotPrincipal: NotPrincipal && canonicalPrincipals(NotPrincipal),
+    Action: Action && asSet(listOf(Action), actionKey),
+    NotAction: NotAction && asSet(listOf(NotAction), actionKey),
+    // A lone "*" says what a repository policy means anyway.
+    Resource: resources.length === 0 || (resources.length === 1 && resources[0] === '*') ? undefined : resources,
+    NotResource: NotResource && asSet(listOf(NotResource)),
+    Condition: Condition && canonicalCondition(Condition),
+    ...unknown,
+  }) as Statement
+}
+
+/** IAM compares action names without case. */
+const actionKey = (action: unknown): string => String(action).toLowerCase()
+
+const canonicalPrincipals = (principals: Principals): Principals =>
+  isFields(principals)
+    ? sortedByKey(
+        Object.fromEntries(
+          Object.entries(principals).map(([type, values]) => [
+            type,
+            asSet(listOf(values).map(accountId)) as readonly string[],
+          ]),
+        ),
+      )
+    : { AWS: listOf(principals) as readonly string[] }
+
+const accountId = (principal: unknown): unknown =>
+  typeof principal === 'string' ? (ROOT_ARN.exec(principal)?.[1] ?? principal) : principal
+
+/** IAM takes `true` and `"true"`, `5` and `"5"` for the same in a condition. */
+const canonicalCondition = (condition: NonNullable<Statement['Condition']>): NonNullable<Statement['Condition']> =>
+  sortedByKey(
+    Object.fromEntries(
+      Object.entries(condition).map(([operator, keys]) => [
+        operator,
+        isFields(keys)
+          ? sortedByKey(
+              Object.fromEntries(
+                Object.entries(keys).map(([key, values]) => [
+                  key,
+                  asSet(listOf(values).map(String)) as readonly string[],
+                ]),
+              ),
+            )
+          : keys,
+      ]),
+    ),
+  )
+
+/** Equal for statements that mean the same, whatever the case of their actions. */
+export const statementKey = (statement: Statement): string =>
+  canonicalJson({
+    ...statement,
+    ...(statement.Action && { Action: listOf(statement.Action).map(actionKey) }),
+    ...(statement.NotAction && { NotAction: listOf(statement.NotAction).map(actionKey) }),
+  })
+
+/** Statements of `after` that `before` has not, counted: a statement there twice answers for two. */
+export function statementsBeyond(after: readonly Statement[], before: readonly Statement[]): readonly Statement[] {
+  const counts = new Map<string, number>()
+  for (const statement of before) counts.set(statementKey(statement), (counts.get(statementKey(statement)) ?? 0) + 1)
+  return after.filter(statement => {
+    const left = counts.get(statementKey(statement)) ?? 0
+    counts.set(statementKey(statement), left - 1)
+    return left <= 0
+  })
+}
+
+/**
+ * The wanted document in the order and spelling of the one that is there, so that only what means something differs:
+ * an equal statement stays where and as it is, a changed one takes the place of the one it replaces. Both are canonical.
+ */
+export function alignedTo(before: PolicyDocument, want: PolicyDocument): PolicyDocument {
+  const come = [...statementsBeyond(want.Statement, before.Statement)]
+  const gone = new Set(statementsBeyond(before.Statement, want.Statement))
+  const take = (isMatch: (statement: Statement) => boolean) => {
+    const index = come.findIndex(isMatch)
+    return index < 0 ? undefined : come.splice(index, 1)[0]
+  }
+  const bySid = new Map(
+    [...gone].filter(({ Sid }) => Sid).map(statement => [statement, take(({ Sid }) => Sid === statement.Sid)] as const),
+  )
+  const kept = before.Statement.flatMap(statement => {
+    if (!gone.has(statement)) return [statement]
+    return bySid.get(statement) ?? take(() => true) ?? []
+  })
+  return { ...want, Statement: [...kept, ...come] }
+}
+
+/** The statement that Lambda itself adds so that its functions can start. Source: AWS Lambda guide, container images. */
+export function isLambdasOwn({ Sid, Principal }: Statement): boolean {
+  if (Sid !== 'LambdaECRImageRetrievalPolicy' || !isFields(Principal)) return false
+  const { Service, ...others } = Principal
+  return Object.keys(others).length === 0 && canonicalJson(listOf(Service)) === '["lambda.amazonaws.com"]'
+}

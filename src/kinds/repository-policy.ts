@@ -1,0 +1,192 @@
+import { absentOn } from '../aws/failures.ts'
+import type { Difference, Fields } from '../model.ts'
+import { type Access, checkAccess, statementsOf } from './access.ts'
+import { isFields } from './canonical.ts'
+import type { Context, Kind, Line, Part, Problem, Words } from './kind.ts'
+import { checkDocument, checkStatements, MAXIMUM_TEXT } from './policy-check.ts'
+import {
+  alignedTo,
+  CURRENT_VERSION,
+  canonicalDocument,
+  isLambdasOwn,
+  type PolicyDocument,
+  type Statement,
+} from './policy-document.ts'
+import { policyDocument } from './policy-schema.ts'
+import { grantsText, openings, policyLines } from './policy-words.ts'
+
+export interface PolicyWant {
+  readonly document: PolicyDocument
+  /** The manifest's names for its parts. */
+  readonly named: readonly string[]
+}
+
+export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
+  key: 'repositoryPolicy',
+  needs: ['repository'],
+  uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
+  isMerged: true,
+  manifest: {
+    repositoryPolicy: {
+      description:
+        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
+    },
+  },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, items: 'Statement' },
+  examples: [
+    { repositoryPolicy: null },
+    {
+      repositoryPolicy: [
+        { named: 'org-pull', body: { access: { pull: ['o-abc1234567', '111122223333'], push: ['444455556666'] } } },
+      ],
+    },
+    {
+      repositoryPolicy: [
+        { body: { access: { lambda: ['111122223333'], pull: ['o-abc1234567/r-ab12/ou-ab12-11111111'] } } },
+        {
+          body: {
+            statements: [
+              {
+                Sid: 'no deletes',
+                Effect: 'Deny',
+                Principal: '*',
+                Action: 'ecr:BatchDeleteImage',
+                Condition: { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      repositoryPolicy: [
+        {
+          file: 'policies/pull.json',
+          body: {
+            Version: '2008-10-17',
+            Statement: {
+              Effect: 'Allow',
+              Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+              Action: ['ecr:BatchGetImage'],
+            },
+          },
+        },
+      ],
+    },
+  ],
+  want: (declared, context) => new Map([[context.repositoryName ?? '', wish(partsOf(declared), context)]]),
+  check,
+  read: {
+    of: 'repository',
+    one: async (ecr, { repositoryName }) => {
+      const answer = await absentOn(
+        'RepositoryPolicyNotFoundException',
+        ecr.call('GetRepositoryPolicy', { repositoryName }),
+      )
+      return new Map(answer === null ? [] : [[repositoryName, JSON.parse(answer.policyText ?? '{}') as PolicyDocument]])
+    },
+  },
+  merge,
+  canonical: canonicalDocument,
+  write: ({ name: repositoryName, after }) => [
+    after === null
+      ? { action: 'DeleteRepositoryPolicy', input: { repositoryName } }
+      : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: JSON.stringify(after) } },
+  ],
+  describe,
+  attention: ({ before, after }, words) =>
+    after === null ? [] : openings(before, after, words).map(text => ({ word: 'OPENS', text })),
+}
+
+const partsOf = (declared: Fields): readonly Part[] | null => declared.repositoryPolicy as readonly Part[] | null
+
+function wish(parts: readonly Part[] | null, context: Context): PolicyWant | null {
+  if (parts === null) return null
+  const named = parts.flatMap(part => part.named ?? [])
+  const [only] = parts
+  const document =
+    parts.length === 1 && isFields(only?.body) && only.body.Statement !== undefined
+      ? (only.body as unknown as PolicyDocument)
+      : { Version: CURRENT_VERSION, Statement: parts.flatMap(part => statementsIn(part, context)) }
+  return { document: canonicalDocument(document), named }
+}
+
+function statementsIn({ body }: Part, context: Context): readonly Statement[] {
+  const { access, statements, Statement } = body as {
+    access?: Access
+    statements?: readonly Statement[]
+    Statement?: PolicyDocument['Statement']
+  }
+  if (access) return statementsOf(access, context)
+  return statements ?? (Array.isArray(Statement) ? Statement : [Statement as unknown as Statement])
+}
+
+function check(declared: Fields, context: Context): readonly Problem[] {
+  const parts = partsOf(declared)
+  if (parts === null) return []
+  const found = parts.flatMap((part, index) =>
+    checkPart(part, context).map(problem => ({ ...problem, path: ['repositoryPolicy', index, ...problem.path] })),
+  )
+  return found.some(({ severity = 'error' }) => severity === 'error')
+    ? found
+    : [...found, ...checkWhole(parts, context)]
+}
+
+function checkPart({ body, file }: Part, context: Context): readonly Problem[] {
+  if (file !== undefined) return checkDocument(body)
+  const { access, statements } = body as { access?: Access; statements?: unknown }
+  const under = (key: string) => (problem: Problem) => ({ ...problem, path: [key, ...problem.path] })
+  return access
+    ? checkAccess(access, context).map(under('access'))
+    : checkStatements(statements ?? []).map(under('statements'))
+}
+
+function checkWhole(parts: readonly Part[], context: Context): readonly Problem[] {
+  const { document } = wish(parts, context) as PolicyWant
+  if (document.Statement.length === 0)
+    return [
+      {
+        path: ['repositoryPolicy'],
+        code: 'REPOSITORY_POLICY',
+        summary: 'A policy without statements',
+        detail: 'ECR has no empty policy.',
+        hint: 'Write repositoryPolicy: null where there must be none.',
+      },
+    ]
+  const length = JSON.stringify(document).length
+  if (length <= MAXIMUM_TEXT) return []
+  return [
+    {
+      path: ['repositoryPolicy'],
+      code: 'REPOSITORY_POLICY',
+      summary: `A policy of ${length} characters, ECR allows ${MAXIMUM_TEXT}`,
+      detail: 'ECR would refuse it whole.',
+      hint: 'Name an organization instead of many accounts, or join statements.',
+    },
+  ]
+}
+
+/** Lambda writes its own statement into the policy, and would fail without it: it stays unless all of the policy goes. */
+function merge(before: PolicyDocument | null, want: PolicyWant | null): PolicyDocument | null {
+  if (want === null) return null
+  if (before === null) return want.document
+  const there = canonicalDocument(before)
+  const isDeclared = want.document.Statement.some(isLambdasOwn)
+  const lambdas = isDeclared ? [] : there.Statement.filter(isLambdasOwn)
+  return alignedTo(there, { ...want.document, Statement: [...want.document.Statement, ...lambdas] })
+}
+
+function describe(
+  { before, after }: Difference<PolicyDocument>,
+  want: PolicyWant | null,
+  words: Words,
+): readonly Line[] {
+  if (before !== null && after !== null) return policyLines(before, after, words)
+  const document = (after ?? before) as PolicyDocument
+  const names = want?.named.length ? `${want.named.join(', ')}: ` : ''
+  const lambda = after === null && document.Statement.some(isLambdasOwn)
+  return [
+    { text: names + grantsText(document.Statement, words) },
+    ...(lambda ? [{ text: 'the statement that Lambda added for its functions goes too' }] : []),
+  ]
+}

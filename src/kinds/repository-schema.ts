@@ -1,0 +1,68 @@
+/** The manifest keys of a repository, as JSON Schema: every description is what an editor shows. */
+export const repositoryManifest = {
+  tags: {
+    description:
+      'Resource tags, merged by key over all layers. A key that is not written here is left alone; `null` says that the key must not be there.',
+    type: 'object',
+    additionalProperties: {
+      description: 'A value of 0 to 256 characters, or `null`: this tag must not be there.',
+      type: ['string', 'null'],
+    },
+  },
+  imageTagMutability: {
+    description:
+      'Whether a tag may be moved to another image. The two `…_WITH_EXCLUSION` values say the opposite for tags that match `imageTagMutabilityExclusionFilters`. A change does not touch tags that are there.',
+    enum: ['MUTABLE', 'IMMUTABLE', 'MUTABLE_WITH_EXCLUSION', 'IMMUTABLE_WITH_EXCLUSION'],
+    default: 'MUTABLE',
+  },
+  imageTagMutabilityExclusionFilters: {
+    description:
+      'One to five filters for the tags that are excluded; `*` is zero or more characters, at most two in a filter.',
+    type: 'array',
+    items: {
+      anyOf: [
+        { description: 'A filter, e.g. `dev-*`.', type: 'string' },
+        {
+          description: "A filter in ECR's own form.",
+          type: 'object',
+          additionalProperties: false,
+          required: ['filter'],
+          properties: {
+            filter: { description: 'The filter, e.g. `dev-*`.', type: 'string' },
+            filterType: { description: 'How the filter is read: ECR has one way.', enum: ['WILDCARD'] },
+          },
+        },
+      ],
+    },
+  },
+  imageScanningConfiguration: {
+    description:
+      'Whether ECR scans an image when it is pushed. AWS deprecates it in favour of the scanning configuration of the registry; both still work.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['scanOnPush'],
+    default: { scanOnPush: false },
+    properties: { scanOnPush: { description: 'Scan each image after it is pushed.', type: 'boolean', default: false } },
+  },
+  encryptionConfiguration: {
+    description:
+      'How images are encrypted at rest. ECR fixes it when the repository is created: where a repository has another, the plan says so (≠) and changes nothing.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['encryptionType'],
+    default: { encryptionType: 'AES256' },
+    properties: {
+      encryptionType: {
+        description:
+          '`AES256`: keys of S3. `KMS`: a key of KMS. `KMS_DSSE`: two layers with a key of KMS, in AWS GovCloud (US) only.',
+        enum: ['AES256', 'KMS', 'KMS_DSSE'],
+        default: 'AES256',
+      },
+      kmsKey: {
+        description:
+          'Alias, id or ARN of the key. Left out with `KMS`, ECR uses `alias/aws/ecr`; on a repository that exists, an alias is taken to match any key.',
+        type: 'string',
+      },
+    },
+  },
+} as const

@@ -1,0 +1,44 @@
+import type { ImageTagMutability } from '@aws-sdk/client-ecr'
+import { byText } from './canonical.ts'
+
+export type Tags = Readonly<Record<string, string>>
+export type Mutability = `${ImageTagMutability}`
+
+export interface Encryption {
+  readonly encryptionType: string
+  /** A key id, key ARN or alias; ECR answers the key ARN. */
+  readonly kmsKey?: string
+}
+
+export interface RepositoryWant {
+  readonly tags?: Readonly<Record<string, string | null>>
+  readonly imageTagMutability?: Mutability
+  readonly imageTagMutabilityExclusionFilters?: readonly string[]
+  readonly imageScanningConfiguration?: { readonly scanOnPush: boolean }
+  readonly encryptionConfiguration?: Encryption
+  /** Tags for the moment of creation only. */
+  readonly owner?: Tags
+  /** A tombstone: must not exist, and may be deleted while it holds no more images than this. */
+  readonly removed?: { readonly maxImages: number; readonly reason?: string }
+}
+
+export interface RepositorySpec {
+  readonly repositoryArn?: string
+  /** Digests it holds, of any status; counted for a tombstone only. */
+  readonly imageCount?: number
+  readonly tags?: Tags
+  readonly imageTagMutability?: Mutability
+  readonly imageTagMutabilityExclusionFilters?: readonly string[]
+  readonly imageScanningConfiguration?: { readonly scanOnPush: boolean }
+  readonly encryptionConfiguration?: Encryption
+}
+
+/** Keys that go and tags that are set, the only ones that a change touches. */
+export function tagChanges(before: Tags = {}, after: Tags = {}) {
+  return {
+    gone: Object.keys(before)
+      .filter(key => !Object.hasOwn(after, key))
+      .sort(byText),
+    set: Object.entries(after).filter(([key, value]) => !Object.hasOwn(before, key) || before[key] !== value),
+  }
+}

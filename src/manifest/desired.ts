@@ -1,0 +1,69 @@
+import { addressOf } from '../kinds/address.ts'
+import { KINDS } from '../kinds/index.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Declared, Desired, Source, Sources } from '../model.ts'
+import { type Place, sourceOf } from './place.ts'
+import { fieldsOf, type Resolved, type ResolvedRepository } from './resolve.ts'
+
+/** Every wish of a resolved manifest, by address. */
+export const desiredOf = (resolved: Resolved): Desired =>
+  new Map(
+    [
+      ...resolved.repositories.flatMap(repository => KINDS.flatMap(kind => declaredOf(kind, repository, resolved))),
+      ...resolved.removed.map(tombstone),
+    ].map(declared => [declared.address, declared]),
+  )
+
+function declaredOf(kind: Kind, repository: ResolvedRepository, { context }: Resolved): readonly Declared[] {
+  const fields = fieldsOf(kind, repository.settings)
+  if (fields === undefined) return []
+  const sources = sourcesOf(kind, repository)
+  const wants = kind.want(fields, { ...context, repositoryName: repository.name })
+  return [...wants].map(([name, want]) => ({
+    address: addressOf(kind.key, name),
+    kind: kind.key,
+    name,
+    repository: repository.name,
+    want,
+    sources,
+  }))
+}
+
+function tombstone({ name, maxImages = 0, reason, place }: Resolved['removed'][number]): Declared {
+  return {
+    address: addressOf('repository', name),
+    kind: 'repository',
+    name,
+    repository: name,
+    want: { removed: { maxImages, ...(reason !== undefined && { reason }) } },
+    sources: new Map([['', [sourceOf(place)]]]),
+  }
+}
+
+function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): Sources {
+  const facets = Object.keys(kind.manifest)
+  const own = [...settings].filter(([path]) =>
+    facets.some(facet => path === facet || (/^[.[]/.test(path.slice(facet.length)) && path.startsWith(facet))),
+  )
+  const sources = new Map<string, readonly Source[]>(own.map(([path, { places }]) => [path, places.map(sourceOf)]))
+  const [facet = ''] = facets
+  sources.set('', kind.documents ? (sources.get(facet) ?? []) : [sourceOf(place)])
+  for (const [index, item] of itemsOf(kind, settings.get(facet)?.parts ?? []).entries())
+    sources.set(`${kind.documents?.items}[${index}]`, [sourceOf(item)])
+  return sources
+}
+
+/** Where each rule or statement stands, as far as one item of the text is one item of the document. */
+function itemsOf(
+  kind: Kind,
+  parts: readonly { readonly body: unknown; readonly place: Place; readonly file?: string }[],
+): readonly Place[] {
+  const [only] = parts
+  if (kind.documents === undefined || only === undefined || parts.length > 1 || only.file !== undefined) return []
+  const { body, place } = only
+  const path = Array.isArray(body) ? [] : [kind.documents.items]
+  const items = Array.isArray(body) ? body : (body as Readonly<Record<string, unknown>>)[kind.documents.items]
+  return Array.isArray(items)
+    ? items.map((_item, index) => ({ parsed: place.parsed, path: [...place.path, ...path, index] }))
+    : []
+}

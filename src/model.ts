@@ -1,0 +1,147 @@
+/**
+ * The nouns of ecrsync, types only. Three states on each side, for a whole thing and for each field of it:
+ *   desired   a value · null: must not exist · left out: not managed
+ *   live      a value · null: is not there   · an EcrsyncError: could not be read
+ */
+import type { Operation } from './aws/api.ts'
+import type { EcrsyncError } from './errors.ts'
+
+export type { Operation }
+
+/** Fields of a manifest or of ECR, before a kind has given them a type. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Where a value stands: the file as the user would type it, line and column counted from 1. */
+export interface Source {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly code: string
+  /** A fixed sentence that people learn to recognise. */
+  readonly summary: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly source?: Source
+  /** Other places involved, and what each is. */
+  readonly related?: readonly { readonly source: Source; readonly message: string }[]
+  /** The line of text at `source`, for the code frame. */
+  readonly excerpt?: string
+}
+
+/** Stable identity of one thing: `kind["name"]`. A string, so that it is a Map key. */
+export type Address = `${string}["${string}"]`
+
+/** An account and region to keep equal to the manifest. */
+export interface Target {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+}
+
+/** What the manifest asks of one address: a wish laid over what is there, not a snapshot. */
+export interface Declared<Want = unknown> {
+  readonly address: Address
+  readonly kind: string
+  readonly name: string
+  /** Absent: a setting of the registry. */
+  readonly repository?: string
+  readonly want: Want | null
+  /** Path → every place it came through, the last one won. The path `''` is the thing itself. */
+  readonly sources: Sources
+}
+
+export type Sources = ReadonlyMap<string, readonly Source[]>
+
+export type Desired = ReadonlyMap<Address, Declared>
+
+/** Facts that nobody can set (arn, image count) stand beside the fields: `merge` carries them over, so they never differ. */
+export type Reading<Spec = Fields> = { readonly [F in keyof Spec]: Spec[F] | EcrsyncError }
+
+export type Live = ReadonlyMap<Address, Reading | null | EcrsyncError>
+
+export type Action = 'create' | 'update' | 'replace' | 'delete'
+
+export type Difference<Spec = unknown> = { readonly name: string; readonly paths: readonly string[] } & (
+  | { readonly action: 'create'; readonly before: null; readonly after: Spec }
+  | { readonly action: 'update' | 'replace'; readonly before: Spec; readonly after: Spec }
+  | { readonly action: 'delete'; readonly before: Spec; readonly after: null }
+)
+
+export type Change = Difference & {
+  readonly address: Address
+  readonly target: string
+  readonly kind: string
+  readonly repository?: string
+  /** Kept: laid again over a fresh read just before a merged or destructive call. */
+  readonly want: unknown
+  readonly source?: Source
+  readonly sources: Sources
+  /** A graph, not waves: each of these has come to its end before this starts. */
+  readonly needs: readonly Address[]
+  readonly operations: readonly Operation[]
+  readonly blocked?: Refusal
+}
+
+/** `fields`: only these cannot be, and the rest of the thing is planned without them (two entries). Absent: all of it. */
+export interface Refusal {
+  readonly code: string
+  readonly fields?: readonly string[]
+  readonly reason: string
+  readonly hint: string
+}
+
+/** Something that could not be read: printed, never taken for absent, never written over. */
+export interface Unread {
+  readonly address: Address
+  readonly field?: string
+  readonly code: string
+  readonly message: string
+}
+
+export interface PlannedTarget extends Target {
+  /** Everything that was asked for has been read. */
+  readonly complete: boolean
+  readonly unread: readonly Unread[]
+  /** Repositories seen in the registry. */
+  readonly read: number
+  /** Repositories of the manifest without a change. */
+  readonly unchanged: number
+  /** Repositories of the registry that the manifest does not name. */
+  readonly unmanaged: number
+}
+
+/** Inert data: made by pure code, and one small place is allowed to act on it. */
+export interface Plan {
+  readonly manifest: {
+    readonly name: string
+    /** `sha256:` of the manifest and everything it reads. */
+    readonly digest: string
+    /** Account id → the manifest's name for it. */
+    readonly accounts: ReadonlyMap<string, string>
+  }
+  readonly targets: readonly PlannedTarget[]
+  readonly changes: readonly Change[]
+  readonly summary: Summary
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Counts of changes, but for `unchanged`, which counts repositories. */
+export interface Summary {
+  readonly create: number
+  readonly update: number
+  readonly delete: number
+  readonly replace: number
+  readonly blocked: number
+  readonly cannotChange: number
+  readonly unchanged: number
+  readonly unread: number
+}
+
+export type Outcome =
+  | { readonly status: 'done' }
+  | { readonly status: 'failed'; readonly error: EcrsyncError }
+  | { readonly status: 'skipped'; readonly because: Address | 'blocked' | 'interrupted' }

@@ -1,0 +1,136 @@
+import { EcrsyncError } from '../errors.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Kind, Problem } from '../kinds/kind.ts'
+import type { Change, Declared, Difference, Fields, Live, Refusal, Unread } from '../model.ts'
+import { changedPaths } from './compare.ts'
+
+/** What one wish comes to, over what was read of it. */
+export interface Comparison {
+  readonly changes: readonly Change[]
+  readonly unread: readonly Unread[]
+  readonly remark?: Problem | undefined
+}
+
+/** `after = canonical(merge(before, want))`, and a change is where the two differ. */
+export function compare(declared: Declared, reading: ReturnType<Live['get']>, target: string): Comparison {
+  const { address, want } = declared
+  const kind = kindOf(declared.kind)
+  if (reading instanceof EcrsyncError) return { changes: [], unread: [unreadOf(declared, reading)] }
+  const { read, failed } = separated(reading ?? null)
+  const wanted = without(want, [...failed.keys()])
+  const before = read && kind.canonical(read)
+  const merged = kind.merge(before, wanted)
+  const unread = [...failed]
+    .filter(([field]) => merged === null || wants(want, field))
+    .map(([field, error]) => ({ address, field, code: error.code, message: messageOf(error) }))
+  const isHalfSeen = merged === null && unread.length > 0
+  const after = isHalfSeen ? before : merged && kind.canonical(merged)
+  const difference = differenceOf(kind, declared.name, before, after)
+  return {
+    changes: difference ? changesOf(kind, declared, difference, target) : [],
+    unread,
+    remark: before === null ? undefined : kind.remark?.(before, want),
+  }
+}
+
+const unreadOf = ({ address }: Declared, error: EcrsyncError): Unread => ({
+  address,
+  code: error.code,
+  message: messageOf(error),
+})
+const messageOf = ({ message, detail }: EcrsyncError): string =>
+  detail === undefined ? message : `${message}: ${detail}`
+
+/** Fields that could not be read are neither there nor absent: they leave the comparison. */
+function separated(reading: Fields | null) {
+  const entries = Object.entries(reading ?? {})
+  const failed = entries.filter((entry): entry is [string, EcrsyncError] => entry[1] instanceof EcrsyncError)
+  const read =
+    reading &&
+    (failed.length === 0
+      ? reading
+      : Object.fromEntries(entries.filter(([, value]) => !(value instanceof EcrsyncError))))
+  return { read, failed: new Map(failed) }
+}
+
+const wants = (want: unknown, field: string): boolean =>
+  typeof want === 'object' && want !== null && Object.hasOwn(want, field)
+
+const without = (want: unknown, fields: readonly string[]): unknown =>
+  fields.length === 0 || want === null
+    ? want
+    : Object.fromEntries(Object.entries(want as Fields).filter(([key]) => !fields.includes(key)))
+
+/** Undefined: nothing differs. */
+export function differenceOf(
+  kind: Kind,
+  name: string,
+  before: Fields | null,
+  after: Fields | null,
+): Difference<Fields> | undefined {
+  if (before === null || after === null) {
+    if (after !== null) return { name, action: 'create', before: null, after, paths: [] }
+    return before === null ? undefined : { name, action: 'delete', before, after: null, paths: [] }
+  }
+  const paths = changedPaths(before, after)
+  if (paths.length === 0) return undefined
+  const isFixed = paths.some(path => kind.immutable?.some(field => isWithin(path, field)))
+  return { name, action: isFixed ? 'replace' : 'update', before, after, paths }
+}
+
+const isWithin = (path: string, field: string): boolean =>
+  path === field || (/^[.[]/.test(path.slice(field.length)) && path.startsWith(field))
+
+/** One change, or several where only some fields are refused: those blocked, the rest planned without them. */
+function changesOf(kind: Kind, declared: Declared, difference: Difference<Fields>, target: string): readonly Change[] {
+  const refusal = kind.refuse?.(difference, declared.want)
+  if (refusal === undefined) return [changeOf(declared, difference, target, { operations: kind.write(difference) })]
+  const fields = refusal.fields
+  if (fields === undefined || difference.before === null || difference.after === null)
+    return [changeOf(declared, difference, target, { operations: [], blocked: refusal })]
+  const { before, after } = difference
+  const refused = differenceOf(kind, declared.name, before, withFields(before, after, fields)) as Difference<Fields>
+  const rest = differenceOf(kind, declared.name, before, withFields(after, before, fields))
+  return [
+    changeOf(declared, asUpdate(refused), target, { operations: [], blocked: refusal }),
+    ...(rest ? changesOf(kind, declared, rest, target) : []),
+  ]
+}
+
+/** What cannot be is no replacement either. */
+const asUpdate = (difference: Difference<Fields>): Difference<Fields> =>
+  difference.action === 'replace' ? { ...difference, action: 'update' } : difference
+
+const withFields = (base: Fields, other: Fields, fields: readonly string[]): Fields =>
+  Object.fromEntries([
+    ...Object.entries(base).filter(([key]) => !fields.includes(key)),
+    ...Object.entries(other).filter(([key]) => fields.includes(key)),
+  ])
+
+function changeOf(
+  declared: Declared,
+  difference: Difference,
+  target: string,
+  verdict: Pick<Change, 'operations'> & { readonly blocked?: Refusal },
+): Change {
+  const { address, kind, repository, want, sources } = declared
+  const source = (
+    sources.get(difference.paths[0] ?? '') ??
+    sources.get(topOf(difference.paths[0])) ??
+    sources.get('')
+  )?.at(-1)
+  return {
+    ...difference,
+    address,
+    target,
+    kind,
+    ...(repository !== undefined && { repository }),
+    want,
+    ...(source && { source }),
+    sources,
+    needs: [],
+    ...verdict,
+  }
+}
+
+const topOf = (path = ''): string => /^[^.[]*(\[\d+\])?/.exec(path)?.[0] ?? ''

@@ -1,0 +1,152 @@
+import type { Reader } from '../aws/api.ts'
+import { isFatal } from '../aws/failures.ts'
+import { EcrsyncError } from '../errors.ts'
+import { addressOf } from '../kinds/address.ts'
+import { byText } from '../kinds/canonical.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Problem } from '../kinds/kind.ts'
+import { pathText } from '../kinds/path.ts'
+import type { Change, Declared, Desired, Diagnostic, Plan, PlannedTarget, Summary, Target, Unread } from '../model.ts'
+import { type Comparison, compare } from './diff.ts'
+import { order } from './order.ts'
+import { type Observed, type ReadProgress, readAccount, readLive } from './read.ts'
+
+export interface Wishes {
+  readonly desired: Desired
+  readonly manifest: Plan['manifest']
+  /** Every repository that the manifest names, also those that a filter leaves out of `desired`. */
+  readonly names: ReadonlySet<string>
+  readonly warnings: readonly Diagnostic[]
+}
+
+export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
+
+/** Reads the registry and compares. Makes no call that changes anything: it is handed a reader. */
+export async function makePlan(
+  wishes: Wishes,
+  reader: Reader,
+  target: KnownTarget,
+  progress: ReadProgress,
+): Promise<Plan> {
+  const observed = await readLive(reader, wishes.desired, progress)
+  const account = target.account ?? observed.account ?? (await accountIfReadable(reader))
+  return planOf(wishes, observed, { ...target, account })
+}
+
+/** An account that is only shown is not worth failing for. */
+async function accountIfReadable(reader: Reader): Promise<string> {
+  try {
+    return (await readAccount(reader)) ?? ''
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || isFatal(error)) throw error
+    return ''
+  }
+}
+
+/** The plan as pure data: same wishes and same observation, same bytes. */
+export function planOf(
+  { desired, manifest, names, warnings }: Wishes,
+  { live, listed }: Observed,
+  target: Target,
+): Plan {
+  const comparisons = [...desired.values()].map(declared => ({
+    declared,
+    ...compare(declared, live.get(declared.address), target.name),
+  }))
+  const changes = order(comparisons.flatMap(comparison => comparison.changes))
+  const unread = unreadOf(comparisons)
+  const unchanged = unchangedOf(desired, changes, unread, target)
+  const planned: PlannedTarget = {
+    ...target,
+    complete: unread.length === 0,
+    unread,
+    read: listed.length,
+    unchanged,
+    unmanaged: listed.filter(name => !names.has(name)).length,
+  }
+  return {
+    manifest,
+    targets: [planned],
+    changes,
+    summary: summaryOf(changes, unchanged, unread.length),
+    warnings: [...warnings, ...remarksOf(comparisons), ...doneTombstones(desired, live)],
+  }
+}
+
+/** What belongs to a thing that is itself unread goes without saying. */
+function unreadOf(comparisons: readonly (Comparison & { readonly declared: Declared })[]): readonly Unread[] {
+  const all = comparisons.flatMap(({ declared, unread }) => unread.map(entry => ({ declared, entry })))
+  const whole = new Set(all.filter(({ entry }) => entry.field === undefined).map(({ entry }) => entry.address))
+  return all
+    .filter(
+      ({ declared }) => !kindOf(declared.kind).needs.some(key => whole.has(addressOf(key, declared.repository ?? ''))),
+    )
+    .map(({ entry }) => entry)
+    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
+}
+
+function unchangedOf(
+  desired: Desired,
+  changes: readonly Change[],
+  unread: readonly Unread[],
+  { name: target }: Target,
+): number {
+  const touched = new Set(changes.filter(change => change.target === target).map(({ repository }) => repository))
+  const missed = new Set(unread.map(({ address }) => desired.get(address)?.repository))
+  const managed = new Set(
+    [...desired.values()].filter(({ want }) => !isTombstone(want)).map(({ repository }) => repository),
+  )
+  return [...managed].filter(repository => !touched.has(repository) && !missed.has(repository)).length
+}
+
+const isTombstone = (want: unknown): boolean => typeof want === 'object' && want !== null && 'removed' in want
+
+function summaryOf(changes: readonly Change[], unchanged: number, unread: number): Summary {
+  const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
+  const blocked = changes.filter(change => change.blocked).length - cannotChange
+  const count = (action: Change['action']) =>
+    changes.filter(change => change.action === action && !change.blocked).length
+  return {
+    create: count('create'),
+    update: count('update'),
+    delete: count('delete'),
+    replace: count('replace'),
+    blocked,
+    cannotChange,
+    unchanged,
+    unread,
+  }
+}
+
+/** Each remark once: a default of KMS over a thousand repositories is one sentence. */
+function remarksOf(comparisons: readonly (Comparison & { readonly declared: Declared })[]): readonly Diagnostic[] {
+  const once = new Map<string, Diagnostic>()
+  for (const { declared, remark } of comparisons) {
+    if (remark === undefined || once.has(remark.summary)) continue
+    once.set(remark.summary, diagnosticOf(declared, remark))
+  }
+  return [...once.values()]
+}
+
+function diagnosticOf({ sources }: Declared, { severity = 'warning', path, ...problem }: Problem): Diagnostic {
+  const source = (sources.get(pathText(path)) ?? sources.get(''))?.at(-1)
+  return { severity, ...problem, ...(source && { source }) }
+}
+
+const doneTombstones = (desired: Desired, live: Observed['live']): readonly Diagnostic[] =>
+  [...desired.values()]
+    .filter(({ want, address }) => isTombstone(want) && live.get(address) === null)
+    .map(({ name, sources }) => {
+      const source = sources.get('')?.at(-1)
+      return {
+        severity: 'note',
+        code: 'TOMBSTONE_DONE',
+        summary: `${name} is gone`,
+        detail: 'The tombstone has done its work.',
+        hint: `Delete line ${source?.line}.`,
+        ...(source && { source }),
+      }
+    })
+
+/** Something is to be done: neither blocked nor impossible. */
+export const hasChanges = ({ changes }: Plan): boolean => changes.some(({ blocked }) => blocked === undefined)

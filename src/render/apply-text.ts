@@ -1,0 +1,98 @@
+import type { EcrsyncError } from '../errors.ts'
+import type { Action, Change, Outcome, Plan } from '../model.ts'
+import { pad, type Theme } from './theme.ts'
+
+const PAST = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' } as const satisfies Record<
+  Action,
+  string
+>
+
+export interface Applied {
+  readonly change: Change
+  readonly outcome: Outcome
+}
+
+/** Counts of an apply, by how its changes ended. */
+export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
+  const done = (action: Action) =>
+    applied.filter(({ change, outcome }) => outcome.status === 'done' && change.action === action).length
+  return {
+    created: done('create'),
+    updated: done('update'),
+    replaced: done('replace'),
+    deleted: done('delete'),
+    failed: applied.filter(({ outcome }) => outcome.status === 'failed').length,
+    skipped: applied.filter(({ outcome }) => outcome.status === 'skipped' && outcome.because !== 'blocked').length,
+    blocked: plan.summary.blocked,
+    unread: plan.summary.unread,
+  }
+}
+
+/** What was done, what was not and why, and what to do about it. */
+export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Theme): string {
+  const { created, updated, replaced, deleted, ...left } = applySummary(plan, applied)
+  const rest = Object.entries(left)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`)
+  const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
+  const unfinished = applied.flatMap(one => leftLines(one, theme))
+  return [
+    ...unfinished,
+    ...(unfinished.length > 0 ? [''] : []),
+    rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
+    ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
+    '',
+  ].join('\n')
+}
+
+function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[] {
+  if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
+  const address = pad(change.address, 40)
+  if (outcome.status === 'failed')
+    return [`  ${theme('error', 'failed ')} ${address}${outcome.error.message}`, ...details(outcome.error)]
+  const reason =
+    outcome.because === 'interrupted' ? 'the run was interrupted before it' : `${outcome.because} was not created`
+  return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
+}
+
+const details = ({ detail, hint }: EcrsyncError): readonly string[] =>
+  [detail, hint && `hint: ${hint}`]
+    .filter(text => text !== undefined && text !== '')
+    .map(text => String(text).replace(/^/gm, '          '))
+
+/** `updated lifecyclePolicy["a"]`, for the lines that are printed while it runs. */
+export function outcomeText({ change, outcome }: Applied): string {
+  switch (outcome.status) {
+    case 'done':
+      return `${PAST[change.action]} ${change.address}`
+    case 'failed':
+      return `failed ${change.address}: ${outcome.error.message}`
+    case 'skipped':
+      return `skipped ${change.address}`
+  }
+}
+
+/** An apply as published in schemas/apply.schema.json. */
+export const applyJson = (plan: Plan, applied: readonly Applied[], version: string) => ({
+  formatVersion: 1,
+  ecrsync: version,
+  manifest: { name: plan.manifest.name, digest: plan.manifest.digest },
+  targets: plan.targets.map(({ name, account, region }) => ({ name, account, region })),
+  outcomes: applied.map(({ change, outcome }) => ({
+    address: change.address,
+    target: change.target,
+    action: change.action,
+    ...outcomeJson(outcome),
+  })),
+  unread: plan.targets.flatMap(({ unread }) => unread),
+  summary: applySummary(plan, applied),
+})
+
+function outcomeJson(outcome: Outcome) {
+  if (outcome.status !== 'failed') return outcome
+  const { code, message, detail, hint } = outcome.error
+  return {
+    status: outcome.status,
+    error: { code, message, ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }) },
+  }
+}

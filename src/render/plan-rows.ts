@@ -1,0 +1,166 @@
+import { byText, grouped } from '../kinds/canonical.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Line, Words } from '../kinds/kind.ts'
+import type { Change, Source, Unread } from '../model.ts'
+import type { Role } from './theme.ts'
+
+/** One line of a plan before it has a place on the page. */
+export interface Row {
+  /** Absent on the lines below a change. */
+  readonly symbol?: string
+  readonly role: Role
+  readonly label: string
+  readonly text: string
+  readonly sources: readonly Source[]
+}
+
+/** What is said of one repository, or of several that are equal. */
+export interface Block {
+  readonly title: string
+  readonly rows: readonly Row[]
+}
+
+const SYMBOLS = { create: '+', update: '~', replace: '±', delete: '-' } as const
+
+interface Said {
+  readonly repository: string
+  readonly rows: readonly Row[]
+  /** Equal for what is said alike, wherever the repositories themselves are declared. */
+  readonly key: string
+}
+
+/** Every repository in order; equal changes of several once, and what cannot change by itself, because it asks for nothing. */
+export function blocksOf(
+  changes: readonly Change[],
+  unread: readonly Unread[],
+  words: Words,
+  expand: boolean,
+): readonly Block[] {
+  const isFixed = ({ blocked }: Change) => blocked?.code === 'CANNOT_CHANGE'
+  const fixed = changes.filter(isFixed).map(change => said(change.repository ?? '', [change], [], words))
+  const alike = grouped(fixed, ({ key }) => key)
+  const isShared = ({ key }: Said) => !expand && (alike.get(key)?.length ?? 0) > 1
+  const own = ownOf(
+    changes.filter(change => !isFixed(change)),
+    unread,
+    fixed.filter(one => !isShared(one)),
+    words,
+  )
+  const groups = [
+    ...grouped(own, ({ key, repository }) => (expand ? repository : key)).values(),
+    ...grouped(fixed.filter(isShared), ({ key }) => key).values(),
+  ]
+  return groups.map(group => blockOf(group, expand)).sort((a, b) => byText(a.first, b.first))
+}
+
+/** All that is said of each repository alone. */
+function ownOf(
+  changes: readonly Change[],
+  unread: readonly Unread[],
+  fixed: readonly Said[],
+  words: Words,
+): readonly Said[] {
+  const changesOf = grouped(changes, ({ repository }) => repository ?? '')
+  const unreadOf = grouped(unread, repositoryOf)
+  const fixedOf = grouped(fixed, ({ repository }) => repository)
+  const names = new Set([...changesOf.keys(), ...unreadOf.keys(), ...fixedOf.keys()])
+  return [...names].sort(byText).map(repository => {
+    const one = said(repository, changesOf.get(repository) ?? [], unreadOf.get(repository) ?? [], words)
+    const below = fixedOf.get(repository) ?? []
+    return {
+      repository,
+      rows: [...one.rows, ...below.flatMap(({ rows }) => rows)],
+      key: [one, ...below].map(({ key }) => key).join(),
+    }
+  })
+}
+
+const repositoryOf = ({ address }: Unread): string => /\["(.*)"\]$/.exec(address)?.[1] ?? address
+
+function blockOf(group: readonly Said[], expand: boolean): Block & { readonly first: string } {
+  const [one] = group as readonly [Said]
+  const rows = group.length === 1 ? one.rows : one.rows.map(row => (isOwn(row) ? { ...row, sources: [] } : row))
+  return {
+    first: one.repository,
+    title: namesText(
+      group.map(({ repository }) => repository),
+      expand,
+    ),
+    rows,
+  }
+}
+
+const SHOWN_NAMES = 8
+
+/** `a`, or `3 repositories: a, b, c`. */
+export function namesText(names: readonly string[], expand: boolean): string {
+  if (names.length === 1) return names[0] as string
+  const shown = expand ? names : names.slice(0, SHOWN_NAMES)
+  const more = names.length - shown.length
+  return `${names.length} repositories: ${shown.join(', ')}${more > 0 ? ` and ${more} more (--expand lists all)` : ''}`
+}
+
+function said(repository: string, changes: readonly Change[], unread: readonly Unread[], words: Words): Said {
+  const rows = [...changes.flatMap(change => rowsOf(change, words)), ...unread.map(unreadRow)]
+  return { repository, rows, key: JSON.stringify(rows.map(row => (isOwn(row) ? { ...row, sources: [] } : row))) }
+}
+
+/** The line that declares the repository itself differs from one to the next. */
+const isOwn = ({ symbol, label }: Row): boolean => symbol !== undefined && label === 'repository'
+
+const unreadRow = ({ address, field, message }: Unread): Row => ({
+  symbol: '?',
+  role: 'unread',
+  label: field ?? address.slice(0, address.indexOf('[')),
+  text: message,
+  sources: [],
+})
+
+function rowsOf(change: Change, words: Words): readonly Row[] {
+  if (change.blocked) return blockedRows(change, change.blocked)
+  const lines = kindOf(change.kind).describe(change as never, change.want, words)
+  const [only] = lines
+  const head = { symbol: SYMBOLS[change.action], role: change.action, label: change.kind }
+  if (lines.length === 1 && only?.label === undefined)
+    return [{ ...head, text: only?.text ?? '', sources: sourcesOf(change, only) }]
+  return [{ ...head, text: '', sources: headSources(change) }, ...lines.map(line => subRow(change, line))]
+}
+
+/** What a change of several lines says of its place is said by the lines, where these have places. */
+const headSources = (change: Change): readonly Source[] =>
+  change.kind !== 'repository' || change.action !== 'update' ? ownSources(change) : []
+
+const ownSources = ({ sources, source }: Change): readonly Source[] => {
+  const last = sources.get('')?.at(-1) ?? source
+  return last ? [last] : []
+}
+
+function sourcesOf(change: Change, line: Line | undefined): readonly Source[] {
+  const found = (line?.paths ?? []).flatMap(path => change.sources.get(path)?.at(-1) ?? [])
+  return found.length > 0 ? found : ownSources(change)
+}
+
+const subRow = (change: Change, line: Line): Row => ({
+  role: roleOf(line.text),
+  label: line.label ?? '',
+  text: line.text,
+  sources: line.paths ? sourcesOf(change, line) : [],
+})
+
+const roleOf = (text: string): Role => (text.startsWith('+') ? 'create' : text.startsWith('-') ? 'delete' : 'faint')
+
+function blockedRows(change: Change, { code, fields, reason, hint }: NonNullable<Change['blocked']>): readonly Row[] {
+  const isFixed = code === 'CANNOT_CHANGE'
+  const role: Role = isFixed ? 'cannotChange' : 'blocked'
+  const source = fields?.flatMap(field => change.sources.get(field)?.at(-1) ?? []) ?? []
+  return [
+    {
+      symbol: isFixed ? '≠' : '!',
+      role,
+      label: fields?.join(', ') ?? change.kind,
+      text: reason,
+      sources: source.length > 0 ? source : ownSources(change),
+    },
+    ...(isFixed ? [] : [{ role: 'faint' as const, label: '', text: hint, sources: [] }]),
+  ]
+}

@@ -1,0 +1,143 @@
+import { grouped } from '../kinds/canonical.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Words } from '../kinds/kind.ts'
+import type { Plan, PlannedTarget, Summary } from '../model.ts'
+import { type Block, blocksOf, namesText, type Row } from './plan-rows.ts'
+import { pad, type Theme } from './theme.ts'
+
+export interface PlanTextOptions {
+  readonly theme: Theme
+  /** Columns of the terminal. */
+  readonly width: number
+  /** Lists equal changes of many repositories one by one. */
+  readonly expand: boolean
+}
+
+/** The plan for a reader who wants to know within seconds whether it may be merged. */
+export function renderPlan(plan: Plan, options: PlanTextOptions): string {
+  const words: Words = {
+    account: id => (plan.manifest.accounts.has(id) ? `${plan.manifest.accounts.get(id)} (${id})` : id),
+  }
+  return [...plan.targets.flatMap(target => targetText(plan, target, words, options)), lastLine(plan.summary), ''].join(
+    '\n',
+  )
+}
+
+function targetText(plan: Plan, target: PlannedTarget, words: Words, options: PlanTextOptions): readonly string[] {
+  const blocks = blocksOf(
+    plan.changes.filter(change => change.target === target.name),
+    target.unread,
+    words,
+    options.expand,
+  )
+  const attention = attentionLines(plan, target, words, options)
+  return [
+    header(plan, target, options),
+    '',
+    ...(attention.length > 0 ? [...attention, ''] : []),
+    ...blocksText(blocks, options),
+    ...footer(target, plan.summary),
+  ]
+}
+
+function header(
+  { manifest }: Plan,
+  { name, account, region, read }: PlannedTarget,
+  { theme, width }: PlanTextOptions,
+): string {
+  const place = [account, region].filter(Boolean).join(', ')
+  const left = `${theme('strong', `${manifest.name} → ${name}`)} (${place})`
+  return `${pad(left, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
+}
+
+const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
+
+/** The worst first. */
+const WORDS = ['DELETES', 'OPENS'] as const
+
+function attentionLines(
+  plan: Plan,
+  target: PlannedTarget,
+  words: Words,
+  { theme, expand }: PlanTextOptions,
+): readonly string[] {
+  const changes = plan.changes.filter(change => change.target === target.name && !change.blocked)
+  const created = new Set(
+    changes
+      .filter(({ kind, action }) => kind === 'repository' && action === 'create')
+      .map(({ repository }) => repository),
+  )
+  const facts = changes
+    .filter(({ repository }) => !created.has(repository))
+    .flatMap(change =>
+      (kindOf(change.kind).attention?.(change as never, words) ?? []).map(fact => ({
+        ...fact,
+        who: change.repository ?? '',
+      })),
+    )
+  const rows = WORDS.flatMap(word =>
+    [
+      ...grouped(
+        facts.filter(fact => fact.word === word),
+        ({ text, who }) => (expand ? `${who} ${text}` : text),
+      ).values(),
+    ].map(group => ({
+      word,
+      who: namesText(
+        group.map(({ who }) => who),
+        expand,
+      ),
+      text: group[0]?.text ?? '',
+    })),
+  )
+  const width = Math.min(40, Math.max(0, ...rows.map(({ who }) => who.length)) + 2)
+  return rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 9))}${pad(who, width)}${text}`)
+}
+
+const LABEL = 27
+const SUBLABEL = 25
+
+function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions): readonly string[] {
+  let file: string | undefined
+  const sourceOf = (row: Row): string => {
+    const places = row.sources.map(source => {
+      const shown = source.file === file ? `:${source.line}` : `${source.file}:${source.line}`
+      file = source.file
+      return shown
+    })
+    return [...new Set(places)].join(' ')
+  }
+  const lineOf = (row: Row): string => {
+    const left =
+      row.symbol === undefined
+        ? subText(row, theme)
+        : `    ${theme(row.role, row.symbol)} ${pad(row.label, LABEL)}${row.text}`
+    const sources = sourceOf(row)
+    return (sources === '' ? left : `${pad(left, width - 18)}${theme('faint', sources)}`).trimEnd()
+  }
+  return blocks.flatMap(block => [
+    `  ${theme('strong', block.title)}`,
+    ...block.rows.map(lineOf),
+    ...(block === blocks.at(-1) ? [''] : []),
+  ])
+}
+
+const subText = ({ label, text, role }: Row, theme: Theme): string =>
+  `        ${label === '' ? theme(role, text) : `${pad(label, SUBLABEL)}${text}`}`
+
+function footer({ unchanged, unmanaged }: PlannedTarget, { cannotChange }: Summary): readonly string[] {
+  const parts = [
+    ...(unchanged > 0 ? [`${count(unchanged, 'repository', 'repositories')} unchanged`] : []),
+    ...(unmanaged > 0 ? [`${unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`] : []),
+    ...(cannotChange > 0 ? [`${count(cannotChange, 'setting', 'settings')} cannot change`] : []),
+  ]
+  return parts.length > 0 ? [`  ${parts.join(' · ')}`, ''] : []
+}
+
+/** What scripts and people look for: the last line of every plan. */
+function lastLine({ create, update, delete: deleted, replace, blocked, unread, unchanged }: Summary): string {
+  if (create + update + deleted + replace + blocked + unread === 0)
+    return `No changes. ${count(unchanged, 'repository matches', 'repositories match')} the manifest.`
+  const rest = [...(replace > 0 ? [`, ${replace} to replace`] : []), ...(unread > 0 ? [`, ${unread} unread`] : [])]
+  return `Plan: ${create} to create, ${update} to update, ${deleted} to delete, ${blocked} blocked${rest.join('')}.`
+}

@@ -1,0 +1,124 @@
+import { beforeEach, expect, test } from 'vitest'
+import { emulated, pushImage, pushIndex } from './ecr.ts'
+
+const world = emulated()
+const repositoryName = 'aa'
+const MISSING = `sha256:${'0'.repeat(64)}`
+
+type Ids = { imageDigest?: string; imageTag?: string }[]
+
+const remove = (...imageIds: Ids) => world.ecr.batchDeleteImage({ repositoryName, imageIds })
+
+async function left() {
+  const { imageIds = [] } = await world.ecr.listImages({ repositoryName })
+  return imageIds
+}
+
+beforeEach(async () => {
+  await world.ecr.createRepository({ repositoryName })
+})
+
+test('a tag goes, the image and its other tags stay', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  expect(await remove({ imageTag: 'v1' })).toMatchObject({ imageIds: [{ imageDigest, imageTag: 'v1' }], failures: [] })
+  expect(await left()).toEqual([{ imageDigest, imageTag: 'v2' }])
+})
+
+test('the last tag takes the image with it', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  expect((await remove({ imageTag: 'v1' })).imageIds).toEqual([{ imageDigest, imageTag: 'v1' }])
+  expect(await left()).toEqual([])
+})
+
+test('two tags in one call are one after the other', async () => {
+  await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  expect((await remove({ imageTag: 'v1' }, { imageTag: 'v2' })).imageIds).toHaveLength(2)
+  expect(await left()).toEqual([])
+})
+
+test('by digest the image goes with all its tags, each of them answered', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  const { imageIds } = await remove({ imageDigest })
+  expect(imageIds).toEqual([
+    { imageDigest, imageTag: 'v1' },
+    { imageDigest, imageTag: 'v2' },
+  ])
+  expect(await left()).toEqual([])
+})
+
+test('an image without tags is answered by its digest', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one')
+  expect((await remove({ imageDigest })).imageIds).toEqual([{ imageDigest }])
+})
+
+test('a digest with a tag of its own deletes the image', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  expect((await remove({ imageDigest, imageTag: 'v1' })).failures).toEqual([])
+  expect(await left()).toEqual([])
+})
+
+test('what cannot be deleted is a failure beside what can', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'two', 'v2')
+  const { imageIds, failures } = await remove(
+    { imageTag: 'v1' },
+    {},
+    { imageDigest: 'sha256' },
+    { imageTag: 'a b' },
+    { imageDigest: MISSING },
+    { imageDigest: MISSING, imageTag: 'v2' },
+  )
+  expect(imageIds).toEqual([{ imageDigest, imageTag: 'v1' }])
+  expect(failures?.map(({ imageId, failureCode }) => [imageId, failureCode])).toEqual([
+    [{}, 'MissingDigestAndTag'],
+    [{ imageDigest: 'sha256' }, 'InvalidImageDigest'],
+    [{ imageTag: 'a b' }, 'InvalidImageTag'],
+    [{ imageDigest: MISSING }, 'ImageNotFound'],
+    [{ imageDigest: MISSING, imageTag: 'v2' }, 'ImageNotFound'],
+  ])
+})
+
+test('a tag of another image does not match the digest', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'two', 'v2')
+  const { failures } = await remove({ imageDigest, imageTag: 'v2' })
+  expect(failures?.[0]?.failureCode).toBe('ImageTagDoesNotMatchDigest')
+  expect(await left()).toHaveLength(2)
+})
+
+test('an image of an index stays as long as the index', async () => {
+  const child = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  const index = await pushIndex(world.ecr, repositoryName, [child], 'all')
+  const refusal = {
+    failureCode: 'ImageReferencedByManifestList',
+    failureReason: `Requested image referenced by manifest list: [${index}]`,
+  }
+  for (const imageId of [{ imageDigest: child }, { imageTag: 'v1' }]) {
+    expect((await remove(imageId)).failures).toEqual([{ imageId, ...refusal }])
+  }
+  const together = await remove({ imageDigest: index }, { imageDigest: child })
+  expect(together.failures).toEqual([{ imageId: { imageDigest: child }, ...refusal }])
+  expect((await remove({ imageDigest: child })).failures).toEqual([])
+  expect(await left()).toEqual([])
+})
+
+test('an image of an index may lose a tag that is not its last', async () => {
+  const child = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  await pushIndex(world.ecr, repositoryName, [child])
+  expect((await remove({ imageTag: 'v1' })).failures).toEqual([])
+})
+
+test.each([0, 101])('%i ids are refused', async count => {
+  const ids = Array.from({ length: count }, () => ({ imageTag: 'v1' }))
+  await expect(remove(...ids)).rejects.toMatchObject({ name: 'InvalidParameterException' })
+})
+
+test('an unknown repository is refused', async () => {
+  await expect(world.ecr.batchDeleteImage({ repositoryName: 'bb', imageIds: [{}] })).rejects.toMatchObject({
+    name: 'RepositoryNotFoundException',
+  })
+})

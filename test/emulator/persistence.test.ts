@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import type { ECR } from '@aws-sdk/client-ecr'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startEmulator } from '../../src/emulator/server.ts'
+import { arnOf, type Caller, clientOf, pushImage, pushIndex, sha256 } from './ecr.ts'
+
+let dataDirectory: string
+
+beforeEach(() => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'ecrsync-data-'))
+})
+afterEach(() => rmSync(dataDirectory, { recursive: true }))
+
+/** A life of the emulator: what is done in one is there in the next. */
+async function life<T>(live: (ecr: ECR) => Promise<T>, caller: Caller = {}): Promise<T> {
+  const emulator = await startEmulator({ dataDirectory })
+  try {
+    return await live(clientOf(emulator, caller))
+  } finally {
+    await emulator.close()
+  }
+}
+
+const files = (folder = dataDirectory): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .flatMap(entry => (entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .map(path => path)
+
+const registryFolder = () => join(dataDirectory, '123456789012', 'us-east-1')
+
+/** Everything that can be read of a repository. */
+async function everything(ecr: ECR, repositoryName: string) {
+  const [described, tags, policy, lifecycle, images] = await Promise.all([
+    ecr.describeRepositories({ repositoryNames: [repositoryName] }),
+    ecr.listTagsForResource({ resourceArn: arnOf(repositoryName) }),
+    ecr.getRepositoryPolicy({ repositoryName }),
+    ecr.getLifecyclePolicy({ repositoryName }),
+    ecr.describeImages({ repositoryName }),
+  ])
+  const answers = [described, tags, policy, lifecycle, images]
+  return answers.map(answer => ({ ...answer, $metadata: undefined }))
+}
+
+async function fill(ecr: ECR, repositoryName: string) {
+  await ecr.createRepository({
+    repositoryName,
+    tags: [{ Key: 'k', Value: 'v' }],
+    encryptionConfiguration: { encryptionType: 'KMS' },
+    imageScanningConfiguration: { scanOnPush: true },
+  })
+  const Statement = { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' }
+  await ecr.setRepositoryPolicy({ repositoryName, policyText: JSON.stringify({ Statement }) })
+  const selection = { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 3 }
+  const rules = [{ rulePriority: 1, description: 'at most three', selection, action: { type: 'expire' } }]
+  await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText: JSON.stringify({ rules }) })
+  const child = await pushImage(ecr, repositoryName, 'one', 'Latest')
+  await pushIndex(ecr, repositoryName, [child], 'latest')
+}
+
+test('everything is there after a restart', async () => {
+  const before = await life(async ecr => {
+    await fill(ecr, 'aa/b')
+    return everything(ecr, 'aa/b')
+  })
+  const after = await life(ecr => everything(ecr, 'aa/b'))
+  expect(after).toEqual(before)
+})
+
+test('layers are there after a restart', async () => {
+  await life(ecr => fill(ecr, 'aa'))
+  const text = await life(async ecr => {
+    const { downloadUrl = '' } = await ecr.getDownloadUrlForLayer({ repositoryName: 'aa', layerDigest: sha256('one') })
+    return (await fetch(downloadUrl)).text()
+  })
+  expect(text).toBe('one')
+})
+
+test('what is deleted stays deleted', async () => {
+  await life(async ecr => {
+    await fill(ecr, 'aa')
+    await fill(ecr, 'bb')
+    await ecr.deleteRepository({ repositoryName: 'aa', force: true })
+    await ecr.deleteRepositoryPolicy({ repositoryName: 'bb' })
+    await ecr.deleteLifecyclePolicy({ repositoryName: 'bb' })
+    await ecr.untagResource({ resourceArn: arnOf('bb'), tagKeys: ['k'] })
+    await ecr.batchDeleteImage({ repositoryName: 'bb', imageIds: [{ imageTag: 'latest' }] })
+  })
+  await life(async ecr => {
+    const { repositories } = await ecr.describeRepositories({})
+    expect(repositories?.map(({ repositoryName }) => repositoryName)).toEqual(['bb'])
+    await expect(ecr.getRepositoryPolicy({ repositoryName: 'bb' })).rejects.toThrow('does not exist')
+    await expect(ecr.getLifecyclePolicy({ repositoryName: 'bb' })).rejects.toThrow('does not exist')
+    expect((await ecr.listTagsForResource({ resourceArn: arnOf('bb') })).tags).toEqual([])
+    const { imageIds } = await ecr.listImages({ repositoryName: 'bb' })
+    expect(imageIds?.map(({ imageTag }) => imageTag)).toEqual(['Latest'])
+  })
+})
+
+test('accounts, regions and names that contain each other are kept apart', async () => {
+  const names = ['aa', 'aa/bb', 'aa/bb/cc', 'aa-bb', 'a'.repeat(256), `${'a/'.repeat(127)}aa`, `${'a/'.repeat(127)}ab`]
+  const other = { accessKey: '999999999999', region: 'eu-west-1' }
+  await life(ecr => ecr.createRepository({ repositoryName: 'other' }), other)
+  await life(async ecr => {
+    for (const repositoryName of names) await ecr.createRepository({ repositoryName })
+  })
+  const listed = async (ecr: ECR) => (await ecr.describeRepositories({})).repositories?.map(one => one.repositoryName)
+  expect(await life(listed)).toEqual(names.toSorted())
+  expect(await life(listed, other)).toEqual(['other'])
+})
+
+test('tags that differ only in case are files that differ in more', async () => {
+  await life(ecr => fill(ecr, 'aa'))
+  const lowerCased = files().map(path => path.toLowerCase())
+  expect(new Set(lowerCased).size).toBe(lowerCased.length)
+})
+
+test('no upload and no unfinished file is left over', async () => {
+  await life(async ecr => {
+    await fill(ecr, 'aa')
+    const { uploadId } = await ecr.initiateLayerUpload({ repositoryName: 'aa' })
+    const part = { partFirstByte: 0, partLastByte: 0, layerPartBlob: Buffer.from('x') }
+    await ecr.uploadLayerPart({ repositoryName: 'aa', uploadId, ...part })
+  })
+  const repository = join(registryFolder(), 'repositories', 'aa')
+  writeFileSync(join(repository, 'images', 'half.json.1234.tmp'), '{"digest":')
+  mkdirSync(join(registryFolder(), 'aside', 'half-deleted'), { recursive: true })
+  await life(async ecr => {
+    expect((await ecr.listImages({ repositoryName: 'aa' })).imageIds).toHaveLength(2)
+  })
+  const left = files().map(path => relative(registryFolder(), path))
+  expect(left.filter(path => /tmp|uploads|aside/.test(path))).toEqual([])
+})
+
+test('a repository that was not yet whole is not there', async () => {
+  await life(ecr => ecr.createRepository({ repositoryName: 'aa' }))
+  mkdirSync(join(registryFolder(), 'repositories', 'bb', 'images'), { recursive: true })
+  await life(async ecr => {
+    expect((await ecr.describeRepositories({})).repositories).toHaveLength(1)
+    await ecr.createRepository({ repositoryName: 'bb' })
+  })
+})
+
+test('a tag of an image that was being deleted is gone', async () => {
+  const digest = await life(async ecr => {
+    await ecr.createRepository({ repositoryName: 'aa' })
+    return pushImage(ecr, 'aa', 'one', 'v1')
+  })
+  rmSync(join(registryFolder(), 'repositories', 'aa', 'images', `${digest.replace(':', '%3a')}.json`))
+  const imageIds = await life(async ecr => (await ecr.listImages({ repositoryName: 'aa' })).imageIds)
+  expect(imageIds).toEqual([])
+})
+
+test('a file that cannot be read is named', async () => {
+  await life(ecr => ecr.createRepository({ repositoryName: 'aa' }))
+  const path = join(registryFolder(), 'repositories', 'aa', 'repository.json')
+  writeFileSync(path, '{')
+  await expect(startEmulator({ dataDirectory })).rejects.toThrow(path)
+})
+
+test('what else lies in the folder is left alone', async () => {
+  writeFileSync(join(dataDirectory, 'notes.txt'), 'mine')
+  mkdirSync(join(dataDirectory, '.git'))
+  await life(ecr => fill(ecr, 'aa'))
+  for (const folder of ['', 'aa', 'aa/images', 'aa/tags']) {
+    writeFileSync(join(registryFolder(), 'repositories', folder, '.DS_Store'), '')
+  }
+  expect(await life(async ecr => (await ecr.describeRepositories({})).repositories)).toHaveLength(1)
+  expect(readdirSync(dataDirectory).sort()).toEqual(['.git', '123456789012', 'notes.txt'])
+})
