@@ -145,3 +145,18 @@ export type Outcome =
   | { readonly status: 'done' }
   | { readonly status: 'failed'; readonly error: EcrsyncError }
   | { readonly status: 'skipped'; readonly because: Address | 'blocked' | 'interrupted' }
+
+/** What is going on while a registry is read, for whoever shows it. */
+export interface ReadProgress {
+  /** Repositories seen so far in the listing. */
+  listed(count: number): void
+  /** The settings of so many more repositories are being read. */
+  reading(count: number): void
+  /** Those of one repository have been. */
+  read(): void
+}
+
+export interface ApplyProgress {
+  started(change: Change): void
+  ended(change: Change, outcome: Outcome): void
+}

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { run } from '@oclif/core'
 
 export interface Run {
   readonly code: number
@@ -7,15 +8,23 @@ export interface Run {
   readonly stderr: string
 }
 
-const RUN_JS = fileURLToPath(new URL('../bin/run.js', import.meta.url))
+export interface Place {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const RUN_JS = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 
 /** What a shell would leave: nothing of the machine's own AWS configuration. */
-const BARE = {
+export const bareEnvironment = (env: Readonly<Record<string, string>> = {}): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
   AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   NO_COLOR: '1',
-}
+  ...env,
+})
 
 /** Environment for a client of an emulator. */
 export const awsEnvironment = (url: string): Record<string, string> => ({
@@ -25,18 +34,57 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 })
 
-/** Runs the built command line as a user does, without a terminal. */
-export function ecrsync(
-  args: readonly string[],
-  { cwd, env = {} }: { readonly cwd: string; readonly env?: Record<string, string> },
-): Promise<Run> {
+/** Runs the built command line in this process, without a terminal; one at a time, because a process has one of each. */
+export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
+  const before = { cwd: process.cwd(), env: { ...process.env } }
+  const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)]
+  process.chdir(cwd)
+  replaceEnvironment(bareEnvironment(env))
+  process.exitCode = 0
+  try {
+    await run([...args], { root: ROOT })
+  } catch (error) {
+    process.exitCode = exitOf(error)
+  } finally {
+    stdout.release()
+    stderr.release()
+    process.chdir(before.cwd)
+    replaceEnvironment(before.env)
+  }
+  const code = Number(process.exitCode ?? 0)
+  process.exitCode = 0
+  return { code, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+/** oclif ends `--help` and `--version` with an error that says how to exit. */
+const exitOf = (error: unknown): number => (error as { oclif?: { exit?: number } }).oclif?.exit ?? 70
+
+function captured(stream: NodeJS.WriteStream) {
+  const { write } = stream
+  let text = ''
+  stream.write = (chunk: string | Uint8Array) => {
+    text += String(chunk)
+    return true
+  }
+  return {
+    text: () => text,
+    release: () => {
+      stream.write = write
+    },
+  }
+}
+
+function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, env)
+}
+
+/** Runs the command line as a process of its own, for what only a process has. */
+export function spawned(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
   return new Promise(resolve => {
-    const child = execFile(
-      process.execPath,
-      [RUN_JS, ...args],
-      { cwd, env: { ...BARE, ...env }, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
+    const options = { cwd, env: bareEnvironment(env), maxBuffer: 64 << 20 }
+    const child = execFile(process.execPath, [RUN_JS, ...args], options, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
     )
     child.stdin?.end()
   })

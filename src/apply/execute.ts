@@ -1,7 +1,6 @@
 import type { LimitFunction } from 'p-limit'
 import { grouped } from '../kinds/canonical.ts'
-import type { Address, Change, Outcome } from '../model.ts'
-import type { ApplyProgress } from './events.ts'
+import type { Address, ApplyProgress, Change, Outcome } from '../model.ts'
 
 export interface Execution {
   /** Makes one change so, and never throws. */

@@ -117,5 +117,6 @@ async function sendOnce<A extends ReadAction | WriteAction>(
 async function endpointOf({ config }: ECRClient): Promise<string> {
   const custom = await config.endpoint?.().catch(() => undefined)
   if (custom) return `${custom.protocol}//${custom.hostname}${custom.port === undefined ? '' : `:${custom.port}`}`
-  return `ECR in ${await config.region().catch(() => 'an unknown region')}`
+  const configured = process.env.AWS_ENDPOINT_URL_ECR ?? process.env.AWS_ENDPOINT_URL
+  return configured ?? `ECR in ${await config.region().catch(() => 'an unknown region')}`
 }

@@ -50,6 +50,7 @@ interface Thrown {
   readonly name: string
   readonly code: string
   readonly message: string
+  /** Undefined: nobody answered. */
   readonly status: number | undefined
 }
 
@@ -65,7 +66,7 @@ function read(thrown: unknown): Thrown {
   return {
     name: error.name ?? 'Error',
     code: error.code ?? inner?.code ?? '',
-    message: error.message || inner?.message || String(thrown),
+    message: (error.message || inner?.message || String(thrown)).split('\n')[0] as string,
     status: error.$metadata?.httpStatusCode,
   }
 }
@@ -85,7 +86,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
       cause,
     })
-  if (UNREACHABLE.has(code) || name === 'TimeoutError')
+  if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
       detail: `No connection to ${endpoint}: ${message}`,
       hint: 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
@@ -93,7 +94,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
     })
   if (name === 'SyntaxError' || name === 'UnknownError' || (name === 'UnknownOperationException' && status === 404))
     return new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
-      detail: `${endpoint} answered${status === undefined ? '' : ` with HTTP status ${status}`}, but not in the AWS JSON protocol: ${message}`,
+      detail: `${endpoint} answered with HTTP status ${status}, but not in the AWS JSON protocol: ${message}`,
       hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
       cause,
     })

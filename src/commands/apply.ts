@@ -9,10 +9,9 @@ import { EcrsyncError } from '../errors.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
-import { renderPlan } from '../render/plan-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { registryFlags } from './flags.ts'
-import { exitOnSignal, finishOnSignal } from './interruption.ts'
+import { exitOnSignal, onSignal } from './interruption.ts'
 import { openSession, type Session } from './session.ts'
 
 export class Apply extends EcrsyncCommand {
@@ -32,11 +31,9 @@ export class Apply extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Apply)
     this.common = flags
-    exitOnSignal()
-    const session = await openSession(flags, flags.verbose ? this.logCall : undefined)
+    const session = await openSession(flags, this.logCall(flags.verbose))
     try {
-      const plan = await this.shownPlan(session, flags.expand)
-      if (hasChanges(plan) && !flags['auto-approve']) await this.approval()
+      const plan = await this.approvedPlan(session, flags)
       const { applied, signal } = await this.carryOut(plan, session, flags.concurrency)
       if (hasChanges(plan)) this.log(`\n${renderApplied(plan, applied, this.themeFor(process.stdout)).trimEnd()}`)
       process.exitCode = applyExit(
@@ -50,12 +47,19 @@ export class Apply extends EcrsyncCommand {
     }
   }
 
-  private async shownPlan(session: Session, expand: boolean): Promise<Plan> {
-    const { progress } = this
-    const plan = await session.plan(progress).finally(() => progress.stop())
-    this.say(plan.warnings)
-    this.log(renderPlan(plan, { theme: this.themeFor(process.stdout), width: this.width, expand }).trimEnd())
-    return plan
+  /** @throws EcrsyncError DECLINED, NO_TERMINAL */
+  private async approvedPlan(
+    session: Session,
+    flags: { readonly expand: boolean; readonly 'auto-approve': boolean },
+  ): Promise<Plan> {
+    const release = exitOnSignal()
+    try {
+      const plan = await this.shownPlan(session, flags.expand)
+      if (hasChanges(plan) && !flags['auto-approve']) await this.approval()
+      return plan
+    } finally {
+      release()
+    }
   }
 
   /** @throws EcrsyncError DECLINED, NO_TERMINAL */
@@ -74,7 +78,7 @@ export class Apply extends EcrsyncCommand {
 
   private async carryOut(plan: Plan, { client }: Session, concurrency: number) {
     let signal: Signal | undefined
-    finishOnSignal(received => {
+    const release = onSignal(received => {
       signal = received
       if (!this.jsonEnabled())
         this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
@@ -86,7 +90,10 @@ export class Apply extends EcrsyncCommand {
       limit: pLimit(concurrency),
       progress,
       isInterrupted: () => signal !== undefined,
-    }).finally(() => progress.stop())
+    }).finally(() => {
+      progress.stop()
+      release()
+    })
     const applied: readonly Applied[] = plan.changes.flatMap((change, index) => {
       const outcome = outcomes[index]
       return outcome ? [{ change, outcome }] : []

@@ -1,9 +1,11 @@
 import { Command, type Interfaces } from '@oclif/core'
 import { EcrsyncError } from '../errors.ts'
-import type { Diagnostic } from '../model.ts'
+import type { Diagnostic, Plan } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
+import { renderPlan } from '../render/plan-text.ts'
 import { lineProgress, liveProgress, type Progress, silent } from '../render/progress.ts'
 import { colored, plain, type Theme } from '../render/theme.ts'
+import type { Session } from './session.ts'
 import { usageError } from './usage.ts'
 
 interface CommonFlags {
@@ -43,24 +45,31 @@ export abstract class EcrsyncCommand extends Command {
     process.stderr.write(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n\n`)
   }
 
-  protected readonly logCall = (action: string, input: object): void => {
-    const { repositoryName, resourceArn } = input as { repositoryName?: string; resourceArn?: string }
-    this.logToStderr(`→ ${[action, repositoryName ?? resourceArn].filter(Boolean).join(' ')}`)
+  /** With --verbose, a line for each call to ECR. */
+  protected logCall(isVerbose: boolean): ((action: string, input: object) => void) | undefined {
+    if (!isVerbose || this.jsonEnabled()) return undefined
+    return (action, input) => {
+      const { repositoryName, resourceArn } = input as { repositoryName?: string; resourceArn?: string }
+      this.logToStderr(`→ ${[action, repositoryName ?? resourceArn].filter(Boolean).join(' ')}`)
+    }
+  }
+
+  /** Reads, compares and prints: what `plan` ends with and `apply` begins with. */
+  protected async shownPlan(session: Session, expand: boolean): Promise<Plan> {
+    const { progress } = this
+    const plan = await session.plan(progress).finally(() => progress.stop())
+    this.say(plan.warnings)
+    this.log(renderPlan(plan, { theme: this.themeFor(process.stdout), width: this.width, expand }).trimEnd())
+    return plan
   }
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
-    const error = asEcrsyncError(
-      thrown,
-      usageError(
-        thrown,
-        this.id ?? '',
-        Object.keys(this.ctor.flags ?? {}).map(flag => `--${flag}`),
-      ),
-    )
+    const flags = Object.keys(this.ctor.flags ?? {}).map(flag => `--${flag}`)
+    const error = asEcrsyncError(thrown, usageError(thrown, this.id ?? '', flags))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson(error))
     else process.stderr.write(`${renderDiagnostics(error.diagnostics, this.themeFor(process.stderr))}\n`)
-    if (error.code === 'INTERNAL' && process.argv.includes('--verbose')) process.stderr.write(`${thrown.stack ?? ''}\n`)
+    if (error.code === 'INTERNAL' && this.argv.includes('--verbose')) process.stderr.write(`${thrown.stack ?? ''}\n`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { EcrsyncError } from '../errors.ts'
 
 /** Flags of every command that reads a manifest. */
 export const manifestFlags = {
@@ -20,7 +21,11 @@ export const registryFlags = {
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
   }),
-  'endpoint-url': Flags.string({ summary: 'Send calls to this URL instead of AWS.', helpValue: 'URL' }),
+  'endpoint-url': Flags.string({
+    parse: async value => endpoint(value),
+    summary: 'Send calls to this URL instead of AWS.',
+    helpValue: 'URL',
+  }),
   profile: Flags.string({ summary: 'The profile of the AWS configuration to use.' }),
   concurrency: Flags.integer({
     summary: 'Calls to ECR in flight at once.',
@@ -46,4 +51,12 @@ export interface RegistryFlags {
   readonly profile?: string | undefined
   readonly concurrency: number
   readonly verbose: boolean
+}
+
+/** @throws EcrsyncError INVALID_FLAG */
+function endpoint(value: string): string {
+  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value
+  throw new EcrsyncError('INVALID_FLAG', `--endpoint-url ${value} is no URL`, {
+    hint: 'Write for example --endpoint-url http://127.0.0.1:4510',
+  })
 }

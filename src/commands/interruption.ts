@@ -2,18 +2,22 @@ import { exitOfSignal, type Signal } from '../apply/exit.ts'
 
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM']
 
-/** Reading can stop anywhere. */
-export function exitOnSignal(): void {
-  for (const signal of SIGNALS) process.once(signal, () => process.exit(exitOfSignal(signal)))
-}
-
-/** From now on a signal only asks to stop: what is in flight is finished first. A second one stops at once. */
-export function finishOnSignal(onSignal: (signal: Signal) => void): void {
-  for (const signal of SIGNALS) {
-    process.removeAllListeners(signal)
-    process.once(signal, () => {
-      onSignal(signal)
-      process.once(signal, () => process.exit(exitOfSignal(signal)))
-    })
+/** Calls back on the first signal, and ends the process on a second. Returns how to stop watching. */
+export function onSignal(callback: (signal: Signal) => void): () => void {
+  let isAsked = false
+  const listeners = SIGNALS.map(signal => {
+    const listener = () => {
+      if (isAsked) process.exit(exitOfSignal(signal))
+      isAsked = true
+      callback(signal)
+    }
+    process.on(signal, listener)
+    return () => process.off(signal, listener)
+  })
+  return () => {
+    for (const stop of listeners) stop()
   }
 }
+
+/** Reading can stop anywhere. */
+export const exitOnSignal = (): (() => void) => onSignal(signal => process.exit(exitOfSignal(signal)))

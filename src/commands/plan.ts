@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core'
 import { planExit } from '../plan/exit.ts'
 import { planJson } from '../render/plan-json.ts'
-import { renderPlan } from '../render/plan-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
@@ -24,18 +23,14 @@ export class Plan extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Plan)
     this.common = flags
-    exitOnSignal()
-    const session = await openSession(flags, flags.verbose ? this.logCall : undefined)
+    const release = exitOnSignal()
+    const session = await openSession(flags, this.logCall(flags.verbose))
     try {
-      const { progress } = this
-      const plan = await session.plan(progress).finally(() => progress.stop())
-      this.say(plan.warnings)
-      this.log(
-        renderPlan(plan, { theme: this.themeFor(process.stdout), width: this.width, expand: flags.expand }).trimEnd(),
-      )
+      const plan = await this.shownPlan(session, flags.expand)
       process.exitCode = planExit(plan, flags['detailed-exitcode'])
       return planJson(plan, this.config.version)
     } finally {
+      release()
       await session.close()
     }
   }

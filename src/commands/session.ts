@@ -7,9 +7,9 @@ import { loadManifest, type Manifest } from '../manifest/load.ts'
 import { matcher } from '../manifest/match.ts'
 import { type Resolved, resolve } from '../manifest/resolve.ts'
 import { usesVariable } from '../manifest/variables.ts'
-import type { Desired, Diagnostic } from '../model.ts'
+import type { Desired, Diagnostic, ReadProgress } from '../model.ts'
 import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
-import { type ReadProgress, readAccount } from '../plan/read.ts'
+import { readAccount } from '../plan/read.ts'
 import type { RegistryFlags } from './flags.ts'
 
 /** The name of the one target of a manifest without targets. */

@@ -7,8 +7,7 @@ import { unknownCommand } from './usage.ts'
 const hook: Hook.CommandNotFound = async ({ id, argv = [], config }) => {
   const error = unknownCommand(id.replaceAll(':', ' '), config.commandIDs)
   process.exitCode = error.exitCode
-  if ([...argv, ...process.argv].includes('--json'))
-    process.stdout.write(`${JSON.stringify(failureJson(error), null, 2)}\n`)
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(failureJson(error), null, 2)}\n`)
   else process.stderr.write(`${renderDiagnostics(error.diagnostics, plain)}\n`)
 }
 

@@ -1,7 +1,8 @@
 import leven from 'leven'
 import type { Context, Problem } from './kind.ts'
+import { hasPlaceholder } from './placeholder.ts'
 import type { Statement } from './policy-document.ts'
-import { hasInterpolation } from './repository-check.ts'
+import { isAccount, isPrincipalArn } from './principal.ts'
 
 /** Who may do what, in the short form: accounts, names from `accounts`, ARNs, organizations and organization paths. */
 export interface Access {
@@ -20,8 +21,6 @@ export const PUSH = [
   'ecr:PutImage',
 ] as const
 
-const ACCOUNT = /^\d{12}$/
-const ARN = /^arn:aws[a-z-]*:(?:iam|sts)::\d{12}:(?:root|(?:user|role|assumed-role|federated-user)\/[\w+=,.@/-]+)$/
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/
 const PATH = /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}(\/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})*\/?$/
 
@@ -102,7 +101,7 @@ export function checkAccess(access: Access, context: Context): readonly Problem[
 }
 
 function checkPrincipal(name: string, verb: string, { accounts }: Context): Omit<Problem, 'path'> | undefined {
-  if (hasInterpolation(name) || accounts.has(name) || ACCOUNT.test(name)) return undefined
+  if (hasPlaceholder(name) || accounts.has(name) || isAccount(name)) return undefined
   if (name.includes('*'))
     return {
       code: 'ACCESS_FOR_ALL',
@@ -117,7 +116,7 @@ function checkPrincipal(name: string, verb: string, { accounts }: Context): Omit
       detail: 'The Lambda service pulls on behalf of the functions of an account.',
       hint: 'Write an account id, or a name from accounts.',
     }
-  if (ARN.test(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
+  if (isPrincipalArn(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
   return unknownPrincipal(name, [...accounts.keys()])
 }
 

@@ -1,6 +1,7 @@
 import type { LifecycleRule, Selection } from '../lifecycle/index.ts'
 import type { Fields } from '../model.ts'
 import type { Path, Problem } from './kind.ts'
+import { hasPlaceholder } from './placeholder.ts'
 
 /** `keepAll`: a count that no repository reaches, so the rule shields its images from every later rule and expires none. */
 export const KEEP_ALL = 999_999
@@ -74,12 +75,10 @@ export function checkShort(rule: Fields): readonly Problem[] {
     ...(selectors.length === 1 ? [] : [wrongSelectors(selectors)]),
     ...(verbs.length === 1 ? [] : [wrongVerbs(verbs)]),
     ...AGES.filter(
-      key => Object.hasOwn(rule, key) && !isInterpolated(rule[key]) && daysOf(rule[key]) === undefined,
+      key => Object.hasOwn(rule, key) && !hasPlaceholder(rule[key]) && daysOf(rule[key]) === undefined,
     ).map(key => wrongAge(key, rule[key])),
   ]
 }
-
-const isInterpolated = (value: unknown): boolean => typeof value === 'string' && value.includes('${{')
 
 const wrongSelectors = (found: readonly string[]): Problem => ({
   path: found[1] === undefined ? [] : [found[1]],

@@ -6,10 +6,21 @@ import { byText } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Problem } from '../kinds/kind.ts'
 import { pathText } from '../kinds/path.ts'
-import type { Change, Declared, Desired, Diagnostic, Plan, PlannedTarget, Summary, Target, Unread } from '../model.ts'
+import type {
+  Change,
+  Declared,
+  Desired,
+  Diagnostic,
+  Plan,
+  PlannedTarget,
+  ReadProgress,
+  Summary,
+  Target,
+  Unread,
+} from '../model.ts'
 import { type Comparison, compare } from './diff.ts'
 import { order } from './order.ts'
-import { type Observed, type ReadProgress, readAccount, readLive } from './read.ts'
+import { type Observed, readAccount, readLive } from './read.ts'
 
 export interface Wishes {
   readonly desired: Desired

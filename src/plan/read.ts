@@ -3,7 +3,7 @@ import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import { grouped } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Address, Declared, Desired, Live } from '../model.ts'
+import type { Address, Declared, Desired, Live, ReadProgress } from '../model.ts'
 
 /** What was read of a registry. */
 export interface Observed {
@@ -11,12 +11,6 @@ export interface Observed {
   /** Names of all repositories that were listed, in the registry's order. */
   readonly listed: readonly string[]
   readonly account: string | undefined
-}
-
-export interface ReadProgress {
-  listed(count: number): void
-  reading(count: number): void
-  read(): void
 }
 
 type Result = ReadonlyMap<Address, Exclude<ReturnType<Live['get']>, undefined>>
@@ -45,7 +39,7 @@ export async function readLive(reader: Reader, desired: Desired, progress: ReadP
       progress.listed(listed.length)
     }
   } catch (error) {
-    if (!(error instanceof EcrsyncError) || isFatal(error)) {
+    if (!(error instanceof EcrsyncError) || (listed.length === 0 && isFatal(error))) {
       await Promise.allSettled(readings)
       throw error
     }
@@ -116,7 +110,7 @@ export async function readKind(
     return new Map(declared.map(({ address, name }) => [address, found.get(name) ?? null]))
   } catch (error) {
     const failure = error instanceof SyntaxError ? unreadable(error) : error
-    if (!(failure instanceof EcrsyncError) || isFatal(failure)) throw failure
+    if (!(failure instanceof EcrsyncError)) throw failure
     return new Map(declared.map(({ address }) => [address, failure]))
   }
 }

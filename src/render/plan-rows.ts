@@ -93,9 +93,9 @@ function blockOf(group: readonly Said[], expand: boolean): Block & { readonly fi
 const SHOWN_NAMES = 8
 
 /** `a`, or `3 repositories: a, b, c`. */
-export function namesText(names: readonly string[], expand: boolean): string {
+export function namesText(names: readonly string[], expand: boolean, most = SHOWN_NAMES): string {
   if (names.length === 1) return names[0] as string
-  const shown = expand ? names : names.slice(0, SHOWN_NAMES)
+  const shown = expand ? names : names.slice(0, most)
   const more = names.length - shown.length
   return `${names.length} repositories: ${shown.join(', ')}${more > 0 ? ` and ${more} more (--expand lists all)` : ''}`
 }

@@ -86,6 +86,7 @@ function attentionLines(
       who: namesText(
         group.map(({ who }) => who),
         expand,
+        3,
       ),
       text: group[0]?.text ?? '',
     })),
@@ -94,8 +95,9 @@ function attentionLines(
   return rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 9))}${pad(who, width)}${text}`)
 }
 
-const LABEL = 27
-const SUBLABEL = 25
+/** Wide enough for the longest field, imageScanningConfiguration, so that all texts begin in one column. */
+const SUBLABEL = 28
+const LABEL = SUBLABEL + 2
 
 function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions): readonly string[] {
   let file: string | undefined

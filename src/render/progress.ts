@@ -1,7 +1,5 @@
 import { createLogUpdate } from 'log-update'
-import type { ApplyProgress } from '../apply/events.ts'
-import type { Address, Change } from '../model.ts'
-import type { ReadProgress } from '../plan/read.ts'
+import type { Address, ApplyProgress, Change, ReadProgress } from '../model.ts'
 import { type Applied, outcomeText } from './apply-text.ts'
 import type { Theme } from './theme.ts'
 

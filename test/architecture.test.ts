@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url))
+
+interface Import {
+  readonly from: string
+  readonly to: string
+  readonly isType: boolean
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
+const textOf = (file: string) => readFileSync(join(SRC, file), 'utf8')
+
+function importsOf(file: string): readonly Import[] {
+  const statements = [...textOf(file).matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)]
+  return statements.map(([, type, to = '']) => ({
+    from: file,
+    to: to.startsWith('.') ? relative(SRC, resolve(SRC, dirname(file), to)) : to,
+    isType: type !== undefined,
+  }))
+}
+
+const imports = files.flatMap(importsOf)
+const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : file.replace('.ts', ''))
+
+/** Who may import whom; `errors` is open to all but two, and a room may always import itself. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  commands: [
+    'apply',
+    'plan',
+    'manifest',
+    'kinds',
+    'images',
+    'render',
+    'aws',
+    'emulator',
+    'lifecycle',
+    'model',
+    'errors',
+  ],
+  apply: ['plan', 'kinds', 'aws', 'images', 'model', 'errors'],
+  plan: ['kinds', 'aws', 'images', 'lifecycle', 'model', 'errors'],
+  manifest: ['kinds', 'model', 'errors'],
+  kinds: ['lifecycle', 'aws', 'model', 'errors'],
+  images: ['aws', 'model', 'errors'],
+  render: ['kinds', 'model', 'errors'],
+  aws: ['model', 'errors'],
+  errors: ['model'],
+  model: ['aws', 'errors'],
+  emulator: ['lifecycle'],
+  lifecycle: [],
+}
+
+const inside = imports.filter(({ to }) => to.endsWith('.ts'))
+
+describe('rooms', () => {
+  test('every file of src stands in a room that the architecture knows', () => {
+    expect([...new Set(files.map(roomOf))].filter(room => !(room in ALLOWED))).toEqual([])
+  })
+
+  test.each(Object.keys(ALLOWED))('%s imports only whom it may', room => {
+    const strangers = inside.filter(
+      ({ from, to }) => roomOf(from) === room && roomOf(to) !== room && !ALLOWED[room]?.includes(roomOf(to)),
+    )
+    expect(strangers.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
+  test('kinds take types and absentOn from aws, and nothing else', () => {
+    const taken = inside.filter(({ from, to, isType }) => roomOf(from) === 'kinds' && roomOf(to) === 'aws' && !isType)
+    expect([...new Set(taken.map(({ to }) => to))]).toEqual(['aws/failures.ts'])
+  })
+
+  test('the model is types only', () => {
+    expect(textOf('model.ts')).not.toMatch(/^export (?!type|interface)/m)
+    expect(
+      imports.filter(
+        ({ from, isType }) => from === 'model.ts' && !isType && !textOf('model.ts').includes('export type {'),
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('packages', () => {
+  test('aws alone imports the SDK at run time', () => {
+    const users = imports.filter(
+      ({ to, isType, from }) => to.startsWith('@aws-sdk/') && !isType && roomOf(from) !== 'aws',
+    )
+    expect(users).toEqual([])
+  })
+
+  test('the emulator and lifecycle stand on Node alone', () => {
+    const users = imports.filter(
+      ({ from, to }) =>
+        ['emulator', 'lifecycle'].includes(roomOf(from)) && !to.endsWith('.ts') && !to.startsWith('node:'),
+    )
+    expect(users).toEqual([])
+  })
+
+  test('lifecycle does not even need Node', () => {
+    expect(imports.filter(({ from, to }) => roomOf(from) === 'lifecycle' && to.startsWith('node:'))).toEqual([])
+  })
+
+  test.each(['plan', 'kinds', 'render', 'lifecycle'])('%s touches neither clock, chance nor files', room => {
+    const impure = files.filter(
+      file => roomOf(file) === room && /Date\.now|new Date\(|Math\.random|node:fs|process\.env/.test(textOf(file)),
+    )
+    expect(impure).toEqual([])
+  })
+
+  test('nobody but a command ends the process, and nobody uses the console', () => {
+    expect(files.filter(file => /console\.|process\.exit\(/.test(textOf(file)) && roomOf(file) !== 'commands')).toEqual(
+      [],
+    )
+  })
+})
+
+describe('no cycles', () => {
+  const edges = new Map(
+    files.map(file => [file, inside.filter(({ from, isType }) => from === file && !isType).map(({ to }) => to)]),
+  )
+
+  function cycleFrom(file: string, way: readonly string[]): readonly string[] | undefined {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file]
+    for (const next of edges.get(file) ?? []) {
+      const cycle = cycleFrom(next, [...way, file])
+      if (cycle) return cycle
+    }
+    return undefined
+  }
+
+  test.each(files)('%s imports nothing that imports it', file => {
+    expect(cycleFrom(file, [])).toBeUndefined()
+  })
+})

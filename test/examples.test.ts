@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { awsEnvironment, ecrsync } from './cli.ts'
+import { clientOf } from './emulator/ecr.ts'
+import vectors from './lifecycle/lifecycle-vectors.json' with { type: 'json' }
+import { seeded } from './seed.ts'
+
+const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
+const names = readdirSync(EXAMPLES)
+
+const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
+
+/** A copy of an example beside an empty registry, with nothing but AWS's own variables to find it by. */
+async function opened(name: string) {
+  const cwd = await mkdtemp(join(tmpdir(), 'ecrsync-'))
+  onTestFinished(() => rm(cwd, { recursive: true, force: true }))
+  await cp(join(EXAMPLES, name), cwd, { recursive: true })
+  const emulator = await seeded({ calls: [] })
+  return {
+    emulator,
+    run: (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(emulator.url) }),
+  }
+}
+
+test('the four examples are here', () => {
+  expect(names).toEqual(['aws-lifecycle', 'minimal', 'policies', 'team'])
+})
+
+describe.each(names)('%s', name => {
+  test('plans as it says, applies, and plans clean', async () => {
+    const { emulator, run } = await opened(name)
+    const plan = await run('plan')
+    await expect(plan.stdout).toMatchFileSnapshot(join(EXAMPLES, name, 'expected-plan.txt'))
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    const clean = await run('plan', '--detailed-exitcode')
+    expect(clean).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nNo changes\. \d+ repositories match/) })
+    emulator.clearCalls()
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    expect(emulator.calls.map(({ operation }) => operation).filter(operation => WRITES.test(operation))).toEqual([])
+  })
+
+  test('validates without a warning', async () => {
+    const { run } = await opened(name)
+    expect(await run('validate')).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('points an editor at the schema that a user has beside it', () => {
+    const manifest = readFileSync(join(EXAMPLES, name, 'ecrsync.yaml'), 'utf8')
+    expect(manifest.split('\n')[0]).toBe(
+      '# yaml-language-server: $schema=./node_modules/ecrsync/schemas/manifest.schema.json',
+    )
+  })
+})
+
+test('team is 12 repositories in three files', async () => {
+  const { run } = await opened('team')
+  expect((await run('validate')).stdout).toBe('ecrsync.yaml is valid: 12 repositories in 3 files.\n')
+})
+
+describe('aws-lifecycle holds the policies of the user guide', () => {
+  const documented = vectors.vectors.filter(({ policyOrigin }) => policyOrigin === 'doc')
+  const copies = [
+    ['rules/archive-prod-30', 'doc-archive-prod-30'],
+    ['file/expire-archived-365', 'doc-expire-archived-365'],
+  ] as const
+  const expected = [...documented.map(({ id }) => [id.replace('-', '/').toLowerCase(), id] as const), ...copies]
+
+  test('each repository ends up with exactly the policy of its example', async () => {
+    const { emulator, run } = await opened('aws-lifecycle')
+    await run('apply', '--auto-approve')
+    const ecr = clientOf(emulator, { accessKey: '123456789012' })
+    onTestFinished(() => ecr.destroy())
+    const held = await Promise.all(
+      expected.map(async ([repositoryName]) => {
+        const { lifecyclePolicyText = '' } = await ecr.getLifecyclePolicy({ repositoryName })
+        return [repositoryName, JSON.parse(lifecyclePolicyText)]
+      }),
+    )
+    expect(held).toEqual(
+      expected.map(([repositoryName, id]) => [repositoryName, documented.find(vector => vector.id === id)?.policy]),
+    )
+  })
+})

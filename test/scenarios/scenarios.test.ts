@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { awsEnvironment, ecrsync } from '../cli.ts'
+import { type Seed, seeded } from '../seed.ts'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const cases = readdirSync(HERE, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => name)
+
+interface Live extends Seed {
+  /** Flags of the plan, where it has any. */
+  readonly flags?: readonly string[]
+  /** How the plan and the apply end. */
+  readonly exits: readonly [plan: number, apply: number]
+}
+
+const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
+
+async function copyOf(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecrsync-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await cp(join(HERE, name), folder, { recursive: true })
+  return folder
+}
+
+/** The version of ecrsync and the digest of the files are facts of the day, not of the plan. */
+const steady = (json: string): string =>
+  `${JSON.stringify(
+    JSON.parse(json, (key, value: unknown) => (key === 'digest' ? 'sha256:…' : key === 'ecrsync' ? '…' : value)),
+    null,
+    2,
+  )}\n`
+
+describe.each(cases)('%s', name => {
+  const golden = (file: string) => join(HERE, name, file)
+  const live = JSON.parse(readFileSync(golden('live.json'), 'utf8')) as Live
+
+  test('the plan reads, and exits, as it did', async () => {
+    const [cwd, ecr] = [await copyOf(name), await seeded(live)]
+    const options = { cwd, env: awsEnvironment(ecr.url) }
+    const text = await ecrsync(['plan', '-f', 'manifest.yaml', ...(live.flags ?? [])], options)
+    const json = await ecrsync(['plan', '-f', 'manifest.yaml', '--json', ...(live.flags ?? [])], options)
+    await expect(text.stdout).toMatchFileSnapshot(golden('plan.txt'))
+    await expect(steady(json.stdout)).toMatchFileSnapshot(golden('plan.json'))
+    expect([text.code, json.code]).toEqual([live.exits[0], live.exits[0]])
+    expect(ecr.calls.filter(({ operation }) => WRITES.test(operation))).toEqual([])
+  })
+
+  test('the apply makes the calls that it made, and a second one none', async () => {
+    const [cwd, ecr] = [await copyOf(name), await seeded(live)]
+    const options = { cwd, env: awsEnvironment(ecr.url) }
+    const writes = () =>
+      ecr.calls.filter(({ operation }) => WRITES.test(operation)).map(({ operation, input }) => ({ operation, input }))
+    const apply = ['apply', '-f', 'manifest.yaml', '--auto-approve', '--concurrency', '1', ...(live.flags ?? [])]
+    const first = await ecrsync(apply, options)
+    await expect(`${JSON.stringify(writes(), null, 2)}\n`).toMatchFileSnapshot(golden('calls.json'))
+    expect(first.code).toBe(live.exits[1])
+    ecr.clearCalls()
+    expect((await ecrsync(apply, options)).code).toBe(live.exits[1])
+    expect(writes()).toEqual([])
+  })
+})
