@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { awsEnvironment, ecrsync } from '../cli.ts'
+import { folderWith } from '../folder.ts'
+import { seeded } from '../seed.ts'
+
+const COUNT = 300
+const MANIFEST = `version: 1
+name: acme
+defaults:
+  - match: "**"
+    tags: { team: app }
+    repositoryPolicy: { access: { pull: ["444455556666"] } }
+    lifecyclePolicy: [{ untagged: true, expireAfter: 7 days }]
+repositories:
+${Array.from({ length: COUNT }, (_, index) => `  team/app-${index}:\n`).join('')}`
+
+const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
+
+test('300 repositories are created with three writes each, and looked at with three reads each', async () => {
+  const ecr = await seeded({ calls: [{ action: 'CreateRepository', input: { repositoryName: 'somebody/elses' } }] })
+  const options = { cwd: await folderWith({ 'ecrsync.yaml': MANIFEST }), env: awsEnvironment(ecr.url) }
+  const writes = () => ecr.calls.filter(({ operation }) => WRITES.test(operation)).map(({ operation }) => operation)
+
+  await ecrsync(['apply', '--auto-approve', '--quiet'], options)
+  expect(writes()).toHaveLength(3 * COUNT)
+  expect(new Set(writes())).toEqual(new Set(['CreateRepository', 'SetRepositoryPolicy', 'PutLifecyclePolicy']))
+
+  ecr.clearCalls()
+  const { stdout } = await ecrsync(['plan'], options)
+  expect(stdout).toMatch(/No changes\. 300 repositories match the manifest\.\n$/)
+  expect(ecr.calls.length).toBeLessThanOrEqual(3 * COUNT + 3)
+  expect(ecr.calls.filter(({ name }) => name === 'somebody/elses')).toEqual([])
+  expect(writes()).toEqual([])
+
+  ecr.clearCalls()
+  expect((await ecrsync(['apply', '--auto-approve'], options)).code).toBe(0)
+  expect(writes()).toEqual([])
+})

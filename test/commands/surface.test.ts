@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { COMMANDS } from '../../src/commands/index.ts'
+import { EXIT } from '../../src/errors.ts'
+import { ecrsync } from '../cli.ts'
+import { folderWith } from '../folder.ts'
+
+describe('the surface that scripts depend on', () => {
+  test('has these commands and flags', () => {
+    const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
+    expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
+      {
+        "apply": "auto-approve concurrency endpoint-url expand file format local no-color only profile quiet region verbose",
+        "emulator": "account data host log port region",
+        "plan": "concurrency detailed-exitcode endpoint-url expand file format local no-color only profile quiet region verbose",
+        "schema": "fragment",
+        "validate": "file no-color print quiet region verbose",
+      }
+    `)
+  })
+
+  test('has these exit codes', () => {
+    expect(EXIT).toMatchInlineSnapshot(`
+      {
+        "changesPending": 2,
+        "declined": 8,
+        "done": 0,
+        "failure": 1,
+        "incomplete": 7,
+        "interrupted": 130,
+        "invalidInput": 3,
+        "partial": 6,
+        "refused": 4,
+        "terminated": 143,
+      }
+    `)
+  })
+})
+
+describe('what ecrsync does not know ends with 3, a diagnostic and no parser internals', () => {
+  test.each([
+    [['plam'], 'UNKNOWN_COMMAND', 'plan'],
+    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, emulator, plan'],
+    [['--bogus'], 'UNKNOWN_FLAG', '--help'],
+    [['plan', '--onyl', 'x'], 'UNKNOWN_FLAG', '--only'],
+    [['plan', '--target', 'prod'], 'UNKNOWN_FLAG', 'ecrsync plan --help'],
+    [['plan', '--out', 'plan.json'], 'UNKNOWN_FLAG', 'ecrsync plan --help'],
+    [['apply', 'plan.json'], 'UNEXPECTED_ARGUMENT', 'ecrsync apply --help'],
+    [['plan', '--format', 'html'], 'INVALID_FLAG', 'ecrsync plan --help'],
+    [['plan', '--concurrency', '0'], 'INVALID_FLAG', 'ecrsync plan --help'],
+    [['plan', '--concurrency', 'many'], 'INVALID_FLAG', 'ecrsync plan --help'],
+    [['plan', '--region'], 'INVALID_FLAG', 'ecrsync plan --help'],
+    [['plan', '--endpoint-url', 'localhost:4510'], 'INVALID_FLAG', 'http://127.0.0.1:4510'],
+    [['emulator', '--account', 'me'], 'INVALID_FLAG', '123456789012'],
+  ])('%j', async (args, code, hint) => {
+    const cwd = await folderWith({})
+    const text = await ecrsync(args, { cwd })
+    expect(text).toMatchObject({ code: 3, stdout: '' })
+    expect(text.stderr).toContain(`error ${code}: `)
+    expect(text.stderr).toMatch(/\n {2}hint: /)
+    expect(text.stderr).toContain(hint)
+    expect(text.stderr).not.toMatch(/node_modules|at .*\.js:\d+|parse.*input/)
+  })
+
+  test.each([
+    [['plam', '--json']],
+    [['plan', '--bogus', '--json']],
+    [['plan', 'extra', '--json']],
+    [['plan', '--json', '--concurrency', '0']],
+    [['--bogus', '--json']],
+  ])('%j prints one JSON document', async args => {
+    const { code, stdout, stderr } = await ecrsync(args, { cwd: await folderWith({}) })
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { severity: string; hint: string }[] }
+    expect({ code, stderr, count: diagnostics.length }).toEqual({ code: 3, stderr: '', count: 1 })
+    expect(diagnostics[0]).toMatchObject({ severity: 'error', hint: expect.any(String) })
+  })
+})
+
+describe('what a user types first', () => {
+  test.each([['--help'], ['--version']])('%s exits 0', async flag => {
+    const { code, stdout } = await ecrsync([flag], { cwd: await folderWith({}) })
+    expect(code).toBe(0)
+    expect(stdout).toContain('ecrsync')
+  })
+
+  test('without a manifest it says how to begin one', async () => {
+    const { code, stderr } = await ecrsync(['plan'], { cwd: await folderWith({}) })
+    expect(code).toBe(3)
+    expect(stderr).toContain('There is no file ecrsync.yaml')
+    expect(stderr).toContain('version: 1')
+  })
+
+  test('schema prints the published schema, of fragments too', async () => {
+    const cwd = await folderWith({})
+    expect(JSON.parse((await ecrsync(['schema'], { cwd })).stdout)).toMatchObject({ title: 'ecrsync manifest' })
+    expect(JSON.parse((await ecrsync(['schema', '--fragment', '--json'], { cwd })).stdout)).toMatchObject({
+      title: 'ecrsync manifest fragment',
+    })
+  })
+})
