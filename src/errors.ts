@@ -1,6 +1,4 @@
-import type { Diagnostic } from './model.ts'
-
-/** What the process says to its caller. Several may hold: see design of `plan` and `apply` in plan/exit.ts and apply/exit.ts. */
+/** What the process says to its caller; which one counts where several hold, plan/exit.ts and apply/exit.ts say. */
 export const EXIT = {
   done: 0,
   failure: 1,
@@ -44,6 +42,27 @@ const EXIT_OF = {
 } as const satisfies Record<string, ExitCode>
 
 export type ErrorCode = keyof typeof EXIT_OF
+
+/** Where a value stands: the file as the user would type it, line and column counted from 1. */
+export interface Source {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly code: string
+  /** A fixed sentence that people learn to recognise. */
+  readonly summary: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly source?: Source
+  /** Other places involved, and what each is. */
+  readonly related?: readonly { readonly source: Source; readonly message: string }[]
+  /** The line of text at `source`, for the code frame. */
+  readonly excerpt?: string
+}
 
 export interface ErrorDetails {
   /** What is wrong here, and why it matters. */

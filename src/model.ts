@@ -4,33 +4,12 @@
  *   live      a value · null: is not there   · an EcrsyncError: could not be read
  */
 import type { Operation } from './aws/api.ts'
-import type { EcrsyncError } from './errors.ts'
+import type { Diagnostic, EcrsyncError, Source } from './errors.ts'
 
-export type { Operation }
+export type { Diagnostic, Operation, Source }
 
 /** Fields of a manifest or of ECR, before a kind has given them a type. */
 export type Fields = Readonly<Record<string, unknown>>
-
-/** Where a value stands: the file as the user would type it, line and column counted from 1. */
-export interface Source {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
-
-export interface Diagnostic {
-  readonly severity: 'error' | 'warning' | 'note'
-  readonly code: string
-  /** A fixed sentence that people learn to recognise. */
-  readonly summary: string
-  readonly detail?: string
-  readonly hint?: string
-  readonly source?: Source
-  /** Other places involved, and what each is. */
-  readonly related?: readonly { readonly source: Source; readonly message: string }[]
-  /** The line of text at `source`, for the code frame. */
-  readonly excerpt?: string
-}
 
 /** Stable identity of one thing: `kind["name"]`. A string, so that it is a Map key. */
 export type Address = `${string}["${string}"]`

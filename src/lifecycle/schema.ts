@@ -1,4 +1,4 @@
-import type { Path, Violation } from './validate.ts'
+import type { Path, Violation } from './violation.ts'
 
 /** One value's shape: enough of JSON Schema for a closed grammar, with the messages of the validator that ECR runs. */
 export type Shape =

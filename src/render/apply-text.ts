@@ -1,4 +1,4 @@
-import type { EcrsyncError } from '../errors.ts'
+import { type EcrsyncError, unreachable } from '../errors.ts'
 import type { Action, Change, Outcome, Plan } from '../model.ts'
 import { pad, type Theme } from './theme.ts'
 
@@ -69,6 +69,8 @@ export function outcomeText({ change, outcome }: Applied): string {
       return `failed ${change.address}: ${outcome.error.message}`
     case 'skipped':
       return `skipped ${change.address}`
+    default:
+      return unreachable(outcome)
   }
 }
 

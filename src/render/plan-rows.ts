@@ -25,7 +25,7 @@ const SYMBOLS = { create: '+', update: '~', replace: '±', delete: '-' } as cons
 interface Said {
   readonly repository: string
   readonly rows: readonly Row[]
-  /** Equal for what is said alike, wherever the repositories themselves are declared. */
+  /** Equal for what is said alike, wherever it is declared. */
   readonly key: string
 }
 
@@ -79,7 +79,7 @@ const repositoryOf = ({ address }: Unread): string => /\["(.*)"\]$/.exec(address
 
 function blockOf(group: readonly Said[], expand: boolean): Block & { readonly first: string } {
   const [one] = group as readonly [Said]
-  const rows = group.length === 1 ? one.rows : one.rows.map(row => (isOwn(row) ? { ...row, sources: [] } : row))
+  const rows = one.rows.map((row, index) => (isSharedSource(group, index) ? row : { ...row, sources: [] }))
   return {
     first: one.repository,
     title: namesText(
@@ -89,6 +89,10 @@ function blockOf(group: readonly Said[], expand: boolean): Block & { readonly fi
     rows,
   }
 }
+
+/** A line of several repositories names a place only if it is the place of all of them. */
+const isSharedSource = (group: readonly Said[], index: number): boolean =>
+  new Set(group.map(({ rows }) => JSON.stringify(rows[index]?.sources))).size === 1
 
 const SHOWN_NAMES = 8
 
@@ -102,11 +106,8 @@ export function namesText(names: readonly string[], expand: boolean, most = SHOW
 
 function said(repository: string, changes: readonly Change[], unread: readonly Unread[], words: Words): Said {
   const rows = [...changes.flatMap(change => rowsOf(change, words)), ...unread.map(unreadRow)]
-  return { repository, rows, key: JSON.stringify(rows.map(row => (isOwn(row) ? { ...row, sources: [] } : row))) }
+  return { repository, rows, key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))) }
 }
-
-/** The line that declares the repository itself differs from one to the next. */
-const isOwn = ({ symbol, label }: Row): boolean => symbol !== undefined && label === 'repository'
 
 const unreadRow = ({ address, field, message }: Unread): Row => ({
   symbol: '?',

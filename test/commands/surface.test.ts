@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/index.ts'
 import { EXIT } from '../../src/errors.ts'
-import { ecrsync } from '../cli.ts'
+import { ecrsync, spawned } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 
 describe('the surface that scripts depend on', () => {
@@ -95,5 +95,17 @@ describe('what a user types first', () => {
     expect(JSON.parse((await ecrsync(['schema', '--fragment', '--json'], { cwd })).stdout)).toMatchObject({
       title: 'ecrsync manifest fragment',
     })
+  })
+})
+
+describe('as a process of its own', () => {
+  test('it prints its result and nothing of what it is made of', async () => {
+    const { code, stdout, stderr } = await spawned(['schema'], { cwd: await folderWith({}) })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ title: 'ecrsync manifest' })
+  })
+
+  test('it tells its caller how it ended', async () => {
+    expect(await spawned(['plan', '--bogus'], { cwd: await folderWith({}) })).toMatchObject({ code: 3, stdout: '' })
   })
 })

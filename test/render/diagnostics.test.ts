@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { EcrsyncError } from '../../src/errors.ts'
+import type { Diagnostic } from '../../src/model.ts'
+import { diagnosticJson, failureJson, renderDiagnostics } from '../../src/render/diagnostics.ts'
+import { colored, plain } from '../../src/render/theme.ts'
+
+const source = { file: 'ecrsync.yaml', line: 12, column: 5 }
+const unknownKey: Diagnostic = {
+  severity: 'error',
+  code: 'UNKNOWN_KEY',
+  summary: 'Unknown key "repositorys"',
+  detail: 'It would be ignored.',
+  hint: 'Did you mean "repositories"?',
+  source,
+  excerpt: '    repositorys:',
+}
+
+describe('a diagnostic', () => {
+  test('says where, what, why and what to do', () => {
+    expect(renderDiagnostics([unknownKey], plain)).toBe(`ecrsync.yaml:12:5 error UNKNOWN_KEY: Unknown key "repositorys"
+  12 |     repositorys:
+     |     ^
+  It would be ignored.
+  hint: Did you mean "repositories"?`)
+  })
+
+  test('about two places prints both', () => {
+    const related = [{ source: { file: 'teams/a.yaml', line: 3, column: 3 }, message: 'it is first declared here' }]
+    expect(renderDiagnostics([{ ...unknownKey, related }], plain)).toContain(
+      '\n  teams/a.yaml:3:3 it is first declared here\n',
+    )
+  })
+
+  test('without a place begins with its severity', () => {
+    const { source: _, excerpt: __, ...placeless } = unknownKey
+    expect(renderDiagnostics([placeless], plain)).toMatch(/^error UNKNOWN_KEY: /)
+  })
+
+  test('shows a very long line around the column that is meant', () => {
+    const excerpt = `${'a'.repeat(5000)}X${'b'.repeat(5000)}`
+    const [, line = '', marker = ''] = renderDiagnostics(
+      [{ ...unknownKey, source: { ...source, column: 5001 }, excerpt }],
+      plain,
+    ).split('\n')
+    expect(line.length).toBeLessThan(120)
+    expect(line[marker.indexOf('^')]).toBe('X')
+  })
+
+  test.each(['hint\nof two lines', 'hint'])('keeps every line of %j below it', hint => {
+    const lines = renderDiagnostics([{ ...unknownKey, hint }], plain)
+      .split('\n')
+      .slice(1)
+    expect(lines.every(line => line.startsWith('  '))).toBe(true)
+  })
+
+  test('is coloured by its severity, and equal when the colours are taken away', () => {
+    const text = renderDiagnostics(
+      [unknownKey, { ...unknownKey, severity: 'warning' }, { ...unknownKey, severity: 'note' }],
+      colored,
+    )
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+    expect(text.replace(/\u001b\[\d+m/g, '')).toBe(
+      renderDiagnostics(
+        [unknownKey, { ...unknownKey, severity: 'warning' }, { ...unknownKey, severity: 'note' }],
+        plain,
+      ),
+    )
+    expect(text).not.toBe(renderDiagnostics([unknownKey], plain))
+  })
+})
+
+test('of very many the first twenty are shown, and how many more there are', () => {
+  const text = renderDiagnostics(
+    Array.from({ length: 23 }, () => unknownKey),
+    plain,
+  )
+  expect(text.match(/error UNKNOWN_KEY/g)).toHaveLength(20)
+  expect(text).toMatch(/… and 3 more\.$/)
+})
+
+test('in JSON it has the published members and no others', () => {
+  expect(diagnosticJson(unknownKey)).toEqual({
+    severity: 'error',
+    code: 'UNKNOWN_KEY',
+    summary: 'Unknown key "repositorys"',
+    detail: 'It would be ignored.',
+    hint: 'Did you mean "repositories"?',
+    source,
+  })
+})
+
+test('an error that stands for itself is one diagnostic', () => {
+  const error = new EcrsyncError('NO_REGION', 'No AWS region is set', { hint: 'Add --region' })
+  expect(failureJson(error)).toEqual({
+    diagnostics: [{ severity: 'error', code: 'NO_REGION', summary: 'No AWS region is set', hint: 'Add --region' }],
+  })
+})

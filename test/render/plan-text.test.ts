@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { desiredOf } from '../../src/manifest/desired.ts'
+import { loadManifest } from '../../src/manifest/load.ts'
+import { resolve } from '../../src/manifest/resolve.ts'
+import type { Address, Live, Plan, Target } from '../../src/model.ts'
+import { planOf } from '../../src/plan/plan.ts'
+import { renderPlan } from '../../src/render/plan-text.ts'
+import { colored, plain } from '../../src/render/theme.ts'
+import { folderWith } from '../folder.ts'
+
+const TARGET: Target = { name: 'default', account: '111122223333', region: 'eu-west-1' }
+
+const live = (names: readonly string[]): Live =>
+  new Map(
+    names.map(name => [
+      `repository["${name}"]` as Address,
+      {
+        repositoryArn: `arn:${name}`,
+        imageTagMutability: 'MUTABLE',
+        encryptionConfiguration: { encryptionType: 'AES256' },
+      },
+    ]),
+  )
+
+async function planFor(text: string, names: readonly string[]): Promise<Plan> {
+  const folder = await folderWith({ 'ecrsync.yaml': text })
+  const manifest = await loadManifest(`${folder}/ecrsync.yaml`)
+  const resolved = resolve(manifest, { target: TARGET, environment: {} })
+  const wishes = {
+    desired: desiredOf(resolved),
+    manifest: { name: resolved.name, digest: manifest.digest, accounts: resolved.accounts },
+    names: new Set(resolved.repositories.map(({ name }) => name)),
+    warnings: [],
+  }
+  const seen = new Map([...desiredOf(resolved).keys()].map(address => [address, live(names).get(address) ?? null]))
+  return planOf(wishes, { live: seen, listed: names, account: TARGET.account }, TARGET)
+}
+
+const options = { theme: plain, width: 100, expand: false }
+const manifest = (repositories: string) => `version: 1\nname: acme\nrepositories:\n${repositories}`
+
+describe('the last line', () => {
+  test.each([
+    ['  a/b:\n', [], 'Plan: 1 to create, 0 to update, 0 to delete, 0 blocked.'],
+    ['  a/b:\n', ['a/b'], 'No changes. 1 repository matches the manifest.'],
+    ['  a/b:\n  a/c:\n', ['a/b', 'a/c'], 'No changes. 2 repositories match the manifest.'],
+    [
+      '  a/b: { encryptionConfiguration: { encryptionType: KMS } }\n  a/c:\n',
+      ['a/b', 'a/c'],
+      'No changes. 1 repository matches the manifest.',
+    ],
+  ])('of %j over %j', async (repositories, names, expected) => {
+    const text = renderPlan(await planFor(manifest(repositories), names), options)
+    expect(text.trimEnd().split('\n').at(-1)).toBe(expected)
+  })
+})
+
+describe('equal changes of many repositories', () => {
+  const many = Array.from({ length: 20 }, (_, index) => `team/app-${String(index).padStart(2, '0')}`)
+  const text = manifest(many.map(name => `  ${name}: { imageTagMutability: IMMUTABLE }\n`).join(''))
+
+  test('stand once, with the count and the first names', async () => {
+    const rendered = renderPlan(
+      await planFor(
+        manifest('').replace(
+          'repositories:\n',
+          `defaults:\n  - { match: "**", imageTagMutability: IMMUTABLE }\nrepositories:\n${many.map(name => `  ${name}:\n`).join('')}`,
+        ),
+        many,
+      ),
+      options,
+    )
+    expect(rendered).toContain('  20 repositories: team/app-00, team/app-01')
+    expect(rendered).toContain('and 12 more (--expand lists all)')
+    expect(rendered.match(/MUTABLE → IMMUTABLE/g)).toHaveLength(1)
+  })
+
+  test('from different lines stand once too, and then name no line', async () => {
+    const rendered = renderPlan(await planFor(text, many), options)
+    expect(rendered).toMatch(/MUTABLE → IMMUTABLE$/m)
+    expect(rendered.match(/MUTABLE → IMMUTABLE/g)).toHaveLength(1)
+  })
+
+  test('stand one by one with --expand', async () => {
+    const rendered = renderPlan(await planFor(text, many), { ...options, expand: true })
+    for (const name of many) expect(rendered).toContain(`  ${name}\n`)
+  })
+})
+
+test('equal plans are equal bytes, and colours change nothing but colours', async () => {
+  const plan = await planFor(
+    manifest('  a/b: { tags: { team: "x" } }\n  a/c: { encryptionConfiguration: { encryptionType: KMS } }\n'),
+    ['a/c'],
+  )
+  expect(renderPlan(plan, options)).toBe(renderPlan(plan, options))
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  expect(renderPlan(plan, { ...options, theme: colored }).replace(/\u001b\[\d+m/g, '')).toBe(renderPlan(plan, options))
+})
