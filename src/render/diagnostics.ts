@@ -18,15 +18,20 @@ function renderDiagnostic(
   { severity, code, summary, detail, hint, source, related = [], excerpt }: Diagnostic,
   theme: Theme,
 ): string {
-  const head = `${source ? `${theme('strong', sourceText(source))} ` : ''}${theme(severity, `${severity} ${code}`)}: ${summary}`
+  const place = source ? `${theme('strong', harmless(sourceText(source)))} ` : ''
   return [
-    head,
-    ...(source && excerpt !== undefined ? frame(source, excerpt, theme) : []),
-    ...(detail ? [indented(detail)] : []),
-    ...related.map(({ source: place, message }) => `  ${theme('strong', sourceText(place))} ${message}`),
-    ...(hint ? [indented(`${theme('note', 'hint:')} ${hint}`)] : []),
+    `${place}${theme(severity, `${severity} ${code}`)}: ${harmless(summary)}`,
+    ...(source && excerpt !== undefined ? frame(source, harmless(excerpt), theme) : []),
+    ...(detail ? [indented(harmless(detail))] : []),
+    ...related.map(
+      ({ source: other, message }) => `  ${theme('strong', harmless(sourceText(other)))} ${harmless(message)}`,
+    ),
+    ...(hint ? [indented(`${theme('note', 'hint:')} ${harmless(hint)}`)] : []),
   ].join('\n')
 }
+
+/** What a manifest says is text, never a command to the terminal; each character keeps its column. */
+const harmless = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD')
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')
 
@@ -42,14 +47,18 @@ function frame({ line, column }: Source, excerpt: string, theme: Theme): readonl
   ]
 }
 
-/** The published form: without the excerpt, which the reader of JSON has in the file. */
-export const diagnosticJson = ({ severity, code, summary, detail, hint, source }: Diagnostic) => ({
-  severity,
-  code,
-  summary,
-  ...(detail !== undefined && { detail }),
-  ...(hint !== undefined && { hint }),
-  ...(source && { source }),
-})
+/** The published form: without the excerpt, which the reader of JSON has in the file, and other places as text. */
+export function diagnosticJson({ severity, code, summary, detail, hint, source, related = [] }: Diagnostic) {
+  const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
+  const details = [...(detail === undefined ? [] : [detail]), ...others]
+  return {
+    severity,
+    code,
+    summary,
+    ...(details.length > 0 && { detail: details.join('\n') }),
+    ...(hint !== undefined && { hint }),
+    ...(source && { source }),
+  }
+}
 
 export const failureJson = (error: EcrsyncError) => ({ diagnostics: error.diagnostics.map(diagnosticJson) })

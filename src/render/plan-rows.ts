@@ -122,10 +122,13 @@ function rowsOf(change: Change, words: Words): readonly Row[] {
   const lines = kindOf(change.kind).describe(change as never, change.want, words)
   const [only] = lines
   const head = { symbol: SYMBOLS[change.action], role: change.action, label: change.kind }
-  if (lines.length === 1 && only?.label === undefined)
-    return [{ ...head, text: only?.text ?? '', sources: sourcesOf(change, only) }]
+  if (only && lines.length === 1 && !isStandingBelow(only))
+    return [{ ...head, text: only.text, sources: sourcesOf(change, only) }]
   return [{ ...head, text: '', sources: headSources(change) }, ...lines.map(line => subRow(change, line))]
 }
+
+/** A field has a label of its own, and an addition or removal within a document its own sign. */
+const isStandingBelow = ({ label, text }: Line): boolean => label !== undefined || /^[+-]/.test(text)
 
 /** What a change of several lines says of its place is said by the lines, where these have places. */
 const headSources = (change: Change): readonly Source[] =>

@@ -115,7 +115,7 @@ function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions)
         ? subText(row, theme)
         : `    ${theme(row.role, row.symbol)} ${pad(row.label, LABEL)}${row.text}`
     const sources = sourceOf(row)
-    return (sources === '' ? left : `${pad(left, width - 18)}${theme('faint', sources)}`).trimEnd()
+    return (sources === '' ? left : `${pad(left, width - 17)}${theme('faint', sources)}`).trimEnd()
   }
   return blocks.flatMap(block => [
     `  ${theme('strong', block.title)}`,

@@ -1,0 +1,103 @@
+// Writes every generated file; with --check it only compares, and names what is stale. Needs a build.
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { fragmentSchema, manifestSchema } from '../dist/manifest/schema.js'
+import { applySchema, diagnosticsSchema, planSchema, validateSchema } from '../dist/render/output-schemas.js'
+import { iamPolicy } from './iam.js'
+import { picture } from './picture.js'
+import { reference } from './reference.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** @param {unknown} value */
+const json = value => `${JSON.stringify(value, null, 2)}\n`
+
+/** @type {Readonly<Record<string, () => string | Promise<string>>>} */
+const FILES = {
+  'schemas/manifest.schema.json': () => json(manifestSchema),
+  'schemas/fragment.schema.json': () => json(fragmentSchema),
+  'schemas/plan.schema.json': () => json(planSchema),
+  'schemas/apply.schema.json': () => json(applySchema),
+  'schemas/validate.schema.json': () => json(validateSchema),
+  'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
+  'schemas/README.md': reference,
+  'iam-policy.json': () => json(iamPolicy()),
+  'docs/plan.svg': picture,
+  'README.md': readme,
+}
+
+const MARKERS = /(<!-- commands -->\n)([\s\S]*?)(<!-- commandsstop -->)/
+
+/** The README with the commands as oclif's own generator describes them, one heading deeper. */
+async function readme() {
+  const text = await readFile(join(ROOT, 'README.md'), 'utf8')
+  const commands = await commandsText()
+  return text.replace(MARKERS, (_all, begin, _old, end) => `${begin}${commands}\n${end}`)
+}
+
+async function commandsText() {
+  const folder = await mkdtemp(join(tmpdir(), 'ecrsync-readme-'))
+  const path = join(folder, 'README.md')
+  try {
+    await writeFile(path, '<!-- commands -->\n<!-- commandsstop -->\n')
+    const args = ['readme', '--readme-path', path, '--no-source-links', '--no-aliases']
+    const env = { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true', NO_COLOR: '1' }
+    await promisify(execFile)(process.execPath, [join(ROOT, 'node_modules', 'oclif', 'bin', 'run.js'), ...args], {
+      cwd: ROOT,
+      env,
+    })
+    const [, , commands = ''] = MARKERS.exec(await readFile(path, 'utf8')) ?? []
+    if (!commands.includes('## `ecrsync ')) throw new Error('oclif described no command')
+    return shortened(commands)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * One heading deeper, without the list of what follows at once, and nothing said twice.
+ * @param {string} commands
+ */
+const shortened = commands =>
+  commands
+    .replaceAll(/^\* .*\n/gm, '')
+    .replaceAll(/^## /gm, '### ')
+    .replaceAll(/(\n\n(.+)\n\n```\n[\s\S]*?DESCRIPTION\n) {2}\2\n\n/g, '$1')
+    .replaceAll(/(\n {2}\$ .*)\n(?=\n {2}\$ )/g, '$1')
+    .trim()
+
+/**
+ * As `npm run format` would leave it, so that the linter and --check ask for the same bytes.
+ * @param {string} file
+ * @param {string} text
+ */
+function formatted(file, text) {
+  if (!/^(?!schemas\/.*\.json$).*\.(md|json)$/.test(file)) return text
+  const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
+  const args = [biome, 'format', `--stdin-file-path=${file}`]
+  return execFileSync(process.execPath, args, { cwd: ROOT, input: text, encoding: 'utf8' })
+}
+
+/** @param {string} file */
+const written = file => readFile(join(ROOT, file), 'utf8').catch(() => undefined)
+
+const isCheck = process.argv.includes('--check')
+const stale = []
+for (const [file, generate] of Object.entries(FILES)) {
+  const text = formatted(file, await generate())
+  if ((await written(file)) === text) continue
+  stale.push(file)
+  if (isCheck) continue
+  await mkdir(dirname(join(ROOT, file)), { recursive: true })
+  await writeFile(join(ROOT, file), text)
+}
+
+if (stale.length === 0) process.stdout.write('All generated files are fresh.\n')
+else if (isCheck) {
+  process.stderr.write(`Stale: ${stale.join(', ')}\nRun npm run gen, and commit what it writes.\n`)
+  process.exitCode = 1
+} else process.stdout.write(`Written: ${stale.join(', ')}\n`)

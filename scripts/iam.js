@@ -1,0 +1,29 @@
+// iam-policy.json: what the identities that plan and apply need, out of what the kinds call.
+import { KINDS } from '../dist/kinds/index.js'
+
+const REPOSITORIES = 'arn:*:ecr:*:*:repository/*'
+/** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. */
+const OF_THE_REGISTRY = new Set(['DescribeRegistry'])
+
+export function iamPolicy() {
+  const reads = KINDS.flatMap(({ uses }) => uses.reads)
+  const writes = KINDS.flatMap(({ uses }) => uses.writes)
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      statement('Plan', actionsIn(reads, false), REPOSITORIES),
+      statement('PlanRegistry', actionsIn(reads, true), '*'),
+      statement('Apply', actionsIn(writes, false), REPOSITORIES),
+    ],
+  }
+}
+
+/** @type {(Sid: string, Action: readonly string[], Resource: string) => object} */
+const statement = (Sid, Action, Resource) => ({ Sid, Effect: 'Allow', Action, Resource })
+
+/** @type {(actions: readonly string[], ofTheRegistry: boolean) => readonly string[]} */
+const actionsIn = (actions, ofTheRegistry) =>
+  [...new Set(actions)]
+    .filter(action => OF_THE_REGISTRY.has(action) === ofTheRegistry)
+    .sort()
+    .map(action => `ecr:${action}`)

@@ -1,0 +1,216 @@
+/** What `--json` prints, as published in schemas/: closed, so that a member that is not described here is a bug. */
+type Schema = Readonly<Record<string, unknown>>
+
+const text = (description: string, more: Schema = {}): Schema => ({ description, type: 'string', ...more })
+const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
+const flag = (description: string, more: Schema = {}): Schema => ({ description, type: 'boolean', ...more })
+const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
+/** What belongs to ECR or to a kind: its members are not ours to close. */
+const open = (description: string, type: string | readonly string[] = 'object'): Schema => ({ description, type })
+
+const closed = (
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  optional: readonly string[] = [],
+): Schema => ({
+  description,
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(properties).filter(key => !optional.includes(key)),
+  properties,
+})
+
+const document = (title: string, schema: Schema): Schema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title,
+  ...schema,
+})
+
+const source = closed('Where it stands in the manifest.', {
+  file: text('The file, relative to where the command ran.'),
+  line: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
+  column: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
+})
+
+const diagnostic = closed(
+  'A finding.',
+  {
+    severity: text('An error ends the run; a warning or a note stands beside its result.', {
+      enum: ['error', 'warning', 'note'],
+    }),
+    code: text('What kind of finding it is, e.g. `UNKNOWN_KEY`: the list is in schemas/README.md.'),
+    summary: text('A sentence.'),
+    detail: text('What is wrong here, and why it matters.'),
+    hint: text('What to do next.'),
+    source,
+  },
+  ['detail', 'hint', 'source'],
+)
+
+const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
+const action = text('What happens to it.', { enum: ['create', 'update', 'replace', 'delete'] })
+const targetName = text('The target: `default` where the manifest has none.')
+
+/** Of a plan and of an apply alike. */
+const header = {
+  formatVersion: { description: 'The version of this format.', const: 1 },
+  ecrsync: text('The version of ecrsync that wrote it.'),
+  manifest: closed('The manifest that it is about.', {
+    name: text('Its name.'),
+    digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: '^sha256:[0-9a-f]{64}$' }),
+  }),
+}
+
+const place = {
+  name: targetName,
+  account: text('The id of its account; empty where ECR did not say it.'),
+  region: text('Its region.'),
+}
+
+const unread = list(
+  'What could not be read: it is neither taken for absent nor written over.',
+  closed(
+    'One thing, or one field of it.',
+    {
+      address,
+      field: text('The field; left out where it is the whole thing.'),
+      code: text('The kind of failure, e.g. `ACCESS_DENIED`.'),
+      message: text('What ECR or the network said.'),
+    },
+    ['field'],
+  ),
+)
+
+const change = closed(
+  'One change of one thing.',
+  {
+    address,
+    target: targetName,
+    kind: text('The kind of the thing: `repository`, `repositoryPolicy` or `lifecyclePolicy`.'),
+    name: text('Its name, which for these kinds is that of the repository.'),
+    repository: text('The repository that it belongs to; left out for a setting of the registry.'),
+    action,
+    before: open('What ECR holds, in its own fields; null where it is not there.', ['object', 'null']),
+    after: open('What ECR will hold; null where it will not be there.', ['object', 'null']),
+    paths: list(
+      'The paths at which the two differ, e.g. `rules[1].selection.countNumber`; none for a create or a delete.',
+      text('A path.'),
+    ),
+    source,
+    needs: list('Changes of this plan that come to their end first.', address),
+    operations: list(
+      'The calls that make it so, in order; none where it is blocked.',
+      closed('One call.', { action: text('An operation of the ECR API.'), input: open('Its input.') }),
+    ),
+    blocked: closed(
+      'Why apply skips it.',
+      {
+        code: text(
+          'The kind of refusal: `CANNOT_CHANGE` for what ECR fixes at creation (`≠`), which fails nothing; any other is `!`.',
+        ),
+        fields: list('The fields that it is about; left out where it is the whole thing.', text('A field.')),
+        reason: text('Why it cannot be.'),
+        hint: text('What to do about it.'),
+      },
+      ['fields'],
+    ),
+  },
+  ['repository', 'source', 'blocked'],
+)
+
+export const planSchema = document(
+  'ecrsync plan --json',
+  closed('What an apply would do.', {
+    ...header,
+    targets: list(
+      'The registries that were read.',
+      closed('One account and region.', {
+        ...place,
+        complete: flag('Everything that was asked for has been read.'),
+        unread,
+        unchanged: count('Repositories of the manifest without a change.'),
+        unmanaged: count('Repositories of the registry that the manifest does not name.'),
+      }),
+    ),
+    changes: list('The changes, in the order in which the plan prints them.', change),
+    summary: closed('Counts of changes, but for `unchanged`.', {
+      create: count('To create.'),
+      update: count('To update.'),
+      delete: count('To delete.'),
+      replace: count('To delete and create.'),
+      blocked: count('Blocked: a guard or ECR refuses.'),
+      cannotChange: count('Differences that ECR cannot change; counted nowhere else.'),
+      unchanged: count('Repositories without a change.'),
+      unread: count('Things and fields that could not be read.'),
+    }),
+    warnings: list('Warnings and notes about the manifest.', diagnostic),
+  }),
+)
+
+const failure = closed(
+  'Why it failed.',
+  {
+    code: text('The kind of failure, e.g. `AWS_ERROR`.'),
+    message: text('A sentence.'),
+    detail: text('What ECR said.'),
+    hint: text('What to do next.'),
+  },
+  ['detail', 'hint'],
+)
+
+const outcome = closed(
+  'How one change ended.',
+  {
+    address,
+    target: targetName,
+    action,
+    status: text('How it ended.', { enum: ['done', 'failed', 'skipped'] }),
+    because: text(
+      'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not created. With `skipped` only.',
+    ),
+    error: failure,
+  },
+  ['because', 'error'],
+)
+
+export const applySchema = document(
+  'ecrsync apply --json',
+  closed('What an apply did.', {
+    ...header,
+    targets: list('The registries that it wrote to.', closed('One account and region.', place)),
+    outcomes: list('One for each change of the plan, in its order.', outcome),
+    unread,
+    summary: closed('Counts of changes, by how they ended.', {
+      created: count('Created.'),
+      updated: count('Updated.'),
+      replaced: count('Deleted and created.'),
+      deleted: count('Deleted.'),
+      failed: count('Failed.'),
+      skipped: count('Skipped after a failure or an interruption.'),
+      blocked: count('Blocked in the plan, and so never tried.'),
+      unread: count('Things and fields that could not be read.'),
+    }),
+  }),
+)
+
+export const validateSchema = document(
+  'ecrsync validate --json',
+  closed(
+    'A manifest without errors.',
+    {
+      valid: flag('Always true: a manifest with errors prints diagnostics.', { const: true }),
+      repositories: list('The repositories that it declares.', text('A name.')),
+      removed: list('The repositories that its tombstones name.', text('A name.')),
+      diagnostics: list('Warnings and notes.', diagnostic),
+      manifest: text('With `--print`: the resolved manifest as YAML.'),
+    },
+    ['manifest'],
+  ),
+)
+
+export const diagnosticsSchema = document(
+  'ecrsync … --json, when it fails',
+  closed('Why a command failed, whichever it was.', {
+    diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
+  }),
+)

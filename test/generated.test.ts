@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { Ajv, type ValidateFunction } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { fragmentSchema, manifestSchema } from '../src/manifest/schema.ts'
+import { applySchema, diagnosticsSchema, planSchema, validateSchema } from '../src/render/output-schemas.ts'
+import { awsEnvironment, ecrsync } from './cli.ts'
+import { folderWith } from './folder.ts'
+import { type Seed, seeded } from './seed.ts'
+
+const SCHEMAS = {
+  manifest: manifestSchema,
+  fragment: fragmentSchema,
+  plan: planSchema,
+  apply: applySchema,
+  validate: validateSchema,
+  diagnostics: diagnosticsSchema,
+} as const
+
+type Schema = Readonly<Record<string, unknown>>
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const inside = (value: unknown): readonly [string, unknown][] => Object.entries((value ?? {}) as Schema)
+
+/** Every schema below one, each with the way to it. */
+function all(schema: Schema, way: string): readonly (readonly [string, Schema])[] {
+  const below = [
+    ...inside(schema.properties).map(([key, inner]) => [`${way}.${key}`, inner] as const),
+    ...inside(schema.anyOf).map(([key, inner]) => [`${way}|${key}`, inner] as const),
+    [`${way}[]`, schema.items] as const,
+    [`${way}.*`, schema.additionalProperties] as const,
+  ]
+  return [[way, schema], ...below.flatMap(([path, inner]) => (isSchema(inner) ? all(inner, path) : []))]
+}
+
+describe.each(Object.entries(SCHEMAS))('the schema of a %s', (name, schema) => {
+  const schemas = all(schema as Schema, name)
+
+  test('describes every field', () => {
+    expect(schemas.filter(([, { description }]) => String(description ?? '').length < 5).map(([way]) => way)).toEqual(
+      [],
+    )
+  })
+
+  test('knows what may stand in every map', () => {
+    const maps = schemas.filter(([, { properties }]) => properties !== undefined)
+    expect(maps.filter(([, { additionalProperties }]) => additionalProperties !== false)).toEqual([])
+  })
+
+  test('is published', () => {
+    const path = new URL(`../schemas/${name}.schema.json`, import.meta.url)
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(schema)
+  })
+})
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false })
+const validates = Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, ajv.compile(schema)]))
+
+const MANIFEST = `version: 1
+name: acme
+defaults:
+  - { match: "**", tags: { a: b }, lifecyclePolicy: [{ untagged: true, expireAfter: 7 days }] }
+repositories:
+  team/new: { repositoryPolicy: { access: { pull: ["111122223333"] } } }
+  team/old: { encryptionConfiguration: { encryptionType: KMS, kmsKey: alias/ecr }, repositoryPolicy: null }
+removed:
+  - { name: team/full, reason: moved }
+  - { name: team/gone }
+`
+const LIVE: Seed = {
+  calls: [
+    { action: 'CreateRepository', input: { repositoryName: 'team/old' } },
+    { action: 'CreateRepository', input: { repositoryName: 'team/full' } },
+  ],
+  images: { 'team/full': ['1.0'] },
+}
+const denied = (operation: string, repository?: string) => ({
+  operation,
+  error: 'AccessDeniedException',
+  ...(repository !== undefined && { repository }),
+})
+
+interface Run {
+  readonly title: string
+  readonly schema: keyof typeof SCHEMAS
+  readonly args: readonly string[]
+  readonly manifest?: string
+  readonly faults?: Seed['faults']
+  readonly code: number
+}
+
+const APPLY = ['apply', '--auto-approve']
+
+/** Every kind of run that prints JSON, and how it ends. */
+const RUNS: readonly Run[] = [
+  { title: 'a plan with a create, an update, a ≠ and a block', schema: 'plan', args: ['plan'], code: 4 },
+  { title: 'a filtered plan', schema: 'plan', args: ['plan', '--only', 'team/new'], code: 0 },
+  {
+    title: 'a plan with an unread field',
+    schema: 'plan',
+    args: ['plan'],
+    faults: [denied('ListTagsForResource')],
+    code: 7,
+  },
+  {
+    title: 'a plan of an unread registry',
+    schema: 'plan',
+    args: ['plan'],
+    faults: [denied('DescribeRepositories')],
+    code: 7,
+  },
+  { title: 'an apply with a block', schema: 'apply', args: APPLY, code: 6 },
+  {
+    title: 'an apply with an unread field',
+    schema: 'apply',
+    args: APPLY,
+    faults: [denied('ListTagsForResource')],
+    code: 6,
+  },
+  {
+    title: 'an apply that fails and skips',
+    schema: 'apply',
+    args: APPLY,
+    faults: [denied('CreateRepository')],
+    code: 6,
+  },
+  { title: 'a valid manifest', schema: 'validate', args: ['validate'], code: 0 },
+  {
+    title: 'a manifest with an unknown key',
+    schema: 'diagnostics',
+    args: ['plan'],
+    manifest: 'version: 1\nnam: x\n',
+    code: 3,
+  },
+  { title: 'a manifest that is empty', schema: 'diagnostics', args: ['validate'], manifest: '', code: 3 },
+  { title: 'an unknown flag', schema: 'diagnostics', args: ['plan', '--nope'], code: 3 },
+  { title: 'an apply that cannot ask', schema: 'diagnostics', args: ['apply'], code: 8 },
+  { title: 'a file that is not there', schema: 'diagnostics', args: ['plan', '-f', 'nope.yaml'], code: 3 },
+]
+
+describe('what --json prints fits its published schema', () => {
+  test.each(RUNS)('$title', async ({ schema, args, manifest = MANIFEST, faults = [], code }) => {
+    const cwd = await folderWith({ 'ecrsync.yaml': manifest })
+    const emulator = await seeded({ ...LIVE, faults })
+    const run = await ecrsync([...args, '--json'], { cwd, env: awsEnvironment(emulator.url) })
+    const validate = validates[schema] as ValidateFunction
+    expect({ valid: validate(JSON.parse(run.stdout)), errors: validate.errors }).toEqual({ valid: true, errors: null })
+    expect(run.code).toBe(code)
+  })
+
+  test('a run without a connection', async () => {
+    const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST })
+    const env = awsEnvironment('http://127.0.0.1:1')
+    const run = await ecrsync(['plan', '--json'], { cwd, env: { ...env, AWS_MAX_ATTEMPTS: '1' } })
+    expect([run.code, validates.diagnostics?.(JSON.parse(run.stdout))]).toEqual([1, true])
+  })
+
+  test('the schema of a plan refuses what it does not describe', () => {
+    expect(validates.plan?.({ formatVersion: 1, changes: [] })).toBe(false)
+  })
+})
+
+test('the IAM policy allows what the kinds call, and nothing with a wildcard', () => {
+  const { Statement } = JSON.parse(readFileSync(new URL('../iam-policy.json', import.meta.url), 'utf8'))
+  const actions = Statement.flatMap(({ Action }: { Action: readonly string[] }) => Action)
+  expect(actions).toEqual(expect.arrayContaining(['ecr:DescribeRepositories', 'ecr:PutLifecyclePolicy']))
+  expect(actions.filter((action: string) => !/^ecr:[A-Z][A-Za-z]+$/.test(action))).toEqual([])
+  const plan = Statement.filter(({ Sid }: { Sid: string }) => Sid.startsWith('Plan')).flatMap(
+    ({ Action }: { Action: readonly string[] }) => Action,
+  )
+  expect(plan.filter((action: string) => !/^ecr:(Describe|Get|List)/.test(action))).toEqual([])
+})
