@@ -32,7 +32,6 @@ const EXIT_OF = {
   THROTTLED: EXIT.failure,
   AWS_ERROR: EXIT.failure,
   NOT_SEEN: EXIT.failure,
-  NOT_AS_DECLARED: EXIT.failure,
   REFUSED: EXIT.failure,
   EMULATOR: EXIT.failure,
   INTERNAL: EXIT.failure,

@@ -1,8 +1,8 @@
-import type { Operation, Reader, Writer } from '../aws/api.ts'
-import { isAws } from '../aws/failures.ts'
+import type { Operation, Reader, WriteAction, Writer } from '../aws/api.ts'
+import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Change, Outcome } from '../model.ts'
-import { isPerishable, readAgain } from './freshness.ts'
+import { isPerishable, readAgain, refuseBlocked } from './freshness.ts'
 
 export interface Performing {
   readonly reader: Reader
@@ -12,49 +12,66 @@ export interface Performing {
 }
 
 /** Tries of a call that fails only until ECR or IAM has caught up with itself: about a minute. */
-const TRIES = 8
+const TRIES = 9
 const FIRST_WAIT_MS = 250
+
+/** What ECR answers when a lost answer had already done it, and a retry comes too late. */
+const GONE: { readonly [A in WriteAction]?: string } = {
+  DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException',
+  DeleteRepository: 'RepositoryNotFoundException',
+  DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException',
+}
 
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */
 export function performer({ reader, writer, sleep }: Performing): (change: Change) => Promise<Outcome> {
+  /** Created by this run: nobody else has put anything there that a write could carry along or destroy. */
   const created = new Set<string>()
+  /** These, and those said to exist already by the answer to a create. */
+  const recent = new Set<string>()
 
   async function perform(change: Change): Promise<void> {
-    const isOurs = created.has(change.repository ?? '')
-    const changes = isPerishable(change) && !isOurs ? await readAgain(reader, change) : [change]
-    await all(changes.flatMap(({ operations }) => operations).map(operation => () => create(change, operation)))
+    const changes = await current(change)
+    await all(changes.flatMap(({ operations }) => operations).map(operation => () => carryOut(change, operation)))
+  }
+
+  async function current(change: Change): Promise<readonly Change[]> {
+    if (!isPerishable(change) || created.has(repositoryOf(change))) return [change]
+    const changes = await patiently(change, () => readAgain(reader, change))
+    refuseBlocked(changes)
+    return changes
+  }
+
+  async function carryOut(change: Change, operation: Operation): Promise<void> {
+    if (operation.action === 'CreateRepository') return create(change, operation)
+    const gone = GONE[operation.action]
+    const writing = patiently(change, () => writer.perform(operation))
+    await (gone === undefined ? writing : absentOn(gone, writing))
   }
 
   async function create(change: Change, operation: Operation): Promise<void> {
     try {
-      await patiently(change, () => writer.perform(operation))
+      await writer.perform(operation)
+      created.add(repositoryOf(change))
+      recent.add(repositoryOf(change))
     } catch (error) {
-      if (operation.action !== 'CreateRepository' || !isAws(error, 'RepositoryAlreadyExistsException')) throw error
+      if (!isAws(error, 'RepositoryAlreadyExistsException')) throw error
+      recent.add(repositoryOf(change))
       await adopt(change)
     }
-    if (operation.action === 'CreateRepository') created.add(change.repository ?? '')
   }
 
   /** A lost answer and a retry, or somebody else: what is there now is compared like anything else, and brought to the wish. */
   async function adopt(change: Change): Promise<void> {
-    const changes = await patiently(change, () => readAgain(reader, change))
-    const again = changes.find(({ action }) => action === 'create')
-    if (again)
-      throw new EcrsyncError('NOT_AS_DECLARED', `${change.address} is said to exist, but cannot be read`, {
-        hint: 'Run ecrsync apply again.',
-      })
-    await all(
-      changes
-        .flatMap(({ operations }) => operations)
-        .map(operation => () => patiently(change, () => writer.perform(operation))),
-    )
+    const changes = await patiently(change, async () => existing(change, await readAgain(reader, change)))
+    const operations = changes.flatMap(({ operations }) => operations)
+    await all([...operations.map(operation => () => carryOut(change, operation)), async () => refuseBlocked(changes)])
   }
 
   async function patiently<T>(change: Change, call: () => Promise<T>, tried = 1): Promise<T> {
     try {
       return await call()
     } catch (error) {
-      if (tried >= TRIES || !isPassing(error, created.has(change.repository ?? ''))) throw error
+      if (tried >= TRIES || !isPassing(error, recent.has(repositoryOf(change)))) throw error
       await sleep(FIRST_WAIT_MS * 2 ** (tried - 1))
       return patiently(change, call, tried + 1)
     }
@@ -63,9 +80,20 @@ export function performer({ reader, writer, sleep }: Performing): (change: Chang
   return change => perform(change).then(done, failed)
 }
 
+const repositoryOf = ({ repository = '' }: Change): string => repository
+
+/** @throws EcrsyncError NOT_SEEN where a repository that is said to exist is not found */
+function existing(change: Change, changes: readonly Change[]): readonly Change[] {
+  if (!changes.some(({ action }) => action === 'create')) return changes
+  throw new EcrsyncError('NOT_SEEN', `${change.address} is said to exist, but is not found`, {
+    hint: 'Run ecrsync apply again.',
+    awsName: 'RepositoryNotFoundException',
+  })
+}
+
 /** A repository just created may not be found yet, and a role just created may not be a principal yet. */
-const isPassing = (error: unknown, isCreatedHere: boolean): boolean =>
-  (isCreatedHere && isAws(error, 'RepositoryNotFoundException')) ||
+const isPassing = (error: unknown, isRecent: boolean): boolean =>
+  (isRecent && isAws(error, 'RepositoryNotFoundException')) ||
   (isAws(error, 'InvalidParameterException') &&
     (error as EcrsyncError).detail?.includes('Principal not found') === true)
 
@@ -76,15 +104,15 @@ async function all(calls: readonly (() => Promise<void>)[]): Promise<void> {
   const [first, ...others] = errors
   if (first === undefined) return
   if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
-  const rest = others.map(error =>
-    error instanceof EcrsyncError ? `${error.message}: ${error.detail ?? ''}` : String(error),
-  )
   throw new EcrsyncError(first.code, first.message, {
-    detail: [first.detail, ...rest].filter(Boolean).join('\n'),
+    detail: [first.detail, ...others.map(summaryOf)].filter(Boolean).join('\n'),
     ...(first.hint !== undefined && { hint: first.hint }),
     cause: first,
   })
 }
+
+const summaryOf = (error: unknown): string =>
+  error instanceof EcrsyncError ? [error.message, error.detail].filter(Boolean).join(': ') : String(error)
 
 const done = (): Outcome => ({ status: 'done' })
 

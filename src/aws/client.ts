@@ -1,7 +1,5 @@
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
-import { StandardRetryStrategy } from '@smithy/util-retry'
 import pLimit from 'p-limit'
-import { EcrsyncError } from '../errors.ts'
 import {
   type Input,
   type Output,
@@ -13,6 +11,7 @@ import {
   type Writer,
 } from './api.ts'
 import { failureOf, noRegion } from './failures.ts'
+import { Retries } from './retries.ts'
 
 export interface Connection {
   readonly region?: string | undefined
@@ -25,35 +24,14 @@ export interface Connection {
   readonly onCall?: ((action: string, input: object) => void) | undefined
 }
 
+/** An address that swallows what is sent to it must not hold a run for ever. */
+const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true } as const
+
 export interface Client {
   readonly region: string
   readonly reader: Reader
   readonly writer: Writer
   close(): void
-}
-
-const ATTEMPTS = { throttled: 12, failed: 5, unreachable: 3 } as const
-
-/**
- * The SDK's standard retries, raised for accounts that ECR throttles, and lowered where waiting is hopeless: ECR says
- * LimitExceededException of real quotas, which the SDK takes for throttling, and a refused connection is a wrong address.
- */
-class Retries extends StandardRetryStrategy {
-  override async refreshRetryTokenForRetry(
-    ...[token, failure]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
-  ) {
-    const attempts = attemptsFor(failure)
-    if (token.getRetryCount() + 1 >= attempts)
-      throw failure.error ?? new EcrsyncError('AWS_ERROR', 'ECR did not answer')
-    return super.refreshRetryTokenForRetry(token, failure)
-  }
-}
-
-function attemptsFor({ error, errorType }: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>[1]): number {
-  const { name, code } = (error ?? {}) as { name?: string; code?: string }
-  if (name === 'LimitExceededException') return 1
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return ATTEMPTS.unreachable
-  return errorType === 'THROTTLING' ? ATTEMPTS.throttled : ATTEMPTS.failed
 }
 
 /** @throws EcrsyncError NO_REGION */
@@ -85,7 +63,6 @@ function configOf({
   endpoint,
   credentials,
 }: Omit<Connection, 'concurrency' | 'onCall'>): ECRClientConfig {
-  const attempts = Number(process.env.AWS_MAX_ATTEMPTS)
   return {
     // The AWS CLI knows AWS_DEFAULT_REGION, the JavaScript SDK does not.
     ...((region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION) && {
@@ -94,7 +71,8 @@ function configOf({
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
-    retryStrategy: attempts > 0 ? new StandardRetryStrategy(attempts) : new Retries(ATTEMPTS.throttled),
+    retryStrategy: new Retries(Number(process.env.AWS_MAX_ATTEMPTS) || undefined),
+    requestHandler: TIMEOUTS,
   } as ECRClientConfig
 }
 

@@ -20,13 +20,19 @@ const BAD_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ])
+/** The names that the SDK takes for throttling, but for LimitExceededException, which ECR says of real quotas. */
 const THROTTLED = new Set([
-  'ThrottlingException',
-  'Throttling',
-  'TooManyRequestsException',
+  'BandwidthLimitExceeded',
   'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
   'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
 ])
+const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError'])
 
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
 const FATAL = new Set<ErrorCode>(['NO_REGION', 'NO_CREDENTIALS', 'BAD_CREDENTIALS', 'UNREACHABLE', 'NOT_ECR'])
@@ -80,7 +86,7 @@ export function failureOf(thrown: unknown, action: string, endpoint: string): Ec
 
 function byCause({ name, code, message, status }: Thrown, endpoint: string, cause: unknown): EcrsyncError | undefined {
   if (/region is missing/i.test(message)) return noRegion(cause)
-  if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message))
+  if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
       detail: `Every call to ECR is signed, and the usual places hold no credentials: ${message}`,
       hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
@@ -132,9 +138,16 @@ function byName({ name, message }: Thrown, action: string, cause: unknown): Ecrs
   })
 }
 
+const ECR_FAILED = 'ECR itself failed: run it again.'
+
 const HINTS: Readonly<Record<string, string>> = {
   LimitExceededException:
     'A quota of the account is used up: raise it in Service Quotas, then run ecrsync apply again.',
   KmsException: 'Check that the key exists in this region and that its policy lets this identity create grants.',
-  ServerException: 'ECR itself failed: run it again.',
+  InternalFailure: ECR_FAILED,
+  InternalServerError: ECR_FAILED,
+  RequestTimeoutException: ECR_FAILED,
+  ServerException: ECR_FAILED,
+  ServiceUnavailable: ECR_FAILED,
+  ServiceUnavailableException: ECR_FAILED,
 }

@@ -23,8 +23,8 @@ export class Plan extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Plan)
     this.common = flags
-    const release = exitOnSignal()
     const session = await openSession(flags, this.logCall(flags.verbose))
+    const release = exitOnSignal()
     try {
       const plan = await this.shownPlan(session, flags.expand)
       process.exitCode = planExit(plan, flags['detailed-exitcode'])

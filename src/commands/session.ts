@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { type Client, type Connection, connect } from '../aws/client.ts'
 import { startEmulator } from '../emulator/server.ts'
+import { EcrsyncError } from '../errors.ts'
 import { desiredOf } from '../manifest/desired.ts'
 import { loadManifest, type Manifest } from '../manifest/load.ts'
-import { matcher } from '../manifest/match.ts'
+import { checkGlob, matcher } from '../manifest/match.ts'
 import { type Resolved, resolve } from '../manifest/resolve.ts'
 import { usesVariable } from '../manifest/variables.ts'
 import type { Desired, Diagnostic, ReadProgress } from '../model.ts'
@@ -24,8 +25,9 @@ export interface Session {
 
 /** The manifest is checked whole before the first call: bad input never reaches AWS. */
 export async function openSession(flags: RegistryFlags, onCall?: Connection['onCall']): Promise<Session> {
+  checkOnly(flags.only ?? [])
   const manifest = await loadManifest(flags.file)
-  const offline = resolve(manifest, { target: { name: DEFAULT_TARGET, ...regionOf(flags) }, environment: process.env })
+  const offline = resolve(manifest, { target: knownOffline(flags), environment: process.env })
   const registry = flags.local ? await openLocal(flags) : undefined
   const connection = registry?.connection ?? {
     region: flags.region,
@@ -47,7 +49,13 @@ export async function openSession(flags: RegistryFlags, onCall?: Connection['onC
   }
 }
 
-export function regionOf({ region, local }: Pick<RegistryFlags, 'region' | 'local'>): { readonly region?: string } {
+/** What is known of the target without a call. */
+export const knownOffline = (flags: Pick<RegistryFlags, 'region' | 'local'>) => ({
+  name: DEFAULT_TARGET,
+  ...regionOf(flags),
+})
+
+function regionOf({ region, local }: Pick<RegistryFlags, 'region' | 'local'>): { readonly region?: string } {
   const known = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? LOCAL.region : undefined)
   return known === undefined ? {} : { region: known }
 }
@@ -70,6 +78,11 @@ function wishesOf(manifest: Manifest, resolved: Resolved, only: readonly string[
     names: new Set([...resolved.repositories, ...resolved.removed].map(({ name }) => name)),
     warnings: [...resolved.findings.all, ...(only.length === 0 ? [] : [filterNote(desired, chosen, only)])],
   }
+}
+
+function checkOnly(globs: readonly string[]): void {
+  for (const finding of globs.flatMap(glob => checkGlob(glob) ?? []))
+    throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
 }
 
 function filtered(desired: Desired, only: readonly string[]): Desired {

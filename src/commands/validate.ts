@@ -5,7 +5,7 @@ import { resolve } from '../manifest/resolve.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
-import { regionOf } from './session.ts'
+import { knownOffline } from './session.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
@@ -20,23 +20,23 @@ export class Validate extends EcrsyncCommand {
     const { flags } = await this.parse(Validate)
     this.common = flags
     const manifest = await loadManifest(flags.file)
-    const resolved = resolve(manifest, {
-      target: regionOf({ region: flags.region, local: false }),
-      environment: process.env,
-    })
+    const target = knownOffline({ region: flags.region, local: false })
+    const resolved = resolve(manifest, { target, environment: process.env })
     const { repositories, removed, findings } = resolved
+    const printed = flags.print ? printResolved(manifest.root, resolved).trimEnd() : undefined
     this.say(findings.all)
-    const files = 1 + manifest.fragments.length
-    this.log(
-      flags.print
-        ? printResolved(resolved).trimEnd()
-        : `${flags.file} is valid: ${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'} in ${files} ${files === 1 ? 'file' : 'files'}.`,
-    )
+    this.log(printed ?? summaryOf(flags.file, repositories.length, 1 + manifest.fragments.length))
     return {
       valid: true,
       repositories: repositories.map(({ name }) => name),
       removed: removed.map(({ name }) => name),
       diagnostics: findings.all.map(diagnosticJson),
+      ...(printed !== undefined && { manifest: printed }),
     }
   }
 }
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+const summaryOf = (file: string, repositories: number, files: number): string =>
+  `${file} is valid: ${counted(repositories, 'repository', 'repositories')} in ${counted(files, 'file', 'files')}.`

@@ -65,6 +65,8 @@ export interface Documents {
   readonly joins: boolean
   /** Members of the document that have a source line of their own, e.g. `rules`. */
   readonly items: string
+  /** The place of such a member in the canonical document, where that is not the one in which it is written. */
+  rank?(item: Fields, index: number): number
 }
 
 /** One document of a list, with the name that the manifest gave it, or the file that it was read from. */

@@ -1,8 +1,15 @@
 import type { Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
-import { type LifecyclePolicy, type LifecycleRule, validatePolicyText } from '../lifecycle/index.ts'
+import {
+  type LifecyclePolicy,
+  type LifecycleRule,
+  type Violation,
+  validatePolicy,
+  validatePolicyText,
+} from '../lifecycle/index.ts'
 import type { Fields } from '../model.ts'
 import { asSet, isFields, present } from './canonical.ts'
+import { parsedText } from './document-text.ts'
 import type { Kind, Part, Path, Problem } from './kind.ts'
 import { lifecycleDocument } from './lifecycle-schema.ts'
 import { checkShort, longRule, shortPath } from './lifecycle-short.ts'
@@ -24,7 +31,13 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
         'Which images ECR expires or archives: the name of a policy of `lifecyclePolicies`, rules, or a file. A declared policy is exact; `null` says that there must be none.',
     },
   },
-  documents: { named: 'lifecyclePolicies', schema: lifecycleDocument, joins: false, items: 'rules' },
+  documents: {
+    named: 'lifecyclePolicies',
+    schema: lifecycleDocument,
+    joins: false,
+    items: 'rules',
+    rank: ({ rulePriority }, index) => (typeof rulePriority === 'number' ? rulePriority : index),
+  },
   examples: [
     { lifecyclePolicy: null },
     {
@@ -114,13 +127,19 @@ function check(body: unknown): readonly Problem[] {
       )
     : []
   if (short.length > 0) return short
-  return validatePolicyText(JSON.stringify(policyOf(body))).map(violation => ({
+  return violationsOf(policyOf(body)).map(violation => ({
     path: isShort ? pathInShort(body, violation.path) : violation.path,
     code: 'LIFECYCLE_POLICY',
     summary: violation.message,
     detail: 'ECR refuses the whole policy for it, and would expire nothing.',
     hint: HINTS[violation.rule] ?? 'See the lifecycle policy reference in schemas/README.md.',
   }))
+}
+
+/** ECR looks at the length of the text first, but what is wrong within it says more. */
+function violationsOf(policy: LifecyclePolicy): readonly Violation[] {
+  const found = validatePolicy(policy)
+  return found.length > 0 ? found : validatePolicyText(JSON.stringify(policy))
 }
 
 const noRule = (isShort: boolean): Problem => ({
@@ -154,10 +173,9 @@ const HINTS: Readonly<Record<string, string>> = {
   unknown: 'Remove it, or check its spelling.',
 }
 
-/** ECR answers nonsense only if it stored it; a text that is not JSON is shown as it is. */
 async function readPolicy(ecr: Reader, repositoryName: string): Promise<LifecyclePolicy | null> {
   const answer = await absentOn('LifecyclePolicyNotFoundException', ecr.call('GetLifecyclePolicy', { repositoryName }))
-  return answer && (JSON.parse(answer.lifecyclePolicyText ?? '{}') as LifecyclePolicy)
+  return answer && parsedText<LifecyclePolicy>(answer.lifecyclePolicyText)
 }
 
 /** ECR sorts rules by priority, and takes tag lists as sets. Source: Terraform AWS provider issue 22639, AWS user guide. */

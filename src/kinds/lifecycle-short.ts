@@ -1,4 +1,4 @@
-import type { LifecycleRule, Selection } from '../lifecycle/index.ts'
+import { LIMITS, type LifecycleRule, type Selection } from '../lifecycle/index.ts'
 import type { Fields } from '../model.ts'
 import type { Path, Problem } from './kind.ts'
 import { hasPlaceholder } from './placeholder.ts'
@@ -18,11 +18,14 @@ export const SELECTORS: Readonly<Record<string, (value: never) => Partial<Select
 
 type Verb = Pick<LifecycleRule, 'action'> & { readonly selection: Partial<Selection> }
 
+/** For an age that is known only with a target: any number of days that every verb takes. */
+const STAND_IN = LIMITS.archivedDays
+
 const expire = { type: 'expire' } as const
 const archive = { type: 'transition', targetStorageClass: 'archive' } as const
 const count = (countNumber: number) => ({ countType: 'imageCountMoreThan', countNumber }) as const
 const since = (countType: Selection['countType'], age: string) =>
-  ({ countType, countUnit: 'days', countNumber: daysOf(age) ?? Number.NaN }) as const
+  ({ countType, countUnit: 'days', countNumber: daysOf(age) ?? STAND_IN }) as const
 
 export const VERBS: Readonly<Record<string, (value: never) => Verb>> = {
   keepNewest: (kept: number) => ({ selection: count(kept), action: expire }),

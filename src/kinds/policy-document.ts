@@ -1,4 +1,5 @@
 import { asSet, canonicalJson, isFields, listOf, present, sortedByKey } from './canonical.ts'
+import { withoutRoot } from './principal.ts'
 
 /** An IAM policy document as repository policies use it; unknown members are kept and compared. */
 export interface PolicyDocument {
@@ -24,8 +25,6 @@ export interface Statement {
 export const CURRENT_VERSION = '2012-10-17'
 /** What IAM takes a document without a Version for. */
 const DEFAULT_VERSION = '2008-10-17'
-
-const ROOT_ARN = /^arn:[^:]+:iam::(\d{12}):root$/
 
 /**
  * One form for all documents that mean the same: lists where one string may stand, sets in one order, a root ARN as the
@@ -67,14 +66,11 @@ const canonicalPrincipals = (principals: Principals): Principals =>
         Object.fromEntries(
           Object.entries(principals).map(([type, values]) => [
             type,
-            asSet(listOf(values).map(accountId)) as readonly string[],
+            asSet(listOf(values).map(withoutRoot)) as readonly string[],
           ]),
         ),
       )
     : { AWS: listOf(principals) as readonly string[] }
-
-const accountId = (principal: unknown): unknown =>
-  typeof principal === 'string' ? (ROOT_ARN.exec(principal)?.[1] ?? principal) : principal
 
 /** IAM takes `true` and `"true"`, `5` and `"5"` for the same in a condition. */
 const canonicalCondition = (condition: NonNullable<Statement['Condition']>): NonNullable<Statement['Condition']> =>
@@ -87,7 +83,7 @@ const canonicalCondition = (condition: NonNullable<Statement['Condition']>): Non
               Object.fromEntries(
                 Object.entries(keys).map(([key, values]) => [
                   key,
-                  asSet(listOf(values).map(String)) as readonly string[],
+                  asSet(listOf(values).map(asText)) as readonly string[],
                 ]),
               ),
             )
@@ -95,6 +91,8 @@ const canonicalCondition = (condition: NonNullable<Statement['Condition']>): Non
       ]),
     ),
   )
+
+const asText = (value: unknown): unknown => (['number', 'boolean'].includes(typeof value) ? String(value) : value)
 
 /** Equal for statements that mean the same, whatever the case of their actions. */
 export const statementKey = (statement: Statement): string =>
@@ -131,9 +129,21 @@ export function alignedTo(before: PolicyDocument, want: PolicyDocument): PolicyD
   )
   const kept = before.Statement.flatMap(statement => {
     if (!gone.has(statement)) return [statement]
-    return bySid.get(statement) ?? take(() => true) ?? []
+    const replacement = bySid.get(statement) ?? take(() => true)
+    return replacement ? [speltAs(statement, replacement)] : []
   })
   return { ...want, Statement: [...kept, ...come] }
+}
+
+/** Actions in the case that they have there, where only the case differs. */
+function speltAs(before: Statement, want: Statement): Statement {
+  const isSame = (key: 'Action' | 'NotAction') =>
+    canonicalJson(listOf(before[key]).map(actionKey)) === canonicalJson(listOf(want[key]).map(actionKey))
+  return {
+    ...want,
+    ...(before.Action && isSame('Action') && { Action: before.Action }),
+    ...(before.NotAction && isSame('NotAction') && { NotAction: before.NotAction }),
+  }
 }
 
 /** The statement that Lambda itself adds so that its functions can start. Source: AWS Lambda guide, container images. */

@@ -1,6 +1,11 @@
-const text = (description: string) => ({ description, type: 'string' })
-const textOrTexts = (description: string) => ({
+const text = (description: string, ...examples: readonly string[]) => ({
   description,
+  type: 'string',
+  ...(examples.length > 0 && { examples }),
+})
+const textOrTexts = (description: string, ...examples: readonly string[]) => ({
+  description,
+  ...(examples.length > 0 && { examples }),
   type: ['string', 'array'],
   items: { description: 'One entry.', type: 'string' },
 })
@@ -9,9 +14,10 @@ const principal = (description: string) => ({
   type: ['string', 'object'],
   additionalProperties: textOrTexts('Principals of this kind: `AWS`, `Service`, `Federated`.'),
 })
-const principals = (description: string) => ({
+const principals = (description: string, ...examples: readonly string[]) => ({
   description,
   type: 'array',
+  ...(examples.length > 0 && { examples: examples.map(example => [example]) }),
   items: {
     description: 'An account id (quoted), a name from `accounts`, an IAM ARN, `o-…` or `o-…/r-…/ou-…`.',
     type: 'string',
@@ -24,10 +30,10 @@ const statement = {
   additionalProperties: false,
   properties: {
     Sid: text('A name for the statement; it may contain spaces.'),
-    Effect: text('`Allow` or `Deny`.'),
+    Effect: text('What the statement does.', 'Allow', 'Deny'),
     Principal: principal('Who: `"*"`, or by kind, e.g. `{ AWS: "111122223333" }`.'),
     NotPrincipal: principal('Everyone but these.'),
-    Action: textOrTexts('Actions of ECR, e.g. `ecr:BatchGetImage`.'),
+    Action: textOrTexts('Actions of ECR.', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'),
     NotAction: textOrTexts('Every action but these.'),
     Resource: textOrTexts('Left out: a repository policy is about its repository.'),
     NotResource: textOrTexts('Left out: a repository policy is about its repository.'),
@@ -45,7 +51,8 @@ const statement = {
 
 /** A repository policy, in any form that may also be given by name. */
 export const policyDocument = {
-  description: 'Who may use the repository, in one of three forms: access, statements or file.',
+  description:
+    'Who may use the repository, in one of three forms: access, statements or file. ECR allows a text of at most 10,240 characters.',
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
@@ -56,12 +63,12 @@ export const policyDocument = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        pull: principals('Who may pull: BatchGetImage, GetDownloadUrlForLayer.'),
-        push: principals('Who may push and pull.'),
-        lambda: principals('Accounts whose Lambda functions run images from here.'),
+        pull: principals('Who may pull: BatchGetImage, GetDownloadUrlForLayer.', '111122223333', 'o-abc1234567'),
+        push: principals('Who may push and pull.', '111122223333'),
+        lambda: principals('Accounts whose Lambda functions run images from here.', '111122223333'),
       },
     },
     statements: { description: 'Statements of IAM policy JSON.', type: 'array', items: statement },
-    file: text('A JSON file with a whole policy document, relative to this file.'),
+    file: text('A JSON file with a whole policy document, relative to this file.', 'policies/pull.json'),
   },
 }

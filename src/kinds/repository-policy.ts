@@ -1,9 +1,10 @@
 import { absentOn } from '../aws/failures.ts'
-import type { Difference, Fields } from '../model.ts'
+import type { Difference, Fields, Refusal } from '../model.ts'
 import { type Access, checkAccess, statementsOf } from './access.ts'
 import { isFields } from './canonical.ts'
+import { parsedText } from './document-text.ts'
 import type { Context, Kind, Line, Part, Problem, Words } from './kind.ts'
-import { checkDocument, checkStatements, MAXIMUM_TEXT } from './policy-check.ts'
+import { checkDocument, checkStatements, MAXIMUM_TEXT, NO_STATEMENT } from './policy-check.ts'
 import {
   alignedTo,
   CURRENT_VERSION,
@@ -12,6 +13,7 @@ import {
   type PolicyDocument,
   type Statement,
 } from './policy-document.ts'
+import { under } from './policy-problem.ts'
 import { policyDocument } from './policy-schema.ts'
 import { grantsText, openings, policyLines } from './policy-words.ts'
 
@@ -83,15 +85,16 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
         'RepositoryPolicyNotFoundException',
         ecr.call('GetRepositoryPolicy', { repositoryName }),
       )
-      return new Map(answer === null ? [] : [[repositoryName, JSON.parse(answer.policyText ?? '{}') as PolicyDocument]])
+      return new Map(answer === null ? [] : [[repositoryName, parsedText<PolicyDocument>(answer.policyText)]])
     },
   },
   merge,
   canonical: canonicalDocument,
+  refuse,
   write: ({ name: repositoryName, after }) => [
     after === null
       ? { action: 'DeleteRepositoryPolicy', input: { repositoryName } }
-      : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: JSON.stringify(after) } },
+      : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
   describe,
   attention: ({ before, after }, words) =>
@@ -124,9 +127,7 @@ function statementsIn({ body }: Part, context: Context): readonly Statement[] {
 function check(declared: Fields, context: Context): readonly Problem[] {
   const parts = partsOf(declared)
   if (parts === null) return []
-  const found = parts.flatMap((part, index) =>
-    checkPart(part, context).map(problem => ({ ...problem, path: ['repositoryPolicy', index, ...problem.path] })),
-  )
+  const found = parts.flatMap((part, index) => checkPart(part, context).map(under('repositoryPolicy', index)))
   return found.some(({ severity = 'error' }) => severity === 'error')
     ? found
     : [...found, ...checkWhole(parts, context)]
@@ -135,7 +136,6 @@ function check(declared: Fields, context: Context): readonly Problem[] {
 function checkPart({ body, file }: Part, context: Context): readonly Problem[] {
   if (file !== undefined) return checkDocument(body)
   const { access, statements } = body as { access?: Access; statements?: unknown }
-  const under = (key: string) => (problem: Problem) => ({ ...problem, path: [key, ...problem.path] })
   return access
     ? checkAccess(access, context).map(under('access'))
     : checkStatements(statements ?? []).map(under('statements'))
@@ -143,17 +143,8 @@ function checkPart({ body, file }: Part, context: Context): readonly Problem[] {
 
 function checkWhole(parts: readonly Part[], context: Context): readonly Problem[] {
   const { document } = wish(parts, context) as PolicyWant
-  if (document.Statement.length === 0)
-    return [
-      {
-        path: ['repositoryPolicy'],
-        code: 'REPOSITORY_POLICY',
-        summary: 'A policy without statements',
-        detail: 'ECR has no empty policy.',
-        hint: 'Write repositoryPolicy: null where there must be none.',
-      },
-    ]
-  const length = JSON.stringify(document).length
+  if (document.Statement.length === 0) return [under('repositoryPolicy')(NO_STATEMENT)]
+  const { length } = textOf(document)
   if (length <= MAXIMUM_TEXT) return []
   return [
     {
@@ -164,6 +155,19 @@ function checkWhole(parts: readonly Part[], context: Context): readonly Problem[
       hint: 'Name an organization instead of many accounts, or join statements.',
     },
   ]
+}
+
+const textOf = (document: PolicyDocument): string => JSON.stringify(document)
+
+/** The declared policy fits, but perhaps not together with the statement that Lambda added. */
+function refuse({ after }: Difference<PolicyDocument>): Refusal | undefined {
+  const length = after === null ? 0 : textOf(after).length
+  if (length <= MAXIMUM_TEXT) return undefined
+  return {
+    code: 'TOO_LONG',
+    reason: `would have ${length} characters with the statement that Lambda added, ECR allows ${MAXIMUM_TEXT}`,
+    hint: 'Name an organization instead of many accounts, or join statements.',
+  }
 }
 
 /** Lambda writes its own statement into the policy, and would fail without it: it stays unless all of the policy goes. */

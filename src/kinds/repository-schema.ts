@@ -2,7 +2,7 @@
 export const repositoryManifest = {
   tags: {
     description:
-      'Resource tags, merged by key over all layers. A key that is not written here is left alone; `null` says that the key must not be there.',
+      'Resource tags, merged by key over all layers. A key that is not written here is left alone; `null` says that the key must not be there. ECR allows 50 tags, with keys of 1 to 128 characters that do not begin with `aws:`.',
     type: 'object',
     additionalProperties: {
       description: 'A value of 0 to 256 characters, or `null`: this tag must not be there.',
@@ -17,18 +17,20 @@ export const repositoryManifest = {
   },
   imageTagMutabilityExclusionFilters: {
     description:
-      'One to five filters for the tags that are excluded; `*` is zero or more characters, at most two in a filter.',
+      'One to five filters for the tags that are excluded: 1 to 128 letters, digits and `. _ - *`, where `*` is zero or more characters, at most two in a filter.',
+    examples: [['prod', 'stable']],
     type: 'array',
     items: {
+      description: 'One filter.',
       anyOf: [
-        { description: 'A filter, e.g. `dev-*`.', type: 'string' },
+        { description: 'A filter.', type: 'string', examples: ['dev-*'] },
         {
           description: "A filter in ECR's own form.",
           type: 'object',
           additionalProperties: false,
           required: ['filter'],
           properties: {
-            filter: { description: 'The filter, e.g. `dev-*`.', type: 'string' },
+            filter: { description: 'The filter.', type: 'string', examples: ['dev-*'] },
             filterType: { description: 'How the filter is read: ECR has one way.', enum: ['WILDCARD'] },
           },
         },
@@ -62,6 +64,7 @@ export const repositoryManifest = {
         description:
           'Alias, id or ARN of the key. Left out with `KMS`, ECR uses `alias/aws/ecr`; on a repository that exists, an alias is taken to match any key.',
         type: 'string',
+        examples: ['alias/ecr'],
       },
     },
   },

@@ -33,6 +33,16 @@ export interface RepositorySpec {
   readonly encryptionConfiguration?: Encryption
 }
 
+/** What ECR gives a repository of which nothing is said. Source: ECR API reference, CreateRepository. */
+export const DEFAULTS = {
+  imageTagMutability: 'MUTABLE',
+  imageScanningConfiguration: { scanOnPush: false },
+  encryptionConfiguration: { encryptionType: 'AES256' },
+} as const satisfies RepositorySpec
+
+/** `alias/NAME`, or the ARN of one. */
+export const isAlias = (key: string): boolean => /(^|:)alias\//.test(key)
+
 /** Keys that go and tags that are set, the only ones that a change touches. */
 export function tagChanges(before: Tags = {}, after: Tags = {}) {
   return {

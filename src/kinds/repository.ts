@@ -1,20 +1,20 @@
-import type { Tag } from '@aws-sdk/client-ecr'
-import type { Listed, Operation, Reader } from '../aws/api.ts'
-import { EcrsyncError } from '../errors.ts'
-import type { Difference, Fields, Reading, Refusal } from '../model.ts'
-import { asSet, byText, canonicalJson, present, sortedByKey } from './canonical.ts'
-import { type Context, type Kind, OWNER_TAG, type Problem } from './kind.ts'
-import { checkRepository, MAXIMUM_TAGS } from './repository-check.ts'
+import type { Fields } from '../model.ts'
+import { asSet, present, sortedByKey } from './canonical.ts'
+import { type Context, type Kind, OWNER_TAG } from './kind.ts'
+import { checkRepository } from './repository-check.ts'
+import { readRepository } from './repository-read.ts'
+import { refuse, remark } from './repository-refuse.ts'
 import { repositoryManifest } from './repository-schema.ts'
-import { type Encryption, type RepositorySpec, type RepositoryWant, type Tags, tagChanges } from './repository-spec.ts'
-import { describeRepository, encryptionText, images } from './repository-words.ts'
-
-/** Source: ECR API reference, CreateRepository. */
-const DEFAULTS = {
-  imageTagMutability: 'MUTABLE',
-  imageScanningConfiguration: { scanOnPush: false },
-  encryptionConfiguration: { encryptionType: 'AES256' },
-} as const satisfies RepositorySpec
+import {
+  DEFAULTS,
+  type Encryption,
+  isAlias,
+  type RepositorySpec,
+  type RepositoryWant,
+  type Tags,
+} from './repository-spec.ts'
+import { describeRepository, images } from './repository-words.ts'
+import { write } from './repository-write.ts'
 
 export const repository: Kind<RepositoryWant, RepositorySpec> = {
   key: 'repository',
@@ -76,52 +76,6 @@ function wish(declared: Fields, { owner }: Context): RepositoryWant {
   }
 }
 
-async function readRepository(ecr: Reader, listed: Listed, asked: ReadonlyMap<string, RepositoryWant | null>) {
-  const want = asked.get(listed.repositoryName)
-  const filters = listed.imageTagMutabilityExclusionFilters?.flatMap(({ filter }) => filter ?? [])
-  const reading = present({
-    repositoryArn: listed.repositoryArn,
-    imageCount: want?.removed ? await orError(countImages(ecr, listed.repositoryName)) : undefined,
-    tags: want?.tags ? await orError(readTags(ecr, listed.repositoryArn)) : undefined,
-    imageTagMutability: listed.imageTagMutability ?? DEFAULTS.imageTagMutability,
-    imageTagMutabilityExclusionFilters: filters?.length ? filters : undefined,
-    imageScanningConfiguration: { scanOnPush: listed.imageScanningConfiguration?.scanOnPush ?? false },
-    encryptionConfiguration:
-      (listed.encryptionConfiguration as Encryption | undefined) ?? DEFAULTS.encryptionConfiguration,
-  })
-  return new Map([[listed.repositoryName, reading as Reading<RepositorySpec>]])
-}
-
-const orError = <T>(answer: Promise<T>): Promise<T | EcrsyncError> =>
-  answer.catch((error: unknown) => {
-    if (error instanceof EcrsyncError) return error
-    throw error
-  })
-
-/** ECR's own tags (`aws:…`) can be neither written nor removed, and count towards no limit. */
-async function readTags(ecr: Reader, resourceArn: string): Promise<Tags> {
-  const { tags = [] } = await ecr.call('ListTagsForResource', { resourceArn })
-  const own = tags.filter(({ Key = '' }) => !/^aws:/i.test(Key))
-  return Object.fromEntries(own.map(({ Key = '', Value = '' }) => [Key, Value]))
-}
-
-/** Untagged and archived images, index children and referrers count: all of them would be lost. */
-async function countImages(ecr: Reader, repositoryName: string): Promise<number> {
-  let count = 0
-  let nextToken: string | undefined
-  do {
-    const page = await ecr.call('DescribeImages', {
-      repositoryName,
-      filter: { imageStatus: 'ANY' },
-      maxResults: 1000,
-      nextToken,
-    })
-    count += page.imageDetails?.length ?? 0
-    nextToken = page.nextToken === nextToken ? undefined : page.nextToken
-  } while (nextToken)
-  return count
-}
-
 function merge(before: RepositorySpec | null, want: RepositoryWant | null): RepositorySpec | null {
   if (want === null || want.removed) return null
   const { owner, tags, removed: _, ...fields } = want
@@ -150,127 +104,4 @@ function mergeEncryption(before: Encryption | undefined, want: Encryption): Encr
   return isSame ? before : want
 }
 
-const isAlias = (key: string): boolean => /(^|:)alias\//.test(key)
 const keyId = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
-
-function refuse(difference: Difference<RepositorySpec>, want: RepositoryWant | null): Refusal | undefined {
-  if (difference.action === 'delete') return refuseDelete(difference.before, want)
-  if (difference.action !== 'create' && difference.paths.some(path => path.startsWith('encryptionConfiguration'))) {
-    const { before, after } = difference
-    return {
-      code: 'CANNOT_CHANGE',
-      fields: ['encryptionConfiguration'],
-      reason: `${encryptionText(before.encryptionConfiguration)}, declared ${encryptionText(after.encryptionConfiguration)}: ECR fixes it at creation`,
-      hint: 'Declare the encryption that it has, or leave encryptionConfiguration out for this repository.',
-    }
-  }
-  const count = Object.keys(difference.after?.tags ?? {}).length
-  if (count <= MAXIMUM_TAGS || !difference.paths.some(path => path.startsWith('tags'))) return undefined
-  return {
-    code: 'TOO_MANY_TAGS',
-    fields: ['tags'],
-    reason: `would have ${count} tags, ECR allows ${MAXIMUM_TAGS}: not tagged`,
-    hint: 'Remove tags that are not in the manifest by declaring them as null, or declare fewer.',
-  }
-}
-
-function refuseDelete({ imageCount = 0 }: RepositorySpec, want: RepositoryWant | null): Refusal | undefined {
-  const maxImages = want?.removed?.maxImages ?? 0
-  if (imageCount <= maxImages) return undefined
-  return {
-    code: 'NOT_EMPTY',
-    reason: `holds ${images(imageCount)}, maxImages is ${maxImages}: not deleted`,
-    hint: `ECR has no undelete. If all of them may go, write maxImages: ${imageCount} in its tombstone.`,
-  }
-}
-
-function remark(before: RepositorySpec, want: RepositoryWant | null): Problem | undefined {
-  const wanted = want?.encryptionConfiguration
-  if (
-    !wanted?.kmsKey ||
-    !isAlias(wanted.kmsKey) ||
-    before.encryptionConfiguration?.encryptionType !== wanted.encryptionType
-  )
-    return undefined
-  return {
-    severity: 'note',
-    path: ['encryptionConfiguration'],
-    code: 'KMS_ALIAS',
-    summary: `${wanted.kmsKey} is taken to match any key`,
-    detail: 'ECR answers the ARN of a key, never its alias, and the key of an existing repository cannot be changed.',
-    hint: 'To have the key compared, declare its ARN.',
-  }
-}
-
-function write(difference: Difference<RepositorySpec>): readonly Operation[] {
-  const { name, action } = difference
-  switch (action) {
-    case 'create':
-      return [createOf(name, difference.after)]
-    case 'update':
-      return updatesOf(name, difference.before, difference.after)
-    case 'replace':
-      return [deleteOf(name, difference.before), createOf(name, difference.after)]
-    case 'delete':
-      return [deleteOf(name, difference.before)]
-  }
-}
-
-const createOf = (repositoryName: string, spec: RepositorySpec): Operation => ({
-  action: 'CreateRepository',
-  input: {
-    repositoryName,
-    ...mutabilityOf(spec),
-    imageScanningConfiguration: spec.imageScanningConfiguration,
-    encryptionConfiguration: spec.encryptionConfiguration as { encryptionType: 'AES256' | 'KMS' | 'KMS_DSSE' },
-    ...(Object.keys(spec.tags ?? {}).length > 0 && { tags: tagsOf(Object.entries(spec.tags ?? {})) }),
-  },
-})
-
-/** `force` only where images were counted and allowed to go; without it ECR itself guards. */
-const deleteOf = (repositoryName: string, { imageCount = 0 }: RepositorySpec): Operation => ({
-  action: 'DeleteRepository',
-  input: { repositoryName, ...(imageCount > 0 && { force: true }) },
-})
-
-const mutabilityOf = ({
-  imageTagMutability = 'MUTABLE',
-  imageTagMutabilityExclusionFilters: filters,
-}: RepositorySpec) => ({
-  imageTagMutability,
-  ...(filters && {
-    imageTagMutabilityExclusionFilters: filters.map(filter => ({ filterType: 'WILDCARD' as const, filter })),
-  }),
-})
-
-const tagsOf = (entries: readonly (readonly [string, string])[]): Tag[] =>
-  [...entries].sort(([a], [b]) => byText(a, b)).map(([Key, Value]) => ({ Key, Value }))
-
-/** Untag first, then tag: a full repository stays within its fifty. */
-function updatesOf(repositoryName: string, before: RepositorySpec, after: RepositorySpec): readonly Operation[] {
-  const differs = (field: keyof RepositorySpec) => canonicalJson(before[field]) !== canonicalJson(after[field])
-  const isMutabilityChanged = differs('imageTagMutability') || differs('imageTagMutabilityExclusionFilters')
-  return [
-    ...tagOperations(before, after),
-    ...(isMutabilityChanged
-      ? [{ action: 'PutImageTagMutability', input: { repositoryName, ...mutabilityOf(after) } } as const]
-      : []),
-    ...(differs('imageScanningConfiguration')
-      ? [
-          {
-            action: 'PutImageScanningConfiguration',
-            input: { repositoryName, imageScanningConfiguration: after.imageScanningConfiguration },
-          } as const,
-        ]
-      : []),
-  ]
-}
-
-function tagOperations(before: RepositorySpec, after: RepositorySpec): readonly Operation[] {
-  const { gone, set } = tagChanges(before.tags, after.tags)
-  const resourceArn = before.repositoryArn
-  return [
-    ...(gone.length > 0 ? [{ action: 'UntagResource', input: { resourceArn, tagKeys: gone } } as const] : []),
-    ...(set.length > 0 ? [{ action: 'TagResource', input: { resourceArn, tags: tagsOf(set) } } as const] : []),
-  ]
-}

@@ -1,9 +1,10 @@
 import { addressOf } from '../kinds/address.ts'
 import { KINDS } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Declared, Desired, Source, Sources } from '../model.ts'
+import type { Declared, Desired, Fields, Source, Sources } from '../model.ts'
 import { type Place, sourceOf } from './place.ts'
-import { fieldsOf, type Resolved, type ResolvedRepository } from './resolve.ts'
+import type { Resolved } from './resolve.ts'
+import { fieldsOf, type ResolvedRepository } from './settings.ts'
 
 /** Every wish of a resolved manifest, by address. */
 export const desiredOf = (resolved: Resolved): Desired =>
@@ -42,9 +43,7 @@ function tombstone({ name, maxImages = 0, reason, place }: Resolved['removed'][n
 
 function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): Sources {
   const facets = Object.keys(kind.manifest)
-  const own = [...settings].filter(([path]) =>
-    facets.some(facet => path === facet || (/^[.[]/.test(path.slice(facet.length)) && path.startsWith(facet))),
-  )
+  const own = [...settings].filter(([path, { keyed }]) => facets.includes(keyed?.facet ?? path))
   const sources = new Map<string, readonly Source[]>(own.map(([path, { places }]) => [path, places.map(sourceOf)]))
   const [facet = ''] = facets
   sources.set('', kind.documents ? (sources.get(facet) ?? []) : [sourceOf(place)])
@@ -61,9 +60,12 @@ function itemsOf(
   const [only] = parts
   if (kind.documents === undefined || only === undefined || parts.length > 1 || only.file !== undefined) return []
   const { body, place } = only
-  const path = Array.isArray(body) ? [] : [kind.documents.items]
-  const items = Array.isArray(body) ? body : (body as Readonly<Record<string, unknown>>)[kind.documents.items]
-  return Array.isArray(items)
-    ? items.map((_item, index) => ({ parsed: place.parsed, path: [...place.path, ...path, index] }))
-    : []
+  const { items: key, rank } = kind.documents
+  const path = Array.isArray(body) ? [] : [key]
+  const items: unknown = Array.isArray(body) ? body : (body as Fields)[key]
+  if (!Array.isArray(items)) return []
+  return items
+    .map((item: Fields, index) => ({ index, rank: rank?.(item, index) ?? index }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ index }) => ({ parsed: place.parsed, path: [...place.path, ...path, index] }))
 }

@@ -1,29 +1,44 @@
 import { isFields } from '../kinds/canonical.ts'
-import { didYouMean, type Finding } from './diagnostic.ts'
+import type { Finding } from './diagnostic.ts'
+import { clipped, didYouMean } from './names.ts'
 
 /** Values of `${{ … }}` by name; null is known only later, and left as written. */
 export type Variables = ReadonlyMap<string, string | null>
 
-const PLACEHOLDER = /\$\{\{([^}]*)\}\}/g
+/** Without braces inside: one that is not closed ends at the next, and no text takes long to read. */
+const PLACEHOLDER = /\$\{\{([^{}]*)\}\}/g
 
-/** Every text within a value with its variables filled in; anything without one is returned as it is. */
-export function interpolate(value: unknown, variables: Variables): unknown {
-  if (typeof value === 'string') return value.includes('${{') ? filled(value, variables) : value
-  if (Array.isArray(value)) return value.map(item => interpolate(item, variables))
-  if (!isFields(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, interpolate(inner, variables)]))
+export const hasPlaceholder = (text: string): boolean => text.includes('${{')
+
+/** The variables that a text asks for. */
+export const namesIn = (text: string): readonly string[] =>
+  hasPlaceholder(text) ? [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim()) : []
+
+/** Every text within a value with its variables filled in; a value without any is returned as it is. */
+export const interpolate = (value: unknown, variables: Variables): unknown =>
+  mentions(value) ? filled(value, variables) : value
+
+function mentions(value: unknown): boolean {
+  if (typeof value === 'string') return hasPlaceholder(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(mentions)
 }
 
-const filled = (text: string, variables: Variables): string =>
+function filled(value: unknown, variables: Variables): unknown {
+  if (typeof value === 'string') return filledText(value, variables)
+  if (Array.isArray(value)) return value.map(item => filled(item, variables))
+  if (!isFields(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, variables)]))
+}
+
+const filledText = (text: string, variables: Variables): string =>
   text.replace(PLACEHOLDER, (placeholder, name: string) => variables.get(name.trim()) ?? placeholder)
 
 /** Names used in a text that are not known, and placeholders that do not end. */
 export function checkText(text: string, known: ReadonlyMap<string, unknown>): readonly Finding[] {
-  if (!text.includes('${{')) return []
-  const names = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim())
-  const unknown = names.filter(name => !known.has(name)).map(name => unknownVariable(name, [...known.keys()]))
-  const isOpen = text.replace(PLACEHOLDER, '').includes('${{')
-  return isOpen ? [...unknown, OPEN] : unknown
+  if (!hasPlaceholder(text)) return []
+  const unknown = namesIn(text).filter(name => !known.has(name))
+  const isOpen = hasPlaceholder(text.replace(PLACEHOLDER, ''))
+  return [...unknown.map(name => unknownVariable(name, [...known.keys()])), ...(isOpen ? [OPEN] : [])]
 }
 
 const OPEN: Finding = {
@@ -34,17 +49,14 @@ const OPEN: Finding = {
 }
 
 function unknownVariable(name: string, known: readonly string[]): Finding {
+  const finding = { code: 'UNKNOWN_VARIABLE', summary: `Unknown variable \${{ ${clipped(name)} }}` }
+  if (known.length === 0)
+    return {
+      ...finding,
+      detail: 'Variables are filled in in the values of settings, not here.',
+      hint: 'Write the value itself.',
+    }
   const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
-  return {
-    code: 'UNKNOWN_VARIABLE',
-    summary: `Unknown variable \${{ ${name} }}`,
-    detail:
-      known.length === 0 ? 'Variables are filled in inside settings, not here.' : `Known here: ${known.join(', ')}.`,
-    hint:
-      variable === undefined || known.length === 0
-        ? known.length === 0
-          ? 'Write the value itself.'
-          : didYouMean(name, known)
-        : `List it at the root: env: [${variable}]`,
-  }
+  const hint = variable === undefined ? didYouMean(name, known) : `List it at the root: env: [${variable}]`
+  return { ...finding, detail: `Known here: ${known.slice(0, 30).map(clipped).join(', ')}.`, hint }
 }

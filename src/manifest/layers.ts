@@ -13,6 +13,10 @@ export interface Setting {
   readonly places: readonly Place[]
   /** Of a document: its parts, each with the place where its text stands. */
   readonly parts?: readonly PlacedPart[]
+  /** Of what merges by key. */
+  readonly keyed?: { readonly facet: string; readonly key: string }
+  /** A variable was filled in. */
+  readonly isFilled?: boolean
 }
 
 export interface PlacedPart extends Part {
@@ -40,56 +44,48 @@ export function lay(before: Settings, { fields, place }: Block, scope: Scope, re
   const settings = new Map(before)
   for (const entry of (fields.unmanaged ?? []) as readonly string[]) remove(settings, entry)
   const said = FACETS.filter(facet => Object.hasOwn(fields, facet))
-  const replaced = new Set(said.flatMap(groupOf).filter(facet => !BY_KEY.has(facet)))
-  for (const facet of replaced) if (documentFacet(facet) === undefined) settings.delete(facet)
+  for (const facet of said.flatMap(groupOf)) if (!said.includes(facet)) settings.delete(facet)
   for (const facet of said) {
-    const at = below(place, [facet])
+    const [value, at] = [fields[facet], below(place, [facet])]
     const documents = documentFacet(facet)
-    if (BY_KEY.has(facet)) layKeys(settings, facet, fields[facet], at)
-    else
-      settings.set(
-        facet,
-        documents
-          ? layDocument(settings.get(facet), documents, fields[facet], at, scope, report)
-          : { value: fields[facet], places: [...placesBefore(before, facet), at] },
-      )
+    if (BY_KEY.has(facet)) layKeys(settings, facet, value, at)
+    else if (documents) settings.set(facet, layDocument(settings.get(facet), { documents, value, at, scope, report }))
+    else settings.set(facet, { value, places: [...placesIn(settings, facet), at] })
   }
   return settings
 }
 
-const placesBefore = (before: Settings, facet: string): readonly Place[] => before.get(facet)?.places ?? []
+const placesIn = (settings: Settings, path: string): readonly Place[] => settings.get(path)?.places ?? []
 
 function remove(settings: Map<string, Setting>, entry: string): void {
-  if (BY_KEY.has(entry))
-    for (const key of [...settings.keys()])
-      if (key.startsWith(`${entry}.`) || key.startsWith(`${entry}[`)) settings.delete(key)
-  const [facet = '', ...key] = entry.split('.')
-  if (key.length > 0) settings.delete(pathText([facet, key.join('.')]))
-  else for (const member of groupOf(entry)) settings.delete(member)
+  for (const facet of groupOf(entry)) settings.delete(facet)
+  for (const [path, { keyed }] of [...settings])
+    if (keyed && (keyed.facet === entry || `${keyed.facet}.${keyed.key}` === entry)) settings.delete(path)
 }
 
 function layKeys(settings: Map<string, Setting>, facet: string, values: unknown, place: Place): void {
   for (const [key, value] of Object.entries(values as object)) {
     const path = pathText([facet, key])
-    settings.set(path, { value, places: [...placesBefore(settings, path), below(place, [key])] })
+    settings.set(path, { value, keyed: { facet, key }, places: [...placesIn(settings, path), below(place, [key])] })
   }
 }
 
+interface Said {
+  readonly documents: DocumentFacet
+  readonly value: unknown
+  readonly at: Place
+  readonly scope: Scope
+  readonly report: ReportAt
+}
+
 /** A document replaces the one before whole, but where it says `inherited`. */
-function layDocument(
-  before: Setting | undefined,
-  documents: DocumentFacet,
-  value: unknown,
-  place: Place,
-  scope: Scope,
-  report: ReportAt,
-): Setting {
-  const places = [...(before?.places ?? []), place]
+function layDocument(before: Setting | undefined, { documents, value, at, scope, report }: Said): Setting {
+  const places = [...(before?.places ?? []), at]
   if (value === null) return { value: null, places }
   const parts = formsOf(value, documents.joins).flatMap(({ form, path }) => {
-    const at = below(place, path)
-    if (form === 'inherited' && documents.joins) return inherited(before, at, report)
-    return partsOf(form, at, documents, scope)
+    const place = below(at, path)
+    if (form === 'inherited' && documents.joins) return inherited(before, place, report)
+    return partsOf(form, place, documents, scope)
   })
   return { value, places, parts }
 }

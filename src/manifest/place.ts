@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from 'node:path'
 import type { Path } from '../kinds/kind.ts'
 import type { Source } from '../model.ts'
 
@@ -25,3 +26,8 @@ export interface Place {
 export const sourceOf = ({ parsed, path }: Place): Source => parsed.locate(path)
 
 export const below = ({ parsed, path }: Place, rest: Path): Place => ({ parsed, path: [...path, ...rest] })
+
+export function isOutside(directory: string, path: string): boolean {
+  const way = relative(directory, path)
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
+}

@@ -1,85 +1,105 @@
-import { Document, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
+import { relative, resolve } from 'node:path'
+import { Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { isFields, listOf } from '../kinds/canonical.ts'
-import { KINDS } from '../kinds/index.ts'
-import { pathText } from '../kinds/path.ts'
+import { CURRENT_VERSION } from '../kinds/policy-document.ts'
 import type { PlacedPart, Setting } from './layers.ts'
-import { below, type Place, sourceOf } from './place.ts'
-import type { Resolved, ResolvedRepository } from './resolve.ts'
+import { below, type Parsed, type Place, sourceOf } from './place.ts'
+import type { Resolved } from './resolve.ts'
 import { FACETS } from './schema.ts'
-import { documentFacet } from './section.ts'
+import { rootOf } from './section.ts'
+import { keyedIn, type ResolvedRepository } from './settings.ts'
 
-/** The resolved manifest as YAML: layers, names, files and variables are in, and each value says where it comes from. */
-export function printResolved({ name, repositories, removed }: Resolved): string {
-  const document = new Document({ version: 1, name })
-  document.set(
-    'repositories',
-    document.createNode(Object.fromEntries(repositories.map(repository => [repository.name, valuesOf(repository)]))),
+/**
+ * The resolved manifest as YAML: layers, names, files and variables are in, and each value says where it comes from.
+ * It is itself a manifest that means the same.
+ */
+export function printResolved(root: Parsed, { name, context, repositories, removed }: Resolved): string {
+  const { ownership } = rootOf(root)
+  const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
+  const document = new Document(null)
+  document.contents = mapOf([
+    of('version', 1),
+    of('name', name),
+    ...(ownership ? [of('ownership', ownership)] : []),
+    ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
+    ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, root)]))],
+    ...(removed.length > 0
+      ? [['removed', listNode(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
+      : []),
+  ])
+  return document.toString({ lineWidth: 0 })
+}
+
+type Entry = readonly [string | Scalar, Node]
+
+function mapOf(entries: readonly Entry[]): YAMLMap<Scalar, Node> {
+  const map = new YAMLMap<Scalar, Node>()
+  map.items = entries.map(([key, value]) => new Pair(typeof key === 'string' ? new Scalar(key) : key, value))
+  return map
+}
+
+function listNode(items: readonly Node[]): YAMLSeq<Node> {
+  const list = new YAMLSeq<Node>()
+  list.items = [...items]
+  return list
+}
+
+const placeText = (place: Place): string => {
+  const { file, line } = sourceOf(place)
+  return ` ${file}:${line}`
+}
+
+function headOf({ name, place }: ResolvedRepository): Scalar {
+  const key = new Scalar(name)
+  key.commentBefore = placeText(place)
+  return key
+}
+
+const settingsOf = ({ settings }: ResolvedRepository, root: Parsed): YAMLMap<Scalar, Node> =>
+  mapOf(
+    FACETS.flatMap<Entry>(facet => {
+      const setting = settings.get(facet)
+      if (setting) return [[facet, settingNode(setting, root)]]
+      const keyed = keyedIn(settings, facet)
+      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, tag]) => [key, tagNode(tag)]))]] : []
+    }),
   )
-  for (const repository of repositories) annotate(document, repository)
-  if (removed.length > 0)
-    document.set('removed', document.createNode(removed.map(({ place: _, ...tombstone }) => tombstone)))
-  for (const [index, { place }] of removed.entries()) say(document.getIn(['removed', index], true) as Node, place)
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true })
-}
 
-function valuesOf({ settings }: ResolvedRepository): Readonly<Record<string, unknown>> {
-  const values: Record<string, unknown> = {}
-  for (const facet of FACETS) {
-    const setting = settings.get(facet)
-    if (setting) values[facet] = setting.parts ? documentOf(facet, setting.parts) : setting.value
-    const keyed = [...settings].filter(
-      ([path, { places }]) => path === pathText([facet, String(places.at(-1)?.path.at(-1))]),
-    )
-    if (keyed.length > 0)
-      values[facet] = Object.fromEntries(keyed.map(([, { places, value }]) => [places.at(-1)?.path.at(-1), value]))
-  }
-  return values
+/** Quoted, because a tag value such as `yes` must be. */
+function tagNode({ value, places }: Setting): Node {
+  const node = nodeOf(value, places.at(-1) as Place)
+  if (isScalar(node) && typeof node.value === 'string') node.type = Scalar.QUOTE_DOUBLE
+  return node
 }
-
-function documentOf(facet: string, parts: readonly PlacedPart[]): unknown {
-  const bodies = parts.map(({ body }) => inManifestForm(facet, body))
-  return bodies.length === 1 ? bodies[0] : bodies
-}
-
-/** A policy text from a file, as the manifest would say it. */
-function inManifestForm(facet: string, body: unknown): unknown {
-  const isPolicyText = isFields(body) && body.Statement !== undefined && documentFacet(facet)?.joins
-  return isPolicyText ? { statements: listOf(body.Statement) } : body
-}
-
-function annotate(document: Document, { name, place, settings }: ResolvedRepository): void {
-  const key = keyNode(document, name)
-  if (key) key.commentBefore = ` ${text(place)}`
-  for (const [path, setting] of settings) {
-    const step = String(setting.places.at(-1)?.path.at(-1))
-    const keyed = KEYED.find(facet => path === pathText([facet, step]))
-    const at = keyed === undefined ? ['repositories', name, path] : ['repositories', name, keyed, step]
-    sayOf(document.getIn(at, true) as Node | undefined, setting)
-  }
-}
-
-const KEYED = KINDS.flatMap(({ layering }) => layering?.byKey ?? [])
 
 /** A document's values stand where its text stands, not where its name is used. */
-function sayOf(node: Node | undefined, { places, parts = [] }: Setting): void {
-  const [only] = parts
-  if (parts.length > 1 && isSeq(node))
-    for (const [index, item] of node.items.entries()) say(item as Node, (parts[index] as PlacedPart).place)
-  else say(node, only?.place ?? (places.at(-1) as Place))
+function settingNode({ value, places, parts }: Setting, root: Parsed): Node {
+  if (parts === undefined) return nodeOf(value, places.at(-1) as Place)
+  const nodes = parts.map(part => nodeOf(manifestForm(part, parts.length > 1, root), part.place))
+  const [only] = nodes
+  return nodes.length === 1 && only ? only : listNode(nodes)
 }
 
-const keyNode = (document: Document, name: string): Scalar | undefined =>
-  (document.get('repositories') as YAMLMap<Scalar>).items.find(({ key }) => key.value === name)?.key
+/** A policy text from a file as the manifest would say it; one that `statements` cannot say stays in its file. */
+function manifestForm({ body, file, place }: PlacedPart, isJoined: boolean, root: Parsed): unknown {
+  if (file === undefined || !isFields(body) || body.Statement === undefined) return body
+  const { Version, Statement, ...others } = body
+  return isJoined || (Version === CURRENT_VERSION && Object.keys(others).length === 0)
+    ? { statements: listOf(Statement) }
+    : { file: relative(root.directory, resolve(place.parsed.directory, file)) }
+}
 
-const text = (place: Place): string => {
-  const { file, line } = sourceOf(place)
-  return `${file}:${line}`
+const BLANK = new Document(null)
+
+function nodeOf(value: unknown, place: Place): Node {
+  const node = BLANK.createNode(value, { aliasDuplicateObjects: false }) as Node
+  say(node, place)
+  return node
 }
 
 /** Each value by itself, however deep it lies. */
-function say(node: Node | null | undefined, place: Place): void {
-  if (isScalar(node)) node.comment = ` ${text(place)}`
-  if (isSeq(node)) for (const [index, item] of node.items.entries()) say(item as Node, below(place, [index]))
-  if (isMap(node))
-    for (const pair of node.items as Pair<Scalar, Node>[]) say(pair.value, below(place, [String(pair.key.value)]))
+function say(node: Node | null, place: Place): void {
+  if (isScalar(node)) node.comment = placeText(place)
+  if (isSeq<Node>(node)) for (const [index, item] of node.items.entries()) say(item, below(place, [index]))
+  if (isMap<Scalar, Node>(node)) for (const { key, value } of node.items) say(value, below(place, [String(key.value)]))
 }

@@ -1,11 +1,21 @@
-import { isFields } from '../kinds/canonical.ts'
 import type { Diagnostic } from '../model.ts'
-import { didYouMean, type Findings } from './diagnostic.ts'
+import type { Finding, Findings } from './diagnostic.ts'
+import { hasPlaceholder } from './interpolate.ts'
 import type { Scope } from './layers.ts'
 import type { Manifest } from './load.ts'
+import { clipped, didYouMean } from './names.ts'
 import { below, type Parsed, type Place, sourceOf } from './place.ts'
 import { FACETS } from './schema.ts'
-import { type Block, DOCUMENT_FACETS, formsOf, layersOf, namedIn, repositoriesOf, sectionOf } from './section.ts'
+import {
+  type Block,
+  DOCUMENT_FACETS,
+  type DocumentFacet,
+  formsOf,
+  layersOf,
+  namedIn,
+  repositoriesOf,
+  sectionOf,
+} from './section.ts'
 
 /** What names mean in a section: the root's documents, and those of the fragment itself. */
 export function scopeOf({ root, documents }: Manifest, parsed: Parsed): Scope {
@@ -25,7 +35,7 @@ export function scopeOf({ root, documents }: Manifest, parsed: Parsed): Scope {
   }
 }
 
-/** Names that are used but not defined, defined twice, or both wanted and removed. */
+/** Names that are used but not defined, or defined twice; repositories declared twice, or both declared and removed. */
 export function checkReferences(manifest: Manifest, findings: Findings): void {
   const sections = [manifest.root, ...manifest.fragments]
   checkRepeated(sections.flatMap(repositoriesOf), findings)
@@ -53,11 +63,11 @@ function checkRepeated(
         place,
         {
           code: 'DECLARED_TWICE',
-          summary: `Repository ${name} is declared twice`,
+          summary: `Repository ${clipped(name)} is declared twice`,
           detail: 'Which of the two would win is nothing that a reader could see.',
           hint: 'Join the two, or remove one.',
         },
-        alsoAt(other, `${name} is first declared here`),
+        alsoAt(other, `${clipped(name)} is first declared here`),
       )
   }
 }
@@ -65,62 +75,74 @@ function checkRepeated(
 function checkRemoved(sections: readonly Parsed[], findings: Findings): void {
   const declared = new Map(sections.flatMap(repositoriesOf).map(({ name, place }) => [name, place]))
   const removed = new Map<string, Place>()
-  for (const parsed of sections)
-    for (const [index, { name }] of (sectionOf(parsed).removed ?? []).entries()) {
-      const place = { parsed, path: ['removed', index, 'name'] }
-      const other = declared.get(name) ?? removed.get(name)
-      if (other !== undefined)
-        findings.at(
-          place,
-          {
-            code: 'DECLARED_AND_REMOVED',
-            summary: `Repository ${name} is removed here and ${declared.has(name) ? 'declared' : 'removed'} elsewhere`,
-            detail: 'It cannot both be there and be gone.',
-            hint: 'Remove one of the two.',
-          },
-          alsoAt(other, `${name} stands here too`),
-        )
-      removed.set(name, place)
-    }
-}
-
-function checkNames(manifest: Manifest, section: Parsed, findings: Findings): void {
-  const visible = section === manifest.root ? [section] : [manifest.root, section]
-  for (const { facet, named, joins } of DOCUMENT_FACETS) {
-    const entries = visible.flatMap(parsed => namedIn(parsed, named))
-    if (section !== manifest.root) checkDefinedTwice(manifest.root, section, named, findings)
-    for (const { name, place } of namedIn(section, named))
-      if (name === 'inherited')
-        findings.at(place, {
-          code: 'RESERVED_NAME',
-          summary: 'A policy cannot be named "inherited"',
-          detail: 'The word stands for what the layers before say.',
-          hint: 'Choose another name.',
-        })
-    for (const { fields, place } of [...layersOf(section), ...repositoriesOf(section)])
-      for (const { form, path } of formsOf(fields[facet], joins))
-        checkName(
-          form,
-          below(place, [facet, ...path]),
-          { known: entries.map(({ name }) => name), named, joins },
-          findings,
-        )
+  for (const { name, place } of sections.flatMap(removedIn)) {
+    const [wanted, earlier] = [declared.get(name), removed.get(name)]
+    if (wanted) findings.at(place, declaredAndRemoved(name), alsoAt(wanted, `${clipped(name)} is declared here`))
+    if (earlier) findings.at(place, removedTwice(name), alsoAt(earlier, `${clipped(name)} is first removed here`))
+    removed.set(name, earlier ?? place)
   }
 }
 
-function checkName(
-  form: unknown,
-  place: Place,
-  { known, named, joins }: { known: readonly string[]; named: string; joins: boolean },
-  findings: Findings,
-): void {
-  if (typeof form !== 'string' || known.includes(form) || (joins && form === 'inherited')) return
-  findings.at(place, {
-    code: 'UNKNOWN_POLICY',
-    summary: `Unknown policy "${form}"`,
-    detail: `There is no ${form} under ${named} here${form === 'inherited' ? '; a lifecycle policy is replaced whole, never joined' : ''}.`,
-    hint: didYouMean(form, known),
-  })
+const removedIn = (parsed: Parsed): readonly { readonly name: string; readonly place: Place }[] =>
+  (sectionOf(parsed).removed ?? []).map(({ name }, index) => ({
+    name,
+    place: { parsed, path: ['removed', index, 'name'] },
+  }))
+
+const declaredAndRemoved = (name: string): Finding => ({
+  code: 'DECLARED_AND_REMOVED',
+  summary: `Repository ${clipped(name)} is both declared and removed`,
+  detail: 'It cannot both be there and be gone.',
+  hint: 'Remove one of the two.',
+})
+
+const removedTwice = (name: string): Finding => ({
+  code: 'REMOVED_TWICE',
+  summary: `Repository ${clipped(name)} is removed twice`,
+  detail: 'Which maxImages would count is nothing that a reader could see.',
+  hint: 'Remove one of the two.',
+})
+
+function checkNames(manifest: Manifest, section: Parsed, findings: Findings): void {
+  for (const facet of DOCUMENT_FACETS) {
+    if (section !== manifest.root) checkDefinedTwice(manifest.root, section, facet.named, findings)
+    for (const { name, place } of namedIn(section, facet.named)) if (name === 'inherited') findings.at(place, RESERVED)
+    checkUses(manifest, section, facet, findings)
+  }
+}
+
+const RESERVED: Finding = {
+  code: 'RESERVED_NAME',
+  summary: 'A policy cannot be named "inherited"',
+  detail: 'The word stands for what the layers before say.',
+  hint: 'Choose another name.',
+}
+
+function checkUses(manifest: Manifest, section: Parsed, facet: DocumentFacet, findings: Findings): void {
+  const visible = section === manifest.root ? [section] : [manifest.root, section]
+  const known = new Set(visible.flatMap(parsed => namedIn(parsed, facet.named)).map(({ name }) => name))
+  for (const { fields, place } of [...layersOf(section), ...repositoriesOf(section)])
+    for (const { form, path } of formsOf(fields[facet.facet], facet.joins)) {
+      const isKnown = typeof form !== 'string' || known.has(form) || (facet.joins && form === 'inherited')
+      if (!isKnown) findings.at(below(place, [facet.facet, ...path]), unknownPolicy(form, facet.named, [...known]))
+    }
+}
+
+function unknownPolicy(name: string, named: string, known: readonly string[]): Finding {
+  const finding = { code: 'UNKNOWN_POLICY', summary: `Unknown policy "${clipped(name)}"` }
+  if (name === 'inherited')
+    return {
+      ...finding,
+      detail: 'A lifecycle policy is replaced whole, never joined, so there is nothing to inherit into.',
+      hint: 'Remove the line: what the layers before say holds anyway.',
+    }
+  if (hasPlaceholder(name))
+    return {
+      ...finding,
+      detail: 'A policy is named as it is: variables are filled in within policies, not in their names.',
+      hint: `Write one of the names under ${named}.`,
+    }
+  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint: didYouMean(name, known) }
 }
 
 function checkDefinedTwice(root: Parsed, fragment: Parsed, named: string, findings: Findings): void {
@@ -132,22 +154,21 @@ function checkDefinedTwice(root: Parsed, fragment: Parsed, named: string, findin
         place,
         {
           code: 'DEFINED_TWICE',
-          summary: `Policy ${name} is defined here and in the root`,
+          summary: `Policy ${clipped(name)} is defined here and in the root`,
           detail: 'A name means one thing in all files.',
           hint: 'Rename one of the two.',
         },
-        alsoAt(other, `${name} is defined here too`),
+        alsoAt(other, `${clipped(name)} is defined here too`),
       )
   }
 }
 
 function checkUnmanaged({ fields, place }: Block, findings: Findings): void {
-  if (!isFields(fields)) return
   for (const [index, entry] of ((fields.unmanaged ?? []) as readonly string[]).entries())
     if (!FACETS.includes(entry) && !/^tags\../.test(entry))
       findings.at(below(place, ['unmanaged', index]), {
         code: 'UNKNOWN_SETTING',
-        summary: `Unknown setting "${entry}"`,
+        summary: `Unknown setting "${clipped(entry)}"`,
         detail: 'unmanaged takes the name of a setting, or tags.KEY for a single tag.',
         hint: didYouMean(entry, FACETS),
       })

@@ -1,10 +1,15 @@
+import { isFields } from '../kinds/canonical.ts'
 import { KINDS } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 
 /** A JSON Schema, as far as ours go. */
 export type Schema = Readonly<Record<string, unknown>>
 
-const text = (description: string): Schema => ({ description, type: 'string' })
+const text = (description: string, ...examples: readonly string[]): Schema => ({
+  description,
+  type: 'string',
+  ...(examples.length > 0 && { examples }),
+})
 const byName = (description: string, of: Schema): Schema => ({ description, type: 'object', additionalProperties: of })
 
 const closed = (
@@ -29,7 +34,7 @@ function documentFacet(kind: Kind, description: string): Schema {
   const list = {
     description: 'Several, joined; `inherited` stands for what the layers before say.',
     type: 'array',
-    items: { anyOf: [name, ...forms] },
+    items: { description: 'One part of the policy.', anyOf: [name, ...forms] },
   }
   return {
     description,
@@ -37,23 +42,43 @@ function documentFacet(kind: Kind, description: string): Schema {
   }
 }
 
+const VARIABLE: Schema = {
+  description: 'A text with a variable, checked when it is filled in.',
+  type: 'string',
+  pattern: '\\$\\{\\{',
+}
+
+/** A value of a fixed set may also come from a variable. */
+function openToVariables(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(openToVariables)
+  if (!isFields(schema)) return schema
+  const { description, default: usual } = schema
+  if (schema.enum) return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
+  return Object.fromEntries(Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)]))
+}
+
 /** The settings that a repository and a layer of defaults share. */
 const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
   KINDS.flatMap(kind =>
     Object.entries(kind.manifest).map(([key, schema]) => [
       key,
-      kind.documents ? documentFacet(kind, (schema as { description: string }).description) : (schema as Schema),
+      kind.documents
+        ? documentFacet(kind, (schema as { description: string }).description)
+        : (openToVariables(schema) as Schema),
     ]),
   ),
 )
 
 export const FACETS: readonly string[] = Object.keys(facets)
 
+/** Of settings by themselves, when their variables have been filled in. */
+export const settingsSchema: Schema = { type: 'object', properties: facets }
+
 const unmanaged: Schema = {
   description:
     'Hands off: what earlier layers said of these is taken back. Settings by name, single tags as `tags.KEY`.',
   type: 'array',
-  items: text('A setting, e.g. `lifecyclePolicy` or `tags.managed-by`.'),
+  items: text('A setting, or one tag.', 'lifecyclePolicy', 'tags.managed-by'),
 }
 
 const layer = closed(
@@ -63,7 +88,8 @@ const layer = closed(
       description:
         'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
       type: ['string', 'array'],
-      items: text('A glob, e.g. `payments/**`.'),
+      items: text('A glob.', 'payments/**', '!payments/legacy/*'),
+      examples: ['**', 'payments/**'],
     },
     ...facets,
     unmanaged,
@@ -105,13 +131,19 @@ const shared: Readonly<Record<string, Schema>> = {
     type: 'array',
     items: layer,
   },
-  repositories: byName('Repositories by name. A name with nothing after it takes all from the layers.', repository),
-  removed: { description: 'Tombstones.', type: 'array', items: tombstone },
+  repositories: byName(
+    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers.',
+    repository,
+  ),
+  removed: { description: 'Tombstones: repositories that must not exist.', type: 'array', items: tombstone },
 }
 
 const root: Readonly<Record<string, Schema>> = {
   version: { description: 'The version of this format.', const: 1 },
-  name: text('Who owns what this manifest creates: the value of the tag `ecrsync:manifest`, 1 to 256 characters.'),
+  name: text(
+    'Who owns what this manifest creates: the value of the tag `ecrsync:manifest`, 1 to 256 characters.',
+    'acme-platform',
+  ),
   ownership: {
     description: '`none`: repositories are created without the tag `ecrsync:manifest`.',
     enum: ['tag', 'none'],
@@ -119,17 +151,17 @@ const root: Readonly<Record<string, Schema>> = {
   },
   accounts: byName(
     'Names for account ids, used in `access` and shown in plans.',
-    text('An account id: 12 digits, quoted.'),
+    text('An account id: 12 digits, quoted.', '111122223333'),
   ),
   env: {
-    description: 'Environment variables that `${{ env.NAME }}` may read.',
+    description: 'Environment variables that `${{ env.NAME }}` may read. Each must be set.',
     type: 'array',
     items: text('The name of a variable.'),
   },
   include: {
     description: 'Fragments: globs of files below the folder of this file.',
     type: 'array',
-    items: text('A glob, e.g. `teams/*.yaml`.'),
+    items: text('A glob.', 'teams/*.yaml'),
   },
 }
 

@@ -1,8 +1,8 @@
 import { isFields } from '../kinds/canonical.ts'
 import type { Path } from '../kinds/kind.ts'
 import type { Target } from '../model.ts'
-import type { Findings } from './diagnostic.ts'
-import { checkText, type Variables } from './interpolate.ts'
+import type { Finding, Findings } from './diagnostic.ts'
+import { checkText, hasPlaceholder, namesIn, type Variables } from './interpolate.ts'
 import type { Manifest } from './load.ts'
 import type { Parsed } from './place.ts'
 import { DOCUMENT_FACETS, rootOf } from './section.ts'
@@ -11,12 +11,16 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const envName = (name: string): string => `env.${name}`
 
+const valueIn = (environment: Environment, name: string): string | undefined =>
+  Object.hasOwn(environment, name) ? environment[name] : undefined
+
 /** `env.NAME` for every listed variable that is set. */
 export const environmentOf = (root: Parsed, environment: Environment): ReadonlyMap<string, string> =>
   new Map(
-    (rootOf(root).env ?? []).flatMap(name =>
-      environment[name] === undefined ? [] : [[envName(name), environment[name]] as const],
-    ),
+    (rootOf(root).env ?? []).flatMap(name => {
+      const value = valueIn(environment, name)
+      return value === undefined ? [] : [[envName(name), value] as const]
+    }),
   )
 
 /** All variables of a setting; what is not known (offline, or of a layer) is null and stays as written. */
@@ -43,29 +47,38 @@ export function checkVariables(
   const listed = new Map((rootOf(root).env ?? []).map(name => [envName(name), '']))
   const everywhere = variablesOf(listed, {})
   for (const parsed of [root, ...fragments])
-    for (const { text, path } of textsIn(parsed.value, []))
-      for (const finding of checkText(text, knownAt(path, listed, everywhere))) findings.at({ parsed, path }, finding)
-  for (const parsed of [root, ...fragments])
-    for (const { text: file, path } of textsIn(parsed.value, []).filter(({ path }) => path.at(-1) === 'file'))
-      for (const { text } of textsIn(documents.of(parsed, file), []))
-        for (const finding of checkText(text, everywhere)) findings.at({ parsed, path }, finding)
+    for (const { text, path, isKey } of textsIn(parsed.value, []))
+      for (const finding of checkText(text, isKey ? NONE : knownAt(path, listed, everywhere)))
+        findings.at({ parsed, path }, finding)
+  for (const { place, file } of documents.uses)
+    for (const { text, isKey } of textsIn(documents.of(place.parsed, file), []))
+      for (const finding of checkText(text, isKey ? NONE : everywhere)) findings.at(place, finding)
 }
 
 function checkListed(root: Parsed, environment: Environment, findings: Findings): void {
-  for (const [index, name] of (rootOf(root).env ?? []).entries())
-    if (environment[name] === undefined)
-      findings.at(
-        { parsed: root, path: ['env', index] },
-        {
-          code: 'ENV_NOT_SET',
-          summary: `The environment variable ${name} is not set`,
-          detail: 'The manifest lists it under env, so its settings depend on it.',
-          hint: `Set it: export ${name}=…`,
-        },
-      )
+  for (const [index, name] of (rootOf(root).env ?? []).entries()) {
+    const value = valueIn(environment, name)
+    const finding = value === undefined ? notSet(name) : hasPlaceholder(value) ? nested(name) : undefined
+    if (finding) findings.at({ parsed: root, path: ['env', index] }, finding)
+  }
 }
 
-const NAMED: readonly string[] = DOCUMENT_FACETS.map(({ named }) => named)
+const notSet = (name: string): Finding => ({
+  code: 'ENV_NOT_SET',
+  summary: `The environment variable ${name} is not set`,
+  detail: 'The manifest lists it under env, so its settings depend on it.',
+  hint: `Set it: export ${name}=…`,
+})
+
+const nested = (name: string): Finding => ({
+  code: 'ENV_PLACEHOLDER',
+  summary: `The environment variable ${name} holds a placeholder`,
+  detail: 'What a variable holds is not filled in again, so the placeholder would reach ECR as it is.',
+  hint: `Set ${name} to the value itself.`,
+})
+
+const NONE: ReadonlyMap<string, unknown> = new Map()
+const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
 
 function knownAt(
   [section, , key]: Path,
@@ -73,28 +86,34 @@ function knownAt(
   everywhere: Variables,
 ): ReadonlyMap<string, unknown> {
   if (section === 'name' || section === 'accounts') return listed
-  if (NAMED.includes(String(section))) return everywhere
-  const isSetting =
-    (section === 'defaults' && key !== 'match' && key !== 'unmanaged') ||
-    (section === 'repositories' && key !== 'unmanaged')
-  return isSetting ? everywhere : new Map()
+  if (NAMED.includes(section)) return everywhere
+  const isBlock = section === 'defaults' || section === 'repositories'
+  return isBlock && key !== 'match' && key !== 'unmanaged' ? everywhere : NONE
 }
 
-function textsIn(value: unknown, path: Path): readonly { readonly text: string; readonly path: Path }[] {
-  if (typeof value === 'string') return value.includes('${{') || path.at(-1) === 'file' ? [{ text: value, path }] : []
+interface Text {
+  readonly text: string
+  readonly path: Path
+  readonly isKey: boolean
+}
+
+/** Texts and keys with a placeholder. */
+function textsIn(value: unknown, path: Path): readonly Text[] {
+  if (typeof value === 'string') return hasPlaceholder(value) ? [{ text: value, path, isKey: false }] : []
   if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]))
   if (!isFields(value)) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    path.length === 0 && key.startsWith('x-') ? [] : textsIn(inner, [...path, key]),
-  )
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (path.length === 0 && key.startsWith('x-')) return []
+    const at = [...path, key]
+    return [...(hasPlaceholder(key) ? [{ text: key, path: at, isKey: true }] : []), ...textsIn(inner, at)]
+  })
 }
 
 /** Whether any text of the manifest asks for a variable. */
-export const usesVariable = ({ root, fragments, documents }: Manifest, variable: string): boolean =>
-  [root, ...fragments].some(parsed =>
-    textsIn(parsed.value, []).some(({ text, path }) =>
-      [text, ...(path.at(-1) === 'file' ? textsIn(documents.of(parsed, text), []).map(found => found.text) : [])].some(
-        found => new RegExp(`\\$\\{\\{\\s*${variable.replace('.', '\\.')}\\s*\\}\\}`).test(found),
-      ),
-    ),
-  )
+export function usesVariable({ root, fragments, documents }: Manifest, variable: string): boolean {
+  const values = [
+    ...[root, ...fragments].map(({ value }) => value),
+    ...documents.uses.map(({ place, file }) => documents.of(place.parsed, file)),
+  ]
+  return values.some(value => textsIn(value, []).some(({ text }) => namesIn(text).includes(variable)))
+}

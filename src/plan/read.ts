@@ -3,6 +3,7 @@ import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import { grouped } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
+import { pages } from '../kinds/pages.ts'
 import type { Address, Declared, Desired, Live, ReadProgress } from '../model.ts'
 
 /** What was read of a registry. */
@@ -53,16 +54,10 @@ export async function readLive(reader: Reader, desired: Desired, progress: ReadP
   return { live: new Map([...seen, ...unseen]), listed, account }
 }
 
-/** In pages of 1,000, the largest that ECR gives. A server that repeats a token would otherwise be asked for ever. */
+/** In pages of 1,000, the largest that ECR gives. */
 async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
-  const tokens = new Set<string>()
-  let nextToken: string | undefined
-  do {
-    const page = await reader.call('DescribeRepositories', { maxResults: 1000, nextToken })
-    yield* (page.repositories ?? []) as Listed[]
-    nextToken = page.nextToken && !tokens.has(page.nextToken) ? page.nextToken : undefined
-    if (nextToken) tokens.add(nextToken)
-  } while (nextToken)
+  const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
+  for await (const { repositories = [] } of listing) yield* repositories as Listed[]
 }
 
 const notSeen = (cause: EcrsyncError): EcrsyncError =>

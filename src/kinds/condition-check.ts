@@ -1,0 +1,64 @@
+import leven from 'leven'
+import { isFields, listOf } from './canonical.ts'
+import type { Problem } from './kind.ts'
+import { notInPolicy } from './policy-problem.ts'
+
+const comparisons = (type: string): readonly string[] =>
+  ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map(test => type + test)
+const likenesses = (type: string): readonly string[] =>
+  ['Equals', 'NotEquals', 'Like', 'NotLike'].map(test => type + test)
+
+/** Source: IAM user guide, "IAM JSON policy elements: Condition operators". */
+const OPERATORS: readonly string[] = [
+  ...likenesses('String'),
+  'StringEqualsIgnoreCase',
+  'StringNotEqualsIgnoreCase',
+  ...likenesses('Arn'),
+  ...comparisons('Numeric'),
+  ...comparisons('Date'),
+  'Bool',
+  'BinaryEquals',
+  'IpAddress',
+  'NotIpAddress',
+  'Null',
+]
+
+/** Operator → key → values, with the operators that IAM knows. */
+export function checkCondition(condition: unknown): readonly Problem[] {
+  if (!isFields(condition)) return [malformed([])]
+  return Object.entries(condition).flatMap(([operator, block]) => [
+    ...(isOperator(operator) ? [] : [unknownOperator(operator)]),
+    ...(isBlock(block) ? [] : [malformed([operator])]),
+  ])
+}
+
+const isValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
+const isBlock = (block: unknown): boolean =>
+  isFields(block) &&
+  Object.keys(block).length > 0 &&
+  Object.values(block).every(values => listOf(values).length > 0 && listOf(values).every(isValue))
+
+/** IAM reads operators without case; `ForAnyValue:` may stand before one, and `IfExists` after it. */
+const plain = (operator: string): string =>
+  operator
+    .toLowerCase()
+    .replace(/^(forallvalues|foranyvalue):/, '')
+    .replace(/ifexists$/, '')
+
+const isOperator = (operator: string): boolean => OPERATORS.some(known => known.toLowerCase() === plain(operator))
+
+const malformed = (path: readonly string[]): Problem =>
+  notInPolicy(
+    path,
+    'A condition of an unknown form',
+    'Write Condition: { StringEquals: { "aws:PrincipalOrgID": "o-…" } }.',
+  )
+
+function unknownOperator(operator: string): Problem {
+  const near = OPERATORS.find(known => leven(known.toLowerCase(), plain(operator)) <= 3)
+  return notInPolicy(
+    [operator],
+    `Unknown condition operator "${operator}"`,
+    near === undefined ? 'Write for example StringEquals.' : `Did you mean "${near}"?`,
+  )
+}

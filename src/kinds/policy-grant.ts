@@ -1,0 +1,114 @@
+import { PULL, PUSH } from './access.ts'
+import { asSet, canonicalJson, isFields, listOf } from './canonical.ts'
+import type { Words } from './kind.ts'
+import { isLambdasOwn, type Statement, statementKey } from './policy-document.ts'
+import { remainsOf } from './principal.ts'
+
+/** What a statement gives to whom, in the words of `access` as far as it has them. */
+export interface Grant {
+  readonly who: readonly string[]
+  readonly what: string
+  /** `access` could have said it, but for the Sid; otherwise there is more to it than these words. */
+  readonly isPlain: boolean
+}
+
+const PLAIN = ['Sid', 'Effect', 'Principal', 'Action', 'Condition']
+
+export function grantOf(statement: Statement, words: Words): Grant {
+  const [verb, known] = [verbOf(statement), principalsOf(statement)]
+  const isPlain = verb !== undefined && known !== undefined && Object.keys(statement).every(key => PLAIN.includes(key))
+  return {
+    who: known ? known.names.map(name => namedAs(known.kind, name, words)) : [somebody(statement, words)],
+    what: verb ?? actionsOf(statement),
+    isPlain,
+  }
+}
+
+/** Those of a grant to whom `before` did not give it; whoever could push could pull. */
+export function newcomers(statement: Statement, before: readonly Statement[], words: Words): readonly string[] {
+  const { who, what, isPlain } = grantOf(statement, words)
+  const allowed = before.filter(({ Effect }) => Effect === 'Allow')
+  if (!isPlain) return allowed.some(other => meaning(other) === meaning(statement)) ? [] : who
+  const grants = allowed.map(other => grantOf(other, words)).filter(grant => grant.isPlain)
+  const wide = grants.filter(grant => grant.what === what || (what === 'pull' && grant.what === 'push and pull'))
+  const held = new Set(wide.flatMap(grant => grant.who))
+  return who.filter(name => !held.has(name))
+}
+
+const meaning = ({ Sid, ...statement }: Statement): string => statementKey(statement)
+
+function verbOf({ Action }: Statement): string | undefined {
+  if (Action === undefined) return undefined
+  const key = keyOf(listOf(Action).map(String))
+  if (key === keyOf(PULL)) return 'pull'
+  return key === keyOf(PUSH) ? 'push and pull' : undefined
+}
+
+const keyOf = (actions: readonly string[]): string => canonicalJson(asSet(actions.map(action => action.toLowerCase())))
+
+function actionsOf({ Action, NotAction }: Statement): string {
+  const actions = listOf(Action ?? NotAction ?? []).map(action => String(action).replace(/^ecr:/i, ''))
+  return `${NotAction ? 'everything but ' : ''}${actions.join(', ')}`
+}
+
+interface Principals {
+  readonly kind: '' | 'lambda' | 'organization' | 'organizational unit'
+  readonly names: readonly string[]
+}
+
+const SERVICE = canonicalJson({ Service: ['lambda.amazonaws.com'] })
+const EVERYONE = canonicalJson({ AWS: ['*'] })
+const FUNCTIONS = /^arn:aws[a-z-]*:lambda:\*:(\d{12}):function:\*$/
+
+/** The names that `access` would have written, with what they are; undefined where it would not. */
+function principalsOf({ Principal, NotPrincipal, Condition }: Statement): Principals | undefined {
+  if (NotPrincipal !== undefined || !isFields(Principal)) return undefined
+  const principal = canonicalJson(Principal)
+  if (Condition === undefined)
+    return Object.keys(Principal).join() === 'AWS' ? { kind: '', names: textsOf(Principal.AWS) } : undefined
+  const { test, values } = onlyCondition(Condition)
+  const accounts = values.flatMap(value => FUNCTIONS.exec(value)?.[1] ?? [])
+  if (principal === SERVICE && test === 'StringLike aws:SourceArn' && accounts.length === values.length)
+    return { kind: 'lambda', names: accounts }
+  if (principal !== EVERYONE) return undefined
+  if (test === 'StringEquals aws:PrincipalOrgID') return { kind: 'organization', names: values }
+  const units = values.filter(value => value.endsWith('/*')).map(value => value.slice(0, -2))
+  return test === 'ForAnyValue:StringLike aws:PrincipalOrgPaths' && units.length === values.length
+    ? { kind: 'organizational unit', names: units }
+    : undefined
+}
+
+/** Its operator and key, and the values; nothing where there are several. */
+function onlyCondition(condition: NonNullable<Statement['Condition']>) {
+  const tests = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({ test: `${operator} ${key}`, values: textsOf(values) })),
+  )
+  return tests.length === 1 && tests[0] ? tests[0] : { test: '', values: [] }
+}
+
+const textsOf = (values: unknown): readonly string[] => listOf(values).map(String)
+
+function namedAs(kind: Principals['kind'], name: string, words: Words): string {
+  if (kind === 'lambda') return `Lambda functions of ${words.account(name)}`
+  return kind === '' ? principalText(name, words) : `${kind} ${name}`
+}
+
+function somebody(statement: Statement, words: Words): string {
+  if (isLambdasOwn(statement)) return 'the Lambda service (its own statement)'
+  const { Principal, NotPrincipal, Condition } = statement
+  const principals = Principal ?? NotPrincipal ?? {}
+  const values = isFields(principals) ? Object.values(principals).flatMap(listOf) : [principals]
+  const names = values.map(value => principalText(String(value), words)).join(', ')
+  return `${NotPrincipal ? 'everyone but ' : ''}${names}${Condition ? ' under a condition' : ''}`
+}
+
+function principalText(name: string, words: Words): string {
+  if (name === '*') return 'everyone'
+  if (/^\d{12}$/.test(name)) return words.account(name)
+  return name + remainsText(name)
+}
+
+export function remainsText(name: string): string {
+  const what = remainsOf(name)
+  return what === undefined ? '' : `  ← a deleted ${what}`
+}

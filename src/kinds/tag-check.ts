@@ -1,0 +1,69 @@
+import { type Context, OWNER_TAG, type Path, type Problem } from './kind.ts'
+import { hasPlaceholder } from './placeholder.ts'
+
+/** Tags of one repository. Source: AWS General Reference, tag naming limits; ECR's TooManyTagsException. */
+export const MAXIMUM_TAGS = 50
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+const ALLOWED = 'letters, digits, spaces and `+ - = . _ : / @`'
+
+export function checkTags(tags: Readonly<Record<string, string | null>>, context: Context): readonly Problem[] {
+  return [...Object.entries(tags).flatMap(([key, value]) => checkTag(key, value)), ...checkCount(tags, context)]
+}
+
+/** A layer is one of several: only a whole repository is counted. */
+function checkCount(tags: Readonly<Record<string, string | null>>, { repositoryName, owner }: Context) {
+  const own = owner !== undefined && !Object.hasOwn(tags, OWNER_TAG) ? 1 : 0
+  const count = Object.values(tags).filter(value => value !== null).length + own
+  if (repositoryName === undefined || count <= MAXIMUM_TAGS) return []
+  return [
+    {
+      path: ['tags'],
+      code: 'TOO_MANY_TAGS',
+      summary: `${repositoryName} has ${count} tags, ECR allows ${MAXIMUM_TAGS}`,
+      detail: own
+        ? `One of them is ${OWNER_TAG}, which a repository that ecrsync creates carries.`
+        : 'ECR would create no repository with them, and refuse them all on one that is there.',
+      hint: `Remove ${count - MAXIMUM_TAGS}${own ? ', or write `ownership: none` at the root' : ''}.`,
+    },
+  ]
+}
+
+function checkTag(key: string, value: string | null): readonly Problem[] {
+  const path: Path = ['tags', key]
+  const shown = JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
+  if (/^aws:/i.test(key)) return [reserved(path, shown)]
+  return [
+    ...(isTagText(key, 1, 128) ? [] : [invalidKey(path, shown)]),
+    ...(value === null || hasPlaceholder(value) || isTagText(value, 0, 256) ? [] : [invalidValue(path, shown)]),
+  ]
+}
+
+/** AWS counts characters, not UTF-16 units. */
+function isTagText(text: string, shortest: number, longest: number): boolean {
+  const { length } = [...text]
+  return length >= shortest && length <= longest && TAG_TEXT.test(text)
+}
+
+const reserved = (path: Path, shown: string): Problem => ({
+  path,
+  code: 'RESERVED_TAG',
+  summary: `Reserved tag key ${shown}`,
+  detail: 'Keys that begin with `aws:` belong to AWS: nobody else can write or remove them.',
+  hint: 'Remove this line.',
+})
+
+const invalidKey = (path: Path, shown: string): Problem => ({
+  path,
+  code: 'INVALID_TAG',
+  summary: `Invalid tag key ${shown}`,
+  detail: `A key has 1 to 128 characters: ${ALLOWED}.`,
+  hint: 'Change the key.',
+})
+
+const invalidValue = (path: Path, shown: string): Problem => ({
+  path,
+  code: 'INVALID_TAG',
+  summary: `Invalid value of tag ${shown}`,
+  detail: `A value has 0 to 256 characters: ${ALLOWED}.`,
+  hint: 'Change the value.',
+})

@@ -1,0 +1,44 @@
+import type { Kind } from '../kinds/kind.ts'
+import type { Fields } from '../model.ts'
+import { interpolate, type Variables } from './interpolate.ts'
+import type { Setting, Settings } from './layers.ts'
+import type { Place } from './place.ts'
+import { documentFacet } from './section.ts'
+
+export interface ResolvedRepository {
+  readonly name: string
+  readonly place: Place
+  readonly settings: Settings
+}
+
+/** A repository with the variables of its settings filled in, as far as they are known. */
+export const filled = ({ name, place, settings }: ResolvedRepository, variables: Variables): ResolvedRepository => ({
+  name,
+  place,
+  settings: new Map([...settings].map(([path, setting]) => [path, filledSetting(setting, variables)])),
+})
+
+function filledSetting(setting: Setting, variables: Variables): Setting {
+  const { parts } = setting
+  if (parts) return { ...setting, parts: parts.map(part => ({ ...part, body: interpolate(part.body, variables) })) }
+  const value = interpolate(setting.value, variables)
+  return value === setting.value ? setting : { ...setting, value, isFilled: true }
+}
+
+/** The settings that belong to a kind, in the manifest's form, for `want` and `check`; undefined where there are none. */
+export function fieldsOf(kind: Kind, settings: Settings): Fields | undefined {
+  const entries = Object.keys(kind.manifest).flatMap<readonly [string, unknown]>(facet => {
+    const setting = settings.get(facet)
+    if (setting) return [[facet, documentFacet(facet) && setting.value !== null ? setting.parts : setting.value]]
+    const keyed = keyedIn(settings, facet)
+    return keyed.length > 0 ? [[facet, Object.fromEntries(keyed.map(([key, { value }]) => [key, value]))]] : []
+  })
+  return entries.length > 0 || kind.documents === undefined ? Object.fromEntries(entries) : undefined
+}
+
+/** The values of a facet that is merged by key. */
+export function keyedIn(settings: Settings, facet: string): readonly (readonly [string, Setting])[] {
+  const found: (readonly [string, Setting])[] = []
+  for (const setting of settings.values()) if (setting.keyed?.facet === facet) found.push([setting.keyed.key, setting])
+  return found
+}

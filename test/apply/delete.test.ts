@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import type { Outcome } from '../../src/model.ts'
+import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { type Registry, registry } from '../registry.ts'
+import { declared, tombstone } from '../world.ts'
+
+const codesOf = (outcomes: readonly Outcome[]) =>
+  outcomes.map(outcome => (outcome.status === 'failed' ? outcome.error.code : outcome.status))
+
+/** A registry that holds `old` with so many images. */
+async function holding(images: number): Promise<Registry> {
+  const ecr = await registry()
+  const client = clientOf(ecr.emulator)
+  await client.createRepository({ repositoryName: 'old' })
+  for (let index = 0; index < images; index += 1) await pushImage(client, 'old', `image ${index}`)
+  return ecr
+}
+
+const forced = ({ emulator }: Registry) =>
+  emulator.calls.filter(({ operation }) => operation === 'DeleteRepository').map(({ input }) => input?.force)
+
+describe('a tombstone', () => {
+  test('deletes an empty repository without force', async () => {
+    const ecr = await holding(0)
+    expect(codesOf((await ecr.apply([tombstone('old')])).outcomes)).toEqual(['done'])
+    expect(forced(ecr)).toEqual([undefined])
+  })
+
+  test('counts again right before a forced delete', async () => {
+    const ecr = await holding(2)
+    const plan = await ecr.plan([tombstone('old', { maxImages: 2 })])
+    ecr.emulator.clearCalls()
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
+    expect(ecr.emulator.calls.map(({ operation }) => operation)).toEqual([
+      'DescribeRepositories',
+      'DescribeImages',
+      'DeleteRepository',
+    ])
+    expect(forced(ecr)).toEqual([true])
+  })
+
+  test('refuses when there are more by then', async () => {
+    const ecr = await holding(2)
+    const plan = await ecr.plan([tombstone('old', { maxImages: 2 })])
+    await pushImage(clientOf(ecr.emulator), 'old', 'one more')
+    const [outcome] = await ecr.carryOut(plan)
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      error: { code: 'REFUSED', message: 'holds 3 images, maxImages is 2: not deleted' },
+    })
+    expect(forced(ecr)).toEqual([])
+  })
+
+  test('leaves what was pushed into an empty repository in between', async () => {
+    const ecr = await holding(0)
+    const plan = await ecr.plan([tombstone('old')])
+    await pushImage(clientOf(ecr.emulator), 'old', 'first')
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['REFUSED'])
+  })
+
+  test('refuses when they cannot be counted any more', async () => {
+    const ecr = await holding(1)
+    const plan = await ecr.plan([tombstone('old', { maxImages: 5 })])
+    ecr.emulator.inject({ operation: 'DescribeImages', error: 'AccessDeniedException' })
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['NOT_SEEN'])
+    expect(forced(ecr)).toEqual([])
+  })
+
+  test('is done when somebody else was faster', async () => {
+    const ecr = await holding(0)
+    const plan = await ecr.plan([tombstone('old')])
+    await clientOf(ecr.emulator).deleteRepository({ repositoryName: 'old' })
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
+  })
+})
+
+const LIFECYCLE = [{ body: [{ any: true, keepNewest: 5 }] }]
+const POLICY = [{ body: { access: { pull: ['111122223333'] } } }]
+
+describe('a lost answer to a delete', () => {
+  test.each([
+    ['DeleteRepository', () => tombstone('old')],
+    ['DeleteRepositoryPolicy', () => declared('repositoryPolicy', 'old', { repositoryPolicy: null })],
+    ['DeleteLifecyclePolicy', () => declared('lifecyclePolicy', 'old', { lifecyclePolicy: null })],
+  ] as const)('%s is no failure', async (operation, wish) => {
+    const ecr = await holding(0)
+    await ecr.apply([
+      declared('repositoryPolicy', 'old', { repositoryPolicy: POLICY }),
+      declared('lifecyclePolicy', 'old', { lifecyclePolicy: LIFECYCLE }),
+    ])
+    ecr.emulator.inject({ operation, error: 'DropAfter', when: { at: 1 } })
+    const { outcomes } = await ecr.apply([wish()])
+    expect(codesOf(outcomes)).toEqual(['done'])
+    expect(ecr.writes().filter(write => write === operation)).toHaveLength(2)
+  })
+})
+
+describe('a policy that others write into', () => {
+  const LAMBDAS = {
+    Sid: 'LambdaECRImageRetrievalPolicy',
+    Effect: 'Allow',
+    Principal: { Service: 'lambda.amazonaws.com' },
+    Action: ['ecr:BatchGetImage'],
+  }
+  const sidsIn = async ({ emulator }: Registry) => {
+    const { policyText = '' } = await clientOf(emulator).getRepositoryPolicy({ repositoryName: 'old' })
+    return JSON.parse(policyText).Statement.map(({ Sid }: { Sid?: string }) => Sid)
+  }
+
+  test("keeps Lambda's statement that came after the plan was made", async () => {
+    const ecr = await holding(0)
+    const plan = await ecr.plan([declared('repositoryPolicy', 'old', { repositoryPolicy: POLICY })])
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [LAMBDAS] })
+    await clientOf(ecr.emulator).setRepositoryPolicy({ repositoryName: 'old', policyText })
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
+    expect(await sidsIn(ecr)).toEqual([LAMBDAS.Sid, undefined])
+  })
+
+  test('is not written where it is already so', async () => {
+    const ecr = await holding(0)
+    const wishes = [declared('repositoryPolicy', 'old', { repositoryPolicy: POLICY })]
+    const plan = await ecr.plan(wishes)
+    await ecr.apply(wishes)
+    ecr.emulator.clearCalls()
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
+    expect(ecr.writes()).toEqual([])
+  })
+})

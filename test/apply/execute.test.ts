@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import pLimit from 'p-limit'
+import { describe, expect, test } from 'vitest'
+import { execute } from '../../src/apply/execute.ts'
+import { EcrsyncError } from '../../src/errors.ts'
+import type { Address, Change, Outcome } from '../../src/model.ts'
+import { virtualClock } from './clock.ts'
+import { anyGraph, type Step } from './graph.ts'
+
+interface Event {
+  readonly what: 'started' | 'ended'
+  readonly address: Address
+  readonly at: number
+}
+
+interface Executed {
+  readonly outcomes: ReadonlyMap<Address, Outcome>
+  readonly events: readonly Event[]
+}
+
+const FAILED = new EcrsyncError('AWS_ERROR', 'It failed')
+
+async function executed(
+  steps: readonly Step[],
+  { limit = 3, until = Number.POSITIVE_INFINITY } = {},
+): Promise<Executed> {
+  const clock = virtualClock()
+  const events: Event[] = []
+  const note = (what: Event['what'], { address }: Change) => void events.push({ what, address, at: clock.now() })
+  const perform = async (change: Change): Promise<Outcome> => {
+    const step = steps.find(one => one.change === change) as Step
+    note('started', change)
+    await clock.sleep(step.takes)
+    note('ended', change)
+    return step.fails ? { status: 'failed', error: FAILED } : { status: 'done' }
+  }
+  const progress = { started() {}, ended() {} }
+  const execution = { perform, limit: pLimit(limit), progress, isInterrupted: () => clock.now() >= until }
+  const changes = steps.map(({ change }) => change)
+  const outcomes = await clock.run(execute(changes, execution))
+  return { outcomes: new Map(changes.map(({ address }, index) => [address, outcomes[index] as Outcome])), events }
+}
+
+/** What must come of each change, worked out one after the other. */
+function expected(steps: readonly Step[]): ReadonlyMap<Address, Outcome['status']> {
+  const statuses = new Map<Address, Outcome['status']>()
+  const creates = new Set(steps.filter(({ change }) => change.before === null).map(({ change }) => change.address))
+  for (const { change, fails } of steps) {
+    const isMissing = change.needs.some(need => creates.has(need) && statuses.get(need) !== 'done')
+    statuses.set(change.address, isMissing || change.blocked ? 'skipped' : fails ? 'failed' : 'done')
+  }
+  return statuses
+}
+
+const statusesOf = ({ outcomes }: Executed) => new Map([...outcomes].map(([address, { status }]) => [address, status]))
+const timeOf = (events: readonly Event[], what: Event['what'], address: Address) =>
+  events.findIndex(event => event.what === what && event.address === address)
+
+describe('of any graph of changes', () => {
+  test('exactly what needs a create that did not happen is skipped, and says which', () =>
+    fc.assert(
+      fc.asyncProperty(anyGraph, async steps => {
+        const result = await executed(steps)
+        expect(statusesOf(result)).toEqual(expected(steps))
+        for (const { change } of steps) {
+          const outcome = result.outcomes.get(change.address)
+          if (outcome?.status !== 'skipped') continue
+          const reasons = change.blocked ? ['blocked'] : change.needs
+          expect(reasons).toContain(outcome.because)
+        }
+      }),
+    ))
+
+  test('nothing starts before what it needs has ended', () =>
+    fc.assert(
+      fc.asyncProperty(anyGraph, async steps => {
+        const { events } = await executed(steps)
+        for (const { change } of steps) {
+          const start = timeOf(events, 'started', change.address)
+          if (start < 0) continue
+          for (const need of change.needs) expect(timeOf(events, 'ended', need)).toBeLessThan(start)
+        }
+      }),
+    ))
+
+  test('deletes start when all else has ended', () =>
+    fc.assert(
+      fc.asyncProperty(anyGraph, async steps => {
+        const { events } = await executed(steps)
+        const deletes = new Set(
+          steps.filter(({ change }) => change.action === 'delete').map(({ change }) => change.address),
+        )
+        const kinds = events.map(({ address }) => deletes.has(address))
+        expect(kinds).toEqual(kinds.toSorted((a, b) => Number(a) - Number(b)))
+      }),
+    ))
+
+  test('no more run at once than may', () =>
+    fc.assert(
+      fc.asyncProperty(anyGraph, fc.integer({ min: 1, max: 4 }), async (steps, limit) => {
+        const { events } = await executed(steps, { limit })
+        let running = 0
+        for (const { what } of events) {
+          running += what === 'started' ? 1 : -1
+          expect(running).toBeLessThanOrEqual(limit)
+        }
+        expect(running).toBe(0)
+      }),
+    ))
+
+  test('an interruption starts nothing new, and what runs comes to its end', () =>
+    fc.assert(
+      fc.asyncProperty(anyGraph, fc.integer({ min: 0, max: 8 }), async (steps, until) => {
+        const { events, outcomes } = await executed(steps, { until })
+        expect(events.filter(({ what, at }) => what === 'started' && at >= until)).toEqual([])
+        const started = events.filter(({ what }) => what === 'started').map(({ address }) => address)
+        const tried = [...outcomes].filter(([, { status }]) => status !== 'skipped').map(([address]) => address)
+        expect(tried.toSorted()).toEqual(started.toSorted())
+        expect(events).toHaveLength(2 * started.length)
+      }),
+    ))
+
+  test('changes that do not wait for each other run together', () =>
+    fc.assert(
+      fc.asyncProperty(anyGraph, async steps => {
+        const { events } = await executed(steps, { limit: 100 })
+        const free = steps.filter(
+          ({ change }) => change.needs.length === 0 && !change.blocked && change.action !== 'delete',
+        )
+        const starts = free.map(({ change }) => events.find(({ address }) => address === change.address)?.at)
+        expect(starts).toEqual(free.map(() => 0))
+      }),
+    ))
+})
+
+describe('progress', () => {
+  test('is told of what starts and ends, and of what is skipped for something else', async () => {
+    const told: string[] = []
+    const progress = {
+      started: ({ address }: Change) => void told.push(`started ${address}`),
+      ended: ({ address }: Change, { status }: Outcome) => void told.push(`${status} ${address}`),
+    }
+    const [create, dependent] = [
+      { address: 'a["1"]', needs: [] },
+      { address: 'b["1"]', needs: ['a["1"]'] },
+    ].map(({ address, needs }) => ({ address, needs, action: 'create', before: null }) as unknown as Change) as [
+      Change,
+      Change,
+    ]
+    const perform = async (): Promise<Outcome> => ({ status: 'failed', error: FAILED })
+    await execute([create, dependent], { perform, limit: pLimit(1), progress, isInterrupted: () => false })
+    expect(told).toEqual(['started a["1"]', 'failed a["1"]', 'skipped b["1"]'])
+  })
+})

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { applyExit } from '../../src/apply/exit.ts'
+import { EcrsyncError } from '../../src/errors.ts'
+import type { Outcome } from '../../src/model.ts'
+import { type World, world } from '../world.ts'
+
+const DONE: Outcome = { status: 'done' }
+const FAILED: Outcome = { status: 'failed', error: new EcrsyncError('AWS_ERROR', 'no') }
+const skipped = (because: 'blocked' | 'interrupted' | 'repository["a"]'): Outcome => ({ status: 'skipped', because })
+
+const CLEAN = world().wants('a')
+const BLOCKED = world().removes('a').holds('a', { imageCount: 1 })
+const FIXED = world()
+  .wants('a', { repository: { encryptionConfiguration: { encryptionType: 'KMS' } } })
+  .holds('a')
+const UNREAD = world().wants('a').cannotRead('repository', 'a', new EcrsyncError('NOT_SEEN', 'no'))
+
+describe('apply', () => {
+  test.each<readonly [name: string, state: World, outcomes: readonly Outcome[], exit: number]>([
+    ['all done', CLEAN, [DONE, DONE], 0],
+    ['nothing to do', CLEAN, [], 0],
+    ['something failed', CLEAN, [DONE, FAILED], 6],
+    ['something was skipped for it', CLEAN, [skipped('repository["a"]')], 6],
+    ['something is blocked', BLOCKED, [skipped('blocked')], 6],
+    ['what cannot change was never tried', FIXED, [skipped('blocked')], 0],
+    ['something is unread', UNREAD, [], 6],
+  ])('%s', (_, state, outcomes, exit) => expect(applyExit(state.plan(), outcomes, undefined)).toBe(exit))
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s comes before everything else', (signal, exit) =>
+    expect(applyExit(BLOCKED.plan(), [FAILED, skipped('interrupted')], signal)).toBe(exit),
+  )
+})

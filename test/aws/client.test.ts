@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { READS, WRITES } from '../../src/aws/api.ts'
+import { connect } from '../../src/aws/client.ts'
+import { type Registry, registry } from '../registry.ts'
+
+const UNSET = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_MAX_ATTEMPTS', 'AWS_ENDPOINT_URL_ECR']
+const CREDENTIALS = { accessKeyId: '123456789012', secretAccessKey: 'local' }
+
+beforeEach(() => {
+  for (const name of UNSET) vi.stubEnv(name, undefined)
+  vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent')
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent')
+})
+afterEach(() => void vi.unstubAllEnvs())
+
+const list = ({ client }: Registry) => client.reader.call('DescribeRepositories', {})
+const operations = ({ emulator }: Registry) => emulator.calls.map(({ operation, error }) => error ?? operation)
+
+describe('a call', () => {
+  test('that is throttled is made again', async () => {
+    const ecr = await registry()
+    ecr.emulator.inject({ operation: 'DescribeRepositories', error: 'ThrottlingException', when: { first: 1 } })
+    expect(await list(ecr)).toMatchObject({ repositories: [] })
+    expect(operations(ecr)).toEqual(['ThrottlingException', 'DescribeRepositories'])
+  })
+
+  test('that breaks on the way is made again', async () => {
+    const ecr = await registry()
+    ecr.emulator.inject({ operation: 'DescribeRepositories', error: 'DropBefore', when: { first: 2 } })
+    expect(await list(ecr)).toMatchObject({ repositories: [] })
+  })
+
+  test('that a quota refuses is not made again', async () => {
+    const ecr = await registry()
+    ecr.emulator.inject({ operation: 'CreateRepository', error: 'LimitExceededException', message: 'too many' })
+    const creating = ecr.client.writer.perform({ action: 'CreateRepository', input: { repositoryName: 'team/a' } })
+    await expect(creating).rejects.toMatchObject({
+      code: 'AWS_ERROR',
+      detail: 'too many',
+      awsName: 'LimitExceededException',
+    })
+    expect(operations(ecr)).toEqual(['LimitExceededException'])
+  })
+
+  test('that is denied is not made again', async () => {
+    const ecr = await registry()
+    ecr.emulator.inject({ operation: 'DescribeRepositories', error: 'AccessDeniedException' })
+    await expect(list(ecr)).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
+    expect(operations(ecr)).toEqual(['AccessDeniedException'])
+  })
+})
+
+describe('a connection', () => {
+  const connected = (more = {}) => connect({ concurrency: 2, credentials: CREDENTIALS, ...more })
+
+  test('has no more calls in flight than it may', async () => {
+    const ecr = await registry()
+    const client = await connected({ region: 'us-east-1', endpoint: ecr.emulator.url })
+    await Promise.all(Array.from({ length: 12 }, () => client.reader.call('DescribeRegistry', {})))
+    client.close()
+    expect(Math.max(...ecr.emulator.calls.map(({ peak }) => peak))).toBeLessThanOrEqual(2)
+  })
+
+  test('tells of each call before it is made', async () => {
+    const ecr = await registry()
+    const told: string[] = []
+    const onCall = (action: string, input: object) => void told.push(`${action} ${JSON.stringify(input)}`)
+    const client = await connected({ region: 'us-east-1', endpoint: ecr.emulator.url, onCall })
+    await client.reader.call('DescribeRepositories', { maxResults: 1 })
+    client.close()
+    expect(told).toEqual(['DescribeRepositories {"maxResults":1}'])
+  })
+
+  test('without a region says how to name one', async () =>
+    await expect(connected()).rejects.toMatchObject({ code: 'NO_REGION', hint: expect.stringContaining('--region') }))
+
+  test.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('takes the region from %s', async name => {
+    vi.stubEnv(name, 'eu-west-1')
+    const client = await connected()
+    client.close()
+    expect(client.region).toBe('eu-west-1')
+  })
+
+  test('that nobody answers says where it went', async () => {
+    const { emulator } = await registry()
+    await emulator.close()
+    const client = await connected({ region: 'us-east-1', endpoint: emulator.url })
+    await expect(client.reader.call('DescribeRegistry', {})).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      detail: expect.stringContaining(emulator.url),
+    })
+    client.close()
+  })
+})
+
+describe('the tables', () => {
+  test('have no call that both reads and writes, and know each by its own name', () => {
+    expect(Object.keys(READS).filter(action => action in WRITES)).toEqual([])
+    for (const [action, Command] of Object.entries({ ...READS, ...WRITES }))
+      expect(Command.name).toBe(`${action}Command`)
+  })
+
+  test('count as reads only what describes, gets and lists', () =>
+    expect(Object.keys(READS).filter(action => !/^(Describe|Get|List)/.test(action))).toEqual([]))
+})

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { absentOn, failureOf, isAws, isFatal } from '../../src/aws/failures.ts'
+import { EcrsyncError } from '../../src/errors.ts'
+
+interface Shape {
+  readonly name?: string
+  readonly code?: string
+  readonly message?: string
+  readonly status?: number
+}
+
+/** As the SDK throws it. */
+const thrown = ({ name = 'Error', code, message = 'no', status }: Shape): Error =>
+  Object.assign(new Error(message), {
+    name,
+    ...(code !== undefined && { code }),
+    $metadata: { ...(status !== undefined && { httpStatusCode: status }) },
+  })
+const read = (shape: Shape) => failureOf(thrown(shape), 'GetLifecyclePolicy', 'http://127.0.0.1:4510')
+
+describe('what the SDK throws', () => {
+  test.each<readonly [name: string, shape: Shape, code: string, hint: RegExp]>([
+    ['no region', { message: 'Region is missing' }, 'NO_REGION', /--region eu-west-1/],
+    ['no credentials', { name: 'CredentialsProviderError' }, 'NO_CREDENTIALS', /aws sso login/],
+    ['a session that ended', { name: 'TokenProviderError' }, 'NO_CREDENTIALS', /aws sso login/],
+    ['a port where nobody listens', { code: 'ECONNREFUSED' }, 'UNREACHABLE', /AWS_ENDPOINT_URL_ECR/],
+    ['a host that is not there', { code: 'ENOTFOUND' }, 'UNREACHABLE', /region and the network/],
+    ['nobody who answers', { name: 'TimeoutError' }, 'UNREACHABLE', /network/],
+    ['a connection that breaks', { code: 'ECONNRESET' }, 'UNREACHABLE', /network/],
+    ['a page of a proxy', { name: 'SyntaxError', status: 503 }, 'NOT_ECR', /proxy/],
+    ['another service', { name: 'UnknownOperationException', status: 404 }, 'NOT_ECR', /--endpoint-url/],
+    ['JSON that is no error of AWS', { name: 'UnknownError', status: 400 }, 'NOT_ECR', /proxy/],
+    ['credentials of nobody', { name: 'UnrecognizedClientException', status: 403 }, 'BAD_CREDENTIALS', /clock/],
+    ['credentials that have expired', { name: 'ExpiredTokenException', status: 403 }, 'BAD_CREDENTIALS', /Sign in/],
+    ['a wrong signature', { name: 'InvalidSignatureException', status: 403 }, 'BAD_CREDENTIALS', /clock/],
+    ['a denial', { name: 'AccessDeniedException', status: 400 }, 'ACCESS_DENIED', /ecr:GetLifecyclePolicy/],
+    ['throttling', { name: 'ThrottlingException', status: 400 }, 'THROTTLED', /--concurrency/],
+    ['throttling by another name', { name: 'TooManyRequestsException', status: 429 }, 'THROTTLED', /--concurrency/],
+    ['a quota', { name: 'LimitExceededException', status: 400 }, 'AWS_ERROR', /Service Quotas/],
+    ['a key that cannot be used', { name: 'KmsException', status: 400 }, 'AWS_ERROR', /create grants/],
+    ['a failure of ECR', { name: 'ServerException', status: 500 }, 'AWS_ERROR', /run it again/],
+    ['another failure of ECR', { name: 'InternalFailure', status: 500 }, 'AWS_ERROR', /run it again/],
+    ['a bad parameter', { name: 'InvalidParameterException', status: 400 }, 'AWS_ERROR', /Mend what ECR says/],
+  ])('%s', (_, shape, code, hint) => {
+    const error = read(shape)
+    expect(error.code).toBe(code)
+    expect(error.hint).toMatch(hint)
+  })
+
+  test('several addresses that all refuse are read from the first', () => {
+    const all = new AggregateError([Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })])
+    const error = failureOf(all, 'GetLifecyclePolicy', 'http://localhost:1')
+    expect([error.code, error.detail]).toEqual([
+      'UNREACHABLE',
+      'No connection to http://localhost:1: connect ECONNREFUSED',
+    ])
+  })
+
+  test("what ECR says, and ECR's own name of it, are kept", () => {
+    const error = read({ name: 'RepositoryNotFoundException', message: 'The repository is not there', status: 400 })
+    expect([error.message, error.detail, error.awsName]).toEqual([
+      'GetLifecyclePolicy failed: RepositoryNotFoundException',
+      'The repository is not there',
+      'RepositoryNotFoundException',
+    ])
+  })
+
+  test('an error of our own stays what it is', () => {
+    const own = new EcrsyncError('NO_REGION', 'x')
+    expect(failureOf(own, 'x', 'y')).toBe(own)
+  })
+})
+
+describe('fatal', () => {
+  test.each([
+    ['NO_REGION', true],
+    ['NO_CREDENTIALS', true],
+    ['BAD_CREDENTIALS', true],
+    ['UNREACHABLE', true],
+    ['NOT_ECR', true],
+    ['ACCESS_DENIED', false],
+    ['THROTTLED', false],
+    ['AWS_ERROR', false],
+  ] as const)('%s: %s', (code, expected) => expect(isFatal(new EcrsyncError(code, 'x'))).toBe(expected))
+
+  test('a bug is no failure of AWS', () => expect(isFatal(new TypeError('x'))).toBe(false))
+})
+
+describe('absence', () => {
+  const missing = read({ name: 'LifecyclePolicyNotFoundException', status: 400 })
+
+  test('is an answer where ECR says it with that name', async () =>
+    expect(await absentOn('LifecyclePolicyNotFoundException', Promise.reject(missing))).toBeNull())
+
+  test('is nothing that another error says', async () => {
+    await expect(absentOn('RepositoryNotFoundException', Promise.reject(missing))).rejects.toBe(missing)
+    await expect(absentOn('Error', Promise.reject(new Error('x')))).rejects.toThrow('x')
+  })
+
+  test('an answer is passed on', async () => expect(await absentOn('x', Promise.resolve(1))).toBe(1))
+
+  test('the name counts, not the kind of error', () => expect(isAws(new Error('x'), 'Error')).toBe(false))
+})

@@ -1,0 +1,15 @@
+import type { BadInput } from './bad-input.ts'
+import { FILES } from './cases/files.ts'
+import { FORMS } from './cases/forms.ts'
+import { NAMES } from './cases/names.ts'
+import { RULES_OF_ECR } from './cases/rules-of-ecr.ts'
+import { YAML } from './cases/yaml.ts'
+
+/** Everything that a manifest can get wrong, by what it is. */
+export const CASES: readonly (readonly [string, Readonly<Record<string, BadInput>>])[] = [
+  ['a file that is no YAML, or YAML that says what it does not look like, is refused', YAML],
+  ['a value of the wrong form is refused', FORMS],
+  ['what ECR would refuse is refused offline', RULES_OF_ECR],
+  ['names that mean nothing, or two things, are refused', NAMES],
+  ['a file that is not there, not readable or not below the manifest is refused', FILES],
+]

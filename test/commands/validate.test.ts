@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { ecrsync } from '../cli.ts'
+import { folderWith } from '../folder.ts'
+
+const MANIFEST = `version: 1
+name: acme
+include: ["teams/*.yaml"]
+defaults:
+  - { match: "**", tags: { target: "\${{ target.name }}", account: "\${{ target.account }}" } }
+  - { match: "nowhere/**", tags: { a: b } }
+repositories:
+  team/app:
+`
+const FILES = {
+  'ecrsync.yaml': MANIFEST,
+  'teams/b.yaml': 'repositories:\n  team/b:\nremoved:\n  - { name: team/old }\n',
+}
+
+describe('validate', () => {
+  test('needs no credentials, and says how much it has read', async () => {
+    const { code, stdout, stderr } = await ecrsync(['validate'], { cwd: await folderWith(FILES) })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'ecrsync.yaml is valid: 2 repositories in 2 files.\n' })
+    expect(stderr).toContain('ecrsync.yaml:6:7 warning MATCHES_NOTHING: No repository matches nowhere/**')
+  })
+
+  test('says no warnings when asked to be quiet', async () => {
+    const { stderr } = await ecrsync(['validate', '--quiet'], { cwd: await folderWith(FILES) })
+    expect(stderr).toBe('')
+  })
+
+  test('prints one document as JSON', async () => {
+    const { code, stdout, stderr } = await ecrsync(['validate', '--json'], { cwd: await folderWith(FILES) })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual({
+      valid: true,
+      repositories: ['team/app', 'team/b'],
+      removed: ['team/old'],
+      diagnostics: [expect.objectContaining({ severity: 'warning', code: 'MATCHES_NOTHING' })],
+    })
+  })
+
+  test('prints the resolved manifest, with what it cannot know of the target as it is written', async () => {
+    const { code, stdout } = await ecrsync(['validate', '--print', '--quiet'], { cwd: await folderWith(FILES) })
+    expect(code).toBe(0)
+    expect(stdout.split('\n').slice(0, 8)).toEqual([
+      'version: 1 # ecrsync.yaml:1',
+      'name: acme # ecrsync.yaml:2',
+      'repositories:',
+      '  # ecrsync.yaml:8',
+      '  team/app:',
+      '    tags:',
+      '      target: "default" # ecrsync.yaml:5',
+      '      account: "${{ target.account }}" # ecrsync.yaml:5',
+    ])
+  })
+
+  test('prints the resolved manifest within the document as JSON', async () => {
+    const cwd = await folderWith(FILES)
+    const text = await ecrsync(['validate', '--print'], { cwd })
+    const json = await ecrsync(['validate', '--print', '--json'], { cwd })
+    expect(JSON.parse(json.stdout)).toMatchObject({ valid: true, manifest: text.stdout.trimEnd() })
+  })
+
+  test('reads another file, and shows places relative to where it runs', async () => {
+    const cwd = await folderWith({ 'infra/main.yaml': MANIFEST.replace('version: 1', 'version: 2') })
+    const { code, stderr } = await ecrsync(['validate', '-f', 'infra/main.yaml'], { cwd })
+    expect(code).toBe(3)
+    expect(stderr).toContain('infra/main.yaml:1:1 error WRONG_VALUE: Unknown value 2')
+  })
+
+  test('takes the region from the environment, for what only some regions have', async () => {
+    const manifest = MANIFEST.replace(/include.*\n/, '').replace(
+      'team/app:',
+      'team/app: { encryptionConfiguration: { encryptionType: KMS_DSSE } }',
+    )
+    const cwd = await folderWith({ 'ecrsync.yaml': manifest })
+    expect((await ecrsync(['validate'], { cwd })).code).toBe(0)
+    expect((await ecrsync(['validate'], { cwd, env: { AWS_REGION: 'us-gov-west-1' } })).code).toBe(0)
+    expect((await ecrsync(['validate'], { cwd, env: { AWS_REGION: 'eu-west-1' } })).code).toBe(3)
+    expect((await ecrsync(['validate', '--region', 'us-gov-east-1'], { cwd })).code).toBe(0)
+  })
+})
+
+describe('a diagnostic', () => {
+  test('shows the line, what is wrong, why, and what to do', async () => {
+    const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nrepositorys: { team/app: {} }\n' })
+    const { stderr } = await ecrsync(['validate'], { cwd })
+    expect(stderr).toBe(`ecrsync.yaml:3:1 error UNKNOWN_KEY: Unknown key "repositorys"
+  3 | repositorys: { team/app: {} }
+    | ^
+  It would be ignored, and what it asks for would not be managed.
+  hint: Did you mean "repositories"?
+`)
+  })
+
+  test('about two places names both', async () => {
+    const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nname: other\n' })
+    const { stderr } = await ecrsync(['validate'], { cwd })
+    expect(stderr).toContain('ecrsync.yaml:3:1 error DUPLICATE_KEY')
+    expect(stderr).toContain('\n  ecrsync.yaml:2:1 "name" is first written here\n')
+  })
+
+  test('gives no command to the terminal, whatever the manifest says', async () => {
+    const text = 'version: 1\nname: acme\nrepositories: { app: { tags: { "\\e[2J\\u202e": x } } } # \u202e\n'
+    const { stderr } = await ecrsync(['validate'], { cwd: await folderWith({ 'ecrsync.yaml': text }) })
+    expect(stderr).toContain('error INVALID_TAG')
+    expect(stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+  })
+
+  test('that is an error comes before all warnings', async () => {
+    const layers = Array.from({ length: 30 }, () => '  - { match: "no/**" }\n').join('')
+    const manifest = `version: 1\nname: acme\ndefaults:\n${layers}repositories:\n  app: { tags: { ${Array.from({ length: 50 }, (_, index) => `k${index}: v`)} } }\n`
+    const { stderr } = await ecrsync(['validate'], { cwd: await folderWith({ 'ecrsync.yaml': manifest }) })
+    expect(stderr).toMatch(/^ecrsync.yaml:35:10 error TOO_MANY_TAGS/)
+    expect(stderr).toContain('… and 11 more.')
+  })
+})

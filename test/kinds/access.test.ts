@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { repositoryPolicy } from '../../src/kinds/repository-policy.ts'
+import type { Fields } from '../../src/model.ts'
+import { CONTEXT } from '../world.ts'
+import { changesOver } from './differences.ts'
+
+const part = (access: Fields) => ({ body: { access } })
+const documentOf = (...parts: readonly Fields[]) =>
+  changesOver('repositoryPolicy', { repositoryPolicy: parts }, null)[0]?.after
+const check = (access: Fields) =>
+  repositoryPolicy
+    .check({ repositoryPolicy: [part(access)] }, CONTEXT)
+    .map(({ path, code, hint }) => [path.slice(2).join('.'), code, hint])
+
+const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
+const PUSH = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+]
+const allow = (Action: readonly string[], Principal: Fields, Condition?: Fields) => ({
+  Effect: 'Allow',
+  Principal,
+  Action,
+  ...(Condition && { Condition }),
+})
+const ROLE = 'arn:aws:iam::111122223333:role/x'
+
+describe('what access comes to', () => {
+  test.each<readonly [access: Fields, statements: readonly Fields[]]>([
+    [{ pull: ['111122223333', 'ci', ROLE] }, [allow(PULL, { AWS: ['111122223333', '444455556666', ROLE] })]],
+    [{ push: ['ci'] }, [allow(PUSH, { AWS: ['444455556666'] })]],
+    [
+      { pull: ['o-abc1234567', 'o-def1234567'] },
+      [allow(PULL, { AWS: ['*'] }, { StringEquals: { 'aws:PrincipalOrgID': ['o-abc1234567', 'o-def1234567'] } })],
+    ],
+    [
+      { pull: ['o-abc1234567/r-ab12/ou-ab12-11111111', 'o-abc1234567/r-ab12/'] },
+      [
+        allow(
+          PULL,
+          { AWS: ['*'] },
+          {
+            'ForAnyValue:StringLike': {
+              'aws:PrincipalOrgPaths': ['o-abc1234567/r-ab12/*', 'o-abc1234567/r-ab12/ou-ab12-11111111/*'],
+            },
+          },
+        ),
+      ],
+    ],
+    [
+      { lambda: ['ci'] },
+      [
+        allow(PULL, { AWS: ['444455556666'] }),
+        allow(
+          PULL,
+          { Service: ['lambda.amazonaws.com'] },
+          {
+            StringLike: { 'aws:SourceArn': ['arn:aws:lambda:*:444455556666:function:*'] },
+          },
+        ),
+      ],
+    ],
+    [
+      { pull: ['ci', 'o-abc1234567'], push: ['ci'] },
+      [
+        allow(PULL, { AWS: ['444455556666'] }),
+        allow(PULL, { AWS: ['*'] }, { StringEquals: { 'aws:PrincipalOrgID': ['o-abc1234567'] } }),
+        allow(PUSH, { AWS: ['444455556666'] }),
+      ],
+    ],
+  ])('%j', (access, Statement) => expect(documentOf(part(access))).toEqual({ Version: '2012-10-17', Statement }))
+
+  test.each([
+    ['eu-west-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
+    ['us-isof-south-1', 'aws-iso-f'],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+  ])('functions of %s have ARNs of %s', (region, partition) => {
+    const want = repositoryPolicy.want({ repositoryPolicy: [part({ lambda: ['ci'] })] }, { ...CONTEXT, region })
+    expect(JSON.stringify([...want])).toContain(`"arn:${partition}:lambda:*:444455556666:function:*"`)
+  })
+
+  test('a join has the statements of all, and the version of 2012', () => {
+    const Statement = { Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' }
+    const joined = documentOf(
+      part({ pull: ['ci'] }),
+      { file: 'x', body: { Version: '2008-10-17', Id: 'x', Statement } },
+      {
+        file: 'y',
+        body: { Statement: [Statement] },
+      },
+    )
+    const denied = { Effect: 'Deny', Principal: { AWS: ['*'] }, Action: ['ecr:PutImage'] }
+    expect(joined).toEqual({
+      Version: '2012-10-17',
+      Statement: [allow(PULL, { AWS: ['444455556666'] }), denied, denied],
+    })
+  })
+})
+
+describe('who may be named', () => {
+  test.each([
+    'ci',
+    '111122223333',
+    ROLE,
+    'arn:aws:iam::111122223333:root',
+    'o-abc1234567',
+    'o-abc1234567/r-ab12',
+    'o-abc1234567/r-ab12/ou-ab12-11111111/ou-ab12-22222222/',
+    '${{ target.account }}',
+  ])('%s', name => expect([check({ pull: [name] }), check({ push: [name] })]).toEqual([[], []]))
+
+  test.each([
+    ['*', 'ACCESS_FOR_ALL', /organization/],
+    ['arn:aws:iam::*:root', 'ACCESS_FOR_ALL', /organization/],
+    ['cj', 'UNKNOWN_ACCOUNT', /^Did you mean "ci"\?$/],
+    ['production', 'UNKNOWN_ACCOUNT', /accounts: \{ production: "111122223333" \}/],
+    ['11112222333', 'UNKNOWN_ACCOUNT', /or write its id/],
+    ['o-short', 'UNKNOWN_ACCOUNT', /or write its id/],
+    ['arn:aws:iam::111122223333:group/x', 'UNKNOWN_ACCOUNT', /accounts: \{ name:/],
+  ])('but not %s', (name, code, hint) =>
+    expect(check({ pull: ['ci', name] })).toEqual([['access.pull.1', code, expect.stringMatching(hint)]]),
+  )
+
+  test.each([ROLE, 'o-abc1234567', 'somebody'])('for lambda accounts only, not %s', name =>
+    expect(check({ lambda: [name] })).toEqual([['access.lambda.0', 'ACCESS', expect.any(String)]]),
+  )
+
+  test.each([{}, { pull: [] }, { pull: [], push: [], lambda: [] }])('%j lets nobody in', access =>
+    expect(check(access)).toEqual([['access', 'ACCESS', expect.any(String)]]),
+  )
+})

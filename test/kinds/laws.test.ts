@@ -1,0 +1,137 @@
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { canonicalJson } from '../../src/kinds/canonical.ts'
+import { KINDS } from '../../src/kinds/index.ts'
+import type { Path } from '../../src/kinds/kind.ts'
+import { pathText } from '../../src/kinds/path.ts'
+import { manifestSchema } from '../../src/manifest/schema.ts'
+import type { Fields } from '../../src/model.ts'
+import { compare, differenceOf } from '../../src/plan/diff.ts'
+import { CONTEXT, declared, TARGET } from '../world.ts'
+import { asManifest, beforesOf, EXAMPLES, type Example, NAME, SPECS, WISHES } from './examples.ts'
+import { another, at, leavesOf, listsOf, mapsOf, type Node, turned, withAt } from './tree.ts'
+
+/** Paths of all changes that a wish comes to over what is there. */
+const changedOver = ({ kind, declared: fields }: Example, live: Fields): readonly string[] =>
+  compare(declared(kind.key, NAME, fields), live, TARGET.name).changes.flatMap(({ paths }) => paths)
+
+const isManaged = ({ kind, want }: Example, [field = '', key]: Path): boolean =>
+  kind.documents !== undefined ||
+  (Object.hasOwn(want ?? {}, field) &&
+    (!kind.layering?.byKey?.includes(String(field)) ||
+      Object.hasOwn((want as Record<string, object>)[field] as object, key as string)))
+
+/** Only the order of priorities counts, and an alias may stand for any key: the tests of the kinds have more of both. */
+const FREE: Readonly<Record<string, RegExp>> = {
+  lifecyclePolicy: /^rules\[\d+\]\.rulePriority$/,
+  repository: /^encryptionConfiguration\.kmsKey$/,
+}
+const isFree = ({ kind }: Example, path: Path): boolean => FREE[kind.key]?.test(pathText(path)) === true
+/** IAM takes a policy without a Version for one of 2008. */
+const isDefault = ({ path, value }: Node): boolean => pathText(path) === 'Version' && value === '2008-10-17'
+
+/** Reference A.6, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
+const UNORDERED = /(Filters|List|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
+
+describe('merge', () => {
+  test.each(EXAMPLES)('%s: laid twice is laid once', (_, example) => {
+    for (const before of beforesOf(example)) {
+      const once = example.kind.merge(before, example.want)
+      const twice = example.kind.merge(once && example.kind.canonical(once), example.want)
+      expect(twice && example.kind.canonical(twice)).toEqual(once && example.kind.canonical(once))
+    }
+  })
+
+  test.each(SPECS.filter(([, { kind }]) => kind.documents === undefined))(
+    '%s: a wish for nothing leaves a patched kind as it is',
+    (_, { kind, spec }) => expect(kind.merge(spec, {})).toEqual(spec),
+  )
+
+  test.each(KINDS.map(kind => [kind.key, kind] as const))('%s: null over nothing is nothing', (_, kind) =>
+    expect(kind.merge(null, null)).toBeNull(),
+  )
+
+  test.each(SPECS)('%s: null over it is its end', (_, { kind, spec }) => expect(kind.merge(spec, null)).toBeNull())
+})
+
+describe('canonical', () => {
+  test.each(SPECS)('%s: is idempotent', (_, { kind, spec }) =>
+    expect(JSON.stringify(kind.canonical(spec))).toBe(JSON.stringify(spec)),
+  )
+
+  test.each(SPECS)('%s: keeps members that it does not know', (_, { kind, spec }) => {
+    for (const path of mapsOf(spec)) {
+      const place = [...path, 'notKnown']
+      expect([at(kind.canonical(withAt(spec, place, 'kept')), place)].flat()).toEqual(['kept'])
+    }
+  })
+
+  test.each(SPECS)('%s: does not mind the order of members', (_, { kind, spec }) =>
+    expect(canonicalJson(kind.canonical(turned(spec) as Fields))).toBe(canonicalJson(spec)),
+  )
+})
+
+describe('compare', () => {
+  test.each(SPECS)('%s: minds the order of a list where ECR does, and nowhere else', (_, example) => {
+    for (const { path, value } of listsOf(example.spec)) {
+      const reversed = withAt(example.spec, path, (value as readonly unknown[]).toReversed())
+      const isSame = !isManaged(example, path) || UNORDERED.test(pathText(path))
+      expect(changedOver(example, reversed).length === 0, pathText(path)).toBe(isSame)
+    }
+  })
+
+  test.each(SPECS)('%s: another value of a leaf is a change at exactly that place, if it is managed', (_, example) => {
+    for (const { path, value } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path))) {
+      const live = withAt(example.spec, path, another(value))
+      expect(changedOver(example, live)).toEqual(isManaged(example, path) ? [pathText(path)] : [])
+    }
+  })
+
+  test.each(SPECS.filter(([, { kind }]) => kind.documents))(
+    '%s: a member that is missing from a document is a change at exactly that place',
+    (_, example) => {
+      for (const { path } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path) && !isDefault(leaf)))
+        expect(changedOver(example, withAt(example.spec, path, undefined))).toEqual([pathText(path)])
+    },
+  )
+
+  test.each(SPECS.filter(([, { kind }]) => kind.documents))(
+    '%s: a member that nobody knows in a document is a change at exactly that place',
+    (_, example) => {
+      for (const path of mapsOf(example.spec)) {
+        const place = [...path, 'notKnown']
+        expect(changedOver(example, withAt(example.spec, place, 'kept'))).toEqual([pathText(place)])
+      }
+    },
+  )
+})
+
+describe('write', () => {
+  test.each(EXAMPLES)('%s: makes only the calls that the kind says it uses', (_, { kind, want, spec }) => {
+    const differences = beforesOf({ kind, want, spec, declared: {} }).flatMap(before => {
+      const after = kind.merge(before, want)
+      return differenceOf(kind, NAME, before, after && kind.canonical(after)) ?? []
+    })
+    const actions = differences.flatMap(difference => kind.write(difference)).map(({ action }) => action)
+    expect(actions.filter(action => !kind.uses.writes.includes(action))).toEqual([])
+    expect(differences.length === 0 || actions.length > 0).toBe(true)
+  })
+})
+
+describe('manifest', () => {
+  const validate = new Ajv({ strict: false }).compile(manifestSchema)
+
+  test.each(EXAMPLES)('%s: the schema accepts it as somebody would write it', (_, example) => {
+    validate(asManifest(example))
+    expect(validate.errors).toBeNull()
+  })
+
+  test.each(EXAMPLES)('%s: has nothing that ECR would refuse', (_, { kind, declared }) => {
+    const problems = kind.check(declared, { ...CONTEXT, repositoryName: NAME })
+    expect(problems.filter(({ severity = 'error' }) => severity === 'error')).toEqual([])
+  })
+
+  test.each(WISHES)('%s: the wish does not depend on how often it is asked for', (_, { kind, declared, want }) =>
+    expect(kind.want(declared, { ...CONTEXT, repositoryName: NAME })).toEqual(new Map([[NAME, want]])),
+  )
+})

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest'
+import type { Fields } from '../../src/model.ts'
+import { changesOver } from './differences.ts'
+import { NAME } from './examples.ts'
+
+const pull = (who: unknown, more: Fields = {}) => ({
+  Effect: 'Allow',
+  Principal: who,
+  Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+  ...more,
+})
+const LAMBDAS = pull(
+  { Service: 'lambda.amazonaws.com' },
+  {
+    Sid: 'LambdaECRImageRetrievalPolicy',
+    Condition: { StringLike: { 'aws:sourceArn': 'arn:aws:lambda:us-east-1:123456789012:function:*' } },
+  },
+)
+const A = pull({ AWS: '111122223333' })
+const B = pull({ AWS: ['222233334444', 'arn:aws:iam::222233334444:role/x'] }, { Sid: 'b' })
+const NEW = '2012-10-17'
+
+const fromFile = (body: Fields) => ({ repositoryPolicy: [{ file: 'policy.json', body }] })
+const policy = (Statement: unknown, more: Fields = {}) => ({ Version: NEW, Statement, ...more })
+const over = (wanted: Fields, live: Fields | null) => changesOver('repositoryPolicy', fromFile(wanted), live)
+const pathsOver = (wanted: Fields, live: Fields) => over(wanted, live).flatMap(({ paths }) => paths)
+
+/** Reference C.3. */
+const EQUIVALENT: readonly (readonly [name: string, one: Fields, other: Fields])[] = [
+  ['a statement and a list of one', policy(A), policy([A])],
+  ['statements in another order', policy([A, B]), policy([B, A])],
+  [
+    'an action and a list of one',
+    policy([{ ...A, Action: 'ecr:PutImage' }]),
+    policy([{ ...A, Action: ['ecr:PutImage'] }]),
+  ],
+  [
+    'actions in another order, or twice',
+    policy([{ ...A, Action: ['ecr:PutImage', 'ecr:BatchGetImage'] }]),
+    policy([{ ...A, Action: ['ecr:BatchGetImage', 'ecr:PutImage', 'ecr:BatchGetImage'] }]),
+  ],
+  [
+    'actions in another case',
+    policy([{ ...A, Action: ['ecr:PutImage', 'ECR:BATCHGETIMAGE'] }]),
+    policy([{ ...A, Action: ['ecr:batchgetimage', 'ecr:putimage'] }]),
+  ],
+  [
+    'exceptions in another order and case',
+    policy([pull('*', { Action: undefined, NotAction: ['ecr:PutImage', 'ecr:BatchGetImage'] })]),
+    policy([pull('*', { Action: undefined, NotAction: ['ecr:batchgetimage', 'ecr:PutImage'] })]),
+  ],
+  ['an account id and the ARN of its root', policy([A]), policy([pull({ AWS: 'arn:aws:iam::111122223333:root' })])],
+  [
+    'the root of another partition',
+    policy([A]),
+    policy([pull({ AWS: ['arn:aws-cn:iam::111122223333:root', '111122223333'] })]),
+  ],
+  [
+    'principals in another order',
+    policy([pull({ AWS: ['111122223333', '222233334444'], Service: 'x.amazonaws.com' })]),
+    policy([pull({ Service: ['x.amazonaws.com'], AWS: ['222233334444', '111122223333'] })]),
+  ],
+  ['everyone in both spellings', policy([pull('*')]), policy([pull({ AWS: '*' })])],
+  [
+    'everyone but somebody in both spellings',
+    policy([{ ...pull(undefined), NotPrincipal: { AWS: '111122223333' } }]),
+    policy([{ ...pull(undefined), NotPrincipal: { AWS: ['arn:aws:iam::111122223333:root'] } }]),
+  ],
+  ['no version and that of 2008', { Statement: [A] }, { Version: '2008-10-17', Statement: [A] }],
+  ['no Sid and an empty one', policy([A]), policy([{ ...A, Sid: '' }])],
+  ['no Id and an empty one', policy([A]), policy([A], { Id: '' })],
+  ['no Resource and a lone star', policy([A]), policy([{ ...A, Resource: '*' }])],
+  ['a lone star and a list of it', policy([{ ...A, Resource: '*' }]), policy([{ ...A, Resource: ['*'] }])],
+  [
+    'condition values in another form and order',
+    policy([pull('*', { Condition: { StringEquals: { a: ['1', '2'], b: 'true' } } })]),
+    policy([pull('*', { Condition: { StringEquals: { b: [true], a: ['2', '1', '2'] } } })]),
+  ],
+]
+
+describe('the same', () => {
+  test.each(EQUIVALENT)('%s', (_, one, other) => {
+    expect(over(one, other)).toEqual([])
+    expect(over(other, one)).toEqual([])
+  })
+})
+
+const DIFFERENT: readonly (readonly [name: string, one: Fields, other: Fields, paths: readonly string[]])[] = [
+  ['another Sid', policy([B]), policy([{ ...B, Sid: 'c' }]), ['Statement[0].Sid']],
+  ['a Sid in another case', policy([B]), policy([{ ...B, Sid: 'B' }]), ['Statement[0].Sid']],
+  ['another effect', policy([A]), policy([{ ...A, Effect: 'Deny' }]), ['Statement[0].Effect']],
+  ['another Id', policy([A], { Id: 'x' }), policy([A], { Id: 'y' }), ['Id']],
+  ['another version', policy([A]), { Statement: [A] }, ['Version']],
+  ['an action more', policy([A]), policy([{ ...A, Action: 'ecr:*' }]), ['Statement[0].Action']],
+  ['a principal more', policy([A]), policy([pull({ AWS: ['1', '111122223333'] })]), ['Statement[0].Principal.AWS']],
+  ['a statement more', policy([A, B]), policy([A]), ['Statement[1]']],
+  ['a statement twice', policy([A, A]), policy([A]), ['Statement[1]']],
+  ['a condition more', policy([A]), policy([{ ...A, Condition: { Bool: { x: 'true' } } }]), ['Statement[0].Condition']],
+  [
+    'a condition key in another case',
+    policy([pull('*', { Condition: { StringEquals: { A: '1' } } })]),
+    policy([pull('*', { Condition: { StringEquals: { a: '1' } } })]),
+    ['Statement[0].Condition.StringEquals.A', 'Statement[0].Condition.StringEquals.a'],
+  ],
+  [
+    'actions for exceptions',
+    policy([A]),
+    policy([{ ...A, Action: undefined, NotAction: A.Action }]),
+    ['Statement[0].Action', 'Statement[0].NotAction'],
+  ],
+  ['a resource', policy([A]), policy([{ ...A, Resource: ['*', 'x'] }]), ['Statement[0].Resource']],
+  ['a member that nobody knows', policy([A]), policy([{ ...A, Future: 1 }]), ['Statement[0].Future']],
+  ['one beside the statements', policy([A]), policy([A], { Future: [1] }), ['Future']],
+]
+
+describe('a change', () => {
+  test.each(DIFFERENT)('%s', (_, one, other, paths) => {
+    expect(pathsOver(one, other)).toEqual(paths)
+    expect(pathsOver(other, one)).toEqual(paths)
+  })
+
+  test('is about what means something: order and spelling stay as they are there', () => {
+    const live = policy([B, { ...A, Action: ['ECR:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] }])
+    const [change] = over(policy([{ ...A, Effect: 'Deny' }, B]), live)
+    expect(change?.paths).toEqual(['Statement[1].Effect'])
+    expect(change?.after).toMatchObject({
+      Statement: [{ Sid: 'b' }, { Effect: 'Deny', Action: ['ECR:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] }],
+    })
+  })
+
+  test('of a statement with a Sid stays in the place of that Sid', () => {
+    const [one, two] = [
+      { ...A, Sid: '1' },
+      { ...A, Sid: '2' },
+    ]
+    const wanted = policy([
+      { ...two, Effect: 'Deny' },
+      { ...one, Effect: 'Deny' },
+    ])
+    expect(pathsOver(wanted, policy([one, two]))).toEqual(['Statement[0].Effect', 'Statement[1].Effect'])
+  })
+})
+
+describe('operations', () => {
+  test('the whole policy is set, in one call', () => {
+    const policyText = JSON.stringify({ Version: NEW, Statement: [pull({ AWS: ['111122223333'] })] })
+    expect(over(policy([A]), null)[0]?.operations).toEqual([
+      { action: 'SetRepositoryPolicy', input: { repositoryName: NAME, policyText } },
+    ])
+  })
+
+  test('null deletes it', () =>
+    expect(changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([A]))).toMatchObject([
+      { action: 'delete', operations: [{ action: 'DeleteRepositoryPolicy', input: { repositoryName: NAME } }] },
+    ]))
+
+  test('null where there is none does nothing', () =>
+    expect(changesOver('repositoryPolicy', { repositoryPolicy: null }, null)).toEqual([]))
+})
+
+describe('the statement that Lambda adds', () => {
+  const statementsAfter = (wanted: Fields, live: Fields) =>
+    over(wanted, live).map(({ after }) => (after as { Statement: readonly Fields[] }).Statement.map(({ Sid }) => Sid))
+
+  test('makes no change, wherever it stands', () => {
+    expect(over(policy([A]), policy([A, LAMBDAS]))).toEqual([])
+    expect(over(policy([A]), policy([LAMBDAS, A]))).toEqual([])
+  })
+
+  test('is kept by a change of the rest', () =>
+    expect(statementsAfter(policy([B]), policy([LAMBDAS, A]))).toEqual([['LambdaECRImageRetrievalPolicy', 'b']]))
+
+  test('is compared like any other once it is declared', () => {
+    expect(over(policy([A, LAMBDAS]), policy([A, LAMBDAS]))).toEqual([])
+    expect(pathsOver(policy([{ ...LAMBDAS, Effect: 'Deny' }]), policy([LAMBDAS]))).toEqual(['Statement[0].Effect'])
+  })
+
+  test('goes with null', () =>
+    expect(changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([LAMBDAS]))).toMatchObject([
+      { action: 'delete' },
+    ]))
+
+  test.each([
+    ['another Sid', { ...LAMBDAS, Sid: 'lambda' }],
+    ['another service', { ...LAMBDAS, Principal: { Service: 'ecs.amazonaws.com' } }],
+    ['somebody else beside the service', { ...LAMBDAS, Principal: { Service: 'lambda.amazonaws.com', AWS: '*' } }],
+    ['everyone', { ...LAMBDAS, Principal: '*' }],
+  ])('with %s it is not that statement, and goes', (_, statement) =>
+    expect(pathsOver(policy([A]), policy([A, statement]))).toEqual(['Statement[1]']),
+  )
+
+  test('that no longer fits beside the declared policy blocks it', () => {
+    const long = (length: number) => policy([{ ...A, Sid: 'x'.repeat(length) }])
+    expect(over(long(9_900), policy([A]))[0]?.blocked).toBeUndefined()
+    const [change] = over(long(9_900), policy([A, LAMBDAS]))
+    expect([change?.blocked?.code, change?.operations]).toEqual(['TOO_LONG', []])
+  })
+})

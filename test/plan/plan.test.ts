@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { world } from '../world.ts'
+
+const KMS = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/ecr' } }
+const HELD = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'arn:aws:kms:us-east-1:123456789012:key/1' } }
+
+describe('counts', () => {
+  test('are of changes, but for what is unchanged', () => {
+    const { summary, targets } = world()
+      .wants('new')
+      .wants('other', { repository: { imageTagMutability: 'IMMUTABLE' } })
+      .holds('other')
+      .wants('same')
+      .holds('same')
+      .wants('fixed', { repository: KMS })
+      .holds('fixed')
+      .removes('gone')
+      .removes('going')
+      .holds('going', { imageCount: 0 })
+      .removes('full')
+      .holds('full', { imageCount: 2 })
+      .holds('stranger')
+      .plan()
+    expect(summary).toEqual({
+      create: 1,
+      update: 1,
+      delete: 1,
+      replace: 0,
+      blocked: 1,
+      cannotChange: 1,
+      unchanged: 1,
+      unread: 0,
+    })
+    expect(targets[0]).toMatchObject({ read: 6, unmanaged: 1, unchanged: 1, complete: true })
+  })
+})
+
+describe('warnings', () => {
+  test('an alias over many repositories is remarked upon once', () => {
+    const plan = world()
+      .wants('a', { repository: KMS })
+      .holds('a', HELD)
+      .wants('b', { repository: KMS })
+      .holds('b', HELD)
+      .plan()
+    expect(plan.changes).toEqual([])
+    expect(plan.warnings.map(({ code, severity }) => [code, severity])).toEqual([['KMS_ALIAS', 'note']])
+  })
+
+  test('a tombstone that is done says which line may go', () => {
+    const { warnings } = world().removes('gone').removes('there').holds('there', { imageCount: 0 }).plan()
+    expect(warnings.map(({ code, summary }) => [code, summary])).toEqual([['TOMBSTONE_DONE', 'gone is gone']])
+    expect(warnings[0]?.hint).toMatch(/9/)
+  })
+})
+
+test('the same wishes over the same registry make the same bytes', () => {
+  const made = () =>
+    world()
+      .wants('b')
+      .wants('a', { repository: { tags: { x: '1' } } })
+      .holds('a', { tags: {} })
+      .plan()
+  expect(JSON.stringify(made())).toBe(JSON.stringify(made()))
+})

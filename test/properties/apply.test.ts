@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Desired } from '../../src/model.ts'
+import { dump, type Held } from './registries.ts'
+import { always, alwaysWith, failedIn, pendingIn } from './scenario.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+test('L2: after apply the plan is empty, but for what is blocked, and a second apply writes nothing', () =>
+  always(async ({ ecr, wishes }) => {
+    const { outcomes } = await ecr.apply(wishes)
+    expect(failedIn(outcomes)).toEqual([])
+    ecr.emulator.clearCalls()
+    const { plan } = await ecr.apply(wishes)
+    expect(pendingIn(plan)).toEqual([])
+    expect(ecr.writes()).toEqual([])
+  }, 40))
+
+/** A repository as far as no wish is about it. */
+function beyond(desired: Desired, name: string, { repository, tags, policy, lifecycle, images }: Held): Held {
+  const want = (kind: string) => desired.get(`${kind}["${name}"]`)?.want as Fields | null | undefined
+  const wanted = want('repository') ?? {}
+  const without = (fields: Fields, keys: object) =>
+    Object.fromEntries(Object.entries(fields).filter(([key]) => !Object.hasOwn(keys, key)))
+  return {
+    repository: without(repository, {
+      ...wanted,
+      ...('imageTagMutability' in wanted && { imageTagMutabilityExclusionFilters: 0 }),
+    }),
+    tags: without(tags, (wanted.tags ?? {}) as object) as Record<string, string>,
+    policy: want('repositoryPolicy') === undefined ? policy : null,
+    lifecycle: want('lifecyclePolicy') === undefined ? lifecycle : null,
+    images,
+  }
+}
+
+test('L3: nothing that the manifest does not name is touched, in a repository or beside it', () =>
+  always(async ({ ecr, wishes }) => {
+    const before = await dump(ecr)
+    await ecr.apply(wishes)
+    const after = await dump(ecr)
+    for (const [name, held] of before) {
+      const left = after.get(name)
+      if (left) expect(beyond(wishes.desired, name, left)).toEqual(beyond(wishes.desired, name, held))
+      else expect(wishes.names.has(name)).toBe(true)
+    }
+    expect([...after.keys()].filter(name => !before.has(name) && !wishes.names.has(name))).toEqual([])
+  }, 25))
+
+test('L4: a repository goes only by a tombstone that allows its images, a policy or tag only by null', () =>
+  always(async ({ ecr, wishes }) => {
+    const before = await dump(ecr)
+    await ecr.apply(wishes)
+    const after = await dump(ecr)
+    const want = (kind: string, name: string) =>
+      wishes.desired.get(`${kind}["${name}"]`)?.want as Fields | null | undefined
+    for (const [name, held] of before) {
+      const left = after.get(name)
+      const { removed, tags = {} } = (want('repository', name) ?? {}) as {
+        removed?: { maxImages: number }
+        tags?: Fields
+      }
+      expect(left === undefined).toBe(removed !== undefined && held.images <= removed.maxImages)
+      if (left === undefined) continue
+      if (held.policy !== null && left.policy === null) expect(want('repositoryPolicy', name)).toBeNull()
+      if (held.lifecycle !== null && left.lifecycle === null) expect(want('lifecyclePolicy', name)).toBeNull()
+      for (const key of Object.keys(held.tags)) if (!Object.hasOwn(left.tags, key)) expect(tags[key]).toBeNull()
+    }
+  }, 25))
+
+const READS = ['DescribeImages', 'GetLifecyclePolicy', 'GetRepositoryPolicy', 'ListTagsForResource']
+interface Denial {
+  readonly operation: string
+  readonly repository?: string
+}
+
+const denial: fc.Arbitrary<Denial> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ operation: 'DescribeRepositories' }) },
+  {
+    weight: 9,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...READS), fc.constantFrom(undefined, 'team/api', 'team/web', 'legacy', 'x1'))
+      .map(([operation, repository]) => ({ operation, ...(repository !== undefined && { repository }) })),
+  },
+)
+
+test('L6: what could not be read is said, and is neither taken for absent nor written over', () =>
+  alwaysWith(
+    fc.array(denial, { minLength: 1, maxLength: 3 }),
+    async ({ ecr, wishes }, denied) => {
+      const before = await dump(ecr)
+      for (const one of denied) ecr.emulator.inject({ ...one, error: 'AccessDeniedException' })
+      const { plan, outcomes } = await ecr.apply(wishes)
+      expect(failedIn(outcomes)).toEqual([])
+      ecr.emulator.clearFaults()
+      const after = await dump(ecr)
+      for (const { address, field } of plan.targets[0]?.unread ?? []) {
+        const name = wishes.desired.get(address)?.repository ?? ''
+        expect(seen(address, field, after.get(name))).toEqual(seen(address, field, before.get(name)))
+      }
+      for (const { address, action, kind, name } of plan.changes)
+        if (action === 'create')
+          expect([address, seen(kind, undefined, before.get(name)) ?? null]).toEqual([address, null])
+    },
+    40,
+  ))
+
+/** What a registry holds at an unread place. */
+function seen(address: string, field: string | undefined, held: Held | undefined): unknown {
+  if (field === 'tags') return held?.tags
+  if (address.startsWith('repositoryPolicy')) return held?.policy
+  return address.startsWith('lifecyclePolicy') ? held?.lifecycle : held
+}
+
+const WRITES = [
+  'CreateRepository',
+  'PutImageTagMutability',
+  'PutLifecyclePolicy',
+  'SetRepositoryPolicy',
+  'TagResource',
+  'UntagResource',
+  'DeleteRepository',
+  'DeleteLifecyclePolicy',
+]
+
+test('L8: what fails of one repository stops nothing of another', () =>
+  alwaysWith(
+    fc.tuple(fc.constantFrom('team/api', 'team/web', 'legacy'), fc.subarray(WRITES, { minLength: 1 })),
+    async ({ ecr, wishes }, [repository, operations]) => {
+      for (const operation of operations) ecr.emulator.inject({ operation, error: 'AccessDeniedException', repository })
+      const { plan, outcomes } = await ecr.apply(wishes)
+      const undone = plan.changes.filter((change, index) => !change.blocked && outcomes[index]?.status !== 'done')
+      expect(undone.filter(change => change.repository !== repository)).toEqual([])
+      ecr.emulator.clearFaults()
+      const left = (await ecr.plan(wishes)).changes.filter(({ blocked }) => !blocked)
+      expect(left.filter(change => change.repository !== repository)).toEqual([])
+    },
+    25,
+  ))

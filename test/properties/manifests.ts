@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { EcrsyncError } from '../../src/errors.ts'
+import { desiredOf } from '../../src/manifest/desired.ts'
+import { loadManifest } from '../../src/manifest/load.ts'
+import { resolve } from '../../src/manifest/resolve.ts'
+import type { Wishes } from '../../src/plan/plan.ts'
+import { TARGET } from '../world.ts'
+import { lifecycleForm, lifecyclePolicy, policyForm, repositoryPolicy } from './documents.ts'
+import { encryption, mostly, mutability, NAMES, repositoryName, some, tagKey, tagValue } from './values.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+const facets = fc
+  .tuple(
+    some({
+      tags: fc.dictionary(tagKey, fc.option(tagValue, { freq: 6 }), { minKeys: 1, maxKeys: 4 }),
+      imageScanningConfiguration: fc.record({ scanOnPush: fc.boolean() }),
+      encryptionConfiguration: encryption,
+      repositoryPolicy,
+      lifecyclePolicy,
+    }),
+    fc.oneof(mutability, fc.constant({})),
+  )
+  .map(([others, both]): Json => ({ ...others, ...both }))
+
+const facetName = fc.constantFrom('tags', 'tags.team', 'imageTagMutability', 'repositoryPolicy', 'lifecyclePolicy')
+const layer = fc
+  .record({
+    match: fc.constantFrom<unknown>('**', 'team/*', ['team/**', '!team/web'], 'legacy'),
+    settings: facets,
+    unmanaged: fc.option(fc.uniqueArray(facetName, { maxLength: 2 })),
+  })
+  .map(({ match, settings, unmanaged }): Json => ({ match, ...settings, ...(unmanaged && { unmanaged }) }))
+
+/** Of the form that the schema wants, and now and then with something in it that ECR would refuse. */
+export const anyManifest: fc.Arbitrary<Json> = fc
+  .record({
+    ownership: fc.constantFrom('tag', 'none'),
+    name: mostly(fc.constantFrom('acme', 'Acme: a/b'), fc.constantFrom('', 'aws:acme', 'a;b')),
+    defaults: fc.array(layer, { maxLength: 2 }),
+    repositories: fc.dictionary(repositoryName, facets, { minKeys: 1, maxKeys: 4 }),
+    shared: policyForm,
+    standard: lifecycleForm,
+    gone: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
+    maxImages: fc.integer({ min: 0, max: 3 }),
+  })
+  .map(({ shared, standard, gone, maxImages, ...manifest }) => ({
+    version: 1,
+    ...manifest,
+    accounts: { ci: '444455556666' },
+    repositoryPolicies: { shared },
+    lifecyclePolicies: { standard },
+    removed: gone
+      .filter(name => !Object.hasOwn(manifest.repositories, name))
+      .map((name, index) => ({ name, ...(index > 0 && { maxImages }) })),
+  }))
+
+/** What a manifest wishes for; undefined where `validate` refuses it. */
+export async function wishesIn(manifest: Json): Promise<Wishes | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecrsync-'))
+  try {
+    // JSON is YAML, and quotes every text.
+    await writeFile(join(folder, 'ecrsync.yaml'), JSON.stringify(manifest, null, 2))
+    const loaded = await loadManifest(join(folder, 'ecrsync.yaml'))
+    const resolved = resolve(loaded, { target: TARGET, environment: {} })
+    return {
+      desired: desiredOf(resolved),
+      manifest: { name: resolved.name, digest: loaded.digest, accounts: resolved.accounts },
+      names: new Set([...resolved.repositories, ...resolved.removed].map(({ name }) => name)),
+      warnings: resolved.findings.all,
+    }
+  } catch (error) {
+    if (error instanceof EcrsyncError && error.code === 'INVALID_MANIFEST') return undefined
+    throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

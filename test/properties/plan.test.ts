@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { always } from './scenario.ts'
+
+test('L1: plan makes no call that changes anything', () =>
+  always(async ({ ecr, wishes }) => {
+    await ecr.plan(wishes)
+    expect(ecr.emulator.calls.length).toBeGreaterThan(0)
+    expect(
+      ecr.emulator.calls.map(({ operation }) => operation).filter(name => !/^(Describe|Get|List)/.test(name)),
+    ).toEqual([])
+  }, 20))
+
+test('L7: the same manifest over the same registry makes the same plan, byte for byte', () =>
+  always(async ({ ecr, wishes }) => {
+    expect(JSON.stringify(await ecr.plan(wishes))).toBe(JSON.stringify(await ecr.plan(wishes)))
+  }, 20))
+
+test('plan reads each place once, and nothing of repositories that are not managed', () =>
+  always(async ({ ecr, wishes }) => {
+    await ecr.plan(wishes)
+    const calls = ecr.emulator.calls.map(({ operation, name }) => `${operation} ${name ?? ''}`)
+    expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([])
+    const asked = new Set(ecr.emulator.calls.flatMap(({ name }) => name ?? []))
+    expect([...asked].filter(name => !wishes.names.has(name))).toEqual([])
+  }, 20))

@@ -1,0 +1,176 @@
+import type { CreateRepositoryCommandInput, ECR } from '@aws-sdk/client-ecr'
+import fc from 'fast-check'
+import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { openRegistry, type Registry } from '../registry.ts'
+import { arnOf } from '../world.ts'
+import { some } from './values.ts'
+
+const text = (value: unknown): string => JSON.stringify(value)
+
+/** As various hands and tools write them; what Lambda adds, and what is left of a deleted role, among them. */
+const POLICIES = [
+  { Statement: { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage', Condition: { Bool: { x: 'true' } } } },
+  {
+    Version: '2012-10-17',
+    Id: 'x',
+    Statement: [{ Effect: 'Deny', Principal: { AWS: '111122223333' }, Action: 'ecr:*' }],
+  },
+  {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: ['arn:aws:iam::444455556666:root'] },
+        Action: ['ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+      },
+      {
+        Sid: 'LambdaECRImageRetrievalPolicy',
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'ecr:BatchGetImage',
+      },
+    ],
+  },
+].map(text)
+
+const expire = { type: 'expire' }
+const LIFECYCLES = [
+  {
+    rules: [
+      {
+        rulePriority: 7,
+        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 50 },
+        action: expire,
+      },
+    ],
+  },
+  {
+    rules: [
+      {
+        rulePriority: 20,
+        selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 },
+        action: expire,
+      },
+      {
+        rulePriority: 10,
+        description: 'x',
+        selection: {
+          tagStatus: 'tagged',
+          tagPrefixList: ['v', 'a'],
+          storageClass: 'standard',
+          countType: 'imageCountMoreThan',
+          countNumber: 3,
+        },
+        action: expire,
+      },
+    ],
+  },
+].map(text)
+
+type Settings = Omit<CreateRepositoryCommandInput, 'repositoryName' | 'tags'>
+
+export interface Holding {
+  readonly repositoryName: string
+  readonly settings: Settings
+  readonly tags: Readonly<Record<string, string>>
+  readonly policyText?: string | undefined
+  readonly lifecyclePolicyText?: string | undefined
+  readonly images: number
+}
+
+const NAMES = ['team/api', 'team/web', 'legacy', 'x1', 'stranger', 'team/other'] as const
+
+const settings: fc.Arbitrary<Settings> = fc
+  .tuple(
+    some({
+      imageScanningConfiguration: fc.record({ scanOnPush: fc.boolean() }),
+      encryptionConfiguration: fc.constantFrom<Settings['encryptionConfiguration']>(
+        { encryptionType: 'AES256' },
+        { encryptionType: 'KMS' },
+        { encryptionType: 'KMS', kmsKey: 'alias/ecr' },
+      ),
+    }),
+    fc.constantFrom<Settings>(
+      {},
+      { imageTagMutability: 'IMMUTABLE' },
+      {
+        imageTagMutability: 'MUTABLE_WITH_EXCLUSION',
+        imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD', filter: 'v*' }],
+      },
+    ),
+  )
+  .map(([one, other]) => ({ ...one, ...other }))
+
+/** What somebody may have left in a registry, within and outside of what a manifest names. */
+export const anyRegistry: fc.Arbitrary<readonly Holding[]> = fc.uniqueArray(
+  fc.record<Holding>({
+    repositoryName: fc.constantFrom(...NAMES),
+    settings,
+    tags: fc.dictionary(fc.constantFrom('team', 'env', 'theirs', 'ecrsync:manifest'), fc.constantFrom('', 'a', 'b')),
+    policyText: fc.option(fc.constantFrom(...POLICIES), { nil: undefined }),
+    lifecyclePolicyText: fc.option(fc.constantFrom(...LIFECYCLES), { nil: undefined }),
+    images: fc.integer({ min: 0, max: 2 }),
+  }),
+  { selector: ({ repositoryName }) => repositoryName, maxLength: 5 },
+)
+
+/** Runs with a registry that holds this, and closes it whatever comes. */
+export async function withRegistry<T>(holdings: readonly Holding[], use: (ecr: Registry) => Promise<T>): Promise<T> {
+  const ecr = await openRegistry()
+  const client = clientOf(ecr.emulator)
+  try {
+    for (const holding of holdings) await put(client, holding)
+    ecr.emulator.clearCalls()
+    return await use(ecr)
+  } finally {
+    client.destroy()
+    await ecr.close()
+  }
+}
+
+async function put(ecr: ECR, { repositoryName, settings, tags, policyText, lifecyclePolicyText, images }: Holding) {
+  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+  await ecr.createRepository({ repositoryName, ...settings, tags: list })
+  if (policyText !== undefined) await ecr.setRepositoryPolicy({ repositoryName, policyText })
+  if (lifecyclePolicyText !== undefined) await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText })
+  for (let index = 0; index < images; index += 1) await pushImage(ecr, repositoryName, `image ${index}`)
+}
+
+/** All that a registry holds of one repository. */
+export interface Held {
+  readonly repository: Readonly<Record<string, unknown>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly policy: string | null
+  readonly lifecycle: string | null
+  readonly images: number
+}
+
+/** Everything, as anybody else would read it. */
+export async function dump({ emulator }: Registry): Promise<ReadonlyMap<string, Held>> {
+  const ecr = clientOf(emulator)
+  const { repositories = [] } = await ecr.describeRepositories({ maxResults: 1000 })
+  const held = new Map<string, Held>()
+  for (const { repositoryName = '', ...repository } of repositories)
+    held.set(repositoryName, { repository: { ...repository }, ...(await heldOf(ecr, repositoryName)) })
+  ecr.destroy()
+  return held
+}
+
+async function heldOf(ecr: ECR, repositoryName: string): Promise<Omit<Held, 'repository'>> {
+  const { tags = [] } = await ecr.listTagsForResource({ resourceArn: arnOf(repositoryName) })
+  const { imageDetails = [] } = await ecr.describeImages({ repositoryName, filter: { imageStatus: 'ANY' } })
+  return {
+    tags: Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+    policy: await ecr.getRepositoryPolicy({ repositoryName }).then(textOr, none),
+    lifecycle: await ecr.getLifecyclePolicy({ repositoryName }).then(textOr, none),
+    images: imageDetails.length,
+  }
+}
+
+const textOr = (answer: { policyText?: string | undefined; lifecyclePolicyText?: string | undefined }): string =>
+  answer.policyText ?? answer.lifecyclePolicyText ?? ''
+
+function none(error: Error): null {
+  if (error.name.endsWith('PolicyNotFoundException')) return null
+  throw error
+}

@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import type { EcrsyncError } from '../../src/errors.ts'
+import type { Plan } from '../../src/model.ts'
+import type { Wishes } from '../../src/plan/plan.ts'
+import type { Registry } from '../registry.ts'
+import { anyManifest, type Json, wishesIn } from './manifests.ts'
+import { anyRegistry, type Holding, withRegistry } from './registries.ts'
+
+export interface Scenario {
+  readonly ecr: Registry
+  readonly wishes: Wishes
+}
+
+/** A test that runs out of time says nothing: what was found by then is reported. */
+const PATIENCE = { maxSkipsPerRun: 3, interruptAfterTimeLimit: 25_000 }
+
+/**
+ * A law about any manifest that `validate` accepts and any registry. Every one that it refuses is left out; more than
+ * three in four of them, and the law would hardly be tried.
+ */
+export async function always(law: (scenario: Scenario) => Promise<void>, numRuns: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(anyManifest, anyRegistry, (manifest, holdings) => tried(manifest, holdings, law)),
+    { numRuns, ...PATIENCE },
+  )
+}
+
+/** The same, and something more of any kind. */
+export async function alwaysWith<T>(
+  more: fc.Arbitrary<T>,
+  law: (scenario: Scenario, more: T) => Promise<void>,
+  numRuns: number,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(anyManifest, anyRegistry, more, (manifest, holdings, extra) =>
+      tried(manifest, holdings, scenario => law(scenario, extra)),
+    ),
+    { numRuns, ...PATIENCE },
+  )
+}
+
+async function tried(manifest: Json, holdings: readonly Holding[], law: (scenario: Scenario) => Promise<void>) {
+  const wishes = await wishesIn(manifest)
+  fc.pre(wishes !== undefined)
+  await withRegistry(holdings, ecr => law({ ecr, wishes }))
+}
+
+/** Changes that are to be made, in a form that reads well when a law fails. */
+export const pendingIn = ({ changes }: Plan): readonly string[] =>
+  changes
+    .filter(({ blocked }) => blocked === undefined)
+    .map(({ action, address, paths }) => `${action} ${address} ${paths.join(' ')}`)
+
+/** What failed of an apply, likewise. */
+export const failedIn = (outcomes: Awaited<ReturnType<Registry['carryOut']>>): readonly string[] =>
+  outcomes.flatMap(outcome => (outcome.status === 'failed' ? [textOf(outcome.error)] : []))
+
+const textOf = ({ code, message, detail }: EcrsyncError): string => `${code} ${message} ${detail ?? ''}`
