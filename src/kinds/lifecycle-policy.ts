@@ -11,15 +11,10 @@ import type { Fields } from '../model.ts'
 import { asSet, isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Kind, Part, Path, Problem } from './kind.ts'
-import { lifecycleDocument } from './lifecycle-schema.ts'
-import { checkShort, longRule, shortPath } from './lifecycle-short.ts'
-import { describeLifecycle } from './lifecycle-words.ts'
-
-export interface LifecycleWant {
-  readonly policy: LifecyclePolicy
-  /** The manifest's name for it. */
-  readonly named?: string
-}
+import { lifecycleDocument } from './lifecycle/schema.ts'
+import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
+import type { LifecycleWant } from './lifecycle/want.ts'
+import { describeLifecycle } from './lifecycle/words.ts'
 
 export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   key: 'lifecyclePolicy',

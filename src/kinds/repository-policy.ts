@@ -1,10 +1,10 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
-import { type Access, checkAccess, statementsOf } from './access.ts'
 import { isFields } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, Kind, Line, Part, Problem, Words } from './kind.ts'
-import { checkDocument, checkStatements, MAXIMUM_TEXT, NO_STATEMENT } from './policy-check.ts'
+import { type Access, checkAccess, statementsOf } from './policy/access.ts'
+import { checkDocument, checkStatements, MAXIMUM_TEXT, NO_STATEMENT } from './policy/check.ts'
 import {
   alignedTo,
   CURRENT_VERSION,
@@ -12,10 +12,10 @@ import {
   isLambdasOwn,
   type PolicyDocument,
   type Statement,
-} from './policy-document.ts'
-import { under } from './policy-problem.ts'
-import { policyDocument } from './policy-schema.ts'
-import { grantsText, openings, policyLines } from './policy-words.ts'
+} from './policy/document.ts'
+import { under } from './policy/problem.ts'
+import { policyDocument } from './policy/schema.ts'
+import { grantsText, openings, policyLines } from './policy/words.ts'
 
 export interface PolicyWant {
   readonly document: PolicyDocument

@@ -1,10 +1,10 @@
 import type { Fields } from '../model.ts'
 import { asSet, present, sortedByKey } from './canonical.ts'
 import { type Context, type Kind, OWNER_TAG } from './kind.ts'
-import { checkRepository } from './repository-check.ts'
-import { readRepository } from './repository-read.ts'
-import { refuse, remark } from './repository-refuse.ts'
-import { repositoryManifest } from './repository-schema.ts'
+import { checkRepository } from './repository/check.ts'
+import { readRepository } from './repository/read.ts'
+import { refuse, remark } from './repository/refuse.ts'
+import { repositoryManifest } from './repository/schema.ts'
 import {
   DEFAULTS,
   type Encryption,
@@ -12,9 +12,9 @@ import {
   type RepositorySpec,
   type RepositoryWant,
   type Tags,
-} from './repository-spec.ts'
-import { describeRepository, images } from './repository-words.ts'
-import { write } from './repository-write.ts'
+} from './repository/spec.ts'
+import { describeRepository, images } from './repository/words.ts'
+import { write } from './repository/write.ts'
 
 export const repository: Kind<RepositoryWant, RepositorySpec> = {
   key: 'repository',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { repositoryPolicy } from '../../src/kinds/repository-policy.ts'
-import type { Fields } from '../../src/model.ts'
-import { CONTEXT } from '../world.ts'
-import { changesOver } from './differences.ts'
+import { repositoryPolicy } from '../../../src/kinds/repository-policy.ts'
+import type { Fields } from '../../../src/model.ts'
+import { CONTEXT } from '../../world.ts'
+import { changesOver } from '../differences.ts'
 
 const part = (access: Fields) => ({ body: { access } })
 const documentOf = (...parts: readonly Fields[]) =>

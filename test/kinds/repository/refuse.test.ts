@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '../../src/model.ts'
-import { compare } from '../../src/plan/diff.ts'
-import { arnOf, declared, tombstone } from '../world.ts'
-import { attentionOf, changesOver, DENIED, linesOf } from './differences.ts'
-import { NAME } from './examples.ts'
+import type { Fields } from '../../../src/model.ts'
+import { compare } from '../../../src/plan/diff.ts'
+import { arnOf, declared, tombstone } from '../../world.ts'
+import { attentionOf, changesOver, DENIED, linesOf } from '../differences.ts'
+import { NAME } from '../examples.ts'
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab'
 const KEY_ARN = `arn:aws:kms:us-east-1:123456789012:key/${KEY}`

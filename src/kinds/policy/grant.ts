@@ -1,7 +1,7 @@
+import { asSet, canonicalJson, isFields, listOf } from '../canonical.ts'
+import type { Words } from '../kind.ts'
 import { PULL, PUSH } from './access.ts'
-import { asSet, canonicalJson, isFields, listOf } from './canonical.ts'
-import type { Words } from './kind.ts'
-import { isLambdasOwn, type Statement, statementKey } from './policy-document.ts'
+import { isLambdasOwn, type Statement, statementKey } from './document.ts'
 import { remainsOf } from './principal.ts'
 
 /** What a statement gives to whom, in the words of `access` as far as it has them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '../../src/model.ts'
-import { attentionOf, changesOver, linesOf } from './differences.ts'
+import type { Fields } from '../../../src/model.ts'
+import { attentionOf, changesOver, linesOf } from '../differences.ts'
 
 const access = (given: Fields, named?: string) => ({
   repositoryPolicy: [{ ...(named !== undefined && { named }), body: { access: given } }],

@@ -1,6 +1,6 @@
-import type { Fields } from '../model.ts'
-import type { Context, Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
+import type { Fields } from '../../model.ts'
+import type { Context, Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 
 /** Alias, id or ARN. Source: KMS API reference, DescribeKey; ECR API model, KmsKey. */
 const KEY =

@@ -1,8 +1,8 @@
-import { isFields, listOf } from './canonical.ts'
-import type { Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
-import { notInPolicy, under } from './policy-problem.ts'
+import { isFields, listOf } from '../canonical.ts'
+import type { Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 import { isAccount, isPrincipalArn, remainsOf } from './principal.ts'
+import { notInPolicy, under } from './problem.ts'
 
 /** How each kind of principal is named, as far as it can be known without AWS. */
 const NAMES: ReadonlyMap<string, { readonly isName: (name: string) => boolean; readonly hint: string }> = new Map([

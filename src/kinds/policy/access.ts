@@ -1,7 +1,7 @@
 import leven from 'leven'
-import type { Context, Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
-import type { Statement } from './policy-document.ts'
+import type { Context, Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
+import type { Statement } from './document.ts'
 import { isAccount, isPrincipalArn } from './principal.ts'
 
 /** Who may do what, in the short form: accounts, names from `accounts`, ARNs, organizations and organization paths. */

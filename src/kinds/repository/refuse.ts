@@ -1,8 +1,8 @@
-import type { Difference, Refusal } from '../model.ts'
-import type { Problem } from './kind.ts'
-import { isAlias, type RepositorySpec, type RepositoryWant } from './repository-spec.ts'
-import { encryptionText, images } from './repository-words.ts'
+import type { Difference, Refusal } from '../../model.ts'
+import type { Problem } from '../kind.ts'
+import { isAlias, type RepositorySpec, type RepositoryWant } from './spec.ts'
 import { MAXIMUM_TAGS } from './tag-check.ts'
+import { encryptionText, images } from './words.ts'
 
 export function refuse(difference: Difference<RepositorySpec>, want: RepositoryWant | null): Refusal | undefined {
   const { action, before, after, paths } = difference

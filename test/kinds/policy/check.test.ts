@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { repositoryPolicy } from '../../src/kinds/repository-policy.ts'
-import type { Fields } from '../../src/model.ts'
-import { CONTEXT } from '../world.ts'
+import { repositoryPolicy } from '../../../src/kinds/repository-policy.ts'
+import type { Fields } from '../../../src/model.ts'
+import { CONTEXT } from '../../world.ts'
 
 const checkPart = (part: Fields) =>
   repositoryPolicy

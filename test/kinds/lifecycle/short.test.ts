@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { lifecyclePolicy } from '../../src/kinds/lifecycle-policy.ts'
-import { LIMITS } from '../../src/lifecycle/index.ts'
-import type { Fields } from '../../src/model.ts'
-import { CONTEXT } from '../world.ts'
-import { changesOver, linesOf } from './differences.ts'
+import { lifecyclePolicy } from '../../../src/kinds/lifecycle-policy.ts'
+import { LIMITS } from '../../../src/lifecycle/index.ts'
+import type { Fields } from '../../../src/model.ts'
+import { CONTEXT } from '../../world.ts'
+import { changesOver, linesOf } from '../differences.ts'
 
 const policyOf = (...body: readonly Fields[]) =>
   changesOver('lifecyclePolicy', { lifecyclePolicy: [{ body }] }, null)[0]

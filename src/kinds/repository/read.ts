@@ -1,9 +1,9 @@
-import type { Listed, Reader } from '../aws/api.ts'
-import { EcrsyncError } from '../errors.ts'
-import type { Reading } from '../model.ts'
-import { present } from './canonical.ts'
-import { pages } from './pages.ts'
-import { DEFAULTS, type Encryption, type RepositorySpec, type RepositoryWant, type Tags } from './repository-spec.ts'
+import type { Listed, Reader } from '../../aws/api.ts'
+import { EcrsyncError } from '../../errors.ts'
+import type { Reading } from '../../model.ts'
+import { present } from '../canonical.ts'
+import { pages } from '../pages.ts'
+import { DEFAULTS, type Encryption, type RepositorySpec, type RepositoryWant, type Tags } from './spec.ts'
 
 /** Most of a repository stands in the listing; tags and images are asked for where the wish is about them. */
 export async function readRepository(ecr: Reader, listed: Listed, asked: ReadonlyMap<string, RepositoryWant | null>) {

@@ -1,10 +1,10 @@
 import { diffArrays } from 'diff'
-import type { LifecyclePolicy, LifecycleRule } from '../lifecycle/index.ts'
-import type { Difference } from '../model.ts'
-import { canonicalJson } from './canonical.ts'
-import type { Line } from './kind.ts'
-import type { LifecycleWant } from './lifecycle-policy.ts'
-import { KEEP_ALL } from './lifecycle-short.ts'
+import type { LifecyclePolicy, LifecycleRule } from '../../lifecycle/index.ts'
+import type { Difference } from '../../model.ts'
+import { canonicalJson } from '../canonical.ts'
+import type { Line } from '../kind.ts'
+import { KEEP_ALL } from './short.ts'
+import type { LifecycleWant } from './want.ts'
 
 /** `rule 2 (v*): keepNewest 40 → 30`; a policy that is new or goes is said whole. */
 export function describeLifecycle(

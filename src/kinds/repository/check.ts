@@ -1,6 +1,6 @@
-import type { Fields } from '../model.ts'
+import type { Fields } from '../../model.ts'
+import type { Context, Problem } from '../kind.ts'
 import { checkEncryption } from './encryption-check.ts'
-import type { Context, Problem } from './kind.ts'
 import { checkMutability } from './mutability-check.ts'
 import { checkTags } from './tag-check.ts'
 

@@ -1,5 +1,5 @@
-import { type Context, OWNER_TAG, type Path, type Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
+import { type Context, OWNER_TAG, type Path, type Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 
 /** Tags of one repository. Source: AWS General Reference, tag naming limits; ECR's TooManyTagsException. */
 export const MAXIMUM_TAGS = 50

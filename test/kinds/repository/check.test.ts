@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { repository } from '../../src/kinds/repository.ts'
-import type { Fields } from '../../src/model.ts'
-import { CONTEXT } from '../world.ts'
-import { NAME } from './examples.ts'
+import { repository } from '../../../src/kinds/repository.ts'
+import type { Fields } from '../../../src/model.ts'
+import { CONTEXT } from '../../world.ts'
+import { NAME } from '../examples.ts'
 
 const check = (fields: Fields, context = {}) =>
   repository

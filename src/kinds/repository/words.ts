@@ -1,8 +1,8 @@
-import type { Difference } from '../model.ts'
-import { byText } from './canonical.ts'
-import type { Line } from './kind.ts'
-import { pathText } from './path.ts'
-import { type Encryption, type RepositorySpec, type RepositoryWant, type Tags, tagChanges } from './repository-spec.ts'
+import type { Difference } from '../../model.ts'
+import { byText } from '../canonical.ts'
+import type { Line } from '../kind.ts'
+import { pathText } from '../path.ts'
+import { type Encryption, type RepositorySpec, type RepositoryWant, type Tags, tagChanges } from './spec.ts'
 
 export function describeRepository(
   difference: Difference<RepositorySpec>,

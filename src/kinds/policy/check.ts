@@ -1,9 +1,9 @@
-import { isFields, listOf } from './canonical.ts'
+import { isFields, listOf } from '../canonical.ts'
+import type { Path, Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 import { checkCondition } from './condition-check.ts'
-import type { Path, Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
-import { notInPolicy, under } from './policy-problem.ts'
 import { checkPrincipals, isForAnyone } from './principal-check.ts'
+import { notInPolicy, under } from './problem.ts'
 
 /** Characters of a policy text. Source: ECR API model, RepositoryPolicyText. */
 export const MAXIMUM_TEXT = 10_240

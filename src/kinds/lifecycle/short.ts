@@ -1,7 +1,7 @@
-import { LIMITS, type LifecycleRule, type Selection } from '../lifecycle/index.ts'
-import type { Fields } from '../model.ts'
-import type { Path, Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
+import { LIMITS, type LifecycleRule, type Selection } from '../../lifecycle/index.ts'
+import type { Fields } from '../../model.ts'
+import type { Path, Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 
 /** `keepAll`: a count that no repository reaches, so the rule shields its images from every later rule and expires none. */
 export const KEEP_ALL = 999_999

@@ -1,8 +1,8 @@
 import type { Tag } from '@aws-sdk/client-ecr'
-import type { Operation } from '../aws/api.ts'
-import type { Difference } from '../model.ts'
-import { byText, canonicalJson } from './canonical.ts'
-import { type RepositorySpec, tagChanges } from './repository-spec.ts'
+import type { Operation } from '../../aws/api.ts'
+import type { Difference } from '../../model.ts'
+import { byText, canonicalJson } from '../canonical.ts'
+import { type RepositorySpec, tagChanges } from './spec.ts'
 
 /** One CreateRepository carries everything; later changes are calls of their own. */
 export function write(difference: Difference<RepositorySpec>): readonly Operation[] {

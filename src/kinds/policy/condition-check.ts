@@ -1,7 +1,7 @@
 import leven from 'leven'
-import { isFields, listOf } from './canonical.ts'
-import type { Problem } from './kind.ts'
-import { notInPolicy } from './policy-problem.ts'
+import { isFields, listOf } from '../canonical.ts'
+import type { Problem } from '../kind.ts'
+import { notInPolicy } from './problem.ts'
 
 const comparisons = (type: string): readonly string[] =>
   ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map(test => type + test)

@@ -1,8 +1,8 @@
 import { structuredPatch } from 'diff'
-import { canonicalJson } from './canonical.ts'
-import type { Line, Words } from './kind.ts'
-import { type PolicyDocument, type Statement, statementsBeyond } from './policy-document.ts'
-import { grantOf, newcomers, remainsText } from './policy-grant.ts'
+import { canonicalJson } from '../canonical.ts'
+import type { Line, Words } from '../kind.ts'
+import { type PolicyDocument, type Statement, statementsBeyond } from './document.ts'
+import { grantOf, newcomers, remainsText } from './grant.ts'
 
 /** `pull by organization o-abc1234567` for each statement. */
 export const grantsText = (statements: readonly Statement[], words: Words): string =>

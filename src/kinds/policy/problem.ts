@@ -1,4 +1,4 @@
-import type { Path, Problem } from './kind.ts'
+import type { Path, Problem } from '../kind.ts'
 
 /** ECR says no more of a bad policy than that it is bad. */
 export const notInPolicy = (path: Path, summary: string, hint: string): Problem => ({

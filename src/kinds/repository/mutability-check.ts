@@ -1,6 +1,6 @@
-import type { Fields } from '../model.ts'
-import type { Problem } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
+import type { Fields } from '../../model.ts'
+import type { Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 
 /** Source: ECR API model, ImageTagMutabilityExclusionFilterValue; at most two wildcards, as the Terraform provider says. */
 const FILTER = /^[0-9a-zA-Z._*-]{1,128}$/
