@@ -76,7 +76,7 @@ const shortened = commands =>
  * @param {string} text
  */
 function formatted(file, text) {
-  if (!/^(?!schemas\/.*\.json$).*\.(md|json)$/.test(file)) return text
+  if (!/^(?!schemas\/).*\.json$/.test(file)) return text
   const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
   const args = [biome, 'format', `--stdin-file-path=${file}`]
   return execFileSync(process.execPath, args, { cwd: ROOT, input: text, encoding: 'utf8' })

@@ -1,4 +1,5 @@
 import { isFields } from '../kinds/canonical.ts'
+import { hasPlaceholder } from '../kinds/placeholder.ts'
 import type { Finding } from './diagnostic.ts'
 import { clipped, didYouMean } from './names.ts'
 
@@ -7,8 +8,6 @@ export type Variables = ReadonlyMap<string, string | null>
 
 /** Without braces inside: one that is not closed ends at the next, and no text takes long to read. */
 const PLACEHOLDER = /\$\{\{([^{}]*)\}\}/g
-
-export const hasPlaceholder = (text: string): boolean => text.includes('${{')
 
 /** The variables that a text asks for. */
 export const namesIn = (text: string): readonly string[] =>

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { isFields, listOf } from '../kinds/canonical.ts'
-import { CURRENT_VERSION } from '../kinds/policy-document.ts'
+import { CURRENT_VERSION } from '../kinds/policy/document.ts'
 import type { PlacedPart, Setting } from './layers.ts'
 import { below, type Parsed, type Place, sourceOf } from './place.ts'
 import type { Resolved } from './resolve.ts'

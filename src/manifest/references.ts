@@ -1,6 +1,6 @@
+import { hasPlaceholder } from '../kinds/placeholder.ts'
 import type { Diagnostic } from '../model.ts'
 import type { Finding, Findings } from './diagnostic.ts'
-import { hasPlaceholder } from './interpolate.ts'
 import type { Scope } from './layers.ts'
 import type { Manifest } from './load.ts'
 import { clipped, didYouMean } from './names.ts'

@@ -33,10 +33,6 @@ class Walk {
     this.#report = report
   }
 
-  #find(offset: number, finding: Finding): void {
-    this.#report({ offset, finding })
-  }
-
   read(node: Node | null | undefined, path: Path, at: number): unknown {
     if (this.#isStopped || this.#isTooMuch(path, at)) return undefined
     if (isAlias(node)) return this.#alias(node, path, at)
@@ -129,6 +125,10 @@ class Walk {
     const finding = node.type === 'PLAIN' && node.tag === undefined ? misread(node, isTagValue(path)) : undefined
     if (finding) this.#find(at, finding)
     return node.value
+  }
+
+  #find(offset: number, finding: Finding): void {
+    this.#report({ offset, finding })
   }
 }
 

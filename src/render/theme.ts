@@ -38,7 +38,8 @@ const FORMATS: Readonly<Record<Role, Format>> = {
 }
 
 export const plain: Theme = (_role, text) => text
-export const colored: Theme = (role, text) => (text === '' ? '' : styleText(FORMATS[role], text))
+export const colored: Theme = (role, text) =>
+  text === '' ? '' : styleText(FORMATS[role], text, { validateStream: false })
 
 /** Fills up with spaces to a width as a terminal shows it; a longer text keeps two spaces to what follows. */
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(width - stringWidth(text), 2))

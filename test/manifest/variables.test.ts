@@ -64,6 +64,13 @@ describe('a variable is filled in', () => {
     const { name, accounts } = await resolvedFrom(manifest, KNOWN)
     expect({ name, accounts: [...accounts] }).toEqual({ name: 'acme-live', accounts: [['444455556666', 'ci']] })
   })
+
+  test('beside numbers, true and null, which stay', async () => {
+    const rule = { any: true, keepNewest: 3, description: '${{ env.STAGE }}' }
+    expect(await settings(`{ lifecyclePolicy: [${JSON.stringify(rule)}] }`)).toEqual({
+      lifecyclePolicy: [[{ ...rule, description: 'live' }]],
+    })
+  })
 })
 
 describe('a text stays as it is written', () => {
@@ -76,6 +83,15 @@ describe('a text stays as it is written', () => {
     const own = `{ repositoryPolicy: { statements: [${JSON.stringify(statement)}] } }`
     expect(await settings(own, {}, '')).toEqual({ repositoryPolicy: [{ statements: [statement] }] })
   })
+})
+
+test('whether a value that is not known yet goes with another is judged when it is known', async () => {
+  const own = '{ imageTagMutability: "${{ target.name }}", imageTagMutabilityExclusionFilters: [v] }'
+  const manifest = `${HEAD}repositories:\n  app: ${own}\n`
+  expect(await findingsIn(manifest)).toEqual([])
+  expect(await findingsIn(manifest, { target: { name: 'IMMUTABLE' } })).toEqual([
+    'ecrsync.yaml:4:52 error EXCLUSION_FILTERS',
+  ])
 })
 
 describe('a variable that means nothing is refused', () => {

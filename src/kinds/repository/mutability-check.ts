@@ -19,6 +19,7 @@ export function checkMutability(declared: Fields): readonly Problem[] {
 
 function checkTogether(mutability: string | undefined, filters: readonly unknown[] | undefined): readonly Problem[] {
   if (mutability === undefined) return [WITHOUT_MUTABILITY]
+  if (hasPlaceholder(mutability)) return []
   const takesFilters = mutability.endsWith('_WITH_EXCLUSION')
   if (!takesFilters) return filters === undefined ? [] : [takesNone(mutability)]
   return filters && filters.length >= 1 && filters.length <= MAXIMUM_FILTERS ? [] : [wrongCount(mutability, filters)]
