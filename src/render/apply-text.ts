@@ -1,6 +1,6 @@
 import { type EcrsyncError, unreachable } from '../errors.ts'
 import type { Action, Change, Outcome, Plan } from '../model.ts'
-import { pad, type Theme } from './theme.ts'
+import { harmless, oneLine, pad, type Theme } from './theme.ts'
 
 const PAST = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' } as const satisfies Record<
   Action,
@@ -49,7 +49,7 @@ function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
   const address = pad(change.address, 40)
   if (outcome.status === 'failed')
-    return [`  ${theme('error', 'failed ')} ${address}${outcome.error.message}`, ...details(outcome.error)]
+    return [`  ${theme('error', 'failed ')} ${address}${oneLine(outcome.error.message)}`, ...details(outcome.error)]
   const reason =
     outcome.because === 'interrupted' ? 'the run was interrupted before it' : `${outcome.because} was not created`
   return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
@@ -58,7 +58,7 @@ function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[
 const details = ({ detail, hint }: EcrsyncError): readonly string[] =>
   [detail, hint && `hint: ${hint}`]
     .filter(text => text !== undefined && text !== '')
-    .map(text => String(text).replace(/^/gm, '          '))
+    .map(text => harmless(String(text)).replace(/^/gm, '          '))
 
 /** `updated lifecyclePolicy["a"]`, for the lines that are printed while it runs. */
 export function outcomeText({ change, outcome }: Applied): string {
@@ -66,7 +66,7 @@ export function outcomeText({ change, outcome }: Applied): string {
     case 'done':
       return `${PAST[change.action]} ${change.address}`
     case 'failed':
-      return `failed ${change.address}: ${outcome.error.message}`
+      return `failed ${change.address}: ${oneLine(outcome.error.message)}`
     case 'skipped':
       return `skipped ${change.address}`
     default:

@@ -1,6 +1,6 @@
 import type { EcrsyncError } from '../errors.ts'
 import type { Diagnostic, Source } from '../model.ts'
-import type { Theme } from './theme.ts'
+import { harmless, type Theme } from './theme.ts'
 
 export const sourceText = ({ file, line, column }: Source): string => `${file}:${line}:${column}`
 
@@ -29,9 +29,6 @@ function renderDiagnostic(
     ...(hint ? [indented(`${theme('note', 'hint:')} ${harmless(hint)}`)] : []),
   ].join('\n')
 }
-
-/** What a manifest says is text, never a command to the terminal; each character keeps its column. */
-const harmless = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD')
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')
 

@@ -2,7 +2,7 @@ import { byText, grouped } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Line, Words } from '../kinds/kind.ts'
 import type { Change, Source, Unread } from '../model.ts'
-import type { Role } from './theme.ts'
+import { oneLine, type Role } from './theme.ts'
 
 /** One line of a plan before it has a place on the page. */
 export interface Row {
@@ -105,7 +105,8 @@ export function namesText(names: readonly string[], expand: boolean, most = SHOW
 }
 
 function said(repository: string, changes: readonly Change[], unread: readonly Unread[], words: Words): Said {
-  const rows = [...changes.flatMap(change => rowsOf(change, words)), ...unread.map(unreadRow)]
+  const all = [...changes.flatMap(change => rowsOf(change, words)), ...unread.map(unreadRow)]
+  const rows = all.map(row => ({ ...row, text: oneLine(row.text) }))
   return { repository, rows, key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))) }
 }
 

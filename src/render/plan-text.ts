@@ -3,7 +3,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
 import type { Plan, PlannedTarget, Summary } from '../model.ts'
 import { type Block, blocksOf, namesText, type Row } from './plan-rows.ts'
-import { pad, type Theme } from './theme.ts'
+import { oneLine, pad, type Theme } from './theme.ts'
 
 export interface PlanTextOptions {
   readonly theme: Theme
@@ -46,7 +46,7 @@ function header(
   { theme, width }: PlanTextOptions,
 ): string {
   const place = [account, region].filter(Boolean).join(', ')
-  const left = `${theme('strong', `${manifest.name} → ${name}`)} (${place})`
+  const left = `${theme('strong', `${oneLine(manifest.name)} → ${name}`)} (${place})`
   return `${pad(left, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
 }
 
@@ -88,7 +88,7 @@ function attentionLines(
         expand,
         3,
       ),
-      text: group[0]?.text ?? '',
+      text: oneLine(group[0]?.text ?? ''),
     })),
   )
   const width = Math.min(40, Math.max(0, ...rows.map(({ who }) => who.length)) + 2)

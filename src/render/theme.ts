@@ -43,3 +43,9 @@ export const colored: Theme = (role, text) =>
 
 /** Fills up with spaces to a width as a terminal shows it; a longer text keeps two spaces to what follows. */
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(width - stringWidth(text), 2))
+
+/** What a manifest or ECR says is text, never a command to the terminal; each character keeps its column. */
+export const harmless = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD')
+
+/** The same for a text that has one line of its own. */
+export const oneLine = (text: string): string => harmless(text).replace(/[\n\u2028\u2029]/g, '\uFFFD')

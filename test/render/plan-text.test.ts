@@ -96,3 +96,12 @@ test('equal plans are equal bytes, and colours change nothing but colours', asyn
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
   expect(renderPlan(plan, { ...options, theme: colored }).replace(/\u001b\[\d+m/g, '')).toBe(renderPlan(plan, options))
 })
+
+test('what the manifest says is text, and no command to the terminal', async () => {
+  const text = manifest(
+    '  a/b:\n    lifecyclePolicy: [{ any: true, keepNewest: 1, description: "x" }]\nremoved:\n  - { name: a/old, reason: "gone\\e[2J\\nPlan: 0 to create" }\n',
+  )
+  const rendered = renderPlan(await planFor(text, ['a/b', 'a/old']), options)
+  expect(rendered).toContain('gone\uFFFD[2J\uFFFDPlan: 0 to create')
+  expect(rendered.match(/^Plan: /gm)).toHaveLength(1)
+})
