@@ -47,7 +47,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
     )
   const carryOut = ({ changes }: Plan) =>
     execute(changes, {
-      perform: performer({ ...client, sleep }),
+      perform: performer({ ...client, sleep, isInterrupted: () => false }),
       limit: pLimit(8),
       progress: APPLY_QUIETLY,
       isInterrupted: () => false,

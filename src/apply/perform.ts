@@ -7,8 +7,10 @@ import { isPerishable, readAgain, refuseBlocked } from './freshness.ts'
 export interface Performing {
   readonly reader: Reader
   readonly writer: Writer
-  /** Waits; `milliseconds` grows from try to try. */
+  /** Waits; `milliseconds` grows from try to try. May come back early when the run is interrupted. */
   readonly sleep: (milliseconds: number) => Promise<void>
+  /** True from the moment when nothing is waited for any longer. */
+  readonly isInterrupted: () => boolean
 }
 
 /** Tries of a call that fails only until ECR or IAM has caught up with itself: about a minute. */
@@ -23,11 +25,13 @@ const GONE: { readonly [A in WriteAction]?: string } = {
 }
 
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */
-export function performer({ reader, writer, sleep }: Performing): (change: Change) => Promise<Outcome> {
+export function performer({ reader, writer, sleep, isInterrupted }: Performing): (change: Change) => Promise<Outcome> {
   /** Created by this run: nobody else has put anything there that a write could carry along or destroy. */
   const created = new Set<string>()
   /** These, and those said to exist already by the answer to a create. */
   const recent = new Set<string>()
+  /** A role that IAM did not know for a whole minute will not be known to the next policy either. */
+  let isPrincipalGivenUp = false
 
   async function perform(change: Change): Promise<void> {
     const changes = await current(change)
@@ -71,7 +75,12 @@ export function performer({ reader, writer, sleep }: Performing): (change: Chang
     try {
       return await call()
     } catch (error) {
-      if (tried >= TRIES || !isPassing(error, recent.has(repositoryOf(change)))) throw error
+      const isUnknownPrincipal = isPrincipalNotFound(error)
+      const isPassing = isUnknownPrincipal
+        ? !isPrincipalGivenUp
+        : isNotFoundYet(error, recent.has(repositoryOf(change)))
+      if (isUnknownPrincipal && tried >= TRIES) isPrincipalGivenUp = true
+      if (tried >= TRIES || !isPassing || isInterrupted()) throw error
       await sleep(FIRST_WAIT_MS * 2 ** (tried - 1))
       return patiently(change, call, tried + 1)
     }
@@ -91,11 +100,13 @@ function existing(change: Change, changes: readonly Change[]): readonly Change[]
   })
 }
 
-/** A repository just created may not be found yet, and a role just created may not be a principal yet. */
-const isPassing = (error: unknown, isRecent: boolean): boolean =>
-  (isRecent && isAws(error, 'RepositoryNotFoundException')) ||
-  (isAws(error, 'InvalidParameterException') &&
-    (error as EcrsyncError).detail?.includes('Principal not found') === true)
+/** ECR creates asynchronously. */
+const isNotFoundYet = (error: unknown, isRecent: boolean): boolean =>
+  isRecent && isAws(error, 'RepositoryNotFoundException')
+
+/** A role just created may not be a principal yet. */
+const isPrincipalNotFound = (error: unknown): boolean =>
+  isAws(error, 'InvalidParameterException') && (error as EcrsyncError).detail?.includes('Principal not found') === true
 
 /** Every call is tried, also after one that failed; what failed is thrown as one. */
 async function all(calls: readonly (() => Promise<void>)[]): Promise<void> {

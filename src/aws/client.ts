@@ -35,8 +35,8 @@ export interface Client {
 }
 
 /** @throws EcrsyncError NO_REGION */
-export async function connect({ concurrency, onCall, ...connection }: Connection): Promise<Client> {
-  const client = new ECRClient(configOf(connection))
+export async function connect({ onCall, concurrency, ...connection }: Connection): Promise<Client> {
+  const client = new ECRClient(configOf({ ...connection, concurrency }))
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegion(error)
   })
@@ -62,17 +62,16 @@ function configOf({
   profile,
   endpoint,
   credentials,
-}: Omit<Connection, 'concurrency' | 'onCall'>): ECRClientConfig {
+  concurrency,
+}: Omit<Connection, 'onCall'>): ECRClientConfig {
   return {
-    // The AWS CLI knows AWS_DEFAULT_REGION, the JavaScript SDK does not.
-    ...((region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION) && {
-      region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
-    }),
+    ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
     retryStrategy: new Retries(Number(process.env.AWS_MAX_ATTEMPTS) || undefined),
-    requestHandler: TIMEOUTS,
+    // The SDK would keep to 50 connections, however many calls are asked for.
+    requestHandler: { ...TIMEOUTS, httpAgent: { maxSockets: concurrency }, httpsAgent: { maxSockets: concurrency } },
   } as ECRClientConfig
 }
 

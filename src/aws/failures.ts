@@ -34,8 +34,18 @@ const THROTTLED = new Set([
 ])
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError'])
 
+/** Errors of the SDK about a call that nobody answered, which carry no code of the system. */
+const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError'])
+
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
-const FATAL = new Set<ErrorCode>(['NO_REGION', 'NO_CREDENTIALS', 'BAD_CREDENTIALS', 'UNREACHABLE', 'NOT_ECR'])
+const FATAL = new Set<ErrorCode>([
+  'NO_REGION',
+  'NO_CREDENTIALS',
+  'BAD_CREDENTIALS',
+  'UNREACHABLE',
+  'NOT_ECR',
+  'INTERNAL',
+])
 
 export const isFatal = (error: unknown): boolean => error instanceof EcrsyncError && FATAL.has(error.code)
 
@@ -92,6 +102,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
       cause,
     })
+  if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(message, cause)
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
       detail: `No connection to ${endpoint}: ${message}`,
@@ -106,6 +117,13 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
     })
   return undefined
 }
+
+const bug = (detail: string, cause: unknown): EcrsyncError =>
+  new EcrsyncError('INTERNAL', 'A call to ECR could not be made', {
+    detail,
+    hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
+    cause,
+  })
 
 export const noRegion = (cause?: unknown): EcrsyncError =>
   new EcrsyncError('NO_REGION', 'No AWS region is set', {

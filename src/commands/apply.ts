@@ -78,18 +78,21 @@ export class Apply extends EcrsyncCommand {
 
   private async carryOut(plan: Plan, { client }: Session, concurrency: number) {
     let signal: Signal | undefined
+    const waiting = new AbortController()
+    const isInterrupted = () => signal !== undefined
     const release = onSignal(received => {
       signal = received
+      waiting.abort()
       if (!this.jsonEnabled())
         this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
     })
     const { progress } = this
     progress.expect(plan.changes.filter(({ blocked }) => !blocked).length)
     const outcomes = await execute(plan.changes, {
-      perform: performer({ ...client, sleep }),
+      perform: performer({ ...client, sleep: wait(waiting.signal), isInterrupted }),
       limit: pLimit(concurrency),
       progress,
-      isInterrupted: () => signal !== undefined,
+      isInterrupted,
     }).finally(() => {
       progress.stop()
       release()
@@ -101,3 +104,9 @@ export class Apply extends EcrsyncCommand {
     return { applied, signal }
   }
 }
+
+/** Comes back at once when the run is interrupted. */
+const wait =
+  (signal: AbortSignal) =>
+  (milliseconds: number): Promise<void> =>
+    sleep(milliseconds, undefined, { signal }).catch(() => undefined)

@@ -25,7 +25,8 @@ export abstract class EcrsyncCommand extends Command {
 
   protected themeFor(stream: NodeJS.WriteStream): Theme {
     if (this.common['no-color'] || process.env.NO_COLOR) return plain
-    return process.env.FORCE_COLOR || stream.isTTY ? colored : plain
+    const isForced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0'
+    return isForced || stream.isTTY ? colored : plain
   }
 
   protected get width(): number {

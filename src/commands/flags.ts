@@ -16,6 +16,7 @@ export const registryFlags = {
   only: Flags.string({
     summary: 'Only repositories whose name matches; may be repeated, `!` excepts.',
     multiple: true,
+    multipleNonGreedy: true,
     helpValue: 'GLOB',
   }),
   local: Flags.boolean({

@@ -30,7 +30,7 @@ export async function openSession(flags: RegistryFlags, onCall?: Connection['onC
   const offline = resolve(manifest, { target: knownOffline(flags), environment: process.env })
   const registry = flags.local ? await openLocal(flags) : undefined
   const connection = registry?.connection ?? {
-    region: flags.region,
+    region: regionOf(flags),
     profile: flags.profile,
     endpoint: flags['endpoint-url'],
   }
@@ -50,19 +50,23 @@ export async function openSession(flags: RegistryFlags, onCall?: Connection['onC
 }
 
 /** What is known of the target without a call. */
-export const knownOffline = (flags: Pick<RegistryFlags, 'region' | 'local'>) => ({
-  name: DEFAULT_TARGET,
-  ...regionOf(flags),
-})
-
-function regionOf({ region, local }: Pick<RegistryFlags, 'region' | 'local'>): { readonly region?: string } {
-  const known = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? LOCAL.region : undefined)
-  return known === undefined ? {} : { region: known }
+export const knownOffline = (flags: Pick<RegistryFlags, 'region' | 'local'>): KnownOffline => {
+  const region = regionOf(flags)
+  return { name: DEFAULT_TARGET, ...(region !== undefined && { region }) }
 }
+
+interface KnownOffline {
+  readonly name: string
+  readonly region?: string
+}
+
+/** The CLI's AWS_DEFAULT_REGION counts too, which the SDK does not know; an empty variable says nothing. */
+const regionOf = ({ region, local }: Pick<RegistryFlags, 'region' | 'local'>): string | undefined =>
+  region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || (local ? LOCAL.region : undefined)
 
 /** Nothing of the target that the manifest uses had to be left as written. */
 const isKnown = (manifest: Manifest, flags: RegistryFlags): boolean =>
-  regionOf(flags).region !== undefined && !usesVariable(manifest, 'target.account')
+  regionOf(flags) !== undefined && !usesVariable(manifest, 'target.account')
 
 async function targetOf(manifest: Manifest, { reader, region }: Client): Promise<KnownTarget> {
   const account = usesVariable(manifest, 'target.account') ? await readAccount(reader) : undefined
@@ -105,7 +109,7 @@ const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
 
 async function openLocal(flags: RegistryFlags) {
   const folder = join(dirname(resolvePath(flags.file)), '.ecrsync')
-  const region = flags.region ?? process.env.AWS_REGION ?? LOCAL.region
+  const region = regionOf(flags) ?? LOCAL.region
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, '.gitignore'), '*\n')
   const emulator = await startEmulator({ dataDirectory: join(folder, 'local'), account: LOCAL.account, region })

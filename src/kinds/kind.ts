@@ -64,7 +64,7 @@ export interface Documents {
   /** A list joins several; without it, a list is one document. */
   readonly joins: boolean
   /** Members of the document that have a source line of their own, e.g. `rules`. */
-  readonly items: string
+  readonly items?: string
   /** The place of such a member in the canonical document, where that is not the one in which it is written. */
   rank?(item: Fields, index: number): number
 }

@@ -15,7 +15,7 @@ import {
 } from './policy/document.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
-import { grantsText, openings, policyLines } from './policy/words.ts'
+import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
 
 export interface PolicyWant {
   readonly document: PolicyDocument
@@ -34,7 +34,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
         'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, items: 'Statement' },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true },
   examples: [
     { repositoryPolicy: null },
     {
@@ -98,7 +98,10 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   ],
   describe,
   attention: ({ before, after }, words) =>
-    after === null ? [] : openings(before, after, words).map(text => ({ word: 'OPENS', text })),
+    [
+      ...(after === null ? [] : openings(before, after, words)),
+      ...(before === null ? [] : lifted(before, after, words)),
+    ].map(text => ({ word: 'OPENS', text })),
 }
 
 const partsOf = (declared: Fields): readonly Part[] | null => declared.repositoryPolicy as readonly Part[] | null

@@ -52,7 +52,7 @@ function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): Sources
   return sources
 }
 
-/** Where each rule or statement stands, as far as one item of the text is one item of the document. */
+/** Where each rule stands, as far as one item of the text is one item of the document. */
 function itemsOf(
   kind: Kind,
   parts: readonly { readonly body: unknown; readonly place: Place; readonly file?: string }[],
@@ -61,6 +61,7 @@ function itemsOf(
   if (kind.documents === undefined || only === undefined || parts.length > 1 || only.file !== undefined) return []
   const { body, place } = only
   const { items: key, rank } = kind.documents
+  if (key === undefined) return []
   const path = Array.isArray(body) ? [] : [key]
   const items: unknown = Array.isArray(body) ? body : (body as Fields)[key]
   if (!Array.isArray(items)) return []

@@ -18,11 +18,13 @@ export function faultsIn(document: Document, text: string): readonly Fault[] {
 }
 
 const parserErrors = (document: Document, text: string): readonly Fault[] =>
-  [...document.errors, ...document.warnings].map(error =>
-    error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS'
-      ? { offset: ownerOf(error.pos[0], document, text), finding: unquoted(wordAt(error.pos[0], text)) }
-      : { offset: error.pos[0], finding: findingOf(error) },
-  )
+  [...document.errors, ...document.warnings]
+    .slice(0, TOLD)
+    .map(error =>
+      error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS'
+        ? { offset: ownerOf(error.pos[0], document, text), finding: unquoted(wordAt(error.pos[0], text)) }
+        : { offset: error.pos[0], finding: findingOf(error) },
+    )
 
 const wordAt = (offset: number, text: string): string => /^[^\s,\]}]*/.exec(text.slice(offset, offset + 100))?.[0] ?? ''
 

@@ -18,7 +18,8 @@ export function compare(declared: Declared, reading: ReturnType<Live['get']>, ta
   if (reading instanceof EcrsyncError) return { changes: [], unread: [unreadOf(declared, reading)] }
   const { read, failed } = separated(reading ?? null)
   const wanted = without(want, [...failed.keys()])
-  const before = read && kind.canonical(read)
+  const before = read && understood(kind, read)
+  if (before instanceof EcrsyncError) return { changes: [], unread: [unreadOf(declared, before)] }
   const merged = kind.merge(before, wanted)
   const unread = [...failed]
     .filter(([field]) => merged === null || wants(want, field))
@@ -30,6 +31,18 @@ export function compare(declared: Declared, reading: ReturnType<Live['get']>, ta
     changes: difference ? changesOf(kind, declared, difference, target) : [],
     unread,
     remark: before === null ? undefined : kind.remark?.(before, want),
+  }
+}
+
+/** A document that this version cannot take apart is a reading that failed, of this place and no other. */
+function understood(kind: Kind, read: Fields): Fields | EcrsyncError {
+  try {
+    return kind.canonical(read)
+  } catch (cause) {
+    return new EcrsyncError('AWS_ERROR', 'ECR answered a document of a form that this version does not know', {
+      detail: String(cause),
+      cause,
+    })
   }
 }
 

@@ -105,7 +105,7 @@ export async function readKind(
     return new Map(declared.map(({ address, name }) => [address, found.get(name) ?? null]))
   } catch (error) {
     const failure = error instanceof SyntaxError ? unreadable(error) : error
-    if (!(failure instanceof EcrsyncError)) throw failure
+    if (!(failure instanceof EcrsyncError) || failure.code === 'INTERNAL') throw failure
     return new Map(declared.map(({ address }) => [address, failure]))
   }
 }

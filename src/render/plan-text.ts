@@ -91,7 +91,7 @@ function attentionLines(
       text: oneLine(group[0]?.text ?? ''),
     })),
   )
-  const width = Math.min(40, Math.max(0, ...rows.map(({ who }) => who.length)) + 2)
+  const width = Math.min(40, rows.reduce((most, { who }) => Math.max(most, who.length), 0) + 2)
   return rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 9))}${pad(who, width)}${text}`)
 }
 

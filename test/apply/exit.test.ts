@@ -6,6 +6,7 @@ import { type World, world } from '../world.ts'
 
 const DONE: Outcome = { status: 'done' }
 const FAILED: Outcome = { status: 'failed', error: new EcrsyncError('AWS_ERROR', 'no') }
+const BROKEN: Outcome = { status: 'failed', error: new EcrsyncError('INTERNAL', 'no') }
 const skipped = (because: 'blocked' | 'interrupted' | 'repository["a"]'): Outcome => ({ status: 'skipped', because })
 
 const CLEAN = world().wants('a')
@@ -20,6 +21,7 @@ describe('apply', () => {
     ['all done', CLEAN, [DONE, DONE], 0],
     ['nothing to do', CLEAN, [], 0],
     ['something failed', CLEAN, [DONE, FAILED], 6],
+    ['a bug', CLEAN, [FAILED, BROKEN], 1],
     ['something was skipped for it', CLEAN, [skipped('repository["a"]')], 6],
     ['something is blocked', BLOCKED, [skipped('blocked')], 6],
     ['what cannot change was never tried', FIXED, [skipped('blocked')], 0],

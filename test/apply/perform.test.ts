@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
-import type { Outcome } from '../../src/model.ts'
+import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared } from '../world.ts'
@@ -145,6 +145,27 @@ describe('what ECR has not yet caught up with', () => {
     expect(ecr.slept.reduce((sum, wait) => sum + wait, 0)).toBe(63_750)
   })
 
+  test('and then not waited for by the policies that follow', async () => {
+    const ecr = await registry()
+    ecr.emulator.inject(notFound)
+    const names = Array.from({ length: 40 }, (_, index) => `team/app-${index}`)
+    const { outcomes } = await ecr.apply(names.flatMap(name => [repositoryOf(name), policyOf(name)]))
+    expect(codesOf(outcomes).filter(code => code === 'AWS_ERROR')).toHaveLength(40)
+    expect(ecr.slept.length).toBeLessThanOrEqual(8 * 8)
+  })
+
+  test('nor by a run that is interrupted', async () => {
+    const ecr = await registry()
+    ecr.emulator.inject(notFound)
+    const plan = await ecr.plan([repositoryOf('team/a'), policyOf('team/a')])
+    const sleep = async () => {
+      throw new Error('nobody waits any longer')
+    }
+    const perform = performer({ ...ecr.client, sleep, isInterrupted: () => true })
+    const [create, policy] = plan.changes as [Change, Change]
+    expect(codesOf([await perform(create), await perform(policy)])).toEqual(['done', 'AWS_ERROR'])
+  })
+
   test('another bad parameter is not tried again', async () => {
     const ecr = await registry()
     ecr.emulator.inject({ ...notFound, message: 'Invalid repository policy provided' })
@@ -159,7 +180,12 @@ test('a bug is told as one, and ends nothing but its own change', async () => {
   const broken = async () => {
     throw new TypeError('x is not a function')
   }
-  const perform = performer({ reader: ecr.client.reader, writer: { perform: broken }, sleep: broken })
+  const perform = performer({
+    reader: ecr.client.reader,
+    writer: { perform: broken },
+    sleep: broken,
+    isInterrupted: () => false,
+  })
   expect(await Promise.all(changes.map(perform))).toMatchObject([
     { status: 'failed', error: { code: 'INTERNAL', message: 'TypeError: x is not a function' } },
   ])

@@ -84,6 +84,11 @@ describe('fatal', () => {
   ] as const)('%s: %s', (code, expected) => expect(isFatal(new EcrsyncError(code, 'x'))).toBe(expected))
 
   test('a bug is no failure of AWS', () => expect(isFatal(new TypeError('x'))).toBe(false))
+
+  test('a bug on the way to a call is told as one', () =>
+    expect(failureOf(new TypeError('x.foo is not a function'), 'DescribeRepositories', 'ECR')).toMatchObject({
+      code: 'INTERNAL',
+    }))
 })
 
 describe('absence', () => {

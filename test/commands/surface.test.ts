@@ -44,6 +44,7 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['plan', '--onyl', 'x'], 'UNKNOWN_FLAG', '--only'],
     [['plan', '--target', 'prod'], 'UNKNOWN_FLAG', 'ecrsync plan --help'],
     [['plan', '--out', 'plan.json'], 'UNKNOWN_FLAG', 'ecrsync plan --help'],
+    [['plan', '--only', 'a/*', 'stray'], 'UNEXPECTED_ARGUMENT', 'ecrsync plan --help'],
     [['apply', 'plan.json'], 'UNEXPECTED_ARGUMENT', 'ecrsync apply --help'],
     [['plan', '--format', 'html'], 'INVALID_FLAG', 'ecrsync plan --help'],
     [['plan', '--concurrency', '0'], 'INVALID_FLAG', 'ecrsync plan --help'],

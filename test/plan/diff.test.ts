@@ -21,6 +21,25 @@ const short = ({ action, kind, paths, blocked, operations }: Change) => ({
   ...(blocked && { blocked: blocked.code }),
 })
 
+describe('a document that this version cannot take apart', () => {
+  test.each([{ rules: [{ rulePriority: 1 }] }, { rules: 5 }])(
+    '%j is unread, and what stands beside it is planned',
+    odd => {
+      const { changes, targets } = world()
+        .wants('a', {
+          repository: { imageTagMutability: 'IMMUTABLE' },
+          lifecyclePolicy: { lifecyclePolicy: [{ body: LIFECYCLE }] },
+        })
+        .holds('a', {}, { lifecyclePolicy: odd })
+        .plan()
+      expect(changes.map(short)).toEqual([
+        { what: 'update repository', paths: ['imageTagMutability'], calls: ['PutImageTagMutability'] },
+      ])
+      expect(targets[0]?.unread).toMatchObject([{ address: 'lifecyclePolicy["a"]', code: 'AWS_ERROR' }])
+    },
+  )
+})
+
 describe('what is there', () => {
   test('and is wished for elsewhere is created, with what belongs to it', () => {
     const { changes } = world()

@@ -52,7 +52,7 @@ function canonicalStatement(statement: Statement): Statement {
     // A lone "*" says what a repository policy means anyway.
     Resource: resources.length === 0 || (resources.length === 1 && resources[0] === '*') ? undefined : resources,
     NotResource: NotResource && asSet(listOf(NotResource)),
-    Condition: Condition && canonicalCondition(Condition),
+    Condition: Condition && Object.keys(Condition).length > 0 ? canonicalCondition(Condition) : undefined,
     ...unknown,
   }) as Statement
 }

@@ -23,6 +23,15 @@ export const openings = (before: PolicyDocument | null, after: PolicyDocument, w
       return who.length === 0 ? [] : [`${who.join(', ')} may ${what}`]
     })
 
+/** A Deny that goes opens to everyone it kept out: `no longer denies PutImage to everyone`. */
+export const lifted = (before: PolicyDocument, after: PolicyDocument | null, words: Words): readonly string[] =>
+  statementsBeyond(before.Statement, after?.Statement ?? [])
+    .filter(({ Effect }) => Effect === 'Deny')
+    .map(statement => {
+      const { who, what } = grantOf(statement, words)
+      return `no longer denies ${what} to ${who.join(', ')}`
+    })
+
 /** Statements in the user's words where `access` could have written all that changes, a unified diff of the document otherwise. */
 export function policyLines(before: PolicyDocument, after: PolicyDocument, words: Words): readonly Line[] {
   const gone = statementsBeyond(before.Statement, after.Statement)

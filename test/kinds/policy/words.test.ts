@@ -132,6 +132,18 @@ describe('what opens', () => {
     ],
     ['everyone', statements(pull('*')), policy(pull({ AWS: OTHER })), ['OPENS everyone may pull']],
     [
+      'a Deny that goes',
+      access({ pull: [OTHER] }),
+      policy(pull({ AWS: OTHER }), { Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' }),
+      ['OPENS no longer denies PutImage to everyone'],
+    ],
+    [
+      'a Deny that goes with its policy',
+      { repositoryPolicy: null },
+      policy({ Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' }),
+      ['OPENS no longer denies PutImage to everyone'],
+    ],
+    [
       'another condition',
       statements(pull('*', { Condition: { Bool: { x: 'false' } } })),
       policy(pull('*', { Condition: { Bool: { x: 'true' } } })),

@@ -24,6 +24,7 @@ describe('encryption', () => {
     [kms('alias/ecr'), kms(KEY_ARN), true],
     [kms('arn:aws:kms:us-east-1:123456789012:alias/ecr'), kms(KEY_ARN), true],
     [kms(), kms(KEY_ARN), true],
+    [kms('arn:aws:kms:eu-west-1:123456789012:key/mrk-1'), kms('arn:aws:kms:us-east-1:123456789012:key/mrk-1'), false],
     [kms('mrk-1'), kms(KEY_ARN), false],
     [kms(`${KEY_ARN}0`), kms(KEY_ARN), false],
     [kms(KEY), kms(), false],
