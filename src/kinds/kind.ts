@@ -100,8 +100,12 @@ export interface Problem {
 
 export type Asked<Want> = ReadonlyMap<string, Want | null>
 
+export type Sign = '+' | '-'
+
 /** One line of a plan: a label (often a field), what happens to it, and the paths whose source lines are shown. */
 export interface Line {
+  /** The text begins with it: this is added to a document, or removed. */
+  readonly sign?: Sign
   readonly label?: string
   readonly text: string
   readonly paths?: readonly string[]

@@ -1,6 +1,6 @@
 import { byText, grouped } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Line, Words } from '../kinds/kind.ts'
+import type { Line, Sign, Words } from '../kinds/kind.ts'
 import type { Change, Source, Unread } from '../model.ts'
 import { oneLine, type Role } from './theme.ts'
 
@@ -129,7 +129,7 @@ function rowsOf(change: Change, words: Words): readonly Row[] {
 }
 
 /** A field has a label of its own, and an addition or removal within a document its own sign. */
-const isStandingBelow = ({ label, text }: Line): boolean => label !== undefined || /^[+-]/.test(text)
+const isStandingBelow = ({ label, sign }: Line): boolean => label !== undefined || sign !== undefined
 
 /** What a change of several lines says of its place is said by the lines, where these have places. */
 const headSources = (change: Change): readonly Source[] =>
@@ -146,13 +146,13 @@ function sourcesOf(change: Change, line: Line | undefined): readonly Source[] {
 }
 
 const subRow = (change: Change, line: Line): Row => ({
-  role: roleOf(line.text),
+  role: line.sign === undefined ? 'faint' : ROLES[line.sign],
   label: line.label ?? '',
   text: line.text,
   sources: line.paths ? sourcesOf(change, line) : [],
 })
 
-const roleOf = (text: string): Role => (text.startsWith('+') ? 'create' : text.startsWith('-') ? 'delete' : 'faint')
+const ROLES = { '+': 'create', '-': 'delete' } as const satisfies Record<Sign, Role>
 
 function blockedRows(change: Change, { code, fields, reason, hint }: NonNullable<Change['blocked']>): readonly Row[] {
   const isFixed = code === 'CANNOT_CHANGE'

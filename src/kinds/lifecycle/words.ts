@@ -96,10 +96,11 @@ function pairs(gone: readonly Numbered[], come: readonly Numbered[]): readonly L
 
 const rulePath = (index: number): readonly string[] => [`rules[${index}]`]
 const addedLine = ({ rule, index }: Numbered): Line => ({
+  sign: '+',
   text: `+ rule ${index + 1}: ${phrase(rule)}`,
   paths: rulePath(index),
 })
-const removedLine = ({ rule, index }: Numbered): Line => ({ text: `- rule ${index + 1}: ${phrase(rule)}` })
+const removedLine = ({ rule, index }: Numbered): Line => ({ sign: '-', text: `- rule ${index + 1}: ${phrase(rule)}` })
 
 function changedLine(before: LifecycleRule, { rule: after, index }: Numbered): Line {
   const paths = rulePath(index)

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import { canonicalJson } from '../canonical.ts'
-import type { Line, Words } from '../kind.ts'
+import type { Line, Sign, Words } from '../kind.ts'
 import { type PolicyDocument, type Statement, statementsBeyond } from './document.ts'
 import { grantOf, newcomers, remainsText } from './grant.ts'
 
@@ -45,9 +45,9 @@ export function policyLines(before: PolicyDocument, after: PolicyDocument, words
   return [...gone.map(statement => line('-', statement, words)), ...come.map(statement => line('+', statement, words))]
 }
 
-function line(sign: string, statement: Statement, words: Words): Line {
+function line(sign: Sign, statement: Statement, words: Words): Line {
   const { who, what } = grantOf(statement, words)
-  return { text: `${sign} ${statement.Effect} ${what} to ${who.join(', ')}` }
+  return { sign, text: `${sign} ${statement.Effect} ${what} to ${who.join(', ')}` }
 }
 
 function unifiedDiff(before: PolicyDocument, after: PolicyDocument): readonly Line[] {
@@ -55,6 +55,12 @@ function unifiedDiff(before: PolicyDocument, after: PolicyDocument): readonly Li
   const { hunks } = structuredPatch('before', 'after', text(before), text(after), '', '', { context: 3 })
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     { text: `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@` },
-    ...lines.map(content => ({ text: content + remainsText(/"([^"]*)",?$/.exec(content)?.[1] ?? '') })),
+    ...lines.map(diffLine),
   ])
+}
+
+function diffLine(content: string): Line {
+  const text = content + remainsText(/"([^"]*)",?$/.exec(content)?.[1] ?? '')
+  const [sign] = content
+  return sign === '+' || sign === '-' ? { sign, text } : { text }
 }
