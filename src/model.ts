@@ -44,7 +44,7 @@ export type Live = ReadonlyMap<Address, Reading | null | EcrsyncError>
 
 export type Action = 'create' | 'update' | 'replace' | 'delete'
 
-export type Difference<Spec = unknown> = { readonly name: string; readonly paths: readonly string[] } & (
+export type Difference<Spec = Fields> = { readonly name: string; readonly paths: readonly string[] } & (
   | { readonly action: 'create'; readonly before: null; readonly after: Spec }
   | { readonly action: 'update' | 'replace'; readonly before: Spec; readonly after: Spec }
   | { readonly action: 'delete'; readonly before: Spec; readonly after: null }

@@ -4,11 +4,7 @@ import { repository } from './repository.ts'
 import { repositoryPolicy } from './repository-policy.ts'
 
 /** Every kind, in the order in which a plan names them. */
-export const KINDS: readonly Kind[] = [
-  repository,
-  repositoryPolicy,
-  lifecyclePolicy,
-] as readonly unknown[] as readonly Kind[]
+export const KINDS: readonly Kind[] = [repository, repositoryPolicy, lifecyclePolicy]
 
 export const kindOf = (key: string): Kind => {
   const kind = KINDS.find(candidate => candidate.key === key)

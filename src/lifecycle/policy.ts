@@ -1,5 +1,5 @@
 /** A lifecycle policy as ECR's own JSON spells it. Source: AWS user guide, "Lifecycle policy parameters". */
-export interface LifecyclePolicy {
+export type LifecyclePolicy = {
   readonly rules: readonly LifecycleRule[]
 }
 

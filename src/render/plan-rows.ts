@@ -120,7 +120,7 @@ const unreadRow = ({ address, field, message }: Unread): Row => ({
 
 function rowsOf(change: Change, words: Words): readonly Row[] {
   if (change.blocked) return blockedRows(change, change.blocked)
-  const lines = kindOf(change.kind).describe(change as never, change.want, words)
+  const lines = kindOf(change.kind).describe(change, change.want, words)
   const [only] = lines
   const head = { symbol: SYMBOLS[change.action], role: change.action, label: change.kind }
   if (only && lines.length === 1 && !isStandingBelow(only))

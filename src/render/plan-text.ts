@@ -70,7 +70,7 @@ function attentionLines(
   const facts = changes
     .filter(({ repository }) => !created.has(repository))
     .flatMap(change =>
-      (kindOf(change.kind).attention?.(change as never, words) ?? []).map(fact => ({
+      (kindOf(change.kind).attention?.(change, words) ?? []).map(fact => ({
         ...fact,
         who: change.repository ?? '',
       })),

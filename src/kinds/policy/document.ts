@@ -2,7 +2,7 @@ import { asSet, canonicalJson, isFields, listOf, present, sortedByKey } from '..
 import { withoutRoot } from './principal.ts'
 
 /** An IAM policy document as repository policies use it; unknown members are kept and compared. */
-export interface PolicyDocument {
+export type PolicyDocument = {
   readonly Version?: string
   readonly Id?: string
   readonly Statement: readonly Statement[]

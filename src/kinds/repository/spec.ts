@@ -22,7 +22,7 @@ export interface RepositoryWant {
   readonly removed?: { readonly maxImages: number; readonly reason?: string }
 }
 
-export interface RepositorySpec {
+export type RepositorySpec = {
   readonly repositoryArn?: string
   /** Digests it holds, of any status; counted for a tombstone only. */
   readonly imageCount?: number
