@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { type Client, type Connection, connect } from '../aws/client.ts'
-import { startEmulator } from '../emulator/server.ts'
+import { type Emulator, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
 import { desiredOf } from '../manifest/desired.ts'
 import { loadManifest, type Manifest } from '../manifest/load.ts'
@@ -107,12 +107,23 @@ function filterNote(desired: Desired, chosen: Desired, only: readonly string[]):
 
 const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
 
+/** @throws EcrsyncError EMULATOR where the folder beside the manifest cannot be written */
 async function openLocal(flags: RegistryFlags) {
   const folder = join(dirname(resolvePath(flags.file)), '.ecrsync')
   const region = regionOf(flags) ?? LOCAL.region
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, '.gitignore'), '*\n')
-  const emulator = await startEmulator({ dataDirectory: join(folder, 'local'), account: LOCAL.account, region })
+  const emulator = await startLocal(folder, region).catch((cause: Error) => {
+    throw new EcrsyncError('EMULATOR', 'The local ECR cannot be opened', {
+      detail: `It keeps its data in ${folder}: ${cause.message}`,
+      hint: 'Make that folder writable, or copy the manifest to one that is.',
+      cause,
+    })
+  })
   const credentials = { accessKeyId: LOCAL.account, secretAccessKey: 'local' }
   return { connection: { region, endpoint: emulator.url, credentials }, close: () => emulator.close() }
+}
+
+async function startLocal(folder: string, region: string): Promise<Emulator> {
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, '.gitignore'), '*\n')
+  return startEmulator({ dataDirectory: join(folder, 'local'), account: LOCAL.account, region })
 }

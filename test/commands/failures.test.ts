@@ -80,6 +80,14 @@ describe.each(['plan', 'apply'])('%s, where AWS cannot be asked, exits 1 and say
   )
 })
 
+test('--local where nothing can be kept says so', async () => {
+  const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST, '.ecrsync': 'a file, and no folder' })
+  const { code, stderr } = await ecrsync(['plan', '--local'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain('error EMULATOR: The local ECR cannot be opened')
+  expect(stderr).toContain('hint: Make that folder writable')
+})
+
 describe('one read that fails is unread, and the rest is planned', () => {
   const calls = ['team/a', 'team/b'].map(repositoryName => ({ action: 'CreateRepository', input: { repositoryName } }))
 
