@@ -1,6 +1,6 @@
 import type { Operation, Reader, WriteAction, Writer } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, type ErrorCode } from '../errors.ts'
 import type { Change, Outcome } from '../model.ts'
 import { isPerishable, readAgain, refuseBlocked } from './freshness.ts'
 
@@ -34,15 +34,34 @@ export function performer({ reader, writer, sleep, isInterrupted }: Performing):
   let isPrincipalGivenUp = false
 
   async function perform(change: Change): Promise<void> {
-    const changes = await current(change)
-    await all(changes.flatMap(({ operations }) => operations).map(operation => () => carryOut(change, operation)))
+    if (isPerishable(change) && !created.has(repositoryOf(change))) return performAfresh(change)
+    await all(change.operations.map(operation => () => carryOut(change, operation)))
   }
 
-  async function current(change: Change): Promise<readonly Change[]> {
-    if (!isPerishable(change) || created.has(repositoryOf(change))) return [change]
-    const changes = await patiently(change, () => readAgain(reader, change))
-    refuseBlocked(changes)
-    return changes
+  /** Looked at, then written once, and again from the look: a retried write would carry what was read before it. */
+  async function performAfresh(change: Change, tried = 1): Promise<void> {
+    try {
+      const changes = await patiently(change, () => readAgain(reader, change))
+      refuseBlocked(changes)
+      await all(changes.flatMap(({ operations }) => operations).map(operation => () => writeOnce(operation)))
+    } catch (error) {
+      const isWorth = isWorthAnotherLook(error)
+      if (tried >= TRIES && isPrincipalNotFound(error)) isPrincipalGivenUp = true
+      if (tried >= TRIES || isInterrupted() || !isWorth) throw error
+      await sleep(FIRST_WAIT_MS * 2 ** (tried - 1))
+      return performAfresh(change, tried + 1)
+    }
+  }
+
+  async function writeOnce(operation: Operation): Promise<void> {
+    const gone = GONE[operation.action]
+    const writing = writer.performOnce(operation)
+    await (gone === undefined ? writing : absentOn(gone, writing))
+  }
+
+  function isWorthAnotherLook(error: unknown): boolean {
+    if (isPrincipalNotFound(error)) return !isPrincipalGivenUp
+    return error instanceof EcrsyncError && (PASSING.has(error.code) || isAws(error, 'ServerException'))
   }
 
   async function carryOut(change: Change, operation: Operation): Promise<void> {
@@ -69,6 +88,14 @@ export function performer({ reader, writer, sleep, isInterrupted }: Performing):
     const changes = await patiently(change, async () => existing(change, await readAgain(reader, change)))
     const operations = changes.flatMap(({ operations }) => operations)
     await all([...operations.map(operation => () => carryOut(change, operation)), async () => refuseBlocked(changes)])
+  }
+
+  /** Every call is tried, also after one that failed; what failed is thrown as one. None starts after an interruption. */
+  async function all(calls: readonly (() => Promise<void>)[]): Promise<void> {
+    const errors: unknown[] = []
+    for (const call of calls)
+      await (isInterrupted() ? Promise.reject(interrupted()) : call()).catch(error => errors.push(error))
+    throwAsOne(errors)
   }
 
   async function patiently<T>(change: Change, call: () => Promise<T>, tried = 1): Promise<T> {
@@ -108,11 +135,7 @@ const isNotFoundYet = (error: unknown, isRecent: boolean): boolean =>
 const isPrincipalNotFound = (error: unknown): boolean =>
   isAws(error, 'InvalidParameterException') && (error as EcrsyncError).detail?.includes('Principal not found') === true
 
-/** Every call is tried, also after one that failed; what failed is thrown as one. */
-async function all(calls: readonly (() => Promise<void>)[]): Promise<void> {
-  const errors: unknown[] = []
-  for (const call of calls) await call().catch(error => errors.push(error))
-  const [first, ...others] = errors
+function throwAsOne([first, ...others]: readonly unknown[]): void {
   if (first === undefined) return
   if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
   throw new EcrsyncError(first.code, first.message, {
@@ -122,18 +145,23 @@ async function all(calls: readonly (() => Promise<void>)[]): Promise<void> {
   })
 }
 
+const interrupted = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')
+
+/** Failures that say nothing about the call itself. */
+const PASSING = new Set<ErrorCode>(['THROTTLED', 'UNREACHABLE'])
+
 const summaryOf = (error: unknown): string =>
   error instanceof EcrsyncError ? [error.message, error.detail].filter(Boolean).join(': ') : String(error)
 
 const done = (): Outcome => ({ status: 'done' })
 
-const failed = (error: unknown): Outcome => ({
-  status: 'failed',
-  error:
-    error instanceof EcrsyncError
-      ? error
-      : new EcrsyncError('INTERNAL', String(error), {
-          cause: error,
-          hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
-        }),
-})
+function failed(error: unknown): Outcome {
+  if (!(error instanceof EcrsyncError)) return { status: 'failed', error: bug(error) }
+  return error.code === 'INTERRUPTED' ? { status: 'skipped', because: 'interrupted' } : { status: 'failed', error }
+}
+
+const bug = (error: unknown): EcrsyncError =>
+  new EcrsyncError('INTERNAL', String(error), {
+    cause: error,
+    hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
+  })

@@ -64,4 +64,6 @@ export interface Reader {
 export interface Writer {
   /** @throws EcrsyncError for every answer that is not a success. */
   perform(operation: Operation): Promise<void>
+  /** The same without any retry: for what must be looked at again before it is tried again. */
+  performOnce(operation: Operation): Promise<void>
 }

@@ -36,24 +36,31 @@ export interface Client {
 
 /** @throws EcrsyncError NO_REGION */
 export async function connect({ onCall, concurrency, ...connection }: Connection): Promise<Client> {
-  const client = new ECRClient(configOf({ ...connection, concurrency }))
+  const config = configOf({ ...connection, concurrency })
+  const [client, unretried] = [new ECRClient(config), new ECRClient({ ...config, retryStrategy: new Retries(1) })]
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegion(error)
   })
   const limit = pLimit(concurrency)
-  const send = <A extends ReadAction | WriteAction>(action: A, input: Input<A>): Promise<Output<A>> =>
-    limit(() => {
-      onCall?.(action, input ?? {})
-      return sendOnce(client, action, input)
-    })
+  const sender =
+    (through: ECRClient) =>
+    <A extends ReadAction | WriteAction>(action: A, input: Input<A>): Promise<Output<A>> =>
+      limit(() => {
+        onCall?.(action, input ?? {})
+        return sendOnce(through, action, input)
+      })
+  const [send, sendUnretried] = [sender(client), sender(unretried)]
   return {
     region,
     reader: { call: send },
     writer: {
-      perform: async operation =>
-        void (await send(operation.action, operation.input as Input<typeof operation.action>)),
+      perform: async ({ action, input }) => void (await send(action, input as Input<typeof action>)),
+      performOnce: async ({ action, input }) => void (await sendUnretried(action, input as Input<typeof action>)),
     },
-    close: () => client.destroy(),
+    close: () => {
+      client.destroy()
+      unretried.destroy()
+    },
   }
 }
 

@@ -35,7 +35,7 @@ const THROTTLED = new Set([
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError'])
 
 /** Errors of the SDK about a call that nobody answered, which carry no code of the system. */
-const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError'])
+const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError', 'Unknown', 'UnknownError', 'SyntaxError'])
 
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
 const FATAL = new Set<ErrorCode>([
@@ -109,7 +109,11 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       hint: 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
       cause,
     })
-  if (name === 'SyntaxError' || name === 'UnknownError' || (name === 'UnknownOperationException' && status === 404))
+  if (
+    name === 'SyntaxError' ||
+    /^Unknown(Error)?$/.test(name) ||
+    (name === 'UnknownOperationException' && status === 404)
+  )
     return new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
       detail: `${endpoint} answered with HTTP status ${status}, but not in the AWS JSON protocol: ${message}`,
       hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',

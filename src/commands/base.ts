@@ -19,6 +19,12 @@ export abstract class EcrsyncCommand extends Command {
 
   protected common: CommonFlags = {}
 
+  /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
+  protected override async init(): Promise<void> {
+    await super.init()
+    for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', ignored)
+  }
+
   override jsonEnabled(): boolean {
     return super.jsonEnabled() || /(^| )--format[ =]json( |$)/.test(this.argv.join(' '))
   }
@@ -86,3 +92,5 @@ function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | u
     })
   )
 }
+
+const ignored = (): void => undefined

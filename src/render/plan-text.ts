@@ -102,12 +102,15 @@ const LABEL = SUBLABEL + 2
 function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions): readonly string[] {
   let file: string | undefined
   const sourceOf = (row: Row): string => {
-    const places = row.sources.map(source => {
+    const distinct = [
+      ...new Map(row.sources.map(source => [`${source.file}:${source.line}`, source] as const)).values(),
+    ]
+    const places = distinct.map(source => {
       const shown = source.file === file ? `:${source.line}` : `${source.file}:${source.line}`
       file = source.file
       return shown
     })
-    return [...new Set(places)].join(' ')
+    return places.join(' ')
   }
   const lineOf = (row: Row): string => {
     const left =

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Outcome } from '../../src/model.ts'
+import { performer } from '../../src/apply/perform.ts'
+import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared, tombstone } from '../world.ts'
@@ -51,6 +52,27 @@ describe('a tombstone', () => {
     expect(forced(ecr)).toEqual([])
   })
 
+  test.each(['ThrottlingException', 'ServerException', 'DropBefore'])(
+    'counts again before it tries again after %s',
+    async error => {
+      const ecr = await holding(1)
+      const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
+      ecr.emulator.inject({ operation: 'DeleteRepository', error, when: { first: 1 } })
+      const sleep = async () => void (await pushImage(clientOf(ecr.emulator), 'old', 'pushed meanwhile'))
+      const perform = performer({ ...ecr.client, sleep, isInterrupted: () => false })
+      expect(codesOf([await perform(plan.changes[0] as Change)])).toEqual(['REFUSED'])
+      expect(forced(ecr)).toEqual([true])
+    },
+  )
+
+  test('is not deleted by a run that was interrupted while it counted', async () => {
+    const ecr = await holding(1)
+    const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
+    const perform = performer({ ...ecr.client, sleep: async () => undefined, isInterrupted: () => true })
+    expect(await perform(plan.changes[0] as Change)).toEqual({ status: 'skipped', because: 'interrupted' })
+    expect(forced(ecr)).toEqual([])
+  })
+
   test('leaves what was pushed into an empty repository in between', async () => {
     const ecr = await holding(0)
     const plan = await ecr.plan([tombstone('old')])
@@ -91,7 +113,7 @@ describe('a lost answer to a delete', () => {
     ecr.emulator.inject({ operation, error: 'DropAfter', when: { at: 1 } })
     const { outcomes } = await ecr.apply([wish()])
     expect(codesOf(outcomes)).toEqual(['done'])
-    expect(ecr.writes().filter(write => write === operation)).toHaveLength(2)
+    expect(ecr.writes().filter(write => write === operation)).toHaveLength(1)
   })
 })
 

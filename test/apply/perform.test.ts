@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
+import type { Writer } from '../../src/aws/api.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
@@ -158,12 +159,40 @@ describe('what ECR has not yet caught up with', () => {
     const ecr = await registry()
     ecr.emulator.inject(notFound)
     const plan = await ecr.plan([repositoryOf('team/a'), policyOf('team/a')])
+    let isInterrupted = false
+    const writer: Writer = {
+      ...ecr.client.writer,
+      perform: operation => {
+        isInterrupted = operation.action === 'SetRepositoryPolicy'
+        return ecr.client.writer.perform(operation)
+      },
+    }
     const sleep = async () => {
       throw new Error('nobody waits any longer')
     }
-    const perform = performer({ ...ecr.client, sleep, isInterrupted: () => true })
+    const perform = performer({ reader: ecr.client.reader, writer, sleep, isInterrupted: () => isInterrupted })
     const [create, policy] = plan.changes as [Change, Change]
     expect(codesOf([await perform(create), await perform(policy)])).toEqual(['done', 'AWS_ERROR'])
+  })
+
+  test('keeps the statement that Lambda adds while a policy is tried again', async () => {
+    const ecr = await registry()
+    const client = clientOf(ecr.emulator)
+    await client.createRepository({ repositoryName: 'team/a' })
+    const plan = await ecr.plan([repositoryOf('team/a'), policyOf('team/a')])
+    ecr.emulator.inject({ operation: 'SetRepositoryPolicy', error: 'ThrottlingException', when: { first: 1 } })
+    const lambdas = {
+      Sid: 'LambdaECRImageRetrievalPolicy',
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    }
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [lambdas] })
+    const sleep = async () => void (await client.setRepositoryPolicy({ repositoryName: 'team/a', policyText }))
+    const perform = performer({ ...ecr.client, sleep, isInterrupted: () => false })
+    expect(codesOf([await perform(plan.changes.at(-1) as Change)])).toEqual(['done'])
+    const stored = await client.getRepositoryPolicy({ repositoryName: 'team/a' })
+    expect(stored.policyText).toContain('LambdaECRImageRetrievalPolicy')
   })
 
   test('another bad parameter is not tried again', async () => {
@@ -182,7 +211,7 @@ test('a bug is told as one, and ends nothing but its own change', async () => {
   }
   const perform = performer({
     reader: ecr.client.reader,
-    writer: { perform: broken },
+    writer: { perform: broken, performOnce: broken },
     sleep: broken,
     isInterrupted: () => false,
   })
