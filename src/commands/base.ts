@@ -1,5 +1,5 @@
 import { Command, type Interfaces } from '@oclif/core'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, EXIT } from '../errors.ts'
 import type { Diagnostic, Plan } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { renderPlan } from '../render/plan-text.ts'
@@ -22,7 +22,7 @@ export abstract class EcrsyncCommand extends Command {
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
     await super.init()
-    for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', ignored)
+    for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', noteLost)
   }
 
   override jsonEnabled(): boolean {
@@ -93,4 +93,7 @@ function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | u
   )
 }
 
-const ignored = (): void => undefined
+/** What a reader chose not to read is no failure; what could not be written is. */
+function noteLost({ code }: NodeJS.ErrnoException): void {
+  if (code !== 'EPIPE') process.exitCode = EXIT.failure
+}

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { glob } from 'tinyglobby'
 import type { Finding, Findings } from './diagnostic.ts'
@@ -17,6 +17,7 @@ interface Pattern {
 interface Found {
   readonly file: string
   readonly real: string | undefined
+  readonly isFile: boolean
 }
 
 /** The fragments of a root, each once, in the order of their paths; a pattern that finds none is a finding. */
@@ -52,7 +53,14 @@ function isSound({ glob, place }: Pattern, findings: Findings): boolean {
 async function filesOf(pattern: string, directory: string): Promise<readonly Found[]> {
   const files = await glob(pattern, { cwd: directory, absolute: true, onlyFiles: true, expandDirectories: false })
   return Promise.all(
-    files.map(async file => ({ file: resolve(file), real: await realpath(file).catch(() => undefined) })),
+    files.map(async file => ({
+      file: resolve(file),
+      real: await realpath(file).catch(() => undefined),
+      isFile: await stat(file).then(
+        found => found.isFile(),
+        () => false,
+      ),
+    })),
   )
 }
 
@@ -65,6 +73,8 @@ async function faultOf(
   if (found.every(({ real }) => real === self)) return nothing(glob)
   const dangling = found.find(({ real }) => real === undefined)
   if (dangling) return { ...nothing(glob), summary: `${shownPath(dangling.file)} is a symbolic link to nothing` }
+  const other = found.find(({ isFile }) => !isFile)
+  if (other) return { ...nothing(glob), summary: `${shownPath(other.file)} is no regular file` }
   const inside = await realpath(directory)
   const isOut = ({ file, real = '' }: Found) => isOutside(directory, file) || isOutside(inside, real)
   return found.some(isOut) ? OUTSIDE : undefined

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Findings } from '../../src/manifest/diagnostic.ts'
@@ -93,5 +94,17 @@ describe('findings', () => {
     } catch (thrown) {
       expect(thrown).toMatchObject({ diagnostics: [{ severity: 'error' }, { severity: 'warning' }] })
     }
+  })
+})
+
+test('an include that leads to a pipe is refused, and not waited for', async () => {
+  const folder = await folderWith({
+    'ecrsync.yaml': 'version: 1\nname: x\ninclude: ["teams/*.yaml"]\n',
+    'teams/.keep': '',
+  })
+  execFileSync('mkfifo', [`${folder}/pipe`])
+  await symlink('../pipe', `${folder}/teams/a.yaml`)
+  await expect(loadManifest(`${folder}/ecrsync.yaml`)).rejects.toMatchObject({
+    diagnostics: [{ code: 'INCLUDE_NOTHING', summary: expect.stringContaining('is no regular file') }],
   })
 })
