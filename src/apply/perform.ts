@@ -39,36 +39,20 @@ export function performer({ reader, writer, sleep, isInterrupted }: Performing):
   }
 
   /** Looked at, then written once, and again from the look: a retried write would carry what was read before it. */
-  async function performAfresh(change: Change, tried = 1): Promise<void> {
-    try {
-      const changes = await patiently(change, () => readAgain(reader, change))
+  const performAfresh = (change: Change): Promise<void> =>
+    patiently(async () => {
+      const changes = await patiently(() => readAgain(reader, change), notFoundYet(change))
       refuseBlocked(changes)
-      await all(changes.flatMap(({ operations }) => operations).map(operation => () => writeOnce(operation)))
-    } catch (error) {
-      const isWorth = isWorthAnotherLook(error)
-      if (tried >= TRIES && isPrincipalNotFound(error)) isPrincipalGivenUp = true
-      if (tried >= TRIES || isInterrupted() || !isWorth) throw error
-      await sleep(FIRST_WAIT_MS * 2 ** (tried - 1))
-      return performAfresh(change, tried + 1)
-    }
-  }
-
-  async function writeOnce(operation: Operation): Promise<void> {
-    const gone = GONE[operation.action]
-    const writing = writer.performOnce(operation)
-    await (gone === undefined ? writing : absentOn(gone, writing))
-  }
-
-  function isWorthAnotherLook(error: unknown): boolean {
-    if (isPrincipalNotFound(error)) return !isPrincipalGivenUp
-    return error instanceof EcrsyncError && (PASSING.has(error.code) || isAws(error, 'ServerException'))
-  }
+      const operations = changes.flatMap(({ operations }) => operations)
+      await all(operations.map(operation => () => unlessGone(operation, writer.performOnce(operation))))
+    }, isAnswerLost)
 
   async function carryOut(change: Change, operation: Operation): Promise<void> {
     if (operation.action === 'CreateRepository') return create(change, operation)
-    const gone = GONE[operation.action]
-    const writing = patiently(change, () => writer.perform(operation))
-    await (gone === undefined ? writing : absentOn(gone, writing))
+    return unlessGone(
+      operation,
+      patiently(() => writer.perform(operation), notFoundYet(change)),
+    )
   }
 
   async function create(change: Change, operation: Operation): Promise<void> {
@@ -85,7 +69,7 @@ export function performer({ reader, writer, sleep, isInterrupted }: Performing):
 
   /** A lost answer and a retry, or somebody else: what is there now is compared like anything else, and brought to the wish. */
   async function adopt(change: Change): Promise<void> {
-    const changes = await patiently(change, async () => existing(change, await readAgain(reader, change)))
+    const changes = await patiently(async () => existing(change, await readAgain(reader, change)), notFoundYet(change))
     const operations = changes.flatMap(({ operations }) => operations)
     await all([...operations.map(operation => () => carryOut(change, operation)), async () => refuseBlocked(changes)])
   }
@@ -98,18 +82,21 @@ export function performer({ reader, writer, sleep, isInterrupted }: Performing):
     throwAsOne(errors)
   }
 
-  async function patiently<T>(change: Change, call: () => Promise<T>, tried = 1): Promise<T> {
+  /** ECR creates asynchronously. */
+  const notFoundYet = (change: Change) => (error: unknown) =>
+    recent.has(repositoryOf(change)) && isAws(error, 'RepositoryNotFoundException')
+
+  /** Again while it fails in passing, for about a minute, and while a principal may still become known. */
+  async function patiently<T>(call: () => Promise<T>, isPassing: (error: unknown) => boolean, tried = 1): Promise<T> {
     try {
       return await call()
     } catch (error) {
-      const isUnknownPrincipal = isPrincipalNotFound(error)
-      const isPassing = isUnknownPrincipal
-        ? !isPrincipalGivenUp
-        : isNotFoundYet(error, recent.has(repositoryOf(change)))
-      if (isUnknownPrincipal && tried >= TRIES) isPrincipalGivenUp = true
-      if (tried >= TRIES || !isPassing || isInterrupted()) throw error
+      const isPrincipal = isPrincipalNotFound(error)
+      const isWorthAnotherTry = isPrincipal ? !isPrincipalGivenUp : isPassing(error)
+      if (isPrincipal && tried >= TRIES) isPrincipalGivenUp = true
+      if (tried >= TRIES || !isWorthAnotherTry || isInterrupted()) throw error
       await sleep(FIRST_WAIT_MS * 2 ** (tried - 1))
-      return patiently(change, call, tried + 1)
+      return patiently(call, isPassing, tried + 1)
     }
   }
 
@@ -127,9 +114,10 @@ function existing(change: Change, changes: readonly Change[]): readonly Change[]
   })
 }
 
-/** ECR creates asynchronously. */
-const isNotFoundYet = (error: unknown, isRecent: boolean): boolean =>
-  isRecent && isAws(error, 'RepositoryNotFoundException')
+async function unlessGone({ action }: Operation, writing: Promise<void>): Promise<void> {
+  const gone = GONE[action]
+  await (gone === undefined ? writing : absentOn(gone, writing))
+}
 
 /** A role just created may not be a principal yet. */
 const isPrincipalNotFound = (error: unknown): boolean =>
@@ -149,6 +137,9 @@ const interrupted = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'The run
 
 /** Failures that say nothing about the call itself. */
 const PASSING = new Set<ErrorCode>(['THROTTLED', 'UNREACHABLE'])
+
+const isAnswerLost = (error: unknown): boolean =>
+  error instanceof EcrsyncError && (PASSING.has(error.code) || isAws(error, 'ServerException'))
 
 const summaryOf = (error: unknown): string =>
   error instanceof EcrsyncError ? [error.message, error.detail].filter(Boolean).join(': ') : String(error)
