@@ -1,3 +1,5 @@
+export { candidatesOf, evaluate } from './evaluate.ts'
+export type { Evaluation, LifecycleAction, LifecycleImage } from './image.ts'
 export type { CountType, LifecyclePolicy, LifecycleRule, Selection } from './policy.ts'
 export { LIMITS } from './policy.ts'
 export { validatePolicy, validatePolicyText } from './validate.ts'

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { evaluate, type LifecycleImage, type LifecyclePolicy } from '../../src/lifecycle/index.ts'
+import vectors from './lifecycle-vectors.json' with { type: 'json' }
+
+describe('a policy does to the images what the vector says', () => {
+  test.each(vectors.vectors.map(vector => [vector.id, vector] as const))(
+    '%s',
+    (_id, { policy, images, now, expected }) => {
+      expect(evaluate(policy as LifecyclePolicy, images as readonly LifecycleImage[], now)).toEqual(expected)
+    },
+  )
+})
+
+const NOW = '2026-01-31T12:00:00Z'
+const image = (id: string, more: Partial<LifecycleImage> = {}): LifecycleImage => ({
+  id,
+  digest: `sha256:${id}`,
+  tags: [],
+  pushedAt: '2026-01-01T12:00:00Z',
+  status: 'ACTIVE',
+  ...more,
+})
+const policy = (selection: object, action: object = { type: 'expire' }) =>
+  ({ rules: [{ rulePriority: 1, selection, action }] }) as LifecyclePolicy
+const WEEK = { countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 } as const
+const tagged = (...tagPatternList: readonly string[]) => policy({ tagStatus: 'tagged', tagPatternList, ...WEEK })
+
+describe('referrers', () => {
+  test('follow their subject, and what is about them follows too', () => {
+    const images = [
+      image('app', { tags: ['v1'] }),
+      image('sbom', { subject: 'app' }),
+      image('signature', { subject: 'sbom' }),
+      image('other', { subject: 'elsewhere' }),
+    ]
+    expect(evaluate(tagged('v*'), images, NOW)).toMatchObject({
+      actions: [{ image: 'app' }],
+      cascade: [
+        { image: 'sbom', because: 'app', action: 'EXPIRE' },
+        { image: 'signature', because: 'sbom', action: 'EXPIRE' },
+      ],
+      unchanged: ['other'],
+    })
+  })
+
+  test('that a manifest list refers to stay', () => {
+    const images = [
+      image('app', { tags: ['v1'] }),
+      image('old-signature', { subject: 'app' }),
+      image('list', { tags: ['x'], children: ['old-signature'] }),
+    ]
+    expect(evaluate(tagged('v*'), images, NOW)).toMatchObject({ cascade: [], unchanged: ['old-signature', 'list'] })
+  })
+
+  test('that are about each other end no search', () => {
+    const images = [image('one', { subject: 'other' }), image('other', { subject: 'one' })]
+    expect(evaluate(tagged('v*'), images, NOW).cascade).toEqual([])
+  })
+
+  test('are archived with their subject', () => {
+    const transition = policy(
+      { tagStatus: 'tagged', tagPatternList: ['v*'], ...WEEK },
+      { type: 'transition', targetStorageClass: 'archive' },
+    )
+    const images = [image('app', { tags: ['v1'] }), image('sbom', { subject: 'app', pushedAt: NOW })]
+    expect(evaluate(transition, images, NOW).cascade).toEqual([{ image: 'sbom', because: 'app', action: 'TRANSITION' }])
+  })
+})
+
+test('an archived list holds nothing any more', () => {
+  const images = [image('list', { status: 'ARCHIVED', lastArchivedAt: NOW, children: ['child'] }), image('child')]
+  expect(evaluate(policy({ tagStatus: 'untagged', ...WEEK }), images, NOW).actions).toMatchObject([{ image: 'child' }])
+})
+
+test('an image on its way back from the archive counts as standard', () => {
+  const images = [image('one', { status: 'ACTIVATING', lastActivatedAt: NOW }), image('two')]
+  const keepOne = policy({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 })
+  expect(evaluate(keepOne, images, NOW).actions).toMatchObject([{ image: 'two' }])
+})
+
+test.each([
+  ['*', '', true],
+  ['v*', 'v', true],
+  ['*v', 'v', true],
+  ['v*v', 'v', false],
+  ['a*b*c', 'a1b2c', true],
+  ['a*b*b', 'ab', false],
+  ['a*bb*b', 'abbb', true],
+  ['**', 'anything', true],
+  ['v1', 'v1', true],
+  ['v1', 'v10', false],
+  ['V*', 'v1', false],
+  ['v.*', 'v1', false],
+])('the pattern %s describes the tag %j: %s', (pattern, tag, isMatch) => {
+  const { actions } = evaluate(tagged(pattern), [image('one', { tags: [tag] })], NOW)
+  expect(actions).toHaveLength(isMatch ? 1 : 0)
+})
+
+test('a pattern means what a regular expression of it would', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 })
+  const pattern = fc.array(letters, { minLength: 1, maxLength: 5 }).map(parts => parts.join('*'))
+  fc.assert(
+    fc.property(pattern, letters, (given, tag) => {
+      const isMatch = new RegExp(`^${given.replaceAll('*', '.*')}$`).test(tag)
+      expect(evaluate(tagged(given), [image('one', { tags: [tag] })], NOW).actions).toHaveLength(isMatch ? 1 : 0)
+    }),
+  )
+})
+
+test('every image ends in exactly one place, and a blocked one stays', () => {
+  const ids = ['a', 'b', 'c', 'd', 'e']
+  const anImage = fc.record({
+    tags: fc.subarray(['v1', 'v2', 'prod']),
+    pushedAt: fc.integer({ min: 1, max: 30 }).map(day => `2026-01-${String(day).padStart(2, '0')}T12:00:00Z`),
+    children: fc.subarray(ids, { maxLength: 2 }),
+    subject: fc.option(fc.constantFrom(...ids), { nil: undefined }),
+  })
+  const images = fc.tuple(
+    ...ids.map(id => anImage.map(({ subject, ...more }) => image(id, { ...more, ...(subject && { subject }) }))),
+  )
+  fc.assert(
+    fc.property(images, fc.integer({ min: 1, max: 5 }), (given, countNumber) => {
+      const keep = policy({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber })
+      const { actions, cascade, unchanged, blocked } = evaluate(keep, given, NOW)
+      expect(
+        [...actions, ...cascade]
+          .map(({ image }) => image)
+          .concat(unchanged)
+          .toSorted(),
+      ).toEqual(ids)
+      expect(unchanged).toEqual(expect.arrayContaining(blocked.map(({ image }) => image)))
+    }),
+  )
+})
