@@ -1,15 +1,24 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
-import { startEmulator } from '../emulator/server.ts'
+import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
 import { EcrsyncCommand } from './base.ts'
+import { parseClock, parseFault, parsePairs, parseRateLimit } from './emulator-flags.ts'
+
+/** Milliseconds between two runs of the lifecycle policies. */
+const LIFECYCLE_PAUSE = 10_000
 
 export class Emulator extends EcrsyncCommand {
   static override enableJsonFlag = false
   static override summary = 'Serve a local ECR, for trying and testing without an AWS account.'
   static override description =
-    'Speaks the ECR API to any AWS SDK and the AWS CLI. Runs until it is interrupted; without --data everything is in memory.'
-  static override examples = ['<%= config.bin %> emulator', '<%= config.bin %> emulator --port 0 --data ./ecr-data']
+    'Speaks the ECR API to any AWS SDK and the AWS CLI, and the Docker Registry API to docker, skopeo and other clients. Runs until it is interrupted; without --data everything is in memory.'
+  static override examples = [
+    '<%= config.bin %> emulator',
+    '<%= config.bin %> emulator --port 0 --data ./ecr-data --local-uris',
+    '<%= config.bin %> emulator --rate-limit PutImage=10 --fault "CreateRepository=DropAfter:first 1"',
+    '<%= config.bin %> emulator --data ./ecr-data --clock +30d --run-lifecycle',
+  ]
   static override flags = {
     port: Flags.integer({ summary: 'The port to listen on; 0 picks a free one.', default: 4510, min: 0, max: 65_535 }),
     host: Flags.string({ summary: 'The address to listen on.', default: '127.0.0.1' }),
@@ -19,7 +28,50 @@ export class Emulator extends EcrsyncCommand {
       default: '123456789012',
     }),
     region: Flags.string({ summary: 'The region of callers who name none.', default: 'us-east-1' }),
+    principal: Flags.string({
+      summary: 'Whose an access key is: an IAM user or role. Repeatable.',
+      helpValue: 'KEY=ARN',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    organization: Flags.string({
+      summary: 'The accounts at a path in an organization, o-…/r-…/ou-…. Repeatable.',
+      helpValue: 'PATH=ACCOUNT,…',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'local-uris': Flags.boolean({ summary: 'Let repositoryUri be at the emulator, and not where AWS would have it.' }),
     log: Flags.string({ summary: 'Write each call as a line of JSON to this file.', helpValue: 'FILE' }),
+    clock: Flags.string({ summary: 'What time it is there: a time, or days from now.', helpValue: 'TIME|+Nd' }),
+    'run-lifecycle': Flags.boolean({ summary: 'Do what lifecycle policies say, at once and every ten seconds.' }),
+    latency: Flags.integer({ summary: 'Wait before each answer.', helpValue: 'MS', default: 0, min: 0, max: 60_000 }),
+    'rate-limit': Flags.string({
+      summary: 'Throttle an operation beyond this many calls a second. Repeatable.',
+      helpValue: 'OPERATION=TPS[:BURST]',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    fault: Flags.string({
+      summary: 'Let an operation fail; DropBefore and DropAfter end the connection. Repeatable.',
+      helpValue: 'OPERATION=ERROR[:every N|first N|at N]',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'create-lag': Flags.integer({
+      summary: 'For this many calls, do not find a repository that was just created.',
+      helpValue: 'N',
+      default: 0,
+      min: 0,
+    }),
+    'stale-tags': Flags.integer({
+      summary: 'For this many listings of the tagging API, show the tags from before they changed.',
+      helpValue: 'N',
+      default: 0,
+      min: 0,
+    }),
+    'allow-reset': Flags.boolean({
+      summary: 'Let POST /moto-api/reset forget everything, for test suites that use it.',
+    }),
   }
 
   async run(): Promise<void> {
@@ -28,20 +80,44 @@ export class Emulator extends EcrsyncCommand {
       throw new EcrsyncError('INVALID_FLAG', `--account ${flags.account} is no account id`, {
         hint: 'Write 12 digits, e.g. --account 123456789012',
       })
-    const emulator = await startEmulator({
+    const organizations = Object.entries(parsePairs('--organization', flags.organization ?? []))
+    const options = {
       port: flags.port,
       host: flags.host,
       account: flags.account,
       region: flags.region,
+      principals: parsePairs('--principal', flags.principal ?? []),
+      organizations: Object.fromEntries(organizations.map(([path, accounts]) => [path, accounts.split(',')])),
+      keptCalls: 0,
+      latency: flags.latency,
+      rateLimits: (flags['rate-limit'] ?? []).map(parseRateLimit),
+      faults: (flags.fault ?? []).map(parseFault),
+      createLag: flags['create-lag'],
+      staleTags: flags['stale-tags'],
+      hasLocalUris: flags['local-uris'],
+      isResettable: flags['allow-reset'],
       ...(flags.data !== undefined && { dataDirectory: flags.data }),
       ...(flags.log !== undefined && { logFile: flags.log }),
-    }).catch((error: Error & { code?: string }) => {
-      throw cannotListen(error, flags.port)
+    }
+    const clock = flags.clock === undefined ? undefined : parseClock(flags.clock, new Date())
+    const emulator = await startEmulator(options).catch((error: Error & { code?: string }) => {
+      throw cannotStart(error, flags.port)
     })
+    if (clock) emulator.clock.set(clock)
     this.log(`ECR emulator listening on ${emulator.url}`)
     this.log(environmentFor(emulator.url, flags))
+    if (flags['run-lifecycle']) this.runLifecycle(emulator)
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
     await emulator.close()
+  }
+
+  private runLifecycle(emulator: Server): void {
+    const run = () => {
+      const { expired, archived } = emulator.runLifecycle()
+      if (expired + archived > 0) this.log(`Lifecycle policies: ${expired} images expired, ${archived} archived`)
+    }
+    run()
+    setInterval(run, LIFECYCLE_PAUSE).unref()
   }
 }
 
@@ -50,14 +126,17 @@ const environmentFor = (
   { account, region }: { readonly account: string; readonly region: string },
 ): string =>
   [
-    `export AWS_ENDPOINT_URL_ECR=${url}`,
+    `export AWS_ENDPOINT_URL_ECR=${url} AWS_ENDPOINT_URL_STS=${url} AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API=${url}`,
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     `export AWS_ACCESS_KEY_ID=${account} AWS_SECRET_ACCESS_KEY=local`,
   ].join('\n')
 
-const cannotListen = (error: Error & { code?: string }, port: number): EcrsyncError =>
+const cannotStart = (error: Error & { code?: string }, port: number): EcrsyncError =>
   new EcrsyncError('EMULATOR', 'The emulator cannot start', {
     detail: error.code === 'EADDRINUSE' ? `Port ${port} is in use.` : error.message,
-    hint: error.code === 'EADDRINUSE' ? 'Add --port 0 for a free one.' : 'Check --host, --data and --log.',
+    hint:
+      error.code === 'EADDRINUSE'
+        ? 'Add --port 0 for a free one.'
+        : 'Check its flags, and that it can write to --data and --log.',
     cause: error,
   })

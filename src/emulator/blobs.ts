@@ -1,46 +1,55 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto'
-import { closeSync, createReadStream, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { entries, fileName } from './files.ts'
+import type { Readable } from 'node:stream'
+import { type Bytes, bytesInFiles, bytesInMemory } from './bytes.ts'
 
 /** Layers and configurations of one repository by digest, and the uploads that will become some. */
 export interface Blobs {
   size(digest: string): number | undefined
-  read(digest: string): Readable
+  /** `end` is the last byte. */
+  read(digest: string, range?: { readonly start: number; readonly end: number }): Readable
   begin(): Upload
   upload(id: string): Upload | undefined
-  append(upload: Upload, part: Buffer): void
+  /** Not yet remembered across a restart: `acknowledge` says so of all that came. */
+  append(upload: Upload, bytes: Buffer): void
+  /** @param part its size; nothing, where bytes do not come in parts of their own */
+  acknowledge(upload: Upload, part?: number): void
   finish(upload: Upload): void
   discard(upload: Upload): void
+  /** Takes a blob of another repository. */
+  adopt(digest: string, other: Blobs): void
+  /** Where the bytes are, for who adopts them. */
+  readonly bytes: Bytes
 }
 
-/** Lives only as long as the process: like ECR, which cleans up what was never completed. */
 export interface Upload {
   readonly id: string
   readonly hash: Hash
+  /** Sizes of what came as parts. */
+  readonly parts: number[]
   received: number
-  partSizes: number[]
+  /** Somebody is sending to it at this moment. */
+  isBusy: boolean
 }
 
-/** Where the bytes are: files, or memory. */
-interface Bytes {
-  readonly sizes: Map<string, number>
-  write(id: string, part: Buffer, position: number): void
-  keep(id: string, digest: string): void
-  discard(id: string): void
-  read(digest: string): Readable
-}
+/** The only form of an id that may become a file name. */
+const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function openBlobs(folder?: string): Blobs {
-  const bytes = folder ? inFiles(folder) : inMemory()
+  const bytes = folder ? bytesInFiles(folder) : bytesInMemory()
   const uploads = new Map<string, Upload>()
+  const started = (id: string): Upload => ({ id, hash: createHash('sha256'), parts: [], received: 0, isBusy: false })
   return {
-    size: digest => bytes.sizes.get(digest),
+    bytes,
+    size: bytes.size,
     read: bytes.read,
-    upload: id => uploads.get(id),
+    upload(id) {
+      const upload = uploads.get(id) ?? (UPLOAD_ID.test(id) ? resumed(bytes, started(id)) : undefined)
+      if (upload) uploads.set(id, upload)
+      return upload
+    },
     begin() {
-      const upload: Upload = { id: randomUUID(), hash: createHash('sha256'), received: 0, partSizes: [] }
+      const upload = started(randomUUID())
+      bytes.remember(upload.id, { received: 0, parts: [] })
       uploads.set(upload.id, upload)
       return upload
     },
@@ -48,73 +57,31 @@ export function openBlobs(folder?: string): Blobs {
       bytes.write(upload.id, part, upload.received)
       upload.hash.update(part)
       upload.received += part.length
-      upload.partSizes.push(part.length)
+    },
+    acknowledge(upload, part) {
+      if (part !== undefined) upload.parts.push(part)
+      bytes.remember(upload.id, upload)
     },
     finish(upload) {
-      const digest = digestOf(upload)
-      bytes.keep(upload.id, digest)
-      bytes.sizes.set(digest, upload.received)
+      bytes.keep(upload.id, digestOf(upload), upload.received)
       uploads.delete(upload.id)
     },
     discard(upload) {
       bytes.discard(upload.id)
       uploads.delete(upload.id)
     },
+    adopt: (digest, other) => bytes.adopt(digest, other.bytes),
   }
 }
 
-export const digestOf = (upload: Upload): string => `sha256:${upload.hash.copy().digest('hex')}`
+export const digestOf = ({ hash }: Pick<Upload, 'hash'>): string => `sha256:${hash.copy().digest('hex')}`
 
-function inMemory(): Bytes {
-  const parts = new Map<string, Buffer[]>()
-  const blobs = new Map<string, Buffer>()
-  return {
-    sizes: new Map(),
-    write(id, part) {
-      const earlier = parts.get(id)
-      if (earlier) earlier.push(part)
-      else parts.set(id, [part])
-    },
-    keep(id, digest) {
-      blobs.set(digest, Buffer.concat(parts.get(id) ?? []))
-      parts.delete(id)
-    },
-    discard: id => void parts.delete(id),
-    read: digest => Readable.from(blobs.get(digest) ?? []),
-  }
+/** An upload that an earlier life of this process had begun: what it acknowledged counts, what came after it does not. */
+function resumed(bytes: Bytes, upload: Upload): Upload | undefined {
+  const progress = bytes.recall(upload.id)
+  if (!progress) return undefined
+  for (const chunk of bytes.unfinished(upload.id, progress.received)) upload.hash.update(chunk)
+  upload.received = progress.received
+  upload.parts.push(...progress.parts)
+  return upload
 }
-
-function inFiles(folder: string): Bytes {
-  const uploads = join(folder, 'uploads')
-  const blobs = join(folder, 'blobs')
-  const blobPath = (digest: string) => join(blobs, fileName(digest))
-  const uploadPath = (id: string) => join(uploads, id)
-  rmSync(uploads, { recursive: true, force: true })
-  return {
-    sizes: new Map(entries(blobs).map(path => [digestFrom(path), statSync(path).size])),
-    write(id, part, position) {
-      mkdirSync(uploads, { recursive: true })
-      writeAt(uploadPath(id), part, position)
-    },
-    keep(id, digest) {
-      mkdirSync(blobs, { recursive: true })
-      renameSync(uploadPath(id), blobPath(digest))
-    },
-    discard: id => rmSync(uploadPath(id), { force: true }),
-    read: digest => createReadStream(blobPath(digest)),
-  }
-}
-
-/** By position: a part that failed half-way, and comes again, overwrites what it left. */
-function writeAt(path: string, bytes: Buffer, position: number): void {
-  const file = openSync(path, position === 0 ? 'w' : 'r+')
-  try {
-    for (let written = 0; written < bytes.length; ) {
-      written += writeSync(file, bytes, written, bytes.length - written, position + written)
-    }
-  } finally {
-    closeSync(file)
-  }
-}
-
-const digestFrom = (path: string) => basename(path).replace('%3a', ':')

@@ -4,6 +4,8 @@ import { dirname } from 'node:path'
 export interface LoggedCall {
   readonly time: string
   readonly operation: string
+  /** Where it came through the Docker Registry API; `operation` is then the one of the ECR API that it amounts to. */
+  readonly api?: 'docker'
   /** The repository that the call names. */
   readonly name?: string
   /** On failure only. */
@@ -16,32 +18,49 @@ export interface LoggedCall {
 
 export interface CallLog {
   readonly calls: readonly LoggedCall[]
-  arrived(): void
-  answered(call: Omit<LoggedCall, 'peak'>): void
+  /** A call that is in flight until it is answered. */
+  arrived(time: Date): Entry
   clear(): void
   close(): void
 }
 
-/** A server that runs for weeks must not keep every call that it ever answered. */
-const KEPT = 100_000
+export interface Entry {
+  /** What has become known of it. */
+  about(known: { readonly [K in keyof Omit<LoggedCall, 'time' | 'error' | 'peak'>]?: LoggedCall[K] | undefined }): void
+  answered(error?: string): void
+}
 
-export function openCallLog(logFile?: string): CallLog {
+export interface CallLogOptions {
+  readonly file?: string
+  /** How many calls are kept in memory: a server that runs for weeks must not keep all. */
+  readonly kept?: number
+}
+
+export function openCallLog({ file: path, kept = 100_000 }: CallLogOptions): CallLog {
   const calls: LoggedCall[] = []
-  const file = logFile === undefined ? undefined : openLog(logFile)
+  const file = path === undefined ? undefined : openLog(path)
   let inFlight = 0
   let peak = 0
+  const write = (call: LoggedCall) => {
+    calls.push(call)
+    if (calls.length > kept) calls.splice(0, Math.ceil(kept / 10) || 1)
+    if (file !== undefined) writeSync(file, `${JSON.stringify({ ...call, input: undefined })}\n`)
+  }
   return {
     calls,
-    arrived() {
+    arrived(time) {
       inFlight += 1
       peak = Math.max(peak, inFlight)
-    },
-    answered(answer) {
-      inFlight -= 1
-      const call = { ...answer, peak }
-      if (calls.length >= KEPT) calls.splice(0, KEPT / 10)
-      calls.push(call)
-      if (file !== undefined) writeSync(file, `${JSON.stringify({ ...call, input: undefined })}\n`)
+      let known = {}
+      return {
+        about: more => {
+          known = { ...known, ...present(more) }
+        },
+        answered(error) {
+          inFlight -= 1
+          write({ time: time.toISOString(), operation: '', ...known, ...present({ error }), peak })
+        },
+      }
     },
     clear: () => void calls.splice(0),
     close() {
@@ -49,6 +68,9 @@ export function openCallLog(logFile?: string): CallLog {
     },
   }
 }
+
+const present = (members: object): object =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 
 function openLog(path: string): number {
   mkdirSync(dirname(path), { recursive: true })

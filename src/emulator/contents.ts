@@ -1,20 +1,56 @@
 import { join } from 'node:path'
 import { type Blobs, openBlobs } from './blobs.ts'
-import { type Documents, openDocuments } from './documents.ts'
-import type { Image, ImageTag } from './model.ts'
+import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
+import type { Image, ImageTag, Preview } from './model.ts'
 
-/** What a repository holds. */
+/** What a repository holds. Images and their tags are changed only together, by `commit`. */
 export interface Contents {
-  readonly images: Documents<Image>
-  readonly imageTags: Documents<ImageTag>
+  readonly images: ReadonlyDocuments<Image>
+  readonly imageTags: ReadonlyDocuments<ImageTag>
   readonly blobs: Blobs
+  readonly preview: Document<Preview>
+  /** All of it or nothing, whenever the process is killed. */
+  commit(changes: Changes): void
+}
+
+type ReadonlyDocuments<T> = Pick<Documents<T>, 'size' | 'get' | 'values'>
+
+export interface Changes {
+  readonly images?: readonly Image[]
+  readonly imageTags?: readonly ImageTag[]
+  readonly deletedImages?: readonly string[]
+  readonly deletedTags?: readonly string[]
 }
 
 export function openContents(folder?: string): Contents {
   const within = (name: string) => (folder === undefined ? undefined : join(folder, name))
   const images = openDocuments<Image>(({ digest }) => digest, within('images'))
   const imageTags = openDocuments<ImageTag>(({ tag }) => tag, within('tags'))
-  // Deleting an image removes the image first: tags that point nowhere are what a killed process had left to do.
-  for (const { tag, digest } of [...imageTags.values()]) if (!images.get(digest)) imageTags.delete(tag)
-  return { images, imageTags, blobs: openBlobs(folder) }
+  const journal = openDocument<Changes>(within('journal.json'))
+  const apply = (changes: Changes) => {
+    for (const image of changes.images ?? []) images.put(image)
+    for (const tag of changes.imageTags ?? []) imageTags.put(tag)
+    for (const tag of changes.deletedTags ?? []) imageTags.delete(tag)
+    for (const digest of changes.deletedImages ?? []) images.delete(digest)
+  }
+  // What a killed process had promised and not finished.
+  apply(journal.get() ?? {})
+  journal.delete()
+  return {
+    images,
+    imageTags,
+    blobs: openBlobs(folder),
+    preview: openDocument(within('preview.json')),
+    commit(changes) {
+      if (countOf(changes) <= 1) return apply(changes)
+      journal.put(changes)
+      try {
+        apply(changes)
+      } finally {
+        journal.delete()
+      }
+    },
+  }
 }
+
+const countOf = (changes: Changes): number => Object.values(changes).reduce((sum, { length }) => sum + length, 0)

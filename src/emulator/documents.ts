@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { entries, fileName, writeWhole } from './files.ts'
+import { entries, fileName, isThere, writeWhole } from './files.ts'
 
 /** Documents of one kind by key: all in memory, and each also a JSON file if there is a folder to keep it in. */
 export interface Documents<T> {
@@ -26,6 +26,28 @@ export function openDocuments<T>(keyOf: (document: T) => string, folder?: string
     delete(key) {
       if (folder) rmSync(documentPath(folder, key), { force: true })
       stored.delete(key)
+    },
+  }
+}
+
+/** A document of which there is at most one. */
+export interface Document<T> {
+  get(): T | undefined
+  put(document: T): void
+  delete(): void
+}
+
+export function openDocument<T>(path?: string): Document<T> {
+  let stored = path !== undefined && isThere(path) ? readDocument<T>(path) : undefined
+  return {
+    get: () => stored,
+    put(document) {
+      if (path !== undefined) writeDocument(path, document)
+      stored = document
+    },
+    delete() {
+      if (path !== undefined) rmSync(path, { force: true })
+      stored = undefined
     },
   }
 }

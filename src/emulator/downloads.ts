@@ -1,9 +1,12 @@
-import type { Readable } from 'node:stream'
-import { isAccount, isRegion, type Place } from './place.ts'
-import type { Store } from './store.ts'
+import type { IncomingMessage } from 'node:http'
+import { AwsError } from './errors.ts'
+import { errorReply, type Reply } from './exchange.ts'
+import type { Context } from './operations/operation.ts'
+import type { Service } from './service.ts'
 
 const ORIGIN = 'http://localhost'
-const PATH = /^\/layers\/([^/]+)\/([^/]+)\/([^/]+)$/
+/** Seconds that an address is good for. */
+const LIFETIME = 60 * 60
 
 export interface Layer {
   readonly repositoryName: string
@@ -11,23 +14,53 @@ export interface Layer {
 }
 
 /** Where ECR answers a pre-signed address of S3. */
-export const layerUrl = (url: string, { account, region }: Place, { repositoryName, digest }: Layer): string =>
-  `${url}/layers/${account}/${region}/${digest}?repository=${encodeURIComponent(repositoryName)}`
+export const layerUrl = (context: Context, layer: Layer): string => `${context.url}${layerPath(context, layer)}`
 
-export interface Download {
-  readonly size: number
-  readonly bytes: Readable
+export function layerPath({ registry, tokens, now }: Context, { repositoryName, digest }: Layer): string {
+  const { account, region } = registry
+  const query = new URLSearchParams({
+    repository: repositoryName,
+    expires: String(Math.floor(now.getTime() / 1000) + LIFETIME),
+  })
+  const address = `/layers/${account}/${region}/${digest}?${query}`
+  return `${address}&signature=${tokens.sign(address)}`
 }
 
-export function downloadAt(store: Store, address: string): Download | undefined {
-  if (!URL.canParse(address, ORIGIN)) return undefined
+/** A layer, or a range of it. */
+export function downloadAt({ store, tokens, clock }: Service, request: IncomingMessage): Reply {
+  const [, address = '', signature = ''] = /^(.*)&signature=([\w-]+)$/.exec(request.url ?? '') ?? []
+  const denied = (message: string) => errorReply(new AwsError('AccessDeniedException', message))
+  if (!tokens.isSigned(address, signature)) return denied('The address was not signed by this emulator')
   const { pathname, searchParams } = new URL(address, ORIGIN)
-  const [, account = '', region = '', digest = ''] = PATH.exec(pathname) ?? []
-  if (!isAccount(account) || !isRegion(region)) return undefined
+  if (Number(searchParams.get('expires')) < clock.now().getTime() / 1000) return denied('Request has expired')
+  const [, , account = '', region = '', digest = ''] = pathname.split('/')
   const registry = store.registry({ account, region })
   const name = searchParams.get('repository') ?? ''
-  if (!registry.has(name)) return undefined
-  const { blobs } = registry.contents(name)
-  const size = blobs.size(digest)
-  return size === undefined ? undefined : { size, bytes: blobs.read(digest) }
+  const blobs = registry.has(name) ? registry.contents(name).blobs : undefined
+  const size = blobs?.size(digest)
+  if (!blobs || size === undefined)
+    return errorReply(new AwsError('LayersNotFoundException', 'The layer is not there any more'))
+  const headers = { 'content-type': 'application/octet-stream', 'accept-ranges': 'bytes' }
+  const range = rangeOf(request.headers.range, size)
+  if (range === 'unsatisfiable') return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } }
+  if (range === undefined)
+    return { status: 200, headers: { ...headers, 'content-length': size }, body: blobs.read(digest) }
+  const { start, end } = range
+  return {
+    status: 206,
+    headers: { ...headers, 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` },
+    body: blobs.read(digest, range),
+  }
+}
+
+/** One range, as RFC 9110 writes it; several, or what is not one, is the whole. */
+function rangeOf(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
+  if (first === '' && last === '') return undefined
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)
+  return start > end ? 'unsatisfiable' : { start, end }
 }

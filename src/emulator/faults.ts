@@ -1,5 +1,6 @@
 /** Something that goes wrong on request. */
 export interface Fault {
+  /** `*` is every one. */
   readonly operation: string
   /** An error's name, or a connection that ends before or after the call took effect. */
   readonly error: string
@@ -37,7 +38,8 @@ export function openFaults(initial: readonly Fault[] = []): Faults {
 }
 
 const isAbout = (fault: Fault, operation: string, repositories: readonly string[]): boolean =>
-  fault.operation === operation && (fault.repository === undefined || repositories.includes(fault.repository))
+  ['*', operation].includes(fault.operation) &&
+  (fault.repository === undefined || repositories.includes(fault.repository))
 
 function isNow({ when }: Fault, count: number): boolean {
   if (when === undefined) return true

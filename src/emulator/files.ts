@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const LONGEST = 200
@@ -20,17 +20,25 @@ function encodeByte(byte: number): string {
 }
 
 /** Whole or not at all: what was there stays until the new file has been written. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string, mode = 0o666): void {
   const unfinished = `${path}.${randomUUID()}.tmp`
   try {
-    writeFileSync(unfinished, text)
+    writeFileSync(unfinished, text, { mode })
   } catch (error) {
-    if (!isMissing(error)) throw error
+    if (!isMissing(error)) throw failed(unfinished, error)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(unfinished, text)
+    writeFileSync(unfinished, text, { mode })
   }
   renameSync(unfinished, path)
 }
+
+/** A disk that is full must not fill further with what could not be written. */
+function failed(unfinished: string, error: unknown): unknown {
+  rmSync(unfinished, { force: true })
+  return error
+}
+
+export const isThere = (path: string): boolean => existsSync(path)
 
 /** Paths of what a folder holds, none if there is no such folder; what a killed process left unfinished is removed. */
 export function entries(folder: string): readonly string[] {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+/** Names below `localhost` never leave the machine, either (RFC 6761). */
+const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
 export const isLoopback = (address: string): boolean => LOOPBACK.test(address === '::1' ? '[::1]' : address)
 

@@ -1,4 +1,4 @@
-import { invalid } from './errors.ts'
+import { AwsError, invalid } from './errors.ts'
 
 /** What a manifest says of itself and of what it needs. */
 export interface Manifest {
@@ -20,12 +20,14 @@ const SCHEMA_1 = [
 ]
 const IMAGES = ['application/vnd.docker.distribution.manifest.v2+json', 'application/vnd.oci.image.manifest.v1+json']
 const EMPTY_CONFIGURATION = 'application/vnd.oci.empty.v1+json'
+/** Without the words that other refusals of a parameter begin with. */
+const NO_TYPE = 'image manifest mediatype not provided in manifest or parameter'
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 
 export function readManifest(text: string, givenMediaType?: string): Manifest {
   const manifest = parse(text)
   const mediaType = manifest.mediaType ?? givenMediaType
-  if (mediaType === undefined) throw refused('image manifest mediatype not provided in manifest or parameter')
+  if (mediaType === undefined) throw new AwsError('InvalidParameterException', NO_TYPE)
   if (typeof mediaType !== 'string') throw refused('Invalid image manifest')
   if (LISTS.includes(mediaType)) return { mediaType, ...readList(manifest) }
   if (SCHEMA_1.includes(mediaType)) return { mediaType, ...readSchema1(manifest) }

@@ -6,6 +6,8 @@ export interface Repository {
   readonly scanOnPush: boolean
   readonly encryption: Encryption
   readonly tags: readonly Tag[]
+  /** The tagging API goes on listing what once had a tag. */
+  readonly everTagged?: boolean
   readonly policyText?: string
   readonly lifecyclePolicy?: { readonly text: string; readonly lastEvaluatedAt: number }
 }
@@ -16,7 +18,7 @@ export interface Mutability {
   readonly imageTagMutabilityExclusionFilters?: readonly ExclusionFilter[]
 }
 
-export const MUTABILITIES = ['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION'] as const
+export const MUTABILITIES = ['IMMUTABLE', 'MUTABLE', 'MUTABLE_WITH_EXCLUSION', 'IMMUTABLE_WITH_EXCLUSION'] as const
 
 export interface ExclusionFilter {
   readonly filterType: 'WILDCARD'
@@ -37,9 +39,15 @@ export interface Image {
   readonly digest: string
   readonly manifest: string
   readonly mediaType: string
-  readonly status: 'ACTIVE' | 'ARCHIVED' | 'ACTIVATING'
   readonly pushedAt: number
   readonly pulledAt?: number
+  /** Left out: standard storage. */
+  readonly isArchived?: boolean
+  readonly archivedAt?: number
+  /** When an image that was restored can be pulled again: until then it is on its way. */
+  readonly activatedAt?: number
+  readonly scannedAt?: number
+  readonly replications?: readonly Replication[]
   readonly artifactMediaType?: string
   readonly subject?: string
   /** Of a list, that of its largest image. */
@@ -50,7 +58,111 @@ export interface Image {
   readonly children: readonly string[]
 }
 
+export interface Replication {
+  readonly region: string
+  readonly registryId: string
+  readonly status: 'COMPLETE' | 'FAILED'
+  readonly failureCode?: string
+}
+
 export interface ImageTag {
   readonly tag: string
   readonly digest: string
+}
+
+/** A dry run of a lifecycle policy, of which a repository has one at a time. */
+export interface Preview {
+  readonly text: string
+  readonly startedAt: number
+  readonly results: readonly PreviewResult[]
+}
+
+export interface PreviewResult {
+  readonly imageDigest: string
+  readonly imageTags: readonly string[]
+  readonly imagePushedAt: number
+  readonly action: { readonly type: 'EXPIRE' | 'TRANSITION'; readonly targetStorageClass?: 'ARCHIVE' }
+  readonly appliedRulePriority: number
+  readonly storageClass: 'STANDARD' | 'ARCHIVE'
+}
+
+/** What a registry has one of each. */
+export interface RegistrySettings {
+  readonly policyText?: string
+  readonly scanning?: RegistryScanning
+  readonly replicationRules?: readonly ReplicationRule[]
+  readonly signingRules?: readonly SigningRule[]
+  readonly accountSettings?: Readonly<Record<string, string>>
+}
+
+export interface RegistryScanning {
+  readonly scanType: 'BASIC' | 'ENHANCED'
+  readonly rules: readonly {
+    readonly scanFrequency: 'SCAN_ON_PUSH' | 'CONTINUOUS_SCAN' | 'MANUAL'
+    readonly repositoryFilters: readonly Filter[]
+  }[]
+}
+
+export interface Filter {
+  readonly filter: string
+  readonly filterType: string
+}
+
+export interface Destination {
+  readonly region: string
+  readonly registryId: string
+}
+
+export interface ReplicationRule {
+  readonly destinations: readonly Destination[]
+  readonly repositoryFilters?: readonly Filter[] | undefined
+}
+
+export interface SigningRule {
+  readonly signingProfileArn: string
+  readonly repositoryFilters?: readonly Filter[] | undefined
+}
+
+export interface PullThroughCacheRule {
+  readonly ecrRepositoryPrefix: string
+  readonly upstreamRegistryUrl: string
+  readonly upstreamRegistry: string
+  readonly upstreamRepositoryPrefix: string
+  readonly credentialArn?: string | undefined
+  readonly customRoleArn?: string | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface CreationTemplate {
+  readonly prefix: string
+  readonly appliedFor: readonly ('REPLICATION' | 'PULL_THROUGH_CACHE' | 'CREATE_ON_PUSH')[]
+  readonly description?: string | undefined
+  readonly encryptionConfiguration: Encryption
+  readonly resourceTags: readonly Tag[]
+  readonly mutability: Mutability
+  readonly repositoryPolicy?: string | undefined
+  readonly lifecyclePolicy?: string | undefined
+  readonly customRoleArn?: string | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface PullTimeExclusion {
+  readonly principalArn: string
+  readonly createdAt: number
+}
+
+export interface Backfill {
+  readonly id: string
+  readonly destination: Destination
+  readonly startedAt: number
+  readonly results: readonly BackfillResult[]
+}
+
+export interface BackfillResult {
+  readonly repositoryName: string
+  readonly imageId: { readonly imageDigest: string; readonly imageTag?: string | undefined }
+  readonly status: 'COMPLETE' | 'FAILED'
+  readonly failureCode?: string
 }

@@ -28,8 +28,10 @@ export const partitionName = (region: string): string => partitionOf(region).nam
 export const repositoryArn = ({ account, region }: Place, name: string): string =>
   `arn:${partitionName(region)}:ecr:${region}:${account}:repository/${name}`
 
-export const repositoryUri = ({ account, region }: Place, name: string): string =>
-  `${account}.dkr.ecr.${region}.${partitionOf(region).dnsSuffix}/${name}`
+export const registryHost = ({ account, region }: Place): string =>
+  `${account}.dkr.ecr.${region}.${partitionOf(region).dnsSuffix}`
+
+export const repositoryUri = (place: Place, name: string): string => `${registryHost(place)}/${name}`
 
 export const isAccount = (text: string): boolean => /^[0-9]{12}$/.test(text)
 export const isRegion = (text: string): boolean => /^[0-9a-z-]{2,25}$/.test(text)

@@ -1,4 +1,4 @@
-/** A policy of a repository, as IAM's grammar and ECR allow it. */
+/** A policy of a repository or a registry, as IAM's grammar and ECR allow it. */
 export interface Policy {
   readonly Version?: string
   readonly Id?: string
@@ -90,30 +90,44 @@ const principals = object({
 })
 const principal: Check = value => value === '*' || (principals(value) && Object.keys(value as object).length > 0)
 
-const statementMembers = object({
-  Sid: text,
-  Effect: exactly('Allow', 'Deny'),
-  Principal: principal,
-  NotPrincipal: principal,
-  Action: oneOrMore(action),
-  NotAction: oneOrMore(action),
-  // The repository is the resource: nothing else can be named.
-  Resource: value => [value].flat().length === 1 && String(value) === '*',
-  Condition: entries(operator, entries(text, oneOrMore(scalar))),
-})
+const statementMembers = (Resource: Check) =>
+  object({
+    Sid: text,
+    Effect: exactly('Allow', 'Deny'),
+    Principal: principal,
+    NotPrincipal: principal,
+    Action: oneOrMore(action),
+    NotAction: oneOrMore(action),
+    Resource,
+    Condition: entries(operator, entries(text, oneOrMore(scalar))),
+  })
 
-const statement: Check = value =>
-  statementMembers(value) &&
-  isObject(value) &&
-  'Effect' in value &&
-  'Principal' in value !== 'NotPrincipal' in value &&
-  'Action' in value !== 'NotAction' in value
+const statement = (resource: Check, isRequired: boolean): Check => {
+  const members = statementMembers(resource)
+  return value =>
+    members(value) &&
+    isObject(value) &&
+    'Effect' in value &&
+    'Principal' in value !== 'NotPrincipal' in value &&
+    'Action' in value !== 'NotAction' in value &&
+    (!isRequired || 'Resource' in value)
+}
 
-const policyMembers = object({
-  Version: exactly('2008-10-17', '2012-10-17'),
-  Id: text,
-  Statement: oneOrMore(statement),
-})
+const policyMembers = (statement: Check) =>
+  object({ Version: exactly('2008-10-17', '2012-10-17'), Id: text, Statement: oneOrMore(statement) })
 
-export const isPolicy = (value: unknown): value is Policy =>
-  policyMembers(value) && isObject(value) && 'Statement' in value
+/** The repository is the resource: nothing else can be named. */
+const ofRepository = policyMembers(statement(value => [value].flat().length === 1 && String(value) === '*', false))
+
+const ofRegistry = policyMembers(
+  statement(
+    oneOrMore(value => /^(\*|arn:[a-z*-]+:ecr:[a-z0-9*?-]*:[0-9*?]*:repository\/.+)$/.test(String(value))),
+    true,
+  ),
+)
+
+const hasStatement = (value: unknown) => isObject(value) && 'Statement' in value
+
+export const isRepositoryPolicy = (value: unknown): value is Policy => ofRepository(value) && hasStatement(value)
+
+export const isRegistryPolicy = (value: unknown): value is Policy => ofRegistry(value) && hasStatement(value)

@@ -1,30 +1,71 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type Caller, callerOf, type Identities } from './caller.ts'
 import { AwsError } from './errors.ts'
-import { isAccount, isRegion, type Place } from './place.ts'
+import { isRegion } from './place.ts'
+import { encodeQuery, encodeQueryError } from './query.ts'
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.1'
 
-const TARGET = 'AmazonEC2ContainerRegistry_V20150921.'
-
 export type Input = Readonly<Record<string, unknown>>
 
-/** The operation that an AWS JSON request asks for. */
-export function operationOf(headers: IncomingHttpHeaders): string {
-  const target = String(headers['x-amz-target'] ?? '')
-  if (!target.startsWith(TARGET)) throw new AwsError('UnknownOperationException', `Unknown target '${target}'`)
-  return target.slice(TARGET.length)
+export type ServiceName = 'ecr' | 'tagging' | 'sts'
+
+/** How a client speaks: AWS JSON names the operation in a header, AWS Query in the body. */
+export interface Protocol {
+  readonly contentType: string
+  /** As far as the headers say it. */
+  readonly service: ServiceName
+  operationOf(body: Input): string
+  decode(body: Buffer): Input
+  encode(operation: string, output: object, requestId: string): string
+  encodeError(error: AwsError, requestId: string): string
 }
 
-/** Account and region as the signature claims them (it is not verified); where it says nothing, `otherwise`. */
-export function callerOf({ authorization }: IncomingHttpHeaders, otherwise: Place): Place {
+const TARGETS: readonly (readonly [prefix: string, ServiceName])[] = [
+  ['AmazonEC2ContainerRegistry_V20150921.', 'ecr'],
+  ['ResourceGroupsTaggingAPI_20170126.', 'tagging'],
+]
+
+export function protocolOf(headers: IncomingHttpHeaders): Protocol {
+  const target = String(headers['x-amz-target'] ?? '')
+  if (target === '' && headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return QUERY
+  const [prefix, service] = TARGETS.find(([prefix]) => target.startsWith(prefix)) ?? []
+  return {
+    ...JSON_1_1,
+    service: service ?? 'ecr',
+    operationOf() {
+      if (prefix === undefined) throw new AwsError('UnknownOperationException', `Unknown target '${target}'`)
+      return target.slice(prefix.length)
+    },
+  }
+}
+
+const JSON_1_1: Omit<Protocol, 'operationOf' | 'service'> = {
+  contentType: CONTENT_TYPE,
+  decode,
+  encode: (_operation, output) => JSON.stringify(output),
+  encodeError: ({ name, message, fields }) => JSON.stringify({ __type: name, message, ...fields }),
+}
+
+const QUERY: Protocol = {
+  contentType: 'text/xml',
+  service: 'sts',
+  operationOf: ({ Action }) => String(Action ?? ''),
+  decode: body => Object.fromEntries(new URLSearchParams(body.toString('utf8'))),
+  encode: encodeQuery,
+  encodeError: encodeQueryError,
+}
+
+/** Account and region as the signature claims them; it is not verified. */
+export function callerIn({ authorization }: IncomingHttpHeaders, identities: Identities): Caller {
   const scope = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\//.exec(authorization ?? '')
-  if (!scope) return otherwise
+  if (!scope) return callerOf(identities, '')
   const [, accessKey = '', region = ''] = scope
   if (!isRegion(region)) throw new AwsError('IncompleteSignatureException', `'${region}' is not a Region`)
-  return { account: isAccount(accessKey) ? accessKey : otherwise.account, region }
+  return callerOf(identities, accessKey, region)
 }
 
-export function decode(body: Buffer): Input {
+function decode(body: Buffer): Input {
   const input = body.length === 0 ? {} : parse(body)
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.')
@@ -36,14 +77,4 @@ function parse(body: Buffer): unknown {
   } catch {
     throw new AwsError('SerializationException', 'The request body is not valid JSON.')
   }
-}
-
-export const encodeError = ({ name, message, fields }: AwsError): string =>
-  JSON.stringify({ __type: name, message, ...fields })
-
-/** Names of the repositories that a call is about. */
-export function repositoriesIn(input: Input): readonly string[] {
-  const fromArn = /:repository\/(.+)$/.exec(String(input.resourceArn ?? ''))?.[1]
-  const names = Array.isArray(input.repositoryNames) ? input.repositoryNames : []
-  return [input.repositoryName, fromArn, ...names].filter(name => typeof name === 'string')
 }

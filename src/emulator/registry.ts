@@ -1,11 +1,25 @@
+import { join } from 'node:path'
 import { type Contents, openContents } from './contents.ts'
+import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
 import { repositoryNotFound } from './errors.ts'
-import type { Repository } from './model.ts'
+import type {
+  Backfill,
+  CreationTemplate,
+  PullThroughCacheRule,
+  PullTimeExclusion,
+  RegistrySettings,
+  Repository,
+} from './model.ts'
 import type { Place } from './place.ts'
 import { NO_FOLDERS, repositoryFolders } from './repository-folders.ts'
 
-/** The repositories of one account and region. What is written is on disk before it is in memory. */
+/** The repositories and settings of one account and region. What is written is on disk before it is in memory. */
 export interface Registry extends Place {
+  readonly settings: Document<RegistrySettings>
+  readonly pullThroughCacheRules: Documents<PullThroughCacheRule>
+  readonly creationTemplates: Documents<CreationTemplate>
+  readonly pullTimeExclusions: Documents<PullTimeExclusion>
+  readonly backfills: Documents<Backfill>
   /** By name. */
   list(): readonly Repository[]
   has(name: string): boolean
@@ -22,6 +36,7 @@ interface Stored {
 }
 
 export function openRegistry(place: Place, root?: string): Registry {
+  const within = (name: string) => (root === undefined ? undefined : join(root, name))
   const folders = root === undefined ? NO_FOLDERS : repositoryFolders(root)
   const stored = new Map<string, Stored>()
   const open = (repository: Repository) =>
@@ -34,6 +49,11 @@ export function openRegistry(place: Place, root?: string): Registry {
   folders.open().forEach(open)
   return {
     ...place,
+    settings: openDocument(within('registry.json')),
+    pullThroughCacheRules: openDocuments(rule => rule.ecrRepositoryPrefix, within('pull-through-cache-rules')),
+    creationTemplates: openDocuments(({ prefix }) => prefix, within('creation-templates')),
+    pullTimeExclusions: openDocuments(({ principalArn }) => principalArn, within('pull-time-exclusions')),
+    backfills: openDocuments(({ id }) => id, within('replication-backfills')),
     list: () => [...stored.values()].map(({ repository }) => repository).sort(byName),
     has: name => stored.has(name),
     repository: name => find(name).repository,

@@ -1,12 +1,20 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Identities, ORGANIZATION_PATH, PRINCIPAL_ARN } from './caller.ts'
 import { type LoggedCall, openCallLog } from './calls.ts'
+import { type Clock, openClock } from './clock.ts'
 import { openCreateLag } from './create-lag.ts'
 import { type Fault, openFaults } from './faults.ts'
 import { isLoopback } from './gate.ts'
-import { answer, answerGarbage } from './listener.ts'
-import { isAccount, isRegion, type Place } from './place.ts'
+import { type LifecycleRun, runLifecycle, total } from './lifecycle.ts'
+import type { Listener } from './listener.ts'
+import { lockFolder } from './lock.ts'
+import { isAccount, isRegion } from './place.ts'
+import { openRateLimits, type RateLimit } from './rate-limits.ts'
+import { answer, answerGarbage } from './router.ts'
 import { openStore } from './store.ts'
+import { openTagLag } from './tag-lag.ts'
+import { openTokens } from './tokens.ts'
 
 export interface EmulatorOptions {
   /** A free one unless given. */
@@ -16,51 +24,119 @@ export interface EmulatorOptions {
   readonly dataDirectory?: string
   readonly account?: string
   readonly region?: string
+  /** Access key → ARN of the IAM user or role whose it is. */
+  readonly principals?: Readonly<Record<string, string>>
+  /** Path in an organization, `o-…/r-…/ou-…` → accounts that stand there. */
+  readonly organizations?: Readonly<Record<string, readonly string[]>>
   /** Every call as a line of JSON. */
   readonly logFile?: string
-  readonly faults?: readonly Fault[]
+  /** How many calls `calls` keeps. */
+  readonly keptCalls?: number
   readonly now?: () => Date
+  /** Milliseconds before anything is done about a call. */
+  readonly latency?: number
+  readonly rateLimits?: readonly RateLimit[]
+  readonly faults?: readonly Fault[]
   /** How many calls that name a repository do not find it after it was created. */
   readonly createLag?: number
+  /** How many listings of the tagging API show what was there before tags changed. */
+  readonly staleTags?: number
+  /** `repositoryUri` at the emulator, and not where AWS would have it. */
+  readonly hasLocalUris?: boolean
+  /** Whether `POST /moto-api/reset` forgets everything. */
+  readonly isResettable?: boolean
 }
 
 export interface Emulator {
   readonly url: string
   readonly calls: readonly LoggedCall[]
+  /** What time it is here: images age when it is set forward. */
+  readonly clock: Clock
   inject(fault: Fault): void
   clearFaults(): void
   clearCalls(): void
+  /** Does what every lifecycle policy says now. */
+  runLifecycle(): LifecycleRun
   close(): Promise<void>
 }
 
-/** What is slow, on purpose or by accident, must not hold a connection for ever. */
+/** What is slow, on purpose or by accident, must not hold a connection for ever; a long upload that goes on may. */
 const TIMEOUTS = {
   headersTimeout: 10_000,
-  requestTimeout: 60_000,
+  requestTimeout: 0,
   keepAliveTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
 }
+const IDLE = 60_000
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', now = () => new Date(), createLag = 0 } = options
-  const home = homeOf(options)
-  const store = openStore(options.dataDirectory)
-  const faults = openFaults(options.faults)
-  const log = openCallLog(options.logFile)
-  const server = createServer(TIMEOUTS)
-  const url = await listen(server, host, port)
-  const service = { store, faults, lag: openCreateLag(createLag), now }
-  const listener = { service, log, url, home, isClosed: isLoopback(host) }
-  server.on('request', (request, response) => void answer(listener, request, response))
-  server.on('clientError', answerGarbage)
-  const close = () => closed(server).then(log.close)
-  return { url, calls: log.calls, inject: faults.inject, clearFaults: faults.clear, clearCalls: log.clear, close }
+  const { port = 0, host = '127.0.0.1', now = () => new Date(), createLag = 0, staleTags = 0 } = options
+  const identities = identitiesOf(options)
+  const unlock = options.dataDirectory === undefined ? () => {} : lockFolder(options.dataDirectory)
+  const server = createServer(TIMEOUTS).setTimeout(IDLE)
+  try {
+    const store = openStore(options.dataDirectory)
+    const clock = openClock(now)
+    const faults = openFaults(options.faults)
+    const log = openCallLog({
+      ...(options.logFile !== undefined && { file: options.logFile }),
+      ...(options.keptCalls !== undefined && { kept: options.keptCalls }),
+    })
+    const service = {
+      store,
+      clock,
+      faults,
+      tokens: openTokens(options.dataDirectory),
+      rateLimits: openRateLimits(options.rateLimits),
+      createLag: openCreateLag(createLag),
+      tagLag: openTagLag(staleTags),
+      hasLocalUris: options.hasLocalUris ?? false,
+    }
+    const url = await listen(server, host, port)
+    const listener: Listener = {
+      service,
+      log,
+      url,
+      identities,
+      isClosed: isLoopback(host),
+      latency: options.latency ?? 0,
+      reset: options.isResettable ? store.clear : undefined,
+    }
+    server.on('request', (request, response) => void answer(listener, request, response))
+    server.on('clientError', answerGarbage)
+    return {
+      url,
+      clock,
+      calls: log.calls,
+      inject: faults.inject,
+      clearFaults: faults.clear,
+      clearCalls: log.clear,
+      runLifecycle: () => total(store.registries().map(registry => runLifecycle(registry, clock.now()))),
+      close: () => closed(server).then(log.close).then(unlock),
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
 }
 
-function homeOf({ account = '123456789012', region = 'us-east-1' }: EmulatorOptions): Place {
+function identitiesOf({
+  account = '123456789012',
+  region = 'us-east-1',
+  principals = {},
+  organizations = {},
+}: EmulatorOptions): Identities {
   if (!isAccount(account)) throw new Error(`'${account}' is not an account id of 12 digits`)
   if (!isRegion(region)) throw new Error(`'${region}' is not a Region`)
-  return { account, region }
+  for (const arn of Object.values(principals)) {
+    if (!PRINCIPAL_ARN.test(arn)) throw new Error(`'${arn}' is not the ARN of an IAM user or role`)
+  }
+  for (const [path, accounts] of Object.entries(organizations)) {
+    if (!ORGANIZATION_PATH.test(path)) throw new Error(`'${path}' is not a path in an organization, o-…/r-…/ou-…`)
+    const wrong = accounts.find(one => !isAccount(one))
+    if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of 12 digits`)
+  }
+  return { principals, organizations, home: { account, region } }
 }
 
 function listen(server: Server, host: string, port: number): Promise<string> {

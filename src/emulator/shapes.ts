@@ -69,7 +69,10 @@ export const blob = ({ max = Number.POSITIVE_INFINITY }: Bounds = {}): Shape<Buf
   },
 })
 
-export const list = <T>({ read }: Shape<T>, { min = 0, max = Number.POSITIVE_INFINITY }: Bounds = {}): Shape<T[]> => ({
+export const list = <T>(
+  { read }: Shape<T>,
+  { min = 0, max = Number.POSITIVE_INFINITY }: Bounds = {},
+): Shape<readonly T[]> => ({
   read(value, path) {
     if (!Array.isArray(value)) throw mistyped(value, path, 'a List')
     checkBounds(value.length, 'length', { min, max }, path)

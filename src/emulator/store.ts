@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { entries } from './files.ts'
 import { isAccount, isRegion, type Place } from './place.ts'
@@ -6,6 +7,9 @@ import { openRegistry, type Registry } from './registry.ts'
 /** Every registry, by account and region; one that nobody wrote to is empty. */
 export interface Store {
   registry(place: Place): Registry
+  registries(): readonly Registry[]
+  /** Forgets everything. */
+  clear(): void
 }
 
 export function openStore(dataDirectory?: string): Store {
@@ -18,6 +22,14 @@ export function openStore(dataDirectory?: string): Store {
       const registry = registries.get(keyOf(place)) ?? open(place)
       registries.set(keyOf(place), registry)
       return registry
+    },
+    registries: () => [...registries.values()],
+    clear() {
+      for (const registry of registries.values()) {
+        const folder = folderOf(registry)
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+      }
+      registries.clear()
     },
   }
 }

@@ -10,7 +10,7 @@ describe('the surface that scripts depend on', () => {
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
         "apply": "auto-approve concurrency endpoint-url expand file format local no-color only profile quiet region verbose",
-        "emulator": "account data host log port region",
+        "emulator": "account allow-reset clock create-lag data fault host latency local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "plan": "concurrency detailed-exitcode endpoint-url expand file format local no-color only profile quiet region verbose",
         "schema": "fragment",
         "validate": "file no-color print quiet region verbose",

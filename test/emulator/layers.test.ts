@@ -189,12 +189,48 @@ describe('GetDownloadUrlForLayer', () => {
     })
   })
 
-  test('an address of something else has nothing', async () => {
+  const addressOf = async (content: string) => {
+    await pushImage(world.ecr, repositoryName, content)
+    const layerDigest = sha256(content)
+    return (await world.ecr.getDownloadUrlForLayer({ repositoryName, layerDigest })).downloadUrl ?? ''
+  }
+
+  test.each([
+    ['bytes=0-1', 206, 'on', 'bytes 0-1/3'],
+    ['bytes=1-', 206, 'ne', 'bytes 1-2/3'],
+    ['bytes=-1', 206, 'e', 'bytes 2-2/3'],
+    ['bytes=1-99', 206, 'ne', 'bytes 1-2/3'],
+    ['bytes=3-', 416, '', 'bytes */3'],
+    ['bytes=0-0,2-2', 200, 'one', null],
+    ['lines=1-2', 200, 'one', null],
+  ])('the range %s of an address answers %i', async (range, status, text, contentRange) => {
+    const response = await fetch(await addressOf('one'), { headers: { range } })
+    expect([response.status, await response.text(), response.headers.get('content-range')]).toEqual([
+      status,
+      text,
+      contentRange,
+    ])
+  })
+
+  test('an address that was not signed, or not so, has nothing', async () => {
     const { url } = world.emulator
-    const there = `layers/${ACCOUNT}/us-east-1/${MISSING}?repository`
-    for (const path of [`${there}=aa`, `${there}=bb`, 'layers/1/us-east-1/x', `layers/${ACCOUNT}/../../etc/passwd`]) {
-      expect((await fetch(`${url}/${path}`)).status).toBe(404)
+    const signed = new URL(await addressOf('one'))
+    const there = `layers/${ACCOUNT}/us-east-1/${sha256('one')}?repository=${repositoryName}`
+    const changed = `${signed.pathname}${signed.search}`.slice(1).replace('us-east-1', 'us-east-2')
+    for (const path of [there, changed, 'layers/1/us-east-1/x', `layers/${ACCOUNT}/../../etc/passwd`]) {
+      expect([403, 404]).toContain((await fetch(`${url}/${path}`)).status)
     }
+  })
+
+  test('an address is good for an hour, and only as long as the layer is there', async () => {
+    const address = await addressOf('one')
+    world.emulator.clock.advance(59 * 60_000)
+    expect((await fetch(address)).status).toBe(200)
+    world.emulator.clock.advance(2 * 60_000)
+    expect((await fetch(address)).status).toBe(403)
+    const another = await addressOf('two')
+    await world.ecr.deleteRepository({ repositoryName, force: true })
+    expect((await fetch(another)).status).toBe(400)
   })
 })
 

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { ECR } from '@aws-sdk/client-ecr'
@@ -116,13 +125,8 @@ test('tags that differ only in case are files that differ in more', async () => 
   expect(new Set(lowerCased).size).toBe(lowerCased.length)
 })
 
-test('no upload and no unfinished file is left over', async () => {
-  await life(async ecr => {
-    await fill(ecr, 'aa')
-    const { uploadId } = await ecr.initiateLayerUpload({ repositoryName: 'aa' })
-    const part = { partFirstByte: 0, partLastByte: 0, layerPartBlob: Buffer.from('x') }
-    await ecr.uploadLayerPart({ repositoryName: 'aa', uploadId, ...part })
-  })
+test('no unfinished file is left over', async () => {
+  await life(ecr => fill(ecr, 'aa'))
   const repository = join(registryFolder(), 'repositories', 'aa')
   writeFileSync(join(repository, 'images', 'half.json.1234.tmp'), '{"digest":')
   mkdirSync(join(registryFolder(), 'aside', 'half-deleted'), { recursive: true })
@@ -130,7 +134,53 @@ test('no upload and no unfinished file is left over', async () => {
     expect((await ecr.listImages({ repositoryName: 'aa' })).imageIds).toHaveLength(2)
   })
   const left = files().map(path => relative(registryFolder(), path))
-  expect(left.filter(path => /tmp|uploads|aside/.test(path))).toEqual([])
+  expect(left.filter(path => /tmp|aside/.test(path))).toEqual([])
+})
+
+const MIB = 1024 * 1024
+const part = (layerPartBlob: Buffer, partFirstByte: number) => ({
+  repositoryName: 'aa',
+  partFirstByte,
+  partLastByte: partFirstByte + layerPartBlob.length - 1,
+  layerPartBlob,
+})
+
+test('an upload goes on after a restart where it was acknowledged', async () => {
+  const [first, last] = [Buffer.alloc(5 * MIB, 'a'), Buffer.from('b')]
+  const uploadId = await life(async ecr => {
+    await ecr.createRepository({ repositoryName: 'aa' })
+    const upload = await ecr.initiateLayerUpload({ repositoryName: 'aa' })
+    await ecr.uploadLayerPart({ uploadId: upload.uploadId, ...part(first, 0) })
+    return upload.uploadId
+  })
+  const uploads = join(registryFolder(), 'repositories', 'aa', 'uploads')
+  appendFileSync(join(uploads, `${uploadId}`), 'what was being written, longer than what follows')
+  const layerDigests = [sha256(Buffer.concat([first, last]))]
+  await life(async ecr => {
+    await expect(ecr.uploadLayerPart({ uploadId, ...part(last, 1) })).rejects.toMatchObject({
+      name: 'InvalidLayerPartException',
+      lastValidByteReceived: first.length - 1,
+    })
+    await ecr.uploadLayerPart({ uploadId, ...part(last, first.length) })
+    await ecr.completeLayerUpload({ repositoryName: 'aa', uploadId, layerDigests })
+    const { layers } = await ecr.batchCheckLayerAvailability({ repositoryName: 'aa', layerDigests })
+    expect(layers?.[0]?.layerSize).toBe(first.length + 1)
+  })
+  expect(readdirSync(uploads)).toEqual([])
+})
+
+test('an upload that nobody went on with for a day is gone', async () => {
+  const begin = async (ecr: ECR) => (await ecr.initiateLayerUpload({ repositoryName: 'aa' })).uploadId
+  await life(ecr => ecr.createRepository({ repositoryName: 'aa' }))
+  const [forgotten, recent] = [await life(begin), await life(begin)]
+  const uploads = join(registryFolder(), 'repositories', 'aa', 'uploads')
+  utimesSync(join(uploads, `${forgotten}.json`), 0, 0)
+  await life(async ecr => {
+    await expect(ecr.uploadLayerPart({ uploadId: forgotten, ...part(Buffer.from('x'), 0) })).rejects.toMatchObject({
+      name: 'UploadNotFoundException',
+    })
+    await ecr.uploadLayerPart({ uploadId: recent, ...part(Buffer.from('x'), 0) })
+  })
 })
 
 test('a repository that was not yet whole is not there', async () => {
@@ -142,14 +192,31 @@ test('a repository that was not yet whole is not there', async () => {
   })
 })
 
-test('a tag of an image that was being deleted is gone', async () => {
-  const digest = await life(async ecr => {
+test('a change of image and tag that was cut off is finished', async () => {
+  const [one, two] = await life(async ecr => {
     await ecr.createRepository({ repositoryName: 'aa' })
-    return pushImage(ecr, 'aa', 'one', 'v1')
+    return [await pushImage(ecr, 'aa', 'one', 'v1'), await pushImage(ecr, 'aa', 'two', 'v2')]
   })
-  rmSync(join(registryFolder(), 'repositories', 'aa', 'images', `${digest.replace(':', '%3a')}.json`))
+  const changes = { deletedImages: [one], deletedTags: ['v1'], imageTags: [{ tag: 'v3', digest: two }] }
+  const journal = join(registryFolder(), 'repositories', 'aa', 'journal.json')
+  writeFileSync(journal, JSON.stringify(changes))
   const imageIds = await life(async ecr => (await ecr.listImages({ repositoryName: 'aa' })).imageIds)
-  expect(imageIds).toEqual([])
+  expect(imageIds).toEqual([
+    { imageDigest: two, imageTag: 'v2' },
+    { imageDigest: two, imageTag: 'v3' },
+  ])
+  expect(existsSync(journal)).toBe(false)
+})
+
+test('a folder is one emulator’s at a time, until it is closed or killed', async () => {
+  const emulator = await startEmulator({ dataDirectory })
+  await expect(startEmulator({ dataDirectory })).rejects.toThrow(`process ${process.pid} is using ${dataDirectory}`)
+  await emulator.close()
+  writeFileSync(join(dataDirectory, 'lock'), '99999999\n')
+  await life(ecr => ecr.describeRegistry({}))
+  writeFileSync(join(dataDirectory, 'lock'), '1\n')
+  await expect(startEmulator({ dataDirectory })).rejects.toThrow('process 1 is using')
+  rmSync(join(dataDirectory, 'lock'))
 })
 
 test('a file that cannot be read is named', async () => {

@@ -164,7 +164,10 @@ describe('SetRepositoryPolicy', () => {
     await expect(set(policy)).rejects.toMatchObject({ name: 'InvalidParameterException' })
     const policyText = JSON.stringify(policy)
     await world.ecr.setRepositoryPolicy({ repositoryName, policyText, force: true })
-    expect((await world.ecr.getRepositoryPolicy({ repositoryName })).policyText).toContain('Deny')
+    await expect(world.ecr.getRepositoryPolicy({ repositoryName })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
+    })
   })
 
   test('refuses an unknown repository', async () => {

@@ -1,8 +1,7 @@
 import type { Contents } from '../contents.ts'
 import type { Image } from '../model.ts'
 import { structure } from '../shapes.ts'
-import { findImage, type ImageFailure, type ImageId, imageIds, isFailure, tagsOf } from './image-ids.ts'
-import { idsOf } from './images.ts'
+import { findImage, type ImageFailure, type ImageId, idsOf, imageIds, isFailure, tagsOf } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
 
@@ -37,13 +36,12 @@ function deleteOne(contents: Contents, lists: Lists, id: ImageId): readonly Imag
   if (id.imageDigest === undefined && tags.length > 1) return removeTag(contents, image, id)
   const holders = lists.get(image.digest)
   if (holders) return referenced(holders)
-  contents.images.delete(image.digest)
-  for (const tag of tags) contents.imageTags.delete(tag)
+  contents.commit({ deletedImages: [image.digest], deletedTags: tags })
   return idsOf(image, tags)
 }
 
-function removeTag({ imageTags }: Contents, { digest }: Image, { imageTag = '' }: ImageId): readonly ImageId[] {
-  imageTags.delete(imageTag)
+function removeTag(contents: Contents, { digest }: Image, { imageTag = '' }: ImageId): readonly ImageId[] {
+  contents.commit({ deletedTags: [imageTag] })
   return [{ imageDigest: digest, imageTag }]
 }
 

@@ -1,10 +1,11 @@
 import type { Contents } from '../contents.ts'
 import { AwsError, invalid } from '../errors.ts'
+import { statusOf } from '../image-status.ts'
 import type { Image } from '../model.ts'
 import type { Registry } from '../registry.ts'
 import { list, optional, type Read, structure, text } from '../shapes.ts'
 
-const imageId = structure({
+export const imageId = structure({
   imageDigest: optional(text()),
   imageTag: optional(text({ min: 1, max: 300 })),
 })
@@ -31,6 +32,7 @@ const FAILURES = {
   digest: failed('InvalidImageDigest', shouldSatisfy('digest', '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+')),
   tag: failed('InvalidImageTag', shouldSatisfy('tag', TAG.source.slice(1, -1))),
   notFound: failed('ImageNotFound', 'Requested image not found'),
+  archived: failed('ImageInaccessible', 'Requested image is archived: restore it before it is pulled'),
   mismatch: failed('ImageTagDoesNotMatchDigest', 'Requested image tag does not match the requested image digest'),
 }
 
@@ -44,6 +46,12 @@ export function findImage({ images, imageTags }: Contents, { imageDigest, imageT
   const image = images.get(imageDigest ?? tagged ?? '')
   if (image === undefined) return FAILURES.notFound
   return imageTag === undefined || tagged === image.digest ? image : FAILURES.mismatch
+}
+
+/** The same for a pull, which the archive refuses. */
+export function findPullable(contents: Contents, id: ImageId, now: number): Image | ImageFailure {
+  const found = findImage(contents, id)
+  return isFailure(found) || statusOf(found, now) === 'ACTIVE' ? found : FAILURES.archived
 }
 
 /** The same for operations that fail as a whole. */
@@ -60,6 +68,12 @@ export function requireImage(registry: Registry, repositoryName: string, id: Ima
 
 export const tagsOf = ({ imageTags }: Contents, digest: string): readonly string[] =>
   [...imageTags.values()].filter(one => one.digest === digest).map(({ tag }) => tag)
+
+/** The pairs by which ECR speaks of an image: one for each tag, or its digest alone. */
+export const idsOf = ({ digest }: Image, tags: readonly string[] = []): readonly ImageId[] =>
+  tags.length === 0
+    ? [{ imageDigest: digest, imageTag: undefined }]
+    : tags.toSorted().map(imageTag => ({ imageDigest: digest, imageTag }))
 
 /** Tags of every image, in one pass. */
 export function tagsByDigest({ imageTags }: Contents): ReadonlyMap<string, readonly string[]> {

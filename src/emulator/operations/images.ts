@@ -1,10 +1,12 @@
 import type { Contents } from '../contents.ts'
+import { statusOf } from '../image-status.ts'
 import type { Image } from '../model.ts'
 import { page, pageMembers, refusePaging } from '../paging.ts'
 import { list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
-import { findImage, type ImageId, imageIds, isFailure, requireImage, tagsByDigest } from './image-ids.ts'
+import { findPullable, type ImageId, idsOf, imageIds, isFailure, requireImage, tagsByDigest } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
+import { refuseUpstream } from './pull-through-cache.ts'
 
 const imageFilter = optional(
   structure({
@@ -15,13 +17,14 @@ const imageFilter = optional(
 
 export const describeImages = operation(
   structure({ ...inRepository, ...pageMembers, filter: imageFilter, imageIds: optional(imageIds) }),
-  ({ registry }, input) => {
+  ({ registry, now }, input) => {
     const contents = registry.contents(input.repositoryName)
     const tags = tagsByDigest(contents)
+    const time = epochSeconds(now)
     const detail = (image: Image) => ({
       registryId: registry.account,
       repositoryName: input.repositoryName,
-      ...describe(image),
+      ...describe(image, time),
       imageTags: tags.get(image.digest),
     })
     if (input.imageIds) {
@@ -29,17 +32,17 @@ export const describeImages = operation(
       const named = input.imageIds.map(id => requireImage(registry, input.repositoryName, id))
       return { imageDetails: [...new Set(named)].map(detail) }
     }
-    const { items, nextToken } = page(listed(contents, input.filter), ({ digest }) => digest, input)
+    const { items, nextToken } = page(listed(contents, input.filter, time), ({ digest }) => digest, input)
     return { imageDetails: items.map(detail), nextToken }
   },
 )
 
 export const listImages = operation(
   structure({ ...inRepository, ...pageMembers, filter: imageFilter }),
-  ({ registry }, input) => {
+  ({ registry, now }, input) => {
     const contents = registry.contents(input.repositoryName)
     const tags = tagsByDigest(contents)
-    const ids = listed(contents, input.filter).flatMap(image => idsOf(image, tags.get(image.digest)))
+    const ids = listed(contents, input.filter, epochSeconds(now)).flatMap(image => idsOf(image, tags.get(image.digest)))
     const { items, nextToken } = page(ids, ({ imageDigest, imageTag = '' }) => `${imageDigest} ${imageTag}`, input)
     return { imageIds: items, nextToken }
   },
@@ -48,8 +51,10 @@ export const listImages = operation(
 export const batchGetImage = operation(
   structure({ ...inRepository, imageIds, acceptedMediaTypes: optional(list(text(), { min: 1, max: 100 })) }),
   (context, { repositoryName, imageIds }) => {
+    refuseUpstream(context, repositoryName)
     const contents = context.registry.contents(repositoryName)
-    const found = imageIds.map(id => ({ id, image: findImage(contents, id) }))
+    const time = epochSeconds(context.now)
+    const found = imageIds.map(id => ({ id, image: findPullable(contents, id, time) }))
     return {
       images: found.flatMap(({ id, image }) => (isFailure(image) ? [] : [pull(context, repositoryName, image, id)])),
       failures: found.flatMap(({ id, image }) => (isFailure(image) ? [{ imageId: id, ...image }] : [])),
@@ -57,24 +62,19 @@ export const batchGetImage = operation(
   },
 )
 
-export const idsOf = ({ digest }: Image, tags: readonly string[] = []): readonly ImageId[] =>
-  tags.length === 0
-    ? [{ imageDigest: digest, imageTag: undefined }]
-    : tags.toSorted().map(imageTag => ({ imageDigest: digest, imageTag }))
-
 /** By digest. */
-function listed(contents: Contents, filter: Read<typeof imageFilter>): readonly Image[] {
+function listed(contents: Contents, filter: Read<typeof imageFilter>, now: number): readonly Image[] {
   const { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = filter ?? {}
   const tagged = new Set([...contents.imageTags.values()].map(({ digest }) => digest))
-  const isListed = ({ digest, status }: Image) =>
-    (imageStatus === 'ANY' || imageStatus === status) &&
-    (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === tagged.has(digest))
+  const isListed = (image: Image) =>
+    (imageStatus === 'ANY' || imageStatus === statusOf(image, now)) &&
+    (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === tagged.has(image.digest))
   return [...contents.images.values()].filter(isListed).sort(byDigest)
 }
 
 const byDigest = (one: Image, other: Image) => (one.digest < other.digest ? -1 : 1)
 
-const describe = (image: Image) => ({
+const describe = (image: Image, now: number) => ({
   imageDigest: image.digest,
   imageSizeInBytes: image.size,
   imagePushedAt: image.pushedAt,
@@ -82,15 +82,19 @@ const describe = (image: Image) => ({
   artifactMediaType: image.artifactMediaType,
   lastRecordedPullTime: image.pulledAt,
   subjectManifestDigest: image.subject,
-  imageStatus: image.status,
+  imageStatus: statusOf(image, now),
+  lastArchivedAt: image.archivedAt,
+  lastActivatedAt: image.activatedAt !== undefined && image.activatedAt <= now ? image.activatedAt : undefined,
 })
 
 const A_DAY = 24 * 60 * 60
 
-/** ECR notes at least one pull a day. */
-function pull({ registry, now }: Context, repositoryName: string, image: Image, { imageTag }: ImageId): object {
-  const time = epochSeconds(now)
-  if (time - (image.pulledAt ?? 0) >= A_DAY) registry.contents(repositoryName).images.put({ ...image, pulledAt: time })
+/** ECR notes at least one pull a day, but those of principals that are excluded. */
+function pull(context: Context, repositoryName: string, image: Image, { imageTag }: ImageId): object {
+  const { registry, caller } = context
+  const time = epochSeconds(context.now)
+  const isNoted = time - (image.pulledAt ?? 0) < A_DAY || registry.pullTimeExclusions.get(caller.arn) !== undefined
+  if (!isNoted) registry.contents(repositoryName).commit({ images: [{ ...image, pulledAt: time }] })
   return {
     registryId: registry.account,
     repositoryName,

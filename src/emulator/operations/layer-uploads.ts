@@ -35,7 +35,9 @@ export const uploadLayerPart = operation(
     const isNext = partFirstByte === upload.received && partLastByte === partFirstByte + layerPartBlob.length - 1
     if (!isNext) throw invalidPart(registry, input, upload)
     refuseTooMuch(upload, layerPartBlob)
-    registry.contents(input.repositoryName).blobs.append(upload, layerPartBlob)
+    const { blobs } = registry.contents(input.repositoryName)
+    blobs.append(upload, layerPartBlob)
+    blobs.acknowledge(upload, layerPartBlob.length)
     return { ...names(registry, input), lastByteReceived: partLastByte }
   },
 )
@@ -46,7 +48,7 @@ export const completeLayerUpload = operation(
     const upload = uploadOf(registry, input)
     const { blobs } = registry.contents(input.repositoryName)
     if (upload.received === 0) throw new AwsError('EmptyUploadException', `The upload '${upload.id}' has no parts`)
-    if (upload.partSizes.slice(0, -1).some(size => size < SMALLEST_PART)) throw partTooSmall(upload)
+    if (upload.parts.slice(0, -1).some(size => size < SMALLEST_PART)) throw partTooSmall(upload)
     const digest = digestOf(upload)
     if (!input.layerDigests.includes(digest)) throw digestMismatch()
     if (blobs.size(digest) !== undefined) {
@@ -89,8 +91,8 @@ const invalidPart = (registry: Registry, part: Part, { received }: Upload) =>
     },
   )
 
-function refuseTooMuch({ received, partSizes }: Upload, part: Buffer): void {
-  if (partSizes.length >= MOST_PARTS) throw limitExceeded(`${MOST_PARTS} parts`)
+function refuseTooMuch({ received, parts }: Upload, part: Buffer): void {
+  if (parts.length >= MOST_PARTS) throw limitExceeded(`${MOST_PARTS} parts`)
   if (received + part.length > LARGEST_LAYER) throw limitExceeded(`${LARGEST_LAYER} bytes`)
 }
 

@@ -1,10 +1,12 @@
 import type { Contents } from '../contents.ts'
 import { layerUrl } from '../downloads.ts'
 import { AwsError } from '../errors.ts'
+import { statusOf } from '../image-status.ts'
 import type { Registry } from '../registry.ts'
 import { list, structure, text } from '../shapes.ts'
 import { inRepository } from './members.ts'
-import { operation } from './operation.ts'
+import { epochSeconds, operation } from './operation.ts'
+import { refuseUpstream } from './pull-through-cache.ts'
 
 const DIGEST = /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/
 /** Where no manifest says otherwise. */
@@ -14,11 +16,11 @@ export const layerDigest = text({ pattern: DIGEST })
 
 export const batchCheckLayerAvailability = operation(
   structure({ ...inRepository, layerDigests: list(text({ max: 1000 }), { min: 1, max: 100 }) }),
-  ({ registry }, { repositoryName, layerDigests }) => {
+  ({ registry, now }, { repositoryName, layerDigests }) => {
     const contents = registry.contents(repositoryName)
     const isWellFormed = (digest: string) => DIGEST.test(digest)
     return {
-      layers: layerDigests.filter(isWellFormed).map(digest => availability(contents, digest)),
+      layers: layerDigests.filter(isWellFormed).map(availability(contents, epochSeconds(now))),
       failures: layerDigests.filter(digest => !isWellFormed(digest)).map(malformed),
     }
   },
@@ -26,19 +28,29 @@ export const batchCheckLayerAvailability = operation(
 
 export const getDownloadUrlForLayer = operation(
   structure({ ...inRepository, layerDigest }),
-  ({ registry, url }, { repositoryName, layerDigest }) => {
+  (context, { repositoryName, layerDigest }) => {
+    const { registry } = context
+    refuseUpstream(context, repositoryName)
     const contents = registry.contents(repositoryName)
     if (contents.blobs.size(layerDigest) === undefined) throw notFound(registry, repositoryName, layerDigest)
     if (!isReferenced(contents, layerDigest)) throw inaccessible(registry, repositoryName, layerDigest)
-    return { downloadUrl: layerUrl(url, registry, { repositoryName, digest: layerDigest }), layerDigest }
+    return { downloadUrl: layerUrl(context, { repositoryName, digest: layerDigest }), layerDigest }
   },
 )
 
-function availability({ blobs }: Contents, layerDigest: string): object {
-  const layerSize = blobs.size(layerDigest)
-  return layerSize === undefined
-    ? { layerDigest, layerAvailability: 'UNAVAILABLE' }
-    : { layerDigest, layerAvailability: 'AVAILABLE', layerSize, mediaType: LAYER_TYPE }
+/** A layer is in the archive when every image that needs it is. */
+function availability({ blobs, images }: Contents, now: number) {
+  const archived = new Set<string>()
+  const needed = new Set<string>()
+  for (const image of images.values()) {
+    for (const layer of image.layers) (statusOf(image, now) === 'ARCHIVED' ? archived : needed).add(layer)
+  }
+  return (layerDigest: string): object => {
+    const layerSize = blobs.size(layerDigest)
+    if (layerSize === undefined) return { layerDigest, layerAvailability: 'UNAVAILABLE' }
+    const isArchived = archived.has(layerDigest) && !needed.has(layerDigest)
+    return { layerDigest, layerAvailability: isArchived ? 'ARCHIVED' : 'AVAILABLE', layerSize, mediaType: LAYER_TYPE }
+  }
 }
 
 const malformed = (layerDigest: string) =>

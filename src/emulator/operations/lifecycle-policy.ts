@@ -11,14 +11,18 @@ export const putLifecyclePolicy = operation(
   structure({ ...inRepository, lifecyclePolicyText: text() }),
   ({ registry, now }, { repositoryName, lifecyclePolicyText }) => {
     const repository = registry.repository(repositoryName)
-    const [refused] = validatePolicyText(lifecyclePolicyText)
-    if (refused) throw invalid('LifecyclePolicyText', refused.message)
-    const policy: LifecyclePolicy = JSON.parse(lifecyclePolicyText)
-    const stored = storedLifecycleText(policy)
+    const stored = storedLifecycleText(checkLifecyclePolicy(lifecyclePolicyText))
     registry.save({ ...repository, lifecyclePolicy: { text: stored, lastEvaluatedAt: epochSeconds(now) } })
     return { registryId: registry.account, repositoryName, lifecyclePolicyText: stored }
   },
 )
+
+/** What ECR refuses of a lifecycle policy's text, thrown; the policy otherwise. */
+export function checkLifecyclePolicy(text: string): LifecyclePolicy {
+  const [refused] = validatePolicyText(text)
+  if (refused) throw invalid('LifecyclePolicyText', refused.message)
+  return JSON.parse(text)
+}
 
 export const getLifecyclePolicy = operation(structure(inRepository), ({ registry }, { repositoryName }) =>
   describe(registry, registry.repository(repositoryName)),
@@ -32,13 +36,15 @@ export const deleteLifecyclePolicy = operation(structure(inRepository), ({ regis
   return deleted
 })
 
-function describe({ account }: Registry, { name, lifecyclePolicy }: Repository): object {
-  if (lifecyclePolicy === undefined) {
-    throw new AwsError(
-      'LifecyclePolicyNotFoundException',
-      `Lifecycle policy does not exist for the repository with name '${name}' in the registry with id '${account}'`,
-    )
-  }
-  const { text, lastEvaluatedAt } = lifecyclePolicy
-  return { registryId: account, repositoryName: name, lifecyclePolicyText: text, lastEvaluatedAt }
+function describe(registry: Registry, repository: Repository): object {
+  const { text, lastEvaluatedAt } = lifecyclePolicyOf(registry, repository)
+  return { registryId: registry.account, repositoryName: repository.name, lifecyclePolicyText: text, lastEvaluatedAt }
+}
+
+export function lifecyclePolicyOf({ account }: Registry, { name, lifecyclePolicy }: Repository) {
+  if (lifecyclePolicy !== undefined) return lifecyclePolicy
+  throw new AwsError(
+    'LifecyclePolicyNotFoundException',
+    `Lifecycle policy does not exist for the repository with name '${name}' in the registry with id '${account}'`,
+  )
 }

@@ -1,7 +1,6 @@
 import { invalid } from '../errors.ts'
 import { type ExclusionFilter, MUTABILITIES, type Mutability } from '../model.ts'
 import { list, oneOf, optional, structure, text } from '../shapes.ts'
-import { matchesWildcards } from '../wildcards.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
 
@@ -56,13 +55,4 @@ const onlyWhen = (rule: string, mutability: string) =>
 
 function checkWildcards(filter: string): void {
   if (filter.split('*').length - 1 > 2) throw invalid(FILTERS, `Filter '${filter}' must not have more than 2 wildcards`)
-}
-
-/** Whether a tag, once there, stays on its image. */
-export function isImmutable(
-  { imageTagMutability, imageTagMutabilityExclusionFilters }: Mutability,
-  tag: string,
-): boolean {
-  const isExcluded = (imageTagMutabilityExclusionFilters ?? []).some(({ filter }) => matchesWildcards(filter, tag))
-  return imageTagMutability.startsWith('IMMUTABLE') !== isExcluded
 }

@@ -1,13 +1,26 @@
-import { AwsError } from '../errors.ts'
+import { authorize } from '../authorization.ts'
+import type { Caller } from '../caller.ts'
+import { repositoryUri } from '../place.ts'
 import type { Registry } from '../registry.ts'
+import { repositoriesIn } from '../repositories-in.ts'
 import type { Shape } from '../shapes.ts'
+import type { Store } from '../store.ts'
+import type { Tokens } from '../tokens.ts'
 
 /** What an operation works on. */
 export interface Context {
+  /** The operation's own name. */
+  readonly operation: string
+  readonly caller: Caller
+  /** The registry that the call is about: the caller's own, unless it names another account's. */
   readonly registry: Registry
+  readonly store: Store
   readonly now: Date
-  /** The emulator's own address, for what is downloaded. */
+  /** The emulator's own address, for logins and what is downloaded. */
   readonly url: string
+  /** Whether a repository's URI is at the emulator, and not where AWS would have it. */
+  readonly hasLocalUris: boolean
+  readonly tokens: Tokens
 }
 
 /** Checks an input, does the work, answers; or throws an AwsError, and then nothing has changed. */
@@ -17,18 +30,20 @@ export const operation =
   <I>(input: Shape<I>, run: (context: Context, input: I) => object): Operation =>
   (context, given) => {
     const checked = input.read(given, '')
-    refuseOtherAccounts(context, checked)
-    return run(context, checked)
+    return run(authorized(context, checked as Readonly<Record<string, unknown>>), checked)
   }
 
-/** Until policies are evaluated across accounts, nobody has been let into another account's registry. */
-function refuseOtherAccounts({ registry }: Context, input: unknown): void {
-  const { registryId } = input as { readonly registryId?: string }
-  if (registryId === undefined || registryId === registry.account) return
-  throw new AwsError(
-    'AccessDeniedException',
-    `Account ${registry.account} has no access to the registry with id '${registryId}': no resource-based policy allows it`,
-  )
+function authorized(context: Context, input: Readonly<Record<string, unknown>>): Context {
+  const { caller, operation, store, now } = context
+  const { registryId = caller.account } = input as { readonly registryId?: string }
+  const registry = store.registry({ account: registryId, region: caller.region })
+  const names = repositoriesIn(input)
+  if (names.length === 0 && registryId !== caller.account) authorize({ caller, operation, registry, now })
+  for (const repositoryName of names) authorize({ caller, operation, registry, repositoryName, now })
+  return { ...context, registry }
 }
+
+export const uriOf = ({ registry, url, hasLocalUris }: Context, repositoryName: string): string =>
+  hasLocalUris ? `${new URL(url).host}/${repositoryName}` : repositoryUri(registry, repositoryName)
 
 export const epochSeconds = (time: Date): number => time.getTime() / 1000

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Contents } from '../contents.ts'
 import { AwsError } from '../errors.ts'
+import { restored, statusOf } from '../image-status.ts'
 import { type Manifest, readManifest } from '../manifest.ts'
-import type { Repository } from '../model.ts'
+import type { Image, Repository } from '../model.ts'
+import { isImmutable } from '../mutability.ts'
 import type { Registry } from '../registry.ts'
+import { replicate } from '../replicate.ts'
 import { optional, structure, text } from '../shapes.ts'
 import { TAG, tagsOf } from './image-ids.ts'
 import { inRepository } from './members.ts'
-import { isImmutable } from './mutability.ts'
-import { epochSeconds, operation } from './operation.ts'
+import { type Context, epochSeconds, operation } from './operation.ts'
+import { isScannedOnPush } from './scanning.ts'
 
 const MOST_IMAGES = 100_000
 const MOST_TAGS = 1000
@@ -21,19 +24,23 @@ export const putImage = operation(
     imageTag: optional(text({ min: 1, max: 300, pattern: TAG })),
     imageDigest: optional(text()),
   }),
-  ({ registry, now }, input) => {
+  (context, input) => {
+    const { registry, now } = context
     const push: Push = {
       registry,
       repository: registry.repository(input.repositoryName),
       contents: registry.contents(input.repositoryName),
       digest: digestOf(input.imageManifest, input.imageDigest),
       tag: input.imageTag,
+      time: epochSeconds(now),
     }
     const manifest = readManifest(input.imageManifest, input.imageManifestMediaType)
     refuseRepetition(push)
     refuseMove(push)
-    if (!push.contents.images.get(push.digest)) add(push, manifest, { ...input, now })
-    if (push.tag !== undefined) addTag(push, push.tag)
+    const known = push.contents.images.get(push.digest)
+    const image = known ? awake(push, known) : added(push, manifest, input.imageManifest)
+    if (push.tag !== undefined) refuseManyTags(push)
+    store(context, push, image)
     return { image: describe(push, input.imageManifest, manifest) }
   },
 )
@@ -44,6 +51,7 @@ interface Push {
   readonly contents: Contents
   readonly digest: string
   readonly tag: string | undefined
+  readonly time: number
 }
 
 function digestOf(manifest: string, claimed: string | undefined): string {
@@ -55,9 +63,10 @@ function digestOf(manifest: string, claimed: string | undefined): string {
   )
 }
 
-/** The same push again, tag included. */
-function refuseRepetition({ registry, repository, contents, digest, tag }: Push): void {
-  if (!contents.images.get(digest)) return
+/** The same push again, tag included; one that restores from the archive is none. */
+function refuseRepetition({ registry, repository, contents, digest, tag, time }: Push): void {
+  const known = contents.images.get(digest)
+  if (!known || statusOf(known, time) === 'ARCHIVED') return
   if (tag !== undefined && contents.imageTags.get(tag)?.digest !== digest) return
   throw new AwsError(
     'ImageAlreadyExistsException',
@@ -74,18 +83,31 @@ function refuseMove({ repository, contents, digest, tag }: Push): void {
   )
 }
 
-function add(push: Push, manifest: Manifest, { imageManifest, now }: { imageManifest: string; now: Date }): void {
-  const { images } = push.contents
+function added(push: Push, manifest: Manifest, imageManifest: string): Image {
   refuseMissing(push, manifest)
-  if (images.size >= MOST_IMAGES) throw limitExceeded(push, `${MOST_IMAGES} images`)
-  images.put({
+  if (push.contents.images.size >= MOST_IMAGES) throw limitExceeded(push, `${MOST_IMAGES} images`)
+  const isScanned = isScannedOnPush(push.registry, push.repository) && manifest.children.length === 0
+  return {
     ...manifest,
     size: sizeOf(push.contents, manifest),
     digest: push.digest,
     manifest: imageManifest,
-    status: 'ACTIVE',
-    pushedAt: epochSeconds(now),
-  })
+    pushedAt: push.time,
+    ...(isScanned && { scannedAt: push.time }),
+  }
+}
+
+/** What is pushed again comes out of the archive at once. */
+const awake = ({ time }: Push, image: Image): Image =>
+  statusOf(image, time) === 'ACTIVE' ? image : restored(image, time)
+
+function store({ store, now }: Context, push: Push, image: Image): void {
+  const { registry, repository, contents, digest, tag } = push
+  const imageTags = tag === undefined ? [] : [{ tag, digest }]
+  contents.commit({ images: image === contents.images.get(digest) ? [] : [image], imageTags })
+  const source = { registry, repositoryName: repository.name }
+  const replications = replicate({ store, now, source }, { digest, tag })
+  if (replications.length > 0) contents.commit({ images: [{ ...image, replications }] })
 }
 
 function sizeOf({ images, blobs }: Contents, { layers, children }: Manifest): number {
@@ -93,10 +115,9 @@ function sizeOf({ images, blobs }: Contents, { layers, children }: Manifest): nu
   return Math.max(own, ...children.map(digest => images.get(digest)?.size ?? 0))
 }
 
-function addTag(push: Push, tag: string): void {
+function refuseManyTags(push: Push): void {
   const { contents, digest } = push
   if (tagsOf(contents, digest).length >= MOST_TAGS) throw limitExceeded(push, `${MOST_TAGS} tags on an image`)
-  contents.imageTags.put({ tag, digest })
 }
 
 function refuseMissing(push: Push, manifest: Manifest): void {

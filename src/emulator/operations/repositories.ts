@@ -1,15 +1,15 @@
 import { AwsError } from '../errors.ts'
 import type { Repository } from '../model.ts'
 import { page, pageMembers, refusePaging } from '../paging.ts'
-import { repositoryArn, repositoryUri } from '../place.ts'
+import { repositoryArn } from '../place.ts'
 import type { Registry } from '../registry.ts'
 import { flag, list, optional, structure } from '../shapes.ts'
 import { encryptionConfiguration, encryptionOf } from './encryption.ts'
 import { inRepository, registryId, repositoryNames } from './members.ts'
 import { mutabilityMembers, mutabilityOf } from './mutability.ts'
-import { epochSeconds, operation } from './operation.ts'
+import { type Context, epochSeconds, operation, uriOf } from './operation.ts'
 import { scanningConfiguration } from './scanning.ts'
-import { mergeTags, tag } from './tags.ts'
+import { mergeTags, tag, tagged } from './tags.ts'
 
 export const createRepository = operation(
   structure({
@@ -19,53 +19,57 @@ export const createRepository = operation(
     imageScanningConfiguration: optional(scanningConfiguration),
     encryptionConfiguration: optional(encryptionConfiguration),
   }),
-  ({ registry, now }, input) => {
-    const repository: Repository = {
+  (context, input) => {
+    const { registry, now } = context
+    const untagged: Repository = {
       name: input.repositoryName,
       createdAt: epochSeconds(now),
       mutability: mutabilityOf(input),
       scanOnPush: input.imageScanningConfiguration?.scanOnPush ?? false,
       encryption: encryptionOf(registry, input.encryptionConfiguration),
-      tags: mergeTags([], input.tags ?? []),
+      tags: [],
     }
+    const repository = tagged(untagged, mergeTags([], input.tags ?? []))
     if (registry.has(repository.name)) throw alreadyExists(registry, repository)
     registry.create(repository)
-    return { repository: describe(registry, repository) }
+    return { repository: describe(context, repository) }
   },
 )
 
 export const describeRepositories = operation(
   structure({ registryId, repositoryNames: optional(repositoryNames(100)), ...pageMembers }),
-  ({ registry }, input) => {
+  (context, input) => {
+    const { registry } = context
     if (input.repositoryNames) {
       refusePaging(input, 'repositoryNames')
-      return describeNamed(registry, input.repositoryNames)
+      return describeNamed(context, input.repositoryNames)
     }
     const { items, nextToken } = page(registry.list(), ({ name }) => name, input)
-    return { repositories: items.map(repository => describe(registry, repository)), nextToken }
+    return { repositories: items.map(repository => describe(context, repository)), nextToken }
   },
 )
 
 export const deleteRepository = operation(
   structure({ ...inRepository, force: optional(flag) }),
-  ({ registry }, { repositoryName, force }) => {
+  (context, { repositoryName, force }) => {
+    const { registry } = context
     const repository = registry.repository(repositoryName)
     if (!force && registry.contents(repositoryName).images.size > 0) throw notEmpty(registry, repository)
     registry.delete(repositoryName)
-    return { repository: describe(registry, repository) }
+    return { repository: describe(context, repository) }
   },
 )
 
-function describeNamed(registry: Registry, names: readonly string[]) {
-  const found = [...new Set(names)].map(name => registry.repository(name))
-  return { repositories: found.map(repository => describe(registry, repository)) }
+function describeNamed(context: Context, names: readonly string[]) {
+  const found = [...new Set(names)].map(name => context.registry.repository(name))
+  return { repositories: found.map(repository => describe(context, repository)) }
 }
 
-const describe = (registry: Registry, { name, createdAt, mutability, scanOnPush, encryption }: Repository) => ({
-  repositoryArn: repositoryArn(registry, name),
-  registryId: registry.account,
+const describe = (context: Context, { name, createdAt, mutability, scanOnPush, encryption }: Repository) => ({
+  repositoryArn: repositoryArn(context.registry, name),
+  registryId: context.registry.account,
   repositoryName: name,
-  repositoryUri: repositoryUri(registry, name),
+  repositoryUri: uriOf(context, name),
   createdAt,
   ...mutability,
   imageScanningConfiguration: { scanOnPush },

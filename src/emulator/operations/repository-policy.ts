@@ -1,18 +1,21 @@
 import { AwsError } from '../errors.ts'
 import type { Repository } from '../model.ts'
+import { repositoryArn } from '../place.ts'
+import { checkRepositoryPolicy } from '../policy-check.ts'
+import { decisionOf } from '../policy-decision.ts'
 import { storedPolicyText } from '../policy-text.ts'
 import type { Registry } from '../registry.ts'
-import { checkRepositoryPolicy, locksOut } from '../repository-policy.ts'
 import { flag, optional, structure, text } from '../shapes.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
 
 export const setRepositoryPolicy = operation(
   structure({ ...inRepository, policyText: text({ max: 10_240 }), force: optional(flag) }),
-  ({ registry }, input) => {
+  ({ registry, caller, now }, input) => {
     const repository = registry.repository(input.repositoryName)
     const policy = checkRepositoryPolicy(input.policyText)
-    if (!input.force) refuseLockOut(locksOut(policy, registry.account))
+    const again = { caller, now, action: 'ecr:SetRepositoryPolicy', resource: repositoryArn(registry, repository.name) }
+    if (!input.force) refuseLockOut(decisionOf([policy], again) === 'Deny')
     const policyText = storedPolicyText(policy, registry)
     registry.save({ ...repository, policyText })
     return { registryId: registry.account, repositoryName: repository.name, policyText }

@@ -1,11 +1,72 @@
-import type { Repository } from '../model.ts'
+import { AwsError, invalid } from '../errors.ts'
+import { matchesScanningFilter } from '../filters.ts'
+import type { RegistryScanning, Repository } from '../model.ts'
 import { repositoryArn } from '../place.ts'
 import type { Registry } from '../registry.ts'
-import { flag, optional, structure } from '../shapes.ts'
+import { flag, list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
 import { inRepository, repositoryNames } from './members.ts'
 import { operation } from './operation.ts'
+import { change, settingsOf } from './registry-settings.ts'
 
 export const scanningConfiguration = structure({ scanOnPush: optional(flag) })
+
+/** The model's own pattern takes minutes over some filters: this is the same, in one pass. */
+const FILTER = /^[a-z0-9*][a-z0-9*._/-]*$/
+
+const rule = structure({
+  scanFrequency: oneOf(['SCAN_ON_PUSH', 'CONTINUOUS_SCAN', 'MANUAL']),
+  repositoryFilters: list(
+    structure({ filter: text({ min: 1, max: 255, pattern: FILTER }), filterType: oneOf(['WILDCARD']) }),
+    { max: 100 },
+  ),
+})
+
+const FREQUENCIES = {
+  BASIC: ['SCAN_ON_PUSH', 'MANUAL'],
+  ENHANCED: ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN', 'MANUAL'],
+} as const
+
+const DEFAULT: RegistryScanning = { scanType: 'BASIC', rules: [] }
+
+export const scanningOf = (registry: Registry): RegistryScanning => settingsOf(registry).scanning ?? DEFAULT
+
+export const putRegistryScanningConfiguration = operation(
+  structure({ scanType: optional(oneOf(['BASIC', 'ENHANCED'])), rules: optional(list(rule, { max: 2 })) }),
+  ({ registry }, { scanType = 'BASIC', rules = [] }) => {
+    for (const [index, one] of rules.entries()) checkRule(scanType, one, index)
+    if (new Set(rules.map(({ scanFrequency }) => scanFrequency)).size < rules.length) {
+      throw invalid('rules', 'Each scan frequency can have one rule')
+    }
+    change(registry, { scanning: { scanType, rules } })
+    return { registryScanningConfiguration: { scanType, rules } }
+  },
+)
+
+function checkRule(
+  scanType: 'BASIC' | 'ENHANCED',
+  { scanFrequency, repositoryFilters }: Read<typeof rule>,
+  index: number,
+): void {
+  const allowed: readonly string[] = FREQUENCIES[scanType]
+  if (!allowed.includes(scanFrequency)) {
+    throw new AwsError(
+      'ValidationException',
+      `Scan frequency ${scanFrequency} is not supported with scan type ${scanType}`,
+    )
+  }
+  const wrong = repositoryFilters.findIndex(({ filter }) => !/[a-z0-9*]$/.test(filter))
+  if (wrong !== -1) {
+    throw invalid(
+      `rules.${index + 1}.member.repositoryFilters.${wrong + 1}.member.filter`,
+      'A filter ends in a letter, a digit or *',
+    )
+  }
+}
+
+export const getRegistryScanningConfiguration = operation(structure({}), ({ registry }) => ({
+  registryId: registry.account,
+  scanningConfiguration: scanningOf(registry),
+}))
 
 export const putImageScanningConfiguration = operation(
   structure({ ...inRepository, imageScanningConfiguration: scanningConfiguration }),
@@ -29,14 +90,28 @@ export const batchGetRepositoryScanningConfiguration = operation(
   },
 )
 
-/** As under the registry's default, basic scanning without filters. */
-const effectiveScanning = (registry: Registry, { name, scanOnPush }: Repository) => ({
-  repositoryArn: repositoryArn(registry, name),
-  repositoryName: name,
-  scanOnPush,
-  scanFrequency: scanOnPush ? 'SCAN_ON_PUSH' : 'MANUAL',
-  appliedScanFilters: [],
-})
+export const isScannedOnPush = (registry: Registry, repository: Repository): boolean =>
+  effectiveScanning(registry, repository).scanFrequency !== 'MANUAL'
+
+/** Filters of the registry outweigh the flag of the repository, which is shown all the same; continuous scans outweigh those on push. */
+function effectiveScanning(registry: Registry, { name, scanOnPush }: Repository) {
+  const { scanType, rules } = scanningOf(registry)
+  const about = rules
+    .map(({ scanFrequency, repositoryFilters }) => ({
+      scanFrequency,
+      filters: repositoryFilters.filter(filter => matchesScanningFilter(filter, name)),
+    }))
+    .filter(({ filters }) => filters.length > 0)
+  const found = about.find(({ scanFrequency }) => scanFrequency === 'CONTINUOUS_SCAN') ?? about[0]
+  const own = scanOnPush && scanType === 'BASIC' ? 'SCAN_ON_PUSH' : 'MANUAL'
+  return {
+    repositoryArn: repositoryArn(registry, name),
+    repositoryName: name,
+    scanOnPush,
+    scanFrequency: found?.scanFrequency ?? own,
+    appliedScanFilters: found?.filters ?? [],
+  }
+}
 
 const notFound = (repositoryName: string) => ({
   repositoryName,

@@ -14,7 +14,7 @@ const resourceArn = text()
 
 export const tagResource = operation(structure({ resourceArn, tags: list(tag) }), ({ registry }, input) => {
   const repository = repositoryAt(registry, input.resourceArn)
-  registry.save({ ...repository, tags: mergeTags(repository.tags, input.tags) })
+  registry.save(tagged(repository, mergeTags(repository.tags, input.tags)))
   return {}
 })
 
@@ -28,6 +28,12 @@ export const untagResource = operation(structure({ resourceArn, tagKeys: list(te
 export const listTagsForResource = operation(structure({ resourceArn }), ({ registry }, input) => ({
   tags: repositoryAt(registry, input.resourceArn).tags,
 }))
+
+export const tagged = (repository: Repository, tags: readonly Tag[]): Repository => ({
+  ...repository,
+  tags,
+  ...(tags.length > 0 && { everTagged: true }),
+})
 
 /** Adds and overwrites by key. */
 export function mergeTags(tags: readonly Tag[], added: readonly Tag[]): readonly Tag[] {

@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http'
+import { authorize } from '../authorization.ts'
+import type { Caller } from '../caller.ts'
+import { ConnectionDropped } from '../errors.ts'
+import { failureOf, type Reply } from '../exchange.ts'
+import { addressFor, delay, type Listener } from '../listener.ts'
+import { isRegion, type Place } from '../place.ts'
+import { contextOf, withFaults } from '../service.ts'
+import { challenge, loggedIn } from './authentication.ts'
+import { BLOBS } from './blobs.ts'
+import type { Endpoint, Exchange } from './endpoint.ts'
+import { errorReply, RegistryError, unsupported, VERSION } from './errors.ts'
+import { LISTINGS } from './listings.ts'
+import { MANIFESTS } from './manifests.ts'
+import { UPLOADS } from './uploads.ts'
+
+const ENDPOINTS: readonly Endpoint[] = [...UPLOADS, ...MANIFESTS, ...BLOBS, ...LISTINGS]
+
+/** One request of the Docker Registry HTTP API v2. */
+export async function answerRegistry(listener: Listener, request: IncomingMessage): Promise<Reply> {
+  const { service, log } = listener
+  const entry = log.arrived(service.clock.now())
+  entry.about({ api: 'docker' })
+  try {
+    const reply = await respond(listener, request, known => entry.about(known))
+    entry.answered(reply.status === 401 ? 'Unauthorized' : undefined)
+    return reply
+  } catch (error) {
+    const failure = error instanceof RegistryError ? error : failureOf(error)
+    entry.answered(failure instanceof RegistryError ? failure.code : failure.name)
+    if (failure instanceof ConnectionDropped) throw failure
+    return errorReply(failure)
+  }
+}
+
+async function respond(
+  listener: Listener,
+  request: IncomingMessage,
+  tell: (known: { readonly operation: string; readonly name?: string }) => void,
+): Promise<Reply> {
+  const { service, identities } = listener
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+  const route = routeOf(request.method ?? '', decoded(pathname))
+  tell({ operation: route?.endpoint.operation ?? 'Ping', ...(route?.repositoryName && { name: route.repositoryName }) })
+  await delay(listener)
+  const caller = loggedIn(request, identities, { tokens: service.tokens, now: service.clock.now() })
+  if (!caller) return challenge(request)
+  if (!route) return ping(request.method ?? '', pathname)
+  const { endpoint, repositoryName, reference } = route
+  const { operation } = endpoint
+  const context = contextAt(listener, request, { caller, operation })
+  const exchange: Exchange = { request, query: searchParams, context, repositoryName, reference }
+  const repositories = repositoryName === '' ? [] : [repositoryName]
+  return withFaults(service, { operation, caller, repositories }, () => {
+    for (const name of repositories) authorize({ ...context, repositoryName: name })
+    return Promise.resolve(endpoint.answer(exchange))
+  })
+}
+
+function contextAt(listener: Listener, request: IncomingMessage, call: { caller: Caller; operation: string }) {
+  const place = placeOf(request.headers.host) ?? call.caller
+  const caller = { ...call.caller, region: place.region }
+  const context = contextOf(listener.service, { ...call, caller, url: addressFor(listener, request) })
+  return { ...context, registry: listener.service.store.registry(place) }
+}
+
+/** `ACCOUNT.dkr.ecr.REGION.localhost` is the registry of that account; any other name is the registry of who asks. */
+function placeOf(host: string | undefined): Place | undefined {
+  const [, account, region] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\./.exec(host ?? '') ?? []
+  return account !== undefined && region !== undefined && isRegion(region) ? { account, region } : undefined
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURI(pathname)
+  } catch {
+    throw new RegistryError(400, 'NAME_INVALID', `'${pathname}' is not a path`)
+  }
+}
+
+interface Route {
+  readonly endpoint: Endpoint
+  readonly repositoryName: string
+  readonly reference: string
+}
+
+const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/
+
+function routeOf(method: string, path: string): Route | undefined {
+  const about = ENDPOINTS.filter(endpoint => endpoint.path.test(path))
+  const endpoint = about.find(({ methods }) => methods.includes(method))
+  if (!endpoint) {
+    if (about.length > 0) throw unsupported(`${method} is not supported here`)
+    return undefined
+  }
+  const [, repositoryName = '', reference = ''] = endpoint.path.exec(path) ?? []
+  if (repositoryName !== '' && !NAME.test(repositoryName)) {
+    throw new RegistryError(400, 'NAME_INVALID', `'${repositoryName}' is not the name of a repository`)
+  }
+  return { endpoint, repositoryName, reference }
+}
+
+function ping(method: string, pathname: string): Reply {
+  if (!/^\/v2\/?$/.test(pathname)) throw new RegistryError(404, 'UNSUPPORTED', `There is nothing at ${pathname}`)
+  if (!['GET', 'HEAD'].includes(method)) throw unsupported(`${method} is not supported here`)
+  return { status: 200, headers: { ...VERSION, 'content-type': 'application/json' }, body: '{}' }
+}

@@ -1,0 +1,128 @@
+import { type Blobs, digestOf, type Upload } from '../blobs.ts'
+import { chunksOf } from '../body.ts'
+import { AwsError } from '../errors.ts'
+import type { Reply } from '../exchange.ts'
+import { settingsOf } from '../operations/registry-settings.ts'
+import { call, type Endpoint, type Exchange } from './endpoint.ts'
+import { RegistryError, VERSION } from './errors.ts'
+import { createOnPush } from './manifests.ts'
+
+const ALL = /^\/v2\/(.+)\/blobs\/uploads\/?()$/
+const ONE = /^\/v2\/(.+)\/blobs\/uploads\/([^/]+)$/
+const LARGEST_LAYER = 52_000 * 1024 * 1024
+
+const blobsOf = ({ context, repositoryName }: Exchange): Blobs => context.registry.contents(repositoryName).blobs
+
+/** Begins an upload, unless the blob can be had from another repository, or comes whole with the request. */
+async function begin(exchange: Exchange): Promise<Reply> {
+  createOnPush(exchange)
+  const [mount, from, digest] = ['mount', 'from', 'digest'].map(name => exchange.query.get(name))
+  if (mount && from && mounted(exchange, { digest: mount, from })) return created(exchange, mount)
+  const upload = blobsOf(exchange).begin()
+  if (!digest) return progress(exchange, upload, 202)
+  await receive(exchange, upload)
+  return complete(exchange, upload, digest)
+}
+
+/** Source: AWS user guide, "Blob mounting": switched on, same encryption, and needed by an image there. */
+function mounted(exchange: Exchange, { digest, from }: { digest: string; from: string }): boolean {
+  const { registry } = exchange.context
+  if (settingsOf(registry).accountSettings?.BLOB_MOUNTING !== 'ENABLED' || !registry.has(from)) return false
+  const [source, target] = [registry.repository(from), registry.repository(exchange.repositoryName)]
+  const isSame = JSON.stringify(source.encryption) === JSON.stringify(target.encryption)
+  const { images, blobs } = registry.contents(from)
+  if (!isSame || blobs.size(digest) === undefined) return false
+  if (![...images.values()].some(({ layers }) => layers.includes(digest))) return false
+  call(exchange.context, 'BatchCheckLayerAvailability', { repositoryName: from, layerDigests: [digest] })
+  blobsOf(exchange).adopt(digest, blobs)
+  return true
+}
+
+/** In one stream or in chunks; ECR answers 201 where the specification says 202. */
+async function append(exchange: Exchange): Promise<Reply> {
+  const upload = uploadOf(exchange)
+  refuseGap(exchange, upload)
+  await receive(exchange, upload)
+  return progress(exchange, upload, 201)
+}
+
+async function finish(exchange: Exchange): Promise<Reply> {
+  const upload = uploadOf(exchange)
+  const digest = exchange.query.get('digest') ?? ''
+  refuseGap(exchange, upload)
+  await receive(exchange, upload)
+  return complete(exchange, upload, digest)
+}
+
+function cancel(exchange: Exchange): Reply {
+  blobsOf(exchange).discard(uploadOf(exchange))
+  return { status: 204, headers: VERSION }
+}
+
+function uploadOf(exchange: Exchange): Upload {
+  const upload = blobsOf(exchange).upload(exchange.reference)
+  if (!upload) throw new RegistryError(404, 'BLOB_UPLOAD_UNKNOWN', `The upload '${exchange.reference}' does not exist`)
+  if (upload.isBusy) throw invalidUpload('Another request is sending to this upload')
+  return upload
+}
+
+function refuseGap({ request }: Exchange, { received }: Upload): void {
+  const [, first] = /^(?:bytes )?(\d+)-\d+/.exec(String(request.headers['content-range'] ?? '')) ?? []
+  if (first === undefined || Number(first) === received) return
+  throw new RegistryError(416, 'BLOB_UPLOAD_INVALID', `The next byte is ${received}, not ${first}`)
+}
+
+/** Streams to where the blob will be; what arrived before a connection broke counts. */
+async function receive(exchange: Exchange, upload: Upload): Promise<void> {
+  const blobs = blobsOf(exchange)
+  upload.isBusy = true
+  try {
+    for await (const chunk of chunksOf(exchange.request)) {
+      if (upload.received + chunk.length > LARGEST_LAYER)
+        throw new AwsError('LimitExceededException', 'The layer is too large')
+      blobs.append(upload, chunk)
+    }
+  } finally {
+    upload.isBusy = false
+    blobs.acknowledge(upload)
+  }
+}
+
+function complete(exchange: Exchange, upload: Upload, digest: string): Reply {
+  const blobs = blobsOf(exchange)
+  const isRight = upload.received > 0 && digestOf(upload) === digest
+  if (isRight && blobs.size(digest) === undefined) blobs.finish(upload)
+  else blobs.discard(upload)
+  if (!isRight) throw invalidUpload('None of the provided layer digests match the calculated layer digest')
+  return created(exchange, digest)
+}
+
+const created = ({ repositoryName }: Exchange, digest: string): Reply => ({
+  status: 201,
+  headers: { ...VERSION, location: `/v2/${repositoryName}/blobs/${digest}`, 'docker-content-digest': digest },
+})
+
+const progress = ({ repositoryName }: Exchange, { id, received }: Upload, status: number): Reply => ({
+  status,
+  headers: {
+    ...VERSION,
+    location: `/v2/${repositoryName}/blobs/uploads/${id}`,
+    'docker-upload-uuid': id,
+    range: `0-${Math.max(0, received - 1)}`,
+  },
+})
+
+const invalidUpload = (message: string) => new RegistryError(400, 'BLOB_UPLOAD_INVALID', message)
+
+export const UPLOADS: readonly Endpoint[] = [
+  { methods: ['POST'], path: ALL, operation: 'InitiateLayerUpload', answer: begin },
+  { methods: ['PATCH'], path: ONE, operation: 'UploadLayerPart', answer: append },
+  {
+    methods: ['GET'],
+    path: ONE,
+    operation: 'UploadLayerPart',
+    answer: exchange => progress(exchange, uploadOf(exchange), 204),
+  },
+  { methods: ['PUT'], path: ONE, operation: 'CompleteLayerUpload', answer: finish },
+  { methods: ['DELETE'], path: ONE, operation: 'CompleteLayerUpload', answer: cancel },
+]

@@ -1,0 +1,125 @@
+import { AwsError } from '../errors.ts'
+import type { CreationTemplate } from '../model.ts'
+import { page, pageMembers } from '../paging.ts'
+import { checkRepositoryPolicy } from '../policy-check.ts'
+import { storedLifecycleText, storedPolicyText } from '../policy-text.ts'
+import type { Registry } from '../registry.ts'
+import { list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
+import { encryptionOf } from './encryption.ts'
+import { checkLifecyclePolicy } from './lifecycle-policy.ts'
+import { prefix as prefixShape } from './members.ts'
+import { mutabilityMembers, mutabilityOf } from './mutability.ts'
+import { epochSeconds, operation } from './operation.ts'
+import { mergeTags, tag } from './tags.ts'
+
+const prefix = prefixShape({ min: 1, max: 256 })
+const appliedFor = list(oneOf(['REPLICATION', 'PULL_THROUGH_CACHE', 'CREATE_ON_PUSH']))
+
+const members = {
+  prefix,
+  description: optional(text({ max: 256 })),
+  encryptionConfiguration: optional(
+    structure({
+      encryptionType: oneOf(['AES256', 'KMS', 'KMS_DSSE']),
+      // Here, unlike on a repository, only the ARN of a key.
+      kmsKey: optional(text({ max: 2048, pattern: /^(|arn:aws[a-z0-9-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[a-z0-9-]+)$/ })),
+    }),
+  ),
+  resourceTags: optional(list(tag)),
+  ...mutabilityMembers,
+  repositoryPolicy: optional(text({ max: 10_240 })),
+  lifecyclePolicy: optional(text({ max: 30_720 })),
+  customRoleArn: optional(text({ max: 2048 })),
+}
+
+const createShape = structure({ ...members, appliedFor })
+
+export const createRepositoryCreationTemplate = operation(createShape, ({ registry, now }, input) => {
+  if (registry.creationTemplates.get(input.prefix)) throw alreadyExists(registry, input.prefix)
+  const time = epochSeconds(now)
+  return put(registry, templateOf(registry, input, { createdAt: time, updatedAt: time }))
+})
+
+export const describeRepositoryCreationTemplates = operation(
+  structure({ prefixes: optional(list(prefix)), ...pageMembers }),
+  ({ registry }, input) => {
+    const wanted = [...registry.creationTemplates.values()]
+      .filter(template => input.prefixes === undefined || input.prefixes.includes(template.prefix))
+      .sort((one, other) => (one.prefix < other.prefix ? -1 : 1))
+    const { items, nextToken } = page(wanted, template => template.prefix, input)
+    return { registryId: registry.account, repositoryCreationTemplates: items.map(describe), nextToken }
+  },
+)
+
+/** What is left out keeps its value, but for the mutability, of which ECR says that it becomes MUTABLE. */
+export const updateRepositoryCreationTemplate = operation(
+  structure({ ...members, appliedFor: optional(appliedFor) }),
+  ({ registry, now }, input) => {
+    const template = find(registry, input.prefix)
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+    const { mutability: _, ...kept } = template
+    const merged = { ...kept, imageTagMutability: undefined, imageTagMutabilityExclusionFilters: undefined, ...given }
+    const times = { createdAt: template.createdAt, updatedAt: epochSeconds(now) }
+    return put(registry, templateOf(registry, merged as Read<typeof createShape>, times))
+  },
+)
+
+export const deleteRepositoryCreationTemplate = operation(structure({ prefix }), ({ registry }, { prefix }) => {
+  const template = find(registry, prefix)
+  registry.creationTemplates.delete(prefix)
+  return { registryId: registry.account, repositoryCreationTemplate: describe(template) }
+})
+
+function templateOf(
+  registry: Registry,
+  input: Read<typeof createShape>,
+  times: Pick<CreationTemplate, 'createdAt' | 'updatedAt'>,
+): CreationTemplate {
+  const { encryptionType = 'AES256', kmsKey } = input.encryptionConfiguration ?? {}
+  const encryption = { encryptionType, kmsKey: kmsKey === '' ? undefined : kmsKey }
+  const resourceTags = mergeTags([], input.resourceTags ?? [])
+  if (input.customRoleArn === undefined && (resourceTags.length > 0 || encryptionType !== 'AES256')) {
+    throw new AwsError(
+      'ValidationException',
+      'A customRoleArn is required when resource tags or KMS encryption are set',
+    )
+  }
+  return {
+    prefix: input.prefix,
+    appliedFor: input.appliedFor,
+    description: input.description,
+    encryptionConfiguration: encryptionOf(registry, encryption),
+    resourceTags,
+    mutability: mutabilityOf(input),
+    repositoryPolicy: input.repositoryPolicy
+      ? storedPolicyText(checkRepositoryPolicy(input.repositoryPolicy), registry)
+      : undefined,
+    lifecyclePolicy: input.lifecyclePolicy
+      ? storedLifecycleText(checkLifecyclePolicy(input.lifecyclePolicy))
+      : undefined,
+    customRoleArn: input.customRoleArn,
+    ...times,
+  }
+}
+
+function put(registry: Registry, template: CreationTemplate): object {
+  registry.creationTemplates.put(template)
+  return { registryId: registry.account, repositoryCreationTemplate: describe(template) }
+}
+
+const describe = ({ mutability, ...template }: CreationTemplate) => ({ ...template, ...mutability })
+
+function find({ creationTemplates, account }: Registry, name: string): CreationTemplate {
+  const found = creationTemplates.get(name)
+  if (found) return found
+  throw new AwsError(
+    'TemplateNotFoundException',
+    `The repository creation template with prefix '${name}' does not exist in the registry with id '${account}'`,
+  )
+}
+
+const alreadyExists = ({ account }: Registry, name: string) =>
+  new AwsError(
+    'TemplateAlreadyExistsException',
+    `The repository creation template with prefix '${name}' already exists in the registry with id '${account}'`,
+  )

@@ -1,0 +1,58 @@
+import type { Contents } from '../contents.ts'
+import { statusOf } from '../image-status.ts'
+import type { Image } from '../model.ts'
+import { page, pageMembers } from '../paging.ts'
+import { integer, list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
+import { layerDigest } from './layers.ts'
+import { inRepository } from './members.ts'
+import { epochSeconds, operation } from './operation.ts'
+
+const filter = optional(
+  structure({
+    artifactTypes: optional(list(text({ min: 1, max: 255 }), { max: 5 })),
+    artifactStatus: optional(oneOf(['ACTIVE', 'ARCHIVED', 'ACTIVATING', 'ANY'])),
+  }),
+)
+
+export const listImageReferrers = operation(
+  structure({
+    ...inRepository,
+    ...pageMembers,
+    maxResults: optional(integer({ min: 1, max: 50 })),
+    subjectId: structure({ imageDigest: layerDigest }),
+    filter,
+  }),
+  ({ registry, now }, input) => {
+    const contents = registry.contents(input.repositoryName)
+    const found = referrersOf(contents, input.subjectId.imageDigest)
+      .map(image => ({ ...descriptorOf(image), artifactStatus: statusOf(image, epochSeconds(now)) }))
+      .filter(isWanted(input.filter))
+    const { items, nextToken } = page(found, ({ digest }) => digest, { ...input, maxResults: input.maxResults ?? 20 })
+    return { referrers: items, nextToken }
+  },
+)
+
+/** By digest. */
+export const referrersOf = ({ images }: Contents, subject: string): readonly Image[] =>
+  [...images.values()]
+    .filter(image => image.subject === subject)
+    .sort((one, other) => (one.digest < other.digest ? -1 : 1))
+
+/** As OCI lists a referrer. */
+export function descriptorOf({ digest, mediaType, artifactMediaType, manifest }: Image) {
+  const { annotations } = JSON.parse(manifest)
+  return {
+    digest,
+    mediaType,
+    ...(artifactMediaType !== undefined && { artifactType: artifactMediaType }),
+    size: Buffer.byteLength(manifest),
+    ...(annotations !== undefined && { annotations }),
+  }
+}
+
+function isWanted(given: Read<typeof filter>) {
+  const { artifactTypes = [], artifactStatus = 'ACTIVE' } = given ?? {}
+  return (one: { readonly artifactType?: string; readonly artifactStatus: string }): boolean =>
+    (artifactTypes.length === 0 || artifactTypes.includes(one.artifactType ?? '')) &&
+    (artifactStatus === 'ANY' || artifactStatus === one.artifactStatus)
+}

@@ -1,0 +1,75 @@
+import { AwsError } from '../errors.ts'
+import { statusOf } from '../image-status.ts'
+import type { Image } from '../model.ts'
+import { pageMembers } from '../paging.ts'
+import { structure } from '../shapes.ts'
+import { imageId, requireImage } from './image-ids.ts'
+import { inRepository } from './members.ts'
+import { epochSeconds, operation } from './operation.ts'
+import { scanningOf } from './scanning.ts'
+
+const A_DAY = 24 * 60 * 60
+const NOTHING_FOUND = 'The emulator looks for no vulnerabilities: this result says nothing of the image.'
+
+export const startImageScan = operation(structure({ ...inRepository, imageId }), ({ registry, now }, input) => {
+  const time = epochSeconds(now)
+  const image = requireImage(registry, input.repositoryName, input.imageId)
+  if (scanningOf(registry).scanType === 'ENHANCED')
+    throw new AwsError('ValidationException', 'This feature is disabled')
+  refuseUnscannable(image, time)
+  if (image.scannedAt !== undefined && time - image.scannedAt < A_DAY) throw tooOften()
+  registry.contents(input.repositoryName).commit({ images: [{ ...image, scannedAt: time }] })
+  return {
+    registryId: registry.account,
+    repositoryName: input.repositoryName,
+    imageId: { imageDigest: image.digest, imageTag: input.imageId.imageTag },
+    imageScanStatus: { status: 'IN_PROGRESS' },
+  }
+})
+
+export const describeImageScanFindings = operation(
+  structure({ ...inRepository, ...pageMembers, imageId }),
+  ({ registry }, input) => {
+    const image = requireImage(registry, input.repositoryName, input.imageId)
+    if (image.scannedAt === undefined) throw notScanned(registry.account, input.repositoryName, image)
+    const completedAt = image.scannedAt
+    return {
+      registryId: registry.account,
+      repositoryName: input.repositoryName,
+      imageId: { imageDigest: image.digest, imageTag: input.imageId.imageTag },
+      imageScanStatus: { status: 'COMPLETE', description: NOTHING_FOUND },
+      imageScanFindings: {
+        imageScanCompletedAt: completedAt,
+        vulnerabilitySourceUpdatedAt: completedAt,
+        findingSeverityCounts: {},
+        findings: [],
+      },
+    }
+  },
+)
+
+function refuseUnscannable(image: Image, time: number): void {
+  if (statusOf(image, time) !== 'ACTIVE') {
+    throw new AwsError(
+      'ImageArchivedException',
+      `The image with digest '${image.digest}' is archived and cannot be scanned`,
+    )
+  }
+  const isArtifact =
+    image.artifactMediaType !== undefined && !/\.image(\.config)?\.v1\+json$/.test(image.artifactMediaType)
+  if (image.children.length > 0 || isArtifact) {
+    throw new AwsError(
+      'UnsupportedImageTypeException',
+      `The image with digest '${image.digest}' is of a type that is not scanned`,
+    )
+  }
+}
+
+const tooOften = () =>
+  new AwsError('LimitExceededException', 'The scan quota per image has been exceeded. Wait and try again.')
+
+const notScanned = (account: string, repositoryName: string, { digest }: Image) =>
+  new AwsError(
+    'ScanNotFoundException',
+    `Image scan does not exist for the image with '{imageDigest:'${digest}', imageTag:'null'}' in the repository with name '${repositoryName}' in the registry with id '${account}'`,
+  )

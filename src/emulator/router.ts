@@ -1,0 +1,43 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { answerCall } from './aws-api.ts'
+import { answerRegistry } from './distribution/answer.ts'
+import { downloadAt } from './downloads.ts'
+import { AwsError } from './errors.ts'
+import { errorReply, type Reply, send } from './exchange.ts'
+import { refusal } from './gate.ts'
+import type { Listener } from './listener.ts'
+
+/** Never throws: whatever goes wrong is the caller's answer, or the end of the connection. */
+export const answer = (listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> =>
+  route(listener, request)
+    .then(reply => send(request, response, reply))
+    .catch(() => void request.socket.destroy())
+
+async function route(listener: Listener, request: IncomingMessage): Promise<Reply> {
+  const refused = listener.isClosed ? refusal(request) : undefined
+  if (refused !== undefined) return errorReply(new AwsError('AccessDeniedException', refused))
+  const { method = '', url = '' } = request
+  if (/^\/v2(\/|$|\?)/.test(url)) return answerRegistry(listener, request)
+  if (method === 'POST' && url === '/') return answerCall(listener, request)
+  if (method === 'POST' && url === '/moto-api/reset' && listener.reset) return reset(listener.reset)
+  if (method === 'GET' && url.startsWith('/layers/')) return downloadAt(listener.service, request)
+  return errorReply(new AwsError('UnknownOperationException', `The ecrsync emulator has nothing at ${method} ${url}`))
+}
+
+function reset(forget: () => void): Reply {
+  forget()
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"ok"}' }
+}
+
+/** What is not HTTP, or takes too long to become it. */
+export function answerGarbage(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy()
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const refused = isSlow
+    ? new AwsError('RequestTimeoutException', 'The request took too long')
+    : new AwsError('SerializationException', 'The request is not valid HTTP.')
+  const { status, headers = {}, body = '' } = errorReply(refused)
+  const head = `content-type: ${headers['content-type']}\r\ncontent-length: ${Buffer.byteLength(String(body))}\r\nconnection: close`
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body}`)
+}
