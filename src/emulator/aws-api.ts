@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { readBody } from './body.ts'
+import { withBody } from './body.ts'
 import { ConnectionDropped, statusOf } from './errors.ts'
 import { failureOf, type Reply } from './exchange.ts'
 import { addressFor, delay, type Listener } from './listener.ts'
-import { callerIn, type Input, type Protocol, protocolOf } from './protocol.ts'
+import { callerIn, type Input, protocolOf } from './protocol.ts'
 import { repositoriesIn } from './repositories-in.ts'
 import { serve } from './service.ts'
 
@@ -16,12 +16,18 @@ export async function answerCall(listener: Listener, request: IncomingMessage): 
   const protocol = protocolOf(request.headers)
   const headers = { 'content-type': protocol.contentType, 'x-amzn-requestid': requestId }
   try {
-    const call = await readCall(protocol, request, known => entry.about(known))
+    if (protocol.service !== 'sts') entry.about({ operation: protocol.operationOf({}) })
     await delay(listener)
-    const caller = callerIn(request.headers, listener.identities)
-    const output = serve(service, { ...call, service: protocol.service, caller, url: addressFor(listener, request) })
+    const body = await withBody(request, bytes => {
+      const input = protocol.decode(bytes)
+      const operation = protocol.operationOf(input)
+      entry.about({ operation, name: repositoriesIn(input)[0], input: withoutBytes(input) })
+      const caller = callerIn(request.headers, listener.identities)
+      const call = { service: protocol.service, operation, caller, input, url: addressFor(listener, request) }
+      return protocol.encode(operation, serve(service, call), requestId)
+    })
     entry.answered()
-    return { status: 200, headers, body: protocol.encode(call.operation, output, requestId) }
+    return { status: 200, headers, body }
   } catch (error) {
     const failure = failureOf(error)
     entry.answered(failure.name)
@@ -30,15 +36,6 @@ export async function answerCall(listener: Listener, request: IncomingMessage): 
   }
 }
 
-async function readCall(
-  protocol: Protocol,
-  request: IncomingMessage,
-  tell: (known: { readonly operation?: string; readonly name?: string | undefined; readonly input?: Input }) => void,
-) {
-  if (protocol.service !== 'sts') tell({ operation: protocol.operationOf({}) })
-  const input = protocol.decode(await readBody(request))
-  const operation = protocol.operationOf(input)
-  const { layerPartBlob: _, ...logged } = input
-  tell({ operation, name: repositoriesIn(input)[0], input: logged })
-  return { operation, input }
+function withoutBytes({ layerPartBlob: _, ...logged }: Input): Input {
+  return logged
 }

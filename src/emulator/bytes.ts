@@ -51,9 +51,11 @@ export function bytesInMemory(): Bytes {
       return Readable.from([range ? blob.subarray(range.start, range.end + 1) : blob])
     },
     write(id, part) {
+      // What was sent is in memory that the next request gets.
+      const copy = Buffer.from(part)
       const earlier = parts.get(id)
-      if (earlier) earlier.push(part)
-      else parts.set(id, [part])
+      if (earlier) earlier.push(copy)
+      else parts.set(id, [copy])
     },
     // Nothing outlives the process, the progress included.
     remember() {},
@@ -92,7 +94,11 @@ export function bytesInFiles(folder: string): Bytes {
       writeAt(uploadPath(id), part, position)
     },
     remember: (id, { received, parts }) => writeDocument(progressPath(id), { received, parts }),
-    recall: id => (isThere(progressPath(id)) ? readDocument<Progress>(progressPath(id)) : undefined),
+    recall(id) {
+      const progress = isThere(progressPath(id)) ? readDocument<Progress>(progressPath(id)) : undefined
+      // A killed process may have made it a blob already.
+      return progress?.received === 0 || isThere(uploadPath(id)) ? progress : undefined
+    },
     unfinished: (id, length) => chunksOf(uploadPath(id), length),
     keep(id, digest, size) {
       truncateSync(uploadPath(id), size)

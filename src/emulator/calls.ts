@@ -31,9 +31,9 @@ export interface Entry {
 }
 
 export interface CallLogOptions {
-  readonly file?: string
+  readonly file?: string | undefined
   /** How many calls are kept in memory: a server that runs for weeks must not keep all. */
-  readonly kept?: number
+  readonly kept?: number | undefined
 }
 
 export function openCallLog({ file: path, kept = 100_000 }: CallLogOptions): CallLog {

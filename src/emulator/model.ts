@@ -47,6 +47,8 @@ export interface Image {
   /** When an image that was restored can be pulled again: until then it is on its way. */
   readonly activatedAt?: number
   readonly scannedAt?: number
+  /** ARNs of the profiles that it was to be signed with when it was pushed. */
+  readonly signingProfiles?: readonly string[]
   readonly replications?: readonly Replication[]
   readonly artifactMediaType?: string
   readonly subject?: string
@@ -157,6 +159,7 @@ export interface Backfill {
   readonly id: string
   readonly destination: Destination
   readonly startedAt: number
+  readonly stoppedAt?: number
   readonly results: readonly BackfillResult[]
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { takeBlob } from './blob-member.ts'
 import { type Caller, callerOf, type Identities } from './caller.ts'
 import { AwsError } from './errors.ts'
 import { isRegion } from './place.ts'
@@ -66,14 +67,17 @@ export function callerIn({ authorization }: IncomingHttpHeaders, identities: Ide
 }
 
 function decode(body: Buffer): Input {
-  const input = body.length === 0 ? {} : parse(body)
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input
+  const taken = takeBlob(body)
+  const input = body.length === 0 ? {} : parse(taken?.json ?? body.toString('utf8'))
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
+    return taken?.bytes && 'layerPartBlob' in input ? { ...input, layerPartBlob: taken.bytes } : (input as Input)
+  }
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.')
 }
 
-function parse(body: Buffer): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(text)
   } catch {
     throw new AwsError('SerializationException', 'The request body is not valid JSON.')
   }

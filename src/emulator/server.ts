@@ -12,6 +12,7 @@ import { lockFolder } from './lock.ts'
 import { isAccount, isRegion } from './place.ts'
 import { openRateLimits, type RateLimit } from './rate-limits.ts'
 import { answer, answerGarbage } from './router.ts'
+import type { Service } from './service.ts'
 import { openStore } from './store.ts'
 import { openTagLag } from './tag-lag.ts'
 import { openTokens } from './tokens.ts'
@@ -70,53 +71,50 @@ const TIMEOUTS = {
 const IDLE = 60_000
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', now = () => new Date(), createLag = 0, staleTags = 0 } = options
   const identities = identitiesOf(options)
   const unlock = options.dataDirectory === undefined ? () => {} : lockFolder(options.dataDirectory)
-  const server = createServer(TIMEOUTS).setTimeout(IDLE)
   try {
-    const store = openStore(options.dataDirectory)
-    const clock = openClock(now)
-    const faults = openFaults(options.faults)
-    const log = openCallLog({
-      ...(options.logFile !== undefined && { file: options.logFile }),
-      ...(options.keptCalls !== undefined && { kept: options.keptCalls }),
-    })
-    const service = {
-      store,
-      clock,
-      faults,
-      tokens: openTokens(options.dataDirectory),
-      rateLimits: openRateLimits(options.rateLimits),
-      createLag: openCreateLag(createLag),
-      tagLag: openTagLag(staleTags),
-      hasLocalUris: options.hasLocalUris ?? false,
-    }
-    const url = await listen(server, host, port)
-    const listener: Listener = {
-      service,
-      log,
-      url,
-      identities,
-      isClosed: isLoopback(host),
-      latency: options.latency ?? 0,
-      reset: options.isResettable ? store.clear : undefined,
-    }
-    server.on('request', (request, response) => void answer(listener, request, response))
-    server.on('clientError', answerGarbage)
-    return {
-      url,
-      clock,
-      calls: log.calls,
-      inject: faults.inject,
-      clearFaults: faults.clear,
-      clearCalls: log.clear,
-      runLifecycle: () => total(store.registries().map(registry => runLifecycle(registry, clock.now()))),
-      close: () => closed(server).then(log.close).then(unlock),
-    }
+    return await open(options, identities, unlock)
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+async function open(options: EmulatorOptions, identities: Identities, unlock: () => void): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', latency = 0, isResettable = false } = options
+  const service = openService(options)
+  const { store, clock, faults } = service
+  const log = openCallLog({ file: options.logFile, kept: options.keptCalls })
+  const server = createServer(TIMEOUTS).setTimeout(IDLE)
+  const url = await listen(server, host, port)
+  const reset = isResettable ? store.clear : undefined
+  const listener: Listener = { service, log, url, identities, isClosed: isLoopback(host), latency, reset }
+  server.on('request', (request, response) => void answer(listener, request, response))
+  server.on('clientError', answerGarbage)
+  return {
+    url,
+    clock,
+    calls: log.calls,
+    inject: faults.inject,
+    clearFaults: faults.clear,
+    clearCalls: log.clear,
+    runLifecycle: () => total(store.registries().map(registry => runLifecycle(registry, clock.now()))),
+    close: () => closed(server).then(log.close).then(unlock),
+  }
+}
+
+function openService(options: EmulatorOptions): Service {
+  const { now = () => new Date(), createLag = 0, staleTags = 0, hasLocalUris = false } = options
+  return {
+    store: openStore(options.dataDirectory),
+    clock: openClock(now),
+    tokens: openTokens(options.dataDirectory),
+    faults: openFaults(options.faults),
+    rateLimits: openRateLimits(options.rateLimits),
+    createLag: openCreateLag(createLag),
+    tagLag: openTagLag(staleTags),
+    hasLocalUris,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Caller } from '../caller.ts'
 import { ConnectionDropped } from '../errors.ts'
 import { failureOf, type Reply } from '../exchange.ts'
 import { addressFor, delay, type Listener } from '../listener.ts'
+import { isRepositoryName } from '../operations/members.ts'
 import { isRegion, type Place } from '../place.ts'
 import { contextOf, withFaults } from '../service.ts'
 import { challenge, loggedIn } from './authentication.ts'
@@ -40,18 +41,25 @@ async function respond(
 ): Promise<Reply> {
   const { service, identities } = listener
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
-  const route = routeOf(request.method ?? '', decoded(pathname))
-  tell({ operation: route?.endpoint.operation ?? 'Ping', ...(route?.repositoryName && { name: route.repositoryName }) })
+  const route = routeOf(request.method ?? '', pathname)
+  if (!(route instanceof RegistryError)) {
+    tell({
+      operation: route?.endpoint.operation ?? 'Ping',
+      ...(route?.repositoryName && { name: route.repositoryName }),
+    })
+  }
   await delay(listener)
   const caller = loggedIn(request, identities, { tokens: service.tokens, now: service.clock.now() })
   if (!caller) return challenge(request)
+  if (route instanceof RegistryError) throw route
   if (!route) return ping(request.method ?? '', pathname)
   const { endpoint, repositoryName, reference } = route
   const { operation } = endpoint
   const context = contextAt(listener, request, { caller, operation })
   const exchange: Exchange = { request, query: searchParams, context, repositoryName, reference }
   const repositories = repositoryName === '' ? [] : [repositoryName]
-  return withFaults(service, { operation, caller, repositories }, () => {
+  return withFaults(service, { operation, caller: context.caller, repositories }, () => {
+    if (repositories.length === 0 && context.registry.account !== caller.account) authorize(context)
     for (const name of repositories) authorize({ ...context, repositoryName: name })
     return Promise.resolve(endpoint.answer(exchange))
   })
@@ -70,34 +78,30 @@ function placeOf(host: string | undefined): Place | undefined {
   return account !== undefined && region !== undefined && isRegion(region) ? { account, region } : undefined
 }
 
-function decoded(pathname: string): string {
-  try {
-    return decodeURI(pathname)
-  } catch {
-    throw new RegistryError(400, 'NAME_INVALID', `'${pathname}' is not a path`)
-  }
-}
-
 interface Route {
   readonly endpoint: Endpoint
   readonly repositoryName: string
   readonly reference: string
 }
 
-const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/
-
-function routeOf(method: string, path: string): Route | undefined {
+/** Where a request leads, or why nowhere, which is said only to who has logged in. */
+function routeOf(method: string, pathname: string): Route | RegistryError | undefined {
+  const path = decoded(pathname)
+  if (path === undefined) return new RegistryError(400, 'NAME_INVALID', `'${pathname}' is not a path`)
   const about = ENDPOINTS.filter(endpoint => endpoint.path.test(path))
   const endpoint = about.find(({ methods }) => methods.includes(method))
-  if (!endpoint) {
-    if (about.length > 0) throw unsupported(`${method} is not supported here`)
+  if (!endpoint) return about.length > 0 ? unsupported(`${method} is not supported here`) : undefined
+  const [, repositoryName = '', reference = ''] = endpoint.path.exec(path) ?? []
+  if (repositoryName === '' || isRepositoryName(repositoryName)) return { endpoint, repositoryName, reference }
+  return new RegistryError(400, 'NAME_INVALID', `'${repositoryName}' is not the name of a repository`)
+}
+
+function decoded(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname)
+  } catch {
     return undefined
   }
-  const [, repositoryName = '', reference = ''] = endpoint.path.exec(path) ?? []
-  if (repositoryName !== '' && !NAME.test(repositoryName)) {
-    throw new RegistryError(400, 'NAME_INVALID', `'${repositoryName}' is not the name of a repository`)
-  }
-  return { endpoint, repositoryName, reference }
 }
 
 function ping(method: string, pathname: string): Reply {

@@ -61,7 +61,7 @@ function cancel(exchange: Exchange): Reply {
 
 function uploadOf(exchange: Exchange): Upload {
   const upload = blobsOf(exchange).upload(exchange.reference)
-  if (!upload) throw new RegistryError(404, 'BLOB_UPLOAD_UNKNOWN', `The upload '${exchange.reference}' does not exist`)
+  if (!upload) throw unknownUpload(exchange.reference)
   if (upload.isBusy) throw invalidUpload('Another request is sending to this upload')
   return upload
 }
@@ -78,15 +78,25 @@ async function receive(exchange: Exchange, upload: Upload): Promise<void> {
   upload.isBusy = true
   try {
     for await (const chunk of chunksOf(exchange.request)) {
+      refuseGone(exchange, blobs, upload)
       if (upload.received + chunk.length > LARGEST_LAYER)
         throw new AwsError('LimitExceededException', 'The layer is too large')
       blobs.append(upload, chunk)
     }
+    refuseGone(exchange, blobs, upload)
   } finally {
     upload.isBusy = false
-    blobs.acknowledge(upload)
+    if (isThere(exchange, blobs)) blobs.acknowledge(upload)
   }
 }
+
+/** Meanwhile, the repository may have been deleted, and even created again. */
+function refuseGone(exchange: Exchange, blobs: Blobs, { id }: Upload): void {
+  if (blobsOf(exchange) !== blobs) throw unknownUpload(id)
+}
+
+const isThere = (exchange: Exchange, blobs: Blobs): boolean =>
+  exchange.context.registry.has(exchange.repositoryName) && blobsOf(exchange) === blobs
 
 function complete(exchange: Exchange, upload: Upload, digest: string): Reply {
   const blobs = blobsOf(exchange)
@@ -111,6 +121,8 @@ const progress = ({ repositoryName }: Exchange, { id, received }: Upload, status
     range: `0-${Math.max(0, received - 1)}`,
   },
 })
+
+const unknownUpload = (id: string) => new RegistryError(404, 'BLOB_UPLOAD_UNKNOWN', `The upload '${id}' does not exist`)
 
 const invalidUpload = (message: string) => new RegistryError(400, 'BLOB_UPLOAD_INVALID', message)
 

@@ -11,41 +11,46 @@ import { type Context, epochSeconds, operation } from './operation.ts'
 import { settingsOf } from './registry-settings.ts'
 
 const id = text({ min: 1, max: 256 })
+/** For how long a backfill is in progress, in seconds. */
+const DURATION = 1
+const MOST_IN_PROGRESS = 10
+/** For how long one is shown after its end, in seconds. */
+const KEPT = 90 * 24 * 60 * 60
 
-/** Here it is done before it is answered. */
+/** Here everything is copied before it is answered, and shown when it is over. */
 export const startReplicationBackfill = operation(
   structure({ registryId, destination: structure(destinationMembers) }),
   (context, { destination }) => {
     const { registry, now } = context
+    const startedAt = epochSeconds(now)
     checkDestination(registry, destination)
-    const backfill = {
-      id: randomUUID(),
-      destination,
-      startedAt: epochSeconds(now),
-      results: backfilled(context, destination),
-    }
+    refuseMore(registry, destination, startedAt)
+    const backfill = { id: randomUUID(), destination, startedAt, results: backfilled(context, destination) }
     registry.backfills.put(backfill)
-    return { ...describe(registry, backfill), status: 'IN_PROGRESS' }
+    return { ...describe(registry, backfill), status: 'PREPARING' }
   },
 )
 
+/** What was copied stays. */
 export const stopReplicationBackfill = operation(
   structure({ registryId, replicationBackfillId: id }),
-  ({ registry }, { replicationBackfillId }) => {
-    find(registry, replicationBackfillId)
-    throw new AwsError(
-      'ReplicationBackfillInvalidStatusException',
-      `The replication backfill '${replicationBackfillId}' is complete and cannot be stopped`,
-    )
+  ({ registry, now }, { replicationBackfillId }) => {
+    const time = epochSeconds(now)
+    const backfill = find(registry, replicationBackfillId, time)
+    const { status } = stateOf(backfill, time)
+    if (status !== 'IN_PROGRESS') throw notInProgress(backfill, status)
+    registry.backfills.put({ ...backfill, stoppedAt: time })
+    return { ...describe(registry, backfill), status: 'STOPPED' }
   },
 )
 
 export const listReplicationBackfills = operation(
   structure({ registryId, ...pageMembers, maxResults: optional(integer({ min: 1, max: 50 })) }),
-  ({ registry }, input) => {
-    const newest = [...registry.backfills.values()].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  ({ registry, now }, input) => {
+    const time = epochSeconds(now)
+    const newest = kept(registry, time).toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
     const { items, nextToken } = page(newest, keyOf, { ...input, maxResults: input.maxResults ?? 25 })
-    const summaries = items.map(one => ({ ...describe(registry, one), ...ended(one), progress: progressOf(one) }))
+    const summaries = items.map(one => ({ ...describe(registry, one), ...stateOf(one, time) }))
     return { registryId: registry.account, backfills: summaries, nextToken }
   },
 )
@@ -57,17 +62,13 @@ export const describeReplicationBackfillResults = operation(
     resultStatusFilter: optional(oneOf(['COMPLETE', 'FAILED'])),
     ...pageMembers,
   }),
-  ({ registry }, input) => {
-    const backfill = find(registry, input.replicationBackfillId)
-    const wanted = backfill.results.filter(({ status }) => [undefined, status].includes(input.resultStatusFilter))
+  ({ registry, now }, input) => {
+    const backfill = find(registry, input.replicationBackfillId, epochSeconds(now))
+    const state = stateOf(backfill, epochSeconds(now))
+    const results = state.endedAt === undefined ? [] : backfill.results
+    const wanted = results.filter(({ status }) => [undefined, status].includes(input.resultStatusFilter))
     const { items, nextToken } = page(wanted, resultKey, input)
-    return {
-      ...describe(registry, backfill),
-      ...ended(backfill),
-      progress: progressOf(backfill),
-      results: items,
-      nextToken,
-    }
+    return { ...describe(registry, backfill), ...state, results: items, nextToken }
   },
 )
 
@@ -83,12 +84,26 @@ function checkDestination(registry: Registry, { region, registryId }: Destinatio
   )
 }
 
+function refuseMore(registry: Registry, { region }: Destination, now: number): void {
+  const inProgress = kept(registry, now).filter(one => stateOf(one, now).status === 'IN_PROGRESS')
+  if (inProgress.some(({ destination }) => destination.region === region)) {
+    throw new AwsError(
+      'ReplicationBackfillInProgressException',
+      `A replication backfill to '${region}' is in progress in the registry with id '${registry.account}'`,
+    )
+  }
+  if (inProgress.length >= MOST_IN_PROGRESS) {
+    throw new AwsError('LimitExceededException', `At most ${MOST_IN_PROGRESS} replication backfills can be in progress`)
+  }
+}
+
+/** By repository, digest and tag. */
 function backfilled({ registry, store, now }: Context, destination: Destination): readonly BackfillResult[] {
   const rules = (settingsOf(registry).replicationRules ?? []).filter(({ destinations }) =>
     destinations.some(one => one.region === destination.region && one.registryId === destination.registryId),
   )
   const repositories = registry.list().filter(({ name }) => rules.some(rule => isAbout(rule, name)))
-  return repositories.flatMap(({ name: repositoryName }) => {
+  const results = repositories.flatMap(({ name: repositoryName }) => {
     const contents = registry.contents(repositoryName)
     const tags = tagsByDigest(contents)
     const ids = [...contents.images.values()].flatMap(image => idsOf(image, tags.get(image.digest)))
@@ -107,16 +122,26 @@ function backfilled({ registry, store, now }: Context, destination: Destination)
       }
     })
   })
+  return results.sort((one, other) => (resultKey(one) < resultKey(other) ? -1 : 1))
 }
 
-function find({ backfills, account }: Registry, backfillId: string): Backfill {
-  const found = backfills.get(backfillId)
+const kept = ({ backfills }: Registry, now: number): readonly Backfill[] =>
+  [...backfills.values()].filter(one => now < endOf(one) + KEPT)
+
+function find(registry: Registry, backfillId: string, now: number): Backfill {
+  const found = kept(registry, now).find(one => one.id === backfillId)
   if (found) return found
   throw new AwsError(
     'ReplicationBackfillNotFoundException',
-    `The replication backfill with id '${backfillId}' does not exist in the registry with id '${account}'`,
+    `The replication backfill with id '${backfillId}' does not exist in the registry with id '${registry.account}'`,
   )
 }
+
+const notInProgress = ({ id }: Backfill, status: string) =>
+  new AwsError(
+    'ReplicationBackfillInvalidStatusException',
+    `The replication backfill '${id}' is ${status} and cannot be stopped`,
+  )
 
 const describe = ({ account }: Registry, { id, destination, startedAt }: Backfill) => ({
   registryId: account,
@@ -125,7 +150,13 @@ const describe = ({ account }: Registry, { id, destination, startedAt }: Backfil
   startedAt,
 })
 
-const ended = ({ startedAt }: Backfill) => ({ status: 'COMPLETE', endedAt: startedAt })
+const endOf = ({ startedAt, stoppedAt = startedAt + DURATION }: Backfill): number => stoppedAt
+
+function stateOf(backfill: Backfill, now: number) {
+  const progress = progressOf(backfill)
+  if (now >= backfill.startedAt && now < endOf(backfill)) return { status: 'IN_PROGRESS', progress }
+  return { status: backfill.stoppedAt === undefined ? 'COMPLETE' : 'STOPPED', progress, endedAt: endOf(backfill) }
+}
 
 function progressOf({ results }: Backfill) {
   const failed = results.filter(({ status }) => status === 'FAILED')

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors.ts'
-import type { CreationTemplate } from '../model.ts'
+import type { CreationTemplate, Tag } from '../model.ts'
 import { page, pageMembers } from '../paging.ts'
 import { checkRepositoryPolicy } from '../policy-check.ts'
 import { storedLifecycleText, storedPolicyText } from '../policy-text.ts'
@@ -77,8 +77,8 @@ function templateOf(
 ): CreationTemplate {
   const { encryptionType = 'AES256', kmsKey } = input.encryptionConfiguration ?? {}
   const encryption = { encryptionType, kmsKey: kmsKey === '' ? undefined : kmsKey }
-  const resourceTags = mergeTags([], input.resourceTags ?? [])
-  if (input.customRoleArn === undefined && (resourceTags.length > 0 || encryptionType !== 'AES256')) {
+  const resourceTags = resourceTagsOf(input.resourceTags)
+  if (!input.customRoleArn && (resourceTags.length > 0 || encryptionType !== 'AES256')) {
     throw new AwsError(
       'ValidationException',
       'A customRoleArn is required when resource tags or KMS encryption are set',
@@ -99,6 +99,15 @@ function templateOf(
       : undefined,
     customRoleArn: input.customRoleArn,
     ...times,
+  }
+}
+
+/** Templates have no errors of their own for tags. */
+function resourceTagsOf(tags: readonly Tag[] = []): readonly Tag[] {
+  try {
+    return mergeTags([], tags)
+  } catch (error) {
+    throw error instanceof AwsError ? new AwsError('ValidationException', error.message) : error
   }
 }
 

@@ -1,5 +1,5 @@
 import { digestOf, type Upload } from '../blobs.ts'
-import { AwsError } from '../errors.ts'
+import { AwsError, invalid } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import { blob, integer, list, structure, text } from '../shapes.ts'
 import { layerDigest } from './layers.ts'
@@ -73,6 +73,7 @@ const names = ({ account }: Registry, { repositoryName, uploadId }: Part) => ({
 
 function uploadOf(registry: Registry, { repositoryName, uploadId }: Part): Upload {
   const upload = registry.contents(repositoryName).blobs.upload(uploadId)
+  if (upload?.isBusy) throw invalid('uploadId', 'Another request is sending to this upload')
   if (upload) return upload
   throw new AwsError(
     'UploadNotFoundException',

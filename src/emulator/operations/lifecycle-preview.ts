@@ -39,6 +39,7 @@ export const getLifecyclePolicyPreview = operation(
     filter: optional(structure({ tagStatus: optional(oneOf(['TAGGED', 'UNTAGGED', 'ANY'])) })),
   }),
   ({ registry, now }, input) => {
+    if (input.imageIds) refusePaging(input, 'imageIds')
     const contents = registry.contents(input.repositoryName)
     const preview = contents.preview.get()
     if (!preview) throw notFound(registry, input.repositoryName)
@@ -54,7 +55,6 @@ export const getLifecyclePolicyPreview = operation(
       ({ imageTags }) => tagStatus === 'ANY' || (tagStatus === 'TAGGED') === imageTags.length > 0,
     )
     if (input.imageIds) {
-      refusePaging(input, 'imageIds')
       const named = input.imageIds.map(id => findImage(contents, id))
       const digests = new Set(named.flatMap(found => (isFailure(found) ? [] : found.digest)))
       return {

@@ -5,6 +5,7 @@ const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9
 const PREFIX = /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/
 
 const repositoryName = text({ min: 2, max: 256, pattern: NAME })
+export const isRepositoryName = (text: string): boolean => text.length >= 2 && text.length <= 256 && NAME.test(text)
 export const registryId = optional(text({ pattern: /^[0-9]{12}$/ }))
 
 /** Members of nearly every operation on one repository. */

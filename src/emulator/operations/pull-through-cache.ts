@@ -137,13 +137,19 @@ export const validatePullThroughCacheRule = operation(
 
 export const UNREACHABLE = 'The ecrsync emulator reaches no upstream registry.'
 
+/** What an operation that asks upstream answers when it cannot; any other: UnableToGetUpstreamImageException. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  GetDownloadUrlForLayer: 'UnableToGetUpstreamLayerException',
+  ListImageReferrers: 'UnableToListUpstreamImageReferrersException',
+}
+
 /** A pull of what is not here, where a rule would have fetched it. */
-export function refuseUpstream({ registry }: Pick<Context, 'registry'>, repositoryName: string): void {
+export function refuseUpstream({ registry, operation }: Context, repositoryName: string): void {
   if (registry.has(repositoryName)) return
   const rule = longestPrefix(registry.pullThroughCacheRules.values(), one => one.ecrRepositoryPrefix, repositoryName)
   if (rule)
     throw new AwsError(
-      'UnableToGetUpstreamImageException',
+      REFUSALS[operation] ?? 'UnableToGetUpstreamImageException',
       `${UNREACHABLE} The rule '${rule.ecrRepositoryPrefix}' would fetch it from ${rule.upstreamRegistryUrl}.`,
     )
 }

@@ -11,7 +11,8 @@ import { optional, structure, text } from '../shapes.ts'
 import { TAG, tagsOf } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
-import { isScannedOnPush } from './scanning.ts'
+import { scannedOnPush } from './scans.ts'
+import { signingProfilesFor } from './signing.ts'
 
 const MOST_IMAGES = 100_000
 const MOST_TAGS = 1000
@@ -86,20 +87,20 @@ function refuseMove({ repository, contents, digest, tag }: Push): void {
 function added(push: Push, manifest: Manifest, imageManifest: string): Image {
   refuseMissing(push, manifest)
   if (push.contents.images.size >= MOST_IMAGES) throw limitExceeded(push, `${MOST_IMAGES} images`)
-  const isScanned = isScannedOnPush(push.registry, push.repository) && manifest.children.length === 0
-  return {
+  const signingProfiles = signingProfilesFor(push.registry, push.repository.name)
+  return scannedOnPush(push, {
     ...manifest,
     size: sizeOf(push.contents, manifest),
     digest: push.digest,
     manifest: imageManifest,
     pushedAt: push.time,
-    ...(isScanned && { scannedAt: push.time }),
-  }
+    ...(signingProfiles.length > 0 && { signingProfiles }),
+  })
 }
 
 /** What is pushed again comes out of the archive at once. */
-const awake = ({ time }: Push, image: Image): Image =>
-  statusOf(image, time) === 'ACTIVE' ? image : restored(image, time)
+const awake = (push: Push, image: Image): Image =>
+  statusOf(image, push.time) === 'ACTIVE' ? image : scannedOnPush(push, restored(image, push.time))
 
 function store({ store, now }: Context, push: Push, image: Image): void {
   const { registry, repository, contents, digest, tag } = push

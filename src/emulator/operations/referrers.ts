@@ -6,6 +6,7 @@ import { integer, list, oneOf, optional, type Read, structure, text } from '../s
 import { layerDigest } from './layers.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
+import { refuseUpstream } from './pull-through-cache.ts'
 
 const filter = optional(
   structure({
@@ -22,7 +23,9 @@ export const listImageReferrers = operation(
     subjectId: structure({ imageDigest: layerDigest }),
     filter,
   }),
-  ({ registry, now }, input) => {
+  (context, input) => {
+    const { registry, now } = context
+    refuseUpstream(context, input.repositoryName)
     const contents = registry.contents(input.repositoryName)
     const found = referrersOf(contents, input.subjectId.imageDigest)
       .map(image => ({ ...descriptorOf(image), artifactStatus: statusOf(image, epochSeconds(now)) }))
@@ -40,11 +43,11 @@ export const referrersOf = ({ images }: Contents, subject: string): readonly Ima
 
 /** As OCI lists a referrer. */
 export function descriptorOf({ digest, mediaType, artifactMediaType, manifest }: Image) {
-  const { annotations } = JSON.parse(manifest)
+  const { annotations, artifactType = artifactMediaType } = JSON.parse(manifest)
   return {
     digest,
     mediaType,
-    ...(artifactMediaType !== undefined && { artifactType: artifactMediaType }),
+    ...(artifactType !== undefined && { artifactType }),
     size: Buffer.byteLength(manifest),
     ...(annotations !== undefined && { annotations }),
   }

@@ -1,12 +1,13 @@
 import { AwsError } from '../errors.ts'
 import { statusOf } from '../image-status.ts'
-import type { Image } from '../model.ts'
-import { pageMembers } from '../paging.ts'
+import type { Image, Repository } from '../model.ts'
+import { page, pageMembers } from '../paging.ts'
+import type { Registry } from '../registry.ts'
 import { structure } from '../shapes.ts'
 import { imageId, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
-import { scanningOf } from './scanning.ts'
+import { isScannedOnPush, scanningOf } from './scanning.ts'
 
 const A_DAY = 24 * 60 * 60
 const NOTHING_FOUND = 'The emulator looks for no vulnerabilities: this result says nothing of the image.'
@@ -33,6 +34,7 @@ export const describeImageScanFindings = operation(
     const image = requireImage(registry, input.repositoryName, input.imageId)
     if (image.scannedAt === undefined) throw notScanned(registry.account, input.repositoryName, image)
     const completedAt = image.scannedAt
+    const { items, nextToken } = page<object>([], () => '', input)
     return {
       registryId: registry.account,
       repositoryName: input.repositoryName,
@@ -42,8 +44,9 @@ export const describeImageScanFindings = operation(
         imageScanCompletedAt: completedAt,
         vulnerabilitySourceUpdatedAt: completedAt,
         findingSeverityCounts: {},
-        findings: [],
+        findings: items,
       },
+      nextToken,
     }
   },
 )
@@ -55,15 +58,27 @@ function refuseUnscannable(image: Image, time: number): void {
       `The image with digest '${image.digest}' is archived and cannot be scanned`,
     )
   }
-  const isArtifact =
-    image.artifactMediaType !== undefined && !/\.image(\.config)?\.v1\+json$/.test(image.artifactMediaType)
-  if (image.children.length > 0 || isArtifact) {
+  if (!isScannable(image)) {
     throw new AwsError(
       'UnsupportedImageTypeException',
       `The image with digest '${image.digest}' is of a type that is not scanned`,
     )
   }
 }
+
+/** Neither lists nor artifacts are. */
+const isScannable = ({ artifactMediaType, children }: Image): boolean =>
+  children.length === 0 && (artifactMediaType === undefined || /\.image(\.config)?\.v1\+json$/.test(artifactMediaType))
+
+interface Arrival {
+  readonly registry: Registry
+  readonly repository: Repository
+  readonly time: number
+}
+
+/** An image that is pushed or restored, scanned if that is asked for. */
+export const scannedOnPush = ({ registry, repository, time }: Arrival, image: Image): Image =>
+  isScannedOnPush(registry, repository) && isScannable(image) ? { ...image, scannedAt: time } : image
 
 const tooOften = () =>
   new AwsError('LimitExceededException', 'The scan quota per image has been exceeded. Wait and try again.')

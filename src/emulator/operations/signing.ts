@@ -44,13 +44,12 @@ export const deleteSigningConfiguration = operation(structure({}), ({ registry }
 export const describeImageSigningStatus = operation(
   structure({ ...inRepository, imageId }),
   ({ registry }, { repositoryName, imageId }) => {
-    requireImage(registry, repositoryName, imageId)
-    const about = (settingsOf(registry).signingRules ?? []).filter(rule => isAbout(rule, repositoryName))
+    const { signingProfiles = [] } = requireImage(registry, repositoryName, imageId)
     return {
       registryId: registry.account,
       repositoryName,
       imageId,
-      signingStatuses: about.map(({ signingProfileArn }) => ({
+      signingStatuses: signingProfiles.map(signingProfileArn => ({
         signingProfileArn,
         status: 'FAILED',
         failureCode: 'SignerUnavailable',
@@ -59,6 +58,12 @@ export const describeImageSigningStatus = operation(
     }
   },
 )
+
+/** What is pushed to a repository now is to be signed with, each profile once. */
+export function signingProfilesFor(registry: Registry, repositoryName: string): readonly string[] {
+  const about = (settingsOf(registry).signingRules ?? []).filter(rule => isAbout(rule, repositoryName))
+  return [...new Set(about.map(({ signingProfileArn }) => signingProfileArn))]
+}
 
 const isAbout = ({ repositoryFilters }: SigningRule, name: string): boolean =>
   repositoryFilters === undefined || repositoryFilters.some(filter => matchesSigningFilter(filter, name))
