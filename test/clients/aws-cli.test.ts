@@ -1,8 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
+import { aws, describeWith } from './clients.ts'
 
 const MANIFEST = `version: 1
 name: acme
@@ -16,51 +16,27 @@ repositories:
     lifecyclePolicy: [{ tagPattern: "v*", keepNewest: 30 }]
 `
 
-function version(): string | undefined {
-  try {
-    return execFileSync('aws', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-  } catch {
-    return undefined
-  }
-}
-
-const found = version()
-process.stderr.write(
-  found === undefined
-    ? 'SKIPPED: the AWS CLI is not installed, so nothing is checked with it.\n'
-    : `Checking with ${found}\n`,
-)
-
-function aws(url: string, ...args: string[]): Promise<unknown> {
-  const env = { ...process.env, ...awsEnvironment(url), AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' }
-  return new Promise((resolve, reject) =>
-    execFile('aws', ['ecr', ...args, '--output', 'json'], { env }, (error, stdout) =>
-      error ? reject(error) : resolve(stdout === '' ? {} : JSON.parse(stdout)),
-    ),
-  )
-}
-
-describe.runIf(found !== undefined)('the AWS CLI', () => {
+describeWith(['aws'], () => {
   test('sees what apply made, and a plan sees what the AWS CLI changed', async () => {
     const ecr = await seeded({ calls: [] })
     const options = { cwd: await folderWith({ 'ecrsync.yaml': MANIFEST }), env: awsEnvironment(ecr.url) }
     expect((await ecrsync(['apply', '--auto-approve'], options)).code).toBe(0)
     const name = ['--repository-name', 'team/app']
 
-    const { repositories } = (await aws(ecr.url, 'describe-repositories')) as {
+    const { repositories } = (await aws(ecr.url, 'ecr', 'describe-repositories')) as {
       repositories: [{ repositoryArn: string }]
     }
     expect(repositories).toMatchObject([
       { repositoryName: 'team/app', imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: true } },
     ])
-    const tags = await aws(ecr.url, 'list-tags-for-resource', '--resource-arn', repositories[0].repositoryArn)
+    const tags = await aws(ecr.url, 'ecr', 'list-tags-for-resource', '--resource-arn', repositories[0].repositoryArn)
     expect(tags).toEqual({
       tags: expect.arrayContaining([
         { Key: 'team', Value: 'app' },
         { Key: 'ecrsync:manifest', Value: 'acme' },
       ]),
     })
-    const lifecycle = (await aws(ecr.url, 'get-lifecycle-policy', ...name)) as { lifecyclePolicyText: string }
+    const lifecycle = (await aws(ecr.url, 'ecr', 'get-lifecycle-policy', ...name)) as { lifecyclePolicyText: string }
     expect(JSON.parse(lifecycle.lifecyclePolicyText)).toEqual({
       rules: [
         {
@@ -70,7 +46,7 @@ describe.runIf(found !== undefined)('the AWS CLI', () => {
         },
       ],
     })
-    const policy = (await aws(ecr.url, 'get-repository-policy', ...name)) as { policyText: string }
+    const policy = (await aws(ecr.url, 'ecr', 'get-repository-policy', ...name)) as { policyText: string }
     expect(JSON.parse(policy.policyText)).toMatchObject({
       Statement: [
         {
@@ -81,7 +57,7 @@ describe.runIf(found !== undefined)('the AWS CLI', () => {
       ],
     })
 
-    await aws(ecr.url, 'put-image-tag-mutability', ...name, '--image-tag-mutability', 'MUTABLE')
+    await aws(ecr.url, 'ecr', 'put-image-tag-mutability', ...name, '--image-tag-mutability', 'MUTABLE')
     const { stdout } = await ecrsync(['plan'], options)
     expect(stdout.match(/~/g)).toHaveLength(1)
     expect(stdout).toContain('MUTABLE → IMMUTABLE')
