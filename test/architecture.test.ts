@@ -46,10 +46,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   manifest: ['kinds', 'model', 'errors'],
   kinds: ['lifecycle', 'aws', 'model', 'errors'],
   images: ['aws', 'model', 'errors'],
-  render: ['kinds', 'model', 'errors'],
+  render: ['kinds', 'lifecycle', 'model', 'errors'],
   aws: ['model', 'errors'],
   errors: ['model'],
-  model: ['aws', 'errors'],
+  model: ['aws', 'errors', 'lifecycle'],
   emulator: ['lifecycle'],
   lifecycle: [],
 }
@@ -80,6 +80,34 @@ describe('rooms', () => {
         ({ from, isType }) => from === 'model.ts' && !isType && !textOf('model.ts').includes('export type {'),
       ),
     ).toEqual([])
+  })
+})
+
+/** The folders of the emulator, each above those that it may use; what is at its root ties them together. */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  storage: [],
+  faults: [],
+  access: ['storage'],
+  rules: ['storage', 'access'],
+  operations: ['storage', 'access', 'rules'],
+  http: ['access'],
+  aws: ['storage', 'access', 'rules', 'operations', 'http', 'faults'],
+  distribution: ['storage', 'access', 'rules', 'operations', 'http'],
+}
+
+describe('floors of the emulator', () => {
+  const floorOf = (file: string): string | undefined => /^emulator\/([^/]+)\//.exec(file)?.[1]
+
+  test.each(Object.entries(FLOORS))('%s uses only what is below it', (floor, below) => {
+    const above = inside.filter(({ from, to }) => {
+      const other = floorOf(to)
+      return floorOf(from) === floor && other !== undefined && other !== floor && !below.includes(other)
+    })
+    expect(above.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
+  test('every folder of it is one of them', () => {
+    expect([...new Set(files.flatMap(file => floorOf(file) ?? []))].filter(floor => !(floor in FLOORS))).toEqual([])
   })
 })
 

@@ -1,10 +1,13 @@
 import leven from 'leven'
-import type { Fault } from '../emulator/faults.ts'
+import type { Fault } from '../emulator/faults/faults.ts'
+import type { RateLimit } from '../emulator/faults/rate-limits.ts'
 import { OPERATIONS } from '../emulator/operations/index.ts'
-import type { RateLimit } from '../emulator/rate-limits.ts'
 import { EcrsyncError } from '../errors.ts'
 
 const KNOWN = ['*', ...OPERATIONS.keys(), 'GetCallerIdentity', 'GetResources']
+
+/** How errors of AWS are named, and the two that are no answer. */
+const ERROR = /^(Drop(Before|After)|\w+Exception|InternalFailure|ServiceUnavailable|IncompleteSignature|ExpiredToken)$/
 
 /** `OPERATION=ERROR`, `OPERATION=ERROR:every 3`, `…:first 2`, `…:at 5`. */
 export function parseFault(text: string): Fault {
@@ -17,6 +20,11 @@ export function parseFault(text: string): Fault {
     )
   }
   checkOperation('--fault', operation)
+  if (!ERROR.test(error))
+    throw refused(
+      `--fault ${text}`,
+      `${error} is no name of an error: e.g. ThrottlingException, ServerException, DropBefore or DropAfter`,
+    )
   if (word === undefined) return { operation, error }
   const times = Number(count)
   const when = { every: { every: times }, first: { first: times }, at: { at: times } }[word]
@@ -36,20 +44,37 @@ export function parseRateLimit(text: string): RateLimit {
   return { operation, perSecond: Number(rate), ...(burst !== undefined && { burst: Number(burst) }) }
 }
 
-/** `KEY=VALUE`s, as a table. */
-export const parsePairs = (flag: string, texts: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    texts.map(text => {
-      const at = text.indexOf('=')
-      if (at < 1 || at === text.length - 1) throw refused(`${flag} ${text}`, `Write ${flag} LEFT=RIGHT`)
-      return [text.slice(0, at), text.slice(at + 1)]
-    }),
-  )
+/** `KEY=ARN`s; a key is one principal's. */
+export function parsePrincipals(texts: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = texts.map(text => pairIn('--principal', text))
+  const repeated = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) < index)
+  if (repeated)
+    throw refused(`--principal ${repeated.join('=')}`, `${repeated[0]} is somebody's already: each access key once.`)
+  return Object.fromEntries(pairs)
+}
+
+/** `PATH=ACCOUNT,…`; the accounts of a path may be said in several. */
+export function parseOrganizations(texts: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const organizations: Record<string, readonly string[]> = {}
+  for (const [path, accounts] of texts.map(text => pairIn('--organization', text)))
+    organizations[path] = [...(organizations[path] ?? []), ...accounts.split(',')]
+  return organizations
+}
+
+function pairIn(flag: string, text: string): readonly [string, string] {
+  const at = text.indexOf('=')
+  if (at < 1 || at === text.length - 1) throw refused(`${flag} ${text}`, `Write ${flag} LEFT=RIGHT`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** Not what else `Date` would make something of, such as the 5 of 2001-05-01. */
+const ISO = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/
 
 /** A time, or how long from now. */
 export function parseClock(text: string, now: Date): Date {
   const [, days] = /^\+(\d+) ?d(?:ays?)?$/.exec(text) ?? []
-  const time = days === undefined ? new Date(text) : new Date(now.getTime() + Number(days) * 24 * 60 * 60 * 1000)
+  const named = new Date(ISO.test(text) ? text : Number.NaN)
+  const time = days === undefined ? named : new Date(now.getTime() + Number(days) * 24 * 60 * 60 * 1000)
   if (Number.isNaN(time.getTime()))
     throw refused(`--clock ${text}`, 'Write e.g. --clock 2026-12-31T12:00:00Z, or --clock +30d')
   return time

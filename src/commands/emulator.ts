@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core'
 import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
 import { EcrsyncCommand } from './base.ts'
-import { parseClock, parseFault, parsePairs, parseRateLimit } from './emulator-flags.ts'
+import { parseClock, parseFault, parseOrganizations, parsePrincipals, parseRateLimit } from './emulator-flags.ts'
 
 /** Milliseconds between two runs of the lifecycle policies. */
 const LIFECYCLE_PAUSE = 10_000
@@ -80,14 +80,13 @@ export class Emulator extends EcrsyncCommand {
       throw new EcrsyncError('INVALID_FLAG', `--account ${flags.account} is no account id`, {
         hint: 'Write 12 digits, e.g. --account 123456789012',
       })
-    const organizations = Object.entries(parsePairs('--organization', flags.organization ?? []))
     const options = {
       port: flags.port,
       host: flags.host,
       account: flags.account,
       region: flags.region,
-      principals: parsePairs('--principal', flags.principal ?? []),
-      organizations: Object.fromEntries(organizations.map(([path, accounts]) => [path, accounts.split(',')])),
+      principals: parsePrincipals(flags.principal ?? []),
+      organizations: parseOrganizations(flags.organization ?? []),
       keptCalls: 0,
       latency: flags.latency,
       rateLimits: (flags['rate-limit'] ?? []).map(parseRateLimit),
@@ -106,18 +105,24 @@ export class Emulator extends EcrsyncCommand {
     if (clock) emulator.clock.set(clock)
     this.log(`ECR emulator listening on ${emulator.url}`)
     this.log(environmentFor(emulator.url, flags))
-    if (flags['run-lifecycle']) this.runLifecycle(emulator)
+    const timer = flags['run-lifecycle'] ? this.runLifecycle(emulator) : undefined
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    clearInterval(timer)
     await emulator.close()
   }
 
-  private runLifecycle(emulator: Server): void {
+  /** A disk that is full now may not be in ten seconds: the server goes on. */
+  private runLifecycle(emulator: Server): NodeJS.Timeout {
     const run = () => {
-      const { expired, archived } = emulator.runLifecycle()
-      if (expired + archived > 0) this.log(`Lifecycle policies: ${expired} images expired, ${archived} archived`)
+      try {
+        const { expired, archived } = emulator.runLifecycle()
+        if (expired + archived > 0) this.log(`Lifecycle policies: ${expired} images expired, ${archived} archived`)
+      } catch (error) {
+        this.logToStderr(`Lifecycle policies were not run: ${error instanceof Error ? error.message : error}`)
+      }
     }
     run()
-    setInterval(run, LIFECYCLE_PAUSE).unref()
+    return setInterval(run, LIFECYCLE_PAUSE)
   }
 }
 

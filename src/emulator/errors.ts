@@ -3,8 +3,8 @@ export class AwsError extends Error {
   override readonly name: string
   readonly fields: Readonly<Record<string, unknown>>
 
-  constructor(name: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
-    super(message)
+  constructor(name: string, message: string, fields: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super(message, { cause })
     this.name = name
     this.fields = fields
   }
@@ -19,7 +19,7 @@ export class ConnectionDropped extends Error {
 const STATUS: ReadonlyMap<string, number> = new Map([
   ['AccessDeniedException', 403],
   ['ExpiredTokenException', 403],
-  ['IncompleteSignatureException', 403],
+  ['IncompleteSignature', 403],
   ['UnrecognizedClientException', 403],
   ['UnknownOperationException', 404],
   ['RequestTimeoutException', 408],
@@ -29,7 +29,7 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['ServiceUnavailable', 503],
 ])
 
-export const statusOf = (errorName: string): number => STATUS.get(errorName) ?? 400
+export const httpStatusOf = (errorName: string): number => STATUS.get(errorName) ?? 400
 
 export const invalid = (parameter: string, constraint: string): AwsError =>
   new AwsError(

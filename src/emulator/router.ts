@@ -1,12 +1,12 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { answerCall } from './aws-api.ts'
+import { answerCall } from './aws/answer.ts'
 import { answerRegistry } from './distribution/answer.ts'
-import { downloadAt } from './downloads.ts'
 import { AwsError } from './errors.ts'
-import { errorReply, type Reply, send } from './exchange.ts'
-import { refusal } from './gate.ts'
-import type { Listener } from './listener.ts'
+import { downloadAt } from './http/downloads.ts'
+import { errorReply, type Reply, send } from './http/exchange.ts'
+import { refusal } from './http/gate.ts'
+import type { Listener } from './http/listener.ts'
 
 /** Never throws: whatever goes wrong is the caller's answer, or the end of the connection. */
 export const answer = (listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> =>

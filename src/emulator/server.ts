@@ -1,21 +1,21 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Identities, ORGANIZATION_PATH, PRINCIPAL_ARN } from './caller.ts'
-import { type LoggedCall, openCallLog } from './calls.ts'
+import { type Identities, ORGANIZATION_PATH, PRINCIPAL_ARN } from './access/caller.ts'
+import { openTokens } from './access/tokens.ts'
 import { type Clock, openClock } from './clock.ts'
-import { openCreateLag } from './create-lag.ts'
-import { type Fault, openFaults } from './faults.ts'
-import { isLoopback } from './gate.ts'
-import { type LifecycleRun, runLifecycle, total } from './lifecycle.ts'
-import type { Listener } from './listener.ts'
-import { lockFolder } from './lock.ts'
+import { openCreateLag } from './faults/create-lag.ts'
+import { type Fault, openFaults } from './faults/faults.ts'
+import { openRateLimits, type RateLimit } from './faults/rate-limits.ts'
+import { openTagLag } from './faults/tag-lag.ts'
+import { type LoggedCall, openCallLog } from './http/calls.ts'
+import { isLoopback } from './http/gate.ts'
+import type { Listener } from './http/listener.ts'
 import { isAccount, isRegion } from './place.ts'
-import { openRateLimits, type RateLimit } from './rate-limits.ts'
 import { answer, answerGarbage } from './router.ts'
+import { type LifecycleRun, runLifecycle, total } from './rules/lifecycle.ts'
 import type { Service } from './service.ts'
-import { openStore } from './store.ts'
-import { openTagLag } from './tag-lag.ts'
-import { openTokens } from './tokens.ts'
+import { lockFolder } from './storage/lock.ts'
+import { openStore } from './storage/store.ts'
 
 export interface EmulatorOptions {
   /** A free one unless given. */
@@ -90,7 +90,11 @@ async function open(options: EmulatorOptions, identities: Identities, unlock: ()
   const url = await listen(server, host, port)
   const reset = isResettable ? store.clear : undefined
   const listener: Listener = { service, log, url, identities, isClosed: isLoopback(host), latency, reset }
-  server.on('request', (request, response) => void answer(listener, request, response))
+  const inFlight = new Set<Promise<void>>()
+  server.on('request', (request, response) => {
+    const answered = answer(listener, request, response).finally(() => inFlight.delete(answered))
+    inFlight.add(answered)
+  })
   server.on('clientError', answerGarbage)
   return {
     url,
@@ -100,7 +104,12 @@ async function open(options: EmulatorOptions, identities: Identities, unlock: ()
     clearFaults: faults.clear,
     clearCalls: log.clear,
     runLifecycle: () => total(store.registries().map(registry => runLifecycle(registry, clock.now()))),
-    close: () => closed(server).then(log.close).then(unlock),
+    close: async () => {
+      await closed(server)
+      await Promise.all(inFlight)
+      log.close()
+      unlock()
+    },
   }
 }
 

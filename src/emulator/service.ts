@@ -1,19 +1,19 @@
-import type { Caller } from './caller.ts'
+import type { Caller } from './access/caller.ts'
+import type { Tokens } from './access/tokens.ts'
+import type { Input, ServiceName } from './aws/protocol.ts'
+import { STS_OPERATIONS } from './aws/sts.ts'
+import { taggingOperations } from './aws/tagging.ts'
 import type { Clock } from './clock.ts'
-import type { CreateLag } from './create-lag.ts'
 import { AwsError, ConnectionDropped } from './errors.ts'
-import type { Fault, Faults } from './faults.ts'
+import type { CreateLag } from './faults/create-lag.ts'
+import type { Fault, Faults } from './faults/faults.ts'
+import type { RateLimits } from './faults/rate-limits.ts'
+import type { TagLag } from './faults/tag-lag.ts'
 import { OPERATIONS } from './operations/index.ts'
 import type { Context, Operation } from './operations/operation.ts'
-import { repositoryArn } from './place.ts'
-import type { Input, ServiceName } from './protocol.ts'
-import type { RateLimits } from './rate-limits.ts'
-import { repositoriesIn } from './repositories-in.ts'
-import type { Store } from './store.ts'
-import { STS_OPERATIONS } from './sts.ts'
-import type { TagLag } from './tag-lag.ts'
-import { taggingOperations } from './tagging.ts'
-import type { Tokens } from './tokens.ts'
+import { repositoriesIn } from './operations/repositories-in.ts'
+import { isAccount, type Place, repositoryArn } from './place.ts'
+import type { Store } from './storage/store.ts'
 
 /** What stands behind every way to ask. */
 export interface Service {
@@ -31,6 +31,8 @@ export interface Service {
 export interface Asked {
   readonly operation: string
   readonly caller: Caller
+  /** The registry that it is about. */
+  readonly place: Place
   readonly repositories: readonly string[]
 }
 
@@ -42,15 +44,15 @@ export interface Asked {
  */
 export function withFaults<T>(service: Service, asked: Asked, effect: () => T): T {
   const { faults, rateLimits, createLag, clock } = service
-  const { operation, caller, repositories } = asked
+  const { operation, place, repositories } = asked
   const fault = faults.hit(operation, repositories)
   if (fault !== undefined && fault.error !== 'DropAfter') throw failure(fault, asked)
-  if (!rateLimits.admits(operation, caller, clock.now())) throw new AwsError('ThrottlingException', 'Rate exceeded')
+  if (!rateLimits.admits(operation, place, clock.now())) throw new AwsError('ThrottlingException', 'Rate exceeded')
   const isCreate = operation === 'CreateRepository'
-  if (!isCreate) createLag.check(caller, repositories)
+  if (!isCreate) createLag.check(place, repositories)
   const perform = () => {
     const answer = effect()
-    if (isCreate) for (const name of repositories) createLag.created(caller, name)
+    if (isCreate) for (const name of repositories) createLag.created(place, name)
     return answer
   }
   return fault === undefined ? perform() : dropAfter(perform)
@@ -82,13 +84,21 @@ export interface Call {
 
 /** One call of an AWS API, with what goes wrong on request. */
 export function serve(service: Service, { operation, caller, input, url, ...call }: Call): object {
-  const asked = { operation, caller, repositories: repositoriesIn(input) }
+  const { registryId } = input
+  const isNamed = typeof registryId === 'string' && isAccount(registryId)
+  const place = { account: isNamed ? registryId : caller.account, region: caller.region }
+  const asked = { operation, caller, place, repositories: repositoriesIn(input) }
   return withFaults(service, asked, () => {
     const found = operationsOf(service, call.service).get(operation)
     if (found) return found(contextOf(service, { operation, caller, url }), input)
-    throw new AwsError('UnknownOperationException', `The ecrsync emulator does not implement ${operation}`)
+    throw unknown(call.service, operation)
   })
 }
+
+const unknown = (service: ServiceName, operation: string): AwsError =>
+  service === 'sts'
+    ? new AwsError('InvalidAction', `Could not find operation ${operation} for version 2011-06-15`)
+    : new AwsError('UnknownOperationException', `The ecrsync emulator does not implement ${operation}`)
 
 function operationsOf({ tagLag }: Service, name: ServiceName): ReadonlyMap<string, Operation> {
   if (name === 'ecr') return OPERATIONS
@@ -105,9 +115,9 @@ function failure(fault: Fault, asked: Asked): Error {
   return new AwsError(fault.error, fault.message ?? defaultMessage(fault.error, asked))
 }
 
-function defaultMessage(error: string, { operation, caller, repositories }: Asked): string {
+function defaultMessage(error: string, { operation, caller, place, repositories }: Asked): string {
   if (error === 'ThrottlingException') return 'Rate exceeded'
   if (error !== 'AccessDeniedException') return `${error} was asked of the ecrsync emulator`
-  const resource = repositoryArn(caller, repositories[0] ?? '*')
+  const resource = repositoryArn(place, repositories[0] ?? '*')
   return `User: ${caller.arn} is not authorized to perform: ecr:${operation} on resource: ${resource}`
 }

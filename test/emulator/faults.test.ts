@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/server.ts'
-import { ACCOUNT, arnOf, clientOf, emulated } from './ecr.ts'
+import { docked } from './distribution/docker.ts'
+import { ACCOUNT, arnOf, clientOf } from './ecr.ts'
+import { send } from './http.ts'
 
-const world = emulated()
+const { world, docker } = docked()
 const repositoryName = 'aa'
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 const create = (name = repositoryName) => world.ecr.createRepository({ repositoryName: name })
 const outcome = (call: Promise<unknown>) =>
@@ -83,6 +86,44 @@ describe('a fault', () => {
     expect(await outcome(world.ecr.listTagsForResource({ resourceArn: arnOf('bb') }))).toBe('AccessDeniedException')
     expect(await outcome(world.ecr.describeRepositories({}))).toBe('done')
     expect(await outcome(world.ecr.describeRepositories({ repositoryNames: ['bb'] }))).toBe('AccessDeniedException')
+  })
+
+  test('can be of every operation, of every API', async () => {
+    world.emulator.inject({ operation: '*', error: 'ServerException', when: { every: 2 } })
+    const outcomes = [
+      await outcome(world.ecr.describeRegistry({})),
+      await outcome(create()),
+      (await docker.ask('GET', '/v2/_catalog')).status,
+      (await docker.ask('GET', '/v2/_catalog')).status,
+      (await send(world.emulator.url, { method: 'POST', headers: FORM, body: 'Action=GetCallerIdentity' })).status,
+      (await send(world.emulator.url, { method: 'POST', headers: FORM, body: 'Action=GetCallerIdentity' })).status,
+    ]
+    expect(outcomes).toEqual(['done', 'ServerException', 200, 500, 200, 500])
+  })
+
+  test('can be of every operation on one repository', async () => {
+    await create('aa')
+    await create('bb')
+    world.emulator.inject({ operation: '*', error: 'AccessDeniedException', repository: 'bb' })
+    expect(await outcome(world.ecr.listImages({ repositoryName: 'aa' }))).toBe('done')
+    expect(await outcome(world.ecr.listImages({ repositoryName: 'bb' }))).toBe('AccessDeniedException')
+    expect(await outcome(world.ecr.deleteRepository({ repositoryName: 'bb' }))).toBe('AccessDeniedException')
+    expect(await outcome(world.ecr.describeRepositories({}))).toBe('done')
+    expect((await docker.ask('GET', '/v2/bb/tags/list')).status).toBe(403)
+  })
+
+  test('is the first one that is due, and all are counted', async () => {
+    world.emulator.inject({ operation: 'DescribeRegistry', error: 'ServerException', when: { at: 2 } })
+    world.emulator.inject({ operation: '*', error: 'ThrottlingException', when: { every: 2 } })
+    const outcomes = []
+    for (let call = 0; call < 4; call += 1) outcomes.push(await outcome(world.ecr.describeRegistry({})))
+    expect(outcomes).toEqual(['done', 'ServerException', 'done', 'ThrottlingException'])
+  })
+
+  test('comes before the input is looked at', async () => {
+    world.emulator.inject({ operation: 'PutLifecyclePolicy', error: 'AccessDeniedException' })
+    const { status, body } = await world.post('PutLifecyclePolicy', { repositoryName: 1 })
+    expect([status, body.__type]).toEqual([403, 'AccessDeniedException'])
   })
 
   test('is over when faults are cleared', async () => {

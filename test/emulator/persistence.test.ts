@@ -108,7 +108,17 @@ test('what is deleted stays deleted', async () => {
 })
 
 test('accounts, regions and names that contain each other are kept apart', async () => {
-  const names = ['aa', 'aa/bb', 'aa/bb/cc', 'aa-bb', 'a'.repeat(256), `${'a/'.repeat(127)}aa`, `${'a/'.repeat(127)}ab`]
+  const names = [
+    'aa',
+    'aa/bb',
+    'aa/bb/cc',
+    'aa-bb',
+    'aa.tmp',
+    'aa/bb.tmp',
+    'a'.repeat(256),
+    `${'a/'.repeat(127)}aa`,
+    `${'a/'.repeat(127)}ab`,
+  ]
   const other = { accessKey: '999999999999', region: 'eu-west-1' }
   await life(ecr => ecr.createRepository({ repositoryName: 'other' }), other)
   await life(async ecr => {
@@ -128,7 +138,7 @@ test('tags that differ only in case are files that differ in more', async () => 
 test('no unfinished file is left over', async () => {
   await life(ecr => fill(ecr, 'aa'))
   const repository = join(registryFolder(), 'repositories', 'aa')
-  writeFileSync(join(repository, 'images', 'half.json.1234.tmp'), '{"digest":')
+  writeFileSync(join(repository, 'images', 'half.json.01234567-89ab-4def-8123-456789abcdef.tmp'), '{"digest":')
   mkdirSync(join(registryFolder(), 'aside', 'half-deleted'), { recursive: true })
   await life(async ecr => {
     expect((await ecr.listImages({ repositoryName: 'aa' })).imageIds).toHaveLength(2)
@@ -212,11 +222,12 @@ test('a folder is one emulator’s at a time, until it is closed or killed', asy
   const emulator = await startEmulator({ dataDirectory })
   await expect(startEmulator({ dataDirectory })).rejects.toThrow(`process ${process.pid} is using ${dataDirectory}`)
   await emulator.close()
-  writeFileSync(join(dataDirectory, 'lock'), '99999999\n')
+  writeFileSync(join(dataDirectory, 'lock-99999999'), '')
   await life(ecr => ecr.describeRegistry({}))
-  writeFileSync(join(dataDirectory, 'lock'), '1\n')
+  writeFileSync(join(dataDirectory, 'lock-1'), '')
   await expect(startEmulator({ dataDirectory })).rejects.toThrow('process 1 is using')
-  rmSync(join(dataDirectory, 'lock'))
+  rmSync(join(dataDirectory, 'lock-1'))
+  rmSync(join(dataDirectory, 'lock-99999999'))
 })
 
 test('a file that cannot be read is named', async () => {

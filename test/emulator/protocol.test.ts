@@ -80,7 +80,7 @@ test.each([
     'a region that is a path',
     { headers: signed('AKIA/20260101/..%2F../ecr/aws4_request') },
     403,
-    'IncompleteSignatureException',
+    'IncompleteSignature',
   ],
   ['another method', { method: 'GET' }, 404, 'UnknownOperationException'],
   ['another path', { path: '/v1/' }, 404, 'UnknownOperationException'],

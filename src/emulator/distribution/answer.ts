@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { authorize } from '../authorization.ts'
-import type { Caller } from '../caller.ts'
+import { authorize } from '../access/authorization.ts'
+import type { Caller } from '../access/caller.ts'
 import { ConnectionDropped } from '../errors.ts'
-import { failureOf, type Reply } from '../exchange.ts'
-import { addressFor, delay, type Listener } from '../listener.ts'
+import { failureOf, type Reply, stackOf } from '../http/exchange.ts'
+import { addressFor, delay, type Listener } from '../http/listener.ts'
 import { isRepositoryName } from '../operations/members.ts'
 import { isRegion, type Place } from '../place.ts'
 import { contextOf, withFaults } from '../service.ts'
@@ -28,6 +28,7 @@ export async function answerRegistry(listener: Listener, request: IncomingMessag
     return reply
   } catch (error) {
     const failure = error instanceof RegistryError ? error : failureOf(error)
+    entry.about({ stack: stackOf(failure) })
     entry.answered(failure instanceof RegistryError ? failure.code : failure.name)
     if (failure instanceof ConnectionDropped) throw failure
     return errorReply(failure)
@@ -48,7 +49,7 @@ async function respond(
       ...(route?.repositoryName && { name: route.repositoryName }),
     })
   }
-  await delay(listener)
+  await delay(listener, request)
   const caller = loggedIn(request, identities, { tokens: service.tokens, now: service.clock.now() })
   if (!caller) return challenge(request)
   if (route instanceof RegistryError) throw route
@@ -58,7 +59,7 @@ async function respond(
   const context = contextAt(listener, request, { caller, operation })
   const exchange: Exchange = { request, query: searchParams, context, repositoryName, reference }
   const repositories = repositoryName === '' ? [] : [repositoryName]
-  return withFaults(service, { operation, caller: context.caller, repositories }, () => {
+  return withFaults(service, { operation, caller: context.caller, place: context.registry, repositories }, () => {
     if (repositories.length === 0 && context.registry.account !== caller.account) authorize(context)
     for (const name of repositories) authorize({ ...context, repositoryName: name })
     return Promise.resolve(endpoint.answer(exchange))

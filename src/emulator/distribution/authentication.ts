@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { type Caller, callerOf, type Identities } from '../caller.ts'
-import type { Reply } from '../exchange.ts'
-import { loginOf } from '../passwords.ts'
-import type { Tokens } from '../tokens.ts'
+import { type Caller, callerOf, type Identities } from '../access/caller.ts'
+import { loginOf } from '../access/passwords.ts'
+import type { Tokens } from '../access/tokens.ts'
+import type { Reply } from '../http/exchange.ts'
 import { RegistryError, VERSION } from './errors.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { layerPath } from '../downloads.ts'
-import type { Reply } from '../exchange.ts'
+import { layerPath } from '../access/layer-address.ts'
+import type { Reply } from '../http/exchange.ts'
 import type { Endpoint, Exchange } from './endpoint.ts'
 import { RegistryError, unsupported, VERSION } from './errors.ts'
 

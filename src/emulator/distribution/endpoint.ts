@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Reply } from '../exchange.ts'
+import type { Reply } from '../http/exchange.ts'
 import { OPERATIONS } from '../operations/index.ts'
 import type { Context } from '../operations/operation.ts'
 

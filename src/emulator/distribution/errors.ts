@@ -1,5 +1,5 @@
-import { type AwsError, statusOf } from '../errors.ts'
-import type { Reply } from '../exchange.ts'
+import { type AwsError, httpStatusOf } from '../errors.ts'
+import type { Reply } from '../http/exchange.ts'
 
 /** An error as the Docker Registry API answers it. */
 export class RegistryError extends Error {
@@ -15,26 +15,26 @@ export class RegistryError extends Error {
 }
 
 /** How the errors of the ECR API come out here. Source: public issues that quote them; the rest after the OCI distribution specification. */
-const CODES: Readonly<Record<string, readonly [status: number, code: string]>> = {
-  AccessDeniedException: [403, 'DENIED'],
-  ImageDigestDoesNotMatchException: [400, 'DIGEST_INVALID'],
-  ImageNotFoundException: [404, 'MANIFEST_UNKNOWN'],
-  ImageTagAlreadyExistsException: [400, 'TAG_INVALID'],
-  InvalidParameterException: [400, 'MANIFEST_INVALID'],
-  LayersNotFoundException: [404, 'BLOB_UNKNOWN'],
-  LimitExceededException: [400, 'DENIED'],
-  ReferencedImagesNotFoundException: [404, 'MANIFEST_BLOB_UNKNOWN'],
-  RepositoryNotFoundException: [404, 'NAME_UNKNOWN'],
-  RequestEntityTooLargeException: [413, 'SIZE_INVALID'],
-  ThrottlingException: [429, 'TOOMANYREQUESTS'],
-  UnableToGetUpstreamImageException: [404, 'MANIFEST_UNKNOWN'],
-}
+const CODES: ReadonlyMap<string, readonly [status: number, code: string]> = new Map([
+  ['AccessDeniedException', [403, 'DENIED']],
+  ['ImageDigestDoesNotMatchException', [400, 'DIGEST_INVALID']],
+  ['ImageNotFoundException', [404, 'MANIFEST_UNKNOWN']],
+  ['ImageTagAlreadyExistsException', [400, 'TAG_INVALID']],
+  ['InvalidParameterException', [400, 'MANIFEST_INVALID']],
+  ['LayersNotFoundException', [404, 'BLOB_UNKNOWN']],
+  ['LimitExceededException', [400, 'DENIED']],
+  ['ReferencedImagesNotFoundException', [404, 'MANIFEST_BLOB_UNKNOWN']],
+  ['RepositoryNotFoundException', [404, 'NAME_UNKNOWN']],
+  ['RequestEntityTooLargeException', [413, 'SIZE_INVALID']],
+  ['ThrottlingException', [429, 'TOOMANYREQUESTS']],
+  ['UnableToGetUpstreamImageException', [404, 'MANIFEST_UNKNOWN']],
+])
 
 export const VERSION = { 'docker-distribution-api-version': 'registry/2.0' }
 
 export function errorReply(error: AwsError | RegistryError): Reply {
   if ('code' in error) return reply(error.status, error.code, error.message)
-  const [status, code] = CODES[error.name] ?? [statusOf(error.name), 'UNKNOWN']
+  const [status, code] = CODES.get(error.name) ?? [httpStatusOf(error.name), 'UNKNOWN']
   return reply(status, code, error.message)
 }
 

@@ -1,7 +1,8 @@
-import type { Reply } from '../exchange.ts'
-import { statusOf } from '../image-status.ts'
+import { AwsError } from '../errors.ts'
+import type { Reply } from '../http/exchange.ts'
 import { epochSeconds } from '../operations/operation.ts'
-import { page } from '../paging.ts'
+import { type Page, type PageRequest, page } from '../operations/paging.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
 import type { Endpoint, Exchange } from './endpoint.ts'
 import { unsupported, VERSION } from './errors.ts'
 
@@ -13,7 +14,7 @@ function tags(exchange: Exchange): Reply {
   const { images, imageTags } = context.registry.contents(name)
   const isActive = (digest: string) => {
     const image = images.get(digest)
-    return image !== undefined && statusOf(image, epochSeconds(context.now)) === 'ACTIVE'
+    return image !== undefined && imageStatusOf(image, epochSeconds(context.now)) === 'ACTIVE'
   }
   const all = [...imageTags.values()].filter(({ digest }) => isActive(digest)).map(({ tag }) => tag)
   const { items, link } = pageOf(exchange, all, `/v2/${name}/tags/list`)
@@ -42,12 +43,20 @@ function pageOf({ query }: Exchange, all: readonly string[], path: string) {
     )
   }
   const request = { nextToken: query.get('last') ?? undefined, maxResults: size }
-  const { items, nextToken } = page(all.toSorted(byCode), one => one, request)
+  const { items, nextToken } = pageAfter(all.toSorted(byCode), request)
   const next =
     nextToken === undefined
       ? undefined
       : `<${path}?${new URLSearchParams({ last: nextToken, n: String(size) })}>; rel="next"`
   return { items, link: next === undefined ? {} : { link: next } }
+}
+
+function pageAfter(all: readonly string[], request: PageRequest): Page<string> {
+  try {
+    return page(all, one => one, request)
+  } catch (error) {
+    throw error instanceof AwsError ? unsupported(error.message) : error
+  }
 }
 
 const byCode = (one: string, other: string) => (one < other ? -1 : 1)

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readBody } from '../body.ts'
-import { createFor, templateFor } from '../creation.ts'
+import { authorize } from '../access/authorization.ts'
 import { AwsError } from '../errors.ts'
-import type { Reply } from '../exchange.ts'
-import { findPullable, type ImageFailure, type ImageId, isFailure } from '../operations/image-ids.ts'
+import { readBody } from '../http/body.ts'
+import type { Reply } from '../http/exchange.ts'
+import { findPullable, type ImageFailure, type ImageId, isFailure, TAG } from '../operations/image-ids.ts'
 import { epochSeconds } from '../operations/operation.ts'
 import { refuseUpstream } from '../operations/pull-through-cache.ts'
 import { descriptorOf, referrersOf } from '../operations/referrers.ts'
+import { createFor, templateFor } from '../rules/creation.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
 import { call, type Endpoint, type Exchange } from './endpoint.ts'
 import { RegistryError, unsupported, VERSION } from './errors.ts'
 
@@ -50,6 +52,8 @@ async function push(exchange: Exchange): Promise<Reply> {
   const { context, repositoryName, reference, request } = exchange
   const imageManifest = textOf(await readBody(request, LARGEST_MANIFEST))
   const imageManifestMediaType = request.headers['content-type']?.split(';')[0]
+  if (!isDigest(reference) && !TAG.test(reference))
+    throw new RegistryError(400, 'TAG_INVALID', `'${reference}' is not a tag`)
   createOnPush(exchange)
   put(exchange, { imageManifest, imageManifestMediaType })
   const digest = `sha256:${createHash('sha256').update(imageManifest).digest('hex')}`
@@ -87,9 +91,11 @@ function textOf(body: Buffer): string {
 }
 
 /** A push creates a repository only where a template says so. */
-export function createOnPush({ context: { registry, now }, repositoryName }: Exchange): void {
-  const isWanted = !registry.has(repositoryName) && templateFor(registry, repositoryName, 'CREATE_ON_PUSH')
-  if (isWanted) createFor(registry, repositoryName, { occasion: 'CREATE_ON_PUSH', now: epochSeconds(now) })
+export function createOnPush({ context, repositoryName }: Exchange): void {
+  const { registry, now } = context
+  if (registry.has(repositoryName) || !templateFor(registry, repositoryName, 'CREATE_ON_PUSH')) return
+  authorize({ ...context, operation: 'CreateRepository', repositoryName })
+  createFor(registry, repositoryName, { occasion: 'CREATE_ON_PUSH', now: epochSeconds(now) })
 }
 
 function remove({ context, repositoryName, reference }: Exchange): Reply {
@@ -108,7 +114,7 @@ function referrers({ context, repositoryName, reference, query }: Exchange): Rep
   if (!/^sha256:[0-9a-f]{64}$/.test(reference)) throw new RegistryError(400, 'DIGEST_INVALID', 'The digest is not one')
   const type = query.get('artifactType')
   const manifests = referrersOf(context.registry.contents(repositoryName), reference)
-    .filter(image => !image.isArchived)
+    .filter(image => imageStatusOf(image, epochSeconds(context.now)) === 'ACTIVE')
     .map(descriptorOf)
     .filter(({ artifactType }) => type === null || artifactType === type)
   return {

@@ -1,9 +1,10 @@
-import { type Blobs, digestOf, type Upload } from '../blobs.ts'
-import { chunksOf } from '../body.ts'
+import { may } from '../access/authorization.ts'
 import { AwsError } from '../errors.ts'
-import type { Reply } from '../exchange.ts'
+import { chunksOf } from '../http/body.ts'
+import type { Reply } from '../http/exchange.ts'
 import { settingsOf } from '../operations/registry-settings.ts'
-import { call, type Endpoint, type Exchange } from './endpoint.ts'
+import { type Blobs, digestOf, type Upload } from '../storage/blobs.ts'
+import type { Endpoint, Exchange } from './endpoint.ts'
 import { RegistryError, VERSION } from './errors.ts'
 import { createOnPush } from './manifests.ts'
 
@@ -20,7 +21,13 @@ async function begin(exchange: Exchange): Promise<Reply> {
   if (mount && from && mounted(exchange, { digest: mount, from })) return created(exchange, mount)
   const upload = blobsOf(exchange).begin()
   if (!digest) return progress(exchange, upload, 202)
-  await receive(exchange, upload)
+  try {
+    await receive(exchange, upload)
+  } catch (error) {
+    // Nobody was told its id, so nobody can go on with it.
+    blobsOf(exchange).discard(upload)
+    throw error
+  }
   return complete(exchange, upload, digest)
 }
 
@@ -33,7 +40,7 @@ function mounted(exchange: Exchange, { digest, from }: { digest: string; from: s
   const { images, blobs } = registry.contents(from)
   if (!isSame || blobs.size(digest) === undefined) return false
   if (![...images.values()].some(({ layers }) => layers.includes(digest))) return false
-  call(exchange.context, 'BatchCheckLayerAvailability', { repositoryName: from, layerDigests: [digest] })
+  if (!may({ ...exchange.context, operation: 'BatchCheckLayerAvailability', repositoryName: from })) return false
   blobsOf(exchange).adopt(digest, blobs)
   return true
 }

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts'
-import { structure, text } from '../shapes.ts'
 import { operation } from './operation.ts'
 import { change, settingsOf } from './registry-settings.ts'
+import { structure, text } from './shapes.ts'
 
 /** The first value is what it is until it is set. */
 const SETTINGS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { AwsError } from '../errors.ts'
 import type { Backfill, BackfillResult, Destination } from '../model.ts'
-import { page, pageMembers } from '../paging.ts'
-import type { Registry } from '../registry.ts'
-import { distinct, isAbout, replicateTo } from '../replicate.ts'
-import { integer, oneOf, optional, structure, text } from '../shapes.ts'
-import { idsOf, tagsByDigest } from './image-ids.ts'
+import { distinct, isAbout, replicateTo } from '../rules/replicate.ts'
+import type { Registry } from '../storage/registry.ts'
+import { idsOf } from './image-ids.ts'
 import { destinationMembers, registryId } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
+import { page, pageMembers } from './paging.ts'
 import { settingsOf } from './registry-settings.ts'
+import { integer, oneOf, optional, structure, text } from './shapes.ts'
 
 const id = text({ min: 1, max: 256 })
 /** For how long a backfill is in progress, in seconds. */
@@ -105,10 +105,10 @@ function backfilled({ registry, store, now }: Context, destination: Destination)
   const repositories = registry.list().filter(({ name }) => rules.some(rule => isAbout(rule, name)))
   const results = repositories.flatMap(({ name: repositoryName }) => {
     const contents = registry.contents(repositoryName)
-    const tags = tagsByDigest(contents)
-    const ids = [...contents.images.values()].flatMap(image => idsOf(image, tags.get(image.digest)))
-    return ids.map(({ imageDigest = '', imageTag }) => {
-      const pushed = { digest: imageDigest, tag: imageTag }
+    const pushes = [...contents.images.values()].flatMap(image =>
+      idsOf(image, contents.tagsOf(image.digest)).map(({ imageTag: tag }) => ({ image, tag })),
+    )
+    return pushes.map(pushed => {
       const { status, failureCode } = replicateTo(
         { store, now, source: { registry, repositoryName } },
         destination,
@@ -116,7 +116,7 @@ function backfilled({ registry, store, now }: Context, destination: Destination)
       )
       return {
         repositoryName,
-        imageId: { imageDigest, imageTag },
+        imageId: { imageDigest: pushed.image.digest, imageTag: pushed.tag },
         status,
         ...(failureCode !== undefined && { failureCode }),
       }

@@ -1,9 +1,9 @@
-import type { Contents } from '../contents.ts'
 import type { Image } from '../model.ts'
-import { structure } from '../shapes.ts'
-import { findImage, type ImageFailure, type ImageId, idsOf, imageIds, isFailure, tagsOf } from './image-ids.ts'
+import type { Contents } from '../storage/contents.ts'
+import { findImage, type ImageFailure, type ImageId, idsOf, imageIds, isFailure } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
+import { structure } from './shapes.ts'
 
 export const batchDeleteImage = operation(
   structure({ ...inRepository, imageIds }),
@@ -32,7 +32,7 @@ function listsByChild({ images }: Contents): Lists {
 function deleteOne(contents: Contents, lists: Lists, id: ImageId): readonly ImageId[] | ImageFailure {
   const image = findImage(contents, id)
   if (isFailure(image)) return image
-  const tags = tagsOf(contents, image.digest)
+  const tags = contents.tagsOf(image.digest)
   if (id.imageDigest === undefined && tags.length > 1) return removeTag(contents, image, id)
   const holders = lists.get(image.digest)
   if (holders) return referenced(holders)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AwsError, invalid } from '../errors.ts'
 import type { Encryption } from '../model.ts'
 import { type Place, partitionName } from '../place.ts'
-import { oneOf, optional, type Read, structure, text } from '../shapes.ts'
+import { oneOf, optional, type Read, structure, text } from './shapes.ts'
 
 export const encryptionConfiguration = structure({
   encryptionType: oneOf(['AES256', 'KMS', 'KMS_DSSE']),

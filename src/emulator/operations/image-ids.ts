@@ -1,9 +1,9 @@
-import type { Contents } from '../contents.ts'
 import { AwsError, invalid } from '../errors.ts'
-import { statusOf } from '../image-status.ts'
 import type { Image } from '../model.ts'
-import type { Registry } from '../registry.ts'
-import { list, optional, type Read, structure, text } from '../shapes.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
+import type { Contents } from '../storage/contents.ts'
+import type { Registry } from '../storage/registry.ts'
+import { list, optional, type Read, structure, text } from './shapes.ts'
 
 export const imageId = structure({
   imageDigest: optional(text()),
@@ -51,7 +51,7 @@ export function findImage({ images, imageTags }: Contents, { imageDigest, imageT
 /** The same for a pull, which the archive refuses. */
 export function findPullable(contents: Contents, id: ImageId, now: number): Image | ImageFailure {
   const found = findImage(contents, id)
-  return isFailure(found) || statusOf(found, now) === 'ACTIVE' ? found : FAILURES.archived
+  return isFailure(found) || imageStatusOf(found, now) === 'ACTIVE' ? found : FAILURES.archived
 }
 
 /** The same for operations that fail as a whole. */
@@ -66,22 +66,8 @@ export function requireImage(registry: Registry, repositoryName: string, id: Ima
   )
 }
 
-export const tagsOf = ({ imageTags }: Contents, digest: string): readonly string[] =>
-  [...imageTags.values()].filter(one => one.digest === digest).map(({ tag }) => tag)
-
 /** The pairs by which ECR speaks of an image: one for each tag, or its digest alone. */
-export const idsOf = ({ digest }: Image, tags: readonly string[] = []): readonly ImageId[] =>
+export const idsOf = ({ digest }: Image, tags: readonly string[]): readonly ImageId[] =>
   tags.length === 0
     ? [{ imageDigest: digest, imageTag: undefined }]
-    : tags.toSorted().map(imageTag => ({ imageDigest: digest, imageTag }))
-
-/** Tags of every image, in one pass. */
-export function tagsByDigest({ imageTags }: Contents): ReadonlyMap<string, readonly string[]> {
-  const byDigest = new Map<string, string[]>()
-  for (const { tag, digest } of imageTags.values()) {
-    const tags = byDigest.get(digest)
-    if (tags) tags.push(tag)
-    else byDigest.set(digest, [tag])
-  }
-  return byDigest
-}
+    : tags.map(imageTag => ({ imageDigest: digest, imageTag }))

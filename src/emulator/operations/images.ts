@@ -1,12 +1,12 @@
-import type { Contents } from '../contents.ts'
-import { statusOf } from '../image-status.ts'
 import type { Image } from '../model.ts'
-import { page, pageMembers, refusePaging } from '../paging.ts'
-import { list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
-import { findPullable, type ImageId, idsOf, imageIds, isFailure, requireImage, tagsByDigest } from './image-ids.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
+import type { Contents } from '../storage/contents.ts'
+import { findPullable, type ImageId, idsOf, imageIds, isFailure, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
+import { page, pageMembers, refusePaging } from './paging.ts'
 import { refuseUpstream } from './pull-through-cache.ts'
+import { list, oneOf, optional, type Read, structure, text } from './shapes.ts'
 
 const imageFilter = optional(
   structure({
@@ -19,13 +19,12 @@ export const describeImages = operation(
   structure({ ...inRepository, ...pageMembers, filter: imageFilter, imageIds: optional(imageIds) }),
   ({ registry, now }, input) => {
     const contents = registry.contents(input.repositoryName)
-    const tags = tagsByDigest(contents)
     const time = epochSeconds(now)
     const detail = (image: Image) => ({
       registryId: registry.account,
       repositoryName: input.repositoryName,
       ...describe(image, time),
-      imageTags: tags.get(image.digest),
+      imageTags: someOf(contents.tagsOf(image.digest)),
     })
     if (input.imageIds) {
       refusePaging(input, 'imageIds')
@@ -41,8 +40,9 @@ export const listImages = operation(
   structure({ ...inRepository, ...pageMembers, filter: imageFilter }),
   ({ registry, now }, input) => {
     const contents = registry.contents(input.repositoryName)
-    const tags = tagsByDigest(contents)
-    const ids = listed(contents, input.filter, epochSeconds(now)).flatMap(image => idsOf(image, tags.get(image.digest)))
+    const ids = listed(contents, input.filter, epochSeconds(now)).flatMap(image =>
+      idsOf(image, contents.tagsOf(image.digest)),
+    )
     const { items, nextToken } = page(ids, ({ imageDigest, imageTag = '' }) => `${imageDigest} ${imageTag}`, input)
     return { imageIds: items, nextToken }
   },
@@ -65,14 +65,14 @@ export const batchGetImage = operation(
 /** By digest. */
 function listed(contents: Contents, filter: Read<typeof imageFilter>, now: number): readonly Image[] {
   const { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = filter ?? {}
-  const tagged = new Set([...contents.imageTags.values()].map(({ digest }) => digest))
   const isListed = (image: Image) =>
-    (imageStatus === 'ANY' || imageStatus === statusOf(image, now)) &&
-    (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === tagged.has(image.digest))
-  return [...contents.images.values()].filter(isListed).sort(byDigest)
+    (imageStatus === 'ANY' || imageStatus === imageStatusOf(image, now)) &&
+    (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === contents.tagsOf(image.digest).length > 0)
+  return contents.images.sorted().filter(isListed)
 }
 
-const byDigest = (one: Image, other: Image) => (one.digest < other.digest ? -1 : 1)
+/** ECR leaves the tags of an image out that has none. */
+const someOf = (tags: readonly string[]) => (tags.length === 0 ? undefined : tags)
 
 const describe = (image: Image, now: number) => ({
   imageDigest: image.digest,
@@ -82,7 +82,7 @@ const describe = (image: Image, now: number) => ({
   artifactMediaType: image.artifactMediaType,
   lastRecordedPullTime: image.pulledAt,
   subjectManifestDigest: image.subject,
-  imageStatus: statusOf(image, now),
+  imageStatus: imageStatusOf(image, now),
   lastArchivedAt: image.archivedAt,
   lastActivatedAt: image.activatedAt !== undefined && image.activatedAt <= now ? image.activatedAt : undefined,
 })

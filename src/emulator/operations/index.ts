@@ -1,5 +1,5 @@
 import { getAccountSetting, putAccountSetting } from './account-settings.ts'
-import { getAuthorizationToken } from './authorization.ts'
+import { getAuthorizationToken } from './authorization-token.ts'
 import {
   describeReplicationBackfillResults,
   listReplicationBackfills,

@@ -1,10 +1,10 @@
-import { digestOf, type Upload } from '../blobs.ts'
 import { AwsError, invalid } from '../errors.ts'
-import type { Registry } from '../registry.ts'
-import { blob, integer, list, structure, text } from '../shapes.ts'
+import { digestOf, type Upload } from '../storage/blobs.ts'
+import type { Registry } from '../storage/registry.ts'
 import { layerDigest } from './layers.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
+import { blob, integer, list, structure, text } from './shapes.ts'
 
 const MIB = 1024 * 1024
 /** What ECR suggests; the API model lets a part be twice as large. */

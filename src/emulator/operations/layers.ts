@@ -1,12 +1,12 @@
-import type { Contents } from '../contents.ts'
-import { layerUrl } from '../downloads.ts'
+import { layerUrl } from '../access/layer-address.ts'
 import { AwsError } from '../errors.ts'
-import { statusOf } from '../image-status.ts'
-import type { Registry } from '../registry.ts'
-import { list, structure, text } from '../shapes.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
+import type { Contents } from '../storage/contents.ts'
+import type { Registry } from '../storage/registry.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
 import { refuseUpstream } from './pull-through-cache.ts'
+import { list, structure, text } from './shapes.ts'
 
 const DIGEST = /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/
 /** Where no manifest says otherwise. */
@@ -43,7 +43,7 @@ function availability({ blobs, images }: Contents, now: number) {
   const archived = new Set<string>()
   const needed = new Set<string>()
   for (const image of images.values()) {
-    for (const layer of image.layers) (statusOf(image, now) === 'ARCHIVED' ? archived : needed).add(layer)
+    for (const layer of image.layers) (imageStatusOf(image, now) === 'ARCHIVED' ? archived : needed).add(layer)
   }
   return (layerDigest: string): object => {
     const layerSize = blobs.size(layerDigest)

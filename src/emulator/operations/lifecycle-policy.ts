@@ -1,11 +1,11 @@
 import { type LifecyclePolicy, validatePolicyText } from '../../lifecycle/index.ts'
+import { storedLifecycleText } from '../access/policy-text.ts'
 import { AwsError, invalid } from '../errors.ts'
 import type { Repository } from '../model.ts'
-import { storedLifecycleText } from '../policy-text.ts'
-import type { Registry } from '../registry.ts'
-import { structure, text } from '../shapes.ts'
+import type { Registry } from '../storage/registry.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
+import { structure, text } from './shapes.ts'
 
 export const putLifecyclePolicy = operation(
   structure({ ...inRepository, lifecyclePolicyText: text() }),

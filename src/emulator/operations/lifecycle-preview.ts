@@ -1,13 +1,13 @@
 import { AwsError } from '../errors.ts'
-import { evaluateContents } from '../lifecycle.ts'
 import type { Preview, PreviewResult } from '../model.ts'
-import { page, pageMembers, refusePaging } from '../paging.ts'
-import type { Registry } from '../registry.ts'
-import { integer, oneOf, optional, structure, text } from '../shapes.ts'
-import { findImage, imageIds, isFailure, tagsByDigest } from './image-ids.ts'
+import { evaluateContents } from '../rules/lifecycle.ts'
+import type { Registry } from '../storage/registry.ts'
+import { findImage, imageIds, isFailure } from './image-ids.ts'
 import { checkLifecyclePolicy, lifecyclePolicyOf } from './lifecycle-policy.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
+import { page, pageMembers, refusePaging } from './paging.ts'
+import { integer, oneOf, optional, structure, text } from './shapes.ts'
 
 /** For how long a preview is in progress, in seconds. */
 const DURATION = 1
@@ -79,7 +79,6 @@ function resultsOf(
   { repositoryName, given }: { repositoryName: string; given: string },
 ): readonly PreviewResult[] {
   const contents = registry.contents(repositoryName)
-  const tags = tagsByDigest(contents)
   return evaluateContents(contents, given, now)
     .actions.toSorted((one, other) => (one.digest < other.digest ? -1 : 1))
     .flatMap(({ digest, rulePriority, action }) => {
@@ -87,7 +86,7 @@ function resultsOf(
       if (!image) return []
       return {
         imageDigest: digest,
-        imageTags: tags.get(digest) ?? [],
+        imageTags: contents.tagsOf(digest),
         imagePushedAt: image.pushedAt,
         action: action === 'EXPIRE' ? { type: action } : { type: action, targetStorageClass: 'ARCHIVE' as const },
         appliedRulePriority: rulePriority,

@@ -1,4 +1,4 @@
-import { list, optional, text } from '../shapes.ts'
+import { list, optional, text } from './shapes.ts'
 
 const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/
 /** A name, with or without a slash at its end; `ROOT` is all names. */

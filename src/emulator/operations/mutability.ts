@@ -1,8 +1,8 @@
 import { invalid } from '../errors.ts'
 import { type ExclusionFilter, MUTABILITIES, type Mutability } from '../model.ts'
-import { list, oneOf, optional, structure, text } from '../shapes.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
+import { list, oneOf, optional, structure, text } from './shapes.ts'
 
 const FILTERS = 'imageTagMutabilityExclusionFilters'
 

@@ -1,11 +1,11 @@
-import { authorize } from '../authorization.ts'
-import type { Caller } from '../caller.ts'
+import { authorize } from '../access/authorization.ts'
+import type { Caller } from '../access/caller.ts'
+import type { Tokens } from '../access/tokens.ts'
 import { repositoryUri } from '../place.ts'
-import type { Registry } from '../registry.ts'
-import { repositoriesIn } from '../repositories-in.ts'
-import type { Shape } from '../shapes.ts'
-import type { Store } from '../store.ts'
-import type { Tokens } from '../tokens.ts'
+import type { Registry } from '../storage/registry.ts'
+import type { Store } from '../storage/store.ts'
+import { repositoriesIn } from './repositories-in.ts'
+import type { Shape } from './shapes.ts'
 
 /** What an operation works on. */
 export interface Context {
@@ -43,7 +43,12 @@ function authorized(context: Context, input: Readonly<Record<string, unknown>>):
   return { ...context, registry }
 }
 
-export const uriOf = ({ registry, url, hasLocalUris }: Context, repositoryName: string): string =>
-  hasLocalUris ? `${new URL(url).host}/${repositoryName}` : repositoryUri(registry, repositoryName)
+/** At the emulator, the name alone is a repository of who logs in; another account's has a host of its own. */
+export function uriOf({ registry, caller, url, hasLocalUris }: Context, repositoryName: string): string {
+  if (!hasLocalUris) return repositoryUri(registry, repositoryName)
+  const { host, port } = new URL(url)
+  const { account, region } = registry
+  return `${account === caller.account ? host : `${account}.dkr.ecr.${region}.localhost:${port}`}/${repositoryName}`
+}
 
 export const epochSeconds = (time: Date): number => time.getTime() / 1000

@@ -1,11 +1,11 @@
 import { AwsError } from '../errors.ts'
 import type { PullThroughCacheRule } from '../model.ts'
-import { page, pageMembers, refusePaging } from '../paging.ts'
-import { longestPrefix } from '../prefixes.ts'
-import type { Registry } from '../registry.ts'
-import { list, oneOf, optional, structure, text } from '../shapes.ts'
+import { longestPrefix } from '../rules/prefixes.ts'
+import type { Registry } from '../storage/registry.ts'
 import { prefix, registryId } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
+import { page, pageMembers, refusePaging } from './paging.ts'
+import { list, oneOf, optional, structure, text } from './shapes.ts'
 
 const MOST = 50
 

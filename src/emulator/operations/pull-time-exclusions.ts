@@ -1,8 +1,8 @@
-import { PRINCIPAL_ARN } from '../caller.ts'
+import { PRINCIPAL_ARN } from '../access/caller.ts'
 import { AwsError } from '../errors.ts'
-import { page, pageMembers } from '../paging.ts'
-import { structure, text } from '../shapes.ts'
 import { epochSeconds, operation } from './operation.ts'
+import { page, pageMembers } from './paging.ts'
+import { structure, text } from './shapes.ts'
 
 const MOST = 100
 

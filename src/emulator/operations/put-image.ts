@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import type { Contents } from '../contents.ts'
 import { AwsError } from '../errors.ts'
-import { restored, statusOf } from '../image-status.ts'
-import { type Manifest, readManifest } from '../manifest.ts'
 import type { Image, Repository } from '../model.ts'
-import { isImmutable } from '../mutability.ts'
-import type { Registry } from '../registry.ts'
-import { replicate } from '../replicate.ts'
-import { optional, structure, text } from '../shapes.ts'
-import { TAG, tagsOf } from './image-ids.ts'
+import { imageStatusOf, restored } from '../rules/image-status.ts'
+import { type Manifest, readManifest } from '../rules/manifest.ts'
+import { isImmutable } from '../rules/mutability.ts'
+import { replicate } from '../rules/replicate.ts'
+import type { Contents } from '../storage/contents.ts'
+import type { Registry } from '../storage/registry.ts'
+import { TAG } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
 import { scannedOnPush } from './scans.ts'
+import { optional, structure, text } from './shapes.ts'
 import { signingProfilesFor } from './signing.ts'
 
 const MOST_IMAGES = 100_000
@@ -41,7 +41,7 @@ export const putImage = operation(
     const known = push.contents.images.get(push.digest)
     const image = known ? awake(push, known) : added(push, manifest, input.imageManifest)
     if (push.tag !== undefined) refuseManyTags(push)
-    store(context, push, image)
+    commit(context, push, image)
     return { image: describe(push, input.imageManifest, manifest) }
   },
 )
@@ -67,7 +67,7 @@ function digestOf(manifest: string, claimed: string | undefined): string {
 /** The same push again, tag included; one that restores from the archive is none. */
 function refuseRepetition({ registry, repository, contents, digest, tag, time }: Push): void {
   const known = contents.images.get(digest)
-  if (!known || statusOf(known, time) === 'ARCHIVED') return
+  if (!known || imageStatusOf(known, time) === 'ARCHIVED') return
   if (tag !== undefined && contents.imageTags.get(tag)?.digest !== digest) return
   throw new AwsError(
     'ImageAlreadyExistsException',
@@ -100,15 +100,18 @@ function added(push: Push, manifest: Manifest, imageManifest: string): Image {
 
 /** What is pushed again comes out of the archive at once. */
 const awake = (push: Push, image: Image): Image =>
-  statusOf(image, push.time) === 'ACTIVE' ? image : scannedOnPush(push, restored(image, push.time))
+  imageStatusOf(image, push.time) === 'ACTIVE' ? image : scannedOnPush(push, restored(image, push.time))
 
-function store({ store, now }: Context, push: Push, image: Image): void {
+/** Copies elsewhere come first: a push that fails there can be made again, and finds its image new. */
+function commit({ store, now }: Context, push: Push, image: Image): void {
   const { registry, repository, contents, digest, tag } = push
-  const imageTags = tag === undefined ? [] : [{ tag, digest }]
-  contents.commit({ images: image === contents.images.get(digest) ? [] : [image], imageTags })
   const source = { registry, repositoryName: repository.name }
-  const replications = replicate({ store, now, source }, { digest, tag })
-  if (replications.length > 0) contents.commit({ images: [{ ...image, replications }] })
+  const replications = replicate({ store, now, source }, { image, tag })
+  const pushed = replications.length > 0 ? { ...image, replications } : image
+  contents.commit({
+    images: pushed === contents.images.get(digest) ? [] : [pushed],
+    imageTags: tag === undefined ? [] : [{ tag, digest }],
+  })
 }
 
 function sizeOf({ images, blobs }: Contents, { layers, children }: Manifest): number {
@@ -118,7 +121,7 @@ function sizeOf({ images, blobs }: Contents, { layers, children }: Manifest): nu
 
 function refuseManyTags(push: Push): void {
   const { contents, digest } = push
-  if (tagsOf(contents, digest).length >= MOST_TAGS) throw limitExceeded(push, `${MOST_TAGS} tags on an image`)
+  if (contents.tagsOf(digest).length >= MOST_TAGS) throw limitExceeded(push, `${MOST_TAGS} tags on an image`)
 }
 
 function refuseMissing(push: Push, manifest: Manifest): void {

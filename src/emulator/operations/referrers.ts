@@ -1,12 +1,12 @@
-import type { Contents } from '../contents.ts'
-import { statusOf } from '../image-status.ts'
 import type { Image } from '../model.ts'
-import { page, pageMembers } from '../paging.ts'
-import { integer, list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
+import type { Contents } from '../storage/contents.ts'
 import { layerDigest } from './layers.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
+import { page, pageMembers } from './paging.ts'
 import { refuseUpstream } from './pull-through-cache.ts'
+import { integer, list, oneOf, optional, type Read, structure, text } from './shapes.ts'
 
 const filter = optional(
   structure({
@@ -28,7 +28,7 @@ export const listImageReferrers = operation(
     refuseUpstream(context, input.repositoryName)
     const contents = registry.contents(input.repositoryName)
     const found = referrersOf(contents, input.subjectId.imageDigest)
-      .map(image => ({ ...descriptorOf(image), artifactStatus: statusOf(image, epochSeconds(now)) }))
+      .map(image => ({ ...descriptorOf(image), artifactStatus: imageStatusOf(image, epochSeconds(now)) }))
       .filter(isWanted(input.filter))
     const { items, nextToken } = page(found, ({ digest }) => digest, { ...input, maxResults: input.maxResults ?? 20 })
     return { referrers: items, nextToken }
@@ -43,15 +43,23 @@ export const referrersOf = ({ images }: Contents, subject: string): readonly Ima
 
 /** As OCI lists a referrer. */
 export function descriptorOf({ digest, mediaType, artifactMediaType, manifest }: Image) {
-  const { annotations, artifactType = artifactMediaType } = JSON.parse(manifest)
+  const { annotations, artifactType: own } = JSON.parse(manifest)
+  const artifactType = typeof own === 'string' ? own : artifactMediaType
   return {
     digest,
     mediaType,
     ...(artifactType !== undefined && { artifactType }),
     size: Buffer.byteLength(manifest),
-    ...(annotations !== undefined && { annotations }),
+    ...(areAnnotations(annotations) && { annotations }),
   }
 }
+
+/** Nobody looked at them when they were pushed. */
+const areAnnotations = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every(one => typeof one === 'string')
 
 function isWanted(given: Read<typeof filter>) {
   const { artifactTypes = [], artifactStatus = 'ACTIVE' } = given ?? {}

@@ -1,10 +1,10 @@
+import { checkRegistryPolicy } from '../access/policy-check.ts'
+import { storedPolicyText } from '../access/policy-text.ts'
 import { AwsError } from '../errors.ts'
-import { checkRegistryPolicy } from '../policy-check.ts'
-import { storedPolicyText } from '../policy-text.ts'
-import type { Registry } from '../registry.ts'
-import { structure, text } from '../shapes.ts'
+import type { Registry } from '../storage/registry.ts'
 import { operation } from './operation.ts'
 import { change, settingsOf } from './registry-settings.ts'
+import { structure, text } from './shapes.ts'
 
 export const putRegistryPolicy = operation(
   structure({ policyText: text({ max: 10_240 }) }),

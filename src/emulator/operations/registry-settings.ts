@@ -1,5 +1,5 @@
 import type { RegistrySettings } from '../model.ts'
-import type { Registry } from '../registry.ts'
+import type { Registry } from '../storage/registry.ts'
 
 export const settingsOf = ({ settings }: Registry): RegistrySettings => settings.get() ?? {}
 

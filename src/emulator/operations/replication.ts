@@ -1,11 +1,11 @@
 import { invalid } from '../errors.ts'
-import type { Registry } from '../registry.ts'
-import { distinct } from '../replicate.ts'
-import { list, oneOf, optional, type Read, structure, text } from '../shapes.ts'
+import { distinct } from '../rules/replicate.ts'
+import type { Registry } from '../storage/registry.ts'
 import { imageId, requireImage } from './image-ids.ts'
 import { destinationMembers, inRepository } from './members.ts'
 import { operation } from './operation.ts'
 import { change, settingsOf } from './registry-settings.ts'
+import { list, oneOf, optional, type Read, structure, text } from './shapes.ts'
 
 const MOST_DESTINATIONS = 25
 /** The model's pattern, which one pass can check. */

@@ -1,14 +1,14 @@
 import { AwsError } from '../errors.ts'
 import type { Repository } from '../model.ts'
-import { page, pageMembers, refusePaging } from '../paging.ts'
 import { repositoryArn } from '../place.ts'
-import type { Registry } from '../registry.ts'
-import { flag, list, optional, structure } from '../shapes.ts'
+import type { Registry } from '../storage/registry.ts'
 import { encryptionConfiguration, encryptionOf } from './encryption.ts'
 import { inRepository, registryId, repositoryNames } from './members.ts'
 import { mutabilityMembers, mutabilityOf } from './mutability.ts'
 import { type Context, epochSeconds, operation, uriOf } from './operation.ts'
+import { page, pageMembers, refusePaging } from './paging.ts'
 import { scanningConfiguration } from './scanning.ts'
+import { flag, list, optional, structure } from './shapes.ts'
 import { mergeTags, tag, tagged } from './tags.ts'
 
 export const createRepository = operation(

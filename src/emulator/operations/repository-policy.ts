@@ -1,13 +1,13 @@
+import { checkRepositoryPolicy } from '../access/policy-check.ts'
+import { decisionOf } from '../access/policy-decision.ts'
+import { storedPolicyText } from '../access/policy-text.ts'
 import { AwsError } from '../errors.ts'
 import type { Repository } from '../model.ts'
 import { repositoryArn } from '../place.ts'
-import { checkRepositoryPolicy } from '../policy-check.ts'
-import { decisionOf } from '../policy-decision.ts'
-import { storedPolicyText } from '../policy-text.ts'
-import type { Registry } from '../registry.ts'
-import { flag, optional, structure, text } from '../shapes.ts'
+import type { Registry } from '../storage/registry.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
+import { flag, optional, structure, text } from './shapes.ts'
 
 export const setRepositoryPolicy = operation(
   structure({ ...inRepository, policyText: text({ max: 10_240 }), force: optional(flag) }),

@@ -1,12 +1,12 @@
 import { AwsError, invalid } from '../errors.ts'
-import { matchesScanningFilter } from '../filters.ts'
 import type { RegistryScanning, Repository } from '../model.ts'
 import { repositoryArn } from '../place.ts'
-import type { Registry } from '../registry.ts'
-import { flag, list, oneOf, optional, structure, text } from '../shapes.ts'
+import { matchesScanningFilter } from '../rules/filters.ts'
+import type { Registry } from '../storage/registry.ts'
 import { inRepository, repositoryNames } from './members.ts'
 import { operation } from './operation.ts'
 import { change, settingsOf } from './registry-settings.ts'
+import { flag, list, oneOf, optional, structure, text } from './shapes.ts'
 
 export const scanningConfiguration = structure({ scanOnPush: optional(flag) })
 

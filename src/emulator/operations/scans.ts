@@ -1,13 +1,13 @@
 import { AwsError } from '../errors.ts'
-import { statusOf } from '../image-status.ts'
 import type { Image, Repository } from '../model.ts'
-import { page, pageMembers } from '../paging.ts'
-import type { Registry } from '../registry.ts'
-import { structure } from '../shapes.ts'
+import { imageStatusOf } from '../rules/image-status.ts'
+import type { Registry } from '../storage/registry.ts'
 import { imageId, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
+import { page, pageMembers } from './paging.ts'
 import { isScannedOnPush, scanningOf } from './scanning.ts'
+import { structure } from './shapes.ts'
 
 const A_DAY = 24 * 60 * 60
 const NOTHING_FOUND = 'The emulator looks for no vulnerabilities: this result says nothing of the image.'
@@ -52,7 +52,7 @@ export const describeImageScanFindings = operation(
 )
 
 function refuseUnscannable(image: Image, time: number): void {
-  if (statusOf(image, time) !== 'ACTIVE') {
+  if (imageStatusOf(image, time) !== 'ACTIVE') {
     throw new AwsError(
       'ImageArchivedException',
       `The image with digest '${image.digest}' is archived and cannot be scanned`,

@@ -1,12 +1,12 @@
 import { AwsError } from '../errors.ts'
-import { matchesSigningFilter } from '../filters.ts'
 import type { SigningRule } from '../model.ts'
-import type { Registry } from '../registry.ts'
-import { list, oneOf, optional, structure, text } from '../shapes.ts'
+import { matchesSigningFilter } from '../rules/filters.ts'
+import type { Registry } from '../storage/registry.ts'
 import { imageId, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { operation } from './operation.ts'
 import { change, settingsOf } from './registry-settings.ts'
+import { list, oneOf, optional, structure, text } from './shapes.ts'
 
 const FILTER = /^(?:[a-z0-9*]+(?:[._-][a-z0-9*]+)*\/)*[a-z0-9*]+(?:[._-][a-z0-9*]+)*$/
 const PROFILE = /^arn:aws(-[a-z]+)*:signer:[a-z0-9-]+:[0-9]{12}:\/signing-profiles\/[a-zA-Z0-9_]{2,}$/

@@ -1,9 +1,9 @@
 import { AwsError, invalid, repositoryNotFound } from '../errors.ts'
 import type { Repository, Tag } from '../model.ts'
 import { partitionName } from '../place.ts'
-import type { Registry } from '../registry.ts'
-import { list, structure, text } from '../shapes.ts'
+import type { Registry } from '../storage/registry.ts'
 import { operation } from './operation.ts'
+import { list, structure, text } from './shapes.ts'
 
 const MOST_TAGS = 50
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u

@@ -1,0 +1,47 @@
+import { isAccount, type Place, partitionName } from '../place.ts'
+
+/** Who asks: taken from the access key, which is not verified. */
+export interface Caller extends Place {
+  readonly accessKey: string
+  /** Of a user or a role. */
+  readonly arn: string
+  /** `o-…/r-…/ou-…/`: where its account stands in an organization. Left out where no organization is known. */
+  readonly organizationPaths?: readonly string[]
+}
+
+export interface Identities {
+  /** Access key → ARN of the IAM user or role whose it is. */
+  readonly principals: Readonly<Record<string, string>>
+  /** Path in an organization → accounts that stand there. */
+  readonly organizations: Readonly<Record<string, readonly string[]>>
+  /** Account and region of requests that name none. */
+  readonly home: Place
+}
+
+export const PRINCIPAL_ARN = /^arn:aws(?:-[a-z]+)*:iam::([0-9]{12}):(role|user)\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/
+export const ORGANIZATION_PATH = /^o-[a-z0-9]{10,32}(\/r-[a-z0-9]{4,32}(\/ou-[a-z0-9-]{4,68})*)?\/?$/
+
+/** An access key that names a principal is that one's; one of 12 digits is a user of that account; any other is at home. */
+export function callerOf(identities: Identities, accessKey: string, region = identities.home.region): Caller {
+  const { principals, organizations, home } = identities
+  const known = Object.hasOwn(principals, accessKey) ? principals[accessKey] : undefined
+  const account = PRINCIPAL_ARN.exec(known ?? '')?.[1] ?? (isAccount(accessKey) ? accessKey : home.account)
+  return {
+    accessKey,
+    account,
+    region,
+    arn: known ?? `arn:${partitionName(region)}:iam::${account}:user/ecrsync`,
+    ...(Object.keys(organizations).length > 0 && { organizationPaths: pathsOf(account, organizations) }),
+  }
+}
+
+const pathsOf = (account: string, organizations: Identities['organizations']): readonly string[] =>
+  Object.entries(organizations)
+    .filter(([, accounts]) => accounts.includes(account))
+    .map(([path]) => `${path.replace(/\/$/, '')}/`)
+
+/** As STS says it: a role is never itself, but a session of it. */
+export function identityArn({ arn, account }: Caller): string {
+  const [, , type, name] = PRINCIPAL_ARN.exec(arn) ?? []
+  return type === 'role' ? `${arn.split(':iam:')[0]}:sts::${account}:assumed-role/${name}/ecrsync` : arn
+}

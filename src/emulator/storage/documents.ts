@@ -1,0 +1,80 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { entries, fileName, isThere, writeWhole } from './files.ts'
+
+/** Documents of one kind by key: all in memory, and each also a JSON file if there is a folder to keep it in. */
+export interface Documents<T> {
+  readonly size: number
+  get(key: string): T | undefined
+  put(document: T): void
+  delete(key: string): void
+  values(): IterableIterator<T>
+  /** By key. */
+  sorted(): readonly T[]
+}
+
+export function openDocuments<T>(keyOf: (document: T) => string, folder?: string): Documents<T> {
+  const stored = new Map((folder ? documentsIn<T>(folder) : []).map(one => [keyOf(one), one]))
+  /** Sorted once for many listings. */
+  let keys: readonly string[] | undefined
+  return {
+    sorted() {
+      keys ??= [...stored.keys()].sort()
+      return keys.flatMap(key => stored.get(key) ?? [])
+    },
+    get size() {
+      return stored.size
+    },
+    get: key => stored.get(key),
+    values: () => stored.values(),
+    put(document) {
+      if (folder) writeDocument(documentPath(folder, keyOf(document)), document)
+      if (!stored.has(keyOf(document))) keys = undefined
+      stored.set(keyOf(document), document)
+    },
+    delete(key) {
+      if (folder) rmSync(documentPath(folder, key), { force: true })
+      if (stored.delete(key)) keys = undefined
+    },
+  }
+}
+
+/** A document of which there is at most one. */
+export interface Document<T> {
+  get(): T | undefined
+  put(document: T): void
+  delete(): void
+}
+
+export function openDocument<T>(path?: string): Document<T> {
+  let stored = path !== undefined && isThere(path) ? readDocument<T>(path) : undefined
+  return {
+    get: () => stored,
+    put(document) {
+      if (path !== undefined) writeDocument(path, document)
+      stored = document
+    },
+    delete() {
+      if (path !== undefined) rmSync(path, { force: true })
+      stored = undefined
+    },
+  }
+}
+
+const documentsIn = <T>(folder: string) =>
+  entries(folder)
+    .filter(path => path.endsWith('.json'))
+    .map(readDocument<T>)
+
+export function readDocument<T>(path: string): T {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new Error(`The ecrsync emulator cannot read ${path}`, { cause })
+  }
+}
+
+export const writeDocument = (path: string, document: unknown): void =>
+  writeWhole(path, `${JSON.stringify(document, undefined, 2)}\n`)
+
+const documentPath = (folder: string, key: string) => join(folder, `${fileName(key)}.json`)

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { repositoryNotFound } from '../errors.ts'
+import type {
+  Backfill,
+  CreationTemplate,
+  PullThroughCacheRule,
+  PullTimeExclusion,
+  RegistrySettings,
+  Repository,
+} from '../model.ts'
+import type { Place } from '../place.ts'
+import { type Contents, openContents } from './contents.ts'
+import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
+import { NO_FOLDERS, repositoryFolders } from './repository-folders.ts'
+
+/** The repositories and settings of one account and region. What is written is on disk before it is in memory. */
+export interface Registry extends Place {
+  readonly settings: Document<RegistrySettings>
+  readonly pullThroughCacheRules: Documents<PullThroughCacheRule>
+  readonly creationTemplates: Documents<CreationTemplate>
+  readonly pullTimeExclusions: Documents<PullTimeExclusion>
+  readonly backfills: Documents<Backfill>
+  /** By name. */
+  list(): readonly Repository[]
+  has(name: string): boolean
+  repository(name: string): Repository
+  contents(name: string): Contents
+  create(repository: Repository): void
+  save(repository: Repository): void
+  delete(name: string): void
+}
+
+interface Stored {
+  readonly repository: Repository
+  readonly contents: Contents
+}
+
+export function openRegistry(place: Place, root?: string): Registry {
+  const within = (name: string) => (root === undefined ? undefined : join(root, name))
+  const folders = root === undefined ? NO_FOLDERS : repositoryFolders(root)
+  const stored = new Map<string, Stored>()
+  const open = (repository: Repository) =>
+    void stored.set(repository.name, { repository, contents: openContents(folders.pathOf(repository.name)) })
+  const find = (name: string) => {
+    const found = stored.get(name)
+    if (!found) throw repositoryNotFound(name, place.account)
+    return found
+  }
+  folders.open().forEach(open)
+  return {
+    ...place,
+    settings: openDocument(within('registry.json')),
+    pullThroughCacheRules: openDocuments(rule => rule.ecrRepositoryPrefix, within('pull-through-cache-rules')),
+    creationTemplates: openDocuments(({ prefix }) => prefix, within('creation-templates')),
+    pullTimeExclusions: openDocuments(({ principalArn }) => principalArn, within('pull-time-exclusions')),
+    backfills: openDocuments(({ id }) => id, within('replication-backfills')),
+    list: () => [...stored.values()].map(({ repository }) => repository).sort(byName),
+    has: name => stored.has(name),
+    repository: name => find(name).repository,
+    contents: name => find(name).contents,
+    create(repository) {
+      folders.create(repository)
+      open(repository)
+    },
+    save(repository) {
+      const { contents } = find(repository.name)
+      folders.save(repository)
+      stored.set(repository.name, { repository, contents })
+    },
+    delete(name) {
+      folders.delete(name)
+      stored.delete(name)
+    },
+  }
+}
+
+const byName = (one: Repository, other: Repository) => (one.name < other.name ? -1 : 1)

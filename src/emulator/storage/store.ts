@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { isAccount, isRegion, type Place } from '../place.ts'
+import { entries } from './files.ts'
+import { openRegistry, type Registry } from './registry.ts'
+
+/** Every registry, by account and region; one that nobody wrote to is empty. */
+export interface Store {
+  registry(place: Place): Registry
+  registries(): readonly Registry[]
+  /** Forgets everything. */
+  clear(): void
+}
+
+export function openStore(dataDirectory?: string): Store {
+  const folderOf = ({ account, region }: Place) =>
+    dataDirectory === undefined ? undefined : join(dataDirectory, account, region)
+  const open = (place: Place) => openRegistry(place, folderOf(place))
+  const registries = new Map(storedPlaces(dataDirectory).map(place => [keyOf(place), open(place)]))
+  return {
+    registry(place) {
+      const registry = registries.get(keyOf(place)) ?? open(place)
+      registries.set(keyOf(place), registry)
+      return registry
+    },
+    registries: () => [...registries.values()],
+    clear() {
+      for (const registry of registries.values()) {
+        const folder = folderOf(registry)
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+      }
+      registries.clear()
+    },
+  }
+}
+
+const keyOf = ({ account, region }: Place) => `${account}/${region}`
+
+function storedPlaces(dataDirectory: string | undefined): readonly Place[] {
+  if (dataDirectory === undefined) return []
+  const accounts = entries(dataDirectory)
+    .map(path => basename(path))
+    .filter(isAccount)
+  return accounts.flatMap(account =>
+    entries(join(dataDirectory, account))
+      .map(path => ({ account, region: basename(path) }))
+      .filter(({ region }) => isRegion(region)),
+  )
+}
