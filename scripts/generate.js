@@ -6,9 +6,17 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { fragmentSchema, manifestSchema } from '../dist/manifest/schema.js'
-import { applySchema, diagnosticsSchema, planSchema, validateSchema } from '../dist/render/output-schemas.js'
+import {
+  applySchema,
+  copySchema,
+  diagnosticsSchema,
+  planSchema,
+  previewSchema,
+  validateSchema,
+} from '../dist/render/output-schemas.js'
 import { iamPolicy } from './iam.js'
 import { picture } from './picture.js'
+import { previewPicture } from './preview-picture.js'
 import { reference } from './reference.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -22,11 +30,14 @@ const FILES = {
   'schemas/fragment.schema.json': () => json(fragmentSchema),
   'schemas/plan.schema.json': () => json(planSchema),
   'schemas/apply.schema.json': () => json(applySchema),
+  'schemas/preview.schema.json': () => json(previewSchema),
+  'schemas/copy.schema.json': () => json(copySchema),
   'schemas/validate.schema.json': () => json(validateSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
   'iam-policy.json': () => json(iamPolicy()),
   'docs/plan.svg': picture,
+  'docs/preview.svg': previewPicture,
   'README.md': readme,
 }
 

@@ -1,4 +1,5 @@
-// iam-policy.json: what the identities that plan and apply need, out of what the kinds call.
+// iam-policy.json: what the identities that plan, apply and log in need, out of what the kinds call.
+import { PULLS, UPLOADS } from '../dist/aws/api.js'
 import { KINDS } from '../dist/kinds/index.js'
 
 const REPOSITORIES = 'arn:*:ecr:*:*:repository/*'
@@ -7,16 +8,20 @@ const OF_THE_REGISTRY = new Set(['DescribeRegistry'])
 
 export function iamPolicy() {
   const reads = KINDS.flatMap(({ uses }) => uses.reads)
-  const writes = KINDS.flatMap(({ uses }) => uses.writes)
+  const writes = KINDS.flatMap(({ uses }) => uses.writes).flatMap(callsOf)
   return {
     Version: '2012-10-17',
     Statement: [
       statement('Plan', actionsIn(reads, false), REPOSITORIES),
       statement('PlanRegistry', actionsIn(reads, true), '*'),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
+      statement('Login', ['ecr:GetAuthorizationToken'], '*'),
     ],
   }
 }
+
+/** The copy of an image is many calls, and reads from other repositories. @type {(action: string) => readonly string[]} */
+const callsOf = action => (action === 'CopyImage' ? [...Object.keys(PULLS), ...Object.keys(UPLOADS)] : [action])
 
 /** @type {(Sid: string, Action: readonly string[], Resource: string) => object} */
 const statement = (Sid, Action, Resource) => ({ Sid, Effect: 'Allow', Action, Resource })

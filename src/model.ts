@@ -5,6 +5,7 @@
  */
 import type { Operation } from './aws/api.ts'
 import type { Diagnostic, EcrsyncError, Source } from './errors.ts'
+import type { LifecycleAction } from './lifecycle/index.ts'
 
 export type { Diagnostic, Operation, Source }
 
@@ -63,6 +64,59 @@ export type Change = Difference & {
   readonly needs: readonly Address[]
   readonly operations: readonly Operation[]
   readonly blocked?: Refusal
+  /** Of a lifecycle policy that is put over images. */
+  readonly impact?: Impact
+  /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
+  readonly risk?: Risk
+}
+
+export type Risk = 'forward' | 'ROLLBACK'
+
+/** Limits of a manifest on what a plan as a whole may do. */
+export interface Guards {
+  readonly expireImages?: {
+    /** Images, over all repositories of the plan. */
+    readonly max?: number
+    /** Of the images of any one repository. */
+    readonly percent?: number
+  }
+}
+
+/** What a lifecycle policy would do to the images that a repository holds. */
+export interface Impact {
+  readonly expire: Amount
+  readonly archive: Amount
+  /** All others, also those that are in the archive already. */
+  readonly keep: Amount
+  /** Images with tags among those that would go, by push time. */
+  readonly tagged: readonly Condemned[]
+  /** Images that the policy in force would leave alone, or only archive. */
+  readonly newlyCondemned: number
+  /** Images that would go although somebody pulled them in the last 30 days. */
+  readonly pulledLast30Days: number
+  /** Which rule takes how many; referrers that follow their subject count for no rule. */
+  readonly byRule: readonly (Amount & { readonly rulePriority: number; readonly action: LifecycleAction })[]
+  /** Priorities of rules that no image matches. */
+  readonly idleRules: readonly number[]
+  /** Priorities of rules all of whose images belong to rules before them. */
+  readonly shadowedRules: readonly number[]
+  /** Multi-arch images that would stay: ECR keeps their parts with them, which a listing does not tell apart from others. */
+  readonly indexes: number
+}
+
+/** Images, and their bytes as ECR counts them: layers that several share count for each. */
+export interface Amount {
+  readonly images: number
+  readonly bytes: number
+}
+
+export interface Condemned {
+  readonly digest: string
+  readonly tags: readonly string[]
+  readonly rulePriority: number
+  readonly action: LifecycleAction
+  /** ISO 8601. */
+  readonly lastPulledAt?: string
 }
 
 /** `fields`: only these cannot be, and the rest of the thing is planned without them (two entries). Absent: all of it. */
@@ -106,6 +160,8 @@ export interface Plan {
   readonly changes: readonly Change[]
   readonly summary: Summary
   readonly warnings: readonly Diagnostic[]
+  /** Guards of the manifest that the plan as a whole goes beyond: nothing of it is applied. */
+  readonly refused: readonly Diagnostic[]
 }
 
 /** Counts of changes, but for `unchanged`, which counts repositories. */
@@ -138,4 +194,16 @@ export interface ReadProgress {
 export interface ApplyProgress {
   started(change: Change): void
   ended(change: Change, outcome: Outcome): void
+  /** How far the image at an address has come. */
+  copying(address: Address): CopyProgress
+}
+
+/** In bytes of configurations and layers; a copy that is made again begins to count again. */
+export interface CopyProgress {
+  /** So many more belong to it. */
+  total(bytes: number): void
+  /** ECR has received so many more; fewer where a layer had to be begun again. */
+  sent(bytes: number): void
+  /** So many more need not be sent. */
+  skipped(bytes: number): void
 }

@@ -15,6 +15,7 @@ export interface Place {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const RUN_JS = fileURLToPath(new URL('../bin/run.js', import.meta.url))
+export const HELPER_JS = fileURLToPath(new URL('../bin/docker-credential-ecrsync.js', import.meta.url))
 
 /** What a shell would leave: nothing of the machine's own AWS configuration. */
 export const bareEnvironment = (env: Readonly<Record<string, string>> = {}): Record<string, string> => ({
@@ -79,13 +80,19 @@ function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): 
   Object.assign(process.env, env)
 }
 
-/** Runs the command line as a process of its own, for what only a process has. */
-export function spawned(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
+/** What only a process has: something to read, and an entry point of its own. */
+export interface Start extends Place {
+  readonly input?: string
+  readonly script?: string
+}
+
+/** Runs the command line as a process of its own. */
+export function spawned(args: readonly string[], { cwd, env = {}, input = '', script = RUN_JS }: Start): Promise<Run> {
   return new Promise(resolve => {
     const options = { cwd, env: bareEnvironment(env), maxBuffer: 64 << 20 }
-    const child = execFile(process.execPath, [RUN_JS, ...args], options, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
     )
-    child.stdin?.end()
+    child.stdin?.end(input)
   })
 }

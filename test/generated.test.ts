@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { fragmentSchema, manifestSchema } from '../src/manifest/schema.ts'
-import { applySchema, diagnosticsSchema, planSchema, validateSchema } from '../src/render/output-schemas.ts'
+import {
+  applySchema,
+  copySchema,
+  diagnosticsSchema,
+  planSchema,
+  previewSchema,
+  validateSchema,
+} from '../src/render/output-schemas.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { type Seed, seeded } from './seed.ts'
@@ -12,6 +19,8 @@ const SCHEMAS = {
   fragment: fragmentSchema,
   plan: planSchema,
   apply: applySchema,
+  preview: previewSchema,
+  copy: copySchema,
   validate: validateSchema,
   diagnostics: diagnosticsSchema,
 } as const

@@ -1,11 +1,16 @@
 import pLimit from 'p-limit'
 import { onTestFinished } from 'vitest'
+import { writerWith } from '../src/apply/copying.ts'
 import { execute } from '../src/apply/execute.ts'
 import { performer } from '../src/apply/perform.ts'
 import { type Client, connect } from '../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
+import { copier } from '../src/images/copier.ts'
+import { openSources } from '../src/images/sources.ts'
+import type { ImageResolver } from '../src/kinds/kind.ts'
 import type { Declared, Desired, Outcome, Plan } from '../src/model.ts'
 import { makePlan, type Wishes } from '../src/plan/plan.ts'
+import { silent } from '../src/render/progress.ts'
 import { ACCOUNT, MANIFEST, REGION } from './world.ts'
 
 export const READ_QUIETLY = { listed() {}, reading() {}, read() {} }
@@ -38,16 +43,18 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
   const client = await connect({ region: REGION, endpoint: emulator.url, credentials, concurrency: 8 })
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
+  const sources = openSources({ caller: client.images, region: REGION, callerFor: () => client.images, sleep })
+  const writer = writerWith(client.writer, copier({ caller: client.images, sources, sleep }), silent)
   const plan: Registry['plan'] = wishes =>
     makePlan(
       'desired' in wishes ? wishes : wishesOf(wishes),
-      client.reader,
+      { reader: client.reader, images: sources, inUse: () => [], now: emulator.clock.now() },
       { name: 'default', region: REGION },
       READ_QUIETLY,
     )
   const carryOut = ({ changes }: Plan) =>
     execute(changes, {
-      perform: performer({ ...client, sleep, isInterrupted: () => false }),
+      perform: performer({ ...client, writer, changes, sleep, isInterrupted: () => false }),
       limit: pLimit(8),
       progress: APPLY_QUIETLY,
       isInterrupted: () => false,
@@ -70,7 +77,10 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
   }
 }
 
+/** For wishes that name none. */
+export const NO_IMAGES: ImageResolver = { resolve: () => Promise.reject(new Error('no image was expected')) }
+
 const wishesOf = (wishes: readonly Declared[]): Wishes => {
   const desired: Desired = new Map(wishes.map(wish => [wish.address, wish]))
-  return { desired, manifest: MANIFEST, names: new Set(wishes.map(({ name }) => name)), warnings: [] }
+  return { desired, manifest: MANIFEST, names: new Set(wishes.map(({ name }) => name)), warnings: [], guards: {} }
 }

@@ -1,6 +1,6 @@
 import type { ECR } from '@aws-sdk/client-ecr'
 import { onTestFinished } from 'vitest'
-import type { Fault } from '../src/emulator/faults.ts'
+import type { Fault } from '../src/emulator/faults/faults.ts'
 import { type Emulator, startEmulator } from '../src/emulator/server.ts'
 import { clientOf, pushImage } from './emulator/ecr.ts'
 

@@ -14,19 +14,18 @@ export const CONTEXT: Context = { accounts: new Map([['ci', '444455556666']]), r
 
 export const arnOf = (name: string): string => `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${name}`
 
-/** A wish, given in the form that the kind takes it from the manifest. */
+/** A wish, given in the form that the kind takes it from the manifest; of a kind of which a repository has many, the first. */
 export function declared(
   kind: string,
-  name: string,
+  repository: string,
   fields: Fields,
   { context = CONTEXT, line = 1 }: { readonly context?: Context; readonly line?: number } = {},
 ): Declared {
   const source: Source = { file: 'ecrsync.yaml', line, column: 1 }
-  const want = kindOf(kind)
-    .want(fields, { ...context, repositoryName: name })
-    .get(name)
+  const wants = kindOf(kind).want(fields, { ...context, repositoryName: repository })
+  const [name = repository, want = null] = [...wants][0] ?? []
   const sources = new Map([['', [source]], ...Object.keys(fields).map(field => [field, [source]] as const)])
-  return { address: addressOf(kind, name), kind, name, repository: name, want: want ?? null, sources }
+  return { address: addressOf(kind, name), kind, name, repository, want, sources }
 }
 
 export function tombstone(name: string, removed: { readonly maxImages?: number; readonly reason?: string } = {}) {
@@ -94,7 +93,7 @@ export class World {
 
   plan(): Plan {
     const names = new Set(this.#wishes.map(({ name }) => name))
-    const wishes = { desired: this.desired, manifest: MANIFEST, names, warnings: [] }
+    const wishes = { desired: this.desired, manifest: MANIFEST, names, warnings: [], guards: {} }
     return planOf(wishes, { live: this.live, listed: this.#listed, account: ACCOUNT }, TARGET)
   }
 }

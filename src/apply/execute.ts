@@ -6,7 +6,7 @@ export interface Execution {
   /** Makes one change so, and never throws. */
   readonly perform: (change: Change) => Promise<Outcome>
   readonly limit: LimitFunction
-  readonly progress: ApplyProgress
+  readonly progress: Pick<ApplyProgress, 'started' | 'ended'>
   /** True from the moment when nothing new may start. */
   readonly isInterrupted: () => boolean
 }

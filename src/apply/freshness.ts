@@ -2,8 +2,9 @@ import type { Listed, Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Change, Declared, Live } from '../model.ts'
-import { compare } from '../plan/diff.ts'
+import type { After } from '../kinds/kind.ts'
+import type { Change, Declared, Fields, Live } from '../model.ts'
+import { ALONE, compare, differenceOf } from '../plan/diff.ts'
 import { readKind } from '../plan/read.ts'
 
 /** Whether what a change would destroy or carry along must be looked at again just before. */
@@ -12,15 +13,42 @@ export const isPerishable = ({ action, kind }: Change): boolean =>
 
 /**
  * The wish of a change laid over what is there now: the changes that are left of it, none where it is already so.
- * @throws EcrsyncError NOT_SEEN where that cannot be read
+ * @throws EcrsyncError NOT_SEEN where that cannot be read, REFUSED where what it replaces is not what the plan showed
  */
 export async function readAgain(reader: Reader, change: Change): Promise<readonly Change[]> {
-  const declared = declaredBy(change)
-  const reading = await readNow(reader, declared)
-  const { changes, unread } = compare(declared, reading, change.target)
+  const verdicts = await readTogether(reader, [change])
+  return verdicts.get(change)?.() ?? []
+}
+
+/** The same for several changes of one kind in one repository, by one look; what is wrong with one is thrown when it is asked for. */
+export async function readTogether(
+  reader: Reader,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<Change, () => readonly Change[]>> {
+  const declared = new Map(changes.map(change => [change, declaredBy(change)] as const))
+  const { readingAt, context } = await readNow(reader, [...declared.values()])
+  return new Map([...declared].map(([change, wish]) => [change, () => judge(change, wish, readingAt(wish), context)]))
+}
+
+function judge(change: Change, declared: Declared, reading: Now, context: After): readonly Change[] {
+  const { changes, unread } = compare(declared, reading, change.target, context)
   const [missed] = unread
   if (missed) throw notSeen(change, missed.message, failureIn(reading))
+  refuseMoved(change, changes)
   return changes
+}
+
+/** What is replaced or deleted is what the plan showed, or nothing is. */
+function refuseMoved(planned: Change, now: readonly Change[]): void {
+  const kind = kindOf(planned.kind)
+  const [change] = now
+  if (!kind.isExact || change === undefined) return
+  if (differenceOf(kind, planned.name, planned.before as Fields | null, change.before as Fields | null) === undefined)
+    return
+  throw new EcrsyncError('REFUSED', `${planned.address} is not any more what the plan showed`, {
+    detail: 'Somebody else changed it meanwhile, and their change would be lost.',
+    hint: 'Run ecrsync plan again, and look.',
+  })
 }
 
 /** @throws EcrsyncError REFUSED where ECR or a guard would not have one of them now */
@@ -44,11 +72,26 @@ const declaredBy = ({ address, kind, name, repository, want, sources }: Change):
 
 type Now = Exclude<ReturnType<Live['get']>, undefined>
 
-async function readNow(reader: Reader, declared: Declared): Promise<Now> {
-  const repository = await describe(reader, declared.repository ?? '')
-  if (repository === null) return null
-  const result = await readKind(reader, repository, declared.kind, [declared])
-  return result.get(declared.address) ?? null
+interface Seen {
+  readonly readingAt: (declared: Declared) => Now
+  readonly context: After
+}
+
+async function readNow(reader: Reader, declared: readonly Declared[]): Promise<Seen> {
+  const [{ repository: name = '', kind = '' } = {}] = declared
+  const repository = await describe(reader, name)
+  if (repository === null) return { readingAt: () => null, context: ALONE }
+  const [result, own] = await Promise.all([
+    readKind(reader, repository, kind, declared),
+    kindOf('repository').read.one(reader, repository, new Map()),
+  ])
+  return {
+    readingAt: ({ address }) => result.get(address) ?? null,
+    context: {
+      spec: key => (key === 'repository' ? (own.get(name) as Fields) : undefined),
+      wishes: new Map(declared.map(one => [one.name, one.want])),
+    },
+  }
 }
 
 async function describe(reader: Reader, name: string): Promise<Listed | null> {

@@ -1,12 +1,16 @@
-import type { Operation, Reader, WriteAction, Writer } from '../aws/api.ts'
+import type { ImageDeleter, Operation, Reader, Writer } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
 import type { Change, Outcome } from '../model.ts'
 import { isPerishable, readAgain, refuseBlocked } from './freshness.ts'
+import { imageDeletes, isImageDelete } from './image-deletes.ts'
 
 export interface Performing {
   readonly reader: Reader
   readonly writer: Writer
+  readonly deleter: ImageDeleter
+  /** Everything that is to be performed: what goes together is looked at together. */
+  readonly changes: readonly Change[]
   /** Waits; `milliseconds` grows from try to try. May come back early when the run is interrupted. */
   readonly sleep: (milliseconds: number) => Promise<void>
   /** True from the moment when nothing is waited for any longer. */
@@ -18,14 +22,15 @@ const TRIES = 9
 const FIRST_WAIT_MS = 250
 
 /** What ECR answers when a lost answer had already done it, and a retry comes too late. */
-const GONE: { readonly [A in WriteAction]?: string } = {
+const GONE: { readonly [A in Operation['action']]?: string } = {
   DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException',
   DeleteRepository: 'RepositoryNotFoundException',
   DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException',
 }
 
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */
-export function performer({ reader, writer, sleep, isInterrupted }: Performing): (change: Change) => Promise<Outcome> {
+export function performer(performing: Performing): (change: Change) => Promise<Outcome> {
+  const { reader, writer, deleter, sleep, isInterrupted } = performing
   /** Created by this run: nobody else has put anything there that a write could carry along or destroy. */
   const created = new Set<string>()
   /** These, and those said to exist already by the answer to a create. */
@@ -33,7 +38,14 @@ export function performer({ reader, writer, sleep, isInterrupted }: Performing):
   /** A role that IAM did not know for a whole minute will not be known to the next policy either. */
   let isPrincipalGivenUp = false
 
+  const deleteImage = imageDeletes(performing.changes, {
+    reader,
+    deleter,
+    patiently: call => patiently(call, isAnswerLost),
+  })
+
   async function perform(change: Change): Promise<void> {
+    if (isImageDelete(change)) return deleteImage(change)
     if (isPerishable(change) && !created.has(repositoryOf(change))) return performAfresh(change)
     await all(change.operations.map(operation => () => carryOut(change, operation)))
   }

@@ -1,4 +1,8 @@
 import {
+  BatchCheckLayerAvailabilityCommand,
+  BatchDeleteImageCommand,
+  BatchGetImageCommand,
+  CompleteLayerUploadCommand,
   CreateRepositoryCommand,
   DeleteLifecyclePolicyCommand,
   DeleteRepositoryCommand,
@@ -6,16 +10,25 @@ import {
   DescribeImagesCommand,
   DescribeRegistryCommand,
   DescribeRepositoriesCommand,
+  GetAuthorizationTokenCommand,
+  GetDownloadUrlForLayerCommand,
   GetLifecyclePolicyCommand,
+  GetLifecyclePolicyPreviewCommand,
   GetRepositoryPolicyCommand,
+  InitiateLayerUploadCommand,
+  ListImageReferrersCommand,
+  ListImagesCommand,
   ListTagsForResourceCommand,
+  PutImageCommand,
   PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
   type Repository,
   SetRepositoryPolicyCommand,
+  StartLifecyclePolicyPreviewCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UploadLayerPartCommand,
 } from '@aws-sdk/client-ecr'
 
 /** Calls that change nothing of what ECR stores or serves: the only ones a planner can make. */
@@ -23,12 +36,37 @@ export const READS = {
   DescribeImages: DescribeImagesCommand,
   DescribeRegistry: DescribeRegistryCommand,
   DescribeRepositories: DescribeRepositoriesCommand,
+  GetAuthorizationToken: GetAuthorizationTokenCommand,
   GetLifecyclePolicy: GetLifecyclePolicyCommand,
+  GetLifecyclePolicyPreview: GetLifecyclePolicyPreviewCommand,
   GetRepositoryPolicy: GetRepositoryPolicyCommand,
+  ListImageReferrers: ListImageReferrersCommand,
+  ListImages: ListImagesCommand,
   ListTagsForResource: ListTagsForResourceCommand,
 } as const
 
+/** Calls that ECR counts as pulls, which lifecycle rules look at: never made for a plan. */
+export const PULLS = {
+  BatchGetImage: BatchGetImageCommand,
+  GetDownloadUrlForLayer: GetDownloadUrlForLayerCommand,
+} as const
+
+/** Calls that store nothing, but need permissions of the level Write: only made where they were asked for. */
+export const PROBES = {
+  StartLifecyclePolicyPreview: StartLifecyclePolicyPreviewCommand,
+} as const
+
+/** The steps in which an image is written. */
+export const UPLOADS = {
+  BatchCheckLayerAvailability: BatchCheckLayerAvailabilityCommand,
+  CompleteLayerUpload: CompleteLayerUploadCommand,
+  InitiateLayerUpload: InitiateLayerUploadCommand,
+  PutImage: PutImageCommand,
+  UploadLayerPart: UploadLayerPartCommand,
+} as const
+
 export const WRITES = {
+  BatchDeleteImage: BatchDeleteImageCommand,
   CreateRepository: CreateRepositoryCommand,
   DeleteLifecyclePolicy: DeleteLifecyclePolicyCommand,
   DeleteRepository: DeleteRepositoryCommand,
@@ -41,17 +79,69 @@ export const WRITES = {
   UntagResource: UntagResourceCommand,
 } as const
 
-type Commands = typeof READS & typeof WRITES
+export const COMMANDS = { ...READS, ...PULLS, ...PROBES, ...UPLOADS, ...WRITES }
+
+type Commands = typeof COMMANDS
+export type Call = keyof Commands
 export type ReadAction = keyof typeof READS
+export type PullAction = keyof typeof PULLS
+export type ProbeAction = keyof typeof PROBES
+export type UploadAction = keyof typeof UPLOADS
 export type WriteAction = keyof typeof WRITES
 
-export type Input<A extends keyof Commands> = ConstructorParameters<Commands[A]>[0]
-export type Output<A extends keyof Commands> =
+export type Input<A extends Call> = ConstructorParameters<Commands[A]>[0]
+export type Output<A extends Call> =
   // The SDK's commands carry their output only in this method's type.
   Awaited<ReturnType<ReturnType<InstanceType<Commands[A]>['resolveMiddleware']>>>['output']
 
 /** One write as data: a misspelt field does not compile. */
-export type Operation = { [A in WriteAction]: { readonly action: A; readonly input: Input<A> } }[WriteAction]
+export type Operation =
+  | { [A in WriteAction]: { readonly action: A; readonly input: Input<A> } }[WriteAction]
+  | CopyImage
+
+/** Brings an image into a repository, in as many calls as are needed; `images/` carries it out. */
+export interface CopyImage {
+  readonly action: 'CopyImage'
+  readonly input: {
+    readonly repositoryName: string
+    /** Left out: the image stays untagged. */
+    readonly imageTag?: string
+    readonly imageDigest: string
+    readonly source: ImageSource
+    /** Signatures, SBOMs and what else is about it come along. */
+    readonly referrers: boolean
+  }
+}
+
+/** Where an image comes from. A source without a digest is what its tag, or its only image, is at that moment. */
+export type ImageSource =
+  /** An image that the repository holds already. */
+  | { readonly from: 'repository'; readonly digest: string }
+  | {
+      readonly from: 'ecr'
+      /** Left out: the target's own. */
+      readonly registry?: { readonly account: string; readonly region: string }
+      readonly repositoryName: string
+      readonly tag?: string
+      readonly digest?: string
+    }
+  | {
+      /** A folder, or a tar of it. */
+      readonly from: 'oci' | 'oci-archive'
+      /** As the manifest says it. */
+      readonly path: string
+      /** The folder that the path is relative to. */
+      readonly directory: string
+      readonly tag?: string
+      readonly digest?: string
+    }
+  | {
+      readonly from: 'docker'
+      readonly host: string
+      readonly repositoryName: string
+      readonly tag?: string
+      readonly digest?: string
+    }
 
 /** One repository as DescribeRepositories lists it. */
 export type Listed = Repository & { readonly repositoryName: string; readonly repositoryArn: string }
@@ -61,9 +151,32 @@ export interface Reader {
   call<A extends ReadAction>(action: A, input: Input<A>): Promise<Output<A>>
 }
 
-export interface Writer {
+/** What it takes to read images whole, and to write them. */
+export interface ImageCaller {
   /** @throws EcrsyncError for every answer that is not a success. */
-  perform(operation: Operation): Promise<void>
-  /** The same without any retry: for what must be looked at again before it is tried again. */
-  performOnce(operation: Operation): Promise<void>
+  call<A extends ReadAction | PullAction | UploadAction>(action: A, input: Input<A>): Promise<Output<A>>
 }
+
+export interface Prober {
+  /** @throws EcrsyncError for every answer that is not a success. */
+  call<A extends ReadAction | ProbeAction>(action: A, input: Input<A>): Promise<Output<A>>
+}
+
+export interface Writer<O extends Operation = Operation> {
+  /** @throws EcrsyncError for every answer that is not a success, and for each thing that a successful one says failed. */
+  perform(operation: O): Promise<void>
+  /** The same without any retry: for what must be looked at again before it is tried again. */
+  performOnce(operation: O): Promise<void>
+}
+
+/** Without any retry: what is there is looked at before it is tried again. */
+export interface ImageDeleter {
+  /** Up to 100 ids. @returns what was not deleted, and why */
+  deleteImages(
+    repositoryName: string,
+    imageIds: NonNullable<Input<'BatchDeleteImage'>>['imageIds'],
+  ): Promise<NonNullable<Output<'BatchDeleteImage'>['failures']>>
+}
+
+/** What one call can write: all but the copy of an image. */
+export type CallWriter = Writer<Exclude<Operation, CopyImage>>

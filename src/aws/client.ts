@@ -1,14 +1,16 @@
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
+import { EcrsyncError } from '../errors.ts'
 import {
+  type Call,
+  type CallWriter,
+  COMMANDS,
+  type ImageCaller,
+  type ImageDeleter,
   type Input,
   type Output,
-  READS,
-  type ReadAction,
+  type Prober,
   type Reader,
-  WRITES,
-  type WriteAction,
-  type Writer,
 } from './api.ts'
 import { failureOf, noRegion } from './failures.ts'
 import { Retries } from './retries.ts'
@@ -30,7 +32,10 @@ const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnReq
 export interface Client {
   readonly region: string
   readonly reader: Reader
-  readonly writer: Writer
+  readonly prober: Prober
+  readonly images: ImageCaller
+  readonly writer: CallWriter
+  readonly deleter: ImageDeleter
   close(): void
 }
 
@@ -44,7 +49,7 @@ export async function connect({ onCall, concurrency, ...connection }: Connection
   const limit = pLimit(concurrency)
   const sender =
     (through: ECRClient) =>
-    <A extends ReadAction | WriteAction>(action: A, input: Input<A>): Promise<Output<A>> =>
+    <A extends Call>(action: A, input: Input<A>): Promise<Output<A>> =>
       limit(() => {
         onCall?.(action, input ?? {})
         return sendOnce(through, action, input)
@@ -53,9 +58,16 @@ export async function connect({ onCall, concurrency, ...connection }: Connection
   return {
     region,
     reader: { call: send },
+    prober: { call: send },
+    images: { call: send },
+    deleter: {
+      deleteImages: async (repositoryName, imageIds) =>
+        (await sendUnretried('BatchDeleteImage', { repositoryName, imageIds })).failures ?? [],
+    },
     writer: {
-      perform: async ({ action, input }) => void (await send(action, input as Input<typeof action>)),
-      performOnce: async ({ action, input }) => void (await sendUnretried(action, input as Input<typeof action>)),
+      perform: async ({ action, input }) => checkFailures(await send(action, input as Input<typeof action>), action),
+      performOnce: async ({ action, input }) =>
+        checkFailures(await sendUnretried(action, input as Input<typeof action>), action),
     },
     close: () => {
       client.destroy()
@@ -82,16 +94,10 @@ function configOf({
   } as ECRClientConfig
 }
 
-async function sendOnce<A extends ReadAction | WriteAction>(
-  client: ECRClient,
-  action: A,
-  input: Input<A>,
-): Promise<Output<A>> {
+async function sendOnce<A extends Call>(client: ECRClient, action: A, input: Input<A>): Promise<Output<A>> {
   try {
     // The one cast: TypeScript cannot see that the table's command and its own input belong together.
-    const Command = { ...READS, ...WRITES }[action] as unknown as new (
-      input: Input<A>,
-    ) => Parameters<typeof client.send>[0]
+    const Command = COMMANDS[action] as unknown as new (input: Input<A>) => Parameters<typeof client.send>[0]
     return (await client.send(new Command(input))) as Output<A>
   } catch (error) {
     throw failureOf(error, action, await endpointOf(client))
@@ -103,4 +109,19 @@ async function endpointOf({ config }: ECRClient): Promise<string> {
   if (custom) return `${custom.protocol}//${custom.hostname}${custom.port === undefined ? '' : `:${custom.port}`}`
   const configured = process.env.AWS_ENDPOINT_URL_ECR ?? process.env.AWS_ENDPOINT_URL
   return configured ?? `ECR in ${await config.region().catch(() => 'an unknown region')}`
+}
+
+/** Some calls succeed with a list of what failed. */
+function checkFailures(answer: object, action: Call): void {
+  const { failures = [] } = answer as Pick<Output<'BatchDeleteImage'>, 'failures'>
+  const [first] = failures
+  if (first === undefined) return
+  const said = failures.map(({ imageId, failureReason }) =>
+    [imageId?.imageTag ?? imageId?.imageDigest, failureReason].filter(Boolean).join(': '),
+  )
+  throw new EcrsyncError('AWS_ERROR', `${action} failed: ${first.failureCode}`, {
+    detail: said.join('\n'),
+    hint: 'Mend what ECR says, then run ecrsync plan again.',
+    ...(first.failureCode !== undefined && { awsName: first.failureCode }),
+  })
 }

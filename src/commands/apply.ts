@@ -2,15 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import confirm from '@inquirer/confirm'
 import { Flags } from '@oclif/core'
 import pLimit from 'p-limit'
+import { writerWith } from '../apply/copying.ts'
 import { execute } from '../apply/execute.ts'
 import { applyExit, type Signal } from '../apply/exit.ts'
 import { performer } from '../apply/perform.ts'
 import { EcrsyncError } from '../errors.ts'
+import { copier } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { EcrsyncCommand } from './base.ts'
-import { registryFlags } from './flags.ts'
+import { planFlags } from './flags.ts'
 import { exitOnSignal, onSignal } from './interruption.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -24,7 +26,7 @@ export class Apply extends EcrsyncCommand {
     '<%= config.bin %> apply --local',
   ]
   static override flags = {
-    ...registryFlags,
+    ...planFlags,
     'auto-approve': Flags.boolean({ summary: 'Do not ask.' }),
   }
 
@@ -47,7 +49,7 @@ export class Apply extends EcrsyncCommand {
     }
   }
 
-  /** @throws EcrsyncError DECLINED, NO_TERMINAL */
+  /** @throws EcrsyncError GUARDED, DECLINED, NO_TERMINAL */
   private async approvedPlan(
     session: Session,
     flags: { readonly expand: boolean; readonly 'auto-approve': boolean },
@@ -55,6 +57,7 @@ export class Apply extends EcrsyncCommand {
     const release = exitOnSignal()
     try {
       const plan = await this.shownPlan(session, flags.expand)
+      refuseGuarded(plan)
       if (hasChanges(plan) && !flags['auto-approve']) await this.approval()
       return plan
     } finally {
@@ -76,7 +79,7 @@ export class Apply extends EcrsyncCommand {
       })
   }
 
-  private async carryOut(plan: Plan, { client }: Session, concurrency: number) {
+  private async carryOut(plan: Plan, { client, sources }: Session, concurrency: number) {
     let signal: Signal | undefined
     const waiting = new AbortController()
     const isInterrupted = () => signal !== undefined
@@ -87,9 +90,11 @@ export class Apply extends EcrsyncCommand {
         this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
     })
     const { progress } = this
+    const copy = copier({ caller: client.images, sources, isInterrupted })
+    const writer = writerWith(client.writer, copy, progress)
     progress.expect(plan.changes.filter(({ blocked }) => !blocked).length)
     const outcomes = await execute(plan.changes, {
-      perform: performer({ ...client, sleep: wait(waiting.signal), isInterrupted }),
+      perform: performer({ ...client, writer, changes: plan.changes, sleep: wait(waiting.signal), isInterrupted }),
       limit: pLimit(concurrency),
       progress,
       isInterrupted,
@@ -103,6 +108,12 @@ export class Apply extends EcrsyncCommand {
     })
     return { applied, signal }
   }
+}
+
+/** @throws EcrsyncError GUARDED, and nothing was written */
+function refuseGuarded({ refused }: Plan): void {
+  const [first] = refused
+  if (first) throw new EcrsyncError('GUARDED', first.summary, { diagnostics: refused })
 }
 
 /** Comes back at once when the run is interrupted. */

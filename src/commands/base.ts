@@ -42,7 +42,7 @@ export abstract class EcrsyncCommand extends Command {
   protected get progress(): Progress {
     if (this.common.quiet || this.jsonEnabled()) return silent
     return process.stderr.isTTY
-      ? liveProgress(process.stderr, this.themeFor(process.stderr))
+      ? liveProgress(process.stderr, { theme: this.themeFor(process.stderr), now: Date.now })
       : lineProgress(line => this.logToStderr(line))
   }
 

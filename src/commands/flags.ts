@@ -43,6 +43,26 @@ export const registryFlags = {
   expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
 }
 
+/** Flags of what makes a plan. */
+export const planFlags = {
+  ...registryFlags,
+  'lifecycle-preview': Flags.option({
+    summary:
+      'Who says what a lifecycle policy would expire: ecrsync itself, or ECR by its own preview (a call of level Write).',
+    options: ['local', 'server'] as const,
+    default: 'local' as const,
+  })(),
+  'in-use': Flags.string({
+    summary: 'A file of images in use, one reference a line: a lifecycle policy that would expire one is blocked.',
+    helpValue: 'FILE',
+  }),
+}
+
+export interface PlanFlags {
+  readonly 'lifecycle-preview': 'local' | 'server'
+  readonly 'in-use'?: string | undefined
+}
+
 export interface RegistryFlags {
   readonly file: string
   readonly region?: string | undefined

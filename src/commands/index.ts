@@ -1,8 +1,20 @@
 import { Apply } from './apply.ts'
+import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Login } from './login.ts'
 import { Plan } from './plan.ts'
+import { Preview } from './preview.ts'
 import { Schema } from './schema.ts'
 import { Validate } from './validate.ts'
 
 /** Every command, by what the user types. */
-export const COMMANDS = { apply: Apply, emulator: Emulator, plan: Plan, schema: Schema, validate: Validate }
+export const COMMANDS = {
+  apply: Apply,
+  copy: Copy,
+  emulator: Emulator,
+  login: Login,
+  plan: Plan,
+  preview: Preview,
+  schema: Schema,
+  validate: Validate,
+}

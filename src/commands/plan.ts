@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { planExit } from '../plan/exit.ts'
 import { planJson } from '../render/plan-json.ts'
 import { EcrsyncCommand } from './base.ts'
-import { registryFlags } from './flags.ts'
+import { planFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { openSession } from './session.ts'
 
@@ -16,7 +16,7 @@ export class Plan extends EcrsyncCommand {
     "<%= config.bin %> plan --only 'payments/**' --detailed-exitcode",
   ]
   static override flags = {
-    ...registryFlags,
+    ...planFlags,
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when changes are pending.' }),
   }
 

@@ -1,17 +1,22 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, type Connection, connect } from '../aws/client.ts'
 import { type Emulator, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Place } from '../images/repository-copy.ts'
+import { type Sources as ImageSources, openSources } from '../images/sources.ts'
 import { desiredOf } from '../manifest/desired.ts'
 import { loadManifest, type Manifest } from '../manifest/load.ts'
 import { checkGlob, matcher } from '../manifest/match.ts'
 import { type Resolved, resolve } from '../manifest/resolve.ts'
 import { usesVariable } from '../manifest/variables.ts'
-import type { Desired, Diagnostic, ReadProgress } from '../model.ts'
+import type { Desired, Diagnostic, ReadProgress, Target } from '../model.ts'
+import { type InUse, inUseOf } from '../plan/in-use.ts'
 import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
+import { previewAll } from '../plan/preview.ts'
 import { readAccount } from '../plan/read.ts'
-import type { RegistryFlags } from './flags.ts'
+import type { PlanFlags, RegistryFlags } from './flags.ts'
 
 /** The name of the one target of a manifest without targets. */
 const DEFAULT_TARGET = 'default'
@@ -19,13 +24,28 @@ const DEFAULT_TARGET = 'default'
 /** A manifest and a connection to the registry that it is about. */
 export interface Session {
   readonly client: Client
+  /** The repositories that the manifest declares. */
+  readonly repositories: ReadonlySet<string>
+  /** @throws EcrsyncError INVALID_ARGUMENT */
+  placeOf(repository: string): Promise<Place>
+  /** Where images come from. */
+  readonly sources: ImageSources
   plan(progress: ReadProgress): ReturnType<typeof makePlan>
+  /** Of these repositories; none named: of all for which the manifest declares a lifecycle policy. */
+  preview(
+    repositories: readonly string[],
+    progress: ReadProgress,
+  ): Promise<Awaited<ReturnType<typeof previewAll>> & { now: string }>
   close(): Promise<void>
 }
 
 /** The manifest is checked whole before the first call: bad input never reaches AWS. */
-export async function openSession(flags: RegistryFlags, onCall?: Connection['onCall']): Promise<Session> {
+export async function openSession(
+  flags: RegistryFlags & Partial<PlanFlags>,
+  onCall?: Connection['onCall'],
+): Promise<Session> {
   checkOnly(flags.only ?? [])
+  const inUse = await readInUse(flags['in-use'])
   const manifest = await loadManifest(flags.file)
   const offline = resolve(manifest, { target: knownOffline(flags), environment: process.env })
   const registry = flags.local ? await openLocal(flags) : undefined
@@ -35,15 +55,51 @@ export async function openSession(flags: RegistryFlags, onCall?: Connection['onC
     endpoint: flags['endpoint-url'],
   }
   const client = await connect({ ...connection, concurrency: flags.concurrency, onCall })
+  const others: Client[] = []
+  const callerFor = async (region: string) => {
+    const other = await connect({ ...connection, region, concurrency: flags.concurrency, onCall })
+    others.push(other)
+    return other.images
+  }
+  const sources = openSources({ caller: client.images, region: client.region, callerFor })
+  const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
+  const resolvedFor = async () => {
+    const target = await targetOf(manifest, client)
+    return {
+      target,
+      resolved: isKnown(manifest, flags) ? offline : resolve(manifest, { target, environment: process.env }),
+    }
+  }
   return {
     client,
+    sources,
+    repositories: new Set(offline.repositories.map(({ name }) => name)),
+    placeOf: async text => {
+      const { repositoryName, registry } = repositoryIn(text)
+      if (registry === undefined) return { caller: client.images, repositoryName }
+      const caller = registry.region === client.region ? client.images : await callerFor(registry.region)
+      return { caller, repositoryName, registry }
+    },
+    preview: async (repositories, progress) => {
+      const { resolved } = await resolvedFor()
+      const { desired } = wishesOf(manifest, resolved, flags.only ?? [])
+      const now = new Date()
+      const previewed = await previewAll(desired, { reader: client.reader, preview, now, repositories }, progress)
+      return { ...previewed, now: now.toISOString() }
+    },
     plan: async progress => {
-      const target = await targetOf(manifest, client)
-      const resolved = isKnown(manifest, flags) ? offline : resolve(manifest, { target, environment: process.env })
-      return makePlan(wishesOf(manifest, resolved, flags.only ?? []), client.reader, target, progress)
+      const { target, resolved } = await resolvedFor()
+      const from = {
+        reader: client.reader,
+        images: sources,
+        preview,
+        inUse,
+        now: new Date(),
+      }
+      return makePlan(wishesOf(manifest, resolved, flags.only ?? []), from, target, progress)
     },
     close: async () => {
-      client.close()
+      for (const each of [client, ...others]) each.close()
       await registry?.close()
     },
   }
@@ -80,6 +136,7 @@ function wishesOf(manifest: Manifest, resolved: Resolved, only: readonly string[
     desired: chosen,
     manifest: { name: resolved.name, digest: manifest.digest, accounts: resolved.accounts },
     names: new Set([...resolved.repositories, ...resolved.removed].map(({ name }) => name)),
+    guards: resolved.guards,
     warnings: [...resolved.findings.all, ...(only.length === 0 ? [] : [filterNote(desired, chosen, only)])],
   }
 }
@@ -105,6 +162,32 @@ function filterNote(desired: Desired, chosen: Desired, only: readonly string[]):
   }
 }
 
+const REPOSITORY =
+  /^(?:(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.]+\/)?([a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)$/
+
+/** @throws EcrsyncError INVALID_ARGUMENT */
+function repositoryIn(text: string): Omit<Place, 'caller'> {
+  const [, account, region, repositoryName] = REPOSITORY.exec(text) ?? []
+  if (repositoryName === undefined)
+    throw new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {
+      hint: 'Write NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME.',
+    })
+  return { repositoryName, ...(account !== undefined && region !== undefined && { registry: { account, region } }) }
+}
+
+/** @throws EcrsyncError INVALID_FLAG where it cannot be read */
+async function readInUse(file: string | undefined): Promise<(target: Target) => readonly InUse[]> {
+  if (file === undefined) return () => []
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new EcrsyncError('INVALID_FLAG', `--in-use ${file} cannot be read`, {
+      detail: cause.message,
+      hint: 'Name a file with one reference of an image a line.',
+      cause,
+    })
+  })
+  return target => inUseOf(text, file, target)
+}
+
 const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
 
 /** @throws EcrsyncError EMULATOR where the folder beside the manifest cannot be written */
@@ -125,5 +208,5 @@ async function openLocal(flags: RegistryFlags) {
 async function startLocal(folder: string, region: string): Promise<Emulator> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, '.gitignore'), '*\n')
-  return startEmulator({ dataDirectory: join(folder, 'local'), account: LOCAL.account, region })
+  return startEmulator({ dataDirectory: join(folder, 'local'), account: LOCAL.account, region, keptCalls: 0 })
 }

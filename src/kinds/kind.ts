@@ -1,5 +1,5 @@
-import type { Listed, Operation, ReadAction, Reader, WriteAction } from '../aws/api.ts'
-import type { Difference, Fields, Reading, Refusal } from '../model.ts'
+import type { ImageSource, Listed, Operation, ReadAction, Reader } from '../aws/api.ts'
+import type { Change, Difference, Fields, Reading, Refusal, Risk } from '../model.ts'
 
 /**
  * A manageable part of ECR: one file says all of it. Everything else (schema, reference, order, diff, rendering,
@@ -12,11 +12,17 @@ export interface Kind<Want = unknown, Spec = Fields> {
   /** Kinds of the same repository that come first; deletes run reversed. */
   readonly needs: readonly string[]
   /** The calls it makes: the IAM policy comes from here. */
-  readonly uses: { readonly reads: readonly ReadAction[]; readonly writes: readonly WriteAction[] }
+  readonly uses: { readonly reads: readonly ReadAction[]; readonly writes: readonly Operation['action'][] }
   /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
   readonly immutable?: readonly string[]
+  /** Fields that nobody can set, such as the time of a push: they never make a difference. */
+  readonly facts?: readonly string[]
+  /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */
+  readonly one?: { label(name: string): string; path(name: string): string }
   /** Its write carries more than the plan changed (what others put there): read again just before. */
   readonly isMerged?: boolean
+  /** What its write replaces must still be what the plan showed. */
+  readonly isExact?: boolean
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
@@ -37,16 +43,51 @@ export interface Kind<Want = unknown, Spec = Fields> {
   merge(before: Spec | null, want: Want | null): Spec | null
   /** Of complete specs; idempotent; drops nothing that it does not know. */
   canonical(spec: Spec): Spec
-  refuse?(difference: Difference<Spec>, want: Want | null): Refusal | undefined
+  refuse?(difference: Difference<Spec>, want: Want | null, context: After): Refusal | undefined
+  /** Before the diff: what may move becomes what it is now. What cannot be found out is kept in the wish, for `refuse`. */
+  pin?(want: Want, images: ImageResolver, over: Over<Spec>): Promise<Want>
+  /** Of a tag that moves. */
+  risk?(difference: Difference<Spec>, want: Want | null): Risk | undefined
   /** Said of a wish that is met only as far as ECR allows. */
   remark?(before: Spec, want: Want | null): Problem | undefined
   /** Pure: what to call, not calling it. */
-  write(difference: Difference<Spec>): readonly Operation[]
+  write(difference: Difference<Spec>, want: Want | null): readonly Operation[]
   /** The plan's lines in the user's words. */
-  describe(difference: Difference<Spec>, want: Want | null, words: Words): readonly Line[]
+  describe(change: Difference<Spec> & Partial<Foreseen>, want: Want | null, words: Words): readonly Line[]
   /** What a reader must not miss, for the attention block. */
-  attention?(difference: Difference<Spec>, words: Words): readonly Fact[]
+  attention?(change: Difference<Spec> & Partial<Foreseen>, words: Words): readonly Fact[]
 }
+
+/** What a plan knows of a repository beside the one thing that is judged. */
+export interface After {
+  /** What this plan makes of another kind's one thing of the repository; undefined where it says nothing of it. */
+  spec(kind: string): Fields | null | undefined
+  /** The wishes for all things of the same kind in the repository, by name. */
+  readonly wishes: ReadonlyMap<string, unknown>
+}
+
+/** What a wish will be laid over. */
+export interface Over<Spec> {
+  readonly repository: string
+  readonly before: Spec | null
+}
+
+/** Finds out what an image is at this moment, without counting as a pull. */
+export interface ImageResolver {
+  /** @throws EcrsyncError where there is no such image, or it cannot be looked at */
+  resolve(source: ImageSource, repositoryName: string): Promise<ResolvedImage>
+}
+
+export interface ResolvedImage {
+  readonly digest: string
+  /** Bytes of all that it needs, where they are known. */
+  readonly size?: number
+  /** When it was pushed to where it is. */
+  readonly pushedAt?: Date
+}
+
+/** What a plan foresees of a change beside the difference itself. */
+export type Foreseen = Pick<Change, 'impact' | 'risk' | 'want'>
 
 /** How layers of the manifest are laid over each other; every other field is replaced whole. */
 export interface Layering {
@@ -82,6 +123,8 @@ export interface Context {
   readonly region?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
+  /** The folder that local paths in a setting are relative to. */
+  readonly directoryOf?: (path: Path) => string | undefined
   /** Name → account id. */
   readonly accounts: ReadonlyMap<string, string>
 }
@@ -113,7 +156,7 @@ export interface Line {
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */
 export interface Fact {
-  readonly word: 'DELETES' | 'OPENS'
+  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS'
   readonly text: string
 }
 

@@ -11,6 +11,7 @@ import type { Fields } from '../model.ts'
 import { asSet, isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Kind, Part, Path, Problem } from './kind.ts'
+import { impactFacts } from './lifecycle/impact-words.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
 import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
 import type { LifecycleWant } from './lifecycle/want.ts'
@@ -101,6 +102,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
       : { action: 'PutLifecyclePolicy', input: { repositoryName, lifecyclePolicyText: JSON.stringify(after) } },
   ],
   describe: describeLifecycle,
+  attention: ({ impact }) => (impact ? impactFacts(impact) : []),
 }
 
 const partOf = (declared: Fields): Part | null => (declared.lifecyclePolicy as readonly Part[] | null)?.[0] ?? null

@@ -20,7 +20,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   key: 'repository',
   needs: [],
   uses: {
-    reads: ['DescribeRepositories', 'DescribeRegistry', 'ListTagsForResource', 'DescribeImages'],
+    reads: ['DescribeRepositories', 'DescribeRegistry', 'ListTagsForResource', 'DescribeImages', 'ListImages'],
     writes: [
       'CreateRepository',
       'DeleteRepository',

@@ -1,6 +1,7 @@
 import { addressOf } from '../kinds/address.ts'
 import { KINDS } from '../kinds/index.ts'
-import type { Kind } from '../kinds/kind.ts'
+import type { Kind, Path } from '../kinds/kind.ts'
+import { pathText } from '../kinds/path.ts'
 import type { Declared, Desired, Fields, Source, Sources } from '../model.ts'
 import { type Place, sourceOf } from './place.ts'
 import type { Resolved } from './resolve.ts'
@@ -19,24 +20,34 @@ function declaredOf(kind: Kind, repository: ResolvedRepository, { context }: Res
   const fields = fieldsOf(kind, repository.settings)
   if (fields === undefined) return []
   const sources = sourcesOf(kind, repository)
-  const wants = kind.want(fields, { ...context, repositoryName: repository.name })
+  const directoryOf = (path: Path) => repository.settings.get(pathText(path))?.places.at(-1)?.parsed.directory
+  const wants = kind.want(fields, { ...context, repositoryName: repository.name, directoryOf })
   return [...wants].map(([name, want]) => ({
     address: addressOf(kind.key, name),
     kind: kind.key,
     name,
     repository: repository.name,
     want,
-    sources,
+    sources: sourcesOfOne(kind, name, sources),
   }))
 }
 
-function tombstone({ name, maxImages = 0, reason, place }: Resolved['removed'][number]): Declared {
+/** Of a kind of which a repository has many, each stands at a key of its own. */
+function sourcesOfOne({ one, manifest }: Kind, name: string, sources: Sources): Sources {
+  if (one === undefined) return sources
+  const [facet = ''] = Object.keys(manifest)
+  return new Map([['', sources.get(pathText([facet, one.path(name)])) ?? []]])
+}
+
+function tombstone({ name, maxImages = 0, copiedTo, reason, place }: Resolved['removed'][number]): Declared {
   return {
     address: addressOf('repository', name),
     kind: 'repository',
     name,
     repository: name,
-    want: { removed: { maxImages, ...(reason !== undefined && { reason }) } },
+    want: {
+      removed: { maxImages, ...(copiedTo !== undefined && { copiedTo }), ...(reason !== undefined && { reason }) },
+    },
     sources: new Map([['', [sourceOf(place)]]]),
   }
 }

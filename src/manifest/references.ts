@@ -81,11 +81,24 @@ function checkRemoved(sections: readonly Parsed[], findings: Findings): void {
     if (earlier) findings.at(place, removedTwice(name), alsoAt(earlier, `${clipped(name)} is first removed here`))
     removed.set(name, earlier ?? place)
   }
+  for (const { copiedTo, place } of sections.flatMap(removedIn))
+    if (copiedTo !== undefined && !declared.has(copiedTo))
+      findings.at(
+        { ...place, path: [...place.path.slice(0, -1), 'copiedTo'] },
+        notDeclared(copiedTo, [...declared.keys()]),
+      )
 }
 
-const removedIn = (parsed: Parsed): readonly { readonly name: string; readonly place: Place }[] =>
-  (sectionOf(parsed).removed ?? []).map(({ name }, index) => ({
+interface PlacedName {
+  readonly name: string
+  readonly copiedTo?: string
+  readonly place: Place
+}
+
+const removedIn = (parsed: Parsed): readonly PlacedName[] =>
+  (sectionOf(parsed).removed ?? []).map(({ name, copiedTo }, index) => ({
     name,
+    ...(copiedTo !== undefined && { copiedTo }),
     place: { parsed, path: ['removed', index, 'name'] },
   }))
 
@@ -94,6 +107,13 @@ const declaredAndRemoved = (name: string): Finding => ({
   summary: `Repository ${clipped(name)} is both declared and removed`,
   detail: 'It cannot both be there and be gone.',
   hint: 'Remove one of the two.',
+})
+
+const notDeclared = (name: string, declared: readonly string[]): Finding => ({
+  code: 'UNKNOWN_REPOSITORY',
+  summary: `${clipped(name)} is not declared`,
+  detail: 'What takes the place of a repository that goes has to stay, so it is in the manifest.',
+  hint: didYouMean(name, declared),
 })
 
 const removedTwice = (name: string): Finding => ({

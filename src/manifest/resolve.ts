@@ -1,10 +1,11 @@
-import type { Target } from '../model.ts'
+import type { Guards, Target } from '../model.ts'
 import { checkBlocks, checkSettings } from './check.ts'
 import { Findings } from './diagnostic.ts'
 import { checkGlobs, checkMatches, layerAll } from './layering.ts'
 import type { Manifest } from './load.ts'
 import { type Owner, ownerOf } from './owner.ts'
 import { checkReferences } from './references.ts'
+import { rootOf } from './section.ts'
 import { filled, type ResolvedRepository } from './settings.ts'
 import { checkTombstone, type PlacedTombstone, tombstonesIn } from './tombstones.ts'
 import { checkVariables, type Environment, environmentOf, variablesOf } from './variables.ts'
@@ -13,6 +14,7 @@ import { checkVariables, type Environment, environmentOf, variablesOf } from './
 export interface Resolved extends Owner {
   readonly repositories: readonly ResolvedRepository[]
   readonly removed: readonly PlacedTombstone[]
+  readonly guards: Guards
   readonly findings: Findings
 }
 
@@ -43,5 +45,5 @@ export function resolve(manifest: Manifest, { target, environment }: ResolveOpti
   for (const tombstone of removed) checkTombstone(tombstone, context, findings)
   checkMatches(manifest, findings)
   findings.throwIfErrors()
-  return { ...owner, repositories, removed, findings }
+  return { ...owner, repositories, removed, guards: rootOf(manifest.root).guards ?? {}, findings }
 }

@@ -139,6 +139,12 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
       detail: 'It would remove tags that others put there.',
       hint: 'Name the keys that must not be there: tags: { KEY: null }',
     }
+  if (key === 'images')
+    return {
+      ...finding,
+      detail: 'It would delete images that others pushed.',
+      hint: 'Name the tags that must not be there: images: { TAG: null }',
+    }
   return {
     ...finding,
     detail: 'null says that something must not exist, which makes no sense here.',

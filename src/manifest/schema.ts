@@ -112,6 +112,10 @@ const tombstone = closed(
       minimum: 0,
       default: 0,
     },
+    copiedTo: text(
+      'Delete it only if every digest and every tag of it is in this repository at that moment; it then needs no `maxImages`. See `ecrsync copy`.',
+      'legacy/app-kms',
+    ),
     reason: text('Why, for whoever reads the plan.'),
   },
   ['name'],
@@ -158,6 +162,23 @@ const root: Readonly<Record<string, Schema>> = {
     type: 'array',
     items: text('The name of a variable.'),
   },
+  guards: closed('Limits on what one plan may do. A plan beyond one of them is shown, and not applied at all.', {
+    expireImages: closed('How many images the lifecycle policies that change may expire.', {
+      max: {
+        description: 'Images, over all repositories of the plan.',
+        type: 'integer',
+        minimum: 0,
+        examples: [100],
+      },
+      percent: {
+        description: 'Of the images of any one repository.',
+        type: 'number',
+        minimum: 0,
+        maximum: 100,
+        examples: [20],
+      },
+    }),
+  }),
   include: {
     description: 'Fragments: globs of files below the folder of this file.',
     type: 'array',

@@ -1,6 +1,6 @@
 import { KINDS } from '../kinds/index.ts'
 import type { Kind, Path } from '../kinds/kind.ts'
-import type { Fields } from '../model.ts'
+import type { Fields, Guards } from '../model.ts'
 import type { Parsed, Place } from './place.ts'
 
 /** What the root and a fragment both may hold; read only after the schema has accepted it. */
@@ -16,6 +16,7 @@ export interface Root extends Section {
   readonly accounts?: Readonly<Record<string, string>>
   readonly env?: readonly string[]
   readonly include?: readonly string[]
+  readonly guards?: Guards
 }
 
 export interface Layer extends Fields {
@@ -25,6 +26,7 @@ export interface Layer extends Fields {
 export interface Tombstone {
   readonly name: string
   readonly maxImages?: number
+  readonly copiedTo?: string
   readonly reason?: string
 }
 

@@ -1,7 +1,7 @@
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Kind, Problem } from '../kinds/kind.ts'
-import type { Change, Declared, Difference, Fields, Live, Refusal, Unread } from '../model.ts'
+import type { After, Kind, Problem } from '../kinds/kind.ts'
+import type { Change, Declared, Difference, Fields, Live, Unread } from '../model.ts'
 import { changedPaths } from './compare.ts'
 
 /** What one wish comes to, over what was read of it. */
@@ -9,10 +9,20 @@ export interface Comparison {
   readonly changes: readonly Change[]
   readonly unread: readonly Unread[]
   readonly remark?: Problem | undefined
+  /** What there will be; left out where that is unread. */
+  readonly after?: Fields | null
 }
 
+/** Where nothing else is known of the repository. */
+export const ALONE: After = { spec: () => undefined, wishes: new Map() }
+
 /** `after = canonical(merge(before, want))`, and a change is where the two differ. */
-export function compare(declared: Declared, reading: ReturnType<Live['get']>, target: string): Comparison {
+export function compare(
+  declared: Declared,
+  reading: ReturnType<Live['get']>,
+  target: string,
+  context: After = ALONE,
+): Comparison {
   const { address, want } = declared
   const kind = kindOf(declared.kind)
   if (reading instanceof EcrsyncError) return { changes: [], unread: [unreadOf(declared, reading)] }
@@ -28,8 +38,9 @@ export function compare(declared: Declared, reading: ReturnType<Live['get']>, ta
   const after = isHalfSeen ? before : merged && kind.canonical(merged)
   const difference = differenceOf(kind, declared.name, before, after)
   return {
-    changes: difference ? changesOf(kind, declared, difference, target) : [],
+    changes: difference ? changesOf({ kind, declared, target, context }, difference) : [],
     unread,
+    after,
     remark: before === null ? undefined : kind.remark?.(before, want),
   }
 }
@@ -74,7 +85,7 @@ const without = (want: unknown, fields: readonly string[]): unknown =>
     ? want
     : Object.fromEntries(Object.entries(want as Fields).filter(([key]) => !fields.includes(key)))
 
-/** Undefined: nothing differs. */
+/** Undefined: nothing differs, but perhaps facts that nobody can set. */
 export function differenceOf(
   kind: Kind,
   name: string,
@@ -85,7 +96,7 @@ export function differenceOf(
     if (after !== null) return { name, action: 'create', before: null, after, paths: [] }
     return before === null ? undefined : { name, action: 'delete', before, after: null, paths: [] }
   }
-  const paths = changedPaths(before, after)
+  const paths = changedPaths(before, after).filter(path => !kind.facts?.some(fact => isWithin(path, fact)))
   if (paths.length === 0) return undefined
   const isFixed = paths.some(path => kind.immutable?.some(field => isWithin(path, field)))
   return { name, action: isFixed ? 'replace' : 'update', before, after, paths }
@@ -94,21 +105,31 @@ export function differenceOf(
 const isWithin = (path: string, field: string): boolean =>
   path === field || (/^[.[]/.test(path.slice(field.length)) && path.startsWith(field))
 
+interface Judging {
+  readonly kind: Kind
+  readonly declared: Declared
+  readonly target: string
+  readonly context: After
+}
+
 /** One change, or several where only some fields are refused: those blocked, the rest planned without them. */
-function changesOf(kind: Kind, declared: Declared, difference: Difference<Fields>, target: string): readonly Change[] {
-  const refusal = kind.refuse?.(difference, declared.want)
-  if (refusal === undefined) return [changeOf(declared, difference, target, { operations: kind.write(difference) })]
+function changesOf(judging: Judging, difference: Difference<Fields>): readonly Change[] {
+  const { kind, declared, target, context } = judging
+  const refusal = kind.refuse?.(difference, declared.want, context)
+  const risk = kind.risk?.(difference, declared.want)
+  const changeFor = (found: Difference<Fields>, verdict: Verdict) =>
+    changeOf(declared, found, target, { ...verdict, ...(risk !== undefined && { risk }) })
+  if (refusal === undefined) return [changeFor(difference, { operations: kind.write(difference, declared.want) })]
   const fields = refusal.fields
   if (fields === undefined || difference.before === null || difference.after === null)
-    return [changeOf(declared, difference, target, { operations: [], blocked: refusal })]
+    return [changeFor(difference, { operations: [], blocked: refusal })]
   const { before, after } = difference
   const refused = differenceOf(kind, declared.name, before, withFields(before, after, fields)) as Difference<Fields>
   const rest = differenceOf(kind, declared.name, before, withFields(after, before, fields))
-  return [
-    changeOf(declared, asUpdate(refused), target, { operations: [], blocked: refusal }),
-    ...(rest ? changesOf(kind, declared, rest, target) : []),
-  ]
+  return [changeFor(asUpdate(refused), { operations: [], blocked: refusal }), ...(rest ? changesOf(judging, rest) : [])]
 }
+
+type Verdict = Pick<Change, 'operations' | 'blocked' | 'risk'>
 
 /** What cannot be is no replacement either. */
 const asUpdate = (difference: Difference<Fields>): Difference<Fields> =>
@@ -120,12 +141,7 @@ const withFields = (base: Fields, other: Fields, fields: readonly string[]): Fie
     ...Object.entries(other).filter(([key]) => fields.includes(key)),
   ])
 
-function changeOf(
-  declared: Declared,
-  difference: Difference,
-  target: string,
-  verdict: Pick<Change, 'operations'> & { readonly blocked?: Refusal },
-): Change {
+function changeOf(declared: Declared, difference: Difference, target: string, verdict: Verdict): Change {
   const { address, kind, repository, want, sources } = declared
   const source = (
     sources.get(difference.paths[0] ?? '') ??

@@ -2,15 +2,17 @@ import type { Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import { addressOf } from '../kinds/address.ts'
-import { byText } from '../kinds/canonical.ts'
-import { kindOf } from '../kinds/index.ts'
-import type { Problem } from '../kinds/kind.ts'
+import { byText, grouped } from '../kinds/canonical.ts'
+import { KINDS, kindOf } from '../kinds/index.ts'
+import type { After, ImageResolver, Problem } from '../kinds/kind.ts'
 import { pathText } from '../kinds/path.ts'
 import type {
   Change,
   Declared,
   Desired,
   Diagnostic,
+  Fields,
+  Guards,
   Plan,
   PlannedTarget,
   ReadProgress,
@@ -19,8 +21,13 @@ import type {
   Unread,
 } from '../model.ts'
 import { type Comparison, compare } from './diff.ts'
+import { refusedBy } from './guard.ts'
+import type { InUse } from './in-use.ts'
+import { withImpact } from './lifecycle-impact.ts'
 import { order } from './order.ts'
+import { pinned } from './pin.ts'
 import { type Observed, readAccount, readLive } from './read.ts'
+import type { Preview } from './server-preview.ts'
 
 export interface Wishes {
   readonly desired: Desired
@@ -28,20 +35,40 @@ export interface Wishes {
   /** Every repository that the manifest names, also those that a filter leaves out of `desired`. */
   readonly names: ReadonlySet<string>
   readonly warnings: readonly Diagnostic[]
+  readonly guards: Guards
 }
 
 export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
 
+/** What a plan is made from. */
+export interface Sources {
+  readonly reader: Reader
+  /** Finds out what images are now, wherever they come from. */
+  readonly images: ImageResolver
+  /** Left out: ECR is not asked for a preview of lifecycle policies. */
+  readonly preview?: Preview | undefined
+  /** What it is that is in use, once the target is known. */
+  readonly inUse: (target: Target) => readonly InUse[]
+  readonly now: Date
+}
+
 /** Reads the registry and compares. Makes no call that changes anything: it is handed a reader. */
 export async function makePlan(
   wishes: Wishes,
-  reader: Reader,
+  sources: Sources,
   target: KnownTarget,
   progress: ReadProgress,
 ): Promise<Plan> {
-  const observed = await readLive(reader, wishes.desired, progress)
-  const account = target.account ?? observed.account ?? (await accountIfReadable(reader))
-  return planOf(wishes, observed, { ...target, account })
+  const observed = await readLive(sources.reader, wishes.desired, progress)
+  const account = target.account ?? observed.account ?? (await accountIfReadable(sources.reader))
+  const known = { ...target, account }
+  const desired = await pinned(wishes.desired, observed.live, sources.images)
+  const comparison = compareAll(desired, observed.live, known)
+  const { reader, preview, now } = sources
+  const inUse = sources.inUse(known)
+  const isGuarded = inUse.length > 0 || wishes.guards.expireImages !== undefined
+  const impact = await withImpact(comparison.changes, { reader, preview, now, desired, inUse, isGuarded })
+  return assemble(wishes, observed, known, { ...comparison, ...impact })
 }
 
 /** An account that is only shown is not worth failing for. */
@@ -55,16 +82,45 @@ async function accountIfReadable(reader: Reader): Promise<string> {
 }
 
 /** The plan as pure data: same wishes and same observation, same bytes. */
-export function planOf(
-  { desired, manifest, names, warnings }: Wishes,
+export const planOf = (wishes: Wishes, observed: Observed, target: Target): Plan =>
+  assemble(wishes, observed, target, { ...compareAll(wishes.desired, observed.live, target), warnings: [] })
+
+interface Compared {
+  readonly comparisons: readonly (Comparison & { readonly declared: Declared })[]
+  readonly changes: readonly Change[]
+}
+
+/** Kinds in their order, so that each can be judged by what the ones before it come to. */
+function compareAll(desired: Desired, live: Observed['live'], { name }: Target): Compared {
+  const byRepository = grouped([...desired.values()], ({ repository }) => repository)
+  const comparisons = [...byRepository.values()].flatMap(declared => compareRepository(declared, live, name))
+  return { comparisons, changes: comparisons.flatMap(comparison => comparison.changes) }
+}
+
+function compareRepository(all: readonly Declared[], live: Observed['live'], target: string): Compared['comparisons'] {
+  const specs = new Map<string, Fields | null>()
+  const ordered = KINDS.flatMap(({ key }) => all.filter(({ kind }) => kind === key))
+  return ordered.map(declared => {
+    const { kind, address, name, repository } = declared
+    const siblings = all.filter(other => other.kind === kind)
+    const after: After = {
+      spec: key => specs.get(key),
+      wishes: new Map(siblings.map(sibling => [sibling.name, sibling.want])),
+    }
+    const comparison = compare(declared, live.get(address), target, after)
+    if (name === repository && comparison.after !== undefined) specs.set(kind, comparison.after)
+    return { declared, ...comparison }
+  })
+}
+
+function assemble(
+  { desired, manifest, names, warnings, guards }: Wishes,
   { live, listed }: Observed,
   target: Target,
+  found: Compared & { readonly warnings: readonly Diagnostic[] },
 ): Plan {
-  const comparisons = [...desired.values()].map(declared => ({
-    declared,
-    ...compare(declared, live.get(declared.address), target.name),
-  }))
-  const changes = order(comparisons.flatMap(comparison => comparison.changes))
+  const { comparisons } = found
+  const changes = order(found.changes)
   const unread = unreadOf(comparisons)
   const unchanged = unchangedOf(desired, changes, unread, target)
   const planned: PlannedTarget = {
@@ -80,7 +136,8 @@ export function planOf(
     targets: [planned],
     changes,
     summary: summaryOf(changes, unchanged, unread.length),
-    warnings: [...warnings, ...remarksOf(comparisons), ...doneTombstones(desired, live)],
+    warnings: [...warnings, ...remarksOf(comparisons), ...found.warnings, ...doneTombstones(desired, live)],
+    refused: refusedBy(guards, changes),
   }
 }
 

@@ -81,6 +81,48 @@ const unread = list(
   ),
 )
 
+const amount = (description: string): Schema =>
+  closed(description, { images: count('Images.'), bytes: count('Their bytes; shared layers count for each.') })
+const rulePriority = count('The priority of the rule.')
+const lifecycleAction = text('What happens to them.', { enum: ['EXPIRE', 'TRANSITION'] })
+const priorities = (description: string): Schema => list(description, rulePriority)
+
+const impact = closed('What a lifecycle policy would do to the images that the repository holds.', {
+  expire: amount('Images that would be deleted.'),
+  archive: amount('Images that would be archived.'),
+  keep: amount('All others.'),
+  tagged: list(
+    'Images with tags among those that would go, oldest first.',
+    closed(
+      'One image.',
+      {
+        digest: text('Its digest.'),
+        tags: list('Its tags.', text('A tag.')),
+        rulePriority,
+        action: lifecycleAction,
+        lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
+      },
+      ['lastPulledAt'],
+    ),
+  ),
+  newlyCondemned: count('Images that the policy in force would leave alone, or only archive.'),
+  pulledLast30Days: count('Images that would go although they were pulled in the last 30 days.'),
+  byRule: list(
+    'Which rule takes how many.',
+    closed('One rule.', {
+      rulePriority,
+      action: lifecycleAction,
+      images: count('Images.'),
+      bytes: count('Their bytes.'),
+    }),
+  ),
+  idleRules: priorities('Rules that no image matches.'),
+  shadowedRules: priorities('Rules all of whose images belong to rules before them.'),
+  indexes: count(
+    'Multi-arch images that would stay, and with them their parts, which a listing does not tell from others.',
+  ),
+})
+
 const change = closed(
   'One change of one thing.',
   {
@@ -102,6 +144,10 @@ const change = closed(
       'The calls that make it so, in order; none where it is blocked.',
       closed('One call.', { action: text('An operation of the ECR API.'), input: open('Its input.') }),
     ),
+    impact,
+    risk: text('Of a tag that moves: to an image pushed later than the one that has it, or earlier.', {
+      enum: ['forward', 'ROLLBACK'],
+    }),
     blocked: closed(
       'Why apply skips it.',
       {
@@ -115,7 +161,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  ['repository', 'source', 'blocked'],
+  ['repository', 'source', 'blocked', 'impact', 'risk'],
 )
 
 export const planSchema = document(
@@ -144,6 +190,7 @@ export const planSchema = document(
       unread: count('Things and fields that could not be read.'),
     }),
     warnings: list('Warnings and notes about the manifest.', diagnostic),
+    refused: list('Guards of the manifest that the plan goes beyond: nothing of it is applied.', diagnostic),
   }),
 )
 
@@ -189,6 +236,77 @@ export const applySchema = document(
       skipped: count('Skipped after a failure or an interruption.'),
       blocked: count('Blocked in the plan, and so never tried.'),
       unread: count('Things and fields that could not be read.'),
+    }),
+  }),
+)
+
+const image = {
+  digest: text('Its digest.'),
+  tags: list('Its tags.', text('A tag.')),
+  bytes: count('Its bytes as ECR counts them.'),
+}
+
+export const previewSchema = document(
+  'ecrsync preview --json',
+  closed('What lifecycle policies would do now.', {
+    formatVersion: header.formatVersion,
+    ecrsync: header.ecrsync,
+    repositories: list(
+      'One for each repository that was looked at.',
+      closed('One repository.', {
+        name: text('Its name.'),
+        policyFrom: text('Whose policy was asked: the one declared in the manifest, or the one in force.', {
+          enum: ['manifest', 'registry'],
+        }),
+        policy: open("The policy, in ECR's own form."),
+        impact,
+        images: list(
+          'Every image, newest first.',
+          closed(
+            'One image.',
+            {
+              ...image,
+              pushedAt: text('When it was pushed.'),
+              lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
+              fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
+              rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
+              because: text('The digest of the subject that it follows.'),
+            },
+            ['lastPulledAt', 'rulePriority', 'because'],
+          ),
+        ),
+        differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
+      }),
+    ),
+    missing: list(
+      'Repositories that could not be looked at.',
+      closed('One repository.', { repository: text('Its name.'), reason: text('Why there is no preview of it.') }),
+    ),
+  }),
+)
+
+const tagOn = { tag: text('The tag.'), digest: text('The digest that it is on.') }
+
+export const copySchema = document(
+  'ecrsync copy --json',
+  closed('What was copied from one repository into another, and what is left.', {
+    formatVersion: header.formatVersion,
+    ecrsync: header.ecrsync,
+    from: text('The repository that was copied.'),
+    to: text('The repository that it was copied into.'),
+    dryRun: flag('Nothing was copied.'),
+    equal: flag('Every digest and every tag of the one is in the other.'),
+    copied: count('Images that were copied.'),
+    tagged: count('Tags that were put.'),
+    left: closed('What the other repository lacks.', {
+      images: list('Images to copy.', closed('One image.', image)),
+      tags: list('Tags to put.', closed('One tag.', tagOn)),
+      conflicts: list(
+        'Tags that stand there on an image which the one does not have.',
+        closed('One tag.', { ...tagOn, there: text('The digest that it is on there.') }),
+      ),
+      archived: list('Images in the archive, which cannot be copied.', closed('One image.', image)),
+      common: count('Images that are there already.'),
     }),
   }),
 )

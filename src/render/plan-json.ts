@@ -5,7 +5,7 @@ import { diagnosticJson } from './diagnostics.ts'
 const FORMAT_VERSION = 1
 
 /** A plan as published in schemas/plan.schema.json. */
-export const planJson = ({ manifest, targets, changes, summary, warnings }: Plan, version: string) => ({
+export const planJson = ({ manifest, targets, changes, summary, warnings, refused }: Plan, version: string) => ({
   formatVersion: FORMAT_VERSION,
   ecrsync: version,
   manifest: { name: manifest.name, digest: manifest.digest },
@@ -13,6 +13,7 @@ export const planJson = ({ manifest, targets, changes, summary, warnings }: Plan
   changes: changes.map(changeJson),
   summary,
   warnings: warnings.map(diagnosticJson),
+  refused: refused.map(diagnosticJson),
 })
 
 const targetJson = ({ name, account, region, complete, unread, unchanged, unmanaged }: PlannedTarget) => ({
@@ -39,6 +40,8 @@ const changeJson = ({
   needs,
   operations,
   blocked,
+  impact,
+  risk,
 }: Change) => ({
   address,
   target,
@@ -53,4 +56,6 @@ const changeJson = ({
   needs,
   operations,
   ...(blocked && { blocked }),
+  ...(impact && { impact }),
+  ...(risk !== undefined && { risk }),
 })

@@ -122,11 +122,13 @@ function rowsOf(change: Change, words: Words): readonly Row[] {
   if (change.blocked) return blockedRows(change, change.blocked)
   const lines = kindOf(change.kind).describe(change, change.want, words)
   const [only] = lines
-  const head = { symbol: SYMBOLS[change.action], role: change.action, label: change.kind }
+  const head = { symbol: SYMBOLS[change.action], role: change.action, label: labelOf(change) }
   if (only && lines.length === 1 && !isStandingBelow(only))
     return [{ ...head, text: only.text, sources: sourcesOf(change, only) }]
   return [{ ...head, text: '', sources: headSources(change) }, ...lines.map(line => subRow(change, line))]
 }
+
+const labelOf = ({ kind, name }: Change): string => kindOf(kind).one?.label(name) ?? kind
 
 /** A field has a label of its own, and an addition or removal within a document its own sign. */
 const isStandingBelow = ({ label, sign }: Line): boolean => label !== undefined || sign !== undefined
@@ -162,10 +164,10 @@ function blockedRows(change: Change, { code, fields, reason, hint }: NonNullable
     {
       symbol: isFixed ? '≠' : '!',
       role,
-      label: fields?.join(', ') ?? change.kind,
+      label: fields?.join(', ') ?? labelOf(change),
       text: reason,
       sources: source.length > 0 ? source : ownSources(change),
     },
-    ...(isFixed ? [] : [{ role: 'faint' as const, label: '', text: hint, sources: [] }]),
+    { role: 'faint', label: '', text: hint, sources: [] },
   ]
 }

@@ -53,7 +53,7 @@ function header(
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
 /** The worst first. */
-const WORDS = ['DELETES', 'OPENS'] as const
+const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 
 function attentionLines(
   plan: Plan,
@@ -92,7 +92,10 @@ function attentionLines(
     })),
   )
   const width = Math.min(40, rows.reduce((most, { who }) => Math.max(most, who.length), 0) + 2)
-  return rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 9))}${pad(who, width)}${text}`)
+  return [
+    ...plan.refused.map(({ summary }) => `  ${theme('blocked', pad('REFUSED', 10))}${oneLine(summary)}`),
+    ...rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 10))}${pad(who, width)}${text}`),
+  ]
 }
 
 /** Wide enough for the longest field, imageScanningConfiguration, so that all texts begin in one column. */

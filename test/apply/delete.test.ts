@@ -59,7 +59,7 @@ describe('a tombstone', () => {
       const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
       ecr.emulator.inject({ operation: 'DeleteRepository', error, when: { first: 1 } })
       const sleep = async () => void (await pushImage(clientOf(ecr.emulator), 'old', 'pushed meanwhile'))
-      const perform = performer({ ...ecr.client, sleep, isInterrupted: () => false })
+      const perform = performer({ ...ecr.client, changes: plan.changes, sleep, isInterrupted: () => false })
       expect(codesOf([await perform(plan.changes[0] as Change)])).toEqual(['REFUSED'])
       expect(forced(ecr)).toEqual([true])
     },
@@ -68,7 +68,12 @@ describe('a tombstone', () => {
   test('is not deleted by a run that was interrupted while it counted', async () => {
     const ecr = await holding(1)
     const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
-    const perform = performer({ ...ecr.client, sleep: async () => undefined, isInterrupted: () => true })
+    const perform = performer({
+      ...ecr.client,
+      changes: plan.changes,
+      sleep: async () => undefined,
+      isInterrupted: () => true,
+    })
     expect(await perform(plan.changes[0] as Change)).toEqual({ status: 'skipped', because: 'interrupted' })
     expect(forced(ecr)).toEqual([])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
-import type { Writer } from '../../src/aws/api.ts'
+import type { CallWriter } from '../../src/aws/api.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
@@ -160,7 +160,7 @@ describe('what ECR has not yet caught up with', () => {
     ecr.emulator.inject(notFound)
     const plan = await ecr.plan([repositoryOf('team/a'), policyOf('team/a')])
     let isInterrupted = false
-    const writer: Writer = {
+    const writer: CallWriter = {
       ...ecr.client.writer,
       perform: operation => {
         isInterrupted = operation.action === 'SetRepositoryPolicy'
@@ -170,7 +170,13 @@ describe('what ECR has not yet caught up with', () => {
     const sleep = async () => {
       throw new Error('nobody waits any longer')
     }
-    const perform = performer({ reader: ecr.client.reader, writer, sleep, isInterrupted: () => isInterrupted })
+    const perform = performer({
+      ...ecr.client,
+      writer,
+      changes: plan.changes,
+      sleep,
+      isInterrupted: () => isInterrupted,
+    })
     const [create, policy] = plan.changes as [Change, Change]
     expect(codesOf([await perform(create), await perform(policy)])).toEqual(['done', 'AWS_ERROR'])
   })
@@ -189,7 +195,7 @@ describe('what ECR has not yet caught up with', () => {
     }
     const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [lambdas] })
     const sleep = async () => void (await client.setRepositoryPolicy({ repositoryName: 'team/a', policyText }))
-    const perform = performer({ ...ecr.client, sleep, isInterrupted: () => false })
+    const perform = performer({ ...ecr.client, changes: plan.changes, sleep, isInterrupted: () => false })
     expect(codesOf([await perform(plan.changes.at(-1) as Change)])).toEqual(['done'])
     const stored = await client.getRepositoryPolicy({ repositoryName: 'team/a' })
     expect(stored.policyText).toContain('LambdaECRImageRetrievalPolicy')
@@ -212,6 +218,8 @@ test('a bug is told as one, and ends nothing but its own change', async () => {
   const perform = performer({
     reader: ecr.client.reader,
     writer: { perform: broken, performOnce: broken },
+    deleter: { deleteImages: broken },
+    changes,
     sleep: broken,
     isInterrupted: () => false,
   })

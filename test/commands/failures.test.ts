@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Fault } from '../../src/emulator/faults.ts'
+import type { Fault } from '../../src/emulator/faults/faults.ts'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'

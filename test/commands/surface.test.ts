@@ -9,9 +9,12 @@ describe('the surface that scripts depend on', () => {
     const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
-        "apply": "auto-approve concurrency endpoint-url expand file format local no-color only profile quiet region verbose",
+        "apply": "auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
+        "copy": "concurrency dry-run endpoint-url expand file format local no-color only profile quiet region verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
-        "plan": "concurrency detailed-exitcode endpoint-url expand file format local no-color only profile quiet region verbose",
+        "login": "client endpoint-url get-credentials no-color password print profile quiet region verbose",
+        "plan": "concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
+        "preview": "concurrency endpoint-url expand file format lifecycle-preview local no-color only profile quiet region verbose",
         "schema": "fragment",
         "validate": "file no-color print quiet region verbose",
       }
@@ -39,7 +42,7 @@ describe('the surface that scripts depend on', () => {
 describe('what ecrsync does not know ends with 3, a diagnostic and no parser internals', () => {
   test.each([
     [['plam'], 'UNKNOWN_COMMAND', 'plan'],
-    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, emulator, plan'],
+    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, copy, emulator, login, plan, preview'],
     [['--bogus'], 'UNKNOWN_FLAG', '--help'],
     [['plan', '--onyl', 'x'], 'UNKNOWN_FLAG', '--only'],
     [['plan', '--target', 'prod'], 'UNKNOWN_FLAG', 'ecrsync plan --help'],

@@ -15,7 +15,7 @@ export interface Example {
 }
 
 const exampleOf = (kind: Kind, declared: Fields): Example => {
-  const want = (kind.want(declared, { ...CONTEXT, repositoryName: NAME }).get(NAME) ?? null) as Fields | null
+  const [want = null] = kind.want(declared, { ...CONTEXT, repositoryName: NAME }).values() as Iterable<Fields | null>
   const merged = kind.merge(null, want)
   return { kind, declared, want, spec: merged && kind.canonical(merged) }
 }

@@ -148,6 +148,6 @@ describe('words', () => {
 
 test('replacing would delete before it creates, if ever ECR let us', () => {
   const before = repository.canonical(LIVE as never)
-  const operations = repository.write({ name: NAME, action: 'replace', paths: [], before, after: before })
+  const operations = repository.write({ name: NAME, action: 'replace', paths: [], before, after: before }, null)
   expect(operations.map(({ action }) => action)).toEqual(['DeleteRepository', 'CreateRepository'])
 })

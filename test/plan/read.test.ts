@@ -4,7 +4,7 @@ import { EcrsyncError } from '../../src/errors.ts'
 import type { Declared } from '../../src/model.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import { readLive } from '../../src/plan/read.ts'
-import { READ_QUIETLY } from '../registry.ts'
+import { NO_IMAGES, READ_QUIETLY } from '../registry.ts'
 import { ACCOUNT, arnOf, declared, MANIFEST, REGION, tombstone } from '../world.ts'
 
 interface Scripted {
@@ -185,8 +185,8 @@ describe('each repository', () => {
 describe('the account', () => {
   const planned = (reader: Reader, account?: string) =>
     makePlan(
-      { desired: wants('a'), manifest: MANIFEST, names: new Set(['a']), warnings: [] },
-      reader,
+      { desired: wants('a'), manifest: MANIFEST, names: new Set(['a']), warnings: [], guards: {} },
+      { reader, images: NO_IMAGES, inUse: () => [], now: new Date('2026-01-01') },
       { name: 'default', region: REGION, ...(account !== undefined && { account }) },
       READ_QUIETLY,
     )

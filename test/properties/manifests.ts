@@ -71,6 +71,7 @@ export async function wishesIn(manifest: Json): Promise<Wishes | undefined> {
       manifest: { name: resolved.name, digest: loaded.digest, accounts: resolved.accounts },
       names: new Set([...resolved.repositories, ...resolved.removed].map(({ name }) => name)),
       warnings: resolved.findings.all,
+      guards: resolved.guards,
     }
   } catch (error) {
     if (error instanceof EcrsyncError && error.code === 'INVALID_MANIFEST') return undefined

@@ -31,6 +31,7 @@ async function planFor(text: string, names: readonly string[]): Promise<Plan> {
     manifest: { name: resolved.name, digest: manifest.digest, accounts: resolved.accounts },
     names: new Set(resolved.repositories.map(({ name }) => name)),
     warnings: [],
+    guards: {},
   }
   const seen = new Map([...desiredOf(resolved).keys()].map(address => [address, live(names).get(address) ?? null]))
   return planOf(wishes, { live: seen, listed: names, account: TARGET.account }, TARGET)

@@ -51,7 +51,7 @@ test('in a log, every hundredth repository read is a line, and every change that
 
 test('on a terminal a bar and what is in flight stand below what has ended', () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 })
-  const progress = liveProgress(stream as unknown as NodeJS.WriteStream, plain)
+  const progress = liveProgress(stream as unknown as NodeJS.WriteStream, { theme: plain, now: () => 0 })
   readMany(progress, 2)
   progress.expect(20)
   for (let index = 0; index < 12; index += 1) progress.started(change(`team/${index}`))

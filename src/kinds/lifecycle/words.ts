@@ -2,19 +2,28 @@ import { diffArrays } from 'diff'
 import type { LifecyclePolicy, LifecycleRule } from '../../lifecycle/index.ts'
 import type { Difference } from '../../model.ts'
 import { canonicalJson } from '../canonical.ts'
-import type { Line } from '../kind.ts'
+import type { Foreseen, Line } from '../kind.ts'
+import { impactLines } from './impact-words.ts'
 import { KEEP_ALL } from './short.ts'
 import type { LifecycleWant } from './want.ts'
 
 /** `rule 2 (v*): keepNewest 40 → 30`; a policy that is new or goes is said whole. */
 export function describeLifecycle(
-  difference: Difference<LifecyclePolicy>,
+  difference: Difference<LifecyclePolicy> & Partial<Foreseen>,
   want: LifecycleWant | null,
 ): readonly Line[] {
-  const { before, after } = difference
+  const { after, impact } = difference
+  const selectorAt = (index: number) => (after?.rules[index] ? selector(after.rules[index]) : 'no rule')
+  return [...policyLines(difference, want), ...(impact && after ? impactLines(impact, after, selectorAt) : [])]
+}
+
+function policyLines(
+  { before, after, paths }: Difference<LifecyclePolicy>,
+  want: LifecycleWant | null,
+): readonly Line[] {
   if (before === null || after === null) return [{ text: whole((after ?? before) as LifecyclePolicy, want) }]
   const lines = changedRules(before, after)
-  const unsaid = difference.paths.filter(path => !path.startsWith('rules'))
+  const unsaid = paths.filter(path => !path.startsWith('rules'))
   return [...lines, ...unsaid.map(path => ({ text: `${path} is not part of the declared policy`, paths: [path] }))]
 }
 
@@ -22,7 +31,7 @@ const whole = ({ rules }: LifecyclePolicy, want: LifecycleWant | null): string =
   `${want?.named === undefined ? '' : `${want.named}: `}${rules.map(phrase).join('; ')}`
 
 /** `v* newest 30` */
-const phrase = (rule: LifecycleRule): string => [selector(rule), ...verb(rule)].join(' ')
+export const phrase = (rule: LifecycleRule): string => [selector(rule), ...verb(rule)].join(' ')
 
 function selector({ selection }: LifecycleRule): string {
   if (selection.tagStatus !== 'tagged') return selection.tagStatus === 'any' ? 'any image' : 'untagged'

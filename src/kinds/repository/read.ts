@@ -1,4 +1,6 @@
+import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Listed, Reader } from '../../aws/api.ts'
+import { absentOn } from '../../aws/failures.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
 import { present } from '../canonical.ts'
@@ -11,7 +13,7 @@ export async function readRepository(ecr: Reader, listed: Listed, asked: Readonl
   const filters = listed.imageTagMutabilityExclusionFilters?.flatMap(({ filter }) => filter ?? [])
   const reading = present({
     repositoryArn: listed.repositoryArn,
-    imageCount: want?.removed ? await orError(countImages(ecr, listed.repositoryName)) : undefined,
+    ...(want?.removed && (await removalFacts(ecr, listed.repositoryName, want.removed.copiedTo))),
     tags: want?.tags ? await orError(readTags(ecr, listed.repositoryArn)) : undefined,
     imageTagMutability: listed.imageTagMutability ?? DEFAULTS.imageTagMutability,
     imageTagMutabilityExclusionFilters: filters?.length ? filters : undefined,
@@ -35,13 +37,46 @@ async function readTags(ecr: Reader, resourceArn: string): Promise<Tags> {
   return Object.fromEntries(own.map(({ Key = '', Value = '' }) => [Key, Value]))
 }
 
+/** What a guard of a tombstone asks for; a repository that is not there holds nothing. */
+async function removalFacts(ecr: Reader, repositoryName: string, copiedTo: string | undefined) {
+  if (copiedTo === undefined) return { imageCount: await orError(countImages(ecr, repositoryName)) }
+  const compared = Promise.all([
+    listImages(ecr, repositoryName),
+    absentOn('RepositoryNotFoundException', listImages(ecr, copiedTo)),
+  ]).then(([own, other]) => ({
+    imageCount: new Set(own.map(({ imageDigest }) => imageDigest)).size,
+    notCopied: missingIn(own, other ?? []),
+  }))
+  const found = await orError(compared)
+  return found instanceof EcrsyncError ? { imageCount: found } : found
+}
+
+const ANY = { imageStatus: 'ANY' } as const
+
 /** Untagged and archived images, index children and referrers count: all of them would be lost. */
 async function countImages(ecr: Reader, repositoryName: string): Promise<number> {
-  const filter = { imageStatus: 'ANY' } as const
   const listing = pages(nextToken =>
-    ecr.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken }),
+    ecr.call('DescribeImages', { repositoryName, filter: ANY, maxResults: 1000, nextToken }),
   )
   let count = 0
   for await (const { imageDetails = [] } of listing) count += imageDetails.length
   return count
+}
+
+/** An entry for each tag, and one for each image without any. */
+async function listImages(ecr: Reader, repositoryName: string): Promise<readonly ImageIdentifier[]> {
+  const listing = pages(nextToken =>
+    ecr.call('ListImages', { repositoryName, filter: ANY, maxResults: 1000, nextToken }),
+  )
+  const found: ImageIdentifier[] = []
+  for await (const { imageIds = [] } of listing) found.push(...imageIds)
+  return found
+}
+
+/** Digests, and tags with the digest that they are on. */
+function missingIn(own: readonly ImageIdentifier[], other: readonly ImageIdentifier[]): readonly string[] {
+  const keysOf = ({ imageDigest = '', imageTag }: ImageIdentifier) =>
+    imageTag === undefined ? [imageDigest] : [imageDigest, `${imageTag}@${imageDigest}`]
+  const there = new Set(other.flatMap(keysOf))
+  return [...new Set(own.flatMap(keysOf))].filter(key => !there.has(key))
 }

@@ -6,14 +6,17 @@ import { encryptionText, images } from './words.ts'
 
 export function refuse(difference: Difference<RepositorySpec>, want: RepositoryWant | null): Refusal | undefined {
   const { action, before, after, paths } = difference
-  if (action === 'delete') return refuseDelete(before, want)
+  if (action === 'delete') return refuseDelete(difference.name, before, want)
   if (action === 'create') return undefined
   const isChanged = (field: string) => paths.some(path => path.startsWith(field))
   if (isChanged('encryptionConfiguration')) return cannotChange(before, after)
   return isChanged('tags') ? refuseTags(after) : undefined
 }
 
-function refuseDelete({ imageCount = 0 }: RepositorySpec, want: RepositoryWant | null): Refusal | undefined {
+function refuseDelete(name: string, before: RepositorySpec, want: RepositoryWant | null): Refusal | undefined {
+  const { imageCount = 0 } = before
+  const copiedTo = want?.removed?.copiedTo
+  if (copiedTo !== undefined) return refuseUncopied(name, before, copiedTo)
   const maxImages = want?.removed?.maxImages ?? 0
   if (imageCount <= maxImages) return undefined
   return {
@@ -23,11 +26,21 @@ function refuseDelete({ imageCount = 0 }: RepositorySpec, want: RepositoryWant |
   }
 }
 
+function refuseUncopied(name: string, { notCopied = [] }: RepositorySpec, copiedTo: string): Refusal | undefined {
+  const [first] = notCopied
+  if (first === undefined) return undefined
+  return {
+    code: 'NOT_COPIED',
+    reason: `${copiedTo} lacks ${notCopied.length} of its digests and tags, e.g. ${first.replace(/(sha256:.{12}).*/, '$1')}: not deleted`,
+    hint: `Copy what is missing: ecrsync copy ${name} ${copiedTo}. Images in the archive have to be restored or deleted first.`,
+  }
+}
+
 const cannotChange = (before: RepositorySpec, after: RepositorySpec): Refusal => ({
   code: 'CANNOT_CHANGE',
   fields: ['encryptionConfiguration'],
   reason: `${encryptionText(before.encryptionConfiguration)}, declared ${encryptionText(after.encryptionConfiguration)}: ECR fixes it at creation`,
-  hint: 'Declare the encryption that it has, or leave encryptionConfiguration out for this repository.',
+  hint: 'Declare the encryption that it has; or declare a new repository with the other one, and fill it: ecrsync copy OLD NEW',
 })
 
 function refuseTags({ tags = {} }: RepositorySpec): Refusal | undefined {

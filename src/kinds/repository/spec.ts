@@ -19,13 +19,20 @@ export interface RepositoryWant {
   /** Tags for the moment of creation only. */
   readonly owner?: Tags
   /** A tombstone: must not exist, and may be deleted while it holds no more images than this. */
-  readonly removed?: { readonly maxImages: number; readonly reason?: string }
+  readonly removed?: {
+    readonly maxImages: number
+    /** The repository that has to hold all of it. */
+    readonly copiedTo?: string
+    readonly reason?: string
+  }
 }
 
 export type RepositorySpec = {
   readonly repositoryArn?: string
   /** Digests it holds, of any status; counted for a tombstone only. */
   readonly imageCount?: number
+  /** Digests and tags that the repository it was copied to lacks; asked for a tombstone that names one only. */
+  readonly notCopied?: readonly string[]
   readonly tags?: Tags
   readonly imageTagMutability?: Mutability
   readonly imageTagMutabilityExclusionFilters?: readonly string[]

@@ -24,8 +24,9 @@ export function describeRepository(
 }
 
 function deleteText(before: RepositorySpec | null, want: RepositoryWant | null): string {
-  const reason = want?.removed?.reason
-  return `holds ${images(before?.imageCount ?? 0)}${reason === undefined ? '' : `; ${reason}`}`
+  const { reason, copiedTo } = want?.removed ?? {}
+  const copied = copiedTo === undefined ? '' : `, all of them in ${copiedTo}`
+  return `holds ${images(before?.imageCount ?? 0)}${copied}${reason === undefined ? '' : `; ${reason}`}`
 }
 
 function createLines(after: RepositorySpec, want: RepositoryWant | null): readonly Line[] {

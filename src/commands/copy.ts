@@ -1,0 +1,102 @@
+import { Args, Flags } from '@oclif/core'
+import { exitOfSignal, type Signal } from '../apply/exit.ts'
+import { EcrsyncError, EXIT } from '../errors.ts'
+import { copier } from '../images/copier.ts'
+import { compareRepositories, copyLack, isEqual, type Place } from '../images/repository-copy.ts'
+import { imageAddress } from '../kinds/image/names.ts'
+import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
+import { EcrsyncCommand } from './base.ts'
+import { registryFlags } from './flags.ts'
+import { onSignal } from './interruption.ts'
+import { openSession, type Session } from './session.ts'
+
+export class Copy extends EcrsyncCommand {
+  static override summary = 'Copy every image and tag of a repository into another one, and verify it.'
+  static override description =
+    'The road for a rename, and for encryption that has to change: declare the new repository, apply, copy, then remove the old one with a tombstone that says `copiedTo`. Run again, it copies what is still missing. Exits 0 when nothing is left, 6 when something is. Images in the archive cannot be copied; restore or delete them first.'
+  static override examples = [
+    '<%= config.bin %> copy legacy/app legacy/app-kms',
+    '<%= config.bin %> copy legacy/app legacy/app-kms --dry-run',
+    '<%= config.bin %> copy 444455556666.dkr.ecr.eu-west-1.amazonaws.com/app team/app',
+  ]
+  static override args = {
+    from: Args.string({
+      description: 'The repository to copy: its name, or HOST/NAME in another registry.',
+      required: true,
+    }),
+    to: Args.string({ description: 'A repository that the manifest declares.', required: true }),
+  }
+  static override flags = {
+    ...registryFlags,
+    'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.' }),
+  }
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Copy)
+    this.common = flags
+    const session = await openSession(flags, this.logCall(flags.verbose))
+    try {
+      checkDeclared(session, args.to)
+      const to: Place = { caller: session.client.images, repositoryName: args.to }
+      const from = await session.placeOf(args.from)
+      const { copied, signal } = await this.copied(session, from, to, flags['dry-run'])
+      this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
+      process.exitCode = signal ? exitOfSignal(signal) : isEqual(copied.left) ? EXIT.done : EXIT.partial
+      return copyJson(copied, this.config.version)
+    } finally {
+      await session.close()
+    }
+  }
+
+  private async copied(session: Session, from: Place, to: Place, isDryRun: boolean) {
+    const lack = await compareRepositories(from, to)
+    const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
+    const asIs: Copied = { ...names, copied: 0, tagged: 0, left: lack }
+    if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
+    const signal = await this.carriedOut(session, from, to, lack)
+    const left = await compareRepositories(from, to)
+    const copied = {
+      ...asIs,
+      copied: lack.images.length - left.images.length,
+      tagged: lack.tags.length - left.tags.length,
+      left,
+    }
+    return { copied, signal }
+  }
+
+  /** A failure of one image is told when all has come to an end; what was copied stays copied. */
+  private async carriedOut({ client, sources }: Session, from: Place, to: Place, lack: Copied['left']) {
+    let signal: Signal | undefined
+    const release = onSignal(received => {
+      signal = received
+      if (!this.jsonEnabled())
+        this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
+    })
+    const { progress } = this
+    progress.expect(lack.images.length)
+    const copy = copier({ caller: client.images, sources, isInterrupted: () => signal !== undefined })
+    const { repositoryName } = to
+    await copyLack(from, to, lack, {
+      copy,
+      progress: imageDigest => progress.copying(imageAddress({ repositoryName, imageDigest })),
+      copied: ({ digest, tags }) => progress.note(`copied ${digest.slice(0, 19)} ${tags.join(' ')}`.trimEnd()),
+    })
+      .catch((error: unknown) => {
+        if (!(error instanceof EcrsyncError) || error.code !== 'INTERRUPTED') throw error
+      })
+      .finally(() => {
+        progress.stop()
+        release()
+      })
+    return signal
+  }
+}
+
+/** @throws EcrsyncError NOT_DECLARED */
+function checkDeclared({ repositories }: Session, name: string): void {
+  if (repositories.has(name)) return
+  throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
+    detail: 'Images are copied into repositories that the manifest keeps.',
+    hint: `Add it under repositories:, run ecrsync apply, then copy again.`,
+  })
+}

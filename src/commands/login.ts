@@ -1,0 +1,92 @@
+import { Flags } from '@oclif/core'
+import { EcrsyncError } from '../errors.ts'
+import { EcrsyncCommand } from './base.ts'
+import { registryFlags } from './flags.ts'
+import { type Access, authorize } from './login/authorize.ts'
+import { logIn, parseClient, pipeline } from './login/client.ts'
+import { ACTIONS, type Action, answer } from './login/credential-helper.ts'
+
+export class Login extends EcrsyncCommand {
+  static override enableJsonFlag = false
+  static override summary = 'Log docker, or another client, in to the registry.'
+  static override description =
+    "The client gets a token of ECR, good for 12 hours, on its standard input: it stands on no command line and in no log. With docker-credential-ecrsync in a client's configuration no login is needed at all."
+  static override examples = [
+    '<%= config.bin %> login',
+    '<%= config.bin %> login --client podman',
+    '<%= config.bin %> login --client "helm registry"',
+    '<%= config.bin %> login --client "skopeo login --tls-verify=false" --endpoint-url http://127.0.0.1:4510',
+    '<%= config.bin %> login --print',
+  ]
+  static override flags = {
+    client: Flags.string({
+      summary: 'What to log in instead of docker: a program that knows `login --username AWS --password-stdin HOST`.',
+      helpValue: 'PROGRAM',
+    }),
+    print: Flags.boolean({ summary: 'Print a command line that logs in, without the password, and do no more.' }),
+    password: Flags.boolean({
+      summary: 'Print the password, for a pipe; refused where it would stand on a terminal.',
+    }),
+    'get-credentials': Flags.option({
+      summary: 'Answer a client as a Docker credential helper, on standard input and output.',
+      options: ACTIONS,
+    })(),
+    region: registryFlags.region,
+    profile: registryFlags.profile,
+    'endpoint-url': registryFlags['endpoint-url'],
+    'no-color': registryFlags['no-color'],
+    quiet: registryFlags.quiet,
+    verbose: registryFlags.verbose,
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Login)
+    this.common = flags
+    checkTogether(flags)
+    const { region, profile, 'endpoint-url': endpoint } = flags
+    const access = { region, profile, endpoint, onCall: this.logCall(flags.verbose) }
+    if (flags['get-credentials']) return this.answer(flags['get-credentials'], access)
+    if (flags.password) return this.printPassword(access)
+    const client = parseClient(flags.client ?? 'docker')
+    const login = await authorize(access)
+    if (flags.print) this.log(pipeline(client, login.host, given({ region, profile, 'endpoint-url': endpoint })))
+    else await logIn(client, login, flags.quiet)
+  }
+
+  private async answer(action: Action, access: Access): Promise<void> {
+    const { stdout, exitCode, error } = await answer({ action, input: process.stdin, access, hosts: 'known' })
+    if (stdout !== '') this.log(stdout)
+    if (error) throw error
+    process.exitCode = exitCode
+  }
+
+  private async printPassword(access: Access): Promise<void> {
+    if (process.stdout.isTTY) {
+      throw new EcrsyncError('INVALID_FLAG', '--password would show the password on the terminal', {
+        detail: 'Whoever reads it can use the registry as you for 12 hours.',
+        hint: 'Pipe it to what needs it: `ecrsync login --print` shows how.',
+      })
+    }
+    this.log((await authorize(access)).password)
+  }
+}
+
+/**
+ * Nothing goes together but --print and --client.
+ *
+ * @throws EcrsyncError INVALID_FLAG
+ */
+function checkTogether(flags: Readonly<Record<string, unknown>>): void {
+  const [one, other] = ['password', 'get-credentials', 'print', 'client'].filter(
+    flag => (flags[flag] ?? false) !== false,
+  )
+  if (other === undefined || one === 'print') return
+  throw new EcrsyncError('INVALID_FLAG', `--${one} and --${other} do not go together`, {
+    detail: 'Each is another way to log in; --client goes with --print alone.',
+    hint: 'See ecrsync login --help',
+  })
+}
+
+/** The flags that were given, as words of a command line. */
+const given = (flags: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]))

@@ -1,0 +1,48 @@
+import type { Output } from '../../aws/api.ts'
+import { type Connection, connect } from '../../aws/client.ts'
+import { EcrsyncError } from '../../errors.ts'
+
+/** Who clients of the Docker Registry API log in as. Source: Amazon ECR User Guide, "Private registry authentication". */
+export const USERNAME = 'AWS'
+
+export type Access = Pick<Connection, 'region' | 'profile' | 'endpoint' | 'onCall'>
+
+/** What a client needs to log in. The password is for its standard input, and for nothing else. */
+export interface Login {
+  readonly host: string
+  readonly isEncrypted: boolean
+  readonly password: string
+}
+
+/** @throws EcrsyncError NOT_ECR for an answer without a token */
+export async function authorize(access: Access): Promise<Login> {
+  const client = await connect({ ...access, region: regionOf(access), concurrency: 1 })
+  try {
+    return loginOf(await client.reader.call('GetAuthorizationToken', {}))
+  } finally {
+    client.close()
+  }
+}
+
+/** Where calls are sent instead of AWS, if anywhere. */
+export const endpointOf = ({ endpoint }: Access): string | undefined =>
+  endpoint || process.env.AWS_ENDPOINT_URL_ECR || process.env.AWS_ENDPOINT_URL || undefined
+
+/** The CLI's AWS_DEFAULT_REGION counts too, which the SDK does not know; an empty variable says nothing. */
+const regionOf = ({ region }: Access): string | undefined =>
+  region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined
+
+function loginOf({ authorizationData = [] }: Output<'GetAuthorizationToken'>): Login {
+  const [{ authorizationToken = '', proxyEndpoint = '' } = {}] = authorizationData
+  const token = Buffer.from(authorizationToken, 'base64').toString('utf8')
+  const password = token.startsWith(`${USERNAME}:`) ? token.slice(USERNAME.length + 1) : ''
+  if (password === '' || !URL.canParse(proxyEndpoint)) throw withoutToken()
+  const { host, protocol } = new URL(proxyEndpoint)
+  return { host, isEncrypted: protocol === 'https:', password }
+}
+
+const withoutToken = (): EcrsyncError =>
+  new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
+    detail: 'The answer to GetAuthorizationToken holds no token, or not the address of a registry.',
+    hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+  })

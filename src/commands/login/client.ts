@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { EcrsyncError } from '../../errors.ts'
+import { type Login, USERNAME } from './authorize.ts'
+
+/** A program that logs in to registries, and its words up to `login`. */
+export type LoginClient = readonly [program: string, ...words: string[]]
+
+/**
+ * `docker` is `docker login`, `helm registry` is `helm registry login`; what says `login` itself stays as it is.
+ *
+ * @throws EcrsyncError INVALID_FLAG
+ */
+export function parseClient(text: string): LoginClient {
+  const [program, ...words] = text.split(/\s+/).filter(word => word !== '')
+  if (program === undefined || program === 'login') {
+    throw new EcrsyncError('INVALID_FLAG', `--client ${text || '""'} names no program`, {
+      hint: 'Write for example --client podman, or --client "helm registry"',
+    })
+  }
+  return [program, ...words, ...(words.includes('login') ? [] : ['login'])]
+}
+
+const commandOf = ([program, ...words]: LoginClient, host: string) => ({
+  program,
+  args: [...words, '--username', USERNAME, '--password-stdin', host],
+})
+
+/** The line for a shell that logs in, with the password in a pipe; `flags` are those of this run that say which registry. */
+export function pipeline(client: LoginClient, host: string, flags: readonly string[]): string {
+  const { program, args } = commandOf(client, host)
+  const ecrsync = process.env.npm_command === 'exec' ? ['npx', 'ecrsync'] : ['ecrsync']
+  const [left, right] = [
+    [...ecrsync, 'login', '--password', ...flags],
+    [program, ...args],
+  ]
+  return `${left.map(quoted).join(' ')} | ${right.map(quoted).join(' ')}`
+}
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
+/**
+ * Lets the client log in, which says itself how that goes.
+ *
+ * @throws EcrsyncError NO_CLIENT, LOGIN_FAILED
+ */
+export async function logIn(client: LoginClient, login: Login, isQuiet: boolean): Promise<void> {
+  const { program, args } = commandOf(client, login.host)
+  const child = spawn(program, args, { stdio: ['pipe', isQuiet ? 'ignore' : 'inherit', 'inherit'] })
+  // A client that ends without having read says by its exit code why.
+  child.stdin?.on('error', () => {}).end(login.password)
+  const [code, signal] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+    throw cannotStart(program, error)
+  })
+  if (code !== 0) throw loginFailed(client, login, code ?? signal)
+}
+
+const cannotStart = (program: string, cause: NodeJS.ErrnoException): EcrsyncError =>
+  new EcrsyncError('NO_CLIENT', `${program} cannot be started`, {
+    detail: cause.code === 'ENOENT' ? `There is no program ${program} on the PATH.` : cause.message,
+    hint: 'Install it, or name another client: --client podman. `ecrsync login --print` shows the command instead, and docker-credential-ecrsync needs no login at all.',
+    cause,
+  })
+
+const loginFailed = (client: LoginClient, { host, isEncrypted }: Login, ending: string | number): EcrsyncError =>
+  new EcrsyncError('LOGIN_FAILED', `${client[0]} did not log in to ${host}`, {
+    detail: `It ended with ${ending}; what it says stands above.`,
+    hint: isEncrypted
+      ? `Mend what ${client[0]} says, then run ecrsync login again.`
+      : `${host} speaks plain HTTP: most clients but docker want to be told, e.g. --client "podman login --tls-verify=false"`,
+  })

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { EcrsyncError } from '../../errors.ts'
+import { renderDiagnostics } from '../../render/diagnostics.ts'
+import { plain } from '../../render/theme.ts'
+import { ACTIONS, type Action, type Answer, answer } from './credential-helper.ts'
+
+const NAME = 'docker-credential-ecrsync'
+const KNOWN = [...ACTIONS, 'version'] as const
+
+/** What a client runs as `docker-credential-ecrsync ACTION`; the environment says which registry. Returns the exit code. */
+export async function runHelper(args: readonly string[]): Promise<number> {
+  const { stdout, exitCode, error } = await answerTo(args)
+  if (stdout !== '') process.stdout.write(`${stdout}\n`)
+  if (error) process.stderr.write(`${renderDiagnostics(error.diagnostics, plain)}\n`)
+  return exitCode
+}
+
+async function answerTo([action = '', ...others]: readonly string[]): Promise<Answer> {
+  if (action === 'version' && others.length === 0) return { stdout: version(), exitCode: 0 }
+  if (!isAction(action) || others.length > 0) return misused([action, ...others])
+  return answer({ action, input: process.stdin, access: {}, hosts: 'all' })
+}
+
+const isAction = (text: string): text is Action => ACTIONS.some(action => action === text)
+
+function misused(args: readonly string[]): Answer {
+  const usage = `Usage: ${NAME} <${KNOWN.join('|')}>`
+  const error = new EcrsyncError('UNEXPECTED_ARGUMENT', `${NAME} takes one of its words, and nothing else`, {
+    detail: `It answers docker and other clients, and was given ${JSON.stringify(args.join(' '))}.`,
+    hint: usage,
+  })
+  return { stdout: usage, exitCode: error.exitCode, error }
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+  return `${NAME} (ecrsync) ${version}`
+}

@@ -1,0 +1,65 @@
+import { Args, Flags } from '@oclif/core'
+import { EXIT } from '../errors.ts'
+import { type Previewed, previewJson } from '../render/preview.ts'
+import { previewHtml } from '../render/preview-html.ts'
+import { previewSvg } from '../render/preview-svg.ts'
+import { renderPreview } from '../render/preview-text.ts'
+import { EcrsyncCommand } from './base.ts'
+import { planFlags } from './flags.ts'
+import { exitOnSignal } from './interruption.ts'
+import { openSession } from './session.ts'
+
+export class Preview extends EcrsyncCommand {
+  static override summary = 'Show which images the lifecycle policies would expire, archive and keep, and why.'
+  static override description =
+    'Looks at every repository for which the manifest declares a lifecycle policy, or at those that are named; of one that declares none, at the policy in force. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
+  static override examples = [
+    '<%= config.bin %> preview',
+    '<%= config.bin %> preview payments/worker --expand',
+    '<%= config.bin %> preview --format html > preview.html',
+  ]
+  static override strict = false
+  static override args = { repository: Args.string({ description: 'Repositories to look at; all, if none is named.' }) }
+  static override flags = {
+    ...withoutFormat(planFlags),
+    format: Flags.option({
+      summary: 'How to print the result; a picture per repository in html and svg.',
+      options: ['text', 'json', 'html', 'svg'] as const,
+      default: 'text' as const,
+    })(),
+  }
+
+  async run(): Promise<unknown> {
+    const { flags, argv } = await this.parse(Preview)
+    this.common = flags
+    const session = await openSession(flags, this.logCall(flags.verbose))
+    const release = exitOnSignal()
+    try {
+      const { progress } = this
+      const { now, ...previewed } = await session.preview(argv as string[], progress).finally(() => progress.stop())
+      process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
+      this.log(this.rendered(previewed, flags, now).trimEnd())
+      return previewJson(previewed, this.config.version)
+    } finally {
+      release()
+      await session.close()
+    }
+  }
+
+  private rendered(
+    previewed: Previewed,
+    { format, expand }: { readonly format: string; readonly expand: boolean },
+    now: string,
+  ): string {
+    if (format === 'html') return previewHtml(previewed, now)
+    if (format === 'svg') return previewSvg(previewed, now)
+    return renderPreview(previewed, this.themeFor(process.stdout), expand)
+  }
+}
+
+function withoutFormat<T extends { readonly format: unknown; readonly 'in-use': unknown }>(
+  flags: T,
+): Omit<T, 'format' | 'in-use'> {
+  const { format: _, 'in-use': _inUse, ...rest } = flags
+  return rest
+}

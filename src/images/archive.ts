@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { extract, type Header } from 'tar-stream'
+import { EcrsyncError } from '../errors.ts'
+import { damaged, notFound } from './failures.ts'
+import type { LayoutFiles } from './layout.ts'
+
+/** Where a file stands in the archive, in bytes. */
+interface Place {
+  readonly start: number
+  readonly size: number
+}
+
+const BLOCK = 512
+const CHUNK = 1024 * 1024
+const FILES: readonly string[] = ['file', 'contiguous-file']
+
+/**
+ * The files in a tar archive. It is read through once for where they stand, and nothing is unpacked.
+ *
+ * @throws EcrsyncError SOURCE_NOT_FOUND, SOURCE_INVALID
+ */
+export async function openArchive(path: string, where: string): Promise<LayoutFiles> {
+  await refuseOther(path, where)
+  const places = await readPlaces(path, where)
+  return {
+    where,
+    size: async name => places.get(name)?.size,
+    read: async (name, from) => {
+      const { start, size } = places.get(name) ?? { start: 0, size: 0 }
+      const range = { start: start + from, end: start + size - 1, highWaterMark: CHUNK }
+      return from < size ? createReadStream(path, range) : Readable.from([])
+    },
+  }
+}
+
+async function refuseOther(path: string, where: string): Promise<void> {
+  const found = await stat(path).catch(error => {
+    throw notFound({ where, what: `${path} cannot be read: ${error.code}`, hint: MADE, cause: error })
+  })
+  if (found.isDirectory()) throw damaged(where, 'it is a folder, which is oci:PATH, and no archive')
+  if (!found.isFile()) throw damaged(where, 'it is no file')
+}
+
+const MADE = 'Check the path, which is relative to the file that says it, and that the image was made.'
+
+async function readPlaces(path: string, where: string): Promise<ReadonlyMap<string, Place>> {
+  const places = new Map<string, Place>()
+  const archive = extract()
+  const file = createReadStream(path, { highWaterMark: CHUNK })
+  file.on('error', error => archive.destroy(error))
+  file.pipe(archive as unknown as NodeJS.WritableStream)
+  try {
+    for await (const entry of archive) {
+      refuseUnsafe(entry.header, where)
+      const { name, size, type } = entry.header
+      // What an entry tells as its offset is where its header stands, which takes one block.
+      if (FILES.includes(type)) places.set(plain(name), { start: entry.offset + BLOCK, size })
+      entry.resume()
+    }
+    return places
+  } catch (error) {
+    if (error instanceof EcrsyncError) throw error
+    throw damaged(where, `it is no tar archive, or ends too early: ${(error as Error).message}`, error)
+  } finally {
+    file.destroy()
+  }
+}
+
+const plain = (name: string): string =>
+  name
+    .split('/')
+    .filter(part => part !== '' && part !== '.')
+    .join('/')
+
+function refuseUnsafe({ name, type }: Header, where: string): void {
+  if (name.startsWith('/') || name.split('/').includes('..'))
+    throw damaged(where, `the archive has ${JSON.stringify(name)}, which leads out of it`)
+  if (type !== 'directory' && !FILES.includes(type))
+    throw damaged(where, `the archive has ${JSON.stringify(name)}, which is neither a file nor a folder`)
+}

@@ -1,0 +1,128 @@
+import type { ImageDetail } from '@aws-sdk/client-ecr'
+import type { ImageCaller, Input, Output, Reader } from '../aws/api.ts'
+import { isAws } from '../aws/failures.ts'
+import { damaged, notFound } from './failures.ts'
+import { ask, bodyOf, rangeFrom } from './http.ts'
+import { isIndex, MANIFEST_TYPES, readManifest } from './manifest.ts'
+import type { Sleep } from './patience.ts'
+import type { ImageStore, Reference, Resolved, Wanted } from './store.ts'
+
+/** A repository of an ECR registry. */
+export interface EcrRepository {
+  readonly caller: ImageCaller
+  readonly repositoryName: string
+  /** Left out: the caller's own registry. */
+  readonly registryId?: string
+  readonly where: string
+  readonly sleep: Sleep
+}
+
+/** ECR converts what the client does not take: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-manifest-formats.html */
+const ACCEPTED = [
+  ...MANIFEST_TYPES,
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+]
+const PAGE = 50
+const HINT = 'Check the name, tag or digest in the manifest.'
+
+/** The images of a repository in ECR. */
+export function ecrStore(repository: EcrRepository): ImageStore {
+  const { caller, where, sleep } = repository
+  return {
+    where,
+    resolve: wanted => resolve(caller, repository, wanted),
+    async manifest(reference) {
+      const { imageManifest = '', imageManifestMediaType } = await pullManifest(repository, reference.digest)
+      const mediaType = imageManifestMediaType ?? reference.mediaType
+      const { digest } = reference
+      return readManifest(Buffer.from(imageManifest), { digest, ...(mediaType !== undefined && { mediaType }) }, where)
+    },
+    async blob({ digest }, from) {
+      const input = { ...nameOf(repository), layerDigest: digest }
+      const { downloadUrl = '' } = await caller.call('GetDownloadUrlForLayer', input)
+      const question = { headers: rangeFrom(from), where, sleep, isLong: true }
+      return ask(downloadUrl, question, response => bodyOf(response, from, where))
+    },
+    referrers: digest => listReferrers(caller, repository, digest),
+  }
+}
+
+/**
+ * One image as BatchGetImage answers it, with its manifest as it was pushed.
+ *
+ * @throws EcrsyncError SOURCE_NOT_FOUND, and what ECR answers
+ */
+export async function pullManifest(repository: Omit<EcrRepository, 'sleep'>, imageDigest: string) {
+  const { caller, where } = repository
+  const input = { ...nameOf(repository), imageIds: [{ imageDigest }], acceptedMediaTypes: ACCEPTED }
+  const { images = [], failures = [] } = await found(repository, caller.call('BatchGetImage', input))
+  const [image] = images
+  if (image !== undefined) return image
+  const reason = failures[0]?.failureReason ?? 'not found'
+  throw notFound({ where, what: `${imageDigest}: ${reason}`, hint: HINT })
+}
+
+const nameOf = ({ repositoryName, registryId }: Pick<EcrRepository, 'repositoryName' | 'registryId'>) => ({
+  repositoryName,
+  ...(registryId !== undefined && { registryId }),
+})
+
+async function resolve(reader: Reader, repository: EcrRepository, { tag, digest }: Wanted): Promise<Resolved> {
+  const { where } = repository
+  const imageIds = [
+    { ...(tag !== undefined && { imageTag: tag }), ...(digest !== undefined && { imageDigest: digest }) },
+  ]
+  const input: Input<'DescribeImages'> = { ...nameOf(repository), imageIds, filter: { imageStatus: 'ANY' } }
+  const { imageDetails = [] } = await found(repository, reader.call('DescribeImages', input))
+  const [detail] = imageDetails
+  if (detail?.imageDigest === undefined) throw notFound({ where, what: 'ECR says nothing of the image', hint: HINT })
+  if (detail.imageStatus === 'ARCHIVED')
+    throw notFound({
+      where,
+      what: `${detail.imageDigest} is archived, and ECR lets nobody pull from the archive`,
+      hint: 'Restore it with `aws ecr update-image-storage-class`, then run it again.',
+    })
+  return factsOf(detail, detail.imageDigest)
+}
+
+function factsOf(detail: ImageDetail, digest: string): Resolved {
+  const { imageManifestMediaType: mediaType, imageSizeInBytes: size, imagePushedAt: pushedAt } = detail
+  // Of an index ECR tells the size of its largest image, and not of all.
+  const isWhole = size !== undefined && !isIndex(mediaType ?? '')
+  return {
+    digest,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(isWhole && { size }),
+    ...(pushedAt !== undefined && { pushedAt }),
+  }
+}
+
+async function listReferrers(reader: Reader, repository: EcrRepository, digest: string): Promise<readonly Reference[]> {
+  const all: Reference[] = []
+  let nextToken: string | undefined
+  do {
+    const input = { ...nameOf(repository), subjectId: { imageDigest: digest }, maxResults: PAGE, nextToken }
+    const page: Output<'ListImageReferrers'> = await found(repository, reader.call('ListImageReferrers', input))
+    for (const { digest, mediaType } of page.referrers ?? []) {
+      if (digest === undefined) throw damaged(repository.where, 'ECR lists a referrer without a digest')
+      all.push({ digest, ...(mediaType !== undefined && { mediaType }) })
+    }
+    if (page.nextToken !== undefined && page.nextToken === nextToken) break
+    nextToken = page.nextToken
+  } while (nextToken !== undefined)
+  return all
+}
+
+const MISSING = ['ImageNotFoundException', 'RepositoryNotFoundException']
+
+/** What is not there is said of the source, because the repository that is written to may well be. */
+async function found<T>({ where }: Pick<EcrRepository, 'where'>, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!MISSING.some(name => isAws(error, name))) throw error
+    const { detail = '' } = error as { readonly detail?: string }
+    throw notFound({ where, what: detail, hint: HINT, cause: error })
+  }
+}

@@ -1,0 +1,27 @@
+import { tooLarge } from './failures.ts'
+import type { Descriptor } from './store.ts'
+
+const MIB = 1024 * 1024
+const MOST_PARTS = 4200
+const LARGEST_LAYER = 52_000 * MIB
+
+/** All but the last part of a layer have at least so many bytes. */
+export const SMALLEST_PART = 5 * MIB
+/** The most that ECR documents, and what it asks for. */
+export const USUAL_PART = 10 * MIB
+
+/**
+ * Refuses a layer that cannot get into ECR through its API.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+ *
+ * @throws EcrsyncError IMAGE_TOO_LARGE
+ */
+export function refuseTooLarge({ digest, size }: Descriptor, where: string, partSize = USUAL_PART): void {
+  const most = Math.min(MOST_PARTS * partSize, LARGEST_LAYER)
+  if (size <= most) return
+  const inMib = (bytes: number) => `${Math.ceil(bytes / MIB).toLocaleString('en')} MiB`
+  throw tooLarge(
+    where,
+    `the layer ${digest} has ${inMib(size)}; ECR takes ${MOST_PARTS} parts of ${inMib(partSize)}, ${inMib(most)} in all`,
+  )
+}

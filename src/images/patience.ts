@@ -1,0 +1,60 @@
+import { EcrsyncError } from '../errors.ts'
+
+/** Waits so many milliseconds. */
+export type Sleep = (milliseconds: number) => Promise<unknown>
+
+const TRIES = 5
+const FIRST_WAIT_MS = 250
+/** What the system says of an address where nobody will be the next time, either. */
+const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND'])
+
+/** Whether a source that did not answer is worth another try. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof EcrsyncError &&
+  error.code === 'SOURCE_UNREACHABLE' &&
+  !NOBODY_THERE.has(systemCodeOf(error.cause) ?? '')
+
+/** Of the first in a chain of causes that has one. */
+const systemCodeOf = (error: unknown): string | undefined =>
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? systemCodeOf(error.cause)) : undefined
+
+/** Milliseconds to wait after a try, counted from 1. */
+export const waitAfter = (tried: number): number => FIRST_WAIT_MS * 2 ** (tried - 1)
+
+/** Waits before the next try; throws what failed where there should be none. */
+async function waitOrThrow(error: unknown, tried: number, sleep: Sleep): Promise<void> {
+  if (tried >= TRIES || !isPassing(error)) throw error
+  await sleep(waitAfter(tried))
+}
+
+/** Asks again while a source does not answer. */
+export async function patiently<T>(ask: () => Promise<T>, sleep: Sleep, tried = 1): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    await waitOrThrow(error, tried, sleep)
+    return patiently(ask, sleep, tried + 1)
+  }
+}
+
+/** All the bytes, also over connections that get lost: it goes on behind what has been read. */
+export async function* steadily(
+  open: (from: number) => Promise<AsyncIterable<Uint8Array>>,
+  sleep: Sleep,
+): AsyncGenerator<Uint8Array> {
+  let read = 0
+  let tried = 0
+  for (;;) {
+    try {
+      for await (const chunk of await open(read)) {
+        read += chunk.length
+        tried = 0
+        yield chunk
+      }
+      return
+    } catch (error) {
+      tried += 1
+      await waitOrThrow(error, tried, sleep)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { readLogin } from './docker-config.ts'
+import { damaged } from './failures.ts'
+import { ask, bodyOf, discard, type Question, rangeFrom, read, refuse } from './http.ts'
+import {
+  descriptorsIn,
+  digestOf,
+  isDigest,
+  LARGEST_MANIFEST,
+  MANIFEST_TYPES,
+  parseMembers,
+  readManifest,
+} from './manifest.ts'
+import { authorize, isLoopback, type Registry, refused } from './registry-authorization.ts'
+import type { ImageStore, Reference, Resolved } from './store.ts'
+
+/** Asks for something of the repository, with a login where one is asked for. */
+type Ask = <T>(path: string, question: Asked, use: (response: Response) => Promise<T>) => Promise<T>
+type Asked = Pick<Question, 'method' | 'headers' | 'isLong'>
+
+const ACCEPT = { accept: MANIFEST_TYPES.join(', ') }
+/** As docker reads a reference without one. */
+const DEFAULT_TAG = 'latest'
+
+/**
+ * A repository of any OCI registry, to read.
+ * Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md
+ */
+export function registryStore(registry: Registry): ImageStore {
+  const { where } = registry
+  const askIt = openRepository(registry)
+  return {
+    where,
+    resolve: ({ tag = DEFAULT_TAG, digest }) => resolve(askIt, digest ?? tag, where),
+    async manifest({ digest, mediaType }) {
+      const found = await getManifest(askIt, digest, where)
+      return readManifest(found.bytes, { digest, mediaType: mediaType ?? found.mediaType }, where)
+    },
+    blob: ({ digest }, from) =>
+      askIt(`blobs/${digest}`, { headers: rangeFrom(from), isLong: true }, response => bodyOf(response, from, where)),
+    referrers: digest => listReferrers(askIt, digest, where),
+  }
+}
+
+function openRepository(registry: Registry): Ask {
+  const { where, sleep } = registry
+  const base = addressOf(registry)
+  let authorization: string | undefined
+
+  function attempt<T>(path: string, question: Asked, use: (response: Response) => Promise<T>) {
+    const headers = { ...question.headers, ...(authorization !== undefined && { authorization }) }
+    return ask(new URL(path, base).href, { ...question, headers, where, sleep }, async response => {
+      const challenge = response.status === 401 ? response.headers.get('www-authenticate') : null
+      if (challenge === null) return { answer: await use(response) }
+      await discard(response)
+      return { challenge }
+    })
+  }
+
+  return async (path, question, use) => {
+    const first = await attempt(path, question, use)
+    if (first.challenge === undefined) return first.answer
+    authorization = await authorize(first.challenge, registry)
+    const second = await attempt(path, question, use)
+    if (second.challenge === undefined) return second.answer
+    throw refused(registry, await readLogin(registry.host))
+  }
+}
+
+/** Docker Hub answers to other names than the one that images have, and its own images have a folder. */
+function addressOf({ host, repositoryName }: Registry): string {
+  const isHub = /^(index\.)?docker\.io$/.test(host)
+  const name = isHub && !repositoryName.includes('/') ? `library/${repositoryName}` : repositoryName
+  const scheme = isLoopback(host) ? 'http' : 'https'
+  return `${scheme}://${isHub ? 'registry-1.docker.io' : host}/v2/${name}/`
+}
+
+/** A look at the head is no pull; registries that do not tell the digest there have to be asked for the whole. */
+async function resolve(askIt: Ask, reference: string, where: string): Promise<Resolved> {
+  const head = await askIt(`manifests/${reference}`, { method: 'HEAD', headers: ACCEPT }, async response =>
+    response.ok ? response : refuse(response, where, reference),
+  )
+  const mediaType = typeOf(head)
+  const digest = isDigest(reference) ? reference : head.headers.get('docker-content-digest')
+  if (isDigest(digest)) return { digest, ...(mediaType !== undefined && { mediaType }) }
+  const { bytes } = await getManifest(askIt, reference, where)
+  return { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
+}
+
+const getManifest = (askIt: Ask, reference: string, where: string) =>
+  askIt(`manifests/${reference}`, { headers: ACCEPT }, async response => {
+    if (!response.ok) return refuse(response, where, reference)
+    return { bytes: await read(response, where, LARGEST_MANIFEST), mediaType: typeOf(response) ?? '' }
+  })
+
+const typeOf = ({ headers }: Response): string | undefined => headers.get('content-type')?.split(';')[0]?.trim()
+
+interface Page {
+  readonly references: readonly Reference[]
+  /** Where the rest is. */
+  readonly next?: string | undefined
+}
+
+async function listReferrers(askIt: Ask, digest: string, where: string): Promise<readonly Reference[]> {
+  const all: Reference[] = []
+  for (let path: string | undefined = `referrers/${digest}`; path !== undefined; ) {
+    const page: Page | undefined = await getReferences(askIt, path, where)
+    if (page === undefined) return taggedReferrers(askIt, digest, where)
+    all.push(...page.references)
+    path = page.next
+  }
+  return all
+}
+
+/** Registries without the referrers API have a list of them under a tag that is made of the digest. */
+const taggedReferrers = async (askIt: Ask, digest: string, where: string): Promise<readonly Reference[]> =>
+  (await getReferences(askIt, `manifests/${digest.replace(':', '-')}`, where))?.references ?? []
+
+/** Undefined where there is no such list. */
+const getReferences = (askIt: Ask, path: string, where: string): Promise<Page | undefined> =>
+  askIt(path, { headers: ACCEPT }, async response => {
+    if (response.status === 404) return discard(response).then(() => undefined)
+    if (!response.ok) return refuse(response, where, 'the list of what is about it')
+    const bytes = await read(response, where, LARGEST_MANIFEST)
+    return { references: referencesIn(bytes, where), next: nextIn(response) }
+  })
+
+function referencesIn(bytes: Buffer, where: string): readonly Reference[] {
+  const found = descriptorsIn(parseMembers(bytes.toString('utf8'))?.manifests)
+  if (found === undefined) throw damaged(where, 'the list of its referrers is none')
+  return found.map(({ digest, mediaType }) => ({ digest, mediaType }))
+}
+
+/** Of the same registry only: the login goes along. */
+function nextIn({ headers, url }: Response): string | undefined {
+  const [, link] = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(headers.get('link') ?? '') ?? []
+  const next = link === undefined ? undefined : new URL(link, url)
+  return next?.origin === new URL(url).origin ? next.href : undefined
+}

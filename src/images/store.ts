@@ -1,0 +1,41 @@
+import type { Manifest } from './manifest.ts'
+
+/** What OCI says of a blob or a manifest where it refers to one. */
+export interface Descriptor {
+  readonly digest: string
+  readonly mediaType: string
+  /** In bytes. */
+  readonly size: number
+}
+
+/** A manifest to read. Whoever refers to it may know more than its digest. */
+export type Reference = Pick<Descriptor, 'digest'> & Partial<Descriptor>
+
+/** Which image of a store; its only one where neither is said. */
+export interface Wanted {
+  readonly tag?: string
+  readonly digest?: string
+}
+
+/** What can be known of an image without pulling it. */
+export interface Resolved {
+  readonly digest: string
+  readonly mediaType?: string
+  /** Bytes of its configurations and layers, each counted once. */
+  readonly size?: number
+  readonly pushedAt?: Date
+}
+
+/** A place that images come from. All of it throws EcrsyncError, with the codes `SOURCE_…` for what is wrong there. */
+export interface ImageStore {
+  /** The source as errors call it. */
+  readonly where: string
+  /** Looks only, which counts as a pull nowhere. */
+  resolve(wanted: Wanted): Promise<Resolved>
+  /** The bytes are those of the digest. */
+  manifest(reference: Reference): Promise<Manifest>
+  /** Not verified: whoever reads to the end can do that. */
+  blob(descriptor: Descriptor, from: number): Promise<AsyncIterable<Uint8Array>>
+  /** Signatures, SBOMs and what else has this image as its subject. */
+  referrers(digest: string): Promise<readonly Reference[]>
+}

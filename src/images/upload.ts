@@ -1,0 +1,124 @@
+import type { InvalidLayerPartException } from '@aws-sdk/client-ecr'
+import type { ImageCaller } from '../aws/api.ts'
+import { absentOn, isAws } from '../aws/failures.ts'
+import { EcrsyncError } from '../errors.ts'
+import { refuseTooLarge, SMALLEST_PART, USUAL_PART } from './limits.ts'
+import { eachAhead, type Part, partsOf, verified } from './parts.ts'
+import { type Sleep, steadily, waitAfter } from './patience.ts'
+import type { Pool } from './pool.ts'
+import type { CopyProgress } from './progress.ts'
+import type { Descriptor, ImageStore } from './store.ts'
+
+/** Where a layer goes to, and by what. */
+export interface Destination {
+  readonly caller: ImageCaller
+  readonly repositoryName: string
+  readonly pool: Pool
+  readonly sleep: Sleep
+  readonly progress: Pick<CopyProgress, 'sent'>
+}
+
+/** How often one part is sent, beyond what the caller itself tries (half a minute), and how often one layer is begun. */
+const TRIES = 8
+const BEGINNINGS = 3
+
+/** After these nothing can be added to an upload any more. */
+const LOST = [
+  'UploadNotFoundException',
+  'InvalidLayerPartException',
+  'InvalidLayerException',
+  'LayerPartTooSmallException',
+]
+
+/**
+ * Sends a layer or a configuration, verified on the way. It is there only once all of it was right.
+ *
+ * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
+ */
+export async function uploadLayer(layer: Descriptor, store: ImageStore, destination: Destination): Promise<void> {
+  for (let begun = 1; ; begun += 1) {
+    let counted = 0
+    const sent = (bytes: number) => {
+      counted += bytes
+      destination.progress.sent(bytes)
+    }
+    try {
+      return await uploadOnce(layer, store, { ...destination, progress: { sent } })
+    } catch (error) {
+      if (!LOST.some(name => isAws(error, name))) throw error
+      // What is finished is not found any more, either: the answer to its end may have been lost.
+      const isThere = (await missingOf([layer], destination)).length === 0
+      if (isThere) return sent(layer.size - counted)
+      if (begun === BEGINNINGS) throw error
+      sent(-counted)
+    }
+  }
+}
+
+async function uploadOnce(layer: Descriptor, store: ImageStore, destination: Destination): Promise<void> {
+  const { caller, repositoryName, pool, sleep, progress } = destination
+  const { uploadId, partSize = USUAL_PART } = await caller.call('InitiateLayerUpload', { repositoryName })
+  const cut = { size: layer.size, partSize: Math.max(partSize, SMALLEST_PART), pool }
+  refuseTooLarge(layer, store.where, cut.partSize)
+  const pieces = verified(
+    steadily(from => store.blob(layer, from), sleep),
+    layer,
+    store.where,
+  )
+  await eachAhead(partsOf(pieces, cut), pool, async part => {
+    await sendPart(part, { caller, repositoryName, uploadId, sleep })
+    progress.sent(part.bytes.length)
+  })
+  const completed = caller.call('CompleteLayerUpload', { repositoryName, uploadId, layerDigests: [layer.digest] })
+  await absentOn('LayerAlreadyExistsException', completed)
+}
+
+interface Upload extends Pick<Destination, 'caller' | 'repositoryName' | 'sleep'> {
+  readonly uploadId: string | undefined
+}
+
+/** Where an answer was lost, ECR has the part, or some of it, when it comes again: what it lacks is then sent. */
+async function sendPart({ firstByte, bytes }: Omit<Part, 'memory'>, upload: Upload, tried = 1): Promise<void> {
+  const { caller, sleep, ...named } = upload
+  const end = firstByte + bytes.length
+  try {
+    const range = { partFirstByte: firstByte, partLastByte: end - 1 }
+    await caller.call('UploadLayerPart', { ...named, ...range, layerPartBlob: bytes })
+  } catch (error) {
+    const next = isLost(error) ? firstByte : nextByteOf(error)
+    if (next === end) return
+    if (next === undefined || next < firstByte || next > end || tried === TRIES) throw error
+    if (isLost(error)) await sleep(waitAfter(tried))
+    await sendPart({ firstByte: next, bytes: bytes.subarray(next - firstByte) }, upload, tried + 1)
+  }
+}
+
+/** Says nothing about the part. */
+const isLost = (error: unknown): boolean =>
+  error instanceof EcrsyncError &&
+  (['THROTTLED', 'UNREACHABLE'].includes(error.code) || isAws(error, 'ServerException'))
+
+/** What ECR says to go on from. Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UploadLayerPart.html */
+function nextByteOf(error: unknown): number | undefined {
+  if (!isAws(error, 'InvalidLayerPartException')) return undefined
+  const { lastValidByteReceived = -1 } = (error as EcrsyncError).cause as InvalidLayerPartException
+  return lastValidByteReceived + 1
+}
+
+/** Digests in one call. Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchCheckLayerAvailability.html */
+const AT_ONCE = 100
+
+/** Which of these the repository lacks, or has only in its archive. */
+export async function missingOf(
+  layers: readonly Descriptor[],
+  { caller, repositoryName }: Pick<Destination, 'caller' | 'repositoryName'>,
+): Promise<readonly Descriptor[]> {
+  const available = new Set<string | undefined>()
+  for (let at = 0; at < layers.length; at += AT_ONCE) {
+    const layerDigests = layers.slice(at, at + AT_ONCE).map(({ digest }) => digest)
+    const { layers: found = [] } = await caller.call('BatchCheckLayerAvailability', { repositoryName, layerDigests })
+    for (const { layerDigest, layerAvailability } of found)
+      if (layerAvailability === 'AVAILABLE') available.add(layerDigest)
+  }
+  return layers.filter(({ digest }) => !available.has(digest))
+}

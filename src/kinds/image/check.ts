@@ -1,0 +1,87 @@
+import type { Fields } from '../../model.ts'
+import { isFields } from '../canonical.ts'
+import type { Context, Problem } from '../kind.ts'
+import { DIGEST, isDigest, TAG } from './names.ts'
+import { isWrong, sourceOf } from './source.ts'
+
+/** What ECR would refuse of images, and what could mean several things. */
+export const checkImages = (declared: Fields, _context: Context): readonly Problem[] =>
+  Object.entries((declared.images ?? {}) as Fields).flatMap(([key, value]) =>
+    (checkKey(key) ?? checkValue(key, value)).map(problem => ({ ...problem, path: ['images', key, ...problem.path] })),
+  )
+
+function checkKey(key: string): readonly Problem[] | undefined {
+  if (isDigest(key) ? DIGEST.test(key) : TAG.test(key)) return undefined
+  const found = {
+    path: [],
+    code: 'INVALID_TAG',
+    detail:
+      'A tag is 1 to 128 letters, digits and `. _ -`, and begins with none of `. -`; a digest is sha256: and 64 digits from 0 to f.',
+    hint: 'Mend the key.',
+  }
+  const shown = key.length > 60 ? `${key.slice(0, 59)}… (${key.length} characters)` : key
+  return [{ ...found, summary: `"${shown}" is neither a tag nor a digest` }]
+}
+
+function checkValue(key: string, value: unknown): readonly Problem[] {
+  if (value === null) return isDigest(key) ? [nullDigest(key)] : []
+  if (typeof value === 'string') return checkSource(key, value, [])
+  return isFields(value) ? checkMembers(key, value) : []
+}
+
+function checkMembers(key: string, { from, referrers, absent, deleteImage }: Fields): readonly Problem[] {
+  if (absent === true && (from !== undefined || referrers !== undefined)) return [twoThings]
+  if (absent === true) return isDigest(key) && deleteImage !== true ? [nullDigest(key)] : []
+  if (deleteImage !== undefined) return [deleteWithoutAbsent]
+  return typeof from === 'string' ? checkSource(key, from, ['from']) : [noSource]
+}
+
+function checkSource(key: string, text: string, path: readonly string[]): readonly Problem[] {
+  // A variable that is not known yet is checked when it is.
+  if (text.includes('${{')) return []
+  const source = sourceOf(text, '')
+  if (isWrong(source)) return [{ path, code: 'INVALID_SOURCE', ...source }]
+  const { digest } = source
+  if (!isDigest(key) || digest === undefined || digest === key) return []
+  return [
+    {
+      path,
+      code: 'INVALID_SOURCE',
+      summary: 'The key and its source are two digests',
+      detail: 'A digest names one image, wherever it comes from.',
+      hint: 'Write the digest of the source as the key, or a tag.',
+    },
+  ]
+}
+
+const nullDigest = (digest: string): Problem => ({
+  path: [],
+  code: 'DELETES_IMAGE',
+  summary: 'null for a digest would delete an image',
+  detail: 'Without its tags, too: ECR has no undelete, so this is asked for in full.',
+  hint: `If it may go, write ${JSON.stringify(digest)}: { absent: true, deleteImage: true }`,
+})
+
+const twoThings: Problem = {
+  path: ['absent'],
+  code: 'CONTRADICTION',
+  summary: 'An image that must not be there comes from nowhere',
+  detail: '`absent` and `from` say opposite things.',
+  hint: 'Remove one of them.',
+}
+
+const deleteWithoutAbsent: Problem = {
+  path: ['deleteImage'],
+  code: 'CONTRADICTION',
+  summary: 'deleteImage goes with absent: true',
+  detail: 'It says that an image may go, and here none is to go.',
+  hint: 'Write { absent: true, deleteImage: true }, or remove it.',
+}
+
+const noSource: Problem = {
+  path: [],
+  code: 'INVALID_SOURCE',
+  summary: 'Neither a source nor absent',
+  detail: 'It says nothing of the image.',
+  hint: 'Write from: SOURCE, or absent: true.',
+}

@@ -1,0 +1,34 @@
+import type { ImageSource } from '../../aws/api.ts'
+import { EcrsyncError } from '../../errors.ts'
+import { present } from '../canonical.ts'
+import type { ImageResolver, Over } from '../kind.ts'
+import { type ImageSpec, type ImageWant, isAbsent, type Missing, type Pinned } from './spec.ts'
+
+/** What may move becomes a digest. A source that cannot be found blocks this image and no other. */
+export async function pin(
+  want: ImageWant,
+  images: ImageResolver,
+  { repository, before }: Over<ImageSpec>,
+): Promise<ImageWant> {
+  if (isAbsent(want)) return want
+  const known = want.source.digest
+  if (known !== undefined && known === before?.imageDigest) return { ...want, pinned: pinnedAs(before) }
+  return { ...want, pinned: await look(want.source, images, repository) }
+}
+
+const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
+  present({ digest: imageDigest, pushedAt: imagePushedAt }) as Pinned
+
+async function look(source: ImageSource, images: ImageResolver, repository: string): Promise<Pinned | Missing> {
+  try {
+    const { digest, size, pushedAt } = await images.resolve(source, repository)
+    return present({ digest, size, pushedAt: pushedAt?.toISOString() }) as Pinned
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    return {
+      code: error.code,
+      reason: [error.message, error.detail].filter(Boolean).join(': '),
+      hint: error.hint ?? 'Mend the source, then run ecrsync plan again.',
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { ImageSource } from '../../aws/api.ts'
+
+/** What a manifest can say of one tag, or one digest. */
+export type ImageWant =
+  | {
+      readonly source: ImageSource
+      /** Signatures, SBOMs and whatever else refers to it come along. */
+      readonly referrers: boolean
+      /** What the source is at the moment of the plan; left out before it has been looked at. */
+      readonly pinned?: Pinned | Missing
+    }
+  | {
+      readonly absent: true
+      /** The image may go with its last tag. */
+      readonly deleteImage: boolean
+    }
+
+export interface Pinned {
+  readonly digest: string
+  /** Bytes of all that it needs, where they are known. */
+  readonly size?: number
+  /** ISO 8601; left out where it is new to the repository. */
+  readonly pushedAt?: string
+}
+
+/** Why the source is none. */
+export interface Missing {
+  readonly code: string
+  readonly reason: string
+  readonly hint: string
+}
+
+export type ImageSpec = {
+  readonly imageDigest: string
+  /** ISO 8601. */
+  readonly imagePushedAt?: string
+  /** All tags of the image, this one included. */
+  readonly imageTags?: readonly string[]
+  readonly imageStatus?: string
+}
+
+export const isMissing = (pinned: Pinned | Missing | undefined): pinned is Missing =>
+  pinned !== undefined && 'reason' in pinned
+
+export const isAbsent = (want: ImageWant): want is Extract<ImageWant, { absent: true }> => 'absent' in want

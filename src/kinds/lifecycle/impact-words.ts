@@ -1,0 +1,64 @@
+import prettyBytes from 'pretty-bytes'
+import type { LifecyclePolicy } from '../../lifecycle/index.ts'
+import type { Amount, Impact } from '../../model.ts'
+import type { Fact, Line } from '../kind.ts'
+
+const SHOWN_TAGS = 5
+
+/** `10 images (3.1 GiB)` */
+export const amountText = ({ images, bytes }: Amount): string =>
+  `${images} ${images === 1 ? 'image' : 'images'}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`
+
+/** What is condemned, for the attention block. */
+export const impactFacts = ({ expire, archive, tagged, pulledLast30Days }: Impact): readonly Fact[] => {
+  const pulled = pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
+  const named = (action: string) => {
+    const tags = tagged.filter(one => one.action === action).flatMap(one => one.tags)
+    return tags.length > 0 ? `: ${some(tags)}` : ''
+  }
+  return [
+    ...(expire.images > 0
+      ? [{ word: 'EXPIRES', text: `${amountText(expire)} at ECR's next run${pulled}${named('EXPIRE')}` } as const]
+      : []),
+    ...(archive.images > 0
+      ? [{ word: 'ARCHIVES', text: `${amountText(archive)} at ECR's next run${named('TRANSITION')}` } as const]
+      : []),
+  ]
+}
+
+/** The newest come last in the list, and are what a reader looks for. */
+function some(tags: readonly string[]): string {
+  const shown = tags.slice(-SHOWN_TAGS).toReversed()
+  const more = tags.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more tags` : ''}`
+}
+
+/** The same below the change: which rule takes what, and which does nothing. */
+export function impactLines(
+  impact: Impact,
+  policy: LifecyclePolicy,
+  selector: (index: number) => string,
+): readonly Line[] {
+  const { byRule, newlyCondemned, idleRules, shadowedRules, indexes, keep, expire, archive } = impact
+  if (keep.images + expire.images + archive.images === 0) return []
+  const ruleText = (priority: number) => {
+    const index = policy.rules.findIndex(({ rulePriority }) => rulePriority === priority)
+    return `rule ${index + 1} (${selector(index)})`
+  }
+  const isUncertain = indexes > 0 && impact.tagged.length < expire.images + archive.images
+  const texts = [
+    ...byRule.map(
+      ({ rulePriority, action, ...amount }) =>
+        `${ruleText(rulePriority)} ${action === 'EXPIRE' ? 'expires' : 'archives'} ${amountText(amount)}`,
+    ),
+    ...(newlyCondemned > 0 && newlyCondemned < expire.images + archive.images
+      ? [`${newlyCondemned} of them not by the policy in force`]
+      : []),
+    ...(isUncertain
+      ? [`among them may be parts of ${indexes} multi-arch ${indexes === 1 ? 'image' : 'images'}, which ECR keeps`]
+      : []),
+    ...idleRules.map(priority => `${ruleText(priority)} matches no image`),
+    ...shadowedRules.map(priority => `${ruleText(priority)} is left no image by the rules before it`),
+  ]
+  return texts.map(text => ({ text }))
+}

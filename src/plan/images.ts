@@ -1,0 +1,38 @@
+import type { ImageDetail } from '@aws-sdk/client-ecr'
+import type { Reader } from '../aws/api.ts'
+import { pages } from '../kinds/pages.ts'
+import type { SizedImage } from './impact.ts'
+
+const INDEXES = ['application/vnd.docker.distribution.manifest.list.v2+json', 'application/vnd.oci.image.index.v1+json']
+
+/** Every image of a repository, archived ones included, as lifecycle rules see it. Counts as no pull. */
+export async function readImages(reader: Reader, repositoryName: string): Promise<readonly SizedImage[]> {
+  const filter = { imageStatus: 'ANY' } as const
+  const listing = pages(nextToken =>
+    reader.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken }),
+  )
+  const images: SizedImage[] = []
+  for await (const { imageDetails = [] } of listing) images.push(...imageDetails.map(imageOf))
+  return images
+}
+
+/** Which images an index holds is not in the listing, and its manifest would have to be pulled. */
+function imageOf(detail: ImageDetail): SizedImage {
+  const { imageDigest = '', imageTags = [], imagePushedAt, imageStatus = 'ACTIVE', imageSizeInBytes = 0 } = detail
+  const { lastActivatedAt, lastArchivedAt, lastRecordedPullTime, subjectManifestDigest } = detail
+  return {
+    id: imageDigest,
+    digest: imageDigest,
+    tags: imageTags.toSorted(),
+    pushedAt: imagePushedAt?.toISOString() ?? LONG_AGO,
+    status: imageStatus as SizedImage['status'],
+    bytes: imageSizeInBytes,
+    isIndex: INDEXES.includes(detail.imageManifestMediaType ?? ''),
+    ...(lastActivatedAt && { lastActivatedAt: lastActivatedAt.toISOString() }),
+    ...(lastArchivedAt && { lastArchivedAt: lastArchivedAt.toISOString() }),
+    ...(lastRecordedPullTime && { lastRecordedPullTime: lastRecordedPullTime.toISOString() }),
+    ...(subjectManifestDigest !== undefined && { subject: subjectManifestDigest }),
+  }
+}
+
+const LONG_AGO = '1970-01-01T00:00:00.000Z'

@@ -1,0 +1,111 @@
+import {
+  candidatesOf,
+  type Evaluation,
+  evaluate,
+  type LifecycleAction,
+  type LifecycleImage,
+  type LifecyclePolicy,
+} from '../lifecycle/index.ts'
+import type { Amount, Condemned, Impact } from '../model.ts'
+
+/** An image with what a reader wants to know of it beside what rules look at. */
+export interface SizedImage extends LifecycleImage {
+  readonly bytes: number
+  readonly isIndex: boolean
+}
+
+export interface Question {
+  /** The policy in force, if any. */
+  readonly before: LifecyclePolicy | null
+  readonly after: LifecyclePolicy
+  readonly images: readonly SizedImage[]
+  /** ISO 8601 */
+  readonly now: string
+}
+
+/** What a policy would do: by our own evaluation, or by another answer to the same question. */
+export function impactOf(
+  { before, after, images, now }: Question,
+  evaluation: Evaluation = evaluate(after, images, now),
+): Impact {
+  const acted = actedBy(evaluation)
+  const inForce = actedBy(before === null ? undefined : evaluate(before, images, now))
+  const ofAction = (wanted: LifecycleAction) => images.filter(({ id }) => acted.get(id)?.action === wanted)
+  const gone = images.filter(({ id }) => acted.has(id))
+  const kept = images.filter(({ id }) => !acted.has(id))
+  return {
+    expire: amountOf(ofAction('EXPIRE')),
+    archive: amountOf(ofAction('TRANSITION')),
+    keep: amountOf(kept),
+    tagged: gone.flatMap(image => condemned(image, acted.get(image.id))).sort(byPushTime(images)),
+    newlyCondemned: gone.filter(({ id }) => isNew(acted.get(id)?.action, inForce.get(id)?.action)).length,
+    pulledLast30Days: gone.filter(image => isRecentlyPulled(image, now)).length,
+    byRule: amountsByRule(evaluation, images),
+    ...rulesWithoutEffect(after, images),
+    indexes: kept.filter(({ isIndex }) => isIndex).length,
+  }
+}
+
+interface Acted {
+  readonly action: LifecycleAction
+  /** Left out: it follows its subject. */
+  readonly rulePriority?: number
+}
+
+const actedBy = (evaluation: Evaluation | undefined): ReadonlyMap<string, Acted> =>
+  new Map(
+    [...(evaluation?.actions ?? []), ...(evaluation?.cascade ?? [])].map(
+      ({ image, ...acted }) => [image, acted] as const,
+    ),
+  )
+
+const amountOf = (images: readonly SizedImage[]): Amount => ({
+  images: images.length,
+  bytes: images.reduce((sum, { bytes }) => sum + bytes, 0),
+})
+
+function condemned({ digest, tags, lastRecordedPullTime }: SizedImage, acted: Acted | undefined): readonly Condemned[] {
+  if (tags.length === 0 || acted?.rulePriority === undefined) return []
+  const lastPulledAt = lastRecordedPullTime
+  const { rulePriority, action } = acted
+  return [{ digest, tags, rulePriority, action, ...(lastPulledAt !== undefined && { lastPulledAt }) }]
+}
+
+/** Oldest first, and by digest where two were pushed at once. */
+function byPushTime(images: readonly SizedImage[]) {
+  const times = new Map(images.map(({ digest, pushedAt }) => [digest, Date.parse(pushedAt)]))
+  return (one: Condemned, other: Condemned): number =>
+    (times.get(one.digest) ?? 0) - (times.get(other.digest) ?? 0) || (one.digest < other.digest ? -1 : 1)
+}
+
+/** To be archived is nothing new for what was to expire. */
+const isNew = (action: LifecycleAction | undefined, inForce: LifecycleAction | undefined): boolean =>
+  inForce === undefined || (inForce === 'TRANSITION' && action === 'EXPIRE')
+
+const MONTH = 30 * 24 * 60 * 60 * 1000
+
+const isRecentlyPulled = ({ lastRecordedPullTime }: SizedImage, now: string): boolean =>
+  lastRecordedPullTime !== undefined && Date.parse(lastRecordedPullTime) >= Date.parse(now) - MONTH
+
+function amountsByRule({ actions }: Evaluation, images: readonly SizedImage[]): Impact['byRule'] {
+  const bytes = new Map(images.map(image => [image.id, image.bytes]))
+  const rules = new Map<number, { rulePriority: number; action: LifecycleAction; images: number; bytes: number }>()
+  for (const { image, rulePriority, action } of actions) {
+    const rule = rules.get(rulePriority) ?? { rulePriority, action, images: 0, bytes: 0 }
+    rules.set(rulePriority, { ...rule, images: rule.images + 1, bytes: rule.bytes + (bytes.get(image) ?? 0) })
+  }
+  return [...rules.values()].sort((one, other) => one.rulePriority - other.rulePriority)
+}
+
+function rulesWithoutEffect({ rules }: LifecyclePolicy, images: readonly SizedImage[]) {
+  const seen = new Set<string>()
+  const idleRules: number[] = []
+  const shadowedRules: number[] = []
+  for (const rule of rules.toSorted((one, other) => one.rulePriority - other.rulePriority)) {
+    const candidates = candidatesOf(rule, images)
+    if (candidates.length === 0) idleRules.push(rule.rulePriority)
+    else if (candidates.every(({ id }) => seen.has(id))) shadowedRules.push(rule.rulePriority)
+    for (const { id } of candidates) seen.add(id)
+  }
+  return { idleRules, shadowedRules }
+}

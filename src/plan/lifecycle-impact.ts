@@ -1,0 +1,204 @@
+import type { Reader } from '../aws/api.ts'
+import { EcrsyncError } from '../errors.ts'
+import { type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
+import type { Change, Desired, Diagnostic, Refusal } from '../model.ts'
+import { readImages } from './images.ts'
+import { impactOf, type Question, type SizedImage } from './impact.ts'
+import type { InUse } from './in-use.ts'
+import { disagreements, type Preview, previewedBy } from './server-preview.ts'
+
+export interface ImpactQuestion {
+  readonly reader: Reader
+  /** Left out: only the local evaluation. */
+  readonly preview?: Preview | undefined
+  readonly now: Date
+  /** The wishes of the same plan: an image that is declared is in use. */
+  readonly desired: Desired
+  readonly inUse: readonly InUse[]
+  /** The plan is refused where the impact cannot be known. */
+  readonly isGuarded: boolean
+}
+
+interface Answered {
+  readonly change: Change
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Each change that puts a lifecycle policy over images, with what the policy would do to them; blocked, where they are in use. */
+export async function withImpact(
+  changes: readonly Change[],
+  question: ImpactQuestion,
+): Promise<{ readonly changes: readonly Change[]; readonly warnings: readonly Diagnostic[] }> {
+  const created = new Set(
+    changes.filter(({ kind, action }) => kind === 'repository' && action === 'create').map(({ name }) => name),
+  )
+  const isAsked = ({ kind, after, blocked, name }: Change) =>
+    kind === 'lifecyclePolicy' && after !== null && !blocked && !created.has(name)
+  const answered = await Promise.all(
+    changes.map(change => (isAsked(change) ? answer(change, changes, question) : { change, warnings: [] })),
+  )
+  return { changes: answered.map(({ change }) => change), warnings: answered.flatMap(({ warnings }) => warnings) }
+}
+
+async function answer(change: Change, changes: readonly Change[], question: ImpactQuestion): Promise<Answered> {
+  try {
+    const images = await readImages(question.reader, change.name)
+    const moved = withMoves(images, change.name, { changes, now: question.now })
+    return await judged(change, { images, moved }, question)
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    return unanswered(change, error, question)
+  }
+}
+
+interface Images {
+  readonly images: readonly SizedImage[]
+  /** As they will be when the other changes of the plan have been made. */
+  readonly moved: readonly SizedImage[]
+}
+
+async function judged(change: Change, { images, moved }: Images, question: ImpactQuestion): Promise<Answered> {
+  const asked: Question = {
+    before: change.before as LifecyclePolicy | null,
+    after: change.after as unknown as LifecyclePolicy,
+    images: moved,
+    now: question.now.toISOString(),
+  }
+  const server = question.preview && (await previewedBy(question.preview, change.name, textOf(change)))
+  const local = evaluate(asked.after, moved, asked.now)
+  // ECR looks at the tags that are there now.
+  const evaluation = server && moved === images ? { ...local, actions: server } : local
+  const impact = impactOf(asked, evaluation)
+  const blocked = inUseRefusal(evaluation, moved, protectorsOf(change.name, question))
+  const ours = evaluate(asked.after, images, asked.now).actions
+  return {
+    change: { ...change, impact, ...(blocked && { blocked, operations: [] }) },
+    warnings: server ? differing(change, disagreements(ours, server, images)) : [],
+  }
+}
+
+/** As the plan will put it. */
+function textOf({ operations }: Change): string {
+  const [operation] = operations
+  return operation?.action === 'PutLifecyclePolicy' ? (operation.input.lifecyclePolicyText ?? '') : ''
+}
+
+/** Tags as they will be when this plan has been applied; what it brings into the repository is the youngest there. */
+function withMoves(
+  images: readonly SizedImage[],
+  repository: string,
+  { changes, now }: { readonly changes: readonly Change[]; readonly now: Date },
+): readonly SizedImage[] {
+  const moves = changes.filter(change => change.kind === 'image' && change.repository === repository && !change.blocked)
+  return moves.reduce((moved, move) => withMove(moved, move, now), images)
+}
+
+function withMove(images: readonly SizedImage[], { name, after }: Change, now: Date): readonly SizedImage[] {
+  const tag = /:([^:@]+)$/.exec(name)?.[1]
+  const digest = after === null ? undefined : (after.imageDigest as string)
+  const without = images.map(image => ({
+    ...image,
+    tags: image.tags.filter(one => one !== tag || image.digest === digest),
+  }))
+  if (digest === undefined) return without
+  const tags = tag === undefined ? [] : [tag]
+  if (!images.some(image => image.digest === digest)) {
+    const pushedAt = now.toISOString()
+    return [...without, { id: digest, digest, tags, pushedAt, status: 'ACTIVE', bytes: 0, isIndex: false }]
+  }
+  return without.map(image =>
+    image.digest === digest ? { ...image, tags: [...new Set([...image.tags, ...tags])] } : image,
+  )
+}
+
+interface Protector {
+  readonly tag?: string
+  readonly digest?: string
+  readonly why: string
+}
+
+function protectorsOf(repositoryName: string, { desired, inUse }: ImpactQuestion): readonly Protector[] {
+  const declared = [...desired.values()].flatMap(({ kind, repository, name, want, sources }) => {
+    if (kind !== 'image' || repository !== repositoryName || isAbsent(want)) return []
+    const source = sources.get('')?.at(-1)
+    return [{ ...referenceIn(name), why: `declared at ${source?.file}:${source?.line}` }]
+  })
+  const used = inUse
+    .filter(one => one.repositoryName === repositoryName)
+    .map(({ tag, digest, source }) => ({
+      ...(tag !== undefined && { tag }),
+      ...(digest !== undefined && { digest }),
+      why: `in use: ${source.file}:${source.line}`,
+    }))
+  return [...declared, ...used]
+}
+
+const isAbsent = (want: unknown): boolean =>
+  want === null || (typeof want === 'object' && 'absent' in want && want.absent === true)
+
+const referenceIn = (name: string): { tag: string } | { digest: string } => {
+  const [, tag, digest = ''] = /(?::([^:@]+)|@(sha256:[0-9a-f]+))$/.exec(name) ?? []
+  return tag === undefined ? { digest } : { tag }
+}
+
+/** Nothing that is in use may go, and the archive cannot be pulled from. */
+function inUseRefusal(
+  { actions, cascade }: Evaluation,
+  images: readonly SizedImage[],
+  protectors: readonly Protector[],
+): Refusal | undefined {
+  const going = new Map([
+    ...cascade.map(({ image }) => [image, 'its subject goes, and it'] as const),
+    ...actions.map(({ image, rulePriority }) => [image, `rule ${rulePriority}`] as const),
+  ])
+  const hits = protectors.flatMap(({ tag, digest, why }) =>
+    images
+      .filter(image => going.has(image.id) && isMeant(image, { tag, digest }))
+      .map(image => ({ shown: tag ?? image.digest.slice(0, 19), by: going.get(image.id), why })),
+  )
+  const [first, ...others] = hits
+  if (first === undefined) return undefined
+  const more = others.length > 0 ? `, and ${others.length} more` : ''
+  return {
+    code: 'IMAGE_IN_USE',
+    reason: `${first.by} would take ${first.shown}, which is ${first.why}${more}: not put`,
+    hint: `Put a rule before it that keeps it, e.g. { tagPattern: ${JSON.stringify(first.shown)}, keepAll: true }, or let go of the image first.`,
+  }
+}
+
+const isMeant = (
+  image: SizedImage,
+  { tag, digest }: { readonly tag: string | undefined; readonly digest: string | undefined },
+): boolean => image.digest === digest || (tag !== undefined && image.tags.includes(tag))
+
+const differing = (change: Change, found: readonly string[]): readonly Diagnostic[] =>
+  found.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'PREVIEW_DIFFERS',
+          summary: `ECR's own preview of ${change.address} differs in ${found.length} ${found.length === 1 ? 'image' : 'images'}`,
+          detail: `${[...found.slice(0, 5), ...(found.length > 5 ? ['…'] : [])].join('\n')}\nThe plan shows what ECR says.`,
+          hint: 'Something was pushed, pulled or deleted meanwhile, or ECR knows more: look with ecrsync preview.',
+          ...(change.source && { source: change.source }),
+        },
+      ]
+
+/** Where something depends on the answer, none is no. */
+function unanswered(change: Change, error: EcrsyncError, { isGuarded }: ImpactQuestion): Answered {
+  const blocked: Refusal = {
+    code: 'IMPACT_UNREAD',
+    reason: `what it would expire could not be read: ${error.message}`,
+    hint: error.hint ?? 'Allow ecr:DescribeImages to the identity that plans.',
+  }
+  const warning: Diagnostic = {
+    severity: 'warning',
+    code: 'IMPACT_UNREAD',
+    summary: `What ${change.address} would expire could not be read`,
+    detail: [error.message, error.detail].filter(Boolean).join(': '),
+    hint: blocked.hint,
+    ...(change.source && { source: change.source }),
+  }
+  return isGuarded ? { change: { ...change, blocked, operations: [] }, warnings: [] } : { change, warnings: [warning] }
+}

@@ -1,0 +1,72 @@
+import prettyBytes from 'pretty-bytes'
+import { oneLine, type Theme } from './theme.ts'
+
+interface Image {
+  readonly digest: string
+  readonly tags: readonly string[]
+  readonly bytes: number
+}
+
+/** How a copy of a repository ended. */
+export interface Copied {
+  readonly from: string
+  readonly to: string
+  readonly isDryRun: boolean
+  readonly copied: number
+  readonly tagged: number
+  readonly left: {
+    readonly images: readonly Image[]
+    readonly tags: readonly { readonly tag: string; readonly digest: string }[]
+    readonly conflicts: readonly { readonly tag: string; readonly digest: string; readonly there: string }[]
+    readonly archived: readonly Image[]
+    readonly common: number
+  }
+}
+
+const SHOWN = 10
+
+/** What was copied, and what is left and why. */
+export function renderCopy({ from, to, isDryRun, copied, tagged, left }: Copied, theme: Theme): string {
+  const { images, tags, conflicts, archived, common } = left
+  const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
+  const isEqual = images.length + tags.length + conflicts.length + archived.length === 0
+  return [
+    `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}  ${common} images there`,
+    ...(isDryRun || copied + tagged === 0 ? [] : [`  copied ${copied} images, put ${tagged} tags`]),
+    ...(images.length > 0
+      ? [`  ${images.length} images to copy, at most ${prettyBytes(bytes, { binary: true })}`]
+      : []),
+    ...(tags.length > 0 ? [`  ${tags.length} tags to put`] : []),
+    ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
+    ...listed(
+      conflicts,
+      one =>
+        `${theme('error', 'conflict')}  ${one.tag} is on ${short(one.there)} in ${oneLine(to)}, which ${oneLine(from)} does not have`,
+    ),
+    ...(conflicts.length > 0 ? ['  hint: remove these tags there, then copy again.'] : []),
+    ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
+    isEqual ? theme('good', 'equal') : isDryRun ? 'not equal yet' : 'not equal: run it again, or see above',
+    '',
+  ].join('\n')
+}
+
+function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
+  const more = items.length - SHOWN
+  return [...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...(more > 0 ? [`  … and ${more} more`] : [])]
+}
+
+const short = (digest: string): string => digest.slice(0, 19)
+const nameOf = ({ digest, tags }: Image): string => [short(digest), ...tags].join(' ')
+
+/** As published in schemas/copy.schema.json. */
+export const copyJson = ({ from, to, isDryRun, copied, tagged, left }: Copied, version: string) => ({
+  formatVersion: 1,
+  ecrsync: version,
+  from,
+  to,
+  dryRun: isDryRun,
+  equal: left.images.length + left.tags.length + left.conflicts.length + left.archived.length === 0,
+  copied,
+  tagged,
+  left,
+})

@@ -1,0 +1,73 @@
+import prettyBytes from 'pretty-bytes'
+import { phrase } from '../kinds/lifecycle/words.ts'
+import type { Previewed } from './preview.ts'
+import { escaped, repositorySvg } from './preview-svg.ts'
+
+type Preview = Previewed['previews'][number]
+
+const STYLE = `body { font: 15px/1.5 ui-sans-serif, system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #212121 }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e0e0e0; vertical-align: top }
+code { font-size: .85em; overflow-wrap: anywhere } .expire { color: #c62828 } .archive { color: #b26a00 } .keep { color: #2e7d32 } svg { max-width: 100%; height: auto } summary { cursor: pointer }`
+
+/** A page that stands by itself: pictures, and the tables behind them. */
+export function previewHtml(previewed: Previewed, now: string): string {
+  const { previews, missing } = previewed
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Lifecycle preview</title>
+<style>${STYLE}</style>
+<h1>What lifecycle policies would do</h1>
+<p>As of ${escaped(now.slice(0, 16).replace('T', ' '))} UTC. Pull and push times are ECR's own.</p>
+${previews.map(preview => sectionOf(preview, now)).join('\n')}
+${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</strong>: ${escaped(reason)}</p>`).join('\n')}
+</html>
+`
+}
+
+function sectionOf(preview: Preview, now: string): string {
+  const { repository, policy, images, differences } = preview
+  const gone = images.filter(({ fate }) => fate !== 'keep')
+  return `<section>
+<h2>${escaped(repository)}</h2>
+${repositorySvg(preview, now)}
+<ol>${policy.rules.map(rule => `<li>${escaped(phrase(rule))}</li>`).join('')}</ol>
+${differences.map(text => `<p>ECR differs: ${escaped(text)}</p>`).join('\n')}
+${gone.length > 0 ? tableOf(preview, gone) : '<p>Nothing goes.</p>'}
+<details><summary>${images.length - gone.length} images stay</summary>${tableOf(
+    preview,
+    images.filter(({ fate }) => fate === 'keep'),
+  )}</details>
+</section>`
+}
+
+const HEADER = ['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because']
+  .map(cell => `<th>${cell}</th>`)
+  .join('')
+
+const tableOf = ({ policy }: Preview, images: Preview['images']): string =>
+  `<table><thead><tr>${HEADER}</tr></thead><tbody>${images.map(image => rowOf(image, policy)).join('')}</tbody></table>`
+
+function rowOf(image: Preview['images'][number], { rules }: Preview['policy']): string {
+  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes, rulePriority, because } = image
+  const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
+  const why =
+    rulePriority === undefined
+      ? because === undefined
+        ? ''
+        : `follows ${because}`
+      : `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
+  const cells = [
+    `<span class="${fate}">${fate}</span>`,
+    escaped(tags.join(' ') || '–'),
+    `<code>${escaped(digest)}</code>`,
+    minute(pushedAt),
+    lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
+    escaped(prettyBytes(bytes, { binary: true })),
+    escaped(why),
+  ]
+  return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
+}
+
+const minute = (time: string): string => escaped(time.slice(0, 16).replace('T', ' '))

@@ -1,0 +1,102 @@
+import prettyBytes from 'pretty-bytes'
+import { amountText } from '../kinds/lifecycle/impact-words.ts'
+import { phrase } from '../kinds/lifecycle/words.ts'
+import type { Previewed } from './preview.ts'
+import { oneLine, pad, type Role, type Theme } from './theme.ts'
+
+type Fate = Previewed['previews'][number]['images'][number]
+
+/** Of images that are kept, as many as a reader looks at. */
+const KEPT_SHOWN = 10
+
+/** A table for each repository: what each rule takes, and every image that goes. */
+export function renderPreview({ previews, missing }: Previewed, theme: Theme, expand: boolean): string {
+  const totals = previews.map(({ impact }) => impact)
+  const sum = (read: (impact: (typeof totals)[number]) => number) => totals.reduce((total, one) => total + read(one), 0)
+  const expire = sum(({ expire }) => expire.images)
+  const archive = sum(({ archive }) => archive.images)
+  return [
+    ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
+    ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${oneLine(repository)}: ${oneLine(reason)}`),
+    ...(missing.length > 0 ? [''] : []),
+    `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
+    '',
+  ].join('\n')
+}
+
+function repositoryText(
+  { repository, from, policy, impact, images, differences }: Previewed['previews'][number],
+  theme: Theme,
+  expand: boolean,
+): readonly string[] {
+  const total = images.length
+  const whose = from === 'manifest' ? 'declared policy' : 'policy in force (not declared)'
+  const gone = images.filter(({ fate }) => fate !== 'keep')
+  const kept = images.filter(({ fate }) => fate === 'keep')
+  const shownKept = expand ? kept : kept.slice(0, KEPT_SHOWN)
+  return [
+    `${theme('strong', repository)}  ${whose}, ${total} ${total === 1 ? 'image' : 'images'}: ${amountText(impact.keep)} stay`,
+    ...policy.rules.map(
+      (rule, index) =>
+        `  ${pad(`rule ${index + 1}`, 9)}${pad(phrase(rule), 40)}${ruleOutcome(rule.rulePriority, impact)}`,
+    ),
+    ...(images.length > 0 ? ['', `  ${theme('faint', HEADER)}`] : []),
+    ...[...gone, ...shownKept].map(image => imageText(image, policy.rules, theme)),
+    ...(kept.length > shownKept.length
+      ? [theme('faint', `  … and ${kept.length - shownKept.length} more that stay (--expand lists all)`)]
+      : []),
+    ...(impact.indexes > 0 && gone.some(({ tags }) => tags.length === 0)
+      ? [
+          theme(
+            'faint',
+            `  Untagged images may be parts of ${impact.indexes} multi-arch images; ECR keeps these parts.`,
+          ),
+        ]
+      : []),
+    ...differences.map(text => `  ${theme('warning', 'differs')}  ${text}`),
+  ]
+}
+
+function ruleOutcome(
+  priority: number,
+  { byRule, idleRules, shadowedRules }: Previewed['previews'][number]['impact'],
+): string {
+  const taken = byRule.find(({ rulePriority }) => rulePriority === priority)
+  if (taken) return `${taken.action === 'EXPIRE' ? 'expires' : 'archives'} ${amountText(taken)}`
+  if (idleRules.includes(priority)) return 'matches no image'
+  return shadowedRules.includes(priority) ? 'is left no image by the rules before it' : 'takes none'
+}
+
+const COLUMNS = [10, 26, 22, 18, 18, 12] as const
+const row = (cells: readonly string[]): string =>
+  cells
+    .map((cell, index) => pad(cell, COLUMNS[index] ?? 0))
+    .join('')
+    .trimEnd()
+const HEADER = row(['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'])
+
+const ROLES = { expire: 'delete', archive: 'warning', keep: 'good' } as const satisfies Record<Fate['fate'], Role>
+
+function imageText(image: Fate, rules: readonly { readonly rulePriority: number }[], theme: Theme): string {
+  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes, rulePriority, because } = image
+  const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
+  const why =
+    rulePriority === undefined
+      ? because === undefined
+        ? ''
+        : `follows ${because.slice(0, 19)}`
+      : `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
+  const cells = [
+    theme(ROLES[fate], fate.toUpperCase()),
+    clip(tags.join(' ') || '–'),
+    digest.slice(0, 19),
+    minute(pushedAt),
+    lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
+    prettyBytes(bytes, { binary: true }),
+    image.status === 'ARCHIVED' ? [why, 'archived'].filter(Boolean).join(', ') : why,
+  ]
+  return `  ${row(cells)}`
+}
+
+const clip = (text: string): string => (text.length > 24 ? `${oneLine(text).slice(0, 23)}…` : oneLine(text))
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')

@@ -1,0 +1,50 @@
+import type { LifecyclePolicy } from '../lifecycle/index.ts'
+import type { Impact } from '../model.ts'
+
+/** What there is to show of lifecycle policies: data, as every format gets it. */
+export interface Previewed {
+  readonly previews: readonly {
+    readonly repository: string
+    readonly from: 'manifest' | 'ECR'
+    readonly policy: LifecyclePolicy
+    readonly impact: Impact
+    readonly images: readonly {
+      readonly digest: string
+      readonly tags: readonly string[]
+      readonly pushedAt: string
+      readonly lastRecordedPullTime?: string
+      readonly status: string
+      readonly bytes: number
+      readonly isIndex: boolean
+      readonly fate: 'keep' | 'expire' | 'archive'
+      readonly rulePriority?: number
+      readonly because?: string
+    }[]
+    readonly differences: readonly string[]
+  }[]
+  readonly missing: readonly { readonly repository: string; readonly reason: string }[]
+}
+
+/** As published in schemas/preview.schema.json. */
+export const previewJson = ({ previews, missing }: Previewed, version: string) => ({
+  formatVersion: 1,
+  ecrsync: version,
+  repositories: previews.map(({ repository, from, policy, impact, images, differences }) => ({
+    name: repository,
+    policyFrom: from === 'manifest' ? 'manifest' : 'registry',
+    policy,
+    impact,
+    images: images.map(({ digest, tags, pushedAt, lastRecordedPullTime, bytes, fate, rulePriority, because }) => ({
+      digest,
+      tags,
+      pushedAt,
+      ...(lastRecordedPullTime !== undefined && { lastPulledAt: lastRecordedPullTime }),
+      bytes,
+      fate,
+      ...(rulePriority !== undefined && { rulePriority }),
+      ...(because !== undefined && { because }),
+    })),
+    differences,
+  })),
+  missing,
+})

@@ -1,0 +1,271 @@
+import { chmod, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { ImageSource } from '../../src/aws/api.ts'
+import { INDEX_TYPE, sha256 } from '../emulator/ecr.ts'
+import { folderWith } from '../folder.ts'
+import {
+  archiveOf,
+  blobPath,
+  CONFIG_TYPE,
+  corrupt,
+  type LayoutBuilder,
+  layoutOf,
+  openLayoutBuilder,
+} from './layouts.ts'
+import { imagesIn, type World, world } from './world.ts'
+
+const MIB = 1024 * 1024
+const MISSING = sha256('nowhere')
+
+/** A layout may be a folder or a tar of one: all holds for both. */
+describe.each(['oci', 'oci-archive'] as const)('%s', from => {
+  let folder: string
+  let layout: LayoutBuilder
+  let at: World
+
+  beforeEach(async () => {
+    folder = await folderWith({})
+    layout = await openLayoutBuilder(join(folder, 'made'))
+    at = await world()
+  })
+
+  type Named = { readonly tag?: string; readonly digest?: string }
+
+  /** The layout as it is now, as a source. */
+  async function source(more: Named = {}): Promise<ImageSource> {
+    if (from === 'oci-archive') await archiveOf(layout.folder, join(folder, 'made.tar'), './')
+    return { from, path: from === 'oci' ? 'made' : 'made.tar', directory: folder, ...more }
+  }
+
+  const resolved = async (more: Named = {}) => at.sources.resolve(await source(more), 'team/app', { isOpened: true })
+
+  test('copies an index with its images', async () => {
+    const child = await layout.image({ layers: ['base', 'app'] })
+    const { digest } = await layout.list(await layout.index([child]), 'v1')
+    await at.bring(await source(), digest)
+    expect(await imagesIn(at.ecr)).toEqual({ [child.digest]: [], [digest]: ['v1'] })
+  })
+
+  test('is its only image, with the bytes of all layers, where no tag is named', async () => {
+    const [one, other] = [
+      await layout.image({ layers: ['base', 'amd64'] }),
+      await layout.image({ layers: ['base', 'arm64'] }),
+    ]
+    const { digest } = await layout.list(await layout.index([one, other]))
+    const configurations = [
+      ['base', 'amd64'],
+      ['base', 'arm64'],
+    ].map(layers => JSON.stringify({ rootfs: layers.map(sha256) }).length)
+    const size = configurations.reduce((sum, length) => sum + length, 'base'.length + 'amd64'.length + 'arm64'.length)
+    expect(await resolved()).toEqual({ digest, mediaType: INDEX_TYPE, size })
+  })
+
+  test('is the image of a tag, or of a digest that index.json need not list', async () => {
+    const child = await layout.image({ layers: ['one'] })
+    await layout.list(await layout.index([child]), '1.0')
+    const other = await layout.list(await layout.image({ layers: ['two'] }), '2.0')
+    expect(await resolved({ tag: '2.0' })).toMatchObject({ digest: other.digest })
+    expect(await resolved({ tag: '2.0', digest: other.digest })).toMatchObject({ digest: other.digest })
+    expect(await resolved({ digest: child.digest })).toMatchObject({ digest: child.digest })
+  })
+
+  test('with a digest is not looked at unless asked', async () => {
+    const gone: ImageSource = { from, path: 'gone', directory: folder, digest: MISSING }
+    expect(await at.sources.resolve(gone, 'team/app')).toEqual({ digest: MISSING })
+    await expect(at.sources.resolve(gone, 'team/app', { isOpened: true })).rejects.toMatchObject({
+      code: 'SOURCE_NOT_FOUND',
+    })
+  })
+
+  test('with one image and what is about it is not ambiguous', async () => {
+    const image = await layout.list(await layout.image({ layers: ['app'] }), 'v1')
+    const signature = await layout.list(await layout.image({ layers: ['signature'], more: { subject: image } }))
+    await layout.list(await layout.index([signature]), image.digest.replace(':', '-'))
+    expect(await resolved()).toMatchObject({ digest: image.digest })
+  })
+
+  test('with the same image under two tags is not ambiguous', async () => {
+    const image = await layout.list(await layout.image({ layers: ['app'] }), 'v1')
+    await layout.list(image, 'latest')
+    expect(await resolved()).toMatchObject({ digest: image.digest })
+  })
+
+  describe('is refused', () => {
+    test('where several images need a tag', async () => {
+      await layout.list(await layout.image({ layers: ['one'] }), '1.0')
+      await layout.list(await layout.image({ layers: ['two'] }), '2.0')
+      await expect(resolved()).rejects.toMatchObject({
+        code: 'SOURCE_AMBIGUOUS',
+        detail: expect.stringMatching(/: it holds 1.0, 2.0$/),
+        hint: expect.stringMatching(/^Name one: oci(-archive)?:made(.tar)?:TAG$/),
+      })
+    })
+
+    test('where a tag is on several images', async () => {
+      await layout.list(await layout.image({ layers: ['one'] }), '1.0')
+      await layout.list(await layout.image({ layers: ['two'] }), '1.0')
+      await expect(resolved({ tag: '1.0' })).rejects.toMatchObject({ code: 'SOURCE_AMBIGUOUS' })
+    })
+
+    test.each([
+      {
+        what: 'a tag that is not there',
+        named: { tag: '9.0' },
+        code: 'SOURCE_NOT_FOUND',
+        said: 'no tag 9.0; it has v1',
+      },
+      {
+        what: 'a digest that is not there',
+        named: { digest: MISSING },
+        code: 'SOURCE_NOT_FOUND',
+        said: `no ${MISSING}`,
+      },
+      {
+        what: 'another digest of a tag',
+        named: { tag: 'v1', digest: MISSING },
+        code: 'SOURCE_INVALID',
+        said: 'and not',
+      },
+      { what: 'no digest', named: { digest: '../../x' }, code: 'SOURCE_INVALID', said: 'is no sha256 digest' },
+    ])('for $what', async ({ named, code, said }) => {
+      await layout.list(await layout.image({ layers: ['app'] }), 'v1')
+      await expect(resolved(named)).rejects.toMatchObject({ code, detail: expect.stringContaining(said) })
+    })
+
+    test('where it holds no image', async () => {
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' })
+    })
+
+    test.each([
+      { file: 'oci-layout', text: '{}' },
+      { file: 'oci-layout', text: '{"imageLayoutVersion":"2.0.0"}' },
+      { file: 'oci-layout', text: undefined },
+      { file: 'index.json', text: '{"manifests":' },
+      { file: 'index.json', text: '{"manifests":[{"digest":"sha256:../../../etc/passwd","size":1}]}' },
+      { file: 'index.json', text: '{}' },
+      { file: 'index.json', text: undefined },
+    ])('where $file is $text', async ({ file, text }) => {
+      const path = join(layout.folder, file)
+      await (text === undefined ? rm(path) : writeFile(path, text))
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+    })
+
+    test('where a layer has another size than its manifest says', async () => {
+      const { digest } = await layout.list(await layout.image({ layers: ['app'] }), 'v1')
+      await truncate(blobPath(layout.folder, sha256('app')), 2)
+      await expect(resolved()).rejects.toMatchObject({
+        code: 'SOURCE_INVALID',
+        detail: expect.stringContaining('has 2 bytes, and should have 3'),
+      })
+      await expect(at.bring(await source(), digest)).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+      expect(at.calls()).not.toContain('PutImage')
+    })
+
+    test('where a manifest has another size than index.json says', async () => {
+      const image = await layout.image({ layers: ['app'] })
+      await layout.list({ ...image, size: image.size + 1 }, 'v1')
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+    })
+
+    test('where a manifest is corrupt, or lacks one of its images', async () => {
+      const child = await layout.image({ layers: ['app'] })
+      await layout.list(await layout.index([child]), 'v1')
+      await corrupt(layout.folder, child.digest)
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+      await rm(blobPath(layout.folder, child.digest))
+      at = await world()
+      await expect(resolved()).rejects.toMatchObject({
+        code: 'SOURCE_INVALID',
+        detail: expect.stringContaining('it lacks'),
+      })
+    })
+
+    test('where a layer stands for a manifest', async () => {
+      await layout.list(await layout.blob(Buffer.alloc(5 * MIB)), 'v1')
+      await expect(resolved()).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
+    })
+
+    test('where it names other digests than sha256', async () => {
+      const layers = [{ digest: `sha512:${'0'.repeat(128)}`, size: 1, mediaType: 'application/layer' }]
+      await layout.list(await layout.image({ layers: [], more: { layers } }), 'v1')
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+    })
+  })
+})
+
+describe('a folder', () => {
+  const of = (directory: string, path = '.'): ImageSource => ({ from: 'oci', path, directory })
+
+  async function refused(source: ImageSource, expected: object): Promise<void> {
+    const { sources } = await world()
+    await expect(sources.resolve(source, 'team/app')).rejects.toMatchObject(expected)
+  }
+
+  test('of a layer that no number of parts can carry is refused before anything is sent', async () => {
+    const folder = await folderWith({})
+    const layout = await openLayoutBuilder(folder)
+    const digest = sha256('large')
+    const layer = { digest, size: 42_001 * MIB, mediaType: 'application/layer' }
+    const config = await layout.blob('{}', CONFIG_TYPE)
+    const image = await layout.list(await layout.image({ layers: [], more: { config, layers: [layer] } }), 'v1')
+    await writeFile(blobPath(folder, digest), '')
+    await truncate(blobPath(folder, digest), layer.size)
+    const expected = {
+      code: 'IMAGE_TOO_LARGE',
+      detail: `oci:.: the layer ${digest} has 42,001 MiB; ECR takes 4200 parts of 10 MiB, 42,000 MiB in all`,
+    }
+    await refused(of(folder), expected)
+    const { bring, calls } = await world()
+    await expect(bring(of(folder), image.digest)).rejects.toMatchObject(expected)
+    expect(calls()).toEqual([])
+  })
+
+  test('may be a link itself, but no file of it may stand outside', async () => {
+    const folder = await folderWith({})
+    const made = join(folder, 'made')
+    const { digest } = await layoutOf(made, 'app')
+    await symlink('made', join(folder, 'link'))
+    const { sources } = await world()
+    expect(await sources.resolve(of(folder, 'link'), 'team/app')).toMatchObject({ digest })
+    await rename(blobPath(made, sha256('app')), join(folder, 'outside'))
+    await symlink(join(folder, 'outside'), blobPath(made, sha256('app')))
+    await refused(of(folder, 'made'), {
+      code: 'SOURCE_INVALID',
+      detail: expect.stringContaining('is a link that leads out of the folder'),
+    })
+  })
+
+  test('whose blobs are a link out is refused', async () => {
+    const folder = await folderWith({})
+    const made = join(folder, 'made')
+    await layoutOf(made, 'app')
+    await rename(join(made, 'blobs'), join(folder, 'blobs'))
+    await symlink('../blobs', join(made, 'blobs'))
+    await refused(of(folder, 'made'), { code: 'SOURCE_INVALID' })
+  })
+
+  test('that is not there, or is a file, is said to be', async () => {
+    const folder = await folderWith({ file: '' })
+    await refused(of(folder, 'gone'), {
+      code: 'SOURCE_NOT_FOUND',
+      detail: `oci:gone: there is no folder ${folder}/gone`,
+    })
+    await refused(of(folder, 'file'), { code: 'SOURCE_INVALID', detail: expect.stringContaining('oci-archive:PATH') })
+  })
+
+  test('with a folder where a file should be is refused', async () => {
+    const folder = await folderWith({})
+    await layoutOf(folder, 'app')
+    await rm(blobPath(folder, sha256('app')))
+    await mkdir(blobPath(folder, sha256('app')))
+    await refused(of(folder), { code: 'SOURCE_INVALID', detail: expect.stringContaining('is no file') })
+  })
+
+  test.runIf(process.getuid?.() !== 0)('that may not be read says so', async () => {
+    const folder = await folderWith({})
+    await layoutOf(join(folder, 'made'), 'app')
+    await chmod(join(folder, 'made'), 0)
+    await refused(of(folder, 'made'), { code: 'SOURCE_INVALID', detail: expect.stringContaining('EACCES') })
+  })
+})

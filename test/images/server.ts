@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly authorization: string | undefined
+  readonly range: string | undefined
+}
+
+/** A server on this machine that answers as a test wants it. */
+export interface FakeServer {
+  /** `127.0.0.1:PORT` */
+  readonly host: string
+  readonly asked: readonly Asked[]
+}
+
+export async function fakeServer(
+  answer: (request: Asked, response: ServerResponse, server: FakeServer) => void,
+): Promise<FakeServer> {
+  const asked: Asked[] = []
+  const server = createServer((request: IncomingMessage, response) => {
+    const { method = '', url: path = '', headers } = request
+    asked.push({ method, path, authorization: headers.authorization, range: headers.range })
+    answer(asked.at(-1) as Asked, response, { host, asked })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(
+    () =>
+      new Promise<void>(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  )
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { host, asked }
+}
+
+/** An address where nobody listens. */
+export const nobody = (): Promise<string> =>
+  new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(`127.0.0.1:${port}`))
+    })
+  })

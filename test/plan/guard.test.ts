@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { Change, Guards } from '../../src/model.ts'
+import { refusedBy } from '../../src/plan/guard.ts'
+import { changeAt } from './changes.ts'
+
+const amount = (images: number) => ({ images, bytes: 0 })
+const change = (repository: string, expire: number, keep: number, blocked?: string): Change =>
+  ({
+    ...changeAt('lifecyclePolicy', repository, { ...(blocked !== undefined && { blocked }) }),
+    impact: { expire: amount(expire), archive: amount(0), keep: amount(keep) },
+  }) as unknown as Change
+
+const summaries = (guards: Guards, ...changes: readonly Change[]) =>
+  refusedBy(guards, changes).map(({ summary }) => summary)
+
+test.each<readonly [string, Guards, readonly Change[], readonly string[]]>([
+  ['no guard', {}, [change('a', 100, 0)], []],
+  ['an empty guard', { expireImages: {} }, [change('a', 100, 0)], []],
+  ['at the limit', { expireImages: { max: 5 } }, [change('a', 5, 0)], []],
+  [
+    'beyond the limit, over all repositories',
+    { expireImages: { max: 5 } },
+    [change('a', 3, 0), change('b', 3, 0)],
+    ['6 images would expire, guards.expireImages.max is 5'],
+  ],
+  ['at the share', { expireImages: { percent: 50 } }, [change('a', 5, 5)], []],
+  [
+    'beyond the share of one repository',
+    { expireImages: { percent: 50 } },
+    [change('a', 6, 4), change('b', 1, 99)],
+    ['60 % of the images of a would expire, guards.expireImages.percent is 50'],
+  ],
+  [
+    'beyond both',
+    { expireImages: { max: 0, percent: 0 } },
+    [change('a', 1, 1)],
+    [
+      '1 images would expire, guards.expireImages.max is 0',
+      '50 % of the images of a would expire, guards.expireImages.percent is 0',
+    ],
+  ],
+  ['what is blocked anyway', { expireImages: { max: 0 } }, [change('a', 6, 4, 'IMAGE_IN_USE')], []],
+  ['changes without an impact', { expireImages: { max: 0 } }, [changeAt('repository', 'a')], []],
+])('%s', (_, guards, changes, expected) => expect(summaries(guards, ...changes)).toEqual(expected))

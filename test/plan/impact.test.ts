@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import type { LifecyclePolicy } from '../../src/lifecycle/index.ts'
+import { impactOf, type SizedImage } from '../../src/plan/impact.ts'
+import vectors from '../lifecycle/lifecycle-vectors.json' with { type: 'json' }
+
+const NOW = '2026-01-31T12:00:00.000Z'
+const ago = (days: number): string => `${new Date(Date.parse(NOW) - days * 86_400_000).toISOString()}`
+
+const image = (id: string, days: number, more: Partial<SizedImage> = {}): SizedImage => ({
+  id,
+  digest: id,
+  tags: [],
+  pushedAt: ago(days),
+  status: 'ACTIVE',
+  bytes: 10,
+  isIndex: false,
+  ...more,
+})
+
+const rule = (rulePriority: number, selection: object, action: object = { type: 'expire' }) => ({
+  rulePriority,
+  selection,
+  action,
+})
+const policy = (...rules: readonly object[]) => ({ rules }) as unknown as LifecyclePolicy
+const keep = (rulePriority: number, pattern: string, countNumber: number) =>
+  rule(rulePriority, { tagStatus: 'tagged', tagPatternList: [pattern], countType: 'imageCountMoreThan', countNumber })
+const untagged = (rulePriority: number, countNumber: number) =>
+  rule(rulePriority, { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber })
+
+const IMAGES = [
+  image('a', 40, { tags: ['v1'], lastRecordedPullTime: ago(2) }),
+  image('b', 30, { tags: ['v2', 'blue'], lastRecordedPullTime: ago(31) }),
+  image('c', 20, { tags: ['v3'] }),
+  image('d', 20, { bytes: 5 }),
+  image('e', 1),
+  image('s', 40, { subject: 'a', bytes: 1 }),
+]
+
+describe('what a policy would do', () => {
+  const impact = impactOf({ before: null, after: policy(keep(1, 'v*', 1), untagged(2, 7)), images: IMAGES, now: NOW })
+
+  test('is counted in images and bytes', () => {
+    expect([impact.expire, impact.archive, impact.keep]).toEqual([
+      { images: 4, bytes: 26 },
+      { images: 0, bytes: 0 },
+      { images: 2, bytes: 20 },
+    ])
+  })
+
+  test('names the tagged images that go, oldest first, with the rule and the last pull', () => {
+    expect(impact.tagged).toEqual([
+      { digest: 'a', tags: ['v1'], rulePriority: 1, action: 'EXPIRE', lastPulledAt: ago(2) },
+      { digest: 'b', tags: ['v2', 'blue'], rulePriority: 1, action: 'EXPIRE', lastPulledAt: ago(31) },
+    ])
+  })
+
+  test('counts those pulled in the last thirty days, and what each rule takes', () => {
+    expect(impact.pulledLast30Days).toBe(1)
+    expect(impact.byRule).toEqual([
+      { rulePriority: 1, action: 'EXPIRE', images: 2, bytes: 20 },
+      { rulePriority: 2, action: 'EXPIRE', images: 2, bytes: 6 },
+    ])
+  })
+})
+
+test('a referrer that no rule takes follows its subject, and is counted for no rule', () => {
+  const images = [image('a', 40, { tags: ['v1'] }), image('b', 1, { tags: ['v2'] }), image('s', 1, { subject: 'a' })]
+  const { expire, byRule } = impactOf({ before: null, after: policy(keep(1, 'v*', 1)), images, now: NOW })
+  expect([expire.images, byRule[0]?.images]).toEqual([2, 1])
+})
+
+describe('compared with the policy in force', () => {
+  const newly = (before: LifecyclePolicy | null, after: LifecyclePolicy) =>
+    impactOf({ before, after, images: IMAGES, now: NOW }).newlyCondemned
+  const archive = rule(
+    1,
+    { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+    { type: 'transition', targetStorageClass: 'archive' },
+  )
+
+  test.each([
+    ['none', null, policy(keep(1, 'v*', 1)), 3],
+    ['the same', policy(keep(1, 'v*', 1)), policy(keep(1, 'v*', 1)), 0],
+    ['a milder one', policy(keep(1, 'v*', 2)), policy(keep(1, 'v*', 1)), 1],
+    ['one that archives', policy(archive), policy(keep(1, 'v*', 1)), 3],
+    [
+      'one that expires',
+      policy(rule(1, { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 })),
+      policy(archive),
+      0,
+    ],
+  ])('%s', (_, before, after, expected) => expect(newly(before, after)).toBe(expected))
+})
+
+test('a rule that matches nothing is idle, one whose images all belong to earlier rules is shadowed', () => {
+  const after = policy(keep(10, 'v*', 9), keep(20, 'x*', 1), keep(30, 'blue', 1), untagged(40, 7))
+  const { idleRules, shadowedRules } = impactOf({ before: null, after, images: IMAGES, now: NOW })
+  expect([idleRules, shadowedRules]).toEqual([[20], [30]])
+})
+
+test('over no images, every rule is idle', () => {
+  const { idleRules, expire } = impactOf({ before: null, after: policy(untagged(1, 7)), images: [], now: NOW })
+  expect([idleRules, expire.images]).toEqual([[1], 0])
+})
+
+test('multi-arch images that stay are counted, because their parts do too', () => {
+  const images = [image('i', 40, { tags: ['v1'], isIndex: true }), image('p', 40)]
+  expect(impactOf({ before: null, after: policy(untagged(1, 7)), images, now: NOW }).indexes).toBe(1)
+})
+
+describe('every vector', () => {
+  test.each(vectors.vectors.map(vector => [vector.id, vector] as const))(
+    '%s',
+    (_, { policy: after, images, now, expected }) => {
+      const sized = images.map(one => ({ ...one, bytes: 1, isIndex: 'children' in one }))
+      const impact = impactOf({
+        before: null,
+        after: after as LifecyclePolicy,
+        images: sized as readonly SizedImage[],
+        now,
+      })
+      const count = (action: string) => expected.actions.filter(one => one.action === action).length
+      expect([impact.expire.images, impact.archive.images]).toEqual([count('EXPIRE'), count('TRANSITION')])
+      expect(impact.keep.images).toBe(expected.unchanged.length)
+    },
+  )
+})
