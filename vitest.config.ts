@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+const CLIENTS = 'test/clients/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'ecrsync', include: ['test/**/*.test.ts'], exclude: [CLIENTS] } },
+      { extends: true, test: { name: 'clients', include: [CLIENTS] } },
+    ],
+    isolate: false,
+    maxWorkers: '100%',
     disableConsoleIntercept: true,
     testTimeout: 30_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

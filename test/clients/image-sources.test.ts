@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { describeWith, passwordOf, run } from '../clients/clients.ts'
-import { makeLayout, readLayout } from '../clients/oci-layout.ts'
 import { sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
-import { openLayoutBuilder } from './layouts.ts'
-import { layoutAt, REPOSITORY, world } from './world.ts'
+import { openLayoutBuilder } from '../images/layouts.ts'
+import { layoutAt, REPOSITORY, world } from '../images/world.ts'
+import { describeWith, passwordOf, run } from './clients.ts'
+import { makeLayout, readLayout } from './oci-layout.ts'
 
 /** A world, and what skopeo pulls out of it into a layout. */
 async function pulling() {
