@@ -4,24 +4,30 @@ import type { Fault } from '../src/emulator/faults/faults.ts'
 import { type Emulator, startEmulator } from '../src/emulator/server.ts'
 import { clientOf, pushImage } from './emulator/ecr.ts'
 
+const A_DAY = 24 * 60 * 60 * 1000
+
 /** What a registry holds before a test, as the calls that put it there. */
 export interface Seed {
   readonly calls: readonly { readonly action: string; readonly input: object }[]
   /** Images to push: repository → tags, null for an untagged one. */
   readonly images?: Readonly<Record<string, readonly (string | null)[]>>
+  /** When the first image is pushed, each further one a day later; left out: now. ISO 8601. */
+  readonly pushedAt?: string
   /** What goes wrong afterwards. */
   readonly faults?: readonly Fault[]
 }
 
 /** An emulator for one test that already holds something; its log begins empty. */
-export async function seeded({ calls, images = {}, faults = [] }: Seed): Promise<Emulator> {
-  const emulator = await startEmulator()
+export async function seeded({ calls, images = {}, pushedAt, faults = [] }: Seed): Promise<Emulator> {
+  const emulator = await startEmulator(pushedAt === undefined ? {} : { now: () => new Date(pushedAt) })
   onTestFinished(() => emulator.close())
   const ecr = clientOf(emulator)
   for (const { action, input } of calls) await send(ecr, action, input)
   for (const [repositoryName, tags] of Object.entries(images))
-    for (const [index, tag] of tags.entries())
+    for (const [index, tag] of tags.entries()) {
       await pushImage(ecr, repositoryName, `${repositoryName} ${index}`, tag ?? undefined)
+      if (pushedAt !== undefined) emulator.clock.advance(A_DAY)
+    }
   emulator.clearCalls()
   for (const fault of faults) emulator.inject(fault)
   return emulator

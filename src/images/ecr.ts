@@ -69,12 +69,12 @@ const nameOf = ({ repositoryName, registryId }: Pick<EcrRepository, 'repositoryN
 })
 
 async function resolve(reader: Reader, repository: EcrRepository, { tag, digest }: Wanted): Promise<Resolved> {
-  const { where } = repository
+  const where = `${repository.where}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
   const imageIds = [
     { ...(tag !== undefined && { imageTag: tag }), ...(digest !== undefined && { imageDigest: digest }) },
   ]
   const input: Input<'DescribeImages'> = { ...nameOf(repository), imageIds, filter: { imageStatus: 'ANY' } }
-  const { imageDetails = [] } = await found(repository, reader.call('DescribeImages', input))
+  const { imageDetails = [] } = await found({ where }, reader.call('DescribeImages', input))
   const [detail] = imageDetails
   if (detail?.imageDigest === undefined) throw notFound({ where, what: 'ECR says nothing of the image', hint: HINT })
   if (detail.imageStatus === 'ARCHIVED')
@@ -114,15 +114,18 @@ async function listReferrers(reader: Reader, repository: EcrRepository, digest: 
   return all
 }
 
-const MISSING = ['ImageNotFoundException', 'RepositoryNotFoundException']
+const MISSING = {
+  ImageNotFoundException: 'there is no such image',
+  RepositoryNotFoundException: 'there is no such repository',
+}
 
 /** What is not there is said of the source, because the repository that is written to may well be. */
 async function found<T>({ where }: Pick<EcrRepository, 'where'>, answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (!MISSING.some(name => isAws(error, name))) throw error
-    const { detail = '' } = error as { readonly detail?: string }
-    throw notFound({ where, what: detail, hint: HINT, cause: error })
+    const [, what] = Object.entries(MISSING).find(([name]) => isAws(error, name)) ?? []
+    if (what === undefined) throw error
+    throw notFound({ where, what, hint: HINT, cause: error })
   }
 }
