@@ -76,6 +76,7 @@ export class Emulator extends EcrsyncCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Emulator)
+    refuseEmpty(flags)
     if (!/^\d{12}$/.test(flags.account))
       throw new EcrsyncError('INVALID_FLAG', `--account ${flags.account} is no account id`, {
         hint: 'Write 12 digits, e.g. --account 123456789012',
@@ -124,6 +125,16 @@ export class Emulator extends EcrsyncCommand {
     run()
     return setInterval(run, LIFECYCLE_PAUSE)
   }
+}
+
+/** What a variable without a value leaves: an empty host would be all of them. */
+function refuseEmpty(flags: Readonly<Record<string, unknown>>): void {
+  const [empty] = Object.entries(flags).find(([, value]) => value === '') ?? []
+  if (empty === undefined) return
+  throw new EcrsyncError('INVALID_FLAG', `--${empty} is empty`, {
+    detail: 'A variable without a value, perhaps.',
+    hint: 'Give it a value, or leave the flag out.',
+  })
 }
 
 const environmentFor = (

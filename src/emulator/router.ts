@@ -14,9 +14,12 @@ export const answer = (listener: Listener, request: IncomingMessage, response: S
     .then(reply => send(request, response, reply))
     .catch(() => void request.socket.destroy())
 
+const GONE = 'The data folder of the ecrsync emulator is gone: nothing can be kept. Start it again.'
+
 async function route(listener: Listener, request: IncomingMessage): Promise<Reply> {
   const refused = listener.isClosed ? refusal(request) : undefined
   if (refused !== undefined) return errorReply(new AwsError('AccessDeniedException', refused))
+  if (!listener.isHeld()) return errorReply(new AwsError('ServerException', GONE))
   const { method = '', url = '' } = request
   if (/^\/v2(\/|$|\?)/.test(url)) return answerRegistry(listener, request)
   if (method === 'POST' && url === '/') return answerCall(listener, request)
@@ -33,11 +36,14 @@ function reset(forget: () => void): Reply {
 /** What is not HTTP, or takes too long to become it. */
 export function answerGarbage(error: Error & { readonly code?: string }, socket: Duplex): void {
   if (!socket.writable) return void socket.destroy()
-  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-  const refused = isSlow
-    ? new AwsError('RequestTimeoutException', 'The request took too long')
-    : new AwsError('SerializationException', 'The request is not valid HTTP.')
-  const { status, headers = {}, body = '' } = errorReply(refused)
+  const { status, headers = {}, body = '' } = errorReply(garbage(error.code))
   const head = `content-type: ${headers['content-type']}\r\ncontent-length: ${Buffer.byteLength(String(body))}\r\nconnection: close`
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body}`)
+}
+
+function garbage(code: string | undefined): AwsError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new AwsError('RequestTimeoutException', 'The request took too long')
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new AwsError('SerializationException', 'The address and headers of the request are longer than 16 KiB.')
+  return new AwsError('SerializationException', 'The request is not valid HTTP.')
 }

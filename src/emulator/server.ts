@@ -14,7 +14,7 @@ import { isAccount, isRegion } from './place.ts'
 import { answer, answerGarbage } from './router.ts'
 import { type LifecycleRun, runLifecycle, total } from './rules/lifecycle.ts'
 import type { Service } from './service.ts'
-import { lockFolder } from './storage/lock.ts'
+import { type Lock, lockFolder } from './storage/lock.ts'
 import { openStore } from './storage/store.ts'
 
 export interface EmulatorOptions {
@@ -72,24 +72,38 @@ const IDLE = 60_000
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const identities = identitiesOf(options)
-  const unlock = options.dataDirectory === undefined ? () => {} : lockFolder(options.dataDirectory)
+  const lock = options.dataDirectory === undefined ? IN_MEMORY : lockFolder(options.dataDirectory)
   try {
-    return await open(options, identities, unlock)
+    return await open(options, identities, lock)
   } catch (error) {
-    unlock()
+    lock.release()
     throw error
   }
 }
 
-async function open(options: EmulatorOptions, identities: Identities, unlock: () => void): Promise<Emulator> {
+const IN_MEMORY: Lock = { isHeld: () => true, release() {} }
+
+async function open(options: EmulatorOptions, identities: Identities, lock: Lock): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', latency = 0, isResettable = false } = options
   const service = openService(options)
   const { store, clock, faults } = service
   const log = openCallLog({ file: options.logFile, kept: options.keptCalls })
   const server = createServer(TIMEOUTS).setTimeout(IDLE)
-  const url = await listen(server, host, port)
+  const { url, isClosed } = await listen(server, host, port)
+  const closing = new AbortController()
   const reset = isResettable ? store.clear : undefined
-  const listener: Listener = { service, log, url, identities, isClosed: isLoopback(host), latency, reset }
+  const { isHeld } = lock
+  const listener: Listener = {
+    service,
+    log,
+    url,
+    identities,
+    isClosed,
+    latency,
+    reset,
+    isHeld,
+    closing: closing.signal,
+  }
   const inFlight = new Set<Promise<void>>()
   server.on('request', (request, response) => {
     const answered = answer(listener, request, response).finally(() => inFlight.delete(answered))
@@ -105,10 +119,11 @@ async function open(options: EmulatorOptions, identities: Identities, unlock: ()
     clearCalls: log.clear,
     runLifecycle: () => total(store.registries().map(registry => runLifecycle(registry, clock.now()))),
     close: async () => {
+      closing.abort()
       await closed(server)
       await Promise.all(inFlight)
       log.close()
-      unlock()
+      lock.release()
     },
   }
 }
@@ -146,12 +161,13 @@ function identitiesOf({
   return { principals, organizations, home: { account, region } }
 }
 
-function listen(server: Server, host: string, port: number): Promise<string> {
+function listen(server: Server, host: string, port: number): Promise<Pick<Listener, 'url' | 'isClosed'>> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       const { address, port, family } = server.address() as AddressInfo
-      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`)
+      const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+      resolve({ url, isClosed: isLoopback(address) })
     })
   })
 }

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -13,7 +14,7 @@ import { join, relative } from 'node:path'
 import type { ECR } from '@aws-sdk/client-ecr'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/server.ts'
-import { arnOf, type Caller, clientOf, pushImage, pushIndex, sha256 } from './ecr.ts'
+import { arnOf, type Caller, clientOf, preparedManifest, pushImage, pushIndex, sha256 } from './ecr.ts'
 
 let dataDirectory: string
 
@@ -227,7 +228,61 @@ test('a folder is one emulator’s at a time, until it is closed or killed', asy
   writeFileSync(join(dataDirectory, 'lock-1'), '')
   await expect(startEmulator({ dataDirectory })).rejects.toThrow('process 1 is using')
   rmSync(join(dataDirectory, 'lock-1'))
-  rmSync(join(dataDirectory, 'lock-99999999'))
+  expect(readdirSync(dataDirectory).filter(name => name.startsWith('lock-'))).toEqual([])
+})
+
+test('nothing is acknowledged when the folder has been taken away', () =>
+  life(async ecr => {
+    await ecr.createRepository({ repositoryName: 'aa' })
+    rmSync(dataDirectory, { recursive: true })
+    await expect(ecr.createRepository({ repositoryName: 'bb' })).rejects.toMatchObject({ name: 'ServerException' })
+    mkdirSync(dataDirectory)
+  }))
+
+test.each([
+  ['an image with a tag', 'new', 'tags'],
+  ['the move of a tag', 'two', 'tags'],
+  ['an image without one', 'new', 'images'],
+])('%s that cannot be written has not happened', async (_, content, unwritable) => {
+  await life(async ecr => {
+    await ecr.createRepository({ repositoryName: 'aa' })
+    for (const [content, tag] of [
+      ['one', 'prod'],
+      ['two', 'next'],
+    ] as const)
+      await pushImage(ecr, 'aa', content, tag)
+    const imageManifest = await preparedManifest(ecr, 'aa', content)
+    const before = await ecr.describeImages({ repositoryName: 'aa' })
+    const folder = join(registryFolder(), 'repositories', 'aa', unwritable)
+    renameSync(folder, `${folder}-away`)
+    writeFileSync(folder, '')
+    const imageTag = unwritable === 'tags' ? 'prod' : undefined
+    await expect(ecr.putImage({ repositoryName: 'aa', imageManifest, imageTag })).rejects.toThrow()
+    const after = await ecr.describeImages({ repositoryName: 'aa' })
+    expect(after.imageDetails).toEqual(before.imageDetails)
+    rmSync(folder)
+    renameSync(`${folder}-away`, folder)
+    await ecr.putImage({ repositoryName: 'aa', imageManifest, imageTag })
+    expect(await ecr.describeImages({ repositoryName: 'aa' })).not.toEqual(before)
+  })
+})
+
+test.each([
+  ['images/x.json', 'null'],
+  ['images/x.json', '{}'],
+  ['repository.json', '{}'],
+  ['repository.json', 'null'],
+])('garbage in %s stops the start, and is named: %s', async (file, text) => {
+  await life(ecr => ecr.createRepository({ repositoryName: 'aa' }))
+  const folder = join(registryFolder(), 'repositories', 'aa')
+  mkdirSync(join(folder, 'images'), { recursive: true })
+  writeFileSync(join(folder, file), text)
+  await expect(startEmulator({ dataDirectory })).rejects.toThrow(join(folder, file))
+})
+
+test.each(['', 'a key', '0'.repeat(63)])('a key that is none stops the start: %j', async key => {
+  writeFileSync(join(dataDirectory, 'token-key'), key)
+  await expect(startEmulator({ dataDirectory })).rejects.toThrow('token-key holds no key')
 })
 
 test('a file that cannot be read is named', async () => {

@@ -11,17 +11,26 @@ export interface Tokens {
 
 /** The key outlives the process, as logins do, if there is a folder to keep it in. */
 export function openTokens(dataDirectory?: string): Tokens {
-  let key: Buffer | undefined
+  const path = dataDirectory === undefined ? undefined : join(dataDirectory, 'token-key')
+  let key = path !== undefined && isThere(path) ? storedKey(path) : undefined
   const sign = (text: string) => {
-    key ??= dataDirectory === undefined ? randomBytes(32) : storedKey(join(dataDirectory, 'token-key'))
+    key ??= path === undefined ? randomBytes(32) : newKey(path)
     return createHmac('sha256', key).update(text).digest('base64url')
   }
   return { sign, isSigned: (text, signature) => areEqual(sign(text), signature) }
 }
 
+function newKey(path: string): Buffer {
+  const key = randomBytes(32)
+  writeWhole(path, key.toString('hex'), 0o600)
+  return key
+}
+
+/** @throws Error where it is none: with an empty one, everybody could sign */
 function storedKey(path: string): Buffer {
-  if (!isThere(path)) writeWhole(path, randomBytes(32).toString('hex'), 0o600)
-  return Buffer.from(readFileSync(path, 'utf8'), 'hex')
+  const text = readFileSync(path, 'utf8')
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Error(`${path} holds no key: delete it, and log in again`)
+  return Buffer.from(text, 'hex')
 }
 
 function areEqual(one: string, other: string): boolean {

@@ -17,17 +17,22 @@ export interface TakenOut {
 export function takeBlob(body: Buffer): TakenOut | undefined {
   // Inside of a string the quotes would have backslashes, so this is the name of a member.
   const at = body.indexOf(NAME)
-  if (at === -1) return undefined
+  if (at === -1 || isNested(body, at)) return undefined
   const [head = ''] = START.exec(body.toString('latin1', at, at + 64)) ?? []
   const start = at + head.length
   const end = body.indexOf('"', start)
   // A backslash is not base64: `\\/` is, for some encoders, and the ordinary way reads it.
   if (head === '' || end === -1 || body.subarray(start, end).includes(BACKSLASH)) return undefined
+  if (body.indexOf(NAME, end) !== -1) return undefined
   const [before, after] = [body.toString('utf8', 0, start), body.toString('utf8', end)]
   const bytes = decode(body.subarray(start, end))
   // What is not base64 is used up all the same, and remains something that is not.
   return { json: `${before}${bytes ? '' : '*'}${after}`, bytes }
 }
+
+/** Or might be: then the ordinary way reads it. */
+const isNested = (body: Buffer, at: number): boolean =>
+  body.lastIndexOf('{', at) !== body.indexOf('{') || body.subarray(0, at).includes('[')
 
 /** In place, as what has been decoded never reaches what has not. */
 function decode(base64: Buffer): Buffer | undefined {

@@ -56,6 +56,7 @@ async function append(exchange: Exchange): Promise<Reply> {
 async function finish(exchange: Exchange): Promise<Reply> {
   const upload = uploadOf(exchange)
   const digest = exchange.query.get('digest') ?? ''
+  if (digest === '') throw new RegistryError(400, 'DIGEST_INVALID', 'The digest of the blob is missing')
   refuseGap(exchange, upload)
   await receive(exchange, upload)
   return complete(exchange, upload, digest)
@@ -110,6 +111,7 @@ function complete(exchange: Exchange, upload: Upload, digest: string): Reply {
   const isRight = upload.received > 0 && digestOf(upload) === digest
   if (isRight && blobs.size(digest) === undefined) blobs.finish(upload)
   else blobs.discard(upload)
+  if (upload.received === 0) throw invalidUpload('The upload holds no bytes')
   if (!isRight) throw invalidUpload('None of the provided layer digests match the calculated layer digest')
   return created(exchange, digest)
 }

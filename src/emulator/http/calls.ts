@@ -43,10 +43,17 @@ export function openCallLog({ file: path, kept = 100_000 }: CallLogOptions): Cal
   const file = path === undefined ? undefined : openLog(path)
   let inFlight = 0
   let peak = 0
+  let isWarned = false
   const write = (call: LoggedCall) => {
     calls.push(call)
     if (calls.length > kept) calls.splice(0, Math.ceil(kept / 10) || 1)
-    if (file !== undefined) writeSync(file, `${JSON.stringify({ ...call, input: undefined })}\n`)
+    try {
+      if (file !== undefined) writeSync(file, `${JSON.stringify({ ...call, input: undefined })}\n`)
+    } catch (error) {
+      // The call has been made, and whoever made it waits for the answer.
+      if (!isWarned) process.emitWarning(`The log ${path} has gaps: ${error instanceof Error ? error.message : error}`)
+      isWarned = true
+    }
   }
   return {
     calls,

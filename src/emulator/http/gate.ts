@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Names below `localhost` never leave the machine, either (RFC 6761). */
-const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:(7f|127\.)[0-9a-f:.]+\])(:\d+)?$/i
 
-export const isLoopback = (address: string): boolean => LOOPBACK.test(address === '::1' ? '[::1]' : address)
+/** Of an address that a server listens on. */
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address)
 
 /**
  * Why a request is not answered, if it isn't. A page in a browser can send requests here: through a name of its own that

@@ -15,15 +15,22 @@ export interface Listener {
   readonly isClosed: boolean
   /** Milliseconds before anything is done about a call. */
   readonly latency: number
+  /** Aborted when nobody waits any more. */
+  readonly closing: AbortSignal
+  /** Whether what is written still goes where it is found again. */
+  readonly isHeld: () => boolean
   /** What a test suite resets between its tests; nothing, where it may not. */
   readonly reset: (() => void) | undefined
 }
 
 /** Where the latency is asked for, a moment in which other calls are answered. */
-export async function delay({ latency }: Pick<Listener, 'latency'>, request: IncomingMessage): Promise<void> {
+export async function delay(
+  { latency, closing }: Pick<Listener, 'latency' | 'closing'>,
+  request: IncomingMessage,
+): Promise<void> {
   if (latency === 0) return
-  await wait(latency)
-  if (request.destroyed) throw new ConnectionDropped()
+  await wait(latency, undefined, { signal: closing }).catch(() => {})
+  if (closing.aborted || request.destroyed) throw new ConnectionDropped()
 }
 
 /** Where only this machine may ask, its own address; elsewhere the name by which it was reached. */

@@ -89,12 +89,9 @@ const describe = (image: Image, now: number) => ({
 
 const A_DAY = 24 * 60 * 60
 
-/** ECR notes at least one pull a day, but those of principals that are excluded. */
 function pull(context: Context, repositoryName: string, image: Image, { imageTag }: ImageId): object {
-  const { registry, caller } = context
-  const time = epochSeconds(context.now)
-  const isNoted = time - (image.pulledAt ?? 0) < A_DAY || registry.pullTimeExclusions.get(caller.arn) !== undefined
-  if (!isNoted) registry.contents(repositoryName).commit({ images: [{ ...image, pulledAt: time }] })
+  const { registry } = context
+  notePull(context, repositoryName, image)
   return {
     registryId: registry.account,
     repositoryName,
@@ -102,4 +99,14 @@ function pull(context: Context, repositoryName: string, image: Image, { imageTag
     imageManifest: image.manifest,
     imageManifestMediaType: image.mediaType,
   }
+}
+
+/** ECR notes at least one pull a day, but those of principals that are excluded. */
+function notePull({ registry, caller, now }: Context, repositoryName: string, image: Image): void {
+  const pulledAt = epochSeconds(now)
+  if (pulledAt - (image.pulledAt ?? 0) < A_DAY || registry.pullTimeExclusions.get(caller.arn) !== undefined) return
+  // A disk that is full or read-only is no reason not to answer.
+  try {
+    registry.contents(repositoryName).commit({ images: [{ ...image, pulledAt }] })
+  } catch {}
 }

@@ -31,7 +31,7 @@ export interface Upload {
   isBusy: boolean
 }
 
-/** Under way at once, in memory: an older one is taken up again from its file, if it has one. */
+/** Under way at once, in memory: what nobody went on with for longest is taken up again from its file, if it has one. */
 const MOST_UPLOADS = 1000
 
 /** The only form of an id that may become a file name. */
@@ -47,12 +47,18 @@ export function openBlobs(folder?: string): Blobs {
     read: bytes.read,
     upload(id) {
       const upload = uploads.get(id) ?? (UPLOAD_ID.test(id) ? resumed(bytes, started(id)) : undefined)
-      if (upload) uploads.set(id, upload)
+      if (upload) {
+        uploads.delete(id)
+        uploads.set(id, upload)
+      }
       return upload
     },
     begin() {
-      const oldest = uploads.keys().next()
-      if (uploads.size >= MOST_UPLOADS && !oldest.done) uploads.delete(oldest.value)
+      const idle = uploads.size < MOST_UPLOADS ? undefined : [...uploads.values()].find(({ isBusy }) => !isBusy)
+      if (idle) {
+        uploads.delete(idle.id)
+        bytes.forget(idle.id)
+      }
       const upload = started(randomUUID())
       bytes.remember(upload.id, { received: 0, parts: [] })
       uploads.set(upload.id, upload)

@@ -34,6 +34,8 @@ export interface Bytes {
   /** The upload becomes a blob of that many bytes; whatever a failed write left behind them goes. */
   keep(uploadId: string, digest: string, size: number): void
   discard(uploadId: string): void
+  /** The upload takes no more memory. */
+  forget(uploadId: string): void
   adopt(digest: string, other: Bytes): void
   /** The file of a blob, if it has one; otherwise its bytes. */
   locate(digest: string): string | Buffer
@@ -66,6 +68,7 @@ export function bytesInMemory(): Bytes {
       parts.delete(id)
     },
     discard: id => void parts.delete(id),
+    forget: id => void parts.delete(id),
     adopt(digest, other) {
       const found = other.locate(digest)
       if (typeof found !== 'string') blobs.set(digest, found)
@@ -108,6 +111,7 @@ export function bytesInFiles(folder: string): Bytes {
       discard(id)
     },
     discard,
+    forget() {},
     adopt(digest, other) {
       const found = other.locate(digest)
       if (typeof found !== 'string' || sizes.has(digest)) return

@@ -32,20 +32,35 @@ export function openContents(folder?: string): Contents {
   const imageTags = openDocuments<ImageTag>(({ tag }) => tag, within('tags'))
   const journal = openDocument<Changes>(within('journal.json'))
   const tags = tagIndex(imageTags.values())
+  /** On disk first: what cannot be written there has not happened. */
   const apply = (changes: Changes) => {
-    for (const image of changes.images ?? []) images.put(image)
+    for (const image of changes.images ?? []) if (images.get(image.digest) !== image) images.put(image)
     for (const imageTag of changes.imageTags ?? []) {
-      tags.remove(imageTags.get(imageTag.tag))
+      const before = imageTags.get(imageTag.tag)
+      if (before === imageTag) continue
       imageTags.put(imageTag)
+      tags.remove(before)
       tags.add(imageTag)
     }
     for (const tag of changes.deletedTags ?? []) {
-      tags.remove(imageTags.get(tag))
+      const before = imageTags.get(tag)
       imageTags.delete(tag)
+      tags.remove(before)
     }
     for (const digest of changes.deletedImages ?? []) images.delete(digest)
   }
-  /** What was promised and not finished, by a killed process or because of a full disk. */
+  /** What takes back changes, of which some have been made. */
+  const backFrom = (changes: Changes): Required<Changes> => {
+    const digests = [...(changes.images ?? []).map(({ digest }) => digest), ...(changes.deletedImages ?? [])]
+    const names = [...(changes.imageTags ?? []).map(({ tag }) => tag), ...(changes.deletedTags ?? [])]
+    return {
+      images: digests.flatMap(digest => images.get(digest) ?? []),
+      imageTags: names.flatMap(tag => imageTags.get(tag) ?? []),
+      deletedImages: digests.filter(digest => images.get(digest) === undefined),
+      deletedTags: names.filter(tag => imageTags.get(tag) === undefined),
+    }
+  }
+  /** What a killed process had promised, or what could neither be finished nor taken back. */
   const finish = () => {
     const left = journal.get()
     if (left === undefined) return
@@ -62,8 +77,17 @@ export function openContents(folder?: string): Contents {
     commit(changes) {
       finish()
       if (countOf(changes) <= 1) return apply(changes)
+      const { deletedTags, deletedImages, ...earlier } = backFrom(changes)
       journal.put(changes)
-      finish()
+      try {
+        finish()
+      } catch (error) {
+        // What goes first makes room for what comes back.
+        apply({ deletedTags, deletedImages })
+        apply(earlier)
+        journal.delete()
+        throw error
+      }
     },
   }
 }

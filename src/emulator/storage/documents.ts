@@ -14,7 +14,7 @@ export interface Documents<T> {
 }
 
 export function openDocuments<T>(keyOf: (document: T) => string, folder?: string): Documents<T> {
-  const stored = new Map((folder ? documentsIn<T>(folder) : []).map(one => [keyOf(one), one]))
+  const stored = new Map(folder ? documentsIn<T>(folder, keyOf) : [])
   /** Sorted once for many listings. */
   let keys: readonly string[] | undefined
   return {
@@ -61,18 +61,33 @@ export function openDocument<T>(path?: string): Document<T> {
   }
 }
 
-const documentsIn = <T>(folder: string) =>
+const documentsIn = <T>(folder: string, keyOf: (document: T) => string) =>
   entries(folder)
     .filter(path => path.endsWith('.json'))
-    .map(readDocument<T>)
+    .map(path => {
+      const document = readDocument<T>(path)
+      const key: unknown = keyOf(document)
+      if (typeof key !== 'string') throw unreadable(path)
+      return [key, document] as const
+    })
 
+/** @throws Error where it is no JSON of an object */
 export function readDocument<T>(path: string): T {
+  const document: unknown = parsed(path)
+  if (typeof document !== 'object' || document === null) throw unreadable(path)
+  return document as T
+}
+
+function parsed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new Error(`The ecrsync emulator cannot read ${path}`, { cause })
+    throw unreadable(path, cause)
   }
 }
+
+const unreadable = (path: string, cause?: unknown) =>
+  new Error(`The ecrsync emulator cannot read ${path}: delete it, or put back what was there`, { cause })
 
 export const writeDocument = (path: string, document: unknown): void =>
   writeWhole(path, `${JSON.stringify(document, undefined, 2)}\n`)

@@ -34,7 +34,7 @@ export function repositoryFolders(root: string): RepositoryFolders {
       return entries(all)
         .map(documentOf)
         .filter(existsSync)
-        .map(readDocument<Repository>)
+        .map(path => named(path, readDocument<Repository>(path)))
     },
     pathOf,
     create(repository) {
@@ -55,6 +55,11 @@ export function repositoryFolders(root: string): RepositoryFolders {
       } catch {}
     },
   }
+}
+
+function named(path: string, repository: Repository): Repository {
+  if (typeof repository.name !== 'string') throw new Error(`The ecrsync emulator finds no repository in ${path}`)
+  return repository
 }
 
 const documentOf = (folder: string) => join(folder, 'repository.json')

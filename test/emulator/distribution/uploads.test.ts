@@ -124,7 +124,6 @@ describe('a digest that is not that of the blob', () => {
     ['another one', MISSING],
     ['of another kind', `sha512:${'0'.repeat(128)}`],
     ['no digest', 'x'],
-    ['nothing', ''],
   ])('is refused: %s', async (_, digest) => {
     expect(errorIn(await finish(await begin(), digest, 'blob'))).toEqual([400, 'BLOB_UPLOAD_INVALID', WRONG_DIGEST])
     expect(await sizeOf(sha256('blob'))).toBeUndefined()
@@ -136,7 +135,15 @@ describe('a digest that is not that of the blob', () => {
   })
 
   test('is that of an empty upload, whatever it is', async () => {
-    expect(errorIn(await finish(await begin(), sha256('')))).toEqual([400, 'BLOB_UPLOAD_INVALID', WRONG_DIGEST])
+    const refused = [400, 'BLOB_UPLOAD_INVALID', 'The upload holds no bytes']
+    expect(errorIn(await finish(await begin(), sha256('')))).toEqual(refused)
+  })
+
+  test('is refused before anything is received where there is none, and the upload goes on', async () => {
+    const upload = await begin()
+    const refused = [400, 'DIGEST_INVALID', 'The digest of the blob is missing']
+    expect(errorIn(await finish(upload, '', 'blob'))).toEqual(refused)
+    expect((await finish(upload, sha256('blob'), 'blob')).status).toBe(201)
   })
 })
 
