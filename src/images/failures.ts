@@ -34,7 +34,7 @@ export const damaged = (where: string, what: string, cause?: unknown): EcrsyncEr
   damagedSource({
     where,
     what,
-    hint: 'Nothing of it was put into ECR. Make the image again, then run it again.',
+    hint: 'The image was not put into ECR. Make the image again, then run it again.',
     cause,
   })
 

@@ -39,7 +39,8 @@ async function token(parameters: ReadonlyMap<string, string>, login: Login, regi
   const headers = { ...(login.basic !== undefined && { authorization: `Basic ${login.basic}` }) }
   const answer = await ask(url, { headers, where, sleep }, response => read(response, where, LARGEST_ANSWER))
   const { token, access_token: found = token } = parseMembers(answer.toString('utf8')) ?? {}
-  if (typeof found !== 'string') throw refused(registry, login)
+  // What cannot stand in a header would be told in the words of its failure.
+  if (typeof found !== 'string' || !/^[\x21-\x7e]+$/.test(found)) throw refused(registry, login)
   return found
 }
 

@@ -72,10 +72,10 @@ export interface Over<Spec> {
   readonly before: Spec | null
 }
 
-/** Finds out what an image is at this moment, without counting as a pull. */
+/** Finds out what an image is at this moment, without counting as a pull; a layout is opened, so that damage is found. */
 export interface ImageResolver {
   /** @throws EcrsyncError where there is no such image, or it cannot be looked at */
-  resolve(source: ImageSource, repositoryName: string): Promise<ResolvedImage>
+  resolve(source: ImageSource, repositoryName: string, asked: { readonly isOpened: true }): Promise<ResolvedImage>
 }
 
 export interface ResolvedImage {

@@ -18,13 +18,14 @@ const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/
 /**
  * The images of a list that are in the registry of a target: one reference a line, as kubectl or docker print them; empty
  * lines and `#` are left out, and so are images of other registries. Without a host, a name is that of a repository.
- * @throws EcrsyncError INVALID_IN_USE with every line that is no reference
+ * @throws EcrsyncError INVALID_IN_USE with every line that is no reference, and where there is none at all
  */
 export function inUseOf(text: string, file: string, target: Pick<Target, 'account' | 'region'>): readonly InUse[] {
   const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }))
   const written = lines.filter(({ line }) => line !== '' && !line.startsWith('#'))
   const wrong = written.filter(({ line }) => !REFERENCE.test(line))
   if (wrong.length > 0) throw notReferences(wrong, file)
+  if (written.length === 0) throw nothingIn(file)
   return written.flatMap(({ line, number }) => {
     const { host, repositoryName, tag, digest } = partsOf(line)
     if (host !== undefined && !isOf(target, host)) return []
@@ -49,6 +50,13 @@ function isOf({ account, region }: Pick<Target, 'account' | 'region'>, host: str
   const [, ofAccount, ofRegion] = ECR_HOST.exec(host) ?? []
   return LOOPBACK.test(host) || (ofAccount === account && ofRegion === region)
 }
+
+/** What made the list may have failed. */
+const nothingIn = (file: string): EcrsyncError =>
+  new EcrsyncError('INVALID_IN_USE', `${file} names no image`, {
+    detail: 'A list that is empty protects nothing, and the command that makes it may have failed.',
+    hint: 'Make it again, or leave --in-use out if nothing is in use.',
+  })
 
 function notReferences(
   wrong: readonly { readonly line: string; readonly number: number }[],

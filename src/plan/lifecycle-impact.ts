@@ -19,6 +19,29 @@ export interface ImpactQuestion {
   readonly isGuarded: boolean
 }
 
+/** A tag, an image or a repository that is to go by the manifest's own word. */
+function deletedInUse(change: Change, inUse: readonly InUse[]): Change {
+  const { kind, name, repository, before, after, blocked } = change
+  if (after !== null || blocked || (kind !== 'repository' && kind !== 'image')) return change
+  const { imageDigest, imageTags = [] } = (before ?? {}) as {
+    readonly imageDigest?: string
+    readonly imageTags?: readonly string[]
+  }
+  const said = kind === 'image' ? referenceIn(name) : {}
+  const tags = 'tag' in said ? [said.tag] : imageTags
+  const isLast = !('tag' in said) || imageTags.every(tag => tag === said.tag)
+  const isHit = (one: InUse) =>
+    one.repositoryName === repository &&
+    (kind === 'repository' ||
+      (one.tag !== undefined && tags.includes(one.tag)) ||
+      (one.digest !== undefined && one.digest === imageDigest && isLast))
+  const hit = inUse.find(isHit)
+  if (hit === undefined) return change
+  const reason = `${[hit.tag, hit.digest].find(Boolean)} is in use: ${hit.source.file}:${hit.source.line}: not deleted`
+  const hint = 'Let go of the image first, then make the list again.'
+  return { ...change, blocked: { code: 'IMAGE_IN_USE', reason, hint }, operations: [] }
+}
+
 interface Answered {
   readonly change: Change
   readonly warnings: readonly Diagnostic[]
@@ -35,7 +58,11 @@ export async function withImpact(
   const isAsked = ({ kind, after, blocked, name }: Change) =>
     kind === 'lifecyclePolicy' && after !== null && !blocked && !created.has(name)
   const answered = await Promise.all(
-    changes.map(change => (isAsked(change) ? answer(change, changes, question) : { change, warnings: [] })),
+    changes.map(change =>
+      isAsked(change)
+        ? answer(change, changes, question)
+        : { change: deletedInUse(change, question.inUse), warnings: [] },
+    ),
   )
   return { changes: answered.map(({ change }) => change), warnings: answered.flatMap(({ warnings }) => warnings) }
 }

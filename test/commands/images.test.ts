@@ -164,3 +164,59 @@ test.each([
   expect(plan.stderr).toContain(`${place} error ${code}`)
   expect(one.emulator.calls).toEqual([])
 })
+
+describe('what one wish does to another', () => {
+  test('a rollback is one wherever the image comes from', async () => {
+    const one = await world('')
+    const [early, late] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-02-01T00:00:00Z')]
+    one.emulator.clock.set(early)
+    const old = await pushImage(one.ecr, NAME, 'early', 'v1')
+    await one.ecr.createRepository({ repositoryName: 'other' })
+    one.emulator.clock.set(late)
+    await pushImage(one.ecr, NAME, 'late', 'prod')
+    one.emulator.clock.set(new Date('2026-03-01T00:00:00Z'))
+    await pushImage(one.ecr, 'other', 'early')
+    const run = await seededWith(manifest(`prod: "ecr:other@${old}"`), one)
+    expect((await run('plan')).stdout).toMatch(/prod ROLLBACK: .*2026-02-01.* → .*2026-01-01/)
+  })
+
+  test('an image that a tag is to be is not deleted', async () => {
+    const one = await world('')
+    await pushImage(one.ecr, NAME, 'one', 'a')
+    const two = await pushImage(one.ecr, NAME, 'two', 'w')
+    const run = await seededWith(manifest(`a: "${two}"\n"${two}": { absent: true, deleteImage: true }`), one)
+    const plan = await run('plan')
+    expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('a is declared as this very image')])
+    expect((await run('apply', '--auto-approve')).code).toBe(6)
+    const { imageDetails } = await one.ecr.describeImages({ repositoryName: NAME, imageIds: [{ imageDigest: two }] })
+    expect(imageDetails?.[0]?.imageTags).toEqual(['a', 'w'])
+  })
+
+  test.each([
+    ['a tag', `${NAME}:a`, ''],
+    ['a digest', NAME, `@${sha256('')}`],
+  ])('nothing that is in use is deleted, by %s', async (_, name, digest) => {
+    const one = await world('')
+    const image = await pushImage(one.ecr, NAME, 'one', 'a')
+    await one.ecr.createRepository({ repositoryName: 'old' })
+    await pushImage(one.ecr, 'old', 'one', 'a')
+    const used = digest === '' ? '' : `@${image}`
+    const cwd = await folderWith({
+      'ecrsync.yaml': `${manifest('a: { absent: true, deleteImage: true }')}removed:\n  - { name: old, maxImages: 1 }\n`,
+      'in-use.txt': `${name}${used}\nold:elsewhere\n`,
+    })
+    const run = (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(one.emulator.url) })
+    const plan = await run('plan', '--in-use', 'in-use.txt')
+    expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('0 to delete, 2 blocked')])
+    expect(plan.stdout).toContain('is in use: in-use.txt:1: not deleted')
+    expect((await run('apply', '--auto-approve', '--in-use', 'in-use.txt')).code).toBe(6)
+    expect((await one.ecr.describeImages({ repositoryName: 'old' })).imageDetails).toHaveLength(1)
+  })
+
+  test('a digest that a layout does not hold is found out by the plan', async () => {
+    const missing = sha256('nowhere')
+    const { run } = await world(manifest(`v1: "oci:./nowhere@${missing}"`))
+    const plan = await run('plan')
+    expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('! image v1')])
+  })
+})

@@ -27,10 +27,16 @@ test.each([
   ['another registry', 'docker.io/library/nginx:1.27'],
   ['another account', `999999999999.dkr.ecr.${TARGET.region}.amazonaws.com/payments/api:1.4`],
   ['another region', `${TARGET.account}.dkr.ecr.eu-west-1.amazonaws.com/payments/api:1.4`],
-  ['nothing', ''],
-  ['a comment', '# payments/api:1.4'],
 ])('a line of %s is left out', (_, line) => {
   expect(inUseOf(line, 'in-use.txt', TARGET)).toEqual([])
+})
+
+test.each(['', ' \r\n', '# payments/api:1.4'])('a list without an image is refused: %j', line => {
+  expect(() => inUseOf(line, 'in-use.txt', TARGET)).toThrow('in-use.txt names no image')
+})
+
+test('empty lines and comments are left out', () => {
+  expect(inUseOf('\n# all of them\napi:1\n', 'in-use.txt', TARGET)).toMatchObject([{ source: { line: 3 } }])
 })
 
 test('every line that is no reference is an error at its place', () => {

@@ -2,7 +2,7 @@ import type { ImageSource } from '../../aws/api.ts'
 import { EcrsyncError } from '../../errors.ts'
 import { present } from '../canonical.ts'
 import type { ImageResolver, Over } from '../kind.ts'
-import { type ImageSpec, type ImageWant, isAbsent, type Missing, type Pinned } from './spec.ts'
+import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
 
 /** What may move becomes a digest. A source that cannot be found blocks this image and no other. */
 export async function pin(
@@ -11,9 +11,17 @@ export async function pin(
   { repository, before }: Over<ImageSpec>,
 ): Promise<ImageWant> {
   if (isAbsent(want)) return want
-  const known = want.source.digest
-  if (known !== undefined && known === before?.imageDigest) return { ...want, pinned: pinnedAs(before) }
-  return { ...want, pinned: await look(want.source, images, repository) }
+  const asked = want.source.digest
+  if (asked !== undefined && asked === before?.imageDigest) return { ...want, pinned: pinnedAs(before) }
+  const found = await look(want.source, images, repository)
+  const isMove = before !== null && want.source.from !== 'repository' && !isMissing(found)
+  return { ...want, pinned: isMove ? await known(found, images, repository) : found }
+}
+
+/** Where the repository has the image already, under another tag perhaps, it was pushed when it was pushed there. */
+async function known(found: Pinned, images: ImageResolver, repository: string): Promise<Pinned> {
+  const here = await look({ from: 'repository', digest: found.digest }, images, repository)
+  return isMissing(here) ? found : { ...here, size: 0 }
 }
 
 const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
@@ -21,7 +29,7 @@ const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
 
 async function look(source: ImageSource, images: ImageResolver, repository: string): Promise<Pinned | Missing> {
   try {
-    const { digest, size, pushedAt } = await images.resolve(source, repository)
+    const { digest, size, pushedAt } = await images.resolve(source, repository, { isOpened: true })
     return present({ digest, size, pushedAt: pushedAt?.toISOString() }) as Pinned
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error

@@ -17,12 +17,29 @@ function refuseDelete(
   context: After,
 ): Refusal | undefined {
   const key = keyIn(name)
+  const [wanted] = deleteImage ? wantedBy(before, key, context) : []
+  if (wanted !== undefined)
+    return {
+      code: 'CONTRADICTION',
+      reason: `${wanted} is declared as this very image, ${shortDigest(before.imageDigest)}: not deleted`,
+      hint: `Leave out one of the two: ${JSON.stringify(key)} asks to delete what ${JSON.stringify(wanted)} asks to keep.`,
+    }
   if (deleteImage || isDigest(key) || remaining(before, context).length > 0) return undefined
   return {
     code: 'LAST_TAG',
     reason: `${key} is the last tag of ${shortDigest(before.imageDigest)}: ECR would delete the image with it`,
     hint: `If the image may go, write ${JSON.stringify(key)}: { absent: true, deleteImage: true }`,
   }
+}
+
+/** What else the manifest says of the image, and does not want it gone. */
+function wantedBy({ imageDigest }: ImageSpec, key: string, { wishes }: After): readonly string[] {
+  return [...wishes].flatMap(([name, wish]) => {
+    const want = wish as ImageWant | null
+    if (want === null || isAbsent(want) || keyIn(name) === key) return []
+    const pinned = isMissing(want.pinned) ? undefined : want.pinned?.digest
+    return (pinned ?? want.source.digest) === imageDigest ? [keyIn(name)] : []
+  })
 }
 
 /** Tags that the image has when everything else that is declared has come true; deletes come last. */
@@ -47,7 +64,7 @@ function refuseMove(name: string, context: After): Refusal | undefined {
   return {
     code: 'IMMUTABLE_TAG',
     reason: `${tag} is immutable (${imageTagMutability}${isExcluded ? ', excluded' : ''}): ECR would refuse to move it`,
-    hint: `Declare the image that it has, use another tag, or let it move: imageTagMutability: IMMUTABLE_WITH_EXCLUSION with the filter ${JSON.stringify(tag)}`,
+    hint: `Declare the image that it has, use another tag, move it before the repository becomes immutable, or let it move: imageTagMutability: IMMUTABLE_WITH_EXCLUSION with the filter ${JSON.stringify(tag)}`,
   }
 }
 
