@@ -28,7 +28,10 @@ export const CODES = {
   FILTERED: '`--only` leaves repositories out of this run.',
   GUARDED: 'A guard of the manifest refuses the plan: nothing was written.',
   GUARD_EXPIRE_IMAGES: 'More images would expire than `guards.expireImages` allows.',
-  IMAGE_IN_USE: 'A lifecycle policy would take an image that is declared or in use.',
+  IMAGE_CONDEMNED:
+    'A lifecycle policy that this plan does not change over images will take an image that is declared or in use.',
+  IMAGE_IN_USE:
+    'A lifecycle policy would take an image that is declared or in use, or the manifest deletes one that is in use.',
   IMAGE_TOO_LARGE: 'An image over the limits of ECR: a layer of too many parts, a manifest that is too long.',
   IMMUTABLE_TAG: 'A tag would have to move, and is immutable.',
   IMPACT_UNREAD: 'What a lifecycle policy would expire could not be read.',

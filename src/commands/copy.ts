@@ -37,6 +37,7 @@ export class Copy extends EcrsyncCommand {
     const session = await openSession(flags, this.logCall(flags.verbose))
     try {
       checkDeclared(session, args.to)
+      if (args.from === args.to) throw sameRepository(args.to)
       const to: Place = { caller: session.client.images, repositoryName: args.to }
       const from = await session.placeOf(args.from)
       const { copied, signal } = await this.copied(session, from, to, flags['dry-run'])
@@ -91,6 +92,11 @@ export class Copy extends EcrsyncCommand {
     return signal
   }
 }
+
+const sameRepository = (name: string): EcrsyncError =>
+  new EcrsyncError('INVALID_ARGUMENT', `${name} cannot be copied into itself`, {
+    hint: 'Name two repositories: ecrsync copy FROM TO',
+  })
 
 /** @throws EcrsyncError NOT_DECLARED */
 function checkDeclared({ repositories }: Session, name: string): void {

@@ -1,10 +1,11 @@
 import type { Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
-import { type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
+import { evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Change, Desired, Diagnostic, Refusal } from '../model.ts'
 import { readImages } from './images.ts'
 import { impactOf, type Question, type SizedImage } from './impact.ts'
 import type { InUse } from './in-use.ts'
+import { hitsOf, inUseRefusal, keeping, protectorsOf, referenceIn } from './protected.ts'
 import { disagreements, type Preview, previewedBy } from './server-preview.ts'
 
 export interface ImpactQuestion {
@@ -15,6 +16,8 @@ export interface ImpactQuestion {
   /** The wishes of the same plan: an image that is declared is in use. */
   readonly desired: Desired
   readonly inUse: readonly InUse[]
+  /** What the lifecycle policies will be that the manifest declares, by repository. */
+  readonly policies: ReadonlyMap<string, LifecyclePolicy>
   /** The plan is refused where the impact cannot be known. */
   readonly isGuarded: boolean
 }
@@ -64,7 +67,45 @@ export async function withImpact(
         : { change: deletedInUse(change, question.inUse), warnings: [] },
     ),
   )
-  return { changes: answered.map(({ change }) => change), warnings: answered.flatMap(({ warnings }) => warnings) }
+  const judged = new Set(changes.filter(isAsked).map(({ name }) => name))
+  const brought = changes.flatMap(({ kind, after, blocked, repository }) =>
+    kind !== 'image' || after === null || blocked || repository === undefined || judged.has(repository)
+      ? []
+      : repository,
+  )
+  const condemned = await Promise.all(
+    [...new Set(brought)].map(name => condemnedIn(name, changes, { ...question, isNew: created.has(name) })),
+  )
+  return {
+    changes: answered.map(({ change }) => change),
+    warnings: [...answered.flatMap(({ warnings }) => warnings), ...condemned.flat()],
+  }
+}
+
+/** What this plan brings, or what it pushes out of the newest, may fall to a policy that the plan does not change. */
+async function condemnedIn(
+  repository: string,
+  changes: readonly Change[],
+  question: ImpactQuestion & { readonly isNew: boolean },
+): Promise<readonly Diagnostic[]> {
+  const policy = question.policies.get(repository)
+  if (policy === undefined) return []
+  const images = question.isNew ? [] : await readImages(question.reader, repository).catch(noneIfUnread)
+  if (images === undefined) return []
+  const moved = withMoves(images, repository, { changes, now: question.now })
+  const evaluation = evaluate(policy, moved, question.now.toISOString())
+  return hitsOf(evaluation, moved, protectorsOf(repository, question)).map(hit => ({
+    severity: 'warning',
+    code: 'IMAGE_CONDEMNED',
+    summary: `${hit.by} of the lifecycle policy of ${repository} will take ${hit.shown}`,
+    detail: `It is ${hit.why}, and goes when ECR next applies the policy.`,
+    hint: keeping(hit),
+  }))
+}
+
+/** A warning that cannot be given is not worth failing for: the change that needs the listing says what is wrong with it. */
+function noneIfUnread(error: unknown): undefined {
+  if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
 }
 
 async function answer(change: Change, changes: readonly Change[], question: ImpactQuestion): Promise<Answered> {
@@ -96,7 +137,7 @@ async function judged(change: Change, { images, moved }: Images, question: Impac
   // ECR looks at the tags that are there now.
   const evaluation = server && moved === images ? { ...local, actions: server } : local
   const impact = impactOf(asked, evaluation)
-  const blocked = inUseRefusal(evaluation, moved, protectorsOf(change.name, question))
+  const blocked = inUseRefusal(hitsOf(evaluation, moved, protectorsOf(change.name, question)))
   const ours = evaluate(asked.after, images, asked.now).actions
   return {
     change: { ...change, impact, ...(blocked && { blocked, operations: [] }) },
@@ -137,66 +178,6 @@ function withMove(images: readonly SizedImage[], { name, after }: Change, now: D
     image.digest === digest ? { ...image, tags: [...new Set([...image.tags, ...tags])] } : image,
   )
 }
-
-interface Protector {
-  readonly tag?: string
-  readonly digest?: string
-  readonly why: string
-}
-
-function protectorsOf(repositoryName: string, { desired, inUse }: ImpactQuestion): readonly Protector[] {
-  const declared = [...desired.values()].flatMap(({ kind, repository, name, want, sources }) => {
-    if (kind !== 'image' || repository !== repositoryName || isAbsent(want)) return []
-    const source = sources.get('')?.at(-1)
-    return [{ ...referenceIn(name), why: `declared at ${source?.file}:${source?.line}` }]
-  })
-  const used = inUse
-    .filter(one => one.repositoryName === repositoryName)
-    .map(({ tag, digest, source }) => ({
-      ...(tag !== undefined && { tag }),
-      ...(digest !== undefined && { digest }),
-      why: `in use: ${source.file}:${source.line}`,
-    }))
-  return [...declared, ...used]
-}
-
-const isAbsent = (want: unknown): boolean =>
-  want === null || (typeof want === 'object' && 'absent' in want && want.absent === true)
-
-const referenceIn = (name: string): { tag: string } | { digest: string } => {
-  const [, tag, digest = ''] = /(?::([^:@]+)|@(sha256:[0-9a-f]+))$/.exec(name) ?? []
-  return tag === undefined ? { digest } : { tag }
-}
-
-/** Nothing that is in use may go, and the archive cannot be pulled from. */
-function inUseRefusal(
-  { actions, cascade }: Evaluation,
-  images: readonly SizedImage[],
-  protectors: readonly Protector[],
-): Refusal | undefined {
-  const going = new Map([
-    ...cascade.map(({ image }) => [image, 'its subject goes, and it'] as const),
-    ...actions.map(({ image, rulePriority }) => [image, `rule ${rulePriority}`] as const),
-  ])
-  const hits = protectors.flatMap(({ tag, digest, why }) =>
-    images
-      .filter(image => going.has(image.id) && isMeant(image, { tag, digest }))
-      .map(image => ({ shown: tag ?? image.digest.slice(0, 19), by: going.get(image.id), why })),
-  )
-  const [first, ...others] = hits
-  if (first === undefined) return undefined
-  const more = others.length > 0 ? `, and ${others.length} more` : ''
-  return {
-    code: 'IMAGE_IN_USE',
-    reason: `${first.by} would take ${first.shown}, which is ${first.why}${more}: not put`,
-    hint: `Put a rule before it that keeps it, e.g. { tagPattern: ${JSON.stringify(first.shown)}, keepAll: true }, or let go of the image first.`,
-  }
-}
-
-const isMeant = (
-  image: SizedImage,
-  { tag, digest }: { readonly tag: string | undefined; readonly digest: string | undefined },
-): boolean => image.digest === digest || (tag !== undefined && image.tags.includes(tag))
 
 const differing = (change: Change, found: readonly string[]): readonly Diagnostic[] =>
   found.length === 0

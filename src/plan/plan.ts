@@ -6,6 +6,7 @@ import { byText, grouped } from '../kinds/canonical.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { After, ImageResolver, Problem } from '../kinds/kind.ts'
 import { pathText } from '../kinds/path.ts'
+import type { LifecyclePolicy } from '../lifecycle/index.ts'
 import type {
   Change,
   Declared,
@@ -67,9 +68,18 @@ export async function makePlan(
   const { reader, preview, now } = sources
   const inUse = sources.inUse(known)
   const isGuarded = inUse.length > 0 || wishes.guards.expireImages !== undefined
-  const impact = await withImpact(comparison.changes, { reader, preview, now, desired, inUse, isGuarded })
+  const policies = policiesIn(comparison)
+  const impact = await withImpact(comparison.changes, { reader, preview, now, desired, inUse, isGuarded, policies })
   return assemble(wishes, observed, known, { ...comparison, ...impact })
 }
+
+/** As this plan leaves them. */
+const policiesIn = ({ comparisons }: Compared): ReadonlyMap<string, LifecyclePolicy> =>
+  new Map(
+    comparisons.flatMap(({ declared, after }) =>
+      declared.kind === 'lifecyclePolicy' && after ? [[declared.name, after as unknown as LifecyclePolicy]] : [],
+    ),
+  )
 
 /** An account that is only shown is not worth failing for. */
 async function accountIfReadable(reader: Reader): Promise<string> {

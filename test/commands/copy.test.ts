@@ -106,6 +106,7 @@ describe('copy', () => {
     [['Old App', 'new/app'], 3, 'INVALID_ARGUMENT'],
     [['no/such', 'new/app'], 1, 'SOURCE_NOT_FOUND'],
     [['old/app'], 3, 'copy'],
+    [['new/app', 'new/app'], 3, 'into itself'],
   ])('%j ends with %i', async (args, code, text) => {
     const there = await world()
     const run = await there.run('copy', ...args)

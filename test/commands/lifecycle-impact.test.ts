@@ -116,6 +116,28 @@ describe('an image in use', () => {
     expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining('wrong.txt:1:1 error INVALID_IN_USE')])
     expect((await run('plan', '--in-use', 'nothing.txt')).code).toBe(3)
   })
+
+  test('that a policy takes which does not change is said, when an image of the plan pushes it out', async () => {
+    const { run, digests, emulator } = await world(manifest())
+    await run('apply', '--auto-approve')
+    const images = `\n    images: { v3: "${digests[3]}", v5: "ecr:more:v5" }`
+    const cwd = await folderWith({ 'ecrsync.yaml': manifest(`${POLICY}${images}`) })
+    const ecr = clientOf(emulator)
+    await ecr.createRepository({ repositoryName: 'more' })
+    await pushImage(ecr, 'more', 'image 5', 'v5')
+    const plan = await ecrsync(['plan'], { cwd, env: awsEnvironment(emulator.url) })
+    expect([plan.code, plan.stderr]).toEqual([0, expect.stringContaining('IMAGE_CONDEMNED')])
+    expect(plan.stderr).toContain(`rule 1 of the lifecycle policy of ${NAME} will take v3`)
+  })
+
+  test('in a repository that is new is said as well', async () => {
+    const { digests, emulator } = await world(manifest())
+    const images = digests.slice(2).map((digest, index) => `v${index}: "ecr:${NAME}@${digest}"`)
+    const text = manifest(`${POLICY}\n    images: { ${images.join(', ')} }`).replace(`  ${NAME}:`, '  team/new:')
+    const cwd = await folderWith({ 'ecrsync.yaml': text })
+    const plan = await ecrsync(['plan'], { cwd, env: awsEnvironment(emulator.url) })
+    expect([plan.code, plan.stderr]).toEqual([0, expect.stringContaining('rule 1 of the lifecycle policy of team/new')])
+  })
 })
 
 describe('a guard', () => {
