@@ -38,7 +38,8 @@ export class Copy extends EcrsyncCommand {
     try {
       checkDeclared(session, args.to)
       if (args.from === args.to) throw sameRepository(args.to)
-      const to: Place = { caller: session.client.images, repositoryName: args.to }
+      const declaredTags = session.declaredTags(args.to)
+      const to: Place = { caller: session.client.images, repositoryName: args.to, declaredTags }
       const from = await session.placeOf(args.from)
       const { copied, signal } = await this.copied(session, from, to, flags['dry-run'])
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())

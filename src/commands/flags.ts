@@ -53,7 +53,7 @@ export const planFlags = {
     default: 'local' as const,
   })(),
   'in-use': Flags.string({
-    summary: 'A file of images in use, one reference a line: a lifecycle policy that would expire one is blocked.',
+    summary: 'A file of images in use, one reference a line: what would expire or delete one is blocked.',
     helpValue: 'FILE',
   }),
 }

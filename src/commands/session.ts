@@ -6,6 +6,7 @@ import { type Emulator, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Place } from '../images/repository-copy.ts'
 import { type Sources as ImageSources, openSources } from '../images/sources.ts'
+import { keyIn } from '../kinds/image/names.ts'
 import { desiredOf } from '../manifest/desired.ts'
 import { loadManifest, type Manifest } from '../manifest/load.ts'
 import { checkGlob, matcher } from '../manifest/match.ts'
@@ -26,6 +27,8 @@ export interface Session {
   readonly client: Client
   /** The repositories that the manifest declares. */
   readonly repositories: ReadonlySet<string>
+  /** Tags that the manifest declares in a repository. */
+  declaredTags(repository: string): ReadonlySet<string>
   /** @throws EcrsyncError INVALID_ARGUMENT */
   placeOf(repository: string): Promise<Place>
   /** Where images come from. */
@@ -74,6 +77,12 @@ export async function openSession(
     client,
     sources,
     repositories: new Set(offline.repositories.map(({ name }) => name)),
+    declaredTags: repository =>
+      new Set(
+        [...desiredOf(offline).values()].flatMap(({ kind, name, repository: of }) =>
+          kind === 'image' && of === repository ? keyIn(name) : [],
+        ),
+      ),
     placeOf: async text => {
       const { repositoryName, registry } = repositoryIn(text)
       if (registry === undefined) return { caller: client.images, repositoryName }

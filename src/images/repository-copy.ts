@@ -10,6 +10,8 @@ export interface Place {
   readonly caller: ImageCaller
   readonly repositoryName: string
   readonly registry?: { readonly account: string; readonly region: string }
+  /** Tags that the manifest declares there: they are its to move, and no copy's. */
+  readonly declaredTags?: ReadonlySet<string>
 }
 
 export interface HeldImage {
@@ -22,7 +24,7 @@ export interface HeldImage {
 export interface Lack {
   readonly images: readonly HeldImage[]
   readonly tags: readonly { readonly tag: string; readonly digest: string }[]
-  /** Tags that stand there on an image which the other repository does not have: moving them could lose it. */
+  /** Tags that stand there on an image which the other repository does not have, or that are declared: not moved. */
   readonly conflicts: readonly { readonly tag: string; readonly digest: string; readonly there: string }[]
   /** Cannot be pulled, so cannot be copied, until they are restored. */
   readonly archived: readonly HeldImage[]
@@ -52,7 +54,8 @@ export async function compareRepositories(from: Place, to: Place): Promise<Lack>
   const holderOf = new Map(target.flatMap(({ digest, tags }) => tags.map(tag => [tag, digest] as const)))
   const wanted = active.flatMap(({ digest, tags }) => tags.map(tag => ({ tag, digest })))
   const differing = wanted.filter(({ tag, digest }) => holderOf.get(tag) !== digest)
-  const isLost = ({ tag }: { readonly tag: string }) => holderOf.has(tag) && !held.has(holderOf.get(tag) ?? '')
+  const isLost = ({ tag }: { readonly tag: string }) =>
+    holderOf.has(tag) && (!held.has(holderOf.get(tag) ?? '') || to.declaredTags?.has(tag) === true)
   return {
     images: active.filter(({ digest }) => !there.has(digest)).map(heldOf),
     tags: differing.filter(one => !isLost(one)),

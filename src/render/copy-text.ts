@@ -41,9 +41,13 @@ export function renderCopy({ from, to, isDryRun, copied, tagged, left }: Copied,
     ...listed(
       conflicts,
       one =>
-        `${theme('error', 'conflict')}  ${one.tag} is on ${short(one.there)} in ${oneLine(to)}, which ${oneLine(from)} does not have`,
+        `${theme('error', 'conflict')}  ${one.tag} is on ${short(one.there)} in ${oneLine(to)} and on ${short(one.digest)} in ${oneLine(from)}: not moved`,
     ),
-    ...(conflicts.length > 0 ? ['  hint: remove these tags there, then copy again.'] : []),
+    ...(conflicts.length > 0
+      ? [
+          `  hint: ${oneLine(from)} lacks those images, or the manifest declares those tags. Remove the tags in one of the two, then copy again.`,
+        ]
+      : []),
     ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
     isEqual ? theme('good', 'equal') : isDryRun ? 'not equal yet' : 'not equal: run it again, or see above',
     '',

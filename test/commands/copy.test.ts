@@ -78,6 +78,19 @@ describe('copy', () => {
     expect(imageDetails?.[0]?.imageDigest).toBe(other)
   })
 
+  test('moves no tag that the manifest declares', async () => {
+    const there = await world()
+    const other = await pushImage(there.ecr, 'old/app', 'other')
+    await there.run('copy', 'old/app', 'new/app')
+    const text = MANIFEST.replace('new/app:', `new/app: { images: { v1: "${other}" } }`).replace(/removed:[\s\S]*/, '')
+    const cwd = await folderWith({ 'ecrsync.yaml': text })
+    const place = { cwd, env: awsEnvironment(there.emulator.url) }
+    expect((await ecrsync(['apply', '--auto-approve'], place)).code).toBe(0)
+    const { code, stdout } = await ecrsync(['copy', 'old/app', 'new/app'], place)
+    expect([code, stdout]).toEqual([6, expect.stringContaining('conflict  v1')])
+    expect((await ecrsync(['plan'], place)).stdout).toContain('No changes.')
+  })
+
   test('follows a tag that has moved in the repository that it copies', async () => {
     const there = await world()
     await there.run('copy', 'old/app', 'new/app')
