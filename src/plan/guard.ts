@@ -16,7 +16,7 @@ export function refusedBy({ expireImages }: Guards, changes: readonly Change[]):
     .filter(share => percent !== undefined && share.percent > percent)
   return [
     ...(max !== undefined && total > max
-      ? [refusal(`${total} images would expire, guards.expireImages.max is ${max}`)]
+      ? [refusal(`${total} ${total === 1 ? 'image' : 'images'} would expire, guards.expireImages.max is ${max}`)]
       : []),
     ...shares.map(share =>
       refusal(

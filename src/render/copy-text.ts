@@ -31,12 +31,14 @@ export function renderCopy({ from, to, isDryRun, copied, tagged, left }: Copied,
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
   const isEqual = images.length + tags.length + conflicts.length + archived.length === 0
   return [
-    `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}  ${common} images there`,
-    ...(isDryRun || copied + tagged === 0 ? [] : [`  copied ${copied} images, put ${tagged} tags`]),
+    `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}  ${counted(common, 'image')} there`,
+    ...(isDryRun || copied + tagged === 0
+      ? []
+      : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
     ...(images.length > 0
-      ? [`  ${images.length} images to copy, at most ${prettyBytes(bytes, { binary: true })}`]
+      ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
       : []),
-    ...(tags.length > 0 ? [`  ${tags.length} tags to put`] : []),
+    ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
     ...listed(
       conflicts,
@@ -53,6 +55,8 @@ export function renderCopy({ from, to, isDryRun, copied, tagged, left }: Copied,
     '',
   ].join('\n')
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
   const more = items.length - SHOWN

@@ -96,7 +96,7 @@ describe('copy', () => {
     await there.run('copy', 'old/app', 'new/app')
     await pushImage(there.ecr, 'old/app', 'two', 'v1')
     const { code, stdout } = await there.run('copy', 'old/app', 'new/app')
-    expect([code, stdout]).toEqual([0, expect.stringContaining('copied 1 images, put 1 tags')])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('copied 1 image, put 1 tag')])
   })
 
   test('goes on where it was broken off', async () => {

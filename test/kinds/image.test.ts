@@ -74,7 +74,7 @@ describe('a change of an image', () => {
     expect([forward?.risk, back?.risk]).toEqual(['forward', 'ROLLBACK'])
     expect(forward).toMatchObject({ action: 'update', paths: ['imageDigest'], address: 'image["team/api:prod"]' })
     expect(attentionOf(back)).toEqual([
-      'MOVES prod ROLLBACK: v1 sha256:aaaaaaaa…aaa (pushed 2026-01-01 00:00) → sha256:bbbbbbbb…bbb (pushed 2025-12-31 00:00)',
+      'MOVES prod ROLLBACK: sha256:aaaaaaaa…aaa (also v1, pushed 2026-01-01 00:00) → sha256:bbbbbbbb…bbb (pushed 2025-12-31 00:00)',
     ])
     expect(linesOf(forward)).toEqual(['sha256:aaaaaaaa…aaa → sha256:bbbbbbbb…bbb'])
   })

@@ -35,7 +35,7 @@ test.each<readonly [string, Guards, readonly Change[], readonly string[]]>([
     { expireImages: { max: 0, percent: 0 } },
     [change('a', 1, 1)],
     [
-      '1 images would expire, guards.expireImages.max is 0',
+      '1 image would expire, guards.expireImages.max is 0',
       '50 % of the images of a would expire, guards.expireImages.percent is 0',
     ],
   ],

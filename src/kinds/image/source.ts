@@ -37,6 +37,8 @@ function ecrSource(text: string): ImageSource | WrongSource {
 
 function dockerSource(text: string): ImageSource | WrongSource {
   const [host = '', ...rest] = text.split('/')
+  if (host.includes('@'))
+    return wrong('docker:// with a login in the address', 'docker://HOST/NAME:TAG, and log in with docker login')
   if (!HOST.test(host) || rest.length === 0) {
     return wrong(`docker://${clip(text)} names no registry`, 'docker://HOST/NAME@sha256:…, or docker://HOST/NAME:TAG')
   }

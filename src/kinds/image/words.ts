@@ -59,14 +59,15 @@ export function riskOf({ action, before }: Difference<ImageSpec>, want: ImageWan
   return to === undefined || before.imagePushedAt === undefined || to >= before.imagePushedAt ? 'forward' : 'ROLLBACK'
 }
 
-/** `prod forward: v1.9.1 (2026-11-20 10:12) → sha256:… (2026-11-24 08:00)` */
+/** `prod forward: sha256:… (also v1.9.1, pushed 2026-11-20 10:12) → sha256:… (pushed 2026-11-24 08:00)` */
 export function imageFacts(change: Difference<ImageSpec> & Partial<Foreseen>): readonly Fact[] {
   const { before, after, risk, name, want } = change
   if (before !== null && after === null) return deletions(before, keyIn(name))
   if (risk === undefined || before === null || after === null) return []
   const pinned = pinnedIn(want as ImageWant | null)
-  const from = `${nameOf(before, keyIn(name))}${timeText(before.imagePushedAt)}`
-  const to = `${shortDigest(after.imageDigest)}${timeText(pinned?.pushedAt, 'new here')}`
+  const others = (before.imageTags ?? []).filter(tag => tag !== keyIn(name))
+  const from = `${shortDigest(before.imageDigest)}${factsText(others[0] && `also ${others[0]}`, timeText(before.imagePushedAt))}`
+  const to = `${shortDigest(after.imageDigest)}${factsText(timeText(pinned?.pushedAt) ?? 'new here')}`
   return [{ word: 'MOVES', text: `${keyIn(name)} ${risk}: ${from} → ${to}` }]
 }
 
@@ -82,13 +83,10 @@ function pinnedIn(want: ImageWant | null | undefined): Pinned | undefined {
   return want.pinned
 }
 
-/** By another of its tags, where it has one: people know versions, not digests. */
-const nameOf = ({ imageDigest, imageTags = [] }: ImageSpec, key: string): string => {
-  const [other] = imageTags.filter(tag => tag !== key)
-  return other === undefined ? shortDigest(imageDigest) : `${other} ${shortDigest(imageDigest)}`
+const factsText = (...facts: readonly (string | undefined)[]): string => {
+  const known = facts.filter(Boolean)
+  return known.length > 0 ? ` (${known.join(', ')})` : ''
 }
 
-const timeText = (time: string | undefined, otherwise = ''): string => {
-  if (time !== undefined) return ` (pushed ${time.slice(0, 16).replace('T', ' ')})`
-  return otherwise === '' ? '' : ` (${otherwise})`
-}
+const timeText = (time: string | undefined): string | undefined =>
+  time && `pushed ${time.slice(0, 16).replace('T', ' ')}`
