@@ -10,6 +10,8 @@ export interface Deleting {
   readonly deleter: ImageDeleter
   /** Makes a call again from the start while it fails in passing. */
   readonly patiently: <T>(call: () => Promise<T>) => Promise<T>
+  /** True from the moment when no further call is to be made. */
+  readonly isInterrupted: () => boolean
 }
 
 /** As many as one call takes. Source: ECR API reference, BatchDeleteImage. */
@@ -37,13 +39,17 @@ export const isImageDelete = ({ kind, action, blocked }: Change): boolean =>
 /** Failures by change. Lists go before what they hold: what is refused for a list is tried once more. */
 async function deleteAll(
   changes: readonly Change[],
-  { reader, deleter }: Deleting,
+  { reader, deleter, isInterrupted }: Deleting,
 ): Promise<ReadonlyMap<Change, Error>> {
   const failures = new Map<Change, Error>()
   const verdicts = await readTogether(reader, changes)
   const doomed = changes.filter(change => isStillToGo(change, verdicts.get(change), failures))
-  const held = await deleteSome(doomed, deleter, failures)
-  await deleteSome(held, deleter, failures)
+  const careful: ImageDeleter = {
+    deleteImages: (repository, ids) =>
+      isInterrupted() ? Promise.reject(interrupted()) : deleter.deleteImages(repository, ids),
+  }
+  const held = await deleteSome(doomed, careful, failures)
+  await deleteSome(held, careful, failures)
   return failures
 }
 
@@ -71,7 +77,13 @@ async function deleteSome(
   const held: Change[] = []
   for (let start = 0; start < changes.length; start += MOST_IDS) {
     const batch = changes.slice(start, start + MOST_IDS)
-    const failed = await deleter.deleteImages(batch[0]?.repository ?? '', batch.flatMap(idsOf))
+    const failed = await deleter.deleteImages(batch[0]?.repository ?? '', batch.flatMap(idsOf)).catch(error => {
+      // With the first call nothing has been done yet, and the whole can be tried again.
+      if (start === 0) throw error
+      for (const change of batch) failures.set(change, error)
+      return undefined
+    })
+    if (failed === undefined) continue
     for (const { imageId, failureCode, failureReason } of failed) {
       const change = batch.find(one => idsOf(one).some(id => isSame(id, imageId)))
       if (change === undefined || failureCode === 'ImageNotFound') continue
@@ -83,6 +95,8 @@ async function deleteSome(
   }
   return held
 }
+
+const interrupted = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')
 
 const idsOf = ({ operations }: Change): ImageIdentifier[] => operations.flatMap(idsIn)
 

@@ -41,6 +41,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   const deleteImage = imageDeletes(performing.changes, {
     reader,
     deleter,
+    isInterrupted,
     patiently: call => patiently(call, isAnswerLost),
   })
 

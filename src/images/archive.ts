@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { extract, type Header } from 'tar-stream'
 import { EcrsyncError } from '../errors.ts'
-import { damaged, notFound } from './failures.ts'
+import { damaged, notFound, readable } from './failures.ts'
 import type { LayoutFiles } from './layout.ts'
 
 /** Where a file stands in the archive, in bytes. */
@@ -30,7 +30,7 @@ export async function openArchive(path: string, where: string): Promise<LayoutFi
     read: async (name, from) => {
       const { start, size } = places.get(name) ?? { start: 0, size: 0 }
       const range = { start: start + from, end: start + size - 1, highWaterMark: CHUNK }
-      return from < size ? createReadStream(path, range) : Readable.from([])
+      return from < size ? readable(createReadStream(path, range), where) : Readable.from([])
     },
   }
 }

@@ -87,8 +87,12 @@ export function copier({ sources, sleep = setTimeout, isInterrupted = () => fals
     const to = { repositoryName, progress, ...(imageTag !== undefined && { imageTag }) }
     if (source.from === 'repository') return promote(caller, imageDigest, to)
     const store = await sources.open(source, repositoryName)
-    const tree = await copyTree(store, { digest: imageDigest }, to)
-    if (referrers) await copyReferrers(store, tree, to)
+    if (!referrers) return void (await copyTree(store, { digest: imageDigest }, to))
+    const tree = await copyTree(store, { digest: imageDigest }, untagged(to))
+    await copyReferrers(store, tree, to)
+    // The tag says that all of it is there.
+    const image = tree.manifests.find(({ digest }) => digest === imageDigest)
+    if (image !== undefined && imageTag !== undefined) await putManifest(caller, image, to)
   }
 }
 

@@ -47,3 +47,12 @@ export const tooLarge = (where: string, what: string): EcrsyncError =>
 
 export const notReached = (where: string, what: string, cause?: unknown): EcrsyncError =>
   unreachableSource({ where, what, hint: 'Check the name of the source and the network, then run it again.', cause })
+
+/** The same bytes; what the machine says of the file is then said of the source. */
+export async function* readable(stream: AsyncIterable<Uint8Array>, where: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw damaged(where, `it cannot be read: ${error instanceof Error ? error.message : error}`, error)
+  }
+}

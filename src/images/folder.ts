@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { damaged, notFound } from './failures.ts'
+import { damaged, notFound, readable } from './failures.ts'
 import type { LayoutFiles } from './layout.ts'
 
 const CHUNK = 1024 * 1024
@@ -34,7 +34,10 @@ export async function openFolder(folder: string, where: string): Promise<LayoutF
   return {
     where,
     size,
-    read: async (name, from) => createReadStream((await find(name)) ?? '', { start: from, highWaterMark: CHUNK }),
+    read: async (name, from) => {
+      const path = (await find(name)) ?? ''
+      return readable(createReadStream(path, { start: from, highWaterMark: CHUNK }), where)
+    },
   }
 }
 

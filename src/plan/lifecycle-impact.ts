@@ -22,9 +22,12 @@ export interface ImpactQuestion {
   readonly isGuarded: boolean
 }
 
+const mayTakeImage = (want: unknown): boolean =>
+  typeof want === 'object' && want !== null && 'deleteImage' in want && want.deleteImage === true
+
 /** A tag, an image or a repository that is to go by the manifest's own word. */
 function deletedInUse(change: Change, inUse: readonly InUse[]): Change {
-  const { kind, name, repository, before, after, blocked } = change
+  const { kind, name, repository, before, after, blocked, want } = change
   if (after !== null || blocked || (kind !== 'repository' && kind !== 'image')) return change
   const { imageDigest, imageTags = [] } = (before ?? {}) as {
     readonly imageDigest?: string
@@ -32,12 +35,12 @@ function deletedInUse(change: Change, inUse: readonly InUse[]): Change {
   }
   const said = kind === 'image' ? referenceIn(name) : {}
   const tags = 'tag' in said ? [said.tag] : imageTags
-  const isLast = !('tag' in said) || imageTags.every(tag => tag === said.tag)
+  const isGone = !('tag' in said) || imageTags.every(tag => tag === said.tag) || mayTakeImage(want)
   const isHit = (one: InUse) =>
     one.repositoryName === repository &&
     (kind === 'repository' ||
       (one.tag !== undefined && tags.includes(one.tag)) ||
-      (one.digest !== undefined && one.digest === imageDigest && isLast))
+      (one.digest !== undefined && one.digest === imageDigest && isGone))
   const hit = inUse.find(isHit)
   if (hit === undefined) return change
   const reason = `${[hit.tag, hit.digest].find(Boolean)} is in use: ${hit.source.file}:${hit.source.line}: not deleted`
@@ -162,7 +165,9 @@ function withMoves(
 }
 
 function withMove(images: readonly SizedImage[], { name, after }: Change, now: Date): readonly SizedImage[] {
-  const tag = /:([^:@]+)$/.exec(name)?.[1]
+  const said = referenceIn(name)
+  const tag = 'tag' in said ? said.tag : undefined
+  if ('digest' in said && after === null) return images.filter(image => image.digest !== said.digest)
   const digest = after === null ? undefined : (after.imageDigest as string)
   const without = images.map(image => ({
     ...image,

@@ -57,7 +57,10 @@ export async function previewAll(
       const reading = live.get(declared.address) ?? null
       if (reading instanceof EcrsyncError) return missing(declared.name, `${reading.message}: ${reading.detail ?? ''}`)
       if (!listed.includes(declared.name)) return missing(declared.name, 'there is no such repository')
-      return previewOne(declared, reading as LifecyclePolicy | null, question)
+      return previewOne(declared, reading as LifecyclePolicy | null, question).catch(error => {
+        if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+        return missing(declared.name, [error.message, error.detail].filter(Boolean).join(': '))
+      })
     }),
   )
   return {

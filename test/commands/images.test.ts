@@ -192,6 +192,25 @@ describe('what one wish does to another', () => {
     expect(imageDetails?.[0]?.imageTags).toEqual(['a', 'w'])
   })
 
+  test('an image is not deleted under a declared tag that still has to move away from it', async () => {
+    const one = await world('')
+    const old = await pushImage(one.ecr, NAME, 'one', 'prod')
+    const next = await pushImage(one.ecr, NAME, 'two', 'v2')
+    const wishes = `prod: "${next}"\n"${old}": { absent: true, deleteImage: true }`
+    const run = await seededWith(manifest(wishes, 'imageTagMutability: IMMUTABLE'), one)
+    expect((await run('plan')).stdout).toContain('prod is declared, and still on')
+    expect((await run('apply', '--auto-approve')).code).toBe(6)
+    const { imageDetails } = await one.ecr.describeImages({ repositoryName: NAME, imageIds: [{ imageTag: 'prod' }] })
+    expect(imageDetails?.[0]?.imageDigest).toBe(old)
+    const movable = await seededWith(manifest(wishes, 'imageTagMutability: MUTABLE'), one)
+    expect((await movable('apply', '--auto-approve')).code).toBe(6)
+    expect((await movable('apply', '--auto-approve')).code).toBe(0)
+    expect((await one.ecr.listImages({ repositoryName: NAME })).imageIds).toEqual([
+      { imageDigest: next, imageTag: 'prod' },
+      { imageDigest: next, imageTag: 'v2' },
+    ])
+  })
+
   test.each([
     ['a tag', `${NAME}:a`, ''],
     ['a digest', NAME, `@${sha256('')}`],

@@ -24,6 +24,13 @@ function refuseDelete(
       reason: `${wanted} is declared as this very image, ${shortDigest(before.imageDigest)}: not deleted`,
       hint: `Leave out one of the two: ${JSON.stringify(key)} asks to delete what ${JSON.stringify(wanted)} asks to keep.`,
     }
+  const [declared] = isDigest(key) ? declaredOn(before, context) : []
+  if (declared !== undefined)
+    return {
+      code: 'CONTRADICTION',
+      reason: `${declared} is declared, and still on ${shortDigest(before.imageDigest)}: not deleted`,
+      hint: `Let ${JSON.stringify(declared)} move first, then delete the image with the next apply.`,
+    }
   if (deleteImage || isDigest(key) || remaining(before, context).length > 0) return undefined
   return {
     code: 'LAST_TAG',
@@ -40,6 +47,14 @@ function wantedBy({ imageDigest }: ImageSpec, key: string, { wishes }: After): r
     const pinned = isMissing(want.pinned) ? undefined : want.pinned?.digest
     return (pinned ?? want.source.digest) === imageDigest ? [keyIn(name)] : []
   })
+}
+
+/** Tags of the image that the manifest wants to be there: one whose move is refused, or fails, would go with the image. */
+function declaredOn({ imageTags = [] }: ImageSpec, { wishes }: After): readonly string[] {
+  const wanted = new Set(
+    [...wishes].flatMap(([name, want]) => (want === null || isAbsent(want as ImageWant) ? [] : keyIn(name))),
+  )
+  return imageTags.filter(tag => wanted.has(tag))
 }
 
 /** Tags that the image has when everything else that is declared has come true; deletes come last. */
