@@ -54,6 +54,11 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   /** Looked at, then written once, and again from the look: a retried write would carry what was read before it. */
   const performAfresh = (change: Change): Promise<void> =>
     patiently(async () => {
+      const ahead = change.operations.flatMap(withoutItsTag)
+      if (change.action === 'update' && ahead.length > 0) {
+        refuseBlocked(await patiently(() => readAgain(reader, change), notFoundYet(change)))
+        await all(ahead.map(operation => () => writer.performOnce(operation)))
+      }
       const changes = await patiently(() => readAgain(reader, change), notFoundYet(change))
       refuseBlocked(changes)
       const operations = changes.flatMap(({ operations }) => operations)
@@ -169,3 +174,10 @@ const bug = (error: unknown): EcrsyncError =>
     cause: error,
     hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
   })
+
+/** A copy can take an hour: the tag moves after it, on a look that is seconds old. */
+function withoutItsTag(operation: Operation): readonly Operation[] {
+  if (operation.action !== 'CopyImage' || operation.input.source.from === 'repository') return []
+  const { imageTag: _, ...input } = operation.input
+  return [{ action: 'CopyImage', input }]
+}

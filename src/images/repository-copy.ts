@@ -70,24 +70,27 @@ const isWholeIn = (there: ReadonlyMap<string, FoundImage>, { digest, tags }: Fou
 
 const heldOf = ({ digest, tags, bytes }: FoundImage): HeldImage => ({ digest, tags, bytes })
 
-/** Brings over what is lacking: parts before indexes, subjects before what is about them, tags last. */
+/**
+ * Brings over what is lacking: parts before indexes, subjects before what is about them, tags last. What fails stops
+ * nothing else, and is thrown when all has come to an end.
+ */
 export async function copyLack(from: Place, to: Place, lack: Lack, copying: RepositoryCopying): Promise<void> {
   const found = new Map((await imagesIn(from)).map(image => [image.digest, image]))
   const limit = pLimit(IMAGES)
+  const failures: unknown[] = []
+  const each = <T>(items: readonly T[], work: (item: T) => Promise<void>) =>
+    limit.map(items, item => work(item).catch(error => void failures.push(error)))
   for (const isOfRank of [isPlain, isIndex, isReferrer]) {
     const images = lack.images.filter(({ digest }) => isOfRank(found.get(digest)))
-    await Promise.all(images.map(image => limit(() => copyOne(image, sourceOf(from, image.digest), to, copying))))
+    await each(images, image => copyOne(image, sourceOf(from, image.digest), to, copying))
   }
   const repositoryName = to.repositoryName
-  await Promise.all(
-    lack.tags.map(({ tag, digest }) =>
-      limit(() => {
-        const source = { from: 'repository', digest } as const
-        const input = { repositoryName, imageTag: tag, imageDigest: digest, source, referrers: false }
-        return copying.copy(input, copying.progress(digest))
-      }),
-    ),
-  )
+  await each(lack.tags, ({ tag, digest }) => {
+    const source = { from: 'repository', digest } as const
+    const input = { repositoryName, imageTag: tag, imageDigest: digest, source, referrers: false }
+    return copying.copy(input, copying.progress(digest))
+  })
+  if (failures.length > 0) throw failures[0]
 }
 
 async function copyOne(image: HeldImage, source: ImageSource, to: Place, copying: RepositoryCopying): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
-import type { CallWriter } from '../../src/aws/api.ts'
+import type { CallWriter, Operation } from '../../src/aws/api.ts'
 import type { Change, Outcome } from '../../src/model.ts'
-import { clientOf } from '../emulator/ecr.ts'
+import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared } from '../world.ts'
 
@@ -266,4 +266,29 @@ describe('a change of several calls', () => {
     expect(codesOf((await ecr.apply(wishes)).outcomes)).toEqual(['done'])
     expect(ecr.writes()).toEqual(['TagResource'])
   })
+})
+
+test('a tag that somebody else moves while the image is on its way is left to them', async () => {
+  const ecr = await registry()
+  const other = clientOf(ecr.emulator)
+  for (const repositoryName of ['team/a', 'staging']) await other.createRepository({ repositoryName })
+  await pushImage(other, 'team/a', 'one', 'prod')
+  const two = await pushImage(other, 'staging', 'two', 'v2')
+  const wishes = [declared('image', 'team/a', { images: { prod: `ecr:staging@${two}` } })]
+  const { changes } = await ecr.plan(wishes)
+  expect(changes.map(({ action }) => action)).toEqual(['update'])
+  const hotfix: string[] = []
+  const writer = {
+    ...ecr.client.writer,
+    perform: () => Promise.reject(new Error('not asked')),
+    performOnce: async ({ action, input }: Operation) => {
+      expect([action, input]).toEqual(['CopyImage', expect.not.objectContaining({ imageTag: 'prod' })])
+      hotfix.push(await pushImage(other, 'team/a', 'hotfix', 'prod'))
+    },
+  }
+  const perform = performer({ ...ecr.client, writer, changes, sleep: async () => {}, isInterrupted: () => false })
+  const [change] = changes as [Change]
+  expect(reasonOf(await perform(change))?.code).toBe('REFUSED')
+  const { imageDetails } = await other.describeImages({ repositoryName: 'team/a', imageIds: [{ imageTag: 'prod' }] })
+  expect(imageDetails?.map(({ imageDigest }) => imageDigest)).toEqual(hotfix)
 })
