@@ -55,7 +55,7 @@ const condition = mostly(
   fc.constantFrom<unknown>({ StringEqual: { x: '1' } }, { StringEquals: {} }, { Bool: { x: [] } }, { '': { x: '1' } }),
 )
 
-/** No Deny of the own account: whether that locks out, only a target can tell. */
+/** No Deny of the own account, nor of all but others: whether that locks out, only a target can tell. */
 const statement = fc
   .record({
     Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
@@ -69,7 +69,7 @@ const statement = fc
   })
   .map(({ Effect, principal: [who, names], action: [what, actions], more }) => ({
     Effect,
-    [who]: names,
+    [Effect === 'Deny' && who === 'NotPrincipal' ? 'Principal' : who]: names,
     [what]: actions,
     ...more,
   }))
