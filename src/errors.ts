@@ -118,6 +118,10 @@ const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError): Diagnostic
   ...(hint !== undefined && { hint }),
 })
 
+/** Of a call that a signal came before. */
+export const interrupted = (): EcrsyncError =>
+  new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')
+
 /** Ends a switch over a union: a case left out does not compile. */
 export function unreachable(value: never): never {
   throw new EcrsyncError('INTERNAL', `Unexpected value ${JSON.stringify(value)}`)

@@ -1,6 +1,6 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter, Operation, Reader } from '../aws/api.ts'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, interrupted } from '../errors.ts'
 import { grouped } from '../kinds/canonical.ts'
 import type { Change } from '../model.ts'
 import { readTogether, refuseBlocked } from './freshness.ts'
@@ -95,8 +95,6 @@ async function deleteSome(
   }
   return held
 }
-
-const interrupted = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')
 
 const idsOf = ({ operations }: Change): ImageIdentifier[] => operations.flatMap(idsIn)
 

@@ -1,6 +1,6 @@
 import type { ImageDeleter, Operation, Reader, Writer } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError, type ErrorCode } from '../errors.ts'
+import { EcrsyncError, type ErrorCode, interrupted } from '../errors.ts'
 import type { Change, Outcome } from '../model.ts'
 import { isPerishable, readAgain, refuseBlocked } from './freshness.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
@@ -150,8 +150,6 @@ function throwAsOne([first, ...others]: readonly unknown[]): void {
     cause: first,
   })
 }
-
-const interrupted = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')
 
 /** Failures that say nothing about the call itself. */
 const PASSING = new Set<ErrorCode>(['THROTTLED', 'UNREACHABLE'])

@@ -43,7 +43,7 @@ export class Copy extends EcrsyncCommand {
       const from = await session.placeOf(args.from)
       const { copied, signal } = await this.copied(session, from, to, flags['dry-run'])
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
-      process.exitCode = signal ? exitOfSignal(signal) : isEqual(copied.left) ? EXIT.done : EXIT.partial
+      process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
     } finally {
       await session.close()
@@ -53,7 +53,7 @@ export class Copy extends EcrsyncCommand {
   private async copied(session: Session, from: Place, to: Place, isDryRun: boolean) {
     const lack = await compareRepositories(from, to)
     const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
-    const asIs: Copied = { ...names, copied: 0, tagged: 0, left: lack }
+    const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const signal = await this.carriedOut(session, from, to, lack)
     const left = await compareRepositories(from, to)
@@ -61,6 +61,7 @@ export class Copy extends EcrsyncCommand {
       ...asIs,
       copied: lack.images.length - left.images.length,
       tagged: lack.tags.length - left.tags.length,
+      isEqual: isEqual(left),
       left,
     }
     return { copied, signal }

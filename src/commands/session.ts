@@ -7,6 +7,7 @@ import { EcrsyncError } from '../errors.ts'
 import type { Place } from '../images/repository-copy.ts'
 import { type Sources as ImageSources, openSources } from '../images/sources.ts'
 import { keyIn } from '../kinds/image/names.ts'
+import { REPOSITORY, registryIn } from '../kinds/image/source.ts'
 import { desiredOf } from '../manifest/desired.ts'
 import { loadManifest, type Manifest } from '../manifest/load.ts'
 import { checkGlob, matcher } from '../manifest/match.ts'
@@ -18,6 +19,7 @@ import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
 import { previewAll } from '../plan/preview.ts'
 import { readAccount } from '../plan/read.ts'
 import type { PlanFlags, RegistryFlags } from './flags.ts'
+import { regionOf } from './region.ts'
 
 /** The name of the one target of a manifest without targets. */
 const DEFAULT_TARGET = 'default'
@@ -53,7 +55,7 @@ export async function openSession(
   const offline = resolve(manifest, { target: knownOffline(flags), environment: process.env })
   const registry = flags.local ? await openLocal(flags) : undefined
   const connection = registry?.connection ?? {
-    region: regionOf(flags),
+    region: regionFor(flags),
     profile: flags.profile,
     endpoint: flags['endpoint-url'],
   }
@@ -116,7 +118,7 @@ export async function openSession(
 
 /** What is known of the target without a call. */
 export const knownOffline = (flags: Pick<RegistryFlags, 'region' | 'local'>): KnownOffline => {
-  const region = regionOf(flags)
+  const region = regionFor(flags)
   return { name: DEFAULT_TARGET, ...(region !== undefined && { region }) }
 }
 
@@ -125,13 +127,12 @@ interface KnownOffline {
   readonly region?: string
 }
 
-/** The CLI's AWS_DEFAULT_REGION counts too, which the SDK does not know; an empty variable says nothing. */
-const regionOf = ({ region, local }: Pick<RegistryFlags, 'region' | 'local'>): string | undefined =>
-  region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || (local ? LOCAL.region : undefined)
+const regionFor = (flags: Pick<RegistryFlags, 'region' | 'local'>): string | undefined =>
+  regionOf(flags) ?? (flags.local ? LOCAL.region : undefined)
 
 /** Nothing of the target that the manifest uses had to be left as written. */
 const isKnown = (manifest: Manifest, flags: RegistryFlags): boolean =>
-  regionOf(flags) !== undefined && !usesVariable(manifest, 'target.account')
+  regionFor(flags) !== undefined && !usesVariable(manifest, 'target.account')
 
 async function targetOf(manifest: Manifest, { reader, region }: Client): Promise<KnownTarget> {
   const account = usesVariable(manifest, 'target.account') ? await readAccount(reader) : undefined
@@ -171,17 +172,14 @@ function filterNote(desired: Desired, chosen: Desired, only: readonly string[]):
   }
 }
 
-const REPOSITORY =
-  /^(?:(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.]+\/)?([a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)$/
-
 /** @throws EcrsyncError INVALID_ARGUMENT */
 function repositoryIn(text: string): Omit<Place, 'caller'> {
-  const [, account, region, repositoryName] = REPOSITORY.exec(text) ?? []
-  if (repositoryName === undefined)
+  const { registry, rest: repositoryName } = registryIn(text)
+  if (!REPOSITORY.test(repositoryName))
     throw new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {
       hint: 'Write NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME.',
     })
-  return { repositoryName, ...(account !== undefined && region !== undefined && { registry: { account, region } }) }
+  return { repositoryName, ...(registry && { registry }) }
 }
 
 /** @throws EcrsyncError INVALID_FLAG where it cannot be read */
@@ -202,7 +200,7 @@ const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
 /** @throws EcrsyncError EMULATOR where the folder beside the manifest cannot be written */
 async function openLocal(flags: RegistryFlags) {
   const folder = join(dirname(resolvePath(flags.file)), '.ecrsync')
-  const region = regionOf(flags) ?? LOCAL.region
+  const region = regionFor(flags) ?? LOCAL.region
   const emulator = await startLocal(folder, region).catch((cause: Error) => {
     throw new EcrsyncError('EMULATOR', 'The local ECR cannot be opened', {
       detail: `It keeps its data in ${folder}: ${cause.message}`,

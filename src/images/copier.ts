@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { CopyImage, ImageCaller } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
-import { EcrsyncError } from '../errors.ts'
+import { interrupted } from '../errors.ts'
 import { pullManifest } from './ecr.ts'
 import { refuseTooLarge } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
@@ -137,5 +137,3 @@ async function allOf<T>(items: readonly T[], work: (item: T) => Promise<void>): 
   })
   if (failure !== undefined) throw failure.error
 }
-
-const interrupted = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Copy } from './copier.ts'
+import { isIndex } from './manifest.ts'
 import type { CopyProgress } from './progress.ts'
 
 /** A repository of the target's registry, or of another one. */
@@ -80,7 +81,7 @@ export async function copyLack(from: Place, to: Place, lack: Lack, copying: Repo
   const failures: unknown[] = []
   const each = <T>(items: readonly T[], work: (item: T) => Promise<void>) =>
     limit.map(items, item => work(item).catch(error => void failures.push(error)))
-  for (const isOfRank of [isPlain, isIndex, isReferrer]) {
+  for (const isOfRank of [isPlain, isList, isReferrer]) {
     const images = lack.images.filter(({ digest }) => isOfRank(found.get(digest)))
     await each(images, image => copyOne(image, sourceOf(from, image.digest), to, copying))
   }
@@ -115,10 +116,9 @@ interface FoundImage extends HeldImage {
   readonly isReferrer: boolean
 }
 
-const INDEX = /(manifest\.list\.v2|image\.index\.v1)\+json$/
 const isReferrer = (image: FoundImage | undefined): boolean => image?.isReferrer === true
-const isIndex = (image: FoundImage | undefined): boolean => !isReferrer(image) && INDEX.test(image?.mediaType ?? '')
-const isPlain = (image: FoundImage | undefined): boolean => !isReferrer(image) && !isIndex(image)
+const isList = (image: FoundImage | undefined): boolean => !isReferrer(image) && isIndex(image?.mediaType ?? '')
+const isPlain = (image: FoundImage | undefined): boolean => !isReferrer(image) && !isList(image)
 
 async function imagesIn({ caller, repositoryName, registry }: Place): Promise<readonly FoundImage[]> {
   const images: FoundImage[] = []

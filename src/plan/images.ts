@@ -1,9 +1,8 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { Reader } from '../aws/api.ts'
+import { isIndex } from '../images/manifest.ts'
 import { pages } from '../kinds/pages.ts'
 import type { SizedImage } from './impact.ts'
-
-const INDEXES = ['application/vnd.docker.distribution.manifest.list.v2+json', 'application/vnd.oci.image.index.v1+json']
 
 /** Every image of a repository, archived ones included, as lifecycle rules see it. Counts as no pull. */
 export async function readImages(reader: Reader, repositoryName: string): Promise<readonly SizedImage[]> {
@@ -27,7 +26,7 @@ function imageOf(detail: ImageDetail): SizedImage {
     pushedAt: imagePushedAt?.toISOString() ?? LONG_AGO,
     status: imageStatus as SizedImage['status'],
     bytes: imageSizeInBytes,
-    isIndex: INDEXES.includes(detail.imageManifestMediaType ?? ''),
+    isIndex: isIndex(detail.imageManifestMediaType ?? ''),
     ...(lastActivatedAt && { lastActivatedAt: lastActivatedAt.toISOString() }),
     ...(lastArchivedAt && { lastArchivedAt: lastArchivedAt.toISOString() }),
     ...(lastRecordedPullTime && { lastRecordedPullTime: lastRecordedPullTime.toISOString() }),

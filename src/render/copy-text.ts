@@ -14,6 +14,7 @@ export interface Copied {
   readonly isDryRun: boolean
   readonly copied: number
   readonly tagged: number
+  readonly isEqual: boolean
   readonly left: {
     readonly images: readonly Image[]
     readonly tags: readonly { readonly tag: string; readonly digest: string }[]
@@ -26,10 +27,9 @@ export interface Copied {
 const SHOWN = 10
 
 /** What was copied, and what is left and why. */
-export function renderCopy({ from, to, isDryRun, copied, tagged, left }: Copied, theme: Theme): string {
+export function renderCopy({ from, to, isDryRun, copied, tagged, isEqual, left }: Copied, theme: Theme): string {
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
-  const isEqual = images.length + tags.length + conflicts.length + archived.length === 0
   return [
     `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}  ${counted(common, 'image')} there`,
     ...(isDryRun || copied + tagged === 0
@@ -67,13 +67,13 @@ const short = (digest: string): string => digest.slice(0, 19)
 const nameOf = ({ digest, tags }: Image): string => [short(digest), ...tags].join(' ')
 
 /** As published in schemas/copy.schema.json. */
-export const copyJson = ({ from, to, isDryRun, copied, tagged, left }: Copied, version: string) => ({
+export const copyJson = ({ from, to, isDryRun, copied, tagged, isEqual, left }: Copied, version: string) => ({
   formatVersion: 1,
   ecrsync: version,
   from,
   to,
   dryRun: isDryRun,
-  equal: left.images.length + left.tags.length + left.conflicts.length + left.archived.length === 0,
+  equal: isEqual,
   copied,
   tagged,
   left,

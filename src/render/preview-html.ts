@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import { phrase } from '../kinds/lifecycle/words.ts'
-import type { Previewed } from './preview.ts'
+import { HEADINGS, minute, type Previewed, whyOf } from './preview.ts'
 import { escaped, repositorySvg } from './preview-svg.ts'
 
 type Preview = Previewed['previews'][number]
@@ -19,7 +19,7 @@ export function previewHtml(previewed: Previewed, now: string): string {
 <title>Lifecycle preview</title>
 <style>${STYLE}</style>
 <h1>What lifecycle policies would do</h1>
-<p>As of ${escaped(now.slice(0, 16).replace('T', ' '))} UTC. Pull and push times are ECR's own.</p>
+<p>As of ${escaped(minute(now))} UTC. Pull and push times are ECR's own.</p>
 ${previews.map(preview => sectionOf(preview, now)).join('\n')}
 ${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</strong>: ${escaped(reason)}</p>`).join('\n')}
 </html>
@@ -42,32 +42,21 @@ ${gone.length > 0 ? tableOf(preview, gone) : '<p>Nothing goes.</p>'}
 </section>`
 }
 
-const HEADER = ['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because']
-  .map(cell => `<th>${cell}</th>`)
-  .join('')
+const HEADER = HEADINGS.map(cell => `<th>${cell}</th>`).join('')
 
 const tableOf = ({ policy }: Preview, images: Preview['images']): string =>
   `<table><thead><tr>${HEADER}</tr></thead><tbody>${images.map(image => rowOf(image, policy)).join('')}</tbody></table>`
 
-function rowOf(image: Preview['images'][number], { rules }: Preview['policy']): string {
-  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes, rulePriority, because } = image
-  const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
-  const why =
-    rulePriority === undefined
-      ? because === undefined
-        ? ''
-        : `follows ${because}`
-      : `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
+function rowOf(image: Preview['images'][number], policy: Preview['policy']): string {
+  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
   const cells = [
     `<span class="${fate}">${fate}</span>`,
     escaped(tags.join(' ') || '–'),
     `<code>${escaped(digest)}</code>`,
-    minute(pushedAt),
-    lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
+    escaped(minute(pushedAt)),
+    lastRecordedPullTime === undefined ? 'never' : escaped(minute(lastRecordedPullTime)),
     escaped(prettyBytes(bytes, { binary: true })),
-    escaped(why),
+    escaped(whyOf(image, policy)),
   ]
   return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
 }
-
-const minute = (time: string): string => escaped(time.slice(0, 16).replace('T', ' '))

@@ -1,10 +1,11 @@
 import prettyBytes from 'pretty-bytes'
 import { amountText } from '../kinds/lifecycle/impact-words.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
-import type { Previewed } from './preview.ts'
+import { HEADINGS, minute, type Previewed, whyOf } from './preview.ts'
 import { oneLine, pad, type Role, type Theme } from './theme.ts'
 
-type Fate = Previewed['previews'][number]['images'][number]
+type Preview = Previewed['previews'][number]
+type Fate = Preview['images'][number]
 
 /** Of images that are kept, as many as a reader looks at. */
 const KEPT_SHOWN = 10
@@ -41,7 +42,7 @@ function repositoryText(
         `  ${pad(`rule ${index + 1}`, 9)}${pad(phrase(rule), 40)}${ruleOutcome(rule.rulePriority, impact)}`,
     ),
     ...(images.length > 0 ? ['', `  ${theme('faint', HEADER)}`] : []),
-    ...[...gone, ...shownKept].map(image => imageText(image, policy.rules, theme)),
+    ...[...gone, ...shownKept].map(image => imageText(image, policy, theme)),
     ...(kept.length > shownKept.length
       ? [theme('faint', `  … and ${kept.length - shownKept.length} more that stay (--expand lists all)`)]
       : []),
@@ -73,23 +74,17 @@ const row = (cells: readonly string[]): string =>
     .map((cell, index) => pad(cell, COLUMNS[index] ?? 0))
     .join('')
     .trimEnd()
-const HEADER = row(['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'])
+const HEADER = row(HEADINGS)
 
 const ROLES = { expire: 'delete', archive: 'warning', keep: 'good' } as const satisfies Record<Fate['fate'], Role>
 
-function imageText(image: Fate, rules: readonly { readonly rulePriority: number }[], theme: Theme): string {
-  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes, rulePriority, because } = image
-  const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
-  const why =
-    rulePriority === undefined
-      ? because === undefined
-        ? ''
-        : `follows ${because.slice(0, 19)}`
-      : `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
+function imageText(image: Fate, policy: Preview['policy'], theme: Theme): string {
+  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
+  const why = whyOf(image, policy, short)
   const cells = [
     theme(ROLES[fate], fate.toUpperCase()),
     clip(tags.join(' ') || '–'),
-    digest.slice(0, 19),
+    short(digest),
     minute(pushedAt),
     lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
     prettyBytes(bytes, { binary: true }),
@@ -99,4 +94,4 @@ function imageText(image: Fate, rules: readonly { readonly rulePriority: number 
 }
 
 const clip = (text: string): string => (text.length > 24 ? `${oneLine(text).slice(0, 23)}…` : oneLine(text))
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
+const short = (digest: string): string => digest.slice(0, 19)

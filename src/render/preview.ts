@@ -25,6 +25,24 @@ export interface Previewed {
   readonly missing: readonly { readonly repository: string; readonly reason: string }[]
 }
 
+type Preview = Previewed['previews'][number]
+
+/** Of the table of images, in text and in HTML. */
+export const HEADINGS = ['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'] as const
+
+/** What an image owes its fate to. */
+export function whyOf(
+  { fate, rulePriority, because }: Preview['images'][number],
+  { rules }: Preview['policy'],
+  digestText = (digest: string): string => digest,
+): string {
+  if (rulePriority === undefined) return because === undefined ? '' : `follows ${digestText(because)}`
+  const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
+  return `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
+}
+
+export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
+
 /** As published in schemas/preview.schema.json. */
 export const previewJson = ({ previews, missing }: Previewed, version: string) => ({
   formatVersion: 1,

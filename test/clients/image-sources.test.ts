@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sha256 } from '../emulator/ecr.ts'
@@ -6,7 +5,7 @@ import { folderWith } from '../folder.ts'
 import { openLayoutBuilder } from '../images/layouts.ts'
 import { layoutAt, REPOSITORY, world } from '../images/world.ts'
 import { describeWith, passwordOf, run } from './clients.ts'
-import { makeLayout, readLayout } from './oci-layout.ts'
+import { makeLayout, makeWithUmoci, readLayout } from './oci-layout.ts'
 
 /** A world, and what skopeo pulls out of it into a layout. */
 async function pulling() {
@@ -71,13 +70,7 @@ describeWith(['skopeo'], () => {
 describeWith(['umoci', 'skopeo'], () => {
   test('makes an image that is pulled unchanged', async () => {
     const { folder, sources, bring, pull } = await pulling()
-    const layout = join(folder, 'made')
-    await mkdir(join(folder, 'root'))
-    await writeFile(join(folder, 'root', 'hello'), 'hello')
-    await run('umoci', ['init', '--layout', layout])
-    await run('umoci', ['new', '--image', `${layout}:v1`])
-    await run('umoci', ['insert', '--rootless', '--image', `${layout}:v1`, join(folder, 'root', 'hello'), '/hello'])
-    await run('umoci', ['gc', '--layout', layout])
+    const layout = await makeWithUmoci(folder)
     const source = layoutAt(layout, { tag: 'v1' })
     const { digest } = await sources.resolve(source, REPOSITORY)
     await bring(source, digest)

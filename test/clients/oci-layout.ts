@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { IMAGE_TYPE, INDEX_TYPE, sha256 } from '../emulator/ecr.ts'
+import { run } from './clients.ts'
 
 const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json'
 const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip'
@@ -69,4 +70,16 @@ export async function readLayout(folder: string): Promise<{ digest: string | und
   const { manifests } = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as { manifests: Descriptor[] }
   const files = await readdir(blobsOf(folder))
   return { digest: manifests[0]?.digest, blobs: files.map(file => `sha256:${file}`).sort() }
+}
+
+/** A layout with an image `v1` of one file, as umoci makes it. */
+export async function makeWithUmoci(folder: string): Promise<string> {
+  const layout = join(folder, 'umoci')
+  await mkdir(join(folder, 'root'))
+  await writeFile(join(folder, 'root', 'hello'), 'hello')
+  await run('umoci', ['init', '--layout', layout])
+  await run('umoci', ['new', '--image', `${layout}:v1`])
+  await run('umoci', ['insert', '--rootless', '--image', `${layout}:v1`, join(folder, 'root', 'hello'), '/hello'])
+  await run('umoci', ['gc', '--layout', layout])
+  return layout
 }

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ECR } from '@aws-sdk/client-ecr'
 import { expect, test } from 'vitest'
@@ -7,7 +6,7 @@ import { ACCOUNT, clientOf, IMAGE_TYPE, INDEX_TYPE, pushImage } from '../emulato
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
 import { describeWith, passwordOf, run } from './clients.ts'
-import { type Layout, makeLayout, readLayout } from './oci-layout.ts'
+import { type Layout, makeLayout, makeWithUmoci, readLayout } from './oci-layout.ts'
 
 const HOUR = 60 * 60 * 1000
 const DOCKER_IMAGE_TYPE = 'application/vnd.docker.distribution.manifest.v2+json'
@@ -174,13 +173,7 @@ describeWith(['skopeo'], () => {
 describeWith(['umoci', 'skopeo'], () => {
   test('makes an image that is pushed and pulled unchanged', async () => {
     const { ecr, folder, copy, image } = await world()
-    const layout = join(folder, 'umoci')
-    await mkdir(join(folder, 'root'))
-    await writeFile(join(folder, 'root', 'hello'), 'hello')
-    await run('umoci', ['init', '--layout', layout])
-    await run('umoci', ['new', '--image', `${layout}:v1`])
-    await run('umoci', ['insert', '--rootless', '--image', `${layout}:v1`, join(folder, 'root', 'hello'), '/hello'])
-    await run('umoci', ['gc', '--layout', layout])
+    const layout = await makeWithUmoci(folder)
     const made = await readLayout(layout)
     await copy(oci(layout), image('team/app:v1'))
     expect(await imagesIn(ecr, 'team/app')).toEqual({ [made.digest ?? '']: ['v1'] })

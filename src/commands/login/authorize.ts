@@ -1,6 +1,7 @@
 import type { Output } from '../../aws/api.ts'
 import { type Connection, connect } from '../../aws/client.ts'
 import { EcrsyncError } from '../../errors.ts'
+import { regionOf } from '../region.ts'
 
 /** Who clients of the Docker Registry API log in as. Source: Amazon ECR User Guide, "Private registry authentication". */
 export const USERNAME = 'AWS'
@@ -27,10 +28,6 @@ export async function authorize(access: Access): Promise<Login> {
 /** Where calls are sent instead of AWS, if anywhere. */
 export const endpointOf = ({ endpoint }: Access): string | undefined =>
   endpoint || process.env.AWS_ENDPOINT_URL_ECR || process.env.AWS_ENDPOINT_URL || undefined
-
-/** The CLI's AWS_DEFAULT_REGION counts too, which the SDK does not know; an empty variable says nothing. */
-const regionOf = ({ region }: Access): string | undefined =>
-  region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined
 
 function loginOf({ authorizationData = [] }: Output<'GetAuthorizationToken'>): Login {
   const [{ authorizationToken = '', proxyEndpoint = '' } = {}] = authorizationData

@@ -8,8 +8,10 @@ export interface WrongSource {
   readonly hint: string
 }
 
-const REPOSITORY = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*'
-const NAMED = new RegExp(`^(${REPOSITORY})(?::([^@]+))?(?:@(.+))?$`)
+const NAME = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*'
+const NAMED = new RegExp(`^(${NAME})(?::([^@]+))?(?:@(.+))?$`)
+/** The name of a repository. */
+export const REPOSITORY = new RegExp(`^${NAME}$`)
 const ECR_HOST = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.]+$/
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d+)?$/i
 
@@ -27,12 +29,18 @@ export function sourceOf(text: string, directory: string): ImageSource | WrongSo
 export const isWrong = (source: ImageSource | WrongSource): source is WrongSource => 'summary' in source
 
 function ecrSource(text: string): ImageSource | WrongSource {
-  const [first = '', ...rest] = text.split('/')
-  const [, account, region] = ECR_HOST.exec(first) ?? []
-  const registry = account !== undefined && region !== undefined ? { account, region } : undefined
-  const named = namedIn(registry ? rest.join('/') : text)
+  const { registry, rest } = registryIn(text)
+  const named = namedIn(rest)
   if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
   return { from: 'ecr', ...(registry && { registry }), ...named }
+}
+
+/** The registry of ECR that a text begins with, if it does, and what comes after it. */
+export function registryIn(text: string): { registry?: { account: string; region: string }; rest: string } {
+  const [first = '', ...rest] = text.split('/')
+  const [, account, region] = ECR_HOST.exec(first) ?? []
+  if (account === undefined || region === undefined) return { rest: text }
+  return { registry: { account, region }, rest: rest.join('/') }
 }
 
 function dockerSource(text: string): ImageSource | WrongSource {
