@@ -26,7 +26,7 @@ function importsOf(file: string): readonly Import[] {
 const imports = files.flatMap(importsOf)
 const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : file.replace('.ts', ''))
 
-/** Who may import whom; `errors` is open to all but two, and a room may always import itself. */
+/** Who may import whom; `errors` and `names` are open to all but two, and a room may always import itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'apply',
@@ -40,16 +40,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'lifecycle',
     'model',
     'errors',
+    'names',
   ],
-  apply: ['plan', 'kinds', 'aws', 'images', 'model', 'errors'],
-  plan: ['kinds', 'aws', 'images', 'lifecycle', 'model', 'errors'],
-  manifest: ['kinds', 'model', 'errors'],
-  kinds: ['lifecycle', 'aws', 'model', 'errors'],
-  images: ['aws', 'model', 'errors'],
-  render: ['kinds', 'lifecycle', 'model', 'errors'],
-  aws: ['model', 'errors'],
+  apply: ['plan', 'kinds', 'aws', 'images', 'model', 'errors', 'names'],
+  plan: ['kinds', 'aws', 'images', 'lifecycle', 'model', 'errors', 'names'],
+  manifest: ['kinds', 'model', 'errors', 'names'],
+  kinds: ['lifecycle', 'aws', 'model', 'errors', 'names'],
+  images: ['aws', 'model', 'errors', 'names'],
+  render: ['kinds', 'lifecycle', 'model', 'errors', 'names'],
+  aws: ['model', 'errors', 'names'],
   errors: ['model'],
   model: ['aws', 'errors', 'lifecycle'],
+  names: [],
   emulator: ['lifecycle'],
   lifecycle: [],
 }

@@ -4,6 +4,7 @@ import { EcrsyncError, EXIT } from '../errors.ts'
 import { copier } from '../images/copier.ts'
 import { compareRepositories, copyLack, isEqual, type Place } from '../images/repository-copy.ts'
 import { imageAddress } from '../kinds/image/names.ts'
+import { shortDigest } from '../names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { registryFlags } from './flags.ts'
@@ -82,7 +83,7 @@ export class Copy extends EcrsyncCommand {
     await copyLack(from, to, lack, {
       copy,
       progress: imageDigest => progress.copying(imageAddress({ repositoryName, imageDigest })),
-      copied: ({ digest, tags }) => progress.note(`copied ${digest.slice(0, 19)} ${tags.join(' ')}`.trimEnd()),
+      copied: ({ digest, tags }) => progress.note(`copied ${shortDigest(digest)} ${tags.join(' ')}`.trimEnd()),
     })
       .catch((error: unknown) => {
         if (!(error instanceof EcrsyncError) || error.code !== 'INTERRUPTED') throw error

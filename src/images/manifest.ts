@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DIGEST } from '../names.ts'
 import { damaged, tooLarge } from './failures.ts'
 import type { Descriptor, Reference } from './store.ts'
 
@@ -13,8 +14,6 @@ export const MANIFEST_TYPES: readonly string[] = [INDEX, DOCKER_LIST, IMAGE, DOC
 
 /** As the API of PutImage has it: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
 export const LARGEST_MANIFEST = 4_194_304
-
-const DIGEST = /^sha256:[0-9a-f]{64}$/
 
 export interface Manifest {
   readonly digest: string

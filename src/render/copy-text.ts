@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes'
+import { shortDigest } from '../names.ts'
 import { oneLine, type Theme } from './theme.ts'
 
 interface Image {
@@ -43,7 +44,7 @@ export function renderCopy({ from, to, isDryRun, copied, tagged, isEqual, left }
     ...listed(
       conflicts,
       one =>
-        `${theme('error', 'conflict')}  ${one.tag} is on ${short(one.there)} in ${oneLine(to)} and on ${short(one.digest)} in ${oneLine(from)}: not moved`,
+        `${theme('error', 'conflict')}  ${one.tag} is on ${shortDigest(one.there)} in ${oneLine(to)} and on ${shortDigest(one.digest)} in ${oneLine(from)}: not moved`,
     ),
     ...(conflicts.length > 0
       ? [
@@ -63,8 +64,7 @@ function listed<T>(items: readonly T[], line: (item: T) => string): readonly str
   return [...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...(more > 0 ? [`  … and ${more} more`] : [])]
 }
 
-const short = (digest: string): string => digest.slice(0, 19)
-const nameOf = ({ digest, tags }: Image): string => [short(digest), ...tags].join(' ')
+const nameOf = ({ digest, tags }: Image): string => [shortDigest(digest), ...tags].join(' ')
 
 /** As published in schemas/copy.schema.json. */
 export const copyJson = ({ from, to, isDryRun, copied, tagged, isEqual, left }: Copied, version: string) => ({

@@ -1,6 +1,7 @@
 import { EcrsyncError, EXIT, type ExitCode } from '../../errors.ts'
+import { registryOfHost } from '../../names.ts'
 import { type Access, authorize, endpointOf, type Login, USERNAME } from './authorize.ts'
-import { hostOf, regionOfHost } from './registry-host.ts'
+import { hostOf } from './server.ts'
 
 // Docker's protocol: https://github.com/docker/docker-credential-helpers#development
 export const ACTIONS = ['get', 'store', 'erase', 'list'] as const
@@ -63,8 +64,8 @@ async function get(server: string, question: Question): Promise<Answer> {
 }
 
 async function loginTo(host: string | undefined, { access, hosts }: Question): Promise<Login | undefined> {
-  const region = regionOfHost(host ?? '')
-  if (region !== undefined) return authorize({ ...access, region })
+  const registry = registryOfHost(host ?? '')
+  if (registry !== undefined) return authorize({ ...access, region: registry.region })
   const endpoint = endpointOf(access)
   if (hosts === 'known' && endpoint === undefined) return undefined
   const login = await authorize(access)

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { DIGEST, REPOSITORY_NAME, referenceIn, registryOfHost, shortDigest, TAG } from '../src/names.ts'
+
+const D = `sha256:${'0123456789abcdef'.repeat(4)}`
+
+describe('the host of a registry says its account and region', () => {
+  test.each([
+    ['111122223333.dkr.ecr.eu-west-1.amazonaws.com', 'eu-west-1'],
+    ['111122223333.dkr.ecr-fips.us-east-2.amazonaws.com', 'us-east-2'],
+    ['111122223333.dkr-ecr.ap-southeast-2.on.aws', 'ap-southeast-2'],
+    ['111122223333.dkr-ecr-fips.us-west-2.on.aws', 'us-west-2'],
+    ['111122223333.dkr.ecr.us-gov-west-1.amazonaws.com', 'us-gov-west-1'],
+    ['111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+    ['111122223333.dkr-ecr.cn-northwest-1.on.amazonwebservices.com.cn', 'cn-northwest-1'],
+    ['111122223333.dkr.ecr.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
+    ['111122223333.dkr.ecr.us-iso-east-1.c2s.ic.gov', 'us-iso-east-1'],
+    ['111122223333.dkr.ecr.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1'],
+    ['111122223333.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk', 'eu-isoe-west-1'],
+    ['111122223333.dkr.ecr.us-isof-south-1.csp.hci.ic.gov', 'us-isof-south-1'],
+  ])('%s', (host, region) => expect(registryOfHost(host)).toEqual({ account: '111122223333', region }))
+
+  test.each([
+    ['public.ecr.aws'],
+    ['docker.io'],
+    ['127.0.0.1:4510'],
+    ['dkr.ecr.eu-west-1.amazonaws.com'],
+    ['11112222333.dkr.ecr.eu-west-1.amazonaws.com'],
+    ['111122223333.dkr.ecr.eu-west-1.amazonaws.com.example.com'],
+    ['111122223333.dkr.ecr.eu-west-1.amazonaws.com:8080'],
+    ['example.com.111122223333.dkr.ecr.eu-west-1.amazonaws.com'],
+    ['111122223333.dkr.ecr.eu-west-1.evil.amazonaws.com'],
+    ['111122223333.dkr.ecr.eu-west-1xamazonaws.com'],
+    ['111122223333.dkr.ecr.eu-west-1.on.aws'],
+    ['111122223333.dkr-ecr.eu-west-1.amazonaws.com'],
+    [''],
+  ])('but not %s, which is no such host', host => expect(registryOfHost(host)).toBeUndefined())
+})
+
+describe('a name of a repository', () => {
+  test.each(['app', 'team/app', 'a-b_c.d/e__f--g'])('is %s', name => expect(name).toMatch(REPOSITORY_NAME))
+  test.each(['', 'App', 'team//app', '/app', 'app/', 'a..b', 'a___b', '-app', 'team/app:v1'])('is not "%s"', name =>
+    expect(name).not.toMatch(REPOSITORY_NAME),
+  )
+})
+
+describe('a tag', () => {
+  test.each(['v1', '_', '1.4.2-rc.1', 'x'.repeat(128)])('is %s', tag => expect(tag).toMatch(TAG))
+  test.each(['', '-v1', '.v1', 'v1/2', 'v:1', 'x'.repeat(129)])('is not "%s"', tag => expect(tag).not.toMatch(TAG))
+})
+
+describe('a digest', () => {
+  test('is sha256 and 64 digits', () => expect(D).toMatch(DIGEST))
+  test.each([D.slice(0, -1), `${D}0`, D.toUpperCase(), D.replace('sha256', 'sha512'), `${D}\n`])('is not "%s"', text =>
+    expect(text).not.toMatch(DIGEST),
+  )
+  test('is short by its beginning and its end', () => expect(shortDigest(D)).toBe('sha256:01234567…def'))
+})
+
+test.each([
+  ['app', { repositoryName: 'app' }],
+  ['team/app:v1', { repositoryName: 'team/app', tag: 'v1' }],
+  [`team/app@${D}`, { repositoryName: 'team/app', digest: D }],
+  [`team/app:v1@${D}`, { repositoryName: 'team/app', tag: 'v1', digest: D }],
+  ['app:no tag@no digest', { repositoryName: 'app', tag: 'no tag', digest: 'no digest' }],
+  ['App', undefined],
+  ['app:', undefined],
+  ['', undefined],
+])('%s refers to %j', (text, reference) => expect(referenceIn(text)).toEqual(reference))
