@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { fragmentSchema, manifestSchema } from '../dist/manifest/schema.js'
+import { fragmentSchema, manifestSchema } from '../dist/manifest/form/schema.js'
 import {
   applySchema,
   copySchema,

@@ -7,10 +7,10 @@ import { KINDS } from '../dist/kinds/index.js'
 import { lifecycleDocument } from '../dist/kinds/lifecycle/schema.js'
 import { longRule, SELECTORS, VERBS } from '../dist/kinds/lifecycle/short.js'
 import { PULL, PUSH } from '../dist/kinds/policy/access.js'
-import { manifestSchema } from '../dist/manifest/schema.js'
+import { manifestSchema } from '../dist/manifest/form/schema.js'
 import { CODES } from './codes.js'
 
-/** @typedef {import('../dist/manifest/schema.js').Schema} Schema */
+/** @typedef {import('../dist/manifest/form/schema.js').Schema} Schema */
 /** @typedef {{ path: string, schema: any }} Section */
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))

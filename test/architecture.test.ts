@@ -85,22 +85,28 @@ describe('rooms', () => {
   })
 })
 
-/** The folders of the emulator, each above those that it may use; what is at its root ties them together. */
-const FLOORS: Readonly<Record<string, readonly string[]>> = {
-  storage: [],
-  faults: [],
-  access: ['storage'],
-  rules: ['storage', 'access'],
-  operations: ['storage', 'access', 'rules'],
-  http: ['access'],
-  aws: ['storage', 'access', 'rules', 'operations', 'http', 'faults'],
-  distribution: ['storage', 'access', 'rules', 'operations', 'http'],
+/** Rooms within rooms: each folder stands above those that it may use. What is at the root of a room ties its folders together. */
+const FLOORS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  emulator: {
+    storage: [],
+    faults: [],
+    access: ['storage'],
+    rules: ['storage', 'access'],
+    operations: ['storage', 'access', 'rules'],
+    http: ['access'],
+    aws: ['storage', 'access', 'rules', 'operations', 'http', 'faults'],
+    distribution: ['storage', 'access', 'rules', 'operations', 'http'],
+  },
+  manifest: { text: [], form: ['text'], meaning: ['text', 'form'] },
 }
 
-describe('floors of the emulator', () => {
-  const floorOf = (file: string): string | undefined => /^emulator\/([^/]+)\//.exec(file)?.[1]
+describe.each(Object.entries(FLOORS))('floors of %s', (room, floors) => {
+  const floorOf = (file: string): string | undefined => {
+    const [first, floor, ...rest] = file.split('/')
+    return first === room && rest.length > 0 ? floor : undefined
+  }
 
-  test.each(Object.entries(FLOORS))('%s uses only what is below it', (floor, below) => {
+  test.each(Object.entries(floors))('%s uses only what is below it', (floor, below) => {
     const above = inside.filter(({ from, to }) => {
       const other = floorOf(to)
       return floorOf(from) === floor && other !== undefined && other !== floor && !below.includes(other)
@@ -108,8 +114,14 @@ describe('floors of the emulator', () => {
     expect(above.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })
 
-  test('every folder of it is one of them', () => {
-    expect([...new Set(files.flatMap(file => floorOf(file) ?? []))].filter(floor => !(floor in FLOORS))).toEqual([])
+  test('every folder is one of them', () => {
+    expect([...new Set(files.flatMap(file => floorOf(file) ?? []))].filter(floor => !(floor in floors))).toEqual([])
+  })
+})
+
+describe('the manifest', () => {
+  test('stands in its rooms, with nothing at the root', () => {
+    expect(files.filter(file => /^manifest\/[^/]+$/.test(file))).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { fragmentSchema, manifestSchema } from '../src/manifest/schema.ts'
+import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import {
   applySchema,
   copySchema,

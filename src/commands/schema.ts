@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { fragmentSchema, manifestSchema } from '../manifest/schema.ts'
+import { fragmentSchema, manifestSchema } from '../manifest/form/schema.ts'
 import { EcrsyncCommand } from './base.ts'
 
 export class Schema extends EcrsyncCommand {

@@ -8,11 +8,11 @@ import type { Place } from '../images/repository-copy.ts'
 import { type Sources as ImageSources, openSources } from '../images/sources.ts'
 import { keyIn } from '../kinds/image/names.ts'
 import { REPOSITORY, registryIn } from '../kinds/image/source.ts'
-import { desiredOf } from '../manifest/desired.ts'
-import { loadManifest, type Manifest } from '../manifest/load.ts'
-import { checkGlob, matcher } from '../manifest/match.ts'
-import { type Resolved, resolve } from '../manifest/resolve.ts'
-import { usesVariable } from '../manifest/variables.ts'
+import { checkGlob, matcher } from '../manifest/form/globs.ts'
+import { loadManifest, type Manifest } from '../manifest/form/load.ts'
+import { desiredOf } from '../manifest/meaning/desired.ts'
+import { type ResolvedManifest, resolve } from '../manifest/meaning/resolve.ts'
+import { usesVariable } from '../manifest/meaning/variables.ts'
 import type { Desired, Diagnostic, ReadProgress, Target } from '../model.ts'
 import { type InUse, inUseOf } from '../plan/in-use.ts'
 import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
@@ -139,7 +139,7 @@ async function targetOf(manifest: Manifest, { reader, region }: Client): Promise
   return { name: DEFAULT_TARGET, region, ...(account !== undefined && { account }) }
 }
 
-function wishesOf(manifest: Manifest, resolved: Resolved, only: readonly string[]): Wishes {
+function wishesOf(manifest: Manifest, resolved: ResolvedManifest, only: readonly string[]): Wishes {
   const desired = desiredOf(resolved)
   const chosen = only.length === 0 ? desired : filtered(desired, only)
   return {

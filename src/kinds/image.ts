@@ -21,7 +21,13 @@ export const image: Kind<ImageWant, ImageSpec> = {
   isMerged: true,
   isExact: true,
   manifest: imagesManifest,
-  layering: { byKey: ['images'] },
+  layering: {
+    byKey: ['images'],
+    asNull: {
+      detail: 'It would delete images that others pushed.',
+      hint: 'Name the tags that must not be there: images: { TAG: null }',
+    },
+  },
   facts: ['imagePushedAt', 'imageTags', 'imageStatus'],
   one: { label: name => `image ${labelOf(keyIn(name))}`, path: name => keyIn(name) },
   examples: [{ images: { canary: null } }, { images: { old: { absent: true, deleteImage: true } } }],

@@ -93,6 +93,8 @@ export type Foreseen = Pick<Change, 'impact' | 'risk' | 'want'>
 export interface Layering {
   /** Merged key by key. */
   readonly byKey?: readonly string[]
+  /** Why null cannot stand for all keys at once, and what to write instead. */
+  readonly asNull?: { readonly detail: string; readonly hint: string }
   /** One facet of several keys: a layer that says one of them replaces all of them. */
   readonly together?: readonly (readonly string[])[]
 }

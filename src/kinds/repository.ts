@@ -32,7 +32,14 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   },
   immutable: ['encryptionConfiguration'],
   manifest: repositoryManifest,
-  layering: { byKey: ['tags'], together: [['imageTagMutability', 'imageTagMutabilityExclusionFilters']] },
+  layering: {
+    byKey: ['tags'],
+    asNull: {
+      detail: 'It would remove tags that others put there.',
+      hint: 'Name the keys that must not be there: tags: { KEY: null }',
+    },
+    together: [['imageTagMutability', 'imageTagMutabilityExclusionFilters']],
+  },
   examples: [
     {},
     { tags: { team: 'payments', legacy: null } },

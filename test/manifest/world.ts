@@ -1,10 +1,10 @@
 import { relative, resolve as resolvePath } from 'node:path'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { KINDS } from '../../src/kinds/index.ts'
-import { loadManifest } from '../../src/manifest/load.ts'
-import { printResolved } from '../../src/manifest/print.ts'
-import { type Resolved, type ResolveOptions, resolve } from '../../src/manifest/resolve.ts'
-import { fieldsOf } from '../../src/manifest/settings.ts'
+import { loadManifest } from '../../src/manifest/form/load.ts'
+import { printResolved } from '../../src/manifest/meaning/print.ts'
+import { type ResolvedManifest, type ResolveOptions, resolve } from '../../src/manifest/meaning/resolve.ts'
+import { fieldsOf } from '../../src/manifest/meaning/settings.ts'
 import type { Diagnostic, Fields, Source } from '../../src/model.ts'
 import { folderWith } from '../folder.ts'
 
@@ -22,7 +22,7 @@ async function load(files: Files, options: Partial<ResolveOptions>) {
 }
 
 /** A manifest in a folder of its own, resolved. */
-export const resolvedFrom = async (files: Files, options: Partial<ResolveOptions> = {}): Promise<Resolved> =>
+export const resolvedFrom = async (files: Files, options: Partial<ResolveOptions> = {}): Promise<ResolvedManifest> =>
   (await load(files, options)).resolved
 
 /** What `validate --print` would print, its places relative to the folder. */
@@ -33,7 +33,7 @@ export async function printedFrom(files: Files, options: Partial<ResolveOptions>
 }
 
 /** The settings of a repository in the manifest's form, documents as the bodies of their parts. */
-export function settingsOf({ repositories }: Pick<Resolved, 'repositories'>, name: string): Fields {
+export function settingsOf({ repositories }: Pick<ResolvedManifest, 'repositories'>, name: string): Fields {
   const repository = repositories.find(candidate => candidate.name === name)
   const fields = KINDS.map(kind => fieldsOf(kind, repository?.settings ?? new Map()))
   return Object.fromEntries(

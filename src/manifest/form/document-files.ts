@@ -1,0 +1,144 @@
+import { isUtf8 } from 'node:buffer'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, resolve } from 'node:path'
+import { isFields } from '../../kinds/canonical.ts'
+import type { Source } from '../../model.ts'
+import { clipped } from '../text/clipped.ts'
+import { type Finding, Findings } from '../text/findings.ts'
+import { parse } from '../text/parse.ts'
+import { below, isOutside, type Parsed, type Place } from '../text/place.ts'
+import { decode, shownPath } from '../text/read-text.ts'
+import { DOCUMENT_FACETS } from './facets.ts'
+import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from './sections.ts'
+
+/** JSON documents named by `file:`, by the file as written and the folder that it is relative to. */
+export interface DocumentFiles {
+  of(parsed: Parsed, file: string): unknown
+  /** Every place that names one. */
+  readonly uses: readonly Use[]
+  readonly texts: readonly string[]
+}
+
+export interface Use {
+  readonly place: Place
+  readonly file: string
+}
+
+/** Reads every `file:` below the root's folder; what is missing, broken or outside is a finding at the line that names it. */
+export async function readDocuments(
+  sections: readonly Parsed[],
+  directory: string,
+  findings: Findings,
+): Promise<DocumentFiles> {
+  const uses = sections.flatMap(usesIn)
+  const found = new Map<string, unknown>()
+  const texts: string[] = []
+  for (const { place, file } of uses) {
+    const path = resolve(place.parsed.directory, file)
+    if (found.has(path)) continue
+    const outcome = await readDocument(path, file, directory)
+    if ('finding' in outcome) findings.at(place, outcome.finding)
+    found.set(path, 'document' in outcome ? outcome.document : undefined)
+    if ('text' in outcome) texts.push(outcome.text)
+  }
+  return { of: (parsed, file) => found.get(resolve(parsed.directory, file)), uses, texts }
+}
+
+function usesIn(parsed: Parsed): readonly Use[] {
+  const blocks: readonly Block[] = [...layersOf(parsed), ...repositoriesOf(parsed)]
+  return DOCUMENT_FACETS.flatMap(({ facet, named, joins }) => [
+    ...namedIn(parsed, named).flatMap(({ form, place }) => useIn(form, place)),
+    ...blocks.flatMap(({ fields, place }) =>
+      formsOf(fields[facet], joins).flatMap(({ form, path }) => useIn(form, below(place, [facet, ...path]))),
+    ),
+  ])
+}
+
+const useIn = (form: unknown, place: Place): readonly Use[] =>
+  isFields(form) && typeof form.file === 'string' ? [{ place: below(place, ['file']), file: form.file }] : []
+
+type ReadDocument = { readonly finding: Finding } | { readonly document: unknown; readonly text: string }
+
+async function readDocument(path: string, file: string, directory: string): Promise<ReadDocument> {
+  if (file.includes('${{')) return { finding: VARIABLE }
+  if (isAbsolute(file) || isOutside(directory, path)) return { finding: outside(file) }
+  try {
+    const [real, realDirectory] = await Promise.all([realpath(path), realpath(directory)])
+    if (isOutside(realDirectory, real)) return { finding: outside(file) }
+    if (!(await stat(real)).isFile()) return { finding: unreadable(file, 'It is not a regular file.') }
+    const bytes = await readFile(real)
+    if (!isUtf8(bytes)) return { finding: unreadable(file, 'It is not text in UTF-8.') }
+    return documentIn(decode(bytes), path, file)
+  } catch (error) {
+    return { finding: failed(file, error as Error & { code?: string }) }
+  }
+}
+
+function documentIn(text: string, path: string, file: string): ReadDocument {
+  const document: unknown = JSON.parse(text)
+  if (isDeeper(document, MAXIMUM_DEPTH)) return { finding: notJson(file, 'It is nested too deeply.') }
+  const repeated = repeatedKey(text, path)
+  return repeated ? { finding: { ...repeated, detail: `In ${file}. ${repeated.detail}` } } : { document, text }
+}
+
+const MAXIMUM_DEPTH = 100
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
+
+/** JSON says nothing of two equal keys, and its readers take the last: the YAML reader, for which all JSON is YAML, finds them. */
+function repeatedKey(text: string, path: string): Finding | undefined {
+  const findings = new Findings()
+  parse({ file: shownPath(path), directory: '', text }, {}, findings)
+  const found = findings.all.find(({ code }) => code === 'DUPLICATE_KEY')
+  if (found === undefined) return undefined
+  const { line, column } = found.source as Source
+  const { code, summary, hint = '' } = found
+  return { code, summary, hint, detail: `It stands again at line ${line}, column ${column}: ${found.detail}` }
+}
+
+const VARIABLE: Finding = {
+  code: 'UNKNOWN_VARIABLE',
+  summary: 'Variables are not filled in in the name of a file',
+  detail: 'Every file is read before the target and the repository are known; variables within a file are filled in.',
+  hint: 'Write the name itself.',
+}
+
+const outside = (file: string): Finding => ({
+  code: 'FILE_OUTSIDE',
+  summary: `${clipped(file)} is outside the folder of the manifest`,
+  detail:
+    'A manifest reads nothing above its own folder, by no `..`, absolute path or symbolic link, so that a pull request cannot read the machine that plans it.',
+  hint: 'Move the file below the folder of the manifest.',
+})
+
+const unreadable = (file: string, detail: string): Finding => ({
+  code: 'FILE_UNREADABLE',
+  summary: `${clipped(file)} cannot be read`,
+  detail,
+  hint: 'Check the path: it is relative to the file that says it.',
+})
+
+const notJson = (file: string, detail: string): Finding => ({
+  code: 'INVALID_JSON',
+  summary: `${clipped(file)} is not JSON`,
+  detail,
+  hint: 'Mend the file; comments and trailing commas are not JSON.',
+})
+
+const REASONS: Readonly<Record<string, string>> = {
+  ERR_INVALID_ARG_VALUE: 'No file has such a name.',
+  ENAMETOOLONG: 'The name is too long.',
+  ELOOP: 'It is a symbolic link that leads back to itself.',
+  EACCES: 'You may not read it.',
+}
+
+function failed(file: string, error: Error & { code?: string }): Finding {
+  if (error instanceof SyntaxError) return notJson(file, error.message)
+  const { code = '' } = error
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return { ...unreadable(file, 'There is no such file.'), code: 'FILE_NOT_FOUND' }
+  return unreadable(file, REASONS[code] ?? error.message)
+}

@@ -1,0 +1,32 @@
+import type { Path } from '../../kinds/kind.ts'
+import type { Finding } from '../text/findings.ts'
+import type { Expected } from '../text/values.ts'
+import { TEXT_FACETS } from './facets.ts'
+
+const BLOCKS: readonly unknown[] = ['defaults', 'repositories']
+
+const isText = ([section, , facet, key, ...rest]: Path): boolean =>
+  BLOCKS.includes(section) && TEXT_FACETS.includes(String(facet)) && key !== undefined && rest.length === 0
+
+/** A repository of which nothing is said takes all from the layers. */
+const mayBeEmpty = ([section, name, ...rest]: Path): boolean =>
+  section === 'repositories' && name !== undefined && rest.length === 0
+
+const EMPTY_MANIFEST: Finding = {
+  code: 'EMPTY_MANIFEST',
+  summary: 'The file is empty',
+  detail: 'An empty manifest manages nothing, which is rarely meant.',
+  hint: 'Begin with:\n    version: 1\n    name: my-platform\n    repositories:\n      team/app:',
+}
+
+const EMPTY_FRAGMENT: Finding = {
+  ...EMPTY_MANIFEST,
+  detail: 'It is included, so repositories are expected here.',
+  hint: 'Begin with:\n    repositories:\n      team/app:\nor remove the file.',
+}
+
+/** What the reader of a YAML file is told of the form beforehand. */
+export const EXPECTED = {
+  manifest: { whenEmpty: EMPTY_MANIFEST, isText, mayBeEmpty },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isText, mayBeEmpty },
+} as const satisfies Readonly<Record<string, Expected>>

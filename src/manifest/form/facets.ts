@@ -1,0 +1,40 @@
+import { isFields } from '../../kinds/canonical.ts'
+import { KINDS } from '../../kinds/index.ts'
+import type { Kind } from '../../kinds/kind.ts'
+
+/** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
+export const FACETS: readonly string[] = KINDS.flatMap(({ manifest }) => Object.keys(manifest))
+
+/** Settings that layers merge key by key. */
+export const KEYED_FACETS: readonly string[] = KINDS.flatMap(({ layering }) => layering?.byKey ?? [])
+
+/** Those of them whose values are texts. */
+export const TEXT_FACETS: readonly string[] = KINDS.flatMap(({ manifest, layering }) =>
+  (layering?.byKey ?? []).filter(facet => isOfTexts(manifest[facet])),
+)
+
+function isOfTexts(schema: object | undefined): boolean {
+  const { additionalProperties: values } = schema as { readonly additionalProperties?: unknown }
+  return isFields(values) && Array.isArray(values.type) && values.type.includes('string')
+}
+
+const TOGETHER = KINDS.flatMap(({ layering }) => layering?.together ?? [])
+
+/** The settings that are one whole with this one. */
+export const groupOf = (facet: string): readonly string[] => TOGETHER.find(group => group.includes(facet)) ?? [facet]
+
+export interface DocumentFacet {
+  readonly facet: string
+  readonly kind: Kind
+  readonly named: string
+  readonly joins: boolean
+}
+
+/** Settings that may be given by name or by file. */
+export const DOCUMENT_FACETS: readonly DocumentFacet[] = KINDS.flatMap(kind => {
+  const [facet] = Object.keys(kind.manifest)
+  return kind.documents && facet ? [{ facet, kind, named: kind.documents.named, joins: kind.documents.joins }] : []
+})
+
+export const documentFacet = (facet: string): DocumentFacet | undefined =>
+  DOCUMENT_FACETS.find(candidate => candidate.facet === facet)

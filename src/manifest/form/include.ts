@@ -1,0 +1,96 @@
+import { realpath, stat } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { glob } from 'tinyglobby'
+import { clipped } from '../text/clipped.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import { isOutside, type Parsed, type Place } from '../text/place.ts'
+import { shownPath } from '../text/read-text.ts'
+import { checkGlob, isException, matcher } from './globs.ts'
+import { rootOf } from './sections.ts'
+
+interface Pattern {
+  readonly glob: string
+  readonly place: Place
+}
+
+/** A file as it is reached, and as it is without symbolic links. */
+interface Found {
+  readonly file: string
+  readonly real: string | undefined
+  readonly isFile: boolean
+}
+
+/** The fragments of a root, each once, in the order of their paths; a pattern that finds none is a finding. */
+export async function includedFiles(root: Parsed, path: string, findings: Findings): Promise<readonly string[]> {
+  const patterns = patternsOf(root).filter(pattern => isSound(pattern, findings))
+  const exceptions = patterns.map(({ glob }) => glob).filter(isException)
+  const isWanted = matcher(exceptions)
+  const self = await realpath(path)
+  const fragments = new Map<string, string>()
+  for (const { glob, place } of patterns.filter(pattern => !isException(pattern.glob))) {
+    const found = (await filesOf(glob, root.directory)).filter(({ file }) => isWanted(relative(root.directory, file)))
+    const finding = await faultOf(found, glob, root.directory, self)
+    if (finding) findings.at(place, finding)
+    else for (const { file, real = '' } of found) if (real !== self && !fragments.has(real)) fragments.set(real, file)
+  }
+  return [...fragments.values()].sort()
+}
+
+const patternsOf = (root: Parsed): readonly Pattern[] => {
+  const globs: unknown = rootOf(root)?.include
+  return (Array.isArray(globs) ? globs : []).flatMap((glob: unknown, index) =>
+    typeof glob === 'string' ? [{ glob, place: { parsed: root, path: ['include', index] } }] : [],
+  )
+}
+
+/** Said before the disk is searched, which `/**` would do for long. */
+function isSound({ glob, place }: Pattern, findings: Findings): boolean {
+  const finding = checkGlob(glob) ?? (/(^|[/{,])\.\.([/},]|$)|^!?[/{]*\//.test(glob) ? OUTSIDE : undefined)
+  if (finding) findings.at(place, finding)
+  return finding === undefined
+}
+
+async function filesOf(pattern: string, directory: string): Promise<readonly Found[]> {
+  const files = await glob(pattern, { cwd: directory, absolute: true, onlyFiles: true, expandDirectories: false })
+  return Promise.all(
+    files.map(async file => ({
+      file: resolve(file),
+      real: await realpath(file).catch(() => undefined),
+      isFile: await stat(file).then(
+        found => found.isFile(),
+        () => false,
+      ),
+    })),
+  )
+}
+
+async function faultOf(
+  found: readonly Found[],
+  glob: string,
+  directory: string,
+  self: string,
+): Promise<Finding | undefined> {
+  if (found.every(({ real }) => real === self)) return nothing(glob)
+  const dangling = found.find(({ real }) => real === undefined)
+  if (dangling) return { ...nothing(glob), summary: `${shownPath(dangling.file)} is a symbolic link to nothing` }
+  const other = found.find(({ isFile }) => !isFile)
+  if (other) return { ...nothing(glob), summary: `${shownPath(other.file)} is no regular file` }
+  const inside = await realpath(directory)
+  const isOut = ({ file, real = '' }: Found) => isOutside(directory, file) || isOutside(inside, real)
+  return found.some(isOut) ? OUTSIDE : undefined
+}
+
+const OUTSIDE: Finding = {
+  code: 'INCLUDE_OUTSIDE',
+  summary: 'This include leads out of the folder of the manifest',
+  detail:
+    'A manifest reads nothing above its own folder, so that a pull request cannot read the machine that plans it.',
+  hint: 'Move the fragments below the folder of the manifest, or the manifest above them.',
+}
+
+const nothing = (glob: string): Finding => ({
+  code: 'INCLUDE_NOTHING',
+  summary: `No file matches ${clipped(glob)}`,
+  detail: 'A misspelt include would leave whole teams unmanaged.',
+  hint: 'Mend the pattern (it is relative to this file), or remove it.',
+})

@@ -1,0 +1,42 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { Findings } from '../text/findings.ts'
+import type { Parsed } from '../text/place.ts'
+import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
+import { explain } from './schema-errors.ts'
+import type { SchemaProblem, Written } from './schema-words.ts'
+
+const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, ownProperties: true, strictTypes: false })
+const compiled = new Map<string, ValidateFunction>()
+
+const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }
+
+/** Form only: what the JSON Schema says, in the words of the person who wrote the file. */
+export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findings: Findings): void {
+  for (const problem of problemsOf(parsed.value, name, parsed.written)) {
+    const { path, ...finding } = name === 'fragment' ? ofFragment(problem) : problem
+    findings.at({ parsed, path }, finding)
+  }
+}
+
+/** The form of one setting whose variables have been filled in. */
+export const checkSetting = (facet: string, value: unknown): readonly SchemaProblem[] =>
+  problemsOf({ [facet]: value }, 'settings', () => undefined)
+
+function problemsOf(value: unknown, name: keyof typeof SCHEMAS, written: Written): readonly SchemaProblem[] {
+  const validate = compiled.get(name) ?? ajv.compile(SCHEMAS[name])
+  compiled.set(name, validate)
+  return validate(value) ? [] : explain(validate.errors ?? [], written)
+}
+
+/** What only the root may say is known, but has no place in a fragment. */
+function ofFragment(problem: SchemaProblem): SchemaProblem {
+  const [key, ...rest] = problem.path
+  const isOfRoot = rest.length === 0 && Object.hasOwn(manifestSchema.properties as object, String(key))
+  return problem.code === 'UNKNOWN_KEY' && isOfRoot
+    ? {
+        ...problem,
+        detail: 'A fragment is a part of one manifest.',
+        hint: `Only the root says ${key}: remove it here.`,
+      }
+    : problem
+}

@@ -1,0 +1,156 @@
+import type { ErrorObject } from 'ajv'
+import { KINDS } from '../../kinds/index.ts'
+import type { Path } from '../../kinds/kind.ts'
+import { clipped } from '../text/clipped.ts'
+import type { Finding } from '../text/findings.ts'
+import { didYouMean } from './names.ts'
+import type { Schema } from './schema.ts'
+
+/** A finding of the schema, by path. */
+export interface SchemaProblem extends Finding {
+  readonly path: Path
+}
+
+/** The text of a scalar as it stands in the file. */
+export type Written = (path: Path) => string | undefined
+
+export const pathOf = ({ instancePath }: ErrorObject): Path =>
+  instancePath
+    .split('/')
+    .slice(1)
+    .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+export function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
+}
+
+export const typesOf = ({ type, const: only, enum: values }: Schema): readonly string[] =>
+  type === undefined
+    ? [typeOf(only ?? (values as readonly unknown[] | undefined)?.[0])]
+    : ((Array.isArray(type) ? type : [type]) as readonly string[])
+
+/** One error of the validator in words for whoever wrote the file. */
+export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
+  const path = pathOf(error)
+  const schema = (error.parentSchema ?? {}) as Schema
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(path, String(error.params.additionalProperty), schema)
+    case 'required':
+      return missingKey(path, String(error.params.missingProperty), schema)
+    case 'type':
+      return wrongType(path, typesOf(schema), error.data, written, schema)
+    case 'enum':
+    case 'const':
+      return wrongValue(path, error.data, (schema.enum ?? [schema.const]) as readonly unknown[], schema)
+    case 'minProperties':
+    case 'maxProperties':
+      return {
+        path,
+        code: 'EXACTLY_ONE',
+        summary: `Exactly one of ${keysOf(schema).join(', ')} is needed`,
+        detail: describe(schema),
+        hint: 'Keep one of them.',
+      }
+    default:
+      return {
+        path,
+        code: 'WRONG_VALUE',
+        summary: `The value ${error.message}`,
+        detail: describe(schema),
+        hint: 'Change the value.',
+      }
+  }
+}
+
+const describe = ({ description }: Schema): string => String(description ?? '')
+const keysOf = ({ properties }: Schema): readonly string[] => Object.keys((properties ?? {}) as object)
+
+const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
+  path: [...path, key],
+  code: 'UNKNOWN_KEY',
+  summary: `Unknown key "${clipped(key)}"`,
+  detail: 'It would be ignored, and what it asks for would not be managed.',
+  hint: didYouMean(key, keysOf(schema)),
+})
+
+const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
+  path,
+  code: 'MISSING_KEY',
+  summary: `Missing key "${key}"`,
+  detail: describe(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {}),
+  hint: `Add ${key}: ${key === 'version' ? '1' : '…'}`,
+})
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  object: 'a map',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+}
+
+export function wrongType(
+  path: Path,
+  types: readonly string[],
+  data: unknown,
+  written: Written,
+  schema: Schema = {},
+): SchemaProblem {
+  if (data === null) return notNull(path, schema)
+  const wanted = [...new Set(types)].map(type => ARTICLES[type] ?? type)
+  const source = typeof data === 'object' ? undefined : (written(path) ?? String(data))
+  const isQuotable = types.includes('string') && source !== undefined
+  return {
+    path,
+    code: 'WRONG_TYPE',
+    summary:
+      `${ARTICLES[typeOf(data)] ?? typeOf(data)}${source === undefined ? '' : ` (${clipped(source)})`} where ${wanted.join(' or ')} belongs`.replace(
+        /^./,
+        first => first.toUpperCase(),
+      ),
+    detail: describe(schema) || 'The value has another type than this key takes.',
+    hint: isQuotable ? `Quote it: "${clipped(source)}"` : `Write ${wanted.join(' or ')}.`,
+  }
+}
+
+/** Null says "must not exist", which not everything can be told. */
+function notNull(path: Path, schema: Schema): SchemaProblem {
+  const key = String(path.at(-1))
+  const subject = /^\d+$/.test(key) ? 'A list item' : clipped(key)
+  const finding = { path, code: 'NOT_NULL', summary: `${subject} cannot be null` }
+  if (path.length === 2 && path[0] === 'repositories')
+    return {
+      ...finding,
+      detail: 'null would delete the repository with every image in it, and ECR has no undelete.',
+      hint: `To delete it, remove this line and write a tombstone:\n    removed:\n      - { name: ${key} }`,
+    }
+  if (schema.default !== undefined)
+    return {
+      ...finding,
+      detail: `ECR always has one; its default is ${JSON.stringify(schema.default)}.`,
+      hint: 'Write the default, or leave the key out to leave the setting as it is.',
+    }
+  return {
+    ...finding,
+    detail: 'null says that something must not exist, which makes no sense here.',
+    hint: 'Write a value, or remove the line.',
+    ...KINDS.find(({ layering }) => layering?.byKey?.includes(key))?.layering?.asNull,
+  }
+}
+
+function wrongValue(path: Path, data: unknown, values: readonly unknown[], schema: Schema): SchemaProblem {
+  if (data === null) return notNull(path, schema)
+  const known = values.map(String)
+  return {
+    path,
+    code: 'WRONG_VALUE',
+    summary: `Unknown value ${clipped(JSON.stringify(data))}`,
+    detail: describe(schema) || 'ECR knows no such value.',
+    hint: values.length === 1 ? `Write ${known[0]}.` : didYouMean(String(data), known),
+  }
+}

@@ -1,0 +1,211 @@
+import { isFields } from '../../kinds/canonical.ts'
+import { KINDS } from '../../kinds/index.ts'
+import type { Kind } from '../../kinds/kind.ts'
+
+/** A JSON Schema, as far as ours go. */
+export type Schema = Readonly<Record<string, unknown>>
+
+const text = (description: string, ...examples: readonly string[]): Schema => ({
+  description,
+  type: 'string',
+  ...(examples.length > 0 && { examples }),
+})
+const byName = (description: string, of: Schema): Schema => ({ description, type: 'object', additionalProperties: of })
+
+const closed = (
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[] = [],
+): Schema => ({
+  description,
+  type: 'object',
+  additionalProperties: false,
+  ...(required.length > 0 && { required }),
+  properties,
+})
+
+/** Alternatives in one flat list, each of another JSON type, so that a wrong value can be told what it should be. */
+const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
+
+function documentSchema(kind: Kind, description: string): Schema {
+  const { named, schema, joins } = kind.documents as NonNullable<Kind['documents']>
+  const name = text(`The name of a policy of \`${named}\`${joins ? ', or `inherited`' : ''}.`)
+  const forms = alternatives(schema as Schema)
+  const list = {
+    description: 'Several, joined; `inherited` stands for what the layers before say.',
+    type: 'array',
+    items: { description: 'One part of the policy.', anyOf: [name, ...forms] },
+  }
+  return {
+    description,
+    anyOf: [name, ...forms, ...(joins ? [list] : []), { description: 'There must be none.', type: 'null' }],
+  }
+}
+
+const VARIABLE: Schema = {
+  description: 'A text with a variable, checked when it is filled in.',
+  type: 'string',
+  pattern: '\\$\\{\\{',
+}
+
+/** A value of a fixed set may also come from a variable. */
+function openToVariables(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(openToVariables)
+  if (!isFields(schema)) return schema
+  const { description, default: usual } = schema
+  if (schema.enum) return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
+  return Object.fromEntries(Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)]))
+}
+
+/** The settings that a repository and a layer of defaults share. */
+const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
+  KINDS.flatMap(kind =>
+    Object.entries(kind.manifest).map(([key, schema]) => [
+      key,
+      kind.documents
+        ? documentSchema(kind, (schema as { description: string }).description)
+        : (openToVariables(schema) as Schema),
+    ]),
+  ),
+)
+
+/** Of settings by themselves, when their variables have been filled in. */
+export const settingsSchema: Schema = { type: 'object', properties: facets }
+
+const unmanaged: Schema = {
+  description:
+    'Hands off: what earlier layers said of these is taken back. Settings by name, single tags as `tags.KEY`.',
+  type: 'array',
+  items: text('A setting, or one tag.', 'lifecyclePolicy', 'tags.managed-by'),
+}
+
+const layer = closed(
+  'Settings for every repository whose name matches, laid over the layers before it.',
+  {
+    match: {
+      description:
+        'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
+      type: ['string', 'array'],
+      items: text('A glob.', 'payments/**', '!payments/legacy/*'),
+      examples: ['**', 'payments/**'],
+    },
+    ...facets,
+    unmanaged,
+  },
+  ['match'],
+)
+
+const repository = closed('A repository; what is left out here and in the layers is not managed.', {
+  ...facets,
+  unmanaged,
+})
+
+const tombstone = closed(
+  'A repository that must not exist. The only ordinary way to delete one: ECR has no undelete.',
+  {
+    name: text('The name of the repository.'),
+    maxImages: {
+      description: 'Delete it only if it holds no more images than this.',
+      type: 'integer',
+      minimum: 0,
+      default: 0,
+    },
+    copiedTo: text(
+      'Delete it only if every digest and every tag of it is in this repository at that moment; it then needs no `maxImages`. See `ecrsync copy`.',
+      'legacy/app-kms',
+    ),
+    reason: text('Why, for whoever reads the plan.'),
+  },
+  ['name'],
+)
+
+const named = Object.fromEntries(
+  KINDS.flatMap(({ key, documents }) =>
+    documents ? [[documents.named, byName(`Documents for \`${key}\`, used by name.`, documents.schema as Schema)]] : [],
+  ),
+)
+
+const shared: Readonly<Record<string, Schema>> = {
+  ...named,
+  defaults: {
+    description:
+      'Layers of settings, in order: each one that matches is laid over the ones before, the repository wins last.',
+    type: 'array',
+    items: layer,
+  },
+  repositories: byName(
+    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers.',
+    repository,
+  ),
+  removed: { description: 'Tombstones: repositories that must not exist.', type: 'array', items: tombstone },
+}
+
+const root: Readonly<Record<string, Schema>> = {
+  version: { description: 'The version of this format.', const: 1 },
+  name: text(
+    'Who owns what this manifest creates: the value of the tag `ecrsync:manifest`, 1 to 256 characters.',
+    'acme-platform',
+  ),
+  ownership: {
+    description: '`none`: repositories are created without the tag `ecrsync:manifest`.',
+    enum: ['tag', 'none'],
+    default: 'tag',
+  },
+  accounts: byName(
+    'Names for account ids, used in `access` and shown in plans.',
+    text('An account id: 12 digits, quoted.', '111122223333'),
+  ),
+  env: {
+    description: 'Environment variables that `${{ env.NAME }}` may read. Each must be set.',
+    type: 'array',
+    items: text('The name of a variable.'),
+  },
+  guards: closed('Limits on what one plan may do. A plan beyond one of them is shown, and not applied at all.', {
+    expireImages: closed('How many images the lifecycle policies that change may expire.', {
+      max: {
+        description: 'Images, over all repositories of the plan.',
+        type: 'integer',
+        minimum: 0,
+        examples: [100],
+      },
+      percent: {
+        description: 'Of the images of any one repository.',
+        type: 'number',
+        minimum: 0,
+        maximum: 100,
+        examples: [20],
+      },
+    }),
+  }),
+  include: {
+    description: 'Fragments: globs of files below the folder of this file.',
+    type: 'array',
+    items: text('A glob.', 'teams/*.yaml'),
+  },
+}
+
+const schemaOf = (
+  title: string,
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[],
+): Schema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title,
+  ...closed(description, properties, required),
+  patternProperties: { '^x-': { description: 'Ignored: a place for anchors.' } },
+})
+
+export const manifestSchema = schemaOf(
+  'ecrsync manifest',
+  'What an Amazon ECR registry should be.',
+  { ...root, ...shared },
+  ['version', 'name'],
+)
+
+export const fragmentSchema = schemaOf(
+  'ecrsync manifest fragment',
+  'Repositories of one team, included by a manifest. Its defaults and named policies hold for its own repositories only.',
+  shared,
+  [],
+)

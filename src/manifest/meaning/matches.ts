@@ -1,0 +1,36 @@
+import { checkGlob, matcher } from '../form/globs.ts'
+import type { Manifest } from '../form/load.ts'
+import { layersOf, repositoriesOf } from '../form/sections.ts'
+import { clipped } from '../text/clipped.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import { below } from '../text/place.ts'
+
+/** A glob that cannot be matched is a finding at its place in the list. */
+export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
+  for (const parsed of [root, ...fragments])
+    for (const { match, place, fields } of layersOf(parsed))
+      for (const [index, glob] of match.entries()) {
+        const finding = checkGlob(glob)
+        if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
+      }
+}
+
+/** A layer that matches nothing is most often a typing error. */
+export function checkMatches({ root, fragments }: Manifest, findings: Findings): void {
+  const all = [root, ...fragments].flatMap(repositoriesOf)
+  for (const parsed of [root, ...fragments]) {
+    const names = parsed === root ? all : repositoriesOf(parsed)
+    for (const { match, place } of layersOf(parsed)) {
+      const matches = matcher(match)
+      if (!names.some(({ name }) => matches(name))) findings.at(below(place, ['match']), matchesNothing(match))
+    }
+  }
+}
+
+const matchesNothing = (match: readonly string[]): Finding => ({
+  severity: 'warning',
+  code: 'MATCHES_NOTHING',
+  summary: `No repository matches ${clipped(match.join(', '))}`,
+  detail: 'The settings of this layer reach nothing; `payments/**` does not match `payments`.',
+  hint: 'Mend the match, or remove the layer.',
+})

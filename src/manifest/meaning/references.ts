@@ -1,0 +1,172 @@
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import type { Diagnostic } from '../../model.ts'
+import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS } from '../form/facets.ts'
+import type { Manifest } from '../form/load.ts'
+import { didYouMean } from '../form/names.ts'
+import { type Block, formsOf, layersOf, namedIn, repositoriesOf, sectionOf } from '../form/sections.ts'
+import { clipped } from '../text/clipped.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
+
+/** Names that are used but not defined, or defined twice; repositories declared twice, or both declared and removed. */
+export function checkReferences(manifest: Manifest, findings: Findings): void {
+  const sections = [manifest.root, ...manifest.fragments]
+  checkRepeated(sections.flatMap(repositoriesOf), findings)
+  checkRemoved(sections, findings)
+  for (const section of sections) {
+    checkNames(manifest, section, findings)
+    for (const block of [...layersOf(section), ...repositoriesOf(section)]) checkUnmanaged(block, findings)
+  }
+}
+
+const alsoAt = (place: Place, message: string): NonNullable<Diagnostic['related']> => [
+  { source: sourceOf(place), message },
+]
+
+function checkRepeated(
+  repositories: readonly { readonly name: string; readonly place: Place }[],
+  findings: Findings,
+): void {
+  const first = new Map<string, Place>()
+  for (const { name, place } of repositories) {
+    const other = first.get(name)
+    if (other === undefined) first.set(name, place)
+    else
+      findings.at(
+        place,
+        {
+          code: 'DECLARED_TWICE',
+          summary: `Repository ${clipped(name)} is declared twice`,
+          detail: 'Which of the two would win is nothing that a reader could see.',
+          hint: 'Join the two, or remove one.',
+        },
+        alsoAt(other, `${clipped(name)} is first declared here`),
+      )
+  }
+}
+
+function checkRemoved(sections: readonly Parsed[], findings: Findings): void {
+  const declared = new Map(sections.flatMap(repositoriesOf).map(({ name, place }) => [name, place]))
+  const removed = new Map<string, Place>()
+  for (const { name, place } of sections.flatMap(removedIn)) {
+    const [wanted, earlier] = [declared.get(name), removed.get(name)]
+    if (wanted) findings.at(place, declaredAndRemoved(name), alsoAt(wanted, `${clipped(name)} is declared here`))
+    if (earlier) findings.at(place, removedTwice(name), alsoAt(earlier, `${clipped(name)} is first removed here`))
+    removed.set(name, earlier ?? place)
+  }
+  for (const { copiedTo, place } of sections.flatMap(removedIn))
+    if (copiedTo !== undefined && !declared.has(copiedTo))
+      findings.at(
+        { ...place, path: [...place.path.slice(0, -1), 'copiedTo'] },
+        notDeclared(copiedTo, [...declared.keys()]),
+      )
+}
+
+interface PlacedName {
+  readonly name: string
+  readonly copiedTo?: string
+  readonly place: Place
+}
+
+const removedIn = (parsed: Parsed): readonly PlacedName[] =>
+  (sectionOf(parsed).removed ?? []).map(({ name, copiedTo }, index) => ({
+    name,
+    ...(copiedTo !== undefined && { copiedTo }),
+    place: { parsed, path: ['removed', index, 'name'] },
+  }))
+
+const declaredAndRemoved = (name: string): Finding => ({
+  code: 'DECLARED_AND_REMOVED',
+  summary: `Repository ${clipped(name)} is both declared and removed`,
+  detail: 'It cannot both be there and be gone.',
+  hint: 'Remove one of the two.',
+})
+
+const notDeclared = (name: string, declared: readonly string[]): Finding => ({
+  code: 'UNKNOWN_REPOSITORY',
+  summary: `${clipped(name)} is not declared`,
+  detail: 'What takes the place of a repository that goes has to stay, so it is in the manifest.',
+  hint: didYouMean(name, declared),
+})
+
+const removedTwice = (name: string): Finding => ({
+  code: 'REMOVED_TWICE',
+  summary: `Repository ${clipped(name)} is removed twice`,
+  detail: 'Which maxImages would count is nothing that a reader could see.',
+  hint: 'Remove one of the two.',
+})
+
+function checkNames(manifest: Manifest, section: Parsed, findings: Findings): void {
+  for (const facet of DOCUMENT_FACETS) {
+    if (section !== manifest.root) checkDefinedTwice(manifest.root, section, facet.named, findings)
+    for (const { name, place } of namedIn(section, facet.named)) if (name === 'inherited') findings.at(place, RESERVED)
+    checkUses(manifest, section, facet, findings)
+  }
+}
+
+const RESERVED: Finding = {
+  code: 'RESERVED_NAME',
+  summary: 'A policy cannot be named "inherited"',
+  detail: 'The word stands for what the layers before say.',
+  hint: 'Choose another name.',
+}
+
+function checkUses(manifest: Manifest, section: Parsed, facet: DocumentFacet, findings: Findings): void {
+  const visible = section === manifest.root ? [section] : [manifest.root, section]
+  const known = new Set(visible.flatMap(parsed => namedIn(parsed, facet.named)).map(({ name }) => name))
+  for (const { fields, place } of [...layersOf(section), ...repositoriesOf(section)])
+    for (const { form, path } of formsOf(fields[facet.facet], facet.joins)) {
+      const isKnown = typeof form !== 'string' || known.has(form) || (facet.joins && form === 'inherited')
+      if (!isKnown) findings.at(below(place, [facet.facet, ...path]), unknownPolicy(form, facet.named, [...known]))
+    }
+}
+
+function unknownPolicy(name: string, named: string, known: readonly string[]): Finding {
+  const finding = { code: 'UNKNOWN_POLICY', summary: `Unknown policy "${clipped(name)}"` }
+  if (name === 'inherited')
+    return {
+      ...finding,
+      detail: 'A lifecycle policy is replaced whole, never joined, so there is nothing to inherit into.',
+      hint: 'Remove the line: what the layers before say holds anyway.',
+    }
+  if (hasPlaceholder(name))
+    return {
+      ...finding,
+      detail: 'A policy is named as it is: variables are filled in within policies, not in their names.',
+      hint: `Write one of the names under ${named}.`,
+    }
+  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint: didYouMean(name, known) }
+}
+
+function checkDefinedTwice(root: Parsed, fragment: Parsed, named: string, findings: Findings): void {
+  const inRoot = new Map(namedIn(root, named).map(({ name, place }) => [name, place]))
+  for (const { name, place } of namedIn(fragment, named)) {
+    const other = inRoot.get(name)
+    if (other)
+      findings.at(
+        place,
+        {
+          code: 'DEFINED_TWICE',
+          summary: `Policy ${clipped(name)} is defined here and in the root`,
+          detail: 'A name means one thing in all files.',
+          hint: 'Rename one of the two.',
+        },
+        alsoAt(other, `${clipped(name)} is defined here too`),
+      )
+  }
+}
+
+function checkUnmanaged({ fields, place }: Block, findings: Findings): void {
+  for (const [index, entry] of ((fields.unmanaged ?? []) as readonly string[]).entries())
+    if (!FACETS.includes(entry) && !isOneKey(entry))
+      findings.at(below(place, ['unmanaged', index]), {
+        code: 'UNKNOWN_SETTING',
+        summary: `Unknown setting "${clipped(entry)}"`,
+        detail: `unmanaged takes the name of a setting, or ${KEYED_FACETS.map(facet => `${facet}.KEY`).join(' or ')} for a single one.`,
+        hint: didYouMean(entry, FACETS),
+      })
+}
+
+/** `tags.KEY`, of what is merged by key. */
+const isOneKey = (entry: string): boolean =>
+  KEYED_FACETS.some(facet => entry.startsWith(`${facet}.`) && entry.length > facet.length + 1)

@@ -1,0 +1,50 @@
+import type { Guards, Target } from '../../model.ts'
+import type { Manifest } from '../form/load.ts'
+import { rootOf } from '../form/sections.ts'
+import { Findings } from '../text/findings.ts'
+import { checkBlocks, checkSettings } from './checks.ts'
+import { checkGlobs, checkMatches } from './matches.ts'
+import { type Owner, ownerOf } from './owner.ts'
+import { checkReferences } from './references.ts'
+import { layeredRepositories } from './repositories.ts'
+import { filled, type ResolvedRepository } from './settings.ts'
+import { checkTombstone, type PlacedTombstone, tombstonesIn } from './tombstones.ts'
+import { checkVariables, type Environment, environmentOf, variablesOf } from './variables.ts'
+
+/** The manifest for one target: every repository with the settings that the layers and itself give it. */
+export interface ResolvedManifest extends Owner {
+  readonly repositories: readonly ResolvedRepository[]
+  readonly removed: readonly PlacedTombstone[]
+  readonly guards: Guards
+  readonly findings: Findings
+}
+
+export interface ResolveOptions {
+  /** What is known of the target; the rest stays as written. */
+  readonly target: Partial<Target>
+  readonly environment: Environment
+}
+
+/** @throws EcrsyncError INVALID_MANIFEST with everything that is wrong */
+export function resolve(manifest: Manifest, { target, environment }: ResolveOptions): ResolvedManifest {
+  const findings = new Findings()
+  checkReferences(manifest, findings)
+  checkVariables(manifest, environment, findings)
+  checkGlobs(manifest, findings)
+  findings.throwIfErrors()
+  const known = environmentOf(manifest.root, environment)
+  const owner = ownerOf(manifest.root, known, target, findings)
+  const { context } = owner
+  checkBlocks(manifest, { variables: variablesOf(known, target), context }, findings)
+  findings.throwIfErrors()
+  const repositories = layeredRepositories(manifest, (place, finding) => findings.at(place, finding)).map(repository =>
+    filled(repository, variablesOf(known, target, repository.name)),
+  )
+  const removed = tombstonesIn(manifest)
+  for (const repository of repositories)
+    checkSettings(repository, { ...context, repositoryName: repository.name }, findings)
+  for (const tombstone of removed) checkTombstone(tombstone, context, findings)
+  checkMatches(manifest, findings)
+  findings.throwIfErrors()
+  return { ...owner, repositories, removed, guards: rootOf(manifest.root).guards ?? {}, findings }
+}

@@ -1,0 +1,62 @@
+import type { Kind, Part } from '../../kinds/kind.ts'
+import type { Fields } from '../../model.ts'
+import { documentFacet } from '../form/facets.ts'
+import type { Place } from '../text/place.ts'
+import { interpolate, type Variables } from './interpolate.ts'
+
+/** One setting of a repository after some layers, with every place that it came through. */
+export interface Setting {
+  readonly value: unknown
+  readonly places: readonly Place[]
+  /** Of a document: its parts, each with the place where its text stands. */
+  readonly parts?: readonly PlacedPart[]
+  /** Of what merges by key. */
+  readonly keyed?: { readonly facet: string; readonly key: string }
+  /** A variable was filled in. */
+  readonly isFilled?: boolean
+}
+
+export interface PlacedPart extends Part {
+  readonly place: Place
+}
+
+/** By facet, or `tags.KEY` for what merges by key. */
+export type Settings = ReadonlyMap<string, Setting>
+
+export interface ResolvedRepository {
+  readonly name: string
+  readonly place: Place
+  readonly settings: Settings
+}
+
+/** A repository with the variables of its settings filled in, as far as they are known. */
+export const filled = ({ name, place, settings }: ResolvedRepository, variables: Variables): ResolvedRepository => ({
+  name,
+  place,
+  settings: new Map([...settings].map(([path, setting]) => [path, filledSetting(setting, variables)])),
+})
+
+function filledSetting(setting: Setting, variables: Variables): Setting {
+  const { parts } = setting
+  if (parts) return { ...setting, parts: parts.map(part => ({ ...part, body: interpolate(part.body, variables) })) }
+  const value = interpolate(setting.value, variables)
+  return value === setting.value ? setting : { ...setting, value, isFilled: true }
+}
+
+/** The settings that belong to a kind, in the manifest's form, for `want` and `check`; undefined where there are none. */
+export function fieldsOf(kind: Kind, settings: Settings): Fields | undefined {
+  const entries = Object.keys(kind.manifest).flatMap<readonly [string, unknown]>(facet => {
+    const setting = settings.get(facet)
+    if (setting) return [[facet, documentFacet(facet) && setting.value !== null ? setting.parts : setting.value]]
+    const keyed = keyedIn(settings, facet)
+    return keyed.length > 0 ? [[facet, Object.fromEntries(keyed.map(([key, { value }]) => [key, value]))]] : []
+  })
+  return entries.length > 0 || kind.documents === undefined ? Object.fromEntries(entries) : undefined
+}
+
+/** The values of a facet that is merged by key. */
+export function keyedIn(settings: Settings, facet: string): readonly (readonly [string, Setting])[] {
+  const found: (readonly [string, Setting])[] = []
+  for (const setting of settings.values()) if (setting.keyed?.facet === facet) found.push([setting.keyed.key, setting])
+  return found
+}

@@ -1,0 +1,121 @@
+import { isFields } from '../../kinds/canonical.ts'
+import type { Path } from '../../kinds/kind.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import type { Target } from '../../model.ts'
+import { DOCUMENT_FACETS } from '../form/facets.ts'
+import type { Manifest } from '../form/load.ts'
+import { rootOf } from '../form/sections.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import type { Parsed } from '../text/place.ts'
+import { checkText, namesIn, type Variables } from './interpolate.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const envName = (name: string): string => `env.${name}`
+
+const valueIn = (environment: Environment, name: string): string | undefined =>
+  Object.hasOwn(environment, name) ? environment[name] : undefined
+
+/** `env.NAME` for every listed variable that is set. */
+export const environmentOf = (root: Parsed, environment: Environment): ReadonlyMap<string, string> =>
+  new Map(
+    (rootOf(root).env ?? []).flatMap(name => {
+      const value = valueIn(environment, name)
+      return value === undefined ? [] : [[envName(name), value] as const]
+    }),
+  )
+
+/** All variables of a setting; what is not known (offline, or of a layer) is null and stays as written. */
+export const variablesOf = (
+  environment: ReadonlyMap<string, string>,
+  target: Partial<Target>,
+  repositoryName?: string,
+): Variables =>
+  new Map<string, string | null>([
+    ...environment,
+    ['target.name', target.name ?? null],
+    ['target.account', target.account ?? null],
+    ['target.region', target.region ?? null],
+    ['repository.name', repositoryName ?? null],
+  ])
+
+/** Settings take all variables, the manifest's own name and accounts those of the environment, everything else none. */
+export function checkVariables(
+  { root, fragments, documents }: Manifest,
+  environment: Environment,
+  findings: Findings,
+): void {
+  checkListed(root, environment, findings)
+  const listed = new Map((rootOf(root).env ?? []).map(name => [envName(name), '']))
+  const everywhere = variablesOf(listed, {})
+  for (const parsed of [root, ...fragments])
+    for (const { text, path, isKey } of textsIn(parsed.value, []))
+      for (const finding of checkText(text, isKey ? NONE : knownAt(path, listed, everywhere)))
+        findings.at({ parsed, path }, finding)
+  for (const { place, file } of documents.uses)
+    for (const { text, isKey } of textsIn(documents.of(place.parsed, file), []))
+      for (const finding of checkText(text, isKey ? NONE : everywhere)) findings.at(place, finding)
+}
+
+function checkListed(root: Parsed, environment: Environment, findings: Findings): void {
+  for (const [index, name] of (rootOf(root).env ?? []).entries()) {
+    const value = valueIn(environment, name)
+    const finding = value === undefined ? notSet(name) : hasPlaceholder(value) ? nested(name) : undefined
+    if (finding) findings.at({ parsed: root, path: ['env', index] }, finding)
+  }
+}
+
+const notSet = (name: string): Finding => ({
+  code: 'ENV_NOT_SET',
+  summary: `The environment variable ${name} is not set`,
+  detail: 'The manifest lists it under env, so its settings depend on it.',
+  hint: `Set it: export ${name}=…`,
+})
+
+const nested = (name: string): Finding => ({
+  code: 'ENV_PLACEHOLDER',
+  summary: `The environment variable ${name} holds a placeholder`,
+  detail: 'What a variable holds is not filled in again, so the placeholder would reach ECR as it is.',
+  hint: `Set ${name} to the value itself.`,
+})
+
+const NONE: ReadonlyMap<string, unknown> = new Map()
+const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
+
+function knownAt(
+  [section, , key]: Path,
+  listed: ReadonlyMap<string, string>,
+  everywhere: Variables,
+): ReadonlyMap<string, unknown> {
+  if (section === 'name' || section === 'accounts') return listed
+  if (NAMED.includes(section)) return everywhere
+  const isBlock = section === 'defaults' || section === 'repositories'
+  return isBlock && key !== 'match' && key !== 'unmanaged' ? everywhere : NONE
+}
+
+interface Text {
+  readonly text: string
+  readonly path: Path
+  readonly isKey: boolean
+}
+
+/** Texts and keys with a placeholder. */
+function textsIn(value: unknown, path: Path): readonly Text[] {
+  if (typeof value === 'string') return hasPlaceholder(value) ? [{ text: value, path, isKey: false }] : []
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]))
+  if (!isFields(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (path.length === 0 && key.startsWith('x-')) return []
+    const at = [...path, key]
+    return [...(hasPlaceholder(key) ? [{ text: key, path: at, isKey: true }] : []), ...textsIn(inner, at)]
+  })
+}
+
+/** Whether any text of the manifest asks for a variable. */
+export function usesVariable({ root, fragments, documents }: Manifest, variable: string): boolean {
+  const values = [
+    ...[root, ...fragments].map(({ value }) => value),
+    ...documents.uses.map(({ place, file }) => documents.of(place.parsed, file)),
+  ]
+  return values.some(value => textsIn(value, []).some(({ text }) => namesIn(text).includes(variable)))
+}

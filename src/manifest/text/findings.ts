@@ -1,0 +1,63 @@
+import { EcrsyncError } from '../../errors.ts'
+import type { Problem } from '../../kinds/kind.ts'
+import type { Diagnostic } from '../../model.ts'
+import type { Parsed, Place } from './place.ts'
+
+export type Finding = Omit<Problem, 'path'>
+
+/** What a finding needs of a file. */
+interface Pointed extends Pick<Place, 'path'> {
+  readonly parsed: Pick<Parsed, 'locate' | 'line'>
+}
+
+export function diagnosticAt(
+  { parsed, path }: Pointed,
+  { severity = 'error', ...finding }: Finding,
+  related: Diagnostic['related'] = [],
+): Diagnostic {
+  const source = parsed.locate(path)
+  return {
+    severity,
+    ...finding,
+    source,
+    excerpt: parsed.line(source.line),
+    ...(related.length > 0 && { related }),
+  }
+}
+
+/** Collects findings, each once, in the order of the files. */
+export class Findings {
+  readonly #found = new Map<string, Diagnostic>()
+
+  add(diagnostic: Diagnostic): void {
+    const { source, code, summary } = diagnostic
+    const key = `${source?.file}:${source?.line}:${source?.column} ${code} ${summary}`
+    if (!this.#found.has(key)) this.#found.set(key, diagnostic)
+  }
+
+  at(place: Place, finding: Finding, related?: Diagnostic['related']): void {
+    this.add(diagnosticAt(place, finding, related))
+  }
+
+  get all(): readonly Diagnostic[] {
+    return [...this.#found.values()].sort(bySource)
+  }
+
+  /** @throws EcrsyncError INVALID_MANIFEST with everything found so far, the errors first, if there is one */
+  throwIfErrors(): void {
+    const errors = this.all.filter(isError)
+    if (errors.length === 0) return
+    const summary = `The manifest has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`
+    const others = this.all.filter(diagnostic => !isError(diagnostic))
+    throw new EcrsyncError('INVALID_MANIFEST', summary, { diagnostics: [...errors, ...others] })
+  }
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
+function bySource(a: Diagnostic, b: Diagnostic): number {
+  const [x, y] = [a.source, b.source]
+  if (x === undefined || y === undefined) return 0
+  if (x.file !== y.file) return x.file < y.file ? -1 : 1
+  return x.line - y.line || x.column - y.column
+}

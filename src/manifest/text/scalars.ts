@@ -1,0 +1,66 @@
+import { Document, type Scalar } from 'yaml'
+import { clipped } from './clipped.ts'
+import type { Finding } from './findings.ts'
+
+/** What a plain scalar means to other readers of YAML, where `yes`, `012` and `1:30` are no texts. */
+const YAML_11 = new Document(null, { version: '1.1' }).schema.tags.flatMap(tag =>
+  'test' in tag && tag.default === true && tag.test ? [{ tag: tag.tag, test: tag.test }] : [],
+)
+
+const KINDS: Readonly<Record<string, string>> = { bool: 'a boolean', timestamp: 'a date', null: 'null' }
+
+/** How YAML 1.1 or 1.2 reads a text that is not quoted; undefined where both take it for a text. */
+function readAs(source: string, value: unknown): string | undefined {
+  const known = YAML_11.find(({ test }) => test.test(source))
+  if (known) return KINDS[known.tag.replace(/^.*:/, '')] ?? 'a number'
+  return typeof value === 'string' ? undefined : `a ${typeof value}`
+}
+
+/** A scalar without quotes that does not mean what it looks like. */
+export function misread({ value, source = '' }: Scalar, isTag: boolean): Finding | undefined {
+  if (value === null) return source === 'null' || source === '~' ? undefined : otherNull(source)
+  if (isTag) return tagValue(source, value)
+  if (typeof value !== 'number') return undefined
+  if (/^\d{12}$/.test(source)) return accountId(source)
+  return String(value) === source ? undefined : otherNumber(source, value)
+}
+
+const otherNull = (source: string): Finding => ({
+  code: 'UNQUOTED',
+  summary: `Unquoted ${source}`,
+  detail: 'YAML reads it as null, and null deletes: it is written null or ~, so that nobody takes it for a text.',
+  hint: `Quote it: "${source}", or write null.`,
+})
+
+function tagValue(source: string, value: unknown): Finding | undefined {
+  const kind = readAs(source, value)
+  if (kind === undefined) return undefined
+  return {
+    code: 'UNQUOTED',
+    summary: `Unquoted tag value ${clipped(source)}`,
+    detail: `YAML reads it as ${kind}, and a tag of AWS is text.`,
+    hint: `Quote it: "${clipped(source)}"`,
+  }
+}
+
+const accountId = (source: string): Finding => ({
+  code: 'UNQUOTED',
+  summary: `Unquoted account id ${source}`,
+  detail: 'YAML reads it as a number, and of one that begins with 0 it would lose the 0.',
+  hint: `Quote it: "${source}"`,
+})
+
+const otherNumber = (source: string, value: number): Finding => ({
+  code: 'UNQUOTED',
+  summary: `Unquoted ${clipped(source)}`,
+  detail: `YAML reads it as the number ${value}.`,
+  hint: `Quote it: "${clipped(source)}", or write ${value}.`,
+})
+
+/** `*` and `!` begin an alias and a tag in YAML, and a glob in the mind of whoever writes one. */
+export const unquoted = (word: string): Finding => ({
+  code: 'UNQUOTED',
+  summary: `Unquoted ${clipped(word)}`,
+  detail: `In YAML ${word.startsWith('!') ? '`!` begins a type tag' : '`*` begins an alias'}, so this is not read as the text that it looks like.`,
+  hint: `Quote it: "${clipped(word)}"`,
+})

@@ -1,0 +1,198 @@
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
+import type { Path } from '../../kinds/kind.ts'
+import { clipped } from './clipped.ts'
+import type { Finding } from './findings.ts'
+import type { Targets } from './nodes.ts'
+import { misread, unquoted } from './scalars.ts'
+import type { Fault } from './yaml-errors.ts'
+
+/** What the form of a file says beforehand of its values. */
+export interface Expected {
+  /** A fault, where nothing at all is written. */
+  readonly whenEmpty?: Finding
+  /** Only a text belongs here: what any reader of YAML could take for something else must be quoted. */
+  isText?(path: Path): boolean
+  /** A key with nothing after it stands for an empty map. */
+  mayBeEmpty?(path: Path): boolean
+}
+
+type Report = (fault: Fault) => void
+
+/** Values that aliases may repeat, all in all, before the file is taken for an attack. */
+const MAXIMUM_REPEATED = 1_000_000
+const MAXIMUM_DEPTH = 100
+
+/** The document as plain data: null only where it is written, and everything that YAML would silently bend reported. */
+export function readValue(
+  document: Document,
+  expected: Expected,
+  report: Report,
+): { readonly value: unknown; readonly targets: Targets } {
+  const walk = new Walk(expected, report)
+  return { value: walk.read(document.contents, [], document.contents?.range?.[0] ?? 0), targets: walk.targets }
+}
+
+/** `at` is where the key or the list item begins: what a finding points at. */
+class Walk {
+  readonly targets = new Map<Alias, Node>()
+  readonly #expected: Expected
+  readonly #report: Report
+  readonly #anchors = new Map<string, Node>()
+  #aliases = 0
+  /** The alias in the text that all others are read within. */
+  #outermost = 0
+  #repeated = 0
+  #isStopped = false
+
+  constructor(expected: Expected, report: Report) {
+    this.#expected = expected
+    this.#report = report
+  }
+
+  read(node: Node | null | undefined, path: Path, at: number): unknown {
+    if (this.#isStopped || this.#isTooMuch(path, at)) return undefined
+    if (isAlias(node)) return this.#alias(node, path, at)
+    this.#anchor(node)
+    this.#tag(node, at)
+    if (isMap(node)) return this.#map(node as { items: Pair[] }, path)
+    if (isSeq(node)) return node.items.map((item, index) => this.#item(item as Node, [...path, index]))
+    return isScalar(node) ? this.#scalar(node, path, at) : null
+  }
+
+  #isTooMuch(path: Path, at: number): boolean {
+    const isRepeated = this.#aliases > 0
+    if (isRepeated) this.#repeated += 1
+    this.#isStopped = this.#repeated > MAXIMUM_REPEATED || path.length > MAXIMUM_DEPTH
+    if (this.#isStopped) this.#find(isRepeated ? this.#outermost : at, isRepeated ? ALIAS_BOMB : TOO_DEEP)
+    return this.#isStopped
+  }
+
+  /** In the order of the text, so that an alias means the last anchor before it; what an alias repeats is known already. */
+  #anchor(node: Node | null | undefined): void {
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined
+    if (anchor !== undefined && node && this.#aliases === 0) this.#anchors.set(anchor, node)
+  }
+
+  #alias(alias: Alias, path: Path, at: number): unknown {
+    const target = this.targets.get(alias) ?? this.#anchors.get(alias.source)
+    if (target === undefined) {
+      this.#find(at, unquoted(`*${alias.source}`))
+      return undefined
+    }
+    this.targets.set(alias, target)
+    if (this.#aliases === 0) this.#outermost = at
+    this.#aliases += 1
+    const value = this.read(target, path, at)
+    this.#aliases -= 1
+    return value
+  }
+
+  #tag(node: Node | null | undefined, at: number): void {
+    const tag = node?.tag?.replace(/^tag:yaml\.org,2002:/, '!!')
+    if (tag?.startsWith('!!') && !CORE_TAGS.includes(tag)) this.#find(at, typeTag(tag))
+  }
+
+  #item(item: Node, path: Path): unknown {
+    const at = item?.range?.[0] ?? 0
+    if (isEmpty(item)) this.#empty(at, 'A list item with nothing after the dash', 'Write the item, or remove the dash.')
+    return this.read(item, path, at)
+  }
+
+  #map({ items }: { items: Pair[] }, path: Path): Readonly<Record<string, unknown>> {
+    const seen = new Map<string, number>()
+    const entries = items.map(pair => {
+      const node = pair.key as Scalar
+      const key = String(node.value)
+      const at = node.range?.[0] ?? 0
+      this.#anchor(node)
+      this.#key(key, at, seen)
+      return [key, this.#member(key, pair.value as Node | null, path, at)] as const
+    })
+    return Object.fromEntries(entries.filter(([key]) => key !== '__proto__'))
+  }
+
+  #key(key: string, at: number, seen: Map<string, number>): void {
+    const first = seen.get(key)
+    if (first !== undefined)
+      this.#report({
+        offset: at,
+        finding: duplicate(key),
+        other: { offset: first, message: `"${clipped(key)}" is first written here` },
+      })
+    seen.set(key, first ?? at)
+    if (key === '<<') this.#find(at, MERGE_KEY)
+    if (key === '__proto__') this.#find(at, PROTO)
+  }
+
+  #member(key: string, value: Node | null, path: Path, at: number): unknown {
+    if (!isEmpty(value)) return this.read(value, [...path, key], at)
+    if (this.#expected.mayBeEmpty?.([...path, key])) return {}
+    const hint = 'Write a value; null if it must not exist; or remove the line to leave it as it is.'
+    this.#empty(at, `"${clipped(key)}" has nothing after it`, hint)
+    return undefined
+  }
+
+  #empty(at: number, summary: string, hint: string): void {
+    const detail = 'YAML reads nothing as null, and null deletes: a half-typed line must not.'
+    this.#find(at, { code: 'EMPTY_VALUE', summary, detail, hint })
+  }
+
+  #scalar(node: Scalar, path: Path, at: number): unknown {
+    const isPlain = node.type === 'PLAIN' && node.tag === undefined
+    const finding = isPlain ? misread(node, this.#expected.isText?.(path) ?? false) : undefined
+    if (finding) this.#find(at, finding)
+    return node.value
+  }
+
+  #find(offset: number, finding: Finding): void {
+    this.#report({ offset, finding })
+  }
+}
+
+/** `a:` and `- ` alone; a quoted empty text is a value. */
+const isEmpty = (node: Node | null | undefined): boolean =>
+  node === null || node === undefined || (isScalar(node) && node.value === null && node.source === '')
+
+const CORE_TAGS = ['!!str', '!!int', '!!float', '!!bool', '!!null', '!!map', '!!seq']
+
+const typeTag = (tag: string): Finding => ({
+  code: 'TYPE_TAG',
+  summary: `The type tag ${clipped(tag)} is not read`,
+  detail: 'A manifest holds texts, numbers, true and false, null, lists and maps.',
+  hint: 'Write the value itself, in quotes if it is a text.',
+})
+
+const ALIAS_BOMB: Finding = {
+  code: 'ALIAS_BOMB',
+  summary: 'Aliases in this file repeat without end',
+  detail: `Written out, they would hold more than ${MAXIMUM_REPEATED.toLocaleString('en')} values or be nested more than ${MAXIMUM_DEPTH} deep.`,
+  hint: 'Write the values out, or use defaults and named policies instead of aliases.',
+}
+
+const TOO_DEEP: Finding = {
+  code: 'INVALID_YAML',
+  summary: 'The file is nested too deeply',
+  detail: `Nothing in a manifest is nested more than ${MAXIMUM_DEPTH} deep.`,
+  hint: 'Look for a bracket or a dash too many.',
+}
+
+const MERGE_KEY: Finding = {
+  code: 'MERGE_KEY',
+  summary: 'Merge keys are not read',
+  detail: 'YAML 1.2 has no `<<`; what it merges would be missing from the plan.',
+  hint: 'Use defaults with match, or named policies.',
+}
+
+const PROTO: Finding = {
+  code: 'UNKNOWN_KEY',
+  summary: 'Unknown key "__proto__"',
+  detail: 'No name or setting of ECR is spelled so.',
+  hint: 'Remove it.',
+}
+
+const duplicate = (key: string): Finding => ({
+  code: 'DUPLICATE_KEY',
+  summary: `Duplicate key "${clipped(key)}"`,
+  detail: 'Of two equal keys one would silently win.',
+  hint: 'Join the two, or remove one.',
+})

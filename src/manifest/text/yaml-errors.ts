@@ -1,0 +1,97 @@
+import { type Document, isScalar, visit, type YAMLError } from 'yaml'
+import type { Finding } from './findings.ts'
+import { unquoted } from './scalars.ts'
+
+/** More than this many errors of the parser are one misunderstanding, not many. */
+const TOLD = 10
+
+/** A finding in a text, and another place that it is about. */
+export interface Fault {
+  readonly offset: number
+  readonly finding: Finding
+  readonly other?: { readonly offset: number; readonly message: string }
+}
+
+/** What makes a text no YAML that we read: the parser's errors, its warnings, and what it lets pass. */
+export function faultsIn(document: Document, text: string): readonly Fault[] {
+  return [...controlCharacter(text), ...otherVersion(document), ...parserErrors(document, text)].slice(0, TOLD)
+}
+
+const parserErrors = (document: Document, text: string): readonly Fault[] =>
+  [...document.errors, ...document.warnings]
+    .slice(0, TOLD)
+    .map(error =>
+      error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS'
+        ? { offset: ownerOf(error.pos[0], document, text), finding: unquoted(wordAt(error.pos[0], text)) }
+        : { offset: error.pos[0], finding: findingOf(error) },
+    )
+
+const wordAt = (offset: number, text: string): string => /^[^\s,\]}]*/.exec(text.slice(offset, offset + 100))?.[0] ?? ''
+
+/** The key of a value, and a list item itself. */
+function ownerOf(offset: number, document: Document, text: string): number {
+  if (!text.slice(0, offset).trimEnd().endsWith(':')) return offset
+  let key = offset
+  visit(document, {
+    Pair: (_index, pair) => {
+      const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined
+      if (start !== undefined && start < offset) key = start
+    },
+  })
+  return key
+}
+
+function findingOf({ code, message }: YAMLError): Finding {
+  return {
+    code: 'INVALID_YAML',
+    summary: 'The file is not valid YAML',
+    detail: message.split('\n')[0] as string,
+    hint: 'Mend this line or the one before it; quote a value that begins with a special character.',
+    ...KNOWN[code],
+  }
+}
+
+const KNOWN: Readonly<Record<string, Partial<Finding>>> = {
+  MULTIPLE_DOCS: {
+    summary: 'The file holds several YAML documents',
+    detail: 'Only one of them could be the manifest.',
+    hint: 'Remove the line `---`, and put each part into a file of its own, named under include.',
+  },
+  RESOURCE_EXHAUSTION: {
+    summary: 'The file is nested too deeply',
+    detail: 'Nothing in a manifest is nested as deep.',
+    hint: 'Look for a bracket or a dash too many.',
+  },
+  TAB_AS_INDENT: { summary: 'A tab indents this line', hint: 'Indent with spaces.' },
+  NON_STRING_KEY: {
+    summary: 'A key that is no text',
+    detail: 'A list, a map or an alias names no setting and no repository.',
+    hint: 'Write a plain word before the colon, quoted if need be.',
+  },
+}
+
+function controlCharacter(text: string): readonly Fault[] {
+  const found = /(?![\t\n\r\x85])\p{Cc}/u.exec(text)
+  if (found === null) return []
+  const code = found[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
+  const finding = {
+    code: 'INVALID_YAML',
+    summary: `A control character (U+${code})`,
+    detail: 'YAML has none in plain sight, and a terminal might obey it.',
+    hint: 'Remove it; in double quotes it may be written as an escape.',
+  }
+  return [{ offset: found.index, finding }]
+}
+
+/** `%YAML 1.1` would give `yes` and `012` other meanings. */
+function otherVersion({ directives }: Document): readonly Fault[] {
+  const version = directives?.yaml.version ?? '1.2'
+  if (version === '1.2') return []
+  const finding = {
+    code: 'INVALID_YAML',
+    summary: `The file asks for YAML ${version}`,
+    detail: 'A manifest is YAML 1.2: older versions give words such as yes and no another meaning.',
+    hint: `Remove the line %YAML ${version}.`,
+  }
+  return [{ offset: 0, finding }]
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import { diagnosticsOf, findingsIn, HEAD } from '../world.ts'
+
+const of = (settings: string) => `${HEAD}repositories:\n  team/app: ${settings}\n`
+
+describe('of several forms, the one that was begun says what is wrong', () => {
+  test.each<[string, string, string, string, string]>([
+    [
+      'a number for a policy',
+      '{ repositoryPolicy: 7 }',
+      '4:15 error WRONG_TYPE',
+      'A whole number (7) where a text or a map or a list or null belongs',
+      'Quote it: "7"',
+    ],
+    [
+      'a policy with two forms',
+      '{ repositoryPolicy: { file: a, access: {} } }',
+      '4:15 error EXACTLY_ONE',
+      'Exactly one of access, statements, file is needed',
+      'Keep one of them.',
+    ],
+    [
+      'a policy without a form',
+      '{ repositoryPolicy: {} }',
+      '4:15 error EXACTLY_ONE',
+      'Exactly one of access, statements, file is needed',
+      '',
+    ],
+    [
+      'a misspelt verb of access',
+      '{ repositoryPolicy: { access: { pul: [] } } }',
+      '4:45 error UNKNOWN_KEY',
+      'Unknown key "pul"',
+      'Did you mean "pull"?',
+    ],
+    [
+      'one of a list of policies',
+      '{ repositoryPolicy: [inherited, { statments: [] }] }',
+      '4:47 error UNKNOWN_KEY',
+      'Unknown key "statments"',
+      'Did you mean "statements"?',
+    ],
+    [
+      'a misspelt verb of a rule',
+      '{ lifecyclePolicy: [{ any: true, keepNewst: 3 }] }',
+      '4:46 error UNKNOWN_KEY',
+      'Unknown key "keepNewst"',
+      'Did you mean "keepNewest"?',
+    ],
+    [
+      'a selector that is not said',
+      '{ lifecyclePolicy: [{ any: false, keepNewest: 3 }] }',
+      '4:35 error WRONG_VALUE',
+      'Unknown value false',
+      'Write true.',
+    ],
+    [
+      'a text for a count',
+      '{ lifecyclePolicy: [{ any: true, keepNewest: many }] }',
+      '4:46 error WRONG_TYPE',
+      'A text (many) where a whole number belongs',
+      'Write a whole number.',
+    ],
+    [
+      'a filter that is a list',
+      '{ imageTagMutability: MUTABLE_WITH_EXCLUSION, imageTagMutabilityExclusionFilters: [[a]] }',
+      '4:96 error WRONG_TYPE',
+      'A list where a text or a map belongs',
+      'Write a text or a map.',
+    ],
+    [
+      'a filter of another type',
+      '{ imageTagMutability: MUTABLE_WITH_EXCLUSION, imageTagMutabilityExclusionFilters: [{ filter: a, filterType: REGEX }] }',
+      '4:109 error WRONG_VALUE',
+      'Unknown value "REGEX"',
+      'Write WILDCARD.',
+    ],
+    [
+      'a number for a fixed set',
+      '{ imageTagMutability: 1 }',
+      '4:15 error WRONG_VALUE',
+      'Unknown value 1',
+      'Write one of MUTABLE',
+    ],
+    [
+      'nothing of what is needed',
+      '{ encryptionConfiguration: { kmsKey: a } }',
+      '4:15 error MISSING_KEY',
+      'Missing key "encryptionType"',
+      'Add encryptionType',
+    ],
+    [
+      'null for a map',
+      '{ imageScanningConfiguration: null }',
+      '4:15 error NOT_NULL',
+      'imageScanningConfiguration cannot be null',
+      'Write the default',
+    ],
+    ['null in a list', '{ unmanaged: [null] }', '4:27 error NOT_NULL', 'A list item cannot be null', 'Write a value'],
+  ])('%s', async (_name, settings, place, summary, hint) => {
+    const [found, ...others] = await diagnosticsOf(of(settings))
+    expect(await findingsIn(of(settings))).toEqual([`ecrsync.yaml:${place}`])
+    expect(others).toEqual([])
+    expect(found?.summary).toBe(summary)
+    expect(found?.hint).toContain(hint)
+    expect(found?.detail).not.toBe('')
+  })
+})
+
+describe('what is missing or wrong is found in all places at once', () => {
+  test('in the root and in each fragment', async () => {
+    const found = await findingsIn({
+      'ecrsync.yaml': 'version: 1\nname: 7\ninclude: ["*.yaml"]\nremoved: [{}]\n',
+      'b.yaml': 'removed: [{ nam: x, name: team/x, maxImages: -1 }]\nversion: 1\n',
+    })
+    expect(found).toEqual([
+      'b.yaml:1:13 error UNKNOWN_KEY',
+      'b.yaml:1:35 error WRONG_VALUE',
+      'b.yaml:2:1 error UNKNOWN_KEY',
+      'ecrsync.yaml:2:1 error WRONG_TYPE',
+      'ecrsync.yaml:4:11 error MISSING_KEY',
+    ])
+  })
+
+  test('in two thousand repositories', async () => {
+    const repositories = Array.from({ length: 2000 }, (_, index) => `  r${index}: { lifecyclePolicy: [{ foo: 1 }] }\n`)
+    const found = await findingsIn(`${HEAD}repositories:\n${repositories.join('')}`)
+    expect(found.length).toBe(2000)
+    expect(found.at(-1)).toBe('ecrsync.yaml:2003:32 error UNKNOWN_KEY')
+  })
+})
+
+describe('a name that objects inherit is a name like any other', () => {
+  test.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])('%s', async name => {
+    const lower = name.toLowerCase()
+    const found = await findingsIn(`${HEAD}accounts: { ${name}: "111122223333" }
+repositoryPolicies: { ${name}: { access: { pull: [${name}] } } }
+repositories:
+  ${lower}: { tags: { ${name}: x }, repositoryPolicy: ${name} }
+`)
+    expect(found).toEqual([])
+  })
+
+  test.each([
+    ['a key', 'constructor: {}\n', '3:1 error UNKNOWN_KEY'],
+    ['a setting', 'repositories: { app: { toString: {} } }\n', '3:24 error UNKNOWN_KEY'],
+    ['a policy', 'repositories: { app: { lifecyclePolicy: constructor } }\n', '3:24 error UNKNOWN_POLICY'],
+    [
+      'an account',
+      'repositories: { app: { repositoryPolicy: { access: { pull: [toString] } } } }\n',
+      '3:61 error UNKNOWN_ACCOUNT',
+    ],
+    ['a verb', 'repositories: { app: { lifecyclePolicy: [{ any: true, valueOf: 1 }] } }\n', '3:55 error UNKNOWN_KEY'],
+  ])('and none that %s has', async (_name, text, found) => {
+    expect(await findingsIn(HEAD + text)).toEqual([`ecrsync.yaml:${found}`])
+  })
+})
