@@ -1,6 +1,7 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
-import type { ImageCaller, Input, Output, Reader } from '../aws/api.ts'
+import type { ImageCaller, Input, Reader } from '../aws/api.ts'
 import { isAws } from '../aws/failures.ts'
+import { pages } from '../aws/pages.ts'
 import { damaged, notFound } from './failures.ts'
 import { ask, bodyOf, rangeFrom } from './http.ts'
 import { isIndex, MANIFEST_TYPES, readManifest } from './manifest.ts'
@@ -99,18 +100,14 @@ function factsOf(detail: ImageDetail, digest: string): Resolved {
 }
 
 async function listReferrers(reader: Reader, repository: EcrRepository, digest: string): Promise<readonly Reference[]> {
+  const input = { ...nameOf(repository), subjectId: { imageDigest: digest }, maxResults: PAGE }
+  const listing = pages(nextToken => found(repository, reader.call('ListImageReferrers', { ...input, nextToken })))
   const all: Reference[] = []
-  let nextToken: string | undefined
-  do {
-    const input = { ...nameOf(repository), subjectId: { imageDigest: digest }, maxResults: PAGE, nextToken }
-    const page: Output<'ListImageReferrers'> = await found(repository, reader.call('ListImageReferrers', input))
-    for (const { digest, mediaType } of page.referrers ?? []) {
+  for await (const { referrers = [] } of listing)
+    for (const { digest, mediaType } of referrers) {
       if (digest === undefined) throw damaged(repository.where, 'ECR lists a referrer without a digest')
       all.push({ digest, ...(mediaType !== undefined && { mediaType }) })
     }
-    if (page.nextToken !== undefined && page.nextToken === nextToken) break
-    nextToken = page.nextToken
-  } while (nextToken !== undefined)
   return all
 }
 

@@ -1,3 +1,4 @@
+import { pages } from '../aws/pages.ts'
 import { readLogin } from './docker-config.ts'
 import { damaged } from './failures.ts'
 import { ask, bodyOf, discard, type Question, rangeFrom, read, refuse } from './http.ts'
@@ -97,19 +98,22 @@ const typeOf = ({ headers }: Response): string | undefined => headers.get('conte
 interface Page {
   readonly references: readonly Reference[]
   /** Where the rest is. */
-  readonly next?: string | undefined
+  readonly nextToken?: string | undefined
 }
 
 async function listReferrers(askIt: Ask, digest: string, where: string): Promise<readonly Reference[]> {
+  const first = await getReferences(askIt, `referrers/${digest}`, where)
+  if (first === undefined) return taggedReferrers(askIt, digest, where)
+  const listing = pages<Page>(
+    async path => (path === undefined ? first : ((await getReferences(askIt, path, where)) ?? NOTHING)),
+    () => damaged(where, 'its list of referrers never ends'),
+  )
   const all: Reference[] = []
-  for (let path: string | undefined = `referrers/${digest}`; path !== undefined; ) {
-    const page: Page | undefined = await getReferences(askIt, path, where)
-    if (page === undefined) return taggedReferrers(askIt, digest, where)
-    all.push(...page.references)
-    path = page.next
-  }
+  for await (const { references } of listing) all.push(...references)
   return all
 }
+
+const NOTHING: Page = { references: [] }
 
 /** Registries without the referrers API have a list of them under a tag that is made of the digest. */
 const taggedReferrers = async (askIt: Ask, digest: string, where: string): Promise<readonly Reference[]> =>
@@ -121,7 +125,7 @@ const getReferences = (askIt: Ask, path: string, where: string): Promise<Page | 
     if (response.status === 404) return discard(response).then(() => undefined)
     if (!response.ok) return refuse(response, where, 'the list of what is about it')
     const bytes = await read(response, where, LARGEST_MANIFEST)
-    return { references: referencesIn(bytes, where), next: nextIn(response) }
+    return { references: referencesIn(bytes, where), nextToken: nextIn(response) }
   })
 
 function referencesIn(bytes: Buffer, where: string): readonly Reference[] {

@@ -1,6 +1,8 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
-import type { ImageCaller, ImageSource } from '../aws/api.ts'
+import type { ImageCaller, ImageSource, Input } from '../aws/api.ts'
+import { isAws } from '../aws/failures.ts'
+import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Copy } from './copier.ts'
 import { isIndex } from './manifest.ts'
@@ -121,25 +123,21 @@ const isList = (image: FoundImage | undefined): boolean => !isReferrer(image) &&
 const isPlain = (image: FoundImage | undefined): boolean => !isReferrer(image) && !isList(image)
 
 async function imagesIn({ caller, repositoryName, registry }: Place): Promise<readonly FoundImage[]> {
+  const input: Input<'DescribeImages'> = {
+    repositoryName,
+    filter: { imageStatus: 'ANY' },
+    maxResults: 1000,
+    ...(registry && { registryId: registry.account }),
+  }
   const images: FoundImage[] = []
-  let nextToken: string | undefined
-  do {
-    const page = await caller
-      .call('DescribeImages', {
-        repositoryName,
-        filter: { imageStatus: 'ANY' },
-        maxResults: 1000,
-        nextToken,
-        ...(registry && { registryId: registry.account }),
-      })
-      .catch((error: unknown) => {
-        throw error instanceof EcrsyncError && error.awsName === 'RepositoryNotFoundException'
-          ? notThere(repositoryName, error)
-          : error
-      })
-    images.push(...(page.imageDetails ?? []).map(foundOf))
-    nextToken = page.nextToken || undefined
-  } while (nextToken !== undefined)
+  const listing = pages(nextToken => caller.call('DescribeImages', { ...input, nextToken }))
+  try {
+    for await (const { imageDetails = [] } of listing) images.push(...imageDetails.map(foundOf))
+  } catch (error) {
+    throw error instanceof EcrsyncError && isAws(error, 'RepositoryNotFoundException')
+      ? notThere(repositoryName, error)
+      : error
+  }
   return images
 }
 

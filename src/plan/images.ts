@@ -1,7 +1,7 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { Reader } from '../aws/api.ts'
+import { pages } from '../aws/pages.ts'
 import { isIndex } from '../images/manifest.ts'
-import { pages } from '../kinds/pages.ts'
 import type { SizedImage } from './impact.ts'
 
 /** Every image of a repository, archived ones included, as lifecycle rules see it. Counts as no pull. */

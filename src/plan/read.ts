@@ -1,9 +1,9 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
+import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
 import { grouped } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
-import { pages } from '../kinds/pages.ts'
 import type { Address, Declared, Desired, Live, ReadProgress } from '../model.ts'
 
 /** What was read of a registry. */

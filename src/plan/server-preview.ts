@@ -1,8 +1,8 @@
 import type { LifecyclePolicyPreviewResult } from '@aws-sdk/client-ecr'
 import type { Output, Prober } from '../aws/api.ts'
 import { isAws } from '../aws/failures.ts'
+import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
-import { pages } from '../kinds/pages.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
 import type { SizedImage } from './impact.ts'
 

@@ -139,6 +139,20 @@ describe('a copy from ECR', () => {
     expect(await imagesIn(ecr)).toEqual({ [digest]: ['v1'] })
   })
 
+  test('takes no list of referrers for whole that answers the same page again', async () => {
+    const { caller: own } = await staged()
+    let asked = 0
+    const call = async (action: string) => {
+      asked += 1
+      if (action !== 'ListImageReferrers' || asked > 10) throw new Error(`${action}, asked ${asked} times`)
+      return { referrers: [], nextToken: 'again' }
+    }
+    const caller = { ...own, call } as unknown as ImageCaller
+    const sources = openSources({ caller, region: REGION, callerFor: () => caller })
+    const store = await sources.open(source({}), REPOSITORY)
+    await expect(store.referrers(MISSING)).rejects.toMatchObject({ message: 'ECR answers the same page again' })
+  })
+
   test('fails alone where another region does not answer', async () => {
     const { caller } = await staged()
     const callerFor = (): ImageCaller => ({

@@ -294,6 +294,19 @@ describe('what is about an image', () => {
     expect(asked).toHaveLength(1)
   })
 
+  test('is no list that leads back to itself', async () => {
+    let asked = 0
+    const link = { link: `</v2/${NAME}/referrers/${DIGEST}?next=2>; rel="next"` }
+    const listing = listed(() => {
+      asked += 1
+      return asked < 10 ? [200, referrers('one'), link] : [200, referrers('one')]
+    })
+    await expect(listing).rejects.toMatchObject({
+      code: 'SOURCE_INVALID',
+      detail: expect.stringContaining('its list of referrers never ends'),
+    })
+  })
+
   test('is found under a tag where the registry has no list of it', async () => {
     const { references } = await listed(({ path }) =>
       path.endsWith(`/manifests/${DIGEST.replace(':', '-')}`) ? [200, referrers('one')] : [404, ''],

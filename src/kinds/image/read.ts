@@ -1,9 +1,9 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { Listed, Reader } from '../../aws/api.ts'
 import { absentOn } from '../../aws/failures.ts'
+import { pages } from '../../aws/pages.ts'
 import type { Reading } from '../../model.ts'
 import { present } from '../canonical.ts'
-import { pages } from '../pages.ts'
 import { idOf, keyIn } from './names.ts'
 import type { ImageSpec, ImageWant } from './spec.ts'
 

@@ -1,10 +1,10 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Listed, Reader } from '../../aws/api.ts'
 import { absentOn } from '../../aws/failures.ts'
+import { pages } from '../../aws/pages.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
 import { present } from '../canonical.ts'
-import { pages } from '../pages.ts'
 import { DEFAULTS, type Encryption, type RepositorySpec, type RepositoryWant, type Tags } from './spec.ts'
 
 /** Most of a repository stands in the listing; tags and images are asked for where the wish is about them. */
