@@ -79,11 +79,8 @@ async function copy(url, folder, imageDigest) {
   const sources = openSources({ caller, region: REGION, callerFor: () => caller })
   const since = process.hrtime.bigint()
   const source = /** @type {const} */ ({ from: 'oci', path: folder, directory: '/' })
-  const progress = { total() {}, sent() {}, skipped() {} }
-  await copier({ caller, sources })(
-    { repositoryName: 'bench', imageTag: 'v1', imageDigest, source, referrers: false },
-    progress,
-  )
+  const input = { repositoryName: 'bench', imageTag: 'v1', imageDigest, source, referrers: false }
+  await copier({ caller, sources })(input, () => undefined)
   const seconds = Number(process.hrtime.bigint() - since) / 1e9
   process.send?.({ seconds, peak: process.resourceUsage().maxRSS / 1024 })
   close()

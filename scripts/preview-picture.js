@@ -60,7 +60,7 @@ const ANSWERS = {
   DescribeImages: { imageDetails },
 }
 
-const QUIETLY = { listed() {}, reading() {}, read() {} }
+const QUIETLY = { target: 'default', emit() {} }
 
 /** @returns {Promise<string>} */
 export async function previewPicture() {

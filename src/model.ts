@@ -180,30 +180,3 @@ export type Outcome =
   | { readonly status: 'done' }
   | { readonly status: 'failed'; readonly error: EcrsyncError }
   | { readonly status: 'skipped'; readonly because: Address | 'blocked' | 'interrupted' }
-
-/** What is going on while a registry is read, for whoever shows it. */
-export interface ReadProgress {
-  /** Repositories seen so far in the listing. */
-  listed(count: number): void
-  /** The settings of so many more repositories are being read. */
-  reading(count: number): void
-  /** Those of one repository have been. */
-  read(): void
-}
-
-export interface ApplyProgress {
-  started(change: Change): void
-  ended(change: Change, outcome: Outcome): void
-  /** How far the image at an address has come. */
-  copying(address: Address): CopyProgress
-}
-
-/** In bytes of configurations and layers; a copy that is made again begins to count again. */
-export interface CopyProgress {
-  /** So many more belong to it. */
-  total(bytes: number): void
-  /** ECR has received so many more; fewer where a layer had to be begun again. */
-  sent(bytes: number): void
-  /** So many more need not be sent. */
-  skipped(bytes: number): void
-}

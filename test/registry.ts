@@ -10,11 +10,9 @@ import { openSources } from '../src/images/sources.ts'
 import type { ImageResolver } from '../src/kinds/kind.ts'
 import type { Declared, Desired, Outcome, Plan } from '../src/model.ts'
 import { makePlan, type Wishes } from '../src/plan/plan.ts'
-import { silent } from '../src/render/progress.ts'
 import { ACCOUNT, MANIFEST, REGION } from './world.ts'
 
-export const READ_QUIETLY = { listed() {}, reading() {}, read() {} }
-export const APPLY_QUIETLY = { started() {}, ended() {} }
+export const QUIETLY = { target: 'default', emit() {} }
 export const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
 
 /** An emulated registry, and what ecrsync does to it, in this process. */
@@ -44,19 +42,18 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
   const sources = openSources({ caller: client.images, region: REGION, callerFor: () => client.images, sleep })
-  const writer = writerWith(client.writer, copier({ caller: client.images, sources, sleep }), silent)
+  const writer = writerWith(client.writer, copier({ caller: client.images, sources, sleep }), QUIETLY)
   const plan: Registry['plan'] = wishes =>
     makePlan(
       'desired' in wishes ? wishes : wishesOf(wishes),
-      { reader: client.reader, images: sources, inUse: () => [], now: emulator.clock.now() },
+      { reader: client.reader, images: sources, inUse: () => [], now: emulator.clock.now(), emit: QUIETLY.emit },
       { name: 'default', region: REGION },
-      READ_QUIETLY,
     )
   const carryOut = ({ changes }: Plan) =>
     execute(changes, {
       perform: performer({ ...client, writer, changes, sleep, isInterrupted: () => false }),
       limit: pLimit(8),
-      progress: APPLY_QUIETLY,
+      emit: QUIETLY.emit,
       isInterrupted: () => false,
     })
   return {

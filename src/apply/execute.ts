@@ -1,12 +1,13 @@
 import type { LimitFunction } from 'p-limit'
+import type { Emit } from '../events.ts'
 import { grouped } from '../kinds/canonical.ts'
-import type { Address, ApplyProgress, Change, Outcome } from '../model.ts'
+import type { Address, Change, Outcome } from '../model.ts'
 
 export interface Execution {
   /** Makes one change so, and never throws. */
   readonly perform: (change: Change) => Promise<Outcome>
   readonly limit: LimitFunction
-  readonly progress: Pick<ApplyProgress, 'started' | 'ended'>
+  readonly emit: Emit
   /** True from the moment when nothing new may start. */
   readonly isInterrupted: () => boolean
 }
@@ -24,7 +25,7 @@ export async function execute(changes: readonly Change[], execution: Execution):
   return Promise.all(changes.map(run))
 }
 
-function runner(changes: readonly Change[], { perform, limit, progress, isInterrupted }: Execution) {
+function runner(changes: readonly Change[], { perform, limit, emit, isInterrupted }: Execution) {
   const outcomes = new Map<Change, Promise<Outcome>>()
   const at = grouped(changes, ({ address }) => address)
 
@@ -49,14 +50,19 @@ function runner(changes: readonly Change[], { perform, limit, progress, isInterr
   }
 
   async function performed(change: Change): Promise<Outcome> {
-    progress.started(change)
+    const { target, address, action } = change
+    emit({ type: 'started', target, address, action })
     return ended(change, await perform(change))
   }
 
   function ended(change: Change, outcome: Outcome): Outcome {
-    progress.ended(change, outcome)
+    const { target, address, action } = change
+    emit({ type: 'ended', target, address, action, status: outcome.status, ...errorOf(outcome) })
     return outcome
   }
 
   return run
 }
+
+const errorOf = (outcome: Outcome) =>
+  outcome.status === 'failed' ? { error: { code: outcome.error.code, summary: outcome.error.message } } : {}

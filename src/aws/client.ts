@@ -1,6 +1,7 @@
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
 import { EcrsyncError } from '../errors.ts'
+import type { Reporting } from '../events.ts'
 import {
   type Call,
   type CallWriter,
@@ -15,15 +16,13 @@ import {
 import { failureOf, noRegion } from './failures.ts'
 import { Retries } from './retries.ts'
 
-export interface Connection {
+export interface Connection extends Partial<Reporting> {
   readonly region?: string | undefined
   readonly profile?: string | undefined
   readonly endpoint?: string | undefined
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   /** Calls in flight at once. */
   readonly concurrency: number
-  /** Told of each call just before it is made. */
-  readonly onCall?: ((action: string, input: object) => void) | undefined
 }
 
 /** An address that swallows what is sent to it must not hold a run for ever. */
@@ -40,7 +39,7 @@ export interface Client {
 }
 
 /** @throws EcrsyncError NO_REGION */
-export async function connect({ onCall, concurrency, ...connection }: Connection): Promise<Client> {
+export async function connect({ emit, target, concurrency, ...connection }: Connection): Promise<Client> {
   const config = configOf({ ...connection, concurrency })
   const [client, unretried] = [new ECRClient(config), new ECRClient({ ...config, retryStrategy: new Retries(1) })]
   const region = await client.config.region().catch((error: unknown) => {
@@ -51,7 +50,7 @@ export async function connect({ onCall, concurrency, ...connection }: Connection
     (through: ECRClient) =>
     <A extends Call>(action: A, input: Input<A>): Promise<Output<A>> =>
       limit(() => {
-        onCall?.(action, input ?? {})
+        emit?.({ type: 'called', ...(target !== undefined && { target }), action, ...subjectOf(input) })
         return sendOnce(through, action, input)
       })
   const [send, sendUnretried] = [sender(client), sender(unretried)]
@@ -82,7 +81,7 @@ function configOf({
   endpoint,
   credentials,
   concurrency,
-}: Omit<Connection, 'onCall'>): ECRClientConfig {
+}: Omit<Connection, keyof Reporting>): ECRClientConfig {
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
@@ -92,6 +91,13 @@ function configOf({
     // The SDK would keep to 50 connections, however many calls are asked for.
     requestHandler: { ...TIMEOUTS, httpAgent: { maxSockets: concurrency }, httpsAgent: { maxSockets: concurrency } },
   } as ECRClientConfig
+}
+
+/** The repository that a call is about, by whatever it names it. */
+function subjectOf(input: object | undefined): { readonly on?: string } {
+  const { repositoryName, resourceArn } = (input ?? {}) as { repositoryName?: string; resourceArn?: string }
+  const on = repositoryName ?? resourceArn
+  return on === undefined ? {} : { on }
 }
 
 async function sendOnce<A extends Call>(client: ECRClient, action: A, input: Input<A>): Promise<Output<A>> {

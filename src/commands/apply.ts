@@ -13,7 +13,7 @@ import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { planFlags } from './flags.ts'
-import { exitOnSignal, onSignal } from './interruption.ts'
+import { exitOnSignal, interruptedNote, onSignal } from './interruption.ts'
 import { openSession, type Session } from './session.ts'
 
 export class Apply extends EcrsyncCommand {
@@ -33,7 +33,7 @@ export class Apply extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Apply)
     this.common = flags
-    const session = await openSession(flags, this.logCall(flags.verbose))
+    const session = await openSession(flags, this.audience.emit)
     try {
       const plan = await this.approvedPlan(session, flags)
       const { applied, signal } = await this.carryOut(plan, session, flags.concurrency)
@@ -79,27 +79,25 @@ export class Apply extends EcrsyncCommand {
       })
   }
 
-  private async carryOut(plan: Plan, { client, sources }: Session, concurrency: number) {
+  private async carryOut(plan: Plan, { client, sources, target }: Session, concurrency: number) {
     let signal: Signal | undefined
     const waiting = new AbortController()
     const isInterrupted = () => signal !== undefined
     const release = onSignal(received => {
       signal = received
       waiting.abort()
-      if (!this.jsonEnabled())
-        this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
+      this.audience.emit(interruptedNote)
     })
-    const { progress } = this
+    const { emit, clear } = this.audience
     const copy = copier({ caller: client.images, sources, isInterrupted })
-    const writer = writerWith(client.writer, copy, progress)
-    progress.expect(plan.changes.filter(({ blocked }) => !blocked).length)
+    const writer = writerWith(client.writer, copy, { target, emit })
     const outcomes = await execute(plan.changes, {
       perform: performer({ ...client, writer, changes: plan.changes, sleep: wait(waiting.signal), isInterrupted }),
       limit: pLimit(concurrency),
-      progress,
+      emit,
       isInterrupted,
     }).finally(() => {
-      progress.stop()
+      clear()
       release()
     })
     const applied: readonly Applied[] = plan.changes.flatMap((change, index) => {

@@ -2,8 +2,8 @@ import { Command, type Interfaces } from '@oclif/core'
 import { EcrsyncError, EXIT } from '../errors.ts'
 import type { Diagnostic, Plan } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
+import { type Audience, audienceAt, nobody } from '../render/events/audience.ts'
 import { renderPlan } from '../render/plan-text.ts'
-import { lineProgress, liveProgress, type Progress, silent } from '../render/progress.ts'
 import { colored, plain, type Theme } from '../render/theme.ts'
 import type { Session } from './session.ts'
 import { usageError } from './usage.ts'
@@ -11,6 +11,7 @@ import { usageError } from './usage.ts'
 interface CommonFlags {
   readonly 'no-color'?: boolean
   readonly quiet?: boolean
+  readonly verbose?: boolean
 }
 
 /** What every command does alike: results on stdout, all else on stderr, and errors as diagnostics with an exit code. */
@@ -18,6 +19,7 @@ export abstract class EcrsyncCommand extends Command {
   static override enableJsonFlag = true
 
   protected common: CommonFlags = {}
+  #audience: Audience | undefined
 
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
@@ -39,11 +41,15 @@ export abstract class EcrsyncCommand extends Command {
     return Math.min(Math.max(process.stdout.columns ?? 110, 90), 140)
   }
 
-  protected get progress(): Progress {
-    if (this.common.quiet || this.jsonEnabled()) return silent
-    return process.stderr.isTTY
-      ? liveProgress(process.stderr, { theme: this.themeFor(process.stderr), now: Date.now })
-      : lineProgress(line => this.logToStderr(line))
+  /** Who is told what goes on, once the flags are known. */
+  protected get audience(): Audience {
+    this.#audience ??= this.jsonEnabled() ? nobody : this.audienceAt(process.stderr)
+    return this.#audience
+  }
+
+  private audienceAt(stream: NodeJS.WriteStream): Audience {
+    const { quiet: isQuiet = false, verbose: isVerbose = false } = this.common
+    return audienceAt(stream, { theme: this.themeFor(stream), now: Date.now, isQuiet, isVerbose })
   }
 
   /** Warnings and notes: beside the result, never in it. */
@@ -52,19 +58,9 @@ export abstract class EcrsyncCommand extends Command {
     process.stderr.write(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n\n`)
   }
 
-  /** With --verbose, a line for each call to ECR. */
-  protected logCall(isVerbose: boolean): ((action: string, input: object) => void) | undefined {
-    if (!isVerbose || this.jsonEnabled()) return undefined
-    return (action, input) => {
-      const { repositoryName, resourceArn } = input as { repositoryName?: string; resourceArn?: string }
-      this.logToStderr(`→ ${[action, repositoryName ?? resourceArn].filter(Boolean).join(' ')}`)
-    }
-  }
-
   /** Reads, compares and prints: what `plan` ends with and `apply` begins with. */
   protected async shownPlan(session: Session, expand: boolean): Promise<Plan> {
-    const { progress } = this
-    const plan = await session.plan(progress).finally(() => progress.stop())
+    const plan = await session.plan().finally(() => this.audience.clear())
     this.say(plan.warnings)
     this.log(renderPlan(plan, { theme: this.themeFor(process.stdout), width: this.width, expand }).trimEnd())
     return plan

@@ -8,7 +8,7 @@ import { shortDigest } from '../names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { registryFlags } from './flags.ts'
-import { onSignal } from './interruption.ts'
+import { interruptedNote, onSignal } from './interruption.ts'
 import { openSession, type Session } from './session.ts'
 
 export class Copy extends EcrsyncCommand {
@@ -35,7 +35,7 @@ export class Copy extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Copy)
     this.common = flags
-    const session = await openSession(flags, this.logCall(flags.verbose))
+    const session = await openSession(flags, this.audience.emit)
     try {
       checkDeclared(session, args.to)
       if (args.from === args.to) throw sameRepository(args.to)
@@ -69,27 +69,27 @@ export class Copy extends EcrsyncCommand {
   }
 
   /** A failure of one image is told when all has come to an end; what was copied stays copied. */
-  private async carriedOut({ client, sources }: Session, from: Place, to: Place, lack: Copied['left']) {
+  private async carriedOut({ client, sources, target }: Session, from: Place, to: Place, lack: Copied['left']) {
+    const { emit, clear } = this.audience
     let signal: Signal | undefined
     const release = onSignal(received => {
       signal = received
-      if (!this.jsonEnabled())
-        this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
+      emit(interruptedNote)
     })
-    const { progress } = this
-    progress.expect(lack.images.length)
+    emit({ type: 'planned', target, changes: lack.images.length })
     const copy = copier({ caller: client.images, sources, isInterrupted: () => signal !== undefined })
-    const { repositoryName } = to
+    const addressOf = (imageDigest: string) => imageAddress({ repositoryName: to.repositoryName, imageDigest })
     await copyLack(from, to, lack, {
       copy,
-      progress: imageDigest => progress.copying(imageAddress({ repositoryName, imageDigest })),
-      copied: ({ digest, tags }) => progress.note(`copied ${shortDigest(digest)} ${tags.join(' ')}`.trimEnd()),
+      copying: (digest, bytes) => emit({ type: 'copying', target, address: addressOf(digest), ...bytes }),
+      copied: ({ digest, tags }) =>
+        emit({ type: 'copied', target, address: addressOf(digest), imageDigest: digest, tags }),
     })
       .catch((error: unknown) => {
         if (!(error instanceof EcrsyncError) || error.code !== 'INTERRUPTED') throw error
       })
       .finally(() => {
-        progress.stop()
+        clear()
         release()
       })
     return signal

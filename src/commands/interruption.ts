@@ -1,6 +1,12 @@
 import { exitOfSignal, type Signal } from '../apply/exit.ts'
+import type { Event } from '../events.ts'
 
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM']
+
+export const interruptedNote: Event = {
+  type: 'noted',
+  text: 'Interrupted: finishing the calls in flight. Once more to stop at once.',
+}
 
 /** Calls back on the first signal, and ends the process on a second. Returns how to stop watching. */
 export function onSignal(callback: (signal: Signal) => void): () => void {

@@ -44,7 +44,7 @@ export class Login extends EcrsyncCommand {
     this.common = flags
     checkTogether(flags)
     const { region, profile, 'endpoint-url': endpoint } = flags
-    const access = { region, profile, endpoint, onCall: this.logCall(flags.verbose) }
+    const access = { region, profile, endpoint, emit: this.audience.emit }
     if (flags['get-credentials']) return this.answer(flags['get-credentials'], access)
     if (flags.password) return this.printPassword(access)
     const client = parseClient(flags.client ?? 'docker')

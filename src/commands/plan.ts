@@ -23,7 +23,7 @@ export class Plan extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Plan)
     this.common = flags
-    const session = await openSession(flags, this.logCall(flags.verbose))
+    const session = await openSession(flags, this.audience.emit)
     const release = exitOnSignal()
     try {
       const plan = await this.shownPlan(session, flags.expand)

@@ -32,11 +32,10 @@ export class Preview extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags, argv } = await this.parse(Preview)
     this.common = flags
-    const session = await openSession(flags, this.logCall(flags.verbose))
+    const session = await openSession(flags, this.audience.emit)
     const release = exitOnSignal()
     try {
-      const { progress } = this
-      const { now, ...previewed } = await session.preview(argv as string[], progress).finally(() => progress.stop())
+      const { now, ...previewed } = await session.preview(argv as string[]).finally(() => this.audience.clear())
       process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
       this.log(this.rendered(previewed, flags, now).trimEnd())
       return previewJson(previewed, this.config.version)

@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Client, type Connection, connect } from '../aws/client.ts'
+import { type Client, connect } from '../aws/client.ts'
 import { type Emulator, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import type { Place } from '../images/repository-copy.ts'
 import { type Sources as ImageSources, openSources } from '../images/sources.ts'
 import { keyIn } from '../kinds/image/names.ts'
@@ -13,7 +14,7 @@ import { loadManifest, type Manifest } from '../manifest/form/load.ts'
 import { desiredOf } from '../manifest/meaning/desired.ts'
 import { type ResolvedManifest, resolve } from '../manifest/meaning/resolve.ts'
 import { usesVariable } from '../manifest/meaning/variables.ts'
-import type { Desired, Diagnostic, ReadProgress, Target } from '../model.ts'
+import type { Desired, Diagnostic, Target } from '../model.ts'
 import { type InUse, inUseOf } from '../plan/in-use.ts'
 import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
 import { previewAll } from '../plan/preview.ts'
@@ -27,6 +28,8 @@ const DEFAULT_TARGET = 'default'
 /** A manifest and a connection to the registry that it is about. */
 export interface Session {
   readonly client: Client
+  /** Its name. */
+  readonly target: string
   /** The repositories that the manifest declares. */
   readonly repositories: ReadonlySet<string>
   /** Tags that the manifest declares in a repository. */
@@ -35,20 +38,15 @@ export interface Session {
   placeOf(repository: string): Promise<Place>
   /** Where images come from. */
   readonly sources: ImageSources
-  plan(progress: ReadProgress): ReturnType<typeof makePlan>
+  plan(): ReturnType<typeof makePlan>
   /** Of these repositories; none named: of all for which the manifest declares a lifecycle policy. */
-  preview(
-    repositories: readonly string[],
-    progress: ReadProgress,
-  ): Promise<Awaited<ReturnType<typeof previewAll>> & { now: string }>
+  preview(repositories: readonly string[]): Promise<Awaited<ReturnType<typeof previewAll>> & { now: string }>
   close(): Promise<void>
 }
 
 /** The manifest is checked whole before the first call: bad input never reaches AWS. */
-export async function openSession(
-  flags: RegistryFlags & Partial<PlanFlags>,
-  onCall?: Connection['onCall'],
-): Promise<Session> {
+export async function openSession(flags: RegistryFlags & Partial<PlanFlags>, emit: Emit): Promise<Session> {
+  const reporting = { target: DEFAULT_TARGET, emit }
   checkOnly(flags.only ?? [])
   const inUse = await readInUse(flags['in-use'])
   const manifest = await loadManifest(flags.file)
@@ -59,10 +57,10 @@ export async function openSession(
     profile: flags.profile,
     endpoint: flags['endpoint-url'],
   }
-  const client = await connect({ ...connection, concurrency: flags.concurrency, onCall })
+  const client = await connect({ ...connection, concurrency: flags.concurrency, ...reporting })
   const others: Client[] = []
   const callerFor = async (region: string) => {
-    const other = await connect({ ...connection, region, concurrency: flags.concurrency, onCall })
+    const other = await connect({ ...connection, region, concurrency: flags.concurrency, ...reporting })
     others.push(other)
     return other.images
   }
@@ -77,6 +75,7 @@ export async function openSession(
   }
   return {
     client,
+    target: DEFAULT_TARGET,
     sources,
     repositories: new Set(offline.repositories.map(({ name }) => name)),
     declaredTags: repository =>
@@ -91,14 +90,14 @@ export async function openSession(
       const caller = registry.region === client.region ? client.images : await callerFor(registry.region)
       return { caller, repositoryName, registry }
     },
-    preview: async (repositories, progress) => {
+    preview: async repositories => {
       const { resolved } = await resolvedFor()
       const { desired } = wishesOf(manifest, resolved, flags.only ?? [])
       const now = new Date()
-      const previewed = await previewAll(desired, { reader: client.reader, preview, now, repositories }, progress)
+      const previewed = await previewAll(desired, { reader: client.reader, preview, now, repositories }, reporting)
       return { ...previewed, now: now.toISOString() }
     },
-    plan: async progress => {
+    plan: async () => {
       const { target, resolved } = await resolvedFor()
       const from = {
         reader: client.reader,
@@ -106,8 +105,9 @@ export async function openSession(
         preview,
         inUse,
         now: new Date(),
+        emit,
       }
-      return makePlan(wishesOf(manifest, resolved, flags.only ?? []), from, target, progress)
+      return makePlan(wishesOf(manifest, resolved, flags.only ?? []), from, target)
     },
     close: async () => {
       for (const each of [client, ...others]) each.close()

@@ -3,13 +3,14 @@ import pLimit from 'p-limit'
 import type { CopyImage, ImageCaller } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import { interrupted } from '../errors.ts'
+import type { Bytes } from '../events.ts'
+import { type Count, counting } from './count.ts'
 import { pullManifest } from './ecr.ts'
 import { refuseTooLarge } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
 import { openOnce } from './once.ts'
 import type { Sleep } from './patience.ts'
 import { openPool } from './pool.ts'
-import type { CopyProgress } from './progress.ts'
 import type { Sources } from './sources.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 import { bytesOf, readTree, type Tree } from './tree.ts'
@@ -25,8 +26,8 @@ export interface Copying {
   readonly isInterrupted?: () => boolean
 }
 
-/** Brings one image into a repository. */
-export type Copy = (input: CopyImage['input'], progress: CopyProgress) => Promise<void>
+/** Brings one image into a repository, and tells how far it has come. */
+export type Copy = (input: CopyImage['input'], tell: (bytes: Bytes) => void) => Promise<void>
 
 /** Layers under way, parts of them in memory, and those being sent, of each of which the SDK makes a larger copy. */
 const LAYERS = 4
@@ -55,15 +56,15 @@ export function copier({ sources, sleep = setTimeout, isInterrupted = () => fals
     const isOwn = await once(`${to.repositoryName} ${layer.digest}`, () =>
       limit(() => uploadLayer(layer, store, { ...to, caller, pool, sleep })),
     )
-    if (!isOwn) to.progress.skipped(layer.size)
+    if (!isOwn) to.count({ skipped: layer.size })
   }
 
   async function copyTree(store: ImageStore, image: Reference, to: Destination): Promise<Tree> {
     const tree = await readTree(store, image)
     for (const blob of tree.blobs) refuseTooLarge(blob, store.where)
-    to.progress.total(bytesOf(tree.blobs))
+    to.count({ total: bytesOf(tree.blobs) })
     const missing = await missingOf(tree.blobs, { ...to, caller })
-    to.progress.skipped(bytesOf(tree.blobs) - bytesOf(missing))
+    to.count({ skipped: bytesOf(tree.blobs) - bytesOf(missing) })
     await allOf(missing, layer => upload(layer, store, to))
     for (const manifest of tree.manifests)
       await putManifest(caller, manifest, manifest.digest === image.digest ? to : untagged(to))
@@ -83,8 +84,8 @@ export function copier({ sources, sleep = setTimeout, isInterrupted = () => fals
     }
   }
 
-  return async ({ repositoryName, imageTag, imageDigest, source, referrers }, progress) => {
-    const to = { repositoryName, progress, ...(imageTag !== undefined && { imageTag }) }
+  return async ({ repositoryName, imageTag, imageDigest, source, referrers }, tell) => {
+    const to = { repositoryName, count: counting(tell), ...(imageTag !== undefined && { imageTag }) }
     if (source.from === 'repository') return promote(caller, imageDigest, to)
     const store = await sources.open(source, repositoryName)
     if (!referrers) return void (await copyTree(store, { digest: imageDigest }, to))
@@ -99,10 +100,10 @@ export function copier({ sources, sleep = setTimeout, isInterrupted = () => fals
 interface Destination {
   readonly repositoryName: string
   readonly imageTag?: string
-  readonly progress: CopyProgress
+  readonly count: Count
 }
 
-const untagged = ({ repositoryName, progress }: Destination): Destination => ({ repositoryName, progress })
+const untagged = ({ repositoryName, count }: Destination): Destination => ({ repositoryName, count })
 
 /**
  * A tag for an image that is there.

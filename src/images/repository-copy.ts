@@ -4,9 +4,9 @@ import type { ImageCaller, ImageSource, Input } from '../aws/api.ts'
 import { isAws } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Bytes } from '../events.ts'
 import type { Copy } from './copier.ts'
 import { isIndex } from './manifest.ts'
-import type { CopyProgress } from './progress.ts'
 
 /** A repository of the target's registry, or of another one. */
 export interface Place {
@@ -43,8 +43,8 @@ const IMAGES = 4
 
 export interface RepositoryCopying {
   readonly copy: Copy
-  /** Told of each image that begins; it is told how far it comes. */
-  readonly progress: (imageDigest: string) => CopyProgress
+  /** Told how far an image has come. */
+  readonly copying: (imageDigest: string, bytes: Bytes) => void
   readonly copied: (image: HeldImage) => void
 }
 
@@ -91,17 +91,15 @@ export async function copyLack(from: Place, to: Place, lack: Lack, copying: Repo
   await each(lack.tags, ({ tag, digest }) => {
     const source = { from: 'repository', digest } as const
     const input = { repositoryName, imageTag: tag, imageDigest: digest, source, referrers: false }
-    return copying.copy(input, copying.progress(digest))
+    return copying.copy(input, bytes => copying.copying(digest, bytes))
   })
   if (failures.length > 0) throw failures[0]
 }
 
 async function copyOne(image: HeldImage, source: ImageSource, to: Place, copying: RepositoryCopying): Promise<void> {
   const { repositoryName } = to
-  await copying.copy(
-    { repositoryName, imageDigest: image.digest, source, referrers: false },
-    copying.progress(image.digest),
-  )
+  const input = { repositoryName, imageDigest: image.digest, source, referrers: false }
+  await copying.copy(input, bytes => copying.copying(image.digest, bytes))
   copying.copied(image)
 }
 

@@ -2,11 +2,11 @@ import type { InvalidLayerPartException } from '@aws-sdk/client-ecr'
 import type { ImageCaller } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Count } from './count.ts'
 import { refuseTooLarge, SMALLEST_PART, USUAL_PART } from './limits.ts'
 import { eachAhead, type Part, partsOf, verified } from './parts.ts'
 import { type Sleep, steadily, waitAfter } from './patience.ts'
 import type { Pool } from './pool.ts'
-import type { CopyProgress } from './progress.ts'
 import type { Descriptor, ImageStore } from './store.ts'
 
 /** Where a layer goes to, and by what. */
@@ -15,7 +15,7 @@ export interface Destination {
   readonly repositoryName: string
   readonly pool: Pool
   readonly sleep: Sleep
-  readonly progress: Pick<CopyProgress, 'sent'>
+  readonly count: Count
 }
 
 /** How often one part is sent, beyond what the caller itself tries (half a minute), and how often one layer is begun. */
@@ -38,25 +38,25 @@ const LOST = [
 export async function uploadLayer(layer: Descriptor, store: ImageStore, destination: Destination): Promise<void> {
   for (let begun = 1; ; begun += 1) {
     let counted = 0
-    const sent = (bytes: number) => {
-      counted += bytes
-      destination.progress.sent(bytes)
+    const count = ({ sent = 0 }) => {
+      counted += sent
+      destination.count({ sent })
     }
     try {
-      return await uploadOnce(layer, store, { ...destination, progress: { sent } })
+      return await uploadOnce(layer, store, { ...destination, count })
     } catch (error) {
       if (!LOST.some(name => isAws(error, name))) throw error
       // What is finished is not found any more, either: the answer to its end may have been lost.
       const isThere = (await missingOf([layer], destination)).length === 0
-      if (isThere) return sent(layer.size - counted)
+      if (isThere) return count({ sent: layer.size - counted })
       if (begun === BEGINNINGS) throw error
-      sent(-counted)
+      count({ sent: -counted })
     }
   }
 }
 
 async function uploadOnce(layer: Descriptor, store: ImageStore, destination: Destination): Promise<void> {
-  const { caller, repositoryName, pool, sleep, progress } = destination
+  const { caller, repositoryName, pool, sleep, count } = destination
   const { uploadId, partSize = USUAL_PART } = await caller.call('InitiateLayerUpload', { repositoryName })
   const cut = { size: layer.size, partSize: Math.max(partSize, SMALLEST_PART), pool }
   refuseTooLarge(layer, store.where, cut.partSize)
@@ -67,7 +67,7 @@ async function uploadOnce(layer: Descriptor, store: ImageStore, destination: Des
   )
   await eachAhead(partsOf(pieces, cut), pool, async part => {
     await sendPart(part, { caller, repositoryName, uploadId, sleep })
-    progress.sent(part.bytes.length)
+    count({ sent: part.bytes.length })
   })
   const completed = caller.call('CompleteLayerUpload', { repositoryName, uploadId, layerDigests: [layer.digest] })
   await absentOn('LayerAlreadyExistsException', completed)

@@ -1,6 +1,7 @@
 import type { Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import { addressOf } from '../kinds/address.ts'
 import { byText, grouped } from '../kinds/canonical.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
@@ -16,7 +17,6 @@ import type {
   Guards,
   Plan,
   PlannedTarget,
-  ReadProgress,
   Summary,
   Target,
   Unread,
@@ -51,16 +51,13 @@ export interface Sources {
   /** What it is that is in use, once the target is known. */
   readonly inUse: (target: Target) => readonly InUse[]
   readonly now: Date
+  readonly emit: Emit
 }
 
 /** Reads the registry and compares. Makes no call that changes anything: it is handed a reader. */
-export async function makePlan(
-  wishes: Wishes,
-  sources: Sources,
-  target: KnownTarget,
-  progress: ReadProgress,
-): Promise<Plan> {
-  const observed = await readLive(sources.reader, wishes.desired, progress)
+export async function makePlan(wishes: Wishes, sources: Sources, target: KnownTarget): Promise<Plan> {
+  const { emit } = sources
+  const observed = await readLive(sources.reader, wishes.desired, { target: target.name, emit })
   const account = target.account ?? observed.account ?? (await accountIfReadable(sources.reader))
   const known = { ...target, account }
   const desired = await pinned(wishes.desired, observed.live, sources.images)
@@ -70,7 +67,9 @@ export async function makePlan(
   const isGuarded = inUse.length > 0 || wishes.guards.expireImages !== undefined
   const policies = policiesIn(comparison)
   const impact = await withImpact(comparison.changes, { reader, preview, now, desired, inUse, isGuarded, policies })
-  return assemble(wishes, observed, known, { ...comparison, ...impact })
+  const plan = assemble(wishes, observed, known, { ...comparison, ...impact })
+  emit({ type: 'planned', target: target.name, changes: plan.changes.filter(({ blocked }) => !blocked).length })
+  return plan
 }
 
 /** As this plan leaves them. */

@@ -1,9 +1,10 @@
 import type { Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Reporting } from '../events.ts'
 import { byText, present } from '../kinds/canonical.ts'
 import { lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
-import type { Declared, Desired, Impact, ReadProgress } from '../model.ts'
+import type { Declared, Desired, Impact } from '../model.ts'
 import { readImages } from './images.ts'
 import { impactOf, type SizedImage } from './impact.ts'
 import { readLive } from './read.ts'
@@ -48,10 +49,10 @@ export interface PreviewQuestion {
 export async function previewAll(
   desired: Desired,
   question: PreviewQuestion,
-  progress: ReadProgress,
+  reporting: Reporting,
 ): Promise<{ readonly previews: readonly RepositoryPreview[]; readonly missing: readonly Unpreviewed[] }> {
   const wanted = wishesFor(desired, question.repositories)
-  const { live, listed } = await readLive(question.reader, new Map(wanted.map(wish => [wish.address, wish])), progress)
+  const { live, listed } = await readLive(question.reader, new Map(wanted.map(wish => [wish.address, wish])), reporting)
   const answers = await Promise.all(
     wanted.map(async declared => {
       const reading = live.get(declared.address) ?? null

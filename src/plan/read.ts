@@ -2,9 +2,10 @@ import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { Reporting } from '../events.ts'
 import { grouped } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Address, Declared, Desired, Live, ReadProgress } from '../model.ts'
+import type { Address, Declared, Desired, Live } from '../model.ts'
 
 /** What was read of a registry. */
 export interface Observed {
@@ -21,7 +22,7 @@ type Result = ReadonlyMap<Address, Exclude<ReturnType<Live['get']>, undefined>>
  * A failed listing leaves what it did not reach unread.
  * @throws EcrsyncError only where nothing of this target can be trusted: no credentials, no connection, not ECR
  */
-export async function readLive(reader: Reader, desired: Desired, progress: ReadProgress): Promise<Observed> {
+export async function readLive(reader: Reader, desired: Desired, reporting: Reporting): Promise<Observed> {
   const wanted = grouped([...desired.values()], ({ repository }) => repository)
   const readings: Promise<Result>[] = []
   const listed: string[] = []
@@ -30,14 +31,13 @@ export async function readLive(reader: Reader, desired: Desired, progress: ReadP
   try {
     for await (const repository of listRepositories(reader)) {
       listed.push(repository.repositoryName)
+      reporting.emit({ type: 'listed', target: reporting.target, repositories: listed.length })
       account ??= repository.registryId
       const declared = wanted.get(repository.repositoryName) ?? []
-      if (declared.length > 0) progress.reading(1)
-      const reading = readRepository(reader, repository, declared, progress)
+      const reading = readRepository(reader, repository, declared, reporting)
       // It is awaited below; until then a rejection must not end the process.
       reading.catch(() => undefined)
       readings.push(reading)
-      progress.listed(listed.length)
     }
   } catch (error) {
     if (!(error instanceof EcrsyncError) || (listed.length === 0 && isFatal(error))) {
@@ -75,8 +75,11 @@ async function readRepository(
   reader: Reader,
   repository: Listed,
   declared: readonly Declared[],
-  progress: ReadProgress,
+  { emit, target }: Reporting,
 ): Promise<Result> {
+  if (declared.length === 0) return new Map()
+  const { repositoryName } = repository
+  emit({ type: 'reading', target, repositoryName })
   const kinds = [...new Set(declared.map(({ kind }) => kind))]
   const results = await Promise.all(
     kinds.map(key =>
@@ -88,7 +91,7 @@ async function readRepository(
       ),
     ),
   )
-  if (declared.length > 0) progress.read()
+  emit({ type: 'read', target, repositoryName })
   return new Map(results.flatMap(result => [...result]))
 }
 

@@ -1,11 +1,6 @@
-import { type EcrsyncError, unreachable } from '../errors.ts'
+import type { EcrsyncError } from '../errors.ts'
 import type { Action, Change, Outcome, Plan } from '../model.ts'
 import { harmless, oneLine, pad, type Theme } from './theme.ts'
-
-const PAST = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' } as const satisfies Record<
-  Action,
-  string
->
 
 export interface Applied {
   readonly change: Change
@@ -59,20 +54,6 @@ const details = ({ detail, hint }: EcrsyncError): readonly string[] =>
   [detail, hint && `hint: ${hint}`]
     .filter(text => text !== undefined && text !== '')
     .map(text => harmless(String(text)).replace(/^/gm, '          '))
-
-/** `updated lifecyclePolicy["a"]`, for the lines that are printed while it runs. */
-export function outcomeText({ change, outcome }: Applied): string {
-  switch (outcome.status) {
-    case 'done':
-      return `${PAST[change.action]} ${change.address}`
-    case 'failed':
-      return `failed ${change.address}: ${oneLine(outcome.error.message)}`
-    case 'skipped':
-      return `skipped ${change.address}`
-    default:
-      return unreachable(outcome)
-  }
-}
 
 /** An apply as published in schemas/apply.schema.json. */
 export const applyJson = (plan: Plan, applied: readonly Applied[], version: string) => ({

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import { describe, expect, test } from 'vitest'
 import { execute } from '../../src/apply/execute.ts'
 import { EcrsyncError } from '../../src/errors.ts'
+import type { Event as Told } from '../../src/events.ts'
 import type { Address, Change, Outcome } from '../../src/model.ts'
 import { virtualClock } from './clock.ts'
 import { anyGraph, type Step } from './graph.ts'
@@ -34,8 +35,7 @@ async function executed(
     note('ended', change)
     return step.fails ? { status: 'failed', error: FAILED } : { status: 'done' }
   }
-  const progress = { started() {}, ended() {} }
-  const execution = { perform, limit: pLimit(limit), progress, isInterrupted: () => clock.now() >= until }
+  const execution = { perform, limit: pLimit(limit), emit() {}, isInterrupted: () => clock.now() >= until }
   const changes = steps.map(({ change }) => change)
   const outcomes = await clock.run(execute(changes, execution))
   return { outcomes: new Map(changes.map(({ address }, index) => [address, outcomes[index] as Outcome])), events }
@@ -133,22 +133,28 @@ describe('of any graph of changes', () => {
     ))
 })
 
-describe('progress', () => {
+describe('whoever listens', () => {
   test('is told of what starts and ends, and of what is skipped for something else', async () => {
-    const told: string[] = []
-    const progress = {
-      started: ({ address }: Change) => void told.push(`started ${address}`),
-      ended: ({ address }: Change, { status }: Outcome) => void told.push(`${status} ${address}`),
-    }
+    const told: Told[] = []
     const [create, dependent] = [
       { address: 'a["1"]', needs: [] },
       { address: 'b["1"]', needs: ['a["1"]'] },
-    ].map(({ address, needs }) => ({ address, needs, action: 'create', before: null }) as unknown as Change) as [
-      Change,
-      Change,
-    ]
+    ].map(
+      ({ address, needs }) =>
+        ({ address, target: 'default', needs, action: 'create', before: null }) as unknown as Change,
+    ) as [Change, Change]
     const perform = async (): Promise<Outcome> => ({ status: 'failed', error: FAILED })
-    await execute([create, dependent], { perform, limit: pLimit(1), progress, isInterrupted: () => false })
-    expect(told).toEqual(['started a["1"]', 'failed a["1"]', 'skipped b["1"]'])
+    await execute([create, dependent], {
+      perform,
+      limit: pLimit(1),
+      emit: event => void told.push(event),
+      isInterrupted: () => false,
+    })
+    const error = { code: 'AWS_ERROR', summary: 'It failed' }
+    expect(told).toEqual([
+      { type: 'started', target: 'default', address: 'a["1"]', action: 'create' },
+      { type: 'ended', target: 'default', address: 'a["1"]', action: 'create', status: 'failed', error },
+      { type: 'ended', target: 'default', address: 'b["1"]', action: 'create', status: 'skipped' },
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { READS, WRITES } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
+import type { Event } from '../../src/events.ts'
 import { type Registry, registry } from '../registry.ts'
 
 const UNSET = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_MAX_ATTEMPTS', 'AWS_ENDPOINT_URL_ECR']
@@ -63,12 +64,18 @@ describe('a connection', () => {
 
   test('tells of each call before it is made', async () => {
     const ecr = await registry()
-    const told: string[] = []
-    const onCall = (action: string, input: object) => void told.push(`${action} ${JSON.stringify(input)}`)
-    const client = await connected({ region: 'us-east-1', endpoint: ecr.emulator.url, onCall })
+    const told: Event[] = []
+    const emit = (event: Event) => void told.push(event)
+    const client = await connected({ region: 'us-east-1', endpoint: ecr.emulator.url, target: 'prod', emit })
     await client.reader.call('DescribeRepositories', { maxResults: 1 })
+    await client.reader.call('DescribeImages', { repositoryName: 'a' }).catch(() => undefined)
+    await client.reader.call('ListTagsForResource', { resourceArn: 'arn:a' }).catch(() => undefined)
     client.close()
-    expect(told).toEqual(['DescribeRepositories {"maxResults":1}'])
+    expect(told).toEqual([
+      { type: 'called', target: 'prod', action: 'DescribeRepositories' },
+      { type: 'called', target: 'prod', action: 'DescribeImages', on: 'a' },
+      { type: 'called', target: 'prod', action: 'ListTagsForResource', on: 'arn:a' },
+    ])
   })
 
   test('without a region says how to name one', async () =>

@@ -145,9 +145,9 @@ describe('a copy', () => {
     const { digest } = await layout.image({ layers: [Buffer.alloc(11 * MIB, 1), 'app'] })
     const { copy, bring } = await world()
     await bring(layoutAt(folder), base.digest)
-    const { counts, progress } = counted()
+    const { counts, listener } = counted()
     const input = { repositoryName: REPOSITORY, imageDigest: digest, source: layoutAt(folder), referrers: false }
-    await copy(input, progress)
+    await copy(input, listener())
     expect(counts.skipped).toBe(11 * MIB)
     expect(counts.total).toBe(counts.skipped + counts.sent)
     expect(counts.sent).toBeGreaterThan(0)
@@ -159,10 +159,13 @@ describe('a copy', () => {
     const base = Buffer.alloc(12 * MIB, 7)
     const images = [await layout.image({ layers: [base, 'one'] }), await layout.image({ layers: [base, 'two'] })]
     const { ecr, copy, inputs } = await world()
-    const { counts, progress } = counted()
+    const { counts, listener } = counted()
     await Promise.all(
       images.map(({ digest }) =>
-        copy({ repositoryName: REPOSITORY, imageDigest: digest, source: layoutAt(folder), referrers: false }, progress),
+        copy(
+          { repositoryName: REPOSITORY, imageDigest: digest, source: layoutAt(folder), referrers: false },
+          listener(),
+        ),
       ),
     )
     expect(inputs('InitiateLayerUpload')).toHaveLength(5)

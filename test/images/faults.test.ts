@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ImageCaller } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import { copier } from '../../src/images/copier.ts'
+import { counting } from '../../src/images/count.ts'
 import { openPool } from '../../src/images/pool.ts'
 import type { ImageStore } from '../../src/images/store.ts'
 import { uploadLayer as sendLayer } from '../../src/images/upload.ts'
@@ -27,9 +28,12 @@ describe('a copy arrives whole', () => {
     const { digest } = await layoutOf(folder, randomBytes(operation === 'UploadLayerPart' ? 11 * MIB : 10))
     const { emulator, ecr, copy } = await world()
     emulator.inject({ operation, error, when: { at: operation === 'PutImage' ? 1 : 2 } })
-    const { counts, progress } = counted()
+    const { counts, listener } = counted()
     const source = layoutAt(folder)
-    await copy({ repositoryName: REPOSITORY, imageTag: 'v1', imageDigest: digest, source, referrers: false }, progress)
+    await copy(
+      { repositoryName: REPOSITORY, imageTag: 'v1', imageDigest: digest, source, referrers: false },
+      listener(),
+    )
     expect(await imagesIn(ecr)).toEqual({ [digest]: ['v1'] })
     expect(counts.sent).toBe(counts.total)
   })
@@ -81,9 +85,9 @@ test('a layer that somebody else has sent meanwhile is a success', async () => {
       },
     },
   })
-  const { progress } = counted()
+  const { listener } = counted()
   const source = layoutAt(folder)
-  await copy({ repositoryName: REPOSITORY, imageTag: 'v1', imageDigest: digest, source, referrers: false }, progress)
+  await copy({ repositoryName: REPOSITORY, imageTag: 'v1', imageDigest: digest, source, referrers: false }, listener())
   expect(await imagesIn(ecr)).toMatchObject({ [digest]: ['v1'] })
 })
 
@@ -150,8 +154,9 @@ describe('an upload', () => {
     const slept: number[] = []
     const sleep = async (milliseconds: number) => slept.push(milliseconds)
     const pool = openPool(2)
-    const { counts, progress } = counted()
-    const done = sendLayer(layer, storeOf(read), { caller, repositoryName: REPOSITORY, pool, sleep, progress })
+    const { counts, listener } = counted()
+    const count = counting(listener())
+    const done = sendLayer(layer, storeOf(read), { caller, repositoryName: REPOSITORY, pool, sleep, count })
     await done.finally(async () => {
       // All memory is given back, whatever has happened.
       await Promise.all([pool.take(1), pool.take(1)])

@@ -3,13 +3,13 @@ import { onTestFinished } from 'vitest'
 import type { CopyImage, ImageCaller, ImageSource } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts'
+import type { Bytes } from '../../src/events.ts'
 import { type Copy, copier } from '../../src/images/copier.ts'
-import type { CopyProgress } from '../../src/images/progress.ts'
 import { openSources, type Sources } from '../../src/images/sources.ts'
 import { ACCOUNT, clientOf } from '../emulator/ecr.ts'
 
 export const REGION = 'us-east-1'
-export const QUIETLY: CopyProgress = { total() {}, sent() {}, skipped() {} }
+export const QUIETLY = () => undefined
 export const REPOSITORY = 'team/app'
 
 /** A registry that holds nothing but an empty repository, and what copies into it. */
@@ -80,12 +80,15 @@ export async function imagesIn(ecr: ECR, repositoryName = REPOSITORY): Promise<R
   return Object.fromEntries(imageDetails.map(({ imageDigest = '', imageTags = [] }) => [imageDigest, imageTags]))
 }
 
-/** A progress that is added up. */
+/** What copies tell, added up; each copy has a listener of its own. */
 export function counted() {
   const counts = { total: 0, sent: 0, skipped: 0 }
-  const count = (what: keyof typeof counts) => (bytes: number) => {
-    counts[what] += bytes
+  const listener = () => {
+    let last: Bytes = { total: 0, sent: 0, skipped: 0 }
+    return (bytes: Bytes) => {
+      for (const what of ['total', 'sent', 'skipped'] as const) counts[what] += bytes[what] - last[what]
+      last = bytes
+    }
   }
-  const progress: CopyProgress = { total: count('total'), sent: count('sent'), skipped: count('skipped') }
-  return { counts, progress }
+  return { counts, listener }
 }

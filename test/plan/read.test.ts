@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Reader } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
+import type { Event } from '../../src/events.ts'
 import type { Declared } from '../../src/model.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import { readLive } from '../../src/plan/read.ts'
-import { NO_IMAGES, READ_QUIETLY } from '../registry.ts'
+import { NO_IMAGES, QUIETLY } from '../registry.ts'
 import { ACCOUNT, arnOf, declared, MANIFEST, REGION, tombstone } from '../world.ts'
 
 interface Scripted {
@@ -37,7 +38,7 @@ const policies = (...names: readonly string[]) =>
   names.map(name => declared('repositoryPolicy', name, { repositoryPolicy: null }))
 const stateOf = (value: unknown) => (value instanceof EcrsyncError ? value.code : value === null ? 'absent' : 'there')
 const statesOf = async (reader: Reader, desired: ReturnType<typeof desiredOf>) => {
-  const { live } = await readLive(reader, desired, READ_QUIETLY)
+  const { live } = await readLive(reader, desired, QUIETLY)
   return Object.fromEntries([...live].map(([address, value]) => [address, stateOf(value)]))
 }
 
@@ -88,7 +89,7 @@ describe('the listing', () => {
         throw denied('UNREACHABLE')
       },
     })
-    await expect(readLive(reader, wants('a'), READ_QUIETLY)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    await expect(readLive(reader, wants('a'), QUIETLY)).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
   test('that breaks for a reason of our own is thrown', async () => {
@@ -97,7 +98,7 @@ describe('the listing', () => {
         throw new TypeError('a bug')
       },
     })
-    await expect(readLive(reader, wants('a'), READ_QUIETLY)).rejects.toThrow('a bug')
+    await expect(readLive(reader, wants('a'), QUIETLY)).rejects.toThrow('a bug')
   })
 
   test.each([
@@ -124,8 +125,21 @@ describe('each repository', () => {
 
   test('is asked only for what is managed of it, and a stranger for nothing', async () => {
     const { reader, calls } = scripted({ ...all, GetRepositoryPolicy: noPolicy('GetRepositoryPolicy') })
-    await readLive(reader, desiredOf(declared('repository', 'a', {}), ...policies('b', 'not-there')), READ_QUIETLY)
+    await readLive(reader, desiredOf(declared('repository', 'a', {}), ...policies('b', 'not-there')), QUIETLY)
     expect(calls.slice(1)).toEqual([{ action: 'GetRepositoryPolicy', input: { repositoryName: 'b' } }])
+  })
+
+  test('is told of, when it is listed, and before and after it is read', async () => {
+    const { reader } = scripted(all)
+    const told: Event[] = []
+    await readLive(reader, wants('b', 'not-there'), { target: 'prod', emit: event => void told.push(event) })
+    expect(told.filter(({ type }) => type !== 'listed')).toEqual([
+      { type: 'reading', target: 'prod', repositoryName: 'b' },
+      { type: 'read', target: 'prod', repositoryName: 'b' },
+    ])
+    expect(told.filter(({ type }) => type === 'listed')).toEqual(
+      [1, 2, 3].map(repositories => ({ type: 'listed', target: 'prod', repositories })),
+    )
   })
 
   test('is asked for tags only where tags are wished for', async () => {
@@ -134,7 +148,7 @@ describe('each repository', () => {
       ListTagsForResource: () => ({ tags: [{ Key: 'aws:x', Value: '1' }] }),
     })
     const desired = desiredOf(declared('repository', 'a', { tags: { x: '1' } }), declared('repository', 'b', {}))
-    const { live } = await readLive(reader, desired, READ_QUIETLY)
+    const { live } = await readLive(reader, desired, QUIETLY)
     expect(calls.slice(1)).toEqual([{ action: 'ListTagsForResource', input: { resourceArn: arnOf('a') } }])
     expect(live.get('repository["a"]')).toMatchObject({ tags: {} })
   })
@@ -158,7 +172,7 @@ describe('each repository', () => {
       ...all,
       DescribeImages: (_, count) => ({ imageDetails: [{}, {}], ...(count === 0 && { nextToken: '1' }) }),
     })
-    const { live } = await readLive(reader, desiredOf(tombstone('a')), READ_QUIETLY)
+    const { live } = await readLive(reader, desiredOf(tombstone('a')), QUIETLY)
     expect(live.get('repository["a"]')).toMatchObject({ imageCount: 4 })
     expect(calls[1]?.input).toMatchObject({ repositoryName: 'a', filter: { imageStatus: 'ANY' }, maxResults: 1000 })
   })
@@ -171,13 +185,13 @@ describe('each repository', () => {
       },
     })
     await expect(
-      readLive(reader, desiredOf(declared('repository', 'a', { tags: { x: '1' } })), READ_QUIETLY),
+      readLive(reader, desiredOf(declared('repository', 'a', { tags: { x: '1' } })), QUIETLY),
     ).rejects.toThrow('a bug')
   })
 
   test('a count that does not come to its end is none', async () => {
     const { reader } = scripted({ ...all, DescribeImages: () => ({ imageDetails: [], nextToken: '1' }) })
-    const { live } = await readLive(reader, desiredOf(tombstone('a')), READ_QUIETLY)
+    const { live } = await readLive(reader, desiredOf(tombstone('a')), QUIETLY)
     expect(live.get('repository["a"]')).toMatchObject({ imageCount: { code: 'AWS_ERROR' } })
   })
 })
@@ -186,9 +200,8 @@ describe('the account', () => {
   const planned = (reader: Reader, account?: string) =>
     makePlan(
       { desired: wants('a'), manifest: MANIFEST, names: new Set(['a']), warnings: [], guards: {} },
-      { reader, images: NO_IMAGES, inUse: () => [], now: new Date('2026-01-01') },
+      { reader, images: NO_IMAGES, inUse: () => [], now: new Date('2026-01-01'), emit: QUIETLY.emit },
       { name: 'default', region: REGION, ...(account !== undefined && { account }) },
-      READ_QUIETLY,
     )
 
   test.each([

@@ -6,7 +6,7 @@ import { regionOf } from '../region.ts'
 /** Who clients of the Docker Registry API log in as. Source: Amazon ECR User Guide, "Private registry authentication". */
 export const USERNAME = 'AWS'
 
-export type Access = Pick<Connection, 'region' | 'profile' | 'endpoint' | 'onCall'>
+export type Access = Pick<Connection, 'region' | 'profile' | 'endpoint' | 'emit'>
 
 /** What a client needs to log in. The password is for its standard input, and for nothing else. */
 export interface Login {

@@ -1,0 +1,42 @@
+import type { Emit } from '../../events.ts'
+import type { Theme } from '../theme.ts'
+import { calls } from './calls.ts'
+import { lines } from './lines.ts'
+import { live } from './live.ts'
+import { notes } from './notes.ts'
+import { openScreen } from './screen.ts'
+
+/** Whoever listens to a run. */
+export interface Audience {
+  readonly emit: Emit
+  /** Takes what is live off the screen; what has been said stays. */
+  clear(): void
+}
+
+export interface Hearing {
+  readonly theme: Theme
+  readonly now: () => number
+  /** Leaves out progress. */
+  readonly isQuiet: boolean
+  /** Tells of each call. */
+  readonly isVerbose: boolean
+}
+
+/** Who prints to a stream what goes on: all say their lines in one place, so that none is written over. */
+export function audienceAt(stream: NodeJS.WriteStream, { theme, now, isQuiet, isVerbose }: Hearing): Audience {
+  const screen = stream.isTTY ? openScreen(stream) : undefined
+  const say = screen?.say ?? ((line: string) => void stream.write(`${line}\n`))
+  const progress = screen === undefined ? lines(say) : live(screen, { theme, now })
+  return {
+    emit: toAll([notes(say), ...(isVerbose ? [calls(say)] : []), ...(isQuiet ? [] : [progress])]),
+    clear: () => screen?.clear(),
+  }
+}
+
+export const nobody: Audience = { emit: () => undefined, clear: () => undefined }
+
+const toAll =
+  (listeners: readonly Emit[]): Emit =>
+  event => {
+    for (const listen of listeners) listen(event)
+  }
