@@ -1,4 +1,3 @@
-import type { ErrorCode } from './errors.ts'
 import type { Action, Address, Outcome } from './model.ts'
 
 /** What goes on in a run, told as it happens: plain JSON, for whoever listens. */
@@ -79,7 +78,7 @@ interface Ended extends OfAddress {
   readonly action: Action
   readonly status: Outcome['status']
   /** Of what failed. */
-  readonly error?: { readonly code: ErrorCode; readonly summary: string }
+  readonly error?: { readonly code: string; readonly summary: string }
 }
 
 /** An operation of ECR is about to be made. */

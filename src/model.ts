@@ -22,26 +22,49 @@ export interface Target {
   readonly region: string
 }
 
+/** What a thing belongs to. */
+export type Scope =
+  | { readonly scope: 'repository'; readonly repository: string }
+  | { readonly scope: 'registry'; readonly repository?: never }
+
 /** What the manifest asks of one address: a wish laid over what is there, not a snapshot. */
-export interface Declared<Want = unknown> {
+export type Declared<Want = unknown> = Scope & {
   readonly address: Address
   readonly kind: string
   readonly name: string
-  /** Absent: a setting of the registry. */
-  readonly repository?: string
   readonly want: Want | null
-  /** Path → every place it came through, the last one won. The path `''` is the thing itself. */
   readonly sources: Sources
 }
 
+/** Path → every place it came through, the last one won. The path `''` is the thing itself. */
 export type Sources = ReadonlyMap<string, readonly Source[]>
 
-export type Desired = ReadonlyMap<Address, Declared>
+/** Everything that a manifest asks for, by what it asks it of. */
+export interface Wishes {
+  /** Names of all repositories that are declared or have a tombstone. */
+  readonly repositories: readonly string[]
+  /** Whether the manifest names a repository, also one that a filter leaves out. */
+  isDeclared(repositoryName: string): boolean
+  /** Of one repository, made when asked for. */
+  of(repositoryName: string): readonly Declared[]
+  /** Of the registry itself. */
+  registry(): readonly Declared[]
+}
+
+/** A wish as a plan holds it. */
+export type Wish = Scope & {
+  readonly address: Address
+  readonly kind: string
+  readonly name: string
+  readonly want: unknown
+  readonly source?: Source
+}
 
 /** Facts that nobody can set (arn, image count) stand beside the fields: `merge` carries them over, so they never differ. */
 export type Reading<Spec = Fields> = { readonly [F in keyof Spec]: Spec[F] | EcrsyncError }
 
-export type Live = ReadonlyMap<Address, Reading | null | EcrsyncError>
+/** What was found at one address. */
+export type Found = Reading | null | EcrsyncError
 
 export type Action = 'create' | 'update' | 'replace' | 'delete'
 
@@ -51,23 +74,49 @@ export type Difference<Spec = Fields> = { readonly name: string; readonly paths:
   | { readonly action: 'delete'; readonly before: Spec; readonly after: null }
 )
 
-export type Change = Difference & {
-  readonly address: Address
-  readonly target: string
-  readonly kind: string
-  readonly repository?: string
-  /** Kept: laid again over a fresh read just before a merged or destructive call. */
-  readonly want: unknown
-  readonly source?: Source
-  readonly sources: Sources
-  /** A graph, not waves: each of these has come to its end before this starts. */
-  readonly needs: readonly Address[]
-  readonly operations: readonly Operation[]
-  readonly blocked?: Refusal
-  /** Of a lifecycle policy that is put over images. */
-  readonly impact?: Impact
-  /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
-  readonly risk?: Risk
+/** A difference that is to be made, or why it is not; data that a file can hold. */
+export type Change = Difference &
+  Scope & {
+    readonly address: Address
+    readonly target: string
+    readonly kind: string
+    /** What a plan calls it. */
+    readonly label: string
+    /** Kept: laid again over a fresh read just before it is written. */
+    readonly want: unknown
+    /** The place that asks for what differs first. */
+    readonly source?: Source
+    /** The place of the thing itself. */
+    readonly sources: readonly Source[]
+    /** In the user's words; of what is blocked, why. */
+    readonly lines: readonly Line[]
+    /** What a reader must not miss. */
+    readonly facts: readonly Fact[]
+    /** A graph, not waves: each of these, of the same target, has come to its end before this starts. */
+    readonly needs: readonly Address[]
+    /** Of these, those without which it is not tried. */
+    readonly requires: readonly Address[]
+    readonly operations: readonly Operation[]
+    readonly blocked?: Refusal
+    /** Of a lifecycle policy that is put over images. */
+    readonly impact?: Impact
+    /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
+    readonly risk?: Risk
+  }
+
+/** One line of a plan: a label (often a field), what happens to it, and where that is said. */
+export interface Line {
+  /** The text begins with it: this is added to a document, or removed. */
+  readonly sign?: '+' | '-'
+  readonly label?: string
+  readonly text: string
+  readonly sources: readonly Source[]
+}
+
+/** A line of the attention block: `OPENS`, and what is opened to whom. */
+export interface Fact {
+  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS'
+  readonly text: string
 }
 
 export type Risk = 'forward' | 'ROLLBACK'
@@ -88,7 +137,7 @@ export interface Impact {
   readonly archive: Amount
   /** All others, also those that are in the archive already. */
   readonly keep: Amount
-  /** Images with tags among those that would go, by push time. */
+  /** Images with tags among those that would go, by push time: of many, the newest. */
   readonly tagged: readonly Condemned[]
   /** Images that the policy in force would leave alone, or only archive. */
   readonly newlyCondemned: number
@@ -128,8 +177,10 @@ export interface Refusal {
 }
 
 /** Something that could not be read: printed, never taken for absent, never written over. */
-export interface Unread {
+export type Unread = Scope & {
   readonly address: Address
+  /** What a plan calls it. */
+  readonly label: string
   readonly field?: string
   readonly code: string
   readonly message: string
@@ -145,21 +196,35 @@ export interface PlannedTarget extends Target {
   readonly unchanged: number
   /** Repositories of the registry that the manifest does not name. */
   readonly unmanaged: number
+  /** Images of this registry that somebody runs. */
+  readonly inUse: readonly InUse[]
+  /** Of repositories with a change, the wishes that change nothing: what is judged again is judged by them, too. */
+  readonly standing: readonly Wish[]
 }
 
-/** Inert data: made by pure code, and one small place is allowed to act on it. */
+/** An image that somebody runs: a rule that would take it away is not put. */
+export interface InUse {
+  readonly repositoryName: string
+  readonly tag?: string
+  readonly digest?: string
+  readonly source: Source
+}
+
+/** Inert data: made by pure code, JSON all the way down, and one small place is allowed to act on it. */
 export interface Plan {
+  readonly formatVersion: 1
+  /** The version of ecrsync that made it. */
+  readonly ecrsync: string
   readonly manifest: {
     readonly name: string
     /** `sha256:` of the manifest and everything it reads. */
     readonly digest: string
-    /** Account id → the manifest's name for it. */
-    readonly accounts: ReadonlyMap<string, string>
   }
   readonly targets: readonly PlannedTarget[]
   readonly changes: readonly Change[]
   readonly summary: Summary
   readonly warnings: readonly Diagnostic[]
+  readonly guards: Guards
   /** Guards of the manifest that the plan as a whole goes beyond: nothing of it is applied. */
   readonly refused: readonly Diagnostic[]
 }
@@ -176,7 +241,27 @@ export interface Summary {
   readonly unread: number
 }
 
+/** How a change ended, and what was really done. */
 export type Outcome =
-  | { readonly status: 'done' }
-  | { readonly status: 'failed'; readonly error: EcrsyncError }
+  | (Done & { readonly status: 'done' })
+  /** Some of its calls were made, and the rest were not. */
+  | (Done & { readonly status: 'partial'; readonly error: Failure })
+  | (Done & { readonly status: 'failed'; readonly error: Failure })
   | { readonly status: 'skipped'; readonly because: Address | 'blocked' | 'interrupted' }
+
+export interface Done {
+  /** Calls that write, in the order in which they were made; of one that is not done, the answer was a failure, or none. */
+  readonly calls: readonly { readonly action: string; readonly isDone: boolean }[]
+  /** What ECR held at the last look before the first of them. */
+  readonly before: Fields | null
+  /** What it holds since; left out where that is not known. */
+  readonly after?: Fields | null
+}
+
+/** An error as data. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly detail?: string
+  readonly hint?: string
+}

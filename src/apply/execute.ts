@@ -2,11 +2,13 @@ import type { LimitFunction } from 'p-limit'
 import type { Emit } from '../events.ts'
 import { grouped } from '../kinds/canonical.ts'
 import type { Address, Change, Outcome } from '../model.ts'
+import { keyOf } from '../plan/order.ts'
 
 export interface Execution {
   /** Makes one change so, and never throws. */
   readonly perform: (change: Change) => Promise<Outcome>
-  readonly limit: LimitFunction
+  /** In which a change waits for its turn: small calls do not wait for large transfers, nor these for others from elsewhere. */
+  readonly laneOf: (change: Change) => LimitFunction
   readonly emit: Emit
   /** True from the moment when nothing new may start. */
   readonly isInterrupted: () => boolean
@@ -14,7 +16,7 @@ export interface Execution {
 
 /**
  * A promise graph: a change starts when what it needs has come to its end, deletes when all else has.
- * A create that did not happen skips what needs it; a failed update or delete skips nothing.
+ * A create that did not happen skips what needs it, and so does what is required; any other failure skips nothing.
  * @returns one outcome for each change, in the same order
  */
 export async function execute(changes: readonly Change[], execution: Execution): Promise<readonly Outcome[]> {
@@ -25,9 +27,9 @@ export async function execute(changes: readonly Change[], execution: Execution):
   return Promise.all(changes.map(run))
 }
 
-function runner(changes: readonly Change[], { perform, limit, emit, isInterrupted }: Execution) {
+function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupted }: Execution) {
   const outcomes = new Map<Change, Promise<Outcome>>()
-  const at = grouped(changes, ({ address }) => address)
+  const at = grouped(changes, keyOf)
 
   function run(change: Change): Promise<Outcome> {
     const outcome = outcomes.get(change) ?? start(change)
@@ -36,17 +38,22 @@ function runner(changes: readonly Change[], { perform, limit, emit, isInterrupte
   }
 
   async function start(change: Change): Promise<Outcome> {
-    const missing = await firstMissing(change.needs)
+    const missing = await firstMissing(change)
     if (change.blocked) return { status: 'skipped', because: 'blocked' }
     if (missing !== undefined) return ended(change, { status: 'skipped', because: missing })
-    return limit(() => (isInterrupted() ? { status: 'skipped', because: 'interrupted' } : performed(change)))
+    return laneOf(change)(() => (isInterrupted() ? { status: 'skipped', because: 'interrupted' } : performed(change)))
   }
 
-  /** The first thing needed that would have been created and was not. */
-  async function firstMissing(needs: readonly Address[]): Promise<Address | undefined> {
-    const needed = needs.flatMap(address => at.get(address) ?? [])
+  /** The first thing needed that would have been created, or is required, and was not done. */
+  async function firstMissing({ target, needs, requires }: Change): Promise<Address | undefined> {
+    const needed = needs
+      .flatMap(address => at.get(keyOf({ target, address })) ?? [])
+      .filter(({ blocked, before }) => blocked === undefined || before === null)
     const ends = await Promise.all(needed.map(async change => ({ change, outcome: await run(change) })))
-    return ends.find(({ change, outcome }) => change.before === null && outcome.status !== 'done')?.change.address
+    return ends.find(
+      ({ change: { before, address }, outcome }) =>
+        outcome.status !== 'done' && (before === null || requires.includes(address)),
+    )?.change.address
   }
 
   async function performed(change: Change): Promise<Outcome> {
@@ -65,4 +72,4 @@ function runner(changes: readonly Change[], { perform, limit, emit, isInterrupte
 }
 
 const errorOf = (outcome: Outcome) =>
-  outcome.status === 'failed' ? { error: { code: outcome.error.code, summary: outcome.error.message } } : {}
+  'error' in outcome ? { error: { code: outcome.error.code, summary: outcome.error.message } } : {}

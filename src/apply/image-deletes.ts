@@ -1,111 +1,133 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
-import type { ImageDeleter, Operation, Reader } from '../aws/api.ts'
-import { EcrsyncError, interrupted } from '../errors.ts'
+import type { ImageDeleter } from '../aws/api.ts'
+import { interrupted } from '../errors.ts'
 import { grouped } from '../kinds/canonical.ts'
+import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
-import { readTogether, refuseBlocked } from './freshness.ts'
+import { deleteOnce, isHeld, isSameId, type NotDeleted, notDeleted } from './exact-deletes.ts'
+import type { Fresh, Look } from './look.ts'
+import type { Patiently } from './patience.ts'
+import type { Record } from './record.ts'
 
 export interface Deleting {
-  readonly reader: Reader
+  readonly look: Look
   readonly deleter: ImageDeleter
-  /** Makes a call again from the start while it fails in passing. */
-  readonly patiently: <T>(call: () => Promise<T>) => Promise<T>
+  readonly patiently: Patiently
   /** True from the moment when no further call is to be made. */
   readonly isInterrupted: () => boolean
 }
 
-/** As many as one call takes. Source: ECR API reference, BatchDeleteImage. */
-const MOST_IDS = 100
+/** A change with what is written down of it. */
+interface Doomed {
+  readonly change: Change
+  readonly record: Record
+}
 
 /**
- * The images of one repository that are to go, go together: one look at what is there, and a hundred a call.
+ * The images of one repository that are to go, go together: up to a hundred a call, and a look directly before each.
  * @returns how one of the changes ends; it rejects with its own failure, and with no other
  */
-export function imageDeletes(changes: readonly Change[], deleting: Deleting): (change: Change) => Promise<void> {
-  const groups = grouped(changes.filter(isImageDelete), ({ repository }) => repository)
-  const ends = new Map<string | undefined, Promise<ReadonlyMap<Change, Error>>>()
+export function imageDeletes(
+  changes: readonly Change[],
+  recordOf: (change: Change) => Record,
+  deleting: Deleting,
+): (change: Change) => Promise<void> {
+  const groups = grouped(changes.filter(isImageDelete), placeOf)
+  const ends = new Map<string, Promise<ReadonlyMap<Change, unknown>>>()
   return async change => {
-    const { repository } = change
-    const end = ends.get(repository) ?? deleting.patiently(() => deleteAll(groups.get(repository) ?? [], deleting))
-    ends.set(repository, end)
-    const failure = (await end).get(change)
-    if (failure) throw failure
+    const place = placeOf(change)
+    const doomed = (groups.get(place) ?? []).map(one => ({ change: one, record: recordOf(one) }))
+    const end = ends.get(place) ?? deleteAll(doomed, deleting)
+    ends.set(place, end)
+    const failures = await end
+    if (failures.has(change)) throw failures.get(change)
   }
 }
 
-export const isImageDelete = ({ kind, action, blocked }: Change): boolean =>
-  kind === 'image' && action === 'delete' && !blocked
+const placeOf = ({ target, repository = '' }: Change): string => `${target} ${repository}`
 
-/** Failures by change. Lists go before what they hold: what is refused for a list is tried once more. */
-async function deleteAll(
-  changes: readonly Change[],
-  { reader, deleter, isInterrupted }: Deleting,
-): Promise<ReadonlyMap<Change, Error>> {
-  const failures = new Map<Change, Error>()
-  const verdicts = await readTogether(reader, changes)
-  const doomed = changes.filter(change => isStillToGo(change, verdicts.get(change), failures))
-  const careful: ImageDeleter = {
-    deleteImages: (repository, ids) =>
-      isInterrupted() ? Promise.reject(interrupted()) : deleter.deleteImages(repository, ids),
+/** All that it does is to delete images. */
+export const isImageDelete = ({ action, blocked, operations }: Change): boolean =>
+  action === 'delete' && !blocked && operations.every(operation => operation.action === 'BatchDeleteImage')
+
+/** Failures by change. What an index holds is tried again while something else goes. */
+async function deleteAll(doomed: readonly Doomed[], deleting: Deleting): Promise<ReadonlyMap<Change, unknown>> {
+  const failures = new Map<Change, unknown>()
+  for (let left = doomed; left.length > 0; ) {
+    const asked = left
+    const pass = await deleting.patiently(() => deleteSome(asked, deleting)).catch((error: unknown) => failed(asked, error))
+    for (const { change } of left) failures.delete(change)
+    for (const [{ change }, error] of [...pass.failed, ...pass.held]) failures.set(change, error)
+    const isStuck = !pass.isProgress && pass.more.length === 0
+    left = isStuck ? [] : [...pass.more, ...pass.held.keys()]
   }
-  const held = await deleteSome(doomed, careful, failures)
-  await deleteSome(held, careful, failures)
   return failures
 }
 
-function isStillToGo(
-  change: Change,
-  verdict: (() => readonly Change[]) | undefined,
-  failures: Map<Change, Error>,
-): boolean {
+interface Pass {
+  /** Not asked for yet, or not for all of it. */
+  readonly more: readonly Doomed[]
+  readonly held: ReadonlyMap<Doomed, unknown>
+  readonly failed: ReadonlyMap<Doomed, unknown>
+  readonly isProgress: boolean
+}
+
+const failed = (doomed: readonly Doomed[], error: unknown): Pass => ({
+  more: [],
+  held: new Map(),
+  failed: new Map(doomed.map(one => [one, error])),
+  isProgress: false,
+})
+
+/** One look, and one call. */
+async function deleteSome(doomed: readonly Doomed[], { look, deleter, isInterrupted }: Deleting): Promise<Pass> {
+  const fresh = await look(doomed.map(({ change }) => change))
+  const failed = new Map<Doomed, unknown>()
+  const more: Doomed[] = []
+  const asked = new Map<Doomed, readonly ImageIdentifier[]>()
+  let room = MOST_IDS
+  for (const one of doomed) {
+    const ids = idsLeft(one, fresh, failed)
+    if (ids.length > 0 && room > 0) asked.set(one, ids.slice(0, room))
+    if (ids.length > room) more.push(one)
+    room = Math.max(0, room - ids.length)
+  }
+  const held = new Map<Doomed, unknown>()
+  const refused = await deleteTogether(asked, { deleter, isInterrupted })
+  for (const [one, ids] of asked) {
+    const why = refused.filter(({ id }) => ids.some(other => isSameId(id, other)))
+    one.record.made('BatchDeleteImage', why.length < ids.length)
+    if (why.length > 0) (why.every(isHeld) ? held : failed).set(one, notDeleted(one.change.address, why))
+  }
+  const isGone = (one: Doomed) => !held.has(one) && !failed.has(one)
+  return { more: more.filter(isGone), held, failed, isProgress: [...asked.keys()].some(isGone) }
+}
+
+function idsLeft(one: Doomed, fresh: (change: Change) => Fresh, failed: Map<Doomed, unknown>): readonly ImageIdentifier[] {
   try {
-    const left = verdict?.() ?? []
-    refuseBlocked(left)
-    return left.length > 0
+    const { change, refusal, unshown } = fresh(one.change)
+    if (refusal ?? unshown) throw refusal ?? unshown
+    one.record.sees(change ?? { before: null, after: null })
+    return (change?.operations ?? []).flatMap(operation =>
+      operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : [],
+    )
   } catch (error) {
-    failures.set(change, error as Error)
-    return false
+    failed.set(one, error)
+    return []
   }
 }
 
-/** What a list still held is answered, and no failure yet. */
-async function deleteSome(
-  changes: readonly Change[],
-  deleter: ImageDeleter,
-  failures: Map<Change, Error>,
-): Promise<readonly Change[]> {
-  const held: Change[] = []
-  for (let start = 0; start < changes.length; start += MOST_IDS) {
-    const batch = changes.slice(start, start + MOST_IDS)
-    const failed = await deleter.deleteImages(batch[0]?.repository ?? '', batch.flatMap(idsOf)).catch(error => {
-      // With the first call nothing has been done yet, and the whole can be tried again.
-      if (start === 0) throw error
-      for (const change of batch) failures.set(change, error)
-      return undefined
-    })
-    if (failed === undefined) continue
-    for (const { imageId, failureCode, failureReason } of failed) {
-      const change = batch.find(one => idsOf(one).some(id => isSame(id, imageId)))
-      if (change === undefined || failureCode === 'ImageNotFound') continue
-      if (failureCode === 'ImageReferencedByManifestList') held.push(change)
-      failures.set(change, notDeleted(change, `${failureCode}: ${failureReason}`))
-    }
-    for (const change of batch)
-      if (!failed.some(({ imageId }) => idsOf(change).some(id => isSame(id, imageId)))) failures.delete(change)
+async function deleteTogether(
+  asked: ReadonlyMap<Doomed, readonly ImageIdentifier[]>,
+  { deleter, isInterrupted }: Pick<Deleting, 'deleter' | 'isInterrupted'>,
+): Promise<readonly NotDeleted[]> {
+  const [first] = asked.keys()
+  if (first === undefined) return []
+  if (isInterrupted()) throw interrupted()
+  try {
+    return await deleteOnce(deleter, first.change.repository ?? '', [...asked.values()].flat())
+  } catch (error) {
+    for (const { record } of asked.keys()) record.made('BatchDeleteImage', false)
+    throw error
   }
-  return held
 }
-
-const idsOf = ({ operations }: Change): ImageIdentifier[] => operations.flatMap(idsIn)
-
-const idsIn = (operation: Operation): ImageIdentifier[] =>
-  operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : []
-
-const isSame = (one: ImageIdentifier, other: ImageIdentifier | undefined): boolean =>
-  one.imageTag === other?.imageTag && (one.imageTag !== undefined || one.imageDigest === other?.imageDigest)
-
-const notDeleted = ({ address }: Change, detail: string): EcrsyncError =>
-  new EcrsyncError('AWS_ERROR', `${address} was not deleted`, {
-    detail,
-    hint: 'Delete what holds it first, then run ecrsync apply again.',
-  })

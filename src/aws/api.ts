@@ -28,6 +28,7 @@ import {
   StartLifecyclePolicyPreviewCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateImageStorageClassCommand,
   UploadLayerPartCommand,
 } from '@aws-sdk/client-ecr'
 
@@ -77,6 +78,7 @@ export const WRITES = {
   SetRepositoryPolicy: SetRepositoryPolicyCommand,
   TagResource: TagResourceCommand,
   UntagResource: UntagResourceCommand,
+  UpdateImageStorageClass: UpdateImageStorageClassCommand,
 } as const
 
 export const COMMANDS = { ...READS, ...PULLS, ...PROBES, ...UPLOADS, ...WRITES }

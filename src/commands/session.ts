@@ -8,13 +8,14 @@ import type { Emit } from '../events.ts'
 import type { Place } from '../images/repository-copy.ts'
 import { type Sources as ImageSources, openSources } from '../images/sources.ts'
 import { keyIn } from '../kinds/image/names.ts'
-import { REPOSITORY, registryIn } from '../kinds/image/source.ts'
+import { registryIn } from '../kinds/image/source.ts'
 import { checkGlob, matcher } from '../manifest/form/globs.ts'
 import { loadManifest, type Manifest } from '../manifest/form/load.ts'
 import { desiredOf } from '../manifest/meaning/desired.ts'
 import { type ResolvedManifest, resolve } from '../manifest/meaning/resolve.ts'
 import { usesVariable } from '../manifest/meaning/variables.ts'
 import type { Desired, Diagnostic, Target } from '../model.ts'
+import { REPOSITORY_NAME } from '../names.ts'
 import { type InUse, inUseOf } from '../plan/in-use.ts'
 import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
 import { previewAll } from '../plan/preview.ts'
@@ -175,7 +176,7 @@ function filterNote(desired: Desired, chosen: Desired, only: readonly string[]):
 /** @throws EcrsyncError INVALID_ARGUMENT */
 function repositoryIn(text: string): Omit<Place, 'caller'> {
   const { registry, rest: repositoryName } = registryIn(text)
-  if (!REPOSITORY.test(repositoryName))
+  if (!REPOSITORY_NAME.test(repositoryName))
     throw new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {
       hint: 'Write NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME.',
     })

@@ -1,28 +1,65 @@
-import type { ImageSource, Listed, Operation, ReadAction, Reader } from '../aws/api.ts'
-import type { Change, Difference, Fields, Reading, Refusal, Risk } from '../model.ts'
+import type { ImageSource, Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
+import type { SizedImage } from '../judges/images.ts'
+import type { Protector } from '../judges/protected.ts'
+import type { Preview } from '../judges/server-preview.ts'
+import type {
+  Address,
+  Change,
+  Declared,
+  Difference,
+  Fact,
+  Fields,
+  Guards,
+  Impact,
+  InUse,
+  Line,
+  Reading,
+  Refusal,
+  Risk,
+  Wish,
+} from '../model.ts'
 
 /**
  * A manageable part of ECR: one file says all of it. Everything else (schema, reference, order, diff, rendering,
  * IAM policy, law tests) follows from the list in index.ts.
  * Want: what a manifest can say of it. Spec: what ECR can hold of it, complete and canonical.
  */
-export interface Kind<Want = unknown, Spec = Fields> {
+export type Kind<Want = unknown, Spec = Fields> = Traits<Want, Spec> & Reads<Want, Spec>
+
+/** What it belongs to, and how it is read there. Throwing means unread, for this place only; a name left out is not there. */
+export type Reads<Want, Spec> =
+  | {
+      readonly scope: 'repository'
+      read(ecr: Reader, repository: Listed, asked: Asked<Want>): Promise<ReadonlyMap<string, Reading<Spec>>>
+    }
+  | {
+      readonly scope: 'registry'
+      read(ecr: Reader, asked: Asked<Want>): Promise<ReadonlyMap<string, Reading<Spec>>>
+    }
+
+interface Traits<Want, Spec> {
   /** Address prefix, as in `lifecyclePolicy["payments/api"]`. */
   readonly key: string
-  /** Kinds of the same repository that come first; deletes run reversed. */
+  /** Kinds of the same repository, or of the registry, that come first; deletes run reversed. */
   readonly needs: readonly string[]
   /** The calls it makes: the IAM policy comes from here. */
-  readonly uses: { readonly reads: readonly ReadAction[]; readonly writes: readonly Operation['action'][] }
+  readonly uses: {
+    readonly reads: readonly ReadAction[]
+    /** Only where they are asked for. */
+    readonly probes?: readonly (ReadAction | ProbeAction)[]
+    readonly writes: readonly Operation['action'][]
+  }
   /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
   readonly immutable?: readonly string[]
   /** Fields that nobody can set, such as the time of a push: they never make a difference. */
   readonly facts?: readonly string[]
   /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */
   readonly one?: { label(name: string): string; path(name: string): string }
-  /** Its write carries more than the plan changed (what others put there): read again just before. */
-  readonly isMerged?: boolean
-  /** What its write replaces must still be what the plan showed. */
-  readonly isExact?: boolean
+  /**
+   * Every write replaces something, so what is there is read and judged once more directly before it: `always`, or
+   * `unlessCreated`, not in a repository that the same run has just created, where nobody else can have set it yet.
+   */
+  readonly look: 'always' | 'unlessCreated'
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
@@ -32,38 +69,110 @@ export interface Kind<Want = unknown, Spec = Fields> {
   readonly examples: readonly Fields[]
   /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
+  /** The wish that a tombstone of its repository stands for. */
+  tombstone?(tombstone: Tombstone): Want
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
   check(declared: Fields, context: Context): readonly Problem[]
-  /** Throwing means unread, for this place only; a field may hold an error; a name left out is not there. */
-  readonly read: {
-    readonly of: 'repository'
-    one(ecr: Reader, repository: Listed, asked: Asked<Want>): Promise<ReadonlyMap<string, Reading<Spec>>>
-  }
   /** `patch` by field, `replace` whole, or its own. `merge(merge(b, w), w)` equals `merge(b, w)`. */
   merge(before: Spec | null, want: Want | null): Spec | null
   /** Of complete specs; idempotent; drops nothing that it does not know. */
   canonical(spec: Spec): Spec
-  refuse?(difference: Difference<Spec>, want: Want | null, context: After): Refusal | undefined
-  /** Before the diff: what may move becomes what it is now. What cannot be found out is kept in the wish, for `refuse`. */
+  /** Before the diff: what may move becomes what it is now. What cannot be found out is kept in the wish, for `judge`. */
   pin?(want: Want, images: ImageResolver, over: Over<Spec>): Promise<Want>
-  /** Of a tag that moves. */
-  risk?(difference: Difference<Spec>, want: Want | null): Risk | undefined
+  /**
+   * Whether what differs may be made so, in the plan and again before the write: all things of one place together, one
+   * verdict for each.
+   */
+  judge?(differing: readonly Differing<Want, Spec>[], knowledge: Knowledge): Promise<readonly Verdict[]>
+  /** Whether the write takes away no more than the plan showed; left out: none of the fields that it replaces may differ. */
+  isShown?(planned: Shown<Spec>, now: Shown<Spec>): boolean
+  /** What is to be said of a place with wishes, changed or not. */
+  watch?(knowledge: Knowledge): Promise<readonly Problem[]>
   /** Said of a wish that is met only as far as ECR allows. */
-  remark?(before: Spec, want: Want | null): Problem | undefined
+  remark?(before: Spec, want: Want | null, name: string): Problem | undefined
+  /** The image that a wish wants to be in its repository. */
+  holds?(name: string, want: Want | null): Held | undefined
+  /** Images as they are when a difference has been made so. */
+  leaves?(images: readonly SizedImage[], difference: Difference<Spec>, now: string): readonly SizedImage[]
   /** Pure: what to call, not calling it. */
   write(difference: Difference<Spec>, want: Want | null): readonly Operation[]
   /** The plan's lines in the user's words. */
-  describe(change: Difference<Spec> & Partial<Foreseen>, want: Want | null, words: Words): readonly Line[]
+  describe(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Phrase[]
   /** What a reader must not miss, for the attention block. */
-  attention?(change: Difference<Spec> & Partial<Foreseen>, words: Words): readonly Fact[]
+  attention?(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Fact[]
 }
 
-/** What a plan knows of a repository beside the one thing that is judged. */
-export interface After {
-  /** What this plan makes of another kind's one thing of the repository; undefined where it says nothing of it. */
-  spec(kind: string): Fields | null | undefined
-  /** The wishes for all things of the same kind in the repository, by name. */
-  readonly wishes: ReadonlyMap<string, unknown>
+/** One thing that differs from the wish for it. */
+export interface Differing<Want = unknown, Spec = Fields> {
+  readonly difference: Difference<Spec>
+  readonly want: Want | null
+}
+
+export interface Verdict {
+  /** Left out: it may be made so. */
+  readonly blocked?: Refusal
+  readonly impact?: Impact
+  readonly risk?: Risk
+  readonly warnings?: readonly Problem[]
+  /** Changes without which it is not tried. */
+  readonly requires?: readonly Address[]
+  /** Changes that are not tried without it. */
+  readonly precedes?: readonly Address[]
+  /** Of an image that loses a tag, or goes: the tags that the plan leaves it; none where it goes. */
+  readonly remaining?: readonly string[]
+}
+
+/** What is known of a repository when something of it is judged, in the plan and before a write alike. */
+export interface Knowledge {
+  readonly repository: string
+  /** The plan creates it. */
+  readonly isNew: boolean
+  readonly moment: 'plan' | 'write'
+  /** ISO 8601 */
+  readonly now: string
+  /** All wishes for the repository, pinned. */
+  readonly wishes: readonly Wish[]
+  /** What must not go: what the manifest declares there, and what is in use. */
+  readonly protectors: readonly Protector[]
+  readonly inUse: readonly InUse[]
+  readonly guards: Guards
+  /** The plan is refused where the impact of a policy cannot be known. */
+  readonly isGuarded: boolean
+  /** Left out: ECR is not asked for its own preview. */
+  readonly preview?: Preview | undefined
+  /** The one thing of another kind as it is and as the plan leaves it; undefined where the plan says nothing of it. */
+  thing(kind: string): { readonly before: Fields | null; readonly after: Fields | null } | undefined
+  /** The same as ECR has it, read if nothing else has. */
+  live(kind: string): Promise<Fields | null>
+  /** The same as it is when the plan has been carried out, without what is blocked. */
+  left(kind: string): Promise<Fields | null>
+  /** Every image of the repository, read once. */
+  images(): Promise<readonly SizedImage[]>
+  /** As they are when the plan has been carried out, without what is blocked. */
+  imagesLeft(): Promise<readonly SizedImage[]>
+}
+
+/** What a look has found, and what a plan has shown of it. */
+export interface Shown<Spec> {
+  readonly before: Spec | null
+  readonly facts: readonly Fact[]
+}
+
+export interface Tombstone {
+  readonly maxImages?: number
+  readonly copiedTo?: string
+  readonly reason?: string
+}
+
+export interface Held {
+  /** What it is declared by. */
+  readonly at: { readonly tag: string } | { readonly digest: string }
+  /** Left out: that is known only once it is pinned. */
+  readonly digest?: string
+  readonly size?: number
+  readonly children?: readonly string[]
+  /** It comes from somewhere else. */
+  readonly isBrought: boolean
 }
 
 /** What a wish will be laid over. */
@@ -84,10 +193,11 @@ export interface ResolvedImage {
   readonly size?: number
   /** When it was pushed to where it is. */
   readonly pushedAt?: Date
+  /** Of an index that could be opened: the images that it holds. */
+  readonly children?: readonly string[]
+  /** Changes of the same plan that bring it to where it comes from. */
+  readonly requires?: readonly Address[]
 }
-
-/** What a plan foresees of a change beside the difference itself. */
-export type Foreseen = Pick<Change, 'impact' | 'risk' | 'want'>
 
 /** How layers of the manifest are laid over each other; every other field is replaced whole. */
 export interface Layering {
@@ -145,22 +255,8 @@ export interface Problem {
 
 export type Asked<Want> = ReadonlyMap<string, Want | null>
 
-export type Sign = '+' | '-'
-
-/** One line of a plan: a label (often a field), what happens to it, and the paths whose source lines are shown. */
-export interface Line {
-  /** The text begins with it: this is added to a document, or removed. */
-  readonly sign?: Sign
-  readonly label?: string
-  readonly text: string
-  readonly paths?: readonly string[]
-}
-
-/** A line of the attention block: `OPENS`, and what is opened to whom. */
-export interface Fact {
-  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS'
-  readonly text: string
-}
+/** One line of a plan before its place is known: the paths whose source lines are shown with it. */
+export type Phrase = Omit<Line, 'sources'> & { readonly paths?: readonly string[] }
 
 /** The reader's own names for things. */
 export interface Words {

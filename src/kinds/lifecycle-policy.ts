@@ -12,6 +12,7 @@ import { asSet, isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Kind, Part, Path, Problem } from './kind.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
+import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
 import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
 import type { LifecycleWant } from './lifecycle/want.ts'
@@ -19,8 +20,14 @@ import { describeLifecycle } from './lifecycle/words.ts'
 
 export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   key: 'lifecyclePolicy',
+  scope: 'repository',
   needs: ['repository'],
-  uses: { reads: ['GetLifecyclePolicy'], writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'] },
+  uses: {
+    reads: ['GetLifecyclePolicy', 'DescribeImages'],
+    probes: ['StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'],
+    writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'],
+  },
+  look: 'unlessCreated',
   manifest: {
     lifecyclePolicy: {
       description:
@@ -87,15 +94,14 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
       ? []
       : check(part.body).map(problem => ({ ...problem, path: ['lifecyclePolicy', 0, ...problem.path] }))
   },
-  read: {
-    of: 'repository',
-    one: async (ecr, { repositoryName }) => {
-      const policy = await readPolicy(ecr, repositoryName)
-      return new Map(policy === null ? [] : [[repositoryName, policy]])
-    },
+  read: async (ecr, { repositoryName }) => {
+    const policy = await readPolicy(ecr, repositoryName)
+    return new Map(policy === null ? [] : [[repositoryName, policy]])
   },
   merge: (before, want) => (want === null ? null : numberedAs(before, canonical(want.policy))),
   canonical,
+  judge: judgeLifecycle,
+  watch: watchLifecycle,
   write: ({ name: repositoryName, after }) => [
     after === null
       ? { action: 'DeleteLifecyclePolicy', input: { repositoryName } }

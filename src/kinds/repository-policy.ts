@@ -1,8 +1,8 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
-import { isFields } from './canonical.ts'
+import { isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
-import type { Context, Kind, Line, Part, Problem, Words } from './kind.ts'
+import type { Context, Kind, Part, Phrase, Problem, Words } from './kind.ts'
 import { type Access, checkAccess, statementsOf } from './policy/access.ts'
 import { checkDocument, checkStatements, MAXIMUM_TEXT, NO_STATEMENT } from './policy/check.ts'
 import {
@@ -25,9 +25,10 @@ export interface PolicyWant {
 
 export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'repositoryPolicy',
+  scope: 'repository',
   needs: ['repository'],
+  look: 'unlessCreated',
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
-  isMerged: true,
   manifest: {
     repositoryPolicy: {
       description:
@@ -78,26 +79,21 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(partsOf(declared), context)]]),
   check,
-  read: {
-    of: 'repository',
-    one: async (ecr, { repositoryName }) => {
-      const answer = await absentOn(
-        'RepositoryPolicyNotFoundException',
-        ecr.call('GetRepositoryPolicy', { repositoryName }),
-      )
-      return new Map(answer === null ? [] : [[repositoryName, parsedText<PolicyDocument>(answer.policyText)]])
-    },
+  read: async (ecr, { repositoryName }) => {
+    const asked = ecr.call('GetRepositoryPolicy', { repositoryName })
+    const answer = await absentOn('RepositoryPolicyNotFoundException', asked)
+    return new Map(answer === null ? [] : [[repositoryName, parsedText<PolicyDocument>(answer.policyText)]])
   },
   merge,
   canonical: canonicalDocument,
-  refuse,
+  judge: async differing => differing.map(({ difference }) => present({ blocked: refuse(difference) })),
   write: ({ name: repositoryName, after }) => [
     after === null
       ? { action: 'DeleteRepositoryPolicy', input: { repositoryName } }
       : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
   describe,
-  attention: ({ before, after }, words) =>
+  attention: ({ before, after }, _want, words) =>
     [
       ...(after === null ? [] : openings(before, after, words)),
       ...(before === null ? [] : lifted(before, after, words)),
@@ -187,7 +183,7 @@ function describe(
   { before, after }: Difference<PolicyDocument>,
   want: PolicyWant | null,
   words: Words,
-): readonly Line[] {
+): readonly Phrase[] {
   if (before !== null && after !== null) return policyLines(before, after, words)
   const document = (after ?? before) as PolicyDocument
   const names = want?.named.length ? `${want.named.join(', ')}: ` : ''

@@ -1,9 +1,9 @@
 import type { Fields } from '../model.ts'
-import { asSet, present, sortedByKey } from './canonical.ts'
-import { type Context, type Kind, OWNER_TAG } from './kind.ts'
+import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
+import { type Context, type Kind, OWNER_TAG, type Shown } from './kind.ts'
 import { checkRepository } from './repository/check.ts'
 import { readRepository } from './repository/read.ts'
-import { refuse, remark } from './repository/refuse.ts'
+import { judgeRepository, remark } from './repository/judge.ts'
 import { repositoryManifest } from './repository/schema.ts'
 import {
   DEFAULTS,
@@ -18,11 +18,14 @@ import { write } from './repository/write.ts'
 
 export const repository: Kind<RepositoryWant, RepositorySpec> = {
   key: 'repository',
+  scope: 'repository',
   needs: [],
+  look: 'always',
   uses: {
-    reads: ['DescribeRepositories', 'DescribeRegistry', 'ListTagsForResource', 'DescribeImages', 'ListImages'],
+    reads: ['DescribeRepositories', 'DescribeRegistry', 'ListTagsForResource', 'ListImages'],
     writes: [
       'CreateRepository',
+      'BatchDeleteImage',
       'DeleteRepository',
       'TagResource',
       'UntagResource',
@@ -31,6 +34,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
     ],
   },
   immutable: ['encryptionConfiguration'],
+  facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],
   manifest: repositoryManifest,
   layering: {
     byKey: ['tags'],
@@ -52,7 +56,8 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(declared, context)]]),
   check: checkRepository,
-  read: { of: 'repository', one: readRepository },
+  tombstone: ({ maxImages = 0, copiedTo, reason }) => ({ removed: present({ maxImages, copiedTo, reason }) }),
+  read: readRepository,
   merge,
   canonical: spec =>
     present({
@@ -62,12 +67,19 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
         spec.imageTagMutabilityExclusionFilters &&
         (asSet(spec.imageTagMutabilityExclusionFilters) as readonly string[]),
     }),
-  refuse,
+  judge: judgeRepository,
+  isShown: isWithin,
   remark,
   write,
   describe: describeRepository,
   attention: ({ action, before }) =>
     action === 'delete' ? [{ word: 'DELETES', text: images(before?.imageCount ?? 0) }] : [],
+}
+
+/** Of a repository that goes, the images that go with it. */
+function isWithin(planned: Shown<RepositorySpec>, now: Shown<RepositorySpec>): boolean {
+  const shown = new Set(planned.before?.images?.map(canonicalJson))
+  return (now.before?.images ?? []).every(image => shown.has(canonicalJson(image)))
 }
 
 function wish(declared: Fields, { owner }: Context): RepositoryWant {

@@ -1,13 +1,13 @@
 import type { Change, Diagnostic, Guards } from '../model.ts'
 
-/** What the guards say against a plan; nothing of it is applied then. */
-export function refusedBy({ expireImages }: Guards, changes: readonly Change[]): readonly Diagnostic[] {
+/** What the guards say against changes, with so many images that others expire beside them; nothing of it is applied then. */
+export function refusedBy({ expireImages }: Guards, changes: readonly Change[], beside = 0): readonly Diagnostic[] {
   if (expireImages === undefined) return []
   const { max, percent } = expireImages
   const impacts = changes
     .filter(({ blocked }) => !blocked)
     .flatMap(({ name, impact }) => (impact ? [{ name, impact }] : []))
-  const total = impacts.reduce((sum, { impact }) => sum + impact.expire.images, 0)
+  const total = impacts.reduce((sum, { impact }) => sum + impact.expire.images, beside)
   const shares = impacts
     .map(({ name, impact: { expire, archive, keep } }) => ({
       name,

@@ -1,40 +1,24 @@
-import type { Reader } from '../aws/api.ts'
+import pLimit from 'p-limit'
+import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
-import type { Emit } from '../events.ts'
-import { addressOf } from '../kinds/address.ts'
-import { byText, grouped } from '../kinds/canonical.ts'
-import { KINDS, kindOf } from '../kinds/index.ts'
-import type { After, ImageResolver, Problem } from '../kinds/kind.ts'
-import { pathText } from '../kinds/path.ts'
-import type { LifecyclePolicy } from '../lifecycle/index.ts'
-import type {
-  Change,
-  Declared,
-  Desired,
-  Diagnostic,
-  Fields,
-  Guards,
-  Plan,
-  PlannedTarget,
-  Summary,
-  Target,
-  Unread,
-} from '../model.ts'
-import { type Comparison, compare } from './diff.ts'
+import type { Reporting } from '../events.ts'
+import type { Preview } from '../judges/server-preview.ts'
+import { byText } from '../kinds/canonical.ts'
+import type { ImageResolver } from '../kinds/kind.ts'
+import type { Change, Diagnostic, Found, Guards, InUse, Plan, Summary, Target, Unread, Wish, Wishes } from '../model.ts'
 import { refusedBy } from './guard.ts'
-import type { InUse } from './in-use.ts'
-import { withImpact } from './lifecycle-impact.ts'
 import { order } from './order.ts'
-import { pinned } from './pin.ts'
-import { type Observed, readAccount, readLive } from './read.ts'
-import type { Preview } from './server-preview.ts'
+import { pinner } from './pin.ts'
+import { type Planned, type Planning, planPlace } from './place.ts'
+import { listRepositories, type Readings, readAccount, readRegistry, readRepository } from './read.ts'
 
-export interface Wishes {
-  readonly desired: Desired
+/** What a manifest intends. */
+export interface Intent {
+  readonly wishes: Wishes
   readonly manifest: Plan['manifest']
-  /** Every repository that the manifest names, also those that a filter leaves out of `desired`. */
-  readonly names: ReadonlySet<string>
+  /** Account id → the manifest's name for it. */
+  readonly accounts: ReadonlyMap<string, string>
   readonly warnings: readonly Diagnostic[]
   readonly guards: Guards
 }
@@ -42,7 +26,7 @@ export interface Wishes {
 export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
 
 /** What a plan is made from. */
-export interface Sources {
+export interface Surroundings {
   readonly reader: Reader
   /** Finds out what images are now, wherever they come from. */
   readonly images: ImageResolver
@@ -51,33 +35,133 @@ export interface Sources {
   /** What it is that is in use, once the target is known. */
   readonly inUse: (target: Target) => readonly InUse[]
   readonly now: Date
-  readonly emit: Emit
+  /** Of ecrsync. */
+  readonly version: string
+  readonly emit: Reporting['emit']
 }
+
+/** Repositories that are looked at, at once, and those of which the images are in memory: the largest hold 100,000. */
+const AT_ONCE = 100
+const WITH_IMAGES = 4
 
 /** Reads the registry and compares. Makes no call that changes anything: it is handed a reader. */
-export async function makePlan(wishes: Wishes, sources: Sources, target: KnownTarget): Promise<Plan> {
-  const { emit } = sources
-  const observed = await readLive(sources.reader, wishes.desired, { target: target.name, emit })
-  const account = target.account ?? observed.account ?? (await accountIfReadable(sources.reader))
-  const known = { ...target, account }
-  const desired = await pinned(wishes.desired, observed.live, sources.images)
-  const comparison = compareAll(desired, observed.live, known)
-  const { reader, preview, now } = sources
-  const inUse = sources.inUse(known)
-  const isGuarded = inUse.length > 0 || wishes.guards.expireImages !== undefined
-  const policies = policiesIn(comparison)
-  const impact = await withImpact(comparison.changes, { reader, preview, now, desired, inUse, isGuarded, policies })
-  const plan = assemble(wishes, observed, known, { ...comparison, ...impact })
-  emit({ type: 'planned', target: target.name, changes: plan.changes.filter(({ blocked }) => !blocked).length })
-  return plan
+export async function makePlan(intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<Plan> {
+  const { reader, emit } = surroundings
+  const { wishes } = intent
+  const wanted = new Set(wishes.repositories)
+  const settings = readRegistry(reader, wishes.registry())
+  settings.catch(() => undefined)
+  const tally = { read: 0, unmanaged: 0, listed: new Set<string>() }
+  const limit = pLimit(AT_ONCE)
+  const planned: Promise<PlannedPlace>[] = []
+  let planning: Planning | undefined
+  let target: Target = { ...known, account: known.account ?? '' }
+  let failure: EcrsyncError | undefined
+
+  const open = (account: string): Planning => {
+    target = { ...known, account }
+    planning = planningOf(intent, surroundings, target)
+    return planning
+  }
+  const start = (plan: Promise<PlannedPlace>) => {
+    // It is awaited below; until then a rejection must not end the process.
+    plan.catch(() => undefined)
+    planned.push(plan)
+  }
+  try {
+    for await (const listed of listRepositories(reader)) {
+      planning ??= open(known.account ?? listed.registryId ?? '')
+      tally.read += 1
+      const { repositoryName } = listed
+      if (!wishes.isDeclared(repositoryName)) tally.unmanaged += 1
+      if (wanted.has(repositoryName)) {
+        const listedIn = planning
+        tally.listed.add(repositoryName)
+        emit({ type: 'reading', target: known.name, repositoryName })
+        start(limit(() => planListed(listed, wishes, { reader, emit, planning: listedIn })))
+      }
+      emit({ type: 'listed', target: known.name, repositories: tally.read })
+    }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || (tally.read === 0 && isFatal(error))) {
+      await Promise.allSettled(planned)
+      throw error
+    }
+    failure = error
+  }
+  const last = planning ?? open(known.account ?? (await accountIfReadable(reader)))
+  start(planRegistry(wishes, await settings, last))
+  for (const name of wishes.repositories)
+    if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
+  const places = inOrder(await Promise.all(planned), wishes)
+  return assemble(intent, { ...target, read: tally.read, unmanaged: tally.unmanaged }, places, last, surroundings.version)
 }
 
-/** As this plan leaves them. */
-const policiesIn = ({ comparisons }: Compared): ReadonlyMap<string, LifecyclePolicy> =>
-  new Map(
-    comparisons.flatMap(({ declared, after }) =>
-      declared.kind === 'lifecyclePolicy' && after ? [[declared.name, after as unknown as LifecyclePolicy]] : [],
-    ),
+/** The registry first, then as the manifest names them: ECR lists in no order that is written down. */
+function inOrder(places: readonly PlannedPlace[], { repositories }: Wishes): readonly PlannedPlace[] {
+  const order = new Map(repositories.map((name, index) => [name, index]))
+  return places.toSorted((a, b) => (order.get(a.repository) ?? -1) - (order.get(b.repository) ?? -1))
+}
+
+interface PlannedPlace extends Planned {
+  readonly repository: string
+  /** Counted where nothing of it changes: a repository that is to be there. */
+  readonly isManaged: boolean
+}
+
+function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, target: Target): Planning {
+  const { reader, images, preview, inUse, now } = from
+  return {
+    target: target.name,
+    words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id) },
+    pin: pinner(wishes, images),
+    circumstances: { reader, moment: 'plan', now, inUse: inUse(target), guards, preview },
+    withImages: pLimit(WITH_IMAGES),
+  }
+}
+
+async function planListed(
+  listed: Listed,
+  wishes: Wishes,
+  { reader, emit, planning }: Pick<Surroundings, 'reader' | 'emit'> & { readonly planning: Planning },
+): Promise<PlannedPlace> {
+  const repository = listed.repositoryName
+  const declared = wishes.of(repository)
+  const readings = await readRepository(reader, listed, declared)
+  emit({ type: 'read', target: planning.target, repositoryName: repository })
+  const seen = { repository, listed, found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }
+  const planned = await planPlace(declared, seen, planning)
+  return { ...planned, repository, isManaged: !declared.some(isTombstone) }
+}
+
+/** Not listed is not there, without a call; or not seen, where the listing broke off. */
+async function planUnlisted(
+  repository: string,
+  wishes: Wishes,
+  planning: Planning,
+  found: Found,
+): Promise<PlannedPlace> {
+  const declared = wishes.of(repository)
+  const planned = await planPlace(declared, { repository, found: () => found }, planning)
+  const done = found === null ? declared.filter(isTombstone).map(tombstoneDone) : []
+  const isManaged = declared.some(one => !isTombstone(one))
+  return { ...planned, repository, warnings: [...planned.warnings, ...done], isManaged }
+}
+
+async function planRegistry(wishes: Wishes, readings: Readings, planning: Planning): Promise<PlannedPlace> {
+  const seen = { repository: '', found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }
+  return { ...(await planPlace(wishes.registry(), seen, planning)), repository: '', isManaged: false }
+}
+
+const notSeen = (cause: EcrsyncError): EcrsyncError =>
+  new EcrsyncError(
+    cause.code === 'ACCESS_DENIED' ? cause.code : 'NOT_SEEN',
+    'The list of repositories could not be read to its end',
+    {
+      detail: `${cause.message}${cause.detail === undefined ? '' : `: ${cause.detail}`}`,
+      ...(cause.hint !== undefined && { hint: cause.hint }),
+      cause,
+    },
   )
 
 /** An account that is only shown is not worth failing for. */
@@ -90,95 +174,55 @@ async function accountIfReadable(reader: Reader): Promise<string> {
   }
 }
 
-/** The plan as pure data: same wishes and same observation, same bytes. */
-export const planOf = (wishes: Wishes, observed: Observed, target: Target): Plan =>
-  assemble(wishes, observed, target, { ...compareAll(wishes.desired, observed.live, target), warnings: [] })
-
-interface Compared {
-  readonly comparisons: readonly (Comparison & { readonly declared: Declared })[]
-  readonly changes: readonly Change[]
-}
-
-/** Kinds in their order, so that each can be judged by what the ones before it come to. */
-function compareAll(desired: Desired, live: Observed['live'], { name }: Target): Compared {
-  const byRepository = grouped([...desired.values()], ({ repository }) => repository)
-  const comparisons = [...byRepository.values()].flatMap(declared => compareRepository(declared, live, name))
-  return { comparisons, changes: comparisons.flatMap(comparison => comparison.changes) }
-}
-
-function compareRepository(all: readonly Declared[], live: Observed['live'], target: string): Compared['comparisons'] {
-  const specs = new Map<string, Fields | null>()
-  const ordered = KINDS.flatMap(({ key }) => all.filter(({ kind }) => kind === key))
-  return ordered.map(declared => {
-    const { kind, address, name, repository } = declared
-    const siblings = all.filter(other => other.kind === kind)
-    const after: After = {
-      spec: key => specs.get(key),
-      wishes: new Map(siblings.map(sibling => [sibling.name, sibling.want])),
-    }
-    const comparison = compare(declared, live.get(address), target, after)
-    if (name === repository && comparison.after !== undefined) specs.set(kind, comparison.after)
-    return { declared, ...comparison }
-  })
-}
-
 function assemble(
-  { desired, manifest, names, warnings, guards }: Wishes,
-  { live, listed }: Observed,
-  target: Target,
-  found: Compared & { readonly warnings: readonly Diagnostic[] },
+  { manifest, warnings, guards }: Intent,
+  target: Target & { readonly read: number; readonly unmanaged: number },
+  places: readonly PlannedPlace[],
+  { circumstances }: Planning,
+  ecrsync: string,
 ): Plan {
-  const { comparisons } = found
-  const changes = order(found.changes)
-  const unread = unreadOf(comparisons)
-  const unchanged = unchangedOf(desired, changes, unread, target)
-  const planned: PlannedTarget = {
-    ...target,
-    complete: unread.length === 0,
-    unread,
-    read: listed.length,
-    unchanged,
-    unmanaged: listed.filter(name => !names.has(name)).length,
-  }
+  const changes = order(places.flatMap(place => place.changes))
+  const unread = places
+    .flatMap(place => place.unread)
+    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
+  const unchanged = places.filter(
+    place => place.isManaged && place.changes.length === 0 && place.unread.length === 0,
+  ).length
+  const standing = places.flatMap(place => place.standing).sort((a, b) => byText(a.address, b.address))
+  const { inUse } = circumstances
   return {
+    formatVersion: 1,
+    ecrsync,
     manifest,
-    targets: [planned],
+    targets: [{ ...target, complete: unread.length === 0, unread, unchanged, inUse, standing }],
     changes,
-    summary: summaryOf(changes, unchanged, unread.length),
-    warnings: [...warnings, ...remarksOf(comparisons), ...found.warnings, ...doneTombstones(desired, live)],
+    summary: summaryOf(changes, unchanged, unread),
+    warnings: [...warnings, ...distinct(places.flatMap(place => place.warnings))],
+    guards,
     refused: refusedBy(guards, changes),
   }
 }
 
-/** What belongs to a thing that is itself unread goes without saying. */
-function unreadOf(comparisons: readonly (Comparison & { readonly declared: Declared })[]): readonly Unread[] {
-  const all = comparisons.flatMap(({ declared, unread }) => unread.map(entry => ({ declared, entry })))
-  const whole = new Set(all.filter(({ entry }) => entry.field === undefined).map(({ entry }) => entry.address))
-  return all
-    .filter(
-      ({ declared }) => !kindOf(declared.kind).needs.some(key => whole.has(addressOf(key, declared.repository ?? ''))),
-    )
-    .map(({ entry }) => entry)
-    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
+/** Each once: a default of KMS over a thousand repositories is one sentence. */
+const distinct = (warnings: readonly Diagnostic[]): readonly Diagnostic[] => [
+  ...new Map(warnings.toReversed().map(warning => [`${warning.code} ${warning.summary}`, warning])).values(),
+].toReversed()
+
+const isTombstone = ({ want }: Pick<Wish, 'want'>): boolean => typeof want === 'object' && want !== null && 'removed' in want
+
+function tombstoneDone({ name, sources }: ReturnType<Wishes['of']>[number]): Diagnostic {
+  const source = sources.get('')?.at(-1)
+  return {
+    severity: 'note',
+    code: 'TOMBSTONE_DONE',
+    summary: `${name} is gone`,
+    detail: 'The tombstone has done its work.',
+    hint: `Delete line ${source?.line}.`,
+    ...(source && { source }),
+  }
 }
 
-function unchangedOf(
-  desired: Desired,
-  changes: readonly Change[],
-  unread: readonly Unread[],
-  { name: target }: Target,
-): number {
-  const touched = new Set(changes.filter(change => change.target === target).map(({ repository }) => repository))
-  const missed = new Set(unread.map(({ address }) => desired.get(address)?.repository))
-  const managed = new Set(
-    [...desired.values()].filter(({ want }) => !isTombstone(want)).map(({ repository }) => repository),
-  )
-  return [...managed].filter(repository => !touched.has(repository) && !missed.has(repository)).length
-}
-
-const isTombstone = (want: unknown): boolean => typeof want === 'object' && want !== null && 'removed' in want
-
-function summaryOf(changes: readonly Change[], unchanged: number, unread: number): Summary {
+function summaryOf(changes: readonly Change[], unchanged: number, unread: readonly Unread[]): Summary {
   const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
   const blocked = changes.filter(change => change.blocked).length - cannotChange
   const count = (action: Change['action']) =>
@@ -191,39 +235,9 @@ function summaryOf(changes: readonly Change[], unchanged: number, unread: number
     blocked,
     cannotChange,
     unchanged,
-    unread,
+    unread: unread.length,
   }
 }
-
-/** Each remark once: a default of KMS over a thousand repositories is one sentence. */
-function remarksOf(comparisons: readonly (Comparison & { readonly declared: Declared })[]): readonly Diagnostic[] {
-  const once = new Map<string, Diagnostic>()
-  for (const { declared, remark } of comparisons) {
-    if (remark === undefined || once.has(remark.summary)) continue
-    once.set(remark.summary, diagnosticOf(declared, remark))
-  }
-  return [...once.values()]
-}
-
-function diagnosticOf({ sources }: Declared, { severity = 'warning', path, ...problem }: Problem): Diagnostic {
-  const source = (sources.get(pathText(path)) ?? sources.get(''))?.at(-1)
-  return { severity, ...problem, ...(source && { source }) }
-}
-
-const doneTombstones = (desired: Desired, live: Observed['live']): readonly Diagnostic[] =>
-  [...desired.values()]
-    .filter(({ want, address }) => isTombstone(want) && live.get(address) === null)
-    .map(({ name, sources }) => {
-      const source = sources.get('')?.at(-1)
-      return {
-        severity: 'note',
-        code: 'TOMBSTONE_DONE',
-        summary: `${name} is gone`,
-        detail: 'The tombstone has done its work.',
-        hint: `Delete line ${source?.line}.`,
-        ...(source && { source }),
-      }
-    })
 
 /** Something is to be done: neither blocked nor impossible. */
 export const hasChanges = ({ changes }: Plan): boolean => changes.some(({ blocked }) => blocked === undefined)

@@ -1,14 +1,15 @@
-import type { Reader } from '../aws/api.ts'
+import pLimit from 'p-limit'
+import type { Listed, Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Reporting } from '../events.ts'
+import { readImages, type SizedImage } from '../judges/images.ts'
+import { impactOf } from '../judges/impact.ts'
+import { disagreements, type Preview, previewedBy } from '../judges/server-preview.ts'
 import { byText, present } from '../kinds/canonical.ts'
 import { lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
-import type { Declared, Desired, Impact } from '../model.ts'
-import { readImages } from './images.ts'
-import { impactOf, type SizedImage } from './impact.ts'
-import { readLive } from './read.ts'
-import { disagreements, type Preview, previewedBy } from './server-preview.ts'
+import type { Declared, Impact, Wishes } from '../model.ts'
+import { listRepositories, readOne } from './read.ts'
 
 /** What becomes of the images of one repository. */
 export interface RepositoryPreview {
@@ -45,58 +46,64 @@ export interface PreviewQuestion {
   readonly repositories: readonly string[]
 }
 
+/** Repositories whose images are in memory at once. */
+const AT_ONCE = 4
+
 /** What the declared policies would do now, changed or not; of a repository that is named and declares none, the one in force. */
 export async function previewAll(
-  desired: Desired,
+  wishes: Wishes,
   question: PreviewQuestion,
-  reporting: Reporting,
+  { target, emit }: Reporting,
 ): Promise<{ readonly previews: readonly RepositoryPreview[]; readonly missing: readonly Unpreviewed[] }> {
-  const wanted = wishesFor(desired, question.repositories)
-  const { live, listed } = await readLive(question.reader, new Map(wanted.map(wish => [wish.address, wish])), reporting)
-  const answers = await Promise.all(
-    wanted.map(async declared => {
-      const reading = live.get(declared.address) ?? null
-      if (reading instanceof EcrsyncError) return missing(declared.name, `${reading.message}: ${reading.detail ?? ''}`)
-      if (!listed.includes(declared.name)) return missing(declared.name, 'there is no such repository')
-      return previewOne(declared, reading as LifecyclePolicy | null, question).catch(error => {
-        if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-        return missing(declared.name, [error.message, error.detail].filter(Boolean).join(': '))
-      })
-    }),
-  )
+  const { reader } = question
+  const names = question.repositories.length > 0 ? question.repositories : wishes.repositories.filter(declares(wishes))
+  const wanted = new Set(names)
+  const limit = pLimit(AT_ONCE)
+  const answers = new Map<string, Promise<RepositoryPreview | Unpreviewed>>()
+  let seen = 0
+  for await (const listed of listRepositories(reader)) {
+    const { repositoryName } = listed
+    seen += 1
+    emit({ type: 'listed', target, repositories: seen })
+    if (!wanted.has(repositoryName)) continue
+    emit({ type: 'reading', target, repositoryName })
+    const answer = limit(() => previewOne(listed, policyWish(wishes, repositoryName), question)).catch(notPreviewed(listed))
+    answers.set(repositoryName, answer)
+    answer.then(
+      () => emit({ type: 'read', target, repositoryName }),
+      () => undefined,
+    )
+  }
+  const all = await Promise.all(names.map(name => answers.get(name) ?? missing(name, 'there is no such repository')))
   return {
-    previews: answers.flatMap(answer => ('reason' in answer ? [] : [answer])),
-    missing: answers.flatMap(answer => ('reason' in answer ? [answer] : [])),
+    previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
+    missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),
   }
 }
 
 const missing = (repository: string, reason: string): Unpreviewed => ({ repository, reason })
 
-const KEEP_AS_IT_IS = Symbol('the policy in force')
+const notPreviewed =
+  ({ repositoryName }: Listed) =>
+  (error: unknown): Unpreviewed => {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    return missing(repositoryName, [error.message, error.detail].filter(Boolean).join(': '))
+  }
 
-function wishesFor(desired: Desired, repositories: readonly string[]): readonly Declared[] {
-  const declared = [...desired.values()].filter(({ kind, want }) => kind === lifecyclePolicy.key && want !== null)
-  if (repositories.length === 0) return declared
-  return repositories.map(
-    name =>
-      declared.find(wish => wish.name === name) ?? {
-        address: `${lifecyclePolicy.key}["${name}"]`,
-        kind: lifecyclePolicy.key,
-        name,
-        repository: name,
-        want: KEEP_AS_IT_IS,
-        sources: new Map(),
-      },
-  )
-}
+const policyWish = (wishes: Wishes, repository: string): Declared | undefined =>
+  wishes.of(repository).find(({ kind }) => kind === lifecyclePolicy.key)
+
+const declares = (wishes: Wishes) => (repository: string) => (policyWish(wishes, repository)?.want ?? null) !== null
 
 async function previewOne(
-  { name: repository, want }: Declared,
-  before: LifecyclePolicy | null,
+  listed: Listed,
+  declared: Declared | undefined,
   { reader, preview, now }: PreviewQuestion,
 ): Promise<RepositoryPreview | Unpreviewed> {
-  const isDeclared = want !== KEEP_AS_IT_IS
-  const merged = isDeclared ? lifecyclePolicy.merge(before, want as never) : before
+  const repository = listed.repositoryName
+  const isDeclared = (declared?.want ?? null) !== null
+  const before = (await readOne(reader, listed, lifecyclePolicy.key)) as LifecyclePolicy | null
+  const merged = isDeclared ? lifecyclePolicy.merge(before, declared?.want as never) : before
   if (merged === null) return missing(repository, 'it has no lifecycle policy, and the manifest declares none')
   const policy = lifecyclePolicy.canonical(merged)
   const images = await readImages(reader, repository)

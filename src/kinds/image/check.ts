@@ -1,7 +1,8 @@
 import type { Fields } from '../../model.ts'
+import { DIGEST, TAG } from '../../names.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
-import { DIGEST, isDigest, TAG } from './names.ts'
+import { isDigest } from './names.ts'
 import { isWrong, sourceOf } from './source.ts'
 
 /** What ECR would refuse of images, and what could mean several things. */
@@ -29,8 +30,8 @@ function checkValue(key: string, value: unknown): readonly Problem[] {
   return isFields(value) ? checkMembers(key, value) : []
 }
 
-function checkMembers(key: string, { from, referrers, absent, deleteImage }: Fields): readonly Problem[] {
-  if (absent === true && (from !== undefined || referrers !== undefined)) return [twoThings]
+function checkMembers(key: string, { from, referrers, restore, absent, deleteImage }: Fields): readonly Problem[] {
+  if (absent === true && [from, referrers, restore].some(said => said !== undefined)) return [twoThings]
   if (absent === true) return isDigest(key) && deleteImage !== true ? [nullDigest(key)] : []
   if (deleteImage !== undefined) return [deleteWithoutAbsent]
   return typeof from === 'string' ? checkSource(key, from, ['from']) : [noSource]

@@ -1,10 +1,6 @@
 import type { Address } from '../../model.ts'
 import { addressOf } from '../address.ts'
 
-/** What OCI lets a client push as a tag. Source: OCI distribution specification, "Pulling manifests". */
-export const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
-export const DIGEST = /^sha256:[0-9a-f]{64}$/
-
 export const isDigest = (key: string): boolean => /^sha256:/.test(key)
 
 /** `payments/api:1.4`, or `payments/api@sha256:…` for an image without a tag of its own. */
@@ -27,8 +23,11 @@ export function keyIn(name: string): string {
   return digest ?? name.slice(name.lastIndexOf(':') + 1)
 }
 
+/** The image that a name is about. */
+export function imageAt(name: string): { readonly tag: string } | { readonly digest: string } {
+  const key = keyIn(name)
+  return isDigest(key) ? { digest: key } : { tag: key }
+}
+
 export const idOf = (key: string): { readonly imageDigest: string } | { readonly imageTag: string } =>
   isDigest(key) ? { imageDigest: key } : { imageTag: key }
-
-/** As much of a digest as people compare. */
-export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`

@@ -12,7 +12,7 @@ export async function pin(
 ): Promise<ImageWant> {
   if (isAbsent(want)) return want
   const asked = want.source.digest
-  if (asked !== undefined && asked === before?.imageDigest) return { ...want, pinned: pinnedAs(before) }
+  if (asked !== undefined && before?.imageDigest === asked) return { ...want, pinned: pinnedAs(before) }
   const found = await look(want.source, images, repository)
   const isMove = before !== null && want.source.from !== 'repository' && !isMissing(found)
   return { ...want, pinned: isMove ? await known(found, images, repository) : found }
@@ -21,7 +21,7 @@ export async function pin(
 /** Where the repository has the image already, under another tag perhaps, it was pushed when it was pushed there. */
 async function known(found: Pinned, images: ImageResolver, repository: string): Promise<Pinned> {
   const here = await look({ from: 'repository', digest: found.digest }, images, repository)
-  return isMissing(here) ? found : { ...here, size: 0 }
+  return isMissing(here) ? found : { ...found, ...here, size: 0 }
 }
 
 const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
@@ -29,8 +29,8 @@ const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
 
 async function look(source: ImageSource, images: ImageResolver, repository: string): Promise<Pinned | Missing> {
   try {
-    const { digest, size, pushedAt } = await images.resolve(source, repository, { isOpened: true })
-    return present({ digest, size, pushedAt: pushedAt?.toISOString() }) as Pinned
+    const { pushedAt, digest, size, children, requires } = await images.resolve(source, repository, { isOpened: true })
+    return present({ digest, size, pushedAt: pushedAt?.toISOString(), children, requires }) as Pinned
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     return {

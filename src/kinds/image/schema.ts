@@ -25,6 +25,12 @@ export const imagesManifest = {
               type: 'boolean',
               default: false,
             },
+            restore: {
+              description:
+                'Where ECR has the image in its archive, take it out, which takes up to 20 minutes: nobody can pull from the archive.',
+              type: 'boolean',
+              default: false,
+            },
             absent: { description: 'This tag or image must not be there.', const: true },
             deleteImage: {
               description: 'The image may be deleted: ECR deletes it with its last tag, and has no undelete.',

@@ -1,5 +1,5 @@
 import type { ImageSource } from '../../aws/api.ts'
-import { DIGEST, TAG } from './names.ts'
+import { DIGEST, type Reference, referenceIn, registryOfHost, TAG } from '../../names.ts'
 
 /** What is wrong with a source, said in the words of whoever wrote it. */
 export interface WrongSource {
@@ -8,11 +8,6 @@ export interface WrongSource {
   readonly hint: string
 }
 
-const NAME = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*'
-const NAMED = new RegExp(`^(${NAME})(?::([^@]+))?(?:@(.+))?$`)
-/** The name of a repository. */
-export const REPOSITORY = new RegExp(`^${NAME}$`)
-const ECR_HOST = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.]+$/
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d+)?$/i
 
 /** Sources, told apart by how they begin. `directory` is what local paths are relative to. */
@@ -38,9 +33,8 @@ function ecrSource(text: string): ImageSource | WrongSource {
 /** The registry of ECR that a text begins with, if it does, and what comes after it. */
 export function registryIn(text: string): { registry?: { account: string; region: string }; rest: string } {
   const [first = '', ...rest] = text.split('/')
-  const [, account, region] = ECR_HOST.exec(first) ?? []
-  if (account === undefined || region === undefined) return { rest: text }
-  return { registry: { account, region }, rest: rest.join('/') }
+  const registry = registryOfHost(first)
+  return registry === undefined ? { rest: text } : { registry, rest: rest.join('/') }
 }
 
 function dockerSource(text: string): ImageSource | WrongSource {
@@ -55,16 +49,11 @@ function dockerSource(text: string): ImageSource | WrongSource {
   return { from: 'docker', host, ...named }
 }
 
-interface Named {
-  readonly repositoryName: string
-  readonly tag?: string
-  readonly digest?: string
-}
-
-function namedIn(text: string): Named | WrongSource {
-  const [, repositoryName, tag, digest] = NAMED.exec(text) ?? []
-  if (repositoryName === undefined) return wrong('no name of a repository', 'NAME:TAG or NAME@sha256:…')
-  return referenceIn({ tag, digest }, found => ({ repositoryName, ...found }), true)
+function namedIn(text: string): Reference | WrongSource {
+  const reference = referenceIn(text)
+  if (reference === undefined) return wrong('no name of a repository', 'NAME:TAG or NAME@sha256:…')
+  const { repositoryName, tag, digest } = reference
+  return checked({ tag, digest }, found => ({ repositoryName, ...found }), true)
 }
 
 /** `PATH`, `PATH:TAG`, either with `@sha256:…`. A path may itself hold colons before its last slash. */
@@ -72,10 +61,10 @@ function localSource(from: 'oci' | 'oci-archive', text: string, directory: strin
   const [, before = '', digest] = /^(.*?)(?:@(sha256:.*))?$/s.exec(text) ?? []
   const [, path = '', tag] = /^(.*?)(?::([^/:]*))?$/s.exec(before) ?? []
   if (path === '') return wrong(`${from}: without a path`, `${from}:./build/image, or ${from}:./build/image:TAG`)
-  return referenceIn({ tag, digest }, found => ({ from, path, directory, ...found }), false)
+  return checked({ tag, digest }, found => ({ from, path, directory, ...found }), false)
 }
 
-function referenceIn<T>(
+function checked<T>(
   { tag, digest }: { readonly tag: string | undefined; readonly digest: string | undefined },
   make: (found: { readonly tag?: string; readonly digest?: string }) => T,
   isNeeded: boolean,
@@ -89,8 +78,8 @@ function referenceIn<T>(
 }
 
 function unknownForm(text: string): WrongSource {
-  const [, name, tag] = NAMED.exec(text) ?? []
-  const isName = name !== undefined && (tag === undefined || TAG.test(tag))
+  const reference = referenceIn(text)
+  const isName = reference !== undefined && (reference.tag === undefined || TAG.test(reference.tag))
   return {
     summary: `"${clip(text)}" does not say where the image comes from`,
     detail: 'A name alone could be another repository of this registry, one of another registry, or a tag of this one.',

@@ -1,4 +1,6 @@
 import type { ImageSource } from '../../aws/api.ts'
+import type { Address } from '../../model.ts'
+import type { Differing } from '../kind.ts'
 
 /** What a manifest can say of one tag, or one digest. */
 export type ImageWant =
@@ -6,6 +8,8 @@ export type ImageWant =
       readonly source: ImageSource
       /** Signatures, SBOMs and whatever else refers to it come along. */
       readonly referrers: boolean
+      /** An image in the archive is taken out of it. */
+      readonly restore: boolean
       /** What the source is at the moment of the plan; left out before it has been looked at. */
       readonly pinned?: Pinned | Missing
     }
@@ -21,6 +25,10 @@ export interface Pinned {
   readonly size?: number
   /** ISO 8601; left out where it is new to the repository. */
   readonly pushedAt?: string
+  /** Of an index that could be opened: the images that it holds. */
+  readonly children?: readonly string[]
+  /** Changes of the same plan that bring it to where it comes from. */
+  readonly requires?: readonly Address[]
 }
 
 /** Why the source is none. */
@@ -38,6 +46,8 @@ export type ImageSpec = {
   readonly imageTags?: readonly string[]
   readonly imageStatus?: string
 }
+
+export type DifferingImage = Differing<ImageWant, ImageSpec>
 
 export const isMissing = (pinned: Pinned | Missing | undefined): pinned is Missing =>
   pinned !== undefined && 'reason' in pinned

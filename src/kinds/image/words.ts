@@ -1,25 +1,33 @@
 import prettyBytes from 'pretty-bytes'
 import type { ImageSource } from '../../aws/api.ts'
-import type { Difference, Risk } from '../../model.ts'
-import type { Fact, Foreseen, Line } from '../kind.ts'
-import { isDigest, keyIn, shortDigest } from './names.ts'
+import type { Difference, Fact, Risk } from '../../model.ts'
+import { shortDigest } from '../../names.ts'
+import type { Phrase, Verdict } from '../kind.ts'
+import { isDigest, keyIn } from './names.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned } from './spec.ts'
 
-export function describeImage(difference: Difference<ImageSpec>, want: ImageWant | null): readonly Line[] {
-  const { before, after, name } = difference
-  if (after === null) return [{ text: goneText(before as ImageSpec, keyIn(name)) }]
+export function describeImage(
+  { before, after, name, remaining }: Difference<ImageSpec> & Verdict,
+  want: ImageWant | null,
+): readonly Phrase[] {
+  if (after === null) return [{ text: goneText(before as ImageSpec, keyIn(name), remaining) }]
+  if (before !== null && isRestored(before, after))
+    return [{ text: `${shortDigest(after.imageDigest)} comes back from the archive, which takes up to 20 minutes` }]
   const from = want === null || isAbsent(want) ? '' : fromText(want)
   if (before === null) return [{ text: `${shortDigest(after.imageDigest)}${from}` }]
   return [{ text: `${shortDigest(before.imageDigest)} → ${shortDigest(after.imageDigest)}${from}` }]
 }
 
-function goneText({ imageDigest, imageTags = [] }: ImageSpec, key: string): string {
-  const others = imageTags.filter(tag => tag !== key)
+/** Of one image, taken out of the archive. */
+export const isRestored = (before: ImageSpec, after: ImageSpec): boolean =>
+  before.imageDigest === after.imageDigest && before.imageStatus !== after.imageStatus
+
+function goneText({ imageDigest, imageTags = [] }: ImageSpec, key: string, remaining: readonly string[] = []): string {
   if (isDigest(key))
     return `the image is deleted${imageTags.length > 0 ? ` with its tags ${imageTags.join(', ')}` : ''}`
-  return others.length > 0
-    ? `the tag alone: ${shortDigest(imageDigest)} is also ${others.join(', ')}`
-    : `${shortDigest(imageDigest)} is deleted with its last tag`
+  if (remaining.length > 0) return `the tag alone: ${shortDigest(imageDigest)} is also ${remaining.join(', ')}`
+  const tags = imageTags.length > 1 ? `its tags ${imageTags.join(', ')}` : 'its last tag'
+  return `${shortDigest(imageDigest)} is deleted with ${tags}`
 }
 
 function fromText(want: Extract<ImageWant, { source: ImageSource }>): string {
@@ -55,31 +63,32 @@ const named = ({ repositoryName, tag }: { readonly repositoryName: string; reado
 /** To an image pushed later than the one that has the tag, or earlier; one that is new to the repository is pushed now. */
 export function riskOf({ action, before }: Difference<ImageSpec>, want: ImageWant | null): Risk | undefined {
   if (action !== 'update' || want === null || isAbsent(want) || isMissing(want.pinned)) return undefined
+  if (before.imageDigest === want.pinned?.digest) return undefined
   const to = want.pinned?.pushedAt
   return to === undefined || before.imagePushedAt === undefined || to >= before.imagePushedAt ? 'forward' : 'ROLLBACK'
 }
 
 /** `prod forward: sha256:… (also v1.9.1, pushed 2026-11-20 10:12) → sha256:… (pushed 2026-11-24 08:00)` */
-export function imageFacts(change: Difference<ImageSpec> & Partial<Foreseen>): readonly Fact[] {
-  const { before, after, risk, name, want } = change
-  if (before !== null && after === null) return deletions(before, keyIn(name))
+export function imageFacts(
+  { before, after, risk, name, remaining }: Difference<ImageSpec> & Verdict,
+  want: ImageWant | null,
+): readonly Fact[] {
+  if (before !== null && after === null) return remaining?.length === 0 ? [deletion(before)] : []
   if (risk === undefined || before === null || after === null) return []
-  const pinned = pinnedIn(want as ImageWant | null)
+  const pinned = pinnedIn(want)
   const others = (before.imageTags ?? []).filter(tag => tag !== keyIn(name))
   const from = `${shortDigest(before.imageDigest)}${factsText(others[0] && `also ${others[0]}`, timeText(before.imagePushedAt))}`
   const to = `${shortDigest(after.imageDigest)}${factsText(timeText(pinned?.pushedAt) ?? 'new here')}`
   return [{ word: 'MOVES', text: `${keyIn(name)} ${risk}: ${from} → ${to}` }]
 }
 
-function deletions({ imageDigest, imageTags = [] }: ImageSpec, key: string): readonly Fact[] {
-  const isLast = isDigest(key) || imageTags.every(tag => tag === key)
-  return isLast
-    ? [{ word: 'DELETES', text: `image ${shortDigest(imageDigest)} with ${imageTags.join(', ') || 'no tag'}` }]
-    : []
-}
+const deletion = ({ imageDigest, imageTags = [] }: ImageSpec): Fact => ({
+  word: 'DELETES',
+  text: `image ${shortDigest(imageDigest)} with ${imageTags.join(', ') || 'no tag'}`,
+})
 
-function pinnedIn(want: ImageWant | null | undefined): Pinned | undefined {
-  if (!want || isAbsent(want) || isMissing(want.pinned)) return undefined
+function pinnedIn(want: ImageWant | null): Pinned | undefined {
+  if (want === null || isAbsent(want) || isMissing(want.pinned)) return undefined
   return want.pinned
 }
 

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes'
 import type { LifecyclePolicy } from '../../lifecycle/index.ts'
-import type { Amount, Impact } from '../../model.ts'
-import type { Fact, Line } from '../kind.ts'
+import type { Amount, Fact, Impact } from '../../model.ts'
+import type { Phrase } from '../kind.ts'
 
 const SHOWN_TAGS = 5
 
@@ -38,7 +38,7 @@ export function impactLines(
   impact: Impact,
   policy: LifecyclePolicy,
   selector: (index: number) => string,
-): readonly Line[] {
+): readonly Phrase[] {
   const { byRule, newlyCondemned, idleRules, shadowedRules, indexes, keep, expire, archive } = impact
   if (keep.images + expire.images + archive.images === 0) return []
   const ruleText = (priority: number) => {

@@ -2,16 +2,16 @@ import { diffArrays } from 'diff'
 import type { LifecyclePolicy, LifecycleRule } from '../../lifecycle/index.ts'
 import type { Difference } from '../../model.ts'
 import { canonicalJson } from '../canonical.ts'
-import type { Foreseen, Line } from '../kind.ts'
+import type { Phrase, Verdict } from '../kind.ts'
 import { impactLines } from './impact-words.ts'
 import { KEEP_ALL } from './short.ts'
 import type { LifecycleWant } from './want.ts'
 
 /** `rule 2 (v*): keepNewest 40 → 30`; a policy that is new or goes is said whole. */
 export function describeLifecycle(
-  difference: Difference<LifecyclePolicy> & Partial<Foreseen>,
+  difference: Difference<LifecyclePolicy> & Verdict,
   want: LifecycleWant | null,
-): readonly Line[] {
+): readonly Phrase[] {
   const { after, impact } = difference
   const selectorAt = (index: number) => (after?.rules[index] ? selector(after.rules[index]) : 'no rule')
   return [...policyLines(difference, want), ...(impact && after ? impactLines(impact, after, selectorAt) : [])]
@@ -20,7 +20,7 @@ export function describeLifecycle(
 function policyLines(
   { before, after, paths }: Difference<LifecyclePolicy>,
   want: LifecycleWant | null,
-): readonly Line[] {
+): readonly Phrase[] {
   if (before === null || after === null) return [{ text: whole((after ?? before) as LifecyclePolicy, want) }]
   const lines = changedRules(before, after)
   const unsaid = paths.filter(path => !path.startsWith('rules'))
@@ -81,7 +81,7 @@ interface Numbered {
 const numbered = ({ rules }: LifecyclePolicy): readonly Numbered[] => rules.map((rule, index) => ({ rule, index }))
 const meaning = ({ rule: { rulePriority, ...rest } }: Numbered): string => canonicalJson(rest)
 
-function changedRules(before: LifecyclePolicy, after: LifecyclePolicy): readonly Line[] {
+function changedRules(before: LifecyclePolicy, after: LifecyclePolicy): readonly Phrase[] {
   const runs = diffArrays([...numbered(before)], [...numbered(after)], {
     comparator: (a, b) => meaning(a) === meaning(b),
   })
@@ -94,7 +94,7 @@ function changedRules(before: LifecyclePolicy, after: LifecyclePolicy): readonly
   })
 }
 
-function pairs(gone: readonly Numbered[], come: readonly Numbered[]): readonly Line[] {
+function pairs(gone: readonly Numbered[], come: readonly Numbered[]): readonly Phrase[] {
   const together = Math.min(gone.length, come.length)
   return [
     ...come.slice(0, together).map((after, position) => changedLine((gone[position] as Numbered).rule, after)),
@@ -104,14 +104,14 @@ function pairs(gone: readonly Numbered[], come: readonly Numbered[]): readonly L
 }
 
 const rulePath = (index: number): readonly string[] => [`rules[${index}]`]
-const addedLine = ({ rule, index }: Numbered): Line => ({
+const addedLine = ({ rule, index }: Numbered): Phrase => ({
   sign: '+',
   text: `+ rule ${index + 1}: ${phrase(rule)}`,
   paths: rulePath(index),
 })
-const removedLine = ({ rule, index }: Numbered): Line => ({ sign: '-', text: `- rule ${index + 1}: ${phrase(rule)}` })
+const removedLine = ({ rule, index }: Numbered): Phrase => ({ sign: '-', text: `- rule ${index + 1}: ${phrase(rule)}` })
 
-function changedLine(before: LifecycleRule, { rule: after, index }: Numbered): Line {
+function changedLine(before: LifecycleRule, { rule: after, index }: Numbered): Phrase {
   const paths = rulePath(index)
   const name = `rule ${index + 1}`
   const isOnlyNumber = canonicalJson(withNumber(before, 0)) === canonicalJson(withNumber(after, 0))

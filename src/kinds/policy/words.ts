@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import { canonicalJson } from '../canonical.ts'
-import type { Line, Sign, Words } from '../kind.ts'
+import type { Phrase, Words } from '../kind.ts'
 import { type PolicyDocument, type Statement, statementsBeyond } from './document.ts'
 import { grantOf, newcomers, remainsText } from './grant.ts'
 
@@ -33,7 +33,7 @@ export const lifted = (before: PolicyDocument, after: PolicyDocument | null, wor
     })
 
 /** Statements in the user's words where `access` could have written all that changes, a unified diff of the document otherwise. */
-export function policyLines(before: PolicyDocument, after: PolicyDocument, words: Words): readonly Line[] {
+export function policyLines(before: PolicyDocument, after: PolicyDocument, words: Words): readonly Phrase[] {
   const gone = statementsBeyond(before.Statement, after.Statement)
   const come = statementsBeyond(after.Statement, before.Statement)
   const { Statement: _before, ...restBefore } = before
@@ -45,12 +45,12 @@ export function policyLines(before: PolicyDocument, after: PolicyDocument, words
   return [...gone.map(statement => line('-', statement, words)), ...come.map(statement => line('+', statement, words))]
 }
 
-function line(sign: Sign, statement: Statement, words: Words): Line {
+function line(sign: '+' | '-', statement: Statement, words: Words): Phrase {
   const { who, what } = grantOf(statement, words)
   return { sign, text: `${sign} ${statement.Effect} ${what} to ${who.join(', ')}` }
 }
 
-function unifiedDiff(before: PolicyDocument, after: PolicyDocument): readonly Line[] {
+function unifiedDiff(before: PolicyDocument, after: PolicyDocument): readonly Phrase[] {
   const text = (document: PolicyDocument) => `${JSON.stringify(document, null, 2)}\n`
   const { hunks } = structuredPatch('before', 'after', text(before), text(after), '', '', { context: 3 })
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
@@ -59,7 +59,7 @@ function unifiedDiff(before: PolicyDocument, after: PolicyDocument): readonly Li
   ])
 }
 
-function diffLine(content: string): Line {
+function diffLine(content: string): Phrase {
   const text = content + remainsText(/"([^"]*)",?$/.exec(content)?.[1] ?? '')
   const [sign] = content
   return sign === '+' || sign === '-' ? { sign, text } : { text }

@@ -1,11 +1,10 @@
-import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Listed, Reader } from '../../aws/api.ts'
 import { absentOn } from '../../aws/failures.ts'
 import { pages } from '../../aws/pages.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
-import { present } from '../canonical.ts'
-import { DEFAULTS, type Encryption, type RepositorySpec, type RepositoryWant, type Tags } from './spec.ts'
+import { asSet, present } from '../canonical.ts'
+import { DEFAULTS, type Encryption, type ImageId, type RepositorySpec, type RepositoryWant, type Tags } from './spec.ts'
 
 /** Most of a repository stands in the listing; tags and images are asked for where the wish is about them. */
 export async function readRepository(ecr: Reader, listed: Listed, asked: ReadonlyMap<string, RepositoryWant | null>) {
@@ -39,43 +38,36 @@ async function readTags(ecr: Reader, resourceArn: string): Promise<Tags> {
 
 /** What a guard of a tombstone asks for; a repository that is not there holds nothing. */
 async function removalFacts(ecr: Reader, repositoryName: string, copiedTo: string | undefined) {
-  if (copiedTo === undefined) return { imageCount: await orError(countImages(ecr, repositoryName)) }
   const compared = Promise.all([
     listImages(ecr, repositoryName),
-    absentOn('RepositoryNotFoundException', listImages(ecr, copiedTo)),
+    copiedTo === undefined ? undefined : absentOn('RepositoryNotFoundException', listImages(ecr, copiedTo)),
   ]).then(([own, other]) => ({
     imageCount: new Set(own.map(({ imageDigest }) => imageDigest)).size,
-    notCopied: missingIn(own, other ?? []),
+    images: own,
+    ...(copiedTo !== undefined && { notCopied: missingIn(own, other ?? []) }),
   }))
   const found = await orError(compared)
   return found instanceof EcrsyncError ? { imageCount: found } : found
 }
 
-const ANY = { imageStatus: 'ANY' } as const
-
-/** Untagged and archived images, index children and referrers count: all of them would be lost. */
-async function countImages(ecr: Reader, repositoryName: string): Promise<number> {
+/**
+ * An entry for each tag, and one for each image without any: untagged and archived images, children of an index and
+ * referrers count, all of them would be lost.
+ */
+async function listImages(ecr: Reader, repositoryName: string): Promise<readonly ImageId[]> {
+  const filter = { imageStatus: 'ANY' } as const
   const listing = pages(nextToken =>
-    ecr.call('DescribeImages', { repositoryName, filter: ANY, maxResults: 1000, nextToken }),
+    ecr.call('ListImages', { repositoryName, filter, maxResults: 1000, nextToken }),
   )
-  let count = 0
-  for await (const { imageDetails = [] } of listing) count += imageDetails.length
-  return count
-}
-
-/** An entry for each tag, and one for each image without any. */
-async function listImages(ecr: Reader, repositoryName: string): Promise<readonly ImageIdentifier[]> {
-  const listing = pages(nextToken =>
-    ecr.call('ListImages', { repositoryName, filter: ANY, maxResults: 1000, nextToken }),
-  )
-  const found: ImageIdentifier[] = []
-  for await (const { imageIds = [] } of listing) found.push(...imageIds)
-  return found
+  const found: ImageId[] = []
+  for await (const { imageIds = [] } of listing)
+    for (const { imageDigest = '', imageTag } of imageIds) found.push(present({ imageDigest, imageTag }) as ImageId)
+  return asSet(found) as readonly ImageId[]
 }
 
 /** Digests, and tags with the digest that they are on. */
-function missingIn(own: readonly ImageIdentifier[], other: readonly ImageIdentifier[]): readonly string[] {
-  const keysOf = ({ imageDigest = '', imageTag }: ImageIdentifier) =>
+function missingIn(own: readonly ImageId[], other: readonly ImageId[]): readonly string[] {
+  const keysOf = ({ imageDigest, imageTag }: ImageId) =>
     imageTag === undefined ? [imageDigest] : [imageDigest, `${imageTag}@${imageDigest}`]
   const there = new Set(other.flatMap(keysOf))
   return [...new Set(own.flatMap(keysOf))].filter(key => !there.has(key))

@@ -27,10 +27,17 @@ export interface RepositoryWant {
   }
 }
 
+export interface ImageId {
+  readonly imageDigest: string
+  readonly imageTag?: string
+}
+
 export type RepositorySpec = {
   readonly repositoryArn?: string
   /** Digests it holds, of any status; counted for a tombstone only. */
   readonly imageCount?: number
+  /** What a tombstone would delete: each tag with its image, and each image without a tag. */
+  readonly images?: readonly ImageId[]
   /** Digests and tags that the repository it was copied to lacks; asked for a tombstone that names one only. */
   readonly notCopied?: readonly string[]
   readonly tags?: Tags

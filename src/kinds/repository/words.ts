@@ -1,13 +1,13 @@
 import type { Difference } from '../../model.ts'
 import { byText } from '../canonical.ts'
-import type { Line } from '../kind.ts'
+import type { Phrase } from '../kind.ts'
 import { pathText } from '../path.ts'
 import { type Encryption, type RepositorySpec, type RepositoryWant, type Tags, tagChanges } from './spec.ts'
 
 export function describeRepository(
   difference: Difference<RepositorySpec>,
   want: RepositoryWant | null,
-): readonly Line[] {
+): readonly Phrase[] {
   const { before, after } = difference
   if (after === null) return [{ text: deleteText(before, want) }]
   if (before === null) return createLines(after, want)
@@ -29,7 +29,7 @@ function deleteText(before: RepositorySpec | null, want: RepositoryWant | null):
   return `holds ${images(before?.imageCount ?? 0)}${copied}${reason === undefined ? '' : `; ${reason}`}`
 }
 
-function createLines(after: RepositorySpec, want: RepositoryWant | null): readonly Line[] {
+function createLines(after: RepositorySpec, want: RepositoryWant | null): readonly Phrase[] {
   const fields = (['imageTagMutability', 'imageScanningConfiguration', 'encryptionConfiguration'] as const).filter(
     field => want?.[field],
   )
@@ -50,7 +50,7 @@ function createLines(after: RepositorySpec, want: RepositoryWant | null): readon
 
 const tagPath = (key: string): string => pathText(['tags', key])
 
-function tagLine(before: Tags = {}, after: Tags = {}): Line {
+function tagLine(before: Tags = {}, after: Tags = {}): Phrase {
   const { gone, set } = tagChanges(before, after)
   const changed = [...set].sort(([a], [b]) => byText(a, b))
   const texts = [

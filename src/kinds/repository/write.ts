@@ -2,6 +2,7 @@ import type { Tag } from '@aws-sdk/client-ecr'
 import type { Operation } from '../../aws/api.ts'
 import type { Difference } from '../../model.ts'
 import { byText, canonicalJson } from '../canonical.ts'
+import { inBatches } from '../image/batches.ts'
 import { type RepositorySpec, tagChanges } from './spec.ts'
 
 /** One CreateRepository carries everything; later changes are calls of their own. */
@@ -13,9 +14,9 @@ export function write(difference: Difference<RepositorySpec>): readonly Operatio
     case 'update':
       return updatesOf(name, difference.before, difference.after)
     case 'replace':
-      return [deleteOf(name, difference.before), createOf(name, difference.after)]
+      return [...deletesOf(name, difference.before), createOf(name, difference.after)]
     case 'delete':
-      return [deleteOf(name, difference.before)]
+      return deletesOf(name, difference.before)
   }
 }
 
@@ -30,11 +31,11 @@ const createOf = (repositoryName: string, spec: RepositorySpec): Operation => ({
   },
 })
 
-/** `force` only where images were counted and allowed to go; without it ECR itself guards. */
-const deleteOf = (repositoryName: string, { imageCount = 0 }: RepositorySpec): Operation => ({
-  action: 'DeleteRepository',
-  input: { repositoryName, ...(imageCount > 0 && { force: true }) },
-})
+/** Exactly the images that were counted, then the repository: without `force`, ECR keeps one that was filled meanwhile. */
+const deletesOf = (repositoryName: string, { images = [] }: RepositorySpec): readonly Operation[] => [
+  ...inBatches(images).map(imageIds => ({ action: 'BatchDeleteImage', input: { repositoryName, imageIds } }) as const),
+  { action: 'DeleteRepository', input: { repositoryName } },
+]
 
 const mutabilityOf = ({
   imageTagMutability = 'MUTABLE',

@@ -2,7 +2,13 @@ import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import { isIndex } from '../images/manifest.ts'
-import type { SizedImage } from './impact.ts'
+import type { LifecycleImage } from '../lifecycle/index.ts'
+
+/** An image with what a reader wants to know of it beside what rules look at. */
+export interface SizedImage extends LifecycleImage {
+  readonly bytes: number
+  readonly isIndex: boolean
+}
 
 /** Every image of a repository, archived ones included, as lifecycle rules see it. Counts as no pull. */
 export async function readImages(reader: Reader, repositoryName: string): Promise<readonly SizedImage[]> {

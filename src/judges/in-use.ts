@@ -1,17 +1,7 @@
 import { EcrsyncError } from '../errors.ts'
-import type { Source, Target } from '../model.ts'
+import type { InUse, Target } from '../model.ts'
+import { DIGEST, type Reference, referenceIn, registryOfHost, TAG } from '../names.ts'
 
-/** An image that somebody runs: a rule that would take it away is not put. */
-export interface InUse {
-  readonly repositoryName: string
-  readonly tag?: string
-  readonly digest?: string
-  readonly source: Source
-}
-
-const REFERENCE =
-  /^(?:([^/@]+)\/)?([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/
-const ECR_HOST = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./
 /** An emulator's. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/
 
@@ -22,33 +12,34 @@ const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/
  */
 export function inUseOf(text: string, file: string, target: Pick<Target, 'account' | 'region'>): readonly InUse[] {
   const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }))
-  const written = lines.filter(({ line }) => line !== '' && !line.startsWith('#'))
-  const wrong = written.filter(({ line }) => !REFERENCE.test(line))
+  const written = lines
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map(one => ({ ...one, image: imageIn(one.line) }))
+  const wrong = written.filter(({ image }) => image === undefined)
   if (wrong.length > 0) throw notReferences(wrong, file)
   if (written.length === 0) throw nothingIn(file)
-  return written.flatMap(({ line, number }) => {
-    const { host, repositoryName, tag, digest } = partsOf(line)
-    if (host !== undefined && !isOf(target, host)) return []
+  return written.flatMap(({ image, number }) => {
+    if (image === undefined || (image.host !== undefined && !isOf(target, image.host))) return []
+    const { repositoryName, tag = 'latest', digest } = image
     // What docker takes for `latest`, and what a digest says already.
-    const named = digest === undefined ? { tag: tag ?? 'latest' } : { digest }
+    const named = digest === undefined ? { tag } : { digest }
     return [{ repositoryName, ...named, source: { file, line: number, column: 1 } }]
   })
 }
 
-function partsOf(line: string) {
-  const [, first, rest = '', tag, digest] = REFERENCE.exec(line) ?? []
-  const isHost = first !== undefined && /[.:]|^localhost$/.test(first)
-  return {
-    host: isHost ? first : undefined,
-    repositoryName: isHost || first === undefined ? rest : `${first}/${rest}`,
-    tag,
-    digest,
-  }
+function imageIn(line: string): (Reference & { readonly host?: string }) | undefined {
+  const [first = '', ...rest] = line.split('/')
+  const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
+  const reference = referenceIn(isHost ? rest.join('/') : line)
+  if (reference === undefined) return undefined
+  const { tag, digest } = reference
+  if ((tag !== undefined && !TAG.test(tag)) || (digest !== undefined && !DIGEST.test(digest))) return undefined
+  return { ...reference, ...(isHost && { host: first }) }
 }
 
 function isOf({ account, region }: Pick<Target, 'account' | 'region'>, host: string): boolean {
-  const [, ofAccount, ofRegion] = ECR_HOST.exec(host) ?? []
-  return LOOPBACK.test(host) || (ofAccount === account && ofRegion === region)
+  const registry = registryOfHost(host)
+  return LOOPBACK.test(host) || (registry?.account === account && registry.region === region)
 }
 
 /** What made the list may have failed. */

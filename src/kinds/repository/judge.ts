@@ -1,12 +1,27 @@
+import { usedAt } from '../../judges/protected.ts'
 import type { Difference, Refusal } from '../../model.ts'
-import type { Problem } from '../kind.ts'
+import { shortDigest } from '../../names.ts'
+import type { Differing, Knowledge, Problem, Verdict } from '../kind.ts'
 import { isAlias, type RepositorySpec, type RepositoryWant } from './spec.ts'
 import { MAXIMUM_TAGS } from './tag-check.ts'
 import { encryptionText, images } from './words.ts'
 
-export function refuse(difference: Difference<RepositorySpec>, want: RepositoryWant | null): Refusal | undefined {
+export const judgeRepository = async (
+  differing: readonly Differing<RepositoryWant, RepositorySpec>[],
+  knowledge: Knowledge,
+): Promise<readonly Verdict[]> =>
+  differing.map(({ difference, want }) => {
+    const blocked = refuse(difference, want, knowledge)
+    return blocked ? { blocked } : {}
+  })
+
+function refuse(
+  difference: Difference<RepositorySpec>,
+  want: RepositoryWant | null,
+  { inUse }: Knowledge,
+): Refusal | undefined {
   const { action, before, after, paths } = difference
-  if (action === 'delete') return refuseDelete(difference.name, before, want)
+  if (action === 'delete') return refuseDelete(difference.name, before, want) ?? refuseUsed(inUse)
   if (action === 'create') return undefined
   const isChanged = (field: string) => paths.some(path => path.startsWith(field))
   if (isChanged('encryptionConfiguration')) return cannotChange(before, after)
@@ -26,12 +41,22 @@ function refuseDelete(name: string, before: RepositorySpec, want: RepositoryWant
   }
 }
 
+/** An image of it that somebody runs. */
+function refuseUsed([used]: Knowledge['inUse']): Refusal | undefined {
+  if (used === undefined) return undefined
+  return {
+    code: 'IMAGE_IN_USE',
+    reason: `${used.tag ?? shortDigest(used.digest ?? '')} is ${usedAt(used)}: not deleted`,
+    hint: 'Let go of the image first, then make the list again.',
+  }
+}
+
 function refuseUncopied(name: string, { notCopied = [] }: RepositorySpec, copiedTo: string): Refusal | undefined {
   const [first] = notCopied
   if (first === undefined) return undefined
   return {
     code: 'NOT_COPIED',
-    reason: `${copiedTo} lacks ${notCopied.length} of its digests and tags, e.g. ${first.replace(/(sha256:.{12}).*/, '$1')}: not deleted`,
+    reason: `${copiedTo} lacks ${notCopied.length} of its digests and tags, e.g. ${first.replace(/sha256:[0-9a-f]{64}/g, shortDigest)}: not deleted`,
     hint: `Copy what is missing: ecrsync copy ${name} ${copiedTo}. Images in the archive have to be restored or deleted first.`,
   }
 }

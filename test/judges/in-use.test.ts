@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
-import { inUseOf } from '../../src/plan/in-use.ts'
+import { inUseOf } from '../../src/judges/in-use.ts'
 import { TARGET } from '../world.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`

@@ -3,16 +3,13 @@ import {
   type Evaluation,
   evaluate,
   type LifecycleAction,
-  type LifecycleImage,
   type LifecyclePolicy,
 } from '../lifecycle/index.ts'
 import type { Amount, Condemned, Impact } from '../model.ts'
+import type { SizedImage } from './images.ts'
 
-/** An image with what a reader wants to know of it beside what rules look at. */
-export interface SizedImage extends LifecycleImage {
-  readonly bytes: number
-  readonly isIndex: boolean
-}
+/** Of the tagged images that would go, as many as a plan names. */
+const NAMED = 100
 
 export interface Question {
   /** The policy in force, if any. */
@@ -37,7 +34,7 @@ export function impactOf(
     expire: amountOf(ofAction('EXPIRE')),
     archive: amountOf(ofAction('TRANSITION')),
     keep: amountOf(kept),
-    tagged: gone.flatMap(image => condemned(image, acted.get(image.id))).sort(byPushTime(images)),
+    tagged: gone.flatMap(image => condemned(image, acted.get(image.id))).sort(byPushTime(images)).slice(-NAMED),
     newlyCondemned: gone.filter(({ id }) => isNew(acted.get(id)?.action, inForce.get(id)?.action)).length,
     pulledLast30Days: gone.filter(image => isRecentlyPulled(image, now)).length,
     byRule: amountsByRule(evaluation, images),

@@ -4,7 +4,7 @@ import { isAws } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
-import type { SizedImage } from './impact.ts'
+import type { SizedImage } from './images.ts'
 
 export interface Preview {
   readonly prober: Prober

@@ -1,0 +1,57 @@
+import type { ImageIdentifier } from '@aws-sdk/client-ecr'
+import type { ImageDeleter } from '../aws/api.ts'
+import { EcrsyncError } from '../errors.ts'
+import { inBatches } from '../kinds/image/batches.ts'
+
+/** Why an image was not deleted, as ECR says it. */
+export interface NotDeleted {
+  readonly id: ImageIdentifier
+  readonly code: string
+  readonly reason: string
+}
+
+/** One call. What is not there any more is deleted. */
+export async function deleteOnce(
+  deleter: ImageDeleter,
+  repositoryName: string,
+  ids: readonly ImageIdentifier[],
+): Promise<readonly NotDeleted[]> {
+  const failures = await deleter.deleteImages(repositoryName, [...ids])
+  return failures.flatMap(({ imageId = {}, failureCode = '', failureReason = '' }) =>
+    failureCode === 'ImageNotFound' ? [] : [{ id: imageId, code: failureCode, reason: failureReason }],
+  )
+}
+
+/** ECR keeps what an index holds while the index is there: what is refused for it comes once more when others are gone. */
+export const isHeld = ({ code }: NotDeleted): boolean => code === 'ImageReferencedByManifestList'
+
+/**
+ * These images and tags, and no others: a tag that has moved to another image is refused by ECR itself.
+ * @throws EcrsyncError REFUSED with what was not deleted
+ */
+export async function deleteExactly(
+  deleter: ImageDeleter,
+  repositoryName: string,
+  ids: readonly ImageIdentifier[],
+): Promise<void> {
+  let left = ids
+  let failures: readonly NotDeleted[] = []
+  do {
+    const before = left.length
+    failures = []
+    for (const batch of inBatches(left)) failures = [...failures, ...(await deleteOnce(deleter, repositoryName, batch))]
+    left = failures.filter(isHeld).map(({ id }) => id)
+    if (left.length === before) break
+  } while (left.length > 0)
+  if (failures.length > 0) throw notDeleted(repositoryName, failures)
+}
+
+export const notDeleted = (what: string, failures: readonly NotDeleted[]): EcrsyncError =>
+  new EcrsyncError('REFUSED', `${what} was not deleted`, {
+    detail: failures.map(({ code, reason }) => `${code}: ${reason}`).slice(0, 5).join('\n'),
+    hint: 'Run ecrsync plan again, and look.',
+  })
+
+/** Whether two ids mean one thing: ECR answers with what it was asked for. */
+export const isSameId = (one: ImageIdentifier, other: ImageIdentifier): boolean =>
+  one.imageTag === other.imageTag && (one.imageTag !== undefined || one.imageDigest === other.imageDigest)

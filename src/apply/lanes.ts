@@ -1,0 +1,38 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { ImageSource } from '../aws/api.ts'
+import type { Change } from '../model.ts'
+
+/**
+ * Small calls share one lane. Each place that images come from has one of its own, so that a slow one holds up nothing
+ * but itself; how much is sent at once is up to the copier.
+ */
+export function lanes(concurrency: number): (change: Change) => LimitFunction {
+  const known = new Map<string, LimitFunction>()
+  return change => {
+    const name = placeOf(change)
+    const lane = known.get(name) ?? pLimit(concurrency)
+    known.set(name, lane)
+    return lane
+  }
+}
+
+function placeOf({ operations }: Change): string {
+  const [operation] = operations
+  if (operation?.action !== 'CopyImage') return 'calls'
+  return sourceOf(operation.input.source)
+}
+
+/** A promotion is two small calls. */
+function sourceOf(source: ImageSource): string {
+  switch (source.from) {
+    case 'repository':
+      return 'calls'
+    case 'ecr':
+      return `ecr ${source.registry?.account ?? ''} ${source.registry?.region ?? ''}`
+    case 'docker':
+      return `docker ${source.host}`
+    case 'oci':
+    case 'oci-archive':
+      return `${source.from} ${source.directory} ${source.path}`
+  }
+}

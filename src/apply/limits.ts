@@ -1,0 +1,28 @@
+import { EcrsyncError } from '../errors.ts'
+import type { Change, Plan } from '../model.ts'
+import { refusedBy } from '../plan/guard.ts'
+import { keyOf } from '../plan/order.ts'
+
+/** Whether the plan as a whole would go beyond its guards, with what the looks have found since. */
+export function exceeding({ guards, changes }: Plan): (now: Change) => EcrsyncError | undefined {
+  const expiring = new Map(
+    changes.flatMap(change =>
+      change.impact && !change.blocked ? [[keyOf(change), change.impact.expire.images] as const] : [],
+    ),
+  )
+  let total = [...expiring.values()].reduce((sum, images) => sum + images, 0)
+  return now => {
+    if (guards.expireImages === undefined || now.impact === undefined) return undefined
+    const others = total - (expiring.get(keyOf(now)) ?? 0)
+    const images = now.impact.expire.images
+    expiring.set(keyOf(now), images)
+    total = others + images
+    const [refused] = refusedBy(guards, [now], others)
+    if (refused === undefined) return undefined
+    const { summary, hint } = refused
+    return new EcrsyncError('REFUSED', summary, {
+      detail: 'It was less when the plan was made.',
+      ...(hint !== undefined && { hint }),
+    })
+  }
+}

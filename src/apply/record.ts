@@ -1,0 +1,53 @@
+import { EcrsyncError, interrupted } from '../errors.ts'
+import type { Change, Done, Failure, Outcome } from '../model.ts'
+
+/** What is really done of a change, written down as it happens. */
+export interface Record {
+  /** What was found when it was last looked at. */
+  sees(now: Pick<Change, 'before' | 'after'>): void
+  /** Makes one call; none after an interruption. */
+  makes<T>(action: string, call: () => Promise<T>): Promise<T>
+  /** A call that it shares with others has been made. */
+  made(action: string, isDone: boolean): void
+  done(): Outcome
+  ended(error: unknown): Outcome
+}
+
+export function recorded(change: Change, isInterrupted: () => boolean): Record {
+  const calls: { readonly action: string; isDone: boolean }[] = []
+  let { before, after }: Pick<Change, 'before' | 'after'> = change
+  const whole = (): Done => ({ calls: calls.map(call => ({ ...call })), before })
+  return {
+    sees: now => {
+      if (calls.length === 0) before = now.before
+      after = now.after
+    },
+    makes: async (action, call) => {
+      if (isInterrupted()) throw interrupted()
+      const entry = { action, isDone: false }
+      calls.push(entry)
+      const answer = await call()
+      entry.isDone = true
+      return answer
+    },
+    made: (action, isDone) => void calls.push({ action, isDone }),
+    done: () => ({ status: 'done', ...whole(), after }),
+    ended: error => {
+      if (calls.some(({ isDone }) => isDone)) return { status: 'partial', ...whole(), error: failureOf(error) }
+      const isInterruption = error instanceof EcrsyncError && error.code === 'INTERRUPTED'
+      if (isInterruption && calls.length === 0) return { status: 'skipped', because: 'interrupted' }
+      return { status: 'failed', ...whole(), error: failureOf(error) }
+    },
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  const { code, message, detail, hint } = error instanceof EcrsyncError ? error : bug(error)
+  return { code, message, ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }) }
+}
+
+const bug = (error: unknown): EcrsyncError =>
+  new EcrsyncError('INTERNAL', String(error), {
+    cause: error,
+    hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
+  })

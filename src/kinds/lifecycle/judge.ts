@@ -1,0 +1,99 @@
+import { EcrsyncError } from '../../errors.ts'
+import { impactOf } from '../../judges/impact.ts'
+import { hitsOf, inUseRefusal, keeping } from '../../judges/protected.ts'
+import { disagreements, previewedBy } from '../../judges/server-preview.ts'
+import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
+import type { Difference } from '../../model.ts'
+import { addressOf } from '../address.ts'
+import type { Differing, Knowledge, Problem, Verdict } from '../kind.ts'
+import type { LifecycleWant } from './want.ts'
+
+/** What a policy would do to the images that are there; it is not put over one that is declared or in use. */
+export const judgeLifecycle = (
+  differing: readonly Differing<LifecycleWant, LifecyclePolicy>[],
+  knowledge: Knowledge,
+): Promise<readonly Verdict[]> => Promise.all(differing.map(({ difference }) => judgeOne(difference, knowledge)))
+
+async function judgeOne(difference: Difference<LifecyclePolicy>, knowledge: Knowledge): Promise<Verdict> {
+  if (difference.after === null || knowledge.isNew || isIdle(knowledge)) return {}
+  try {
+    return await verdictOf(difference, difference.after, knowledge)
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL' || knowledge.moment === 'write') throw error
+    return unanswered(knowledge.repository, error, knowledge.isGuarded)
+  }
+}
+
+/** Before the write nobody reads what is counted, but for those who limit it. */
+const isIdle = ({ moment, protectors, guards }: Knowledge): boolean =>
+  moment === 'write' && protectors.length === 0 && guards.expireImages === undefined
+
+async function verdictOf(
+  { before }: Difference<LifecyclePolicy>,
+  after: LifecyclePolicy,
+  knowledge: Knowledge,
+): Promise<Verdict> {
+  const { repository, now, preview, protectors } = knowledge
+  const [images, left] = [await knowledge.images(), await knowledge.imagesLeft()]
+  const server = preview && (await previewedBy(preview, repository, JSON.stringify(after)))
+  const local = evaluate(after, left, now)
+  // ECR looks at the tags that are there now.
+  const evaluation = server && left === images ? { ...local, actions: server } : local
+  const blocked = inUseRefusal(hitsOf(evaluation, left, protectors))
+  const differences = server ? disagreements(evaluate(after, images, now).actions, server, images) : []
+  return {
+    impact: impactOf({ before, after, images: left, now }, evaluation),
+    warnings: differences.length > 0 ? [differing(repository, differences)] : [],
+    ...(blocked && { blocked }),
+  }
+}
+
+const differing = (repository: string, found: readonly string[]): Problem => ({
+  severity: 'warning',
+  path: [],
+  code: 'PREVIEW_DIFFERS',
+  summary: `ECR's own preview of ${addressOf('lifecyclePolicy', repository)} differs in ${found.length} ${found.length === 1 ? 'image' : 'images'}`,
+  detail: `${[...found.slice(0, 5), ...(found.length > 5 ? ['…'] : [])].join('\n')}\nThe plan shows what ECR says.`,
+  hint: 'Something was pushed, pulled or deleted meanwhile, or ECR knows more: look with ecrsync preview.',
+})
+
+/** Where something depends on the answer, none is no. */
+function unanswered(repository: string, error: EcrsyncError, isGuarded: boolean): Verdict {
+  const hint = error.hint ?? 'Allow ecr:DescribeImages to the identity that plans.'
+  if (isGuarded)
+    return {
+      blocked: { code: 'IMPACT_UNREAD', reason: `what it would expire could not be read: ${error.message}`, hint },
+    }
+  const warning: Problem = {
+    severity: 'warning',
+    path: [],
+    code: 'IMPACT_UNREAD',
+    summary: `What ${addressOf('lifecyclePolicy', repository)} would expire could not be read`,
+    detail: [error.message, error.detail].filter(Boolean).join(': '),
+    hint,
+  }
+  return { warnings: [warning] }
+}
+
+/** What is declared or in use, and falls to the policy that is in force when the plan has been carried out. */
+export async function watchLifecycle(knowledge: Knowledge): Promise<readonly Problem[]> {
+  const { repository, protectors, now } = knowledge
+  if (protectors.length === 0) return []
+  try {
+    const policy = (await knowledge.left('lifecyclePolicy')) as LifecyclePolicy | null
+    if (policy === null) return []
+    const images = await knowledge.imagesLeft()
+    return hitsOf(evaluate(policy, images, now), images, protectors).map(hit => ({
+      severity: 'warning',
+      path: [],
+      code: 'IMAGE_CONDEMNED',
+      summary: `${hit.by} of the lifecycle policy of ${repository} will take ${hit.shown}`,
+      detail: `It is ${hit.why}, and goes when ECR next applies the policy.`,
+      hint: keeping(hit),
+    }))
+  } catch (error) {
+    // A warning that cannot be given is not worth failing for.
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    return []
+  }
+}

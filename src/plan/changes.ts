@@ -1,0 +1,125 @@
+import { kindOf } from '../kinds/index.ts'
+import type { Differing, Kind, Knowledge, Phrase, Problem, Verdict, Words } from '../kinds/kind.ts'
+import { pathText } from '../kinds/path.ts'
+import type { Change, Declared, Diagnostic, Difference, Fields, Line, Refusal, Source } from '../model.ts'
+import { type Comparison, differenceOf, labelOf, scopeOf } from './diff.ts'
+
+/** A difference with the verdict on it. */
+export interface Judged {
+  readonly declared: Declared
+  readonly difference: Difference<Fields>
+  readonly verdict: Verdict
+}
+
+/** What differs of one kind in one place, judged together. Where only some fields are refused, these, and the rest without them. */
+export async function judge(
+  kind: Kind,
+  comparisons: readonly Comparison[],
+  knowledge: Knowledge,
+): Promise<readonly Judged[]> {
+  const differing = comparisons.flatMap(({ declared, difference }) => (difference ? [{ declared, difference }] : []))
+  const judged: Judged[] = []
+  for (let left = differing; left.length > 0; ) {
+    const asked: readonly Differing[] = left.map(({ declared: { want }, difference }) => ({ difference, want }))
+    const verdicts = (await kind.judge?.(asked, knowledge)) ?? []
+    const parts = left.map((one, index) => partsOf(kind, { ...one, verdict: verdicts[index] ?? {} }))
+    judged.push(...parts.map(({ now }) => now))
+    left = parts.flatMap(({ rest }) => rest ?? [])
+  }
+  return judged
+}
+
+/** What a verdict is about, and what is left to be judged without it. */
+function partsOf(kind: Kind, judged: Judged): { readonly now: Judged; readonly rest?: Omit<Judged, 'verdict'> } {
+  const { declared, difference, verdict } = judged
+  const fields = verdict.blocked?.fields
+  const { before, after } = difference
+  if (fields === undefined || before === null || after === null) return { now: judged }
+  const refused = differenceOf(kind, declared.name, before, withFields(before, after, fields))
+  const rest = differenceOf(kind, declared.name, before, withFields(after, before, fields))
+  return {
+    now: { ...judged, difference: refused === undefined ? difference : asUpdate(refused) },
+    ...(rest && { rest: { declared, difference: rest } }),
+  }
+}
+
+/** What cannot be is no replacement either. */
+const asUpdate = (difference: Difference<Fields>): Difference<Fields> =>
+  difference.action === 'replace' ? { ...difference, action: 'update' } : difference
+
+const withFields = (base: Fields, other: Fields, fields: readonly string[]): Fields =>
+  Object.fromEntries([
+    ...Object.entries(base).filter(([key]) => !fields.includes(key)),
+    ...Object.entries(other).filter(([key]) => fields.includes(key)),
+  ])
+
+/** A judged difference as a plan holds it, with its words. */
+export function changeOf({ declared, difference, verdict }: Judged, target: string, words: Words): Change {
+  const { address, kind, want, sources } = declared
+  const source = sourceOfFirst(declared, difference)
+  const own = sources.get('')?.at(-1) ?? source
+  const { blocked, impact, risk, requires = [] } = verdict
+  return {
+    ...difference,
+    ...scopeOf(declared),
+    address,
+    target,
+    kind,
+    label: labelOf(declared),
+    want,
+    ...(source && { source }),
+    sources: own ? [own] : [],
+    lines: blocked ? [refusalLine(blocked, declared, own)] : linesOf({ declared, difference, verdict }, words, own),
+    facts: blocked ? [] : (kindOf(kind).attention?.({ ...difference, ...verdict }, want, words) ?? []),
+    needs: [],
+    requires,
+    operations: blocked ? [] : kindOf(kind).write(difference, want),
+    ...(blocked && { blocked }),
+    ...(impact && { impact }),
+    ...(risk !== undefined && { risk }),
+  }
+}
+
+/** The same change, which is not made after all. */
+export const blockedBy = (change: Change, blocked: Refusal): Change => ({
+  ...change,
+  lines: [{ text: blocked.reason, sources: change.sources }],
+  facts: [],
+  operations: [],
+  blocked,
+})
+
+function sourceOfFirst({ sources }: Declared, { paths }: Difference): Source | undefined {
+  const [path = ''] = paths
+  return (sources.get(path) ?? sources.get(topOf(path)) ?? sources.get(''))?.at(-1)
+}
+
+const topOf = (path: string): string => /^[^.[]*(\[\d+\])?/.exec(path)?.[0] ?? ''
+
+function refusalLine({ fields = [], reason }: Refusal, { sources }: Declared, own: Source | undefined): Line {
+  const said = fields.flatMap(field => sources.get(field)?.at(-1) ?? [])
+  return { text: reason, sources: said.length > 0 ? said : own ? [own] : [] }
+}
+
+/** A line that stands alone has a place in any case; of several, those that are about a place of their own. */
+function linesOf({ declared, difference, verdict }: Judged, words: Words, own: Source | undefined): readonly Line[] {
+  const phrases = kindOf(declared.kind).describe({ ...difference, ...verdict }, declared.want, words)
+  return phrases.map(({ paths, ...line }) => ({
+    ...line,
+    sources: paths || isAlone(phrases) ? sourcesAt(paths ?? [], declared, own) : [],
+  }))
+}
+
+const isAlone = ([one, ...others]: readonly Phrase[]): boolean =>
+  others.length === 0 && one?.label === undefined && one?.sign === undefined
+
+function sourcesAt(paths: readonly string[], { sources }: Declared, own: Source | undefined): readonly Source[] {
+  const found = paths.flatMap(path => sources.get(path)?.at(-1) ?? [])
+  return found.length > 0 ? found : own ? [own] : []
+}
+
+/** A finding about a wish, at the place that says it. */
+export function diagnosticOf({ sources }: Pick<Declared, 'sources'>, { severity = 'warning', path, ...problem }: Problem): Diagnostic {
+  const source = (sources.get(pathText(path)) ?? sources.get(''))?.at(-1)
+  return { severity, ...problem, ...(source && { source }) }
+}

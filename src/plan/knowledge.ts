@@ -1,0 +1,84 @@
+import type { Listed, Reader } from '../aws/api.ts'
+import { readImages, type SizedImage } from '../judges/images.ts'
+import { declaredAt, protectorOf } from '../judges/protected.ts'
+import type { Preview } from '../judges/server-preview.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Knowledge } from '../kinds/kind.ts'
+import type { Difference, Fields, Guards, InUse, Wish } from '../model.ts'
+import type { Judged } from './changes.ts'
+import type { Comparison } from './diff.ts'
+import { once, onceFor } from './once.ts'
+import { readOne } from './read.ts'
+
+/** Under what all things of a target are judged, in a plan and before a write. */
+export interface Circumstances {
+  readonly reader: Reader
+  readonly moment: Knowledge['moment']
+  readonly now: Date
+  readonly inUse: readonly InUse[]
+  readonly guards: Guards
+  readonly preview?: Preview | undefined
+}
+
+/** A repository, or the registry itself, with what is known of it. */
+export interface Place {
+  /** Empty for the registry. */
+  readonly repository: string
+  /** Left out: it is not there. */
+  readonly listed?: Listed | undefined
+  readonly wishes: readonly Wish[]
+  readonly comparisons: readonly Comparison[]
+  /** What of a kind differs, with the verdicts on it. */
+  judged(kind: string): Promise<readonly Judged[]>
+  /** What changes the images of the repository, and is not blocked. */
+  leaving(): Promise<readonly { readonly kind: string; readonly difference: Difference<Fields> }[]>
+}
+
+/** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
+export function knowledgeOf(place: Place, { reader, moment, now, inUse, guards, preview }: Circumstances): Knowledge {
+  const { repository, listed, wishes, comparisons } = place
+  const used = inUse.filter(({ repositoryName }) => repositoryName === repository)
+  const time = now.toISOString()
+  const of = (kind: string) =>
+    comparisons.find(({ declared, before }) => declared.kind === kind && declared.name === repository && before !== undefined)
+
+  const images = once(async (): Promise<readonly SizedImage[]> => (listed ? readImages(reader, repository) : []))
+  const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))
+  const live = async (kind: string): Promise<Fields | null> => of(kind)?.before ?? (of(kind) ? null : read(kind))
+
+  return {
+    repository,
+    isNew: listed === undefined,
+    moment,
+    now: time,
+    wishes,
+    protectors: [...wishes.flatMap(declaredIn), ...used.map(protectorOf)],
+    inUse: used,
+    guards,
+    isGuarded: inUse.length > 0 || guards.expireImages !== undefined,
+    preview,
+    thing: kind => {
+      const { before, after } = of(kind) ?? {}
+      return before === undefined || after === undefined ? undefined : { before, after }
+    },
+    live,
+    left: async kind => {
+      const made = (await place.judged(kind)).filter(({ verdict }) => verdict.blocked === undefined)
+      const [change] = made.filter(({ declared }) => declared.name === repository)
+      return change ? change.difference.after : live(kind)
+    },
+    images,
+    imagesLeft: once(async () => {
+      const changes = await place.leaving()
+      return changes.reduce(
+        (left, { kind, difference }) => kindOf(kind).leaves?.(left, difference, time) ?? left,
+        await images(),
+      )
+    }),
+  }
+}
+
+function declaredIn({ kind, name, want, source }: Wish) {
+  const held = kindOf(kind).holds?.(name, want)
+  return held ? [{ ...held.at, why: declaredAt(source) }] : []
+}

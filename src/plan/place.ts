@@ -1,0 +1,131 @@
+import type { Listed } from '../aws/api.ts'
+import { grouped } from '../kinds/canonical.ts'
+import { KINDS, kindOf } from '../kinds/index.ts'
+import type { Words } from '../kinds/kind.ts'
+import type { Change, Declared, Diagnostic, Found, Unread, Wish } from '../model.ts'
+import { changeOf, diagnosticOf, type Judged, judge } from './changes.ts'
+import { type Comparison, compare, scopeOf } from './diff.ts'
+import { type Circumstances, knowledgeOf, type Place } from './knowledge.ts'
+import { onceFor } from './once.ts'
+import type { Pin } from './pin.ts'
+
+/** What a plan keeps of a repository, or of the registry itself: what differs, and not what was read. */
+export interface Planned {
+  readonly changes: readonly Change[]
+  readonly unread: readonly Unread[]
+  readonly warnings: readonly Diagnostic[]
+  /** Where there is a change: the wishes that make none. */
+  readonly standing: readonly Wish[]
+}
+
+export interface Planning {
+  readonly target: string
+  readonly words: Words
+  readonly pin: Pin
+  readonly circumstances: Circumstances
+  /** Lets only a few repositories at a time keep their images in memory. */
+  readonly withImages: <T>(judging: () => Promise<T>) => Promise<T>
+}
+
+/** What is to be judged: a repository with what was found of it, or the registry. */
+export interface Seen {
+  readonly repository: string
+  readonly listed?: Listed | undefined
+  found(declared: Declared): Found
+}
+
+/** Everything that is wished of one place, compared, judged and put into words. */
+export async function planPlace(declared: readonly Declared[], seen: Seen, planning: Planning): Promise<Planned> {
+  const pinned = await Promise.all(inOrder(declared).map(one => planning.pin(one, seen.found(one))))
+  const comparisons = pinned.map(one => compare(one, seen.found(one)))
+  const remarks = comparisons.flatMap(({ declared, remark }) => (remark ? [diagnosticOf(declared, remark)] : []))
+  const unread = unreadOf(comparisons)
+  const isDifferent = comparisons.some(({ difference }) => difference)
+  if (!isDifferent && !isWatched(comparisons, seen, planning))
+    return { changes: [], unread, warnings: remarks, standing: [] }
+  const { changes, warnings } = await planning.withImages(() => judged(comparisons, seen, planning))
+  const changed = new Set(changes.map(({ address }) => address))
+  const standing = changes.length > 0 ? pinned.filter(({ address }) => !changed.has(address)).map(wishOf) : []
+  return { changes, unread, warnings: [...remarks, ...warnings], standing }
+}
+
+/** Kinds in the order of their list. */
+function inOrder(declared: readonly Declared[]): readonly Declared[] {
+  const byKind = grouped(declared, ({ kind }) => kind)
+  return KINDS.flatMap(({ key }) => byKind.get(key) ?? [])
+}
+
+/** Where something is there that must not go, the place is looked after although nothing of it changes. */
+const isWatched = (comparisons: readonly Comparison[], { repository }: Seen, { circumstances }: Planning): boolean =>
+  comparisons.some(({ declared: { kind, name, want } }) => kindOf(kind).holds?.(name, want)) ||
+  (comparisons.length > 0 && circumstances.inUse.some(({ repositoryName }) => repositoryName === repository))
+
+async function judged(
+  comparisons: readonly Comparison[],
+  { repository, listed }: Seen,
+  { target, words, circumstances }: Planning,
+): Promise<Pick<Planned, 'changes' | 'warnings'>> {
+  const byKind = grouped(comparisons, ({ declared }) => declared.kind)
+  const judgedOf = onceFor((kind: string) => judge(kindOf(kind), byKind.get(kind) ?? [], knowledge))
+  const place: Place = {
+    repository,
+    listed,
+    wishes: comparisons.map(({ declared }) => wishOf(declared)),
+    comparisons,
+    judged: judgedOf,
+    leaving: async () => {
+      const leaving = KINDS.filter(({ key, leaves }) => leaves && byKind.has(key))
+      const all = (await Promise.all(leaving.map(({ key }) => judgedOf(key)))).flat()
+      return all
+        .filter(({ verdict }) => verdict.blocked === undefined)
+        .map(({ declared: { kind }, difference }) => ({ kind, difference }))
+    },
+  }
+  const knowledge = knowledgeOf(place, circumstances)
+  const verdicts = (await Promise.all([...byKind.keys()].map(judgedOf))).flat()
+  const watched = await Promise.all([...KINDS].map(async ({ watch }) => (await watch?.(knowledge)) ?? []))
+  return {
+    changes: withPrecedence(verdicts, target, words),
+    warnings: [
+      ...verdicts.flatMap(({ declared, verdict: { warnings = [] } }) =>
+        warnings.map(warning => diagnosticOf(declared, warning)),
+      ),
+      ...watched.flat().map(problem => diagnosticOf(NOWHERE, problem)),
+    ],
+  }
+}
+
+const NOWHERE = { sources: new Map() } as const
+
+/** A change that has to come before another one is asked for by the other. */
+function withPrecedence(judged: readonly Judged[], target: string, words: Words): readonly Change[] {
+  const allowed = judged.filter(({ verdict }) => verdict.blocked === undefined)
+  const before = grouped(
+    allowed.flatMap(({ declared, verdict: { precedes = [] } }) =>
+      precedes.map(later => ({ later, first: declared.address })),
+    ),
+    ({ later }) => later,
+  )
+  return judged.map(one => {
+    const first = one.verdict.blocked ? [] : (before.get(one.declared.address) ?? []).map(({ first }) => first)
+    const change = changeOf(one, target, words)
+    return first.length === 0 ? change : { ...change, requires: [...change.requires, ...first] }
+  })
+}
+
+/** What belongs to a thing that is itself unread goes without saying. */
+function unreadOf(comparisons: readonly Comparison[]): readonly Unread[] {
+  const isWhole = ({ field }: Unread) => field === undefined
+  const whole = new Set(
+    comparisons.filter(({ unread }) => unread.some(isWhole)).map(({ declared }) => declared.kind),
+  )
+  return comparisons
+    .filter(({ declared }) => !kindOf(declared.kind).needs.some(kind => whole.has(kind)))
+    .flatMap(({ unread }) => unread)
+}
+
+export function wishOf(declared: Declared): Wish {
+  const { address, kind, name, want, sources } = declared
+  const source = sources.get('')?.at(-1)
+  return { ...scopeOf(declared), address, kind, name, want, ...(source && { source }) }
+}
