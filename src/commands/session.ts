@@ -62,7 +62,7 @@ export async function openSession(
   const client = await connect({ ...connection, concurrency: flags.concurrency, onCall })
   const others: Client[] = []
   const callerFor = async (region: string) => {
-    const other = await connect({ ...connection, region, concurrency: flags.concurrency, onCall })
+    const other = await client.elsewhere(region)
     others.push(other)
     return other.images
   }
