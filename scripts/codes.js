@@ -33,6 +33,7 @@ export const CODES = {
   IMAGE_IN_USE:
     'A lifecycle policy would take an image that is declared or in use, or the manifest deletes one that is in use.',
   IMAGE_TOO_LARGE: 'An image over the limits of ECR: a layer of too many parts, a manifest that is too long.',
+  TOO_SLOW: 'A layer that moves more slowly than `--min-transfer-rate` over a minute; it is not tried again.',
   IMMUTABLE_TAG: 'A tag would have to move, and is immutable.',
   IMPACT_UNREAD: 'What a lifecycle policy would expire could not be read.',
   INCLUDE_NOTHING: 'An `include` matches no file.',

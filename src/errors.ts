@@ -46,6 +46,7 @@ const EXIT_OF = {
   SOURCE_DENIED: EXIT.failure,
   SOURCE_UNREACHABLE: EXIT.failure,
   IMAGE_TOO_LARGE: EXIT.failure,
+  TOO_SLOW: EXIT.failure,
   EMULATOR: EXIT.failure,
   INTERNAL: EXIT.failure,
   DECLINED: EXIT.declined,

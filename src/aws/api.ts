@@ -153,10 +153,23 @@ export interface Reader {
   call<A extends ReadAction>(action: A, input: Input<A>): Promise<Output<A>>
 }
 
+export interface CallOptions {
+  /** Ends the call, its retries and the waits between them; it throws INTERRUPTED then. */
+  readonly signal?: AbortSignal | undefined
+  /** Bytes a second below which a transfer is given up, and not tried again. */
+  readonly minTransferRate?: number | undefined
+  /** No retry: for what must be looked at again before it is tried again. */
+  readonly isOnce?: boolean | undefined
+}
+
 /** What it takes to read images whole, and to write them. */
 export interface ImageCaller {
   /** @throws EcrsyncError for every answer that is not a success. */
-  call<A extends ReadAction | PullAction | UploadAction>(action: A, input: Input<A>): Promise<Output<A>>
+  call<A extends ReadAction | PullAction | UploadAction>(
+    action: A,
+    input: Input<A>,
+    options?: CallOptions,
+  ): Promise<Output<A>>
 }
 
 export interface Prober {

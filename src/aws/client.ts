@@ -1,32 +1,21 @@
-import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, interrupted } from '../errors.ts'
 import type { Reporting } from '../events.ts'
-import {
-  type Call,
-  type CallWriter,
-  COMMANDS,
-  type ImageCaller,
-  type ImageDeleter,
-  type Input,
-  type Output,
-  type Prober,
-  type Reader,
-} from './api.ts'
-import { failureOf, noRegion } from './failures.ts'
-import { Retries } from './retries.ts'
+import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
+import { noRegion, TOO_SLOW } from './failures.ts'
+import { type Clients, clientsOf, type Identity, sendOnce } from './sdk.ts'
+import { named, PATIENCE, type Patience, type Sending } from './transport.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 export interface Connection extends Partial<Reporting> {
   readonly region?: string | undefined
   readonly profile?: string | undefined
   readonly endpoint?: string | undefined
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
-  /** Calls in flight at once. */
+  /** Small calls in flight at once, and as many transfers beside them. */
   readonly concurrency: number
+  readonly patience?: Patience | undefined
 }
-
-/** An address that swallows what is sent to it must not hold a run for ever. */
-const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true } as const
 
 export interface Client {
   readonly region: string
@@ -35,25 +24,21 @@ export interface Client {
   readonly images: ImageCaller
   readonly writer: CallWriter
   readonly deleter: ImageDeleter
+  /** The same identity in another region: its credentials are not looked for again. To be closed by itself. */
+  elsewhere(region: string): Promise<Client>
   close(): void
 }
 
 /** @throws EcrsyncError NO_REGION */
-export async function connect({ emit, target, concurrency, ...connection }: Connection): Promise<Client> {
-  const config = configOf({ ...connection, concurrency })
-  const [client, unretried] = [new ECRClient(config), new ECRClient({ ...config, retryStrategy: new Retries(1) })]
-  const region = await client.config.region().catch((error: unknown) => {
+export const connect = (connection: Connection): Promise<Client> => open(connection, {})
+
+async function open(connection: Connection, identity: Identity): Promise<Client> {
+  const clients = clientsOf(connection, identity)
+  const region = await clients.retried.config.region().catch((error: unknown) => {
+    clients.close()
     throw noRegion(error)
   })
-  const limit = pLimit(concurrency)
-  const sender =
-    (through: ECRClient) =>
-    <A extends Call>(action: A, input: Input<A>): Promise<Output<A>> =>
-      limit(() => {
-        emit?.({ type: 'called', ...(target !== undefined && { target }), action, ...subjectOf(input) })
-        return sendOnce(through, action, input)
-      })
-  const [send, sendUnretried] = [sender(client), sender(unretried)]
+  const send = sender(clients, connection)
   return {
     region,
     reader: { call: send },
@@ -61,36 +46,37 @@ export async function connect({ emit, target, concurrency, ...connection }: Conn
     images: { call: send },
     deleter: {
       deleteImages: async (repositoryName, imageIds) =>
-        (await sendUnretried('BatchDeleteImage', { repositoryName, imageIds })).failures ?? [],
+        (await send('BatchDeleteImage', { repositoryName, imageIds }, { isOnce: true })).failures ?? [],
     },
     writer: {
       perform: async ({ action, input }) => checkFailures(await send(action, input as Input<typeof action>), action),
       performOnce: async ({ action, input }) =>
-        checkFailures(await sendUnretried(action, input as Input<typeof action>), action),
+        checkFailures(await send(action, input as Input<typeof action>, { isOnce: true }), action),
     },
-    close: () => {
-      client.destroy()
-      unretried.destroy()
-    },
+    elsewhere: other => open({ ...connection, region: other }, { credentials: clients.retried.config.credentials }),
+    close: clients.close,
   }
 }
 
-function configOf({
-  region,
-  profile,
-  endpoint,
-  credentials,
-  concurrency,
-}: Omit<Connection, keyof Reporting>): ECRClientConfig {
-  return {
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
-    retryStrategy: new Retries(Number(process.env.AWS_MAX_ATTEMPTS) || undefined),
-    // The SDK would keep to 50 connections, however many calls are asked for.
-    requestHandler: { ...TIMEOUTS, httpAgent: { maxSockets: concurrency }, httpsAgent: { maxSockets: concurrency } },
-  } as ECRClientConfig
+type Send = <A extends Call>(action: A, input: Input<A>, options?: CallOptions) => Promise<Output<A>>
+
+/** Large transfers have a lane of their own: where they get stuck, small calls go on. */
+function sender({ retried, unretried }: Clients, { concurrency, emit, target, patience = PATIENCE }: Connection): Send {
+  const lanes = { small: pLimit(concurrency), transfers: pLimit(concurrency) }
+  return (action, input, options = {}) => {
+    const isTransfer = action === 'UploadLayerPart'
+    const lane = isTransfer ? lanes.transfers : lanes.small
+    const answer = lane(() => {
+      if (options.signal?.aborted) throw interrupted()
+      emit?.({ type: 'called', ...(target !== undefined && { target }), action, ...subjectOf(input) })
+      const limit = isTransfer
+        ? limitOf(input as Input<'UploadLayerPart'>, patience, options.minTransferRate)
+        : undefined
+      const sending = { ...(options.signal && { abortSignal: options.signal }), ...(limit && { limit }) }
+      return sendOnce(options.isOnce === true ? unretried : retried, action, input, sending)
+    })
+    return unlessAborted(options.signal, answer)
+  }
 }
 
 /** The repository that a call is about, by whatever it names it. */
@@ -100,21 +86,16 @@ function subjectOf(input: object | undefined): { readonly on?: string } {
   return on === undefined ? {} : { on }
 }
 
-async function sendOnce<A extends Call>(client: ECRClient, action: A, input: Input<A>): Promise<Output<A>> {
-  try {
-    // The one cast: TypeScript cannot see that the table's command and its own input belong together.
-    const Command = COMMANDS[action] as unknown as new (input: Input<A>) => Parameters<typeof client.send>[0]
-    return (await client.send(new Command(input))) as Output<A>
-  } catch (error) {
-    throw failureOf(error, action, await endpointOf(client))
-  }
-}
+/** The longest that a timer can hold, which is 24 days. */
+const ENDLESS = 2 ** 31 - 1
 
-async function endpointOf({ config }: ECRClient): Promise<string> {
-  const custom = await config.endpoint?.().catch(() => undefined)
-  if (custom) return `${custom.protocol}//${custom.hostname}${custom.port === undefined ? '' : `:${custom.port}`}`
-  const configured = process.env.AWS_ENDPOINT_URL_ECR ?? process.env.AWS_ENDPOINT_URL
-  return configured ?? `ECR in ${await config.region().catch(() => 'an unknown region')}`
+/** What takes longer than this was slower than it may be. */
+function limitOf(part: Input<'UploadLayerPart'>, { slow }: Patience, rate = 0): NonNullable<Sending['limit']> {
+  const bytes = part.layerPartBlob?.length ?? 0
+  return {
+    milliseconds: rate > 0 ? Math.min(Math.max(slow, (bytes / rate) * 1000), ENDLESS) : ENDLESS,
+    error: named(TOO_SLOW, `${bytes} bytes were sent more slowly than ${rate} bytes a second`),
+  }
 }
 
 /** Some calls succeed with a list of what failed. */

@@ -32,6 +32,15 @@ const THROTTLED = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
 ])
+/** What ECR, or something on the way to it, answers to a call that it did not look at. */
+const ECR_FAILED: readonly string[] = [
+  'InternalFailure',
+  'InternalServerError',
+  'RequestTimeoutException',
+  'ServerException',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+]
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError'])
 
 /** Errors of the SDK about a call that nobody answered, which carry no code of the system. */
@@ -48,6 +57,27 @@ const FATAL = new Set<ErrorCode>([
 ])
 
 export const isFatal = (error: unknown): boolean => error instanceof EcrsyncError && FATAL.has(error.code)
+
+/** Says nothing about the call itself: made again, or looked at again, it may well succeed. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof EcrsyncError &&
+  (error.code === 'THROTTLED' ||
+    error.code === 'UNREACHABLE' ||
+    ECR_FAILED.includes(error.awsName ?? '') ||
+    (error.code === 'NOT_ECR' && statusOf(error.cause) >= 500))
+
+/** Nobody answered in time, however often that is tried. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || isUnanswered(error.cause))
+
+/** Of what the SDK throws. */
+export const isThrottling = (thrown: unknown): boolean => {
+  const { name, status } = read(thrown)
+  return THROTTLED.has(name) || status === 429
+}
+
+/** The name of what is thrown about a transfer that is slower than it may be. */
+export const TOO_SLOW = 'TransferTooSlow'
 
 /** "There is none" as an answer: null where ECR answers with this error, and everything else thrown on. */
 export async function absentOn<T>(awsName: string, answer: Promise<T>): Promise<T | null> {
@@ -94,6 +124,8 @@ export function failureOf(thrown: unknown, action: string, endpoint: string): Ec
   return byCause(error, endpoint, thrown) ?? byName(error, action, thrown)
 }
 
+const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
+
 function byCause({ name, code, message, status }: Thrown, endpoint: string, cause: unknown): EcrsyncError | undefined {
   if (/region is missing/i.test(message)) return noRegion(cause)
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
@@ -102,6 +134,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
       cause,
     })
+  if (name === TOO_SLOW) return tooSlow(message, cause)
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(message, cause)
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
@@ -121,6 +154,14 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
     })
   return undefined
 }
+
+/** A transfer below the floor: it holds what others wait for, and would hold it again. */
+export const tooSlow = (detail: string, cause?: unknown): EcrsyncError =>
+  new EcrsyncError('TOO_SLOW', 'A transfer is too slow', {
+    detail,
+    hint: 'Check the network between here and there, or lower --min-transfer-rate, then run it again.',
+    cause,
+  })
 
 const bug = (detail: string, cause: unknown): EcrsyncError =>
   new EcrsyncError('INTERNAL', 'A call to ECR could not be made', {
@@ -147,9 +188,9 @@ function byName({ name, message }: Thrown, action: string, cause: unknown): Ecrs
   if (/^AccessDenied/.test(name))
     return new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`, {
       ...details,
-      hint: `Allow ecr:${action} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
+      hint: `Allow ${permissionFor(action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
     })
-  if (THROTTLED.has(name))
+  if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
       ...details,
       hint: 'Run it again with a lower --concurrency.',
@@ -160,16 +201,16 @@ function byName({ name, message }: Thrown, action: string, cause: unknown): Ecrs
   })
 }
 
-const ECR_FAILED = 'ECR itself failed: run it again.'
+/** Operations that AWS authorizes as another action. */
+const PERMISSION: { readonly [action: string]: string } = { ListImageReferrers: 'BatchGetImage' }
+
+/** AWS says what it did not allow, which may be a part of the operation, such as the tags of a new repository. */
+const permissionFor = (action: string, message: string): string =>
+  /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? `ecr:${PERMISSION[action] ?? action}`
 
 const HINTS: Readonly<Record<string, string>> = {
   LimitExceededException:
     'A quota of the account is used up: raise it in Service Quotas, then run ecrsync apply again.',
   KmsException: 'Check that the key exists in this region and that its policy lets this identity create grants.',
-  InternalFailure: ECR_FAILED,
-  InternalServerError: ECR_FAILED,
-  RequestTimeoutException: ECR_FAILED,
-  ServerException: ECR_FAILED,
-  ServiceUnavailable: ECR_FAILED,
-  ServiceUnavailableException: ECR_FAILED,
+  ...Object.fromEntries(ECR_FAILED.map(name => [name, 'ECR itself failed: run it again.'])),
 }

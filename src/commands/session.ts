@@ -61,7 +61,7 @@ export async function openSession(flags: RegistryFlags & Partial<PlanFlags>, emi
   const client = await connect({ ...connection, concurrency: flags.concurrency, ...reporting })
   const others: Client[] = []
   const callerFor = async (region: string) => {
-    const other = await connect({ ...connection, region, concurrency: flags.concurrency, ...reporting })
+    const other = await client.elsewhere(region)
     others.push(other)
     return other.images
   }

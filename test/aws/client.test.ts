@@ -1,8 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { READS, WRITES } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
 import type { Event } from '../../src/events.ts'
+import { folderWith } from '../folder.ts'
 import { type Registry, registry } from '../registry.ts'
+import { answered, fakeEcr } from './fake-ecr.ts'
 
 const UNSET = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_MAX_ATTEMPTS', 'AWS_ENDPOINT_URL_ECR']
 const CREDENTIALS = { accessKeyId: '123456789012', secretAccessKey: 'local' }
@@ -23,6 +27,24 @@ describe('a call', () => {
     ecr.emulator.inject({ operation: 'DescribeRepositories', error: 'ThrottlingException', when: { first: 1 } })
     expect(await list(ecr)).toMatchObject({ repositories: [] })
     expect(operations(ecr)).toEqual(['ThrottlingException', 'DescribeRepositories'])
+  })
+
+  test('that is throttled tells who listens, of each answer', async () => {
+    const told: string[] = []
+    const { client } = await fakeEcr(
+      (response, _, count) =>
+        answered(response, count < 3 ? { __type: 'ThrottlingException' } : { registryId: '1' }, count < 3 ? 400 : 200),
+      { emit: event => void (event.type === 'throttled' && told.push(event.action)) },
+    )
+    await client.reader.call('DescribeRegistry', {})
+    expect(told).toEqual(['DescribeRegistry', 'DescribeRegistry'])
+  })
+
+  test('that must be looked at again is made once', async () => {
+    const { client, asked } = await fakeEcr(response => answered(response, { __type: 'ThrottlingException' }, 400))
+    const put = client.images.call('PutImage', { repositoryName: 'a', imageManifest: '{}' }, { isOnce: true })
+    await expect(put).rejects.toMatchObject({ code: 'THROTTLED' })
+    expect(asked).toEqual(['PutImage'])
   })
 
   test('that breaks on the way is made again', async () => {
@@ -97,6 +119,45 @@ describe('a connection', () => {
       detail: expect.stringContaining(emulator.url),
     })
     client.close()
+  })
+})
+
+describe('an identity', () => {
+  /** A profile whose credentials a program tells, which notes each of its runs. */
+  async function profile() {
+    const folder = await folderWith({})
+    const runs = join(folder, 'runs')
+    const answer = JSON.stringify({ Version: 1, AccessKeyId: '123456789012', SecretAccessKey: 'local' })
+    const program = join(folder, 'program')
+    await writeFile(program, `#!/bin/sh\necho run >> '${runs}'\necho '${answer}'\n`, { mode: 0o755 })
+    await writeFile(join(folder, 'config'), `[profile told]\ncredential_process = ${program}\n`)
+    vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'))
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
+    return { profile: 'told', runs: async () => (await readFile(runs, 'utf8')).trim().split('\n').length }
+  }
+
+  test('is looked for once, whatever is called, at once and in whichever region', async () => {
+    const { emulator } = await registry()
+    const told = await profile()
+    const connection = { region: 'us-east-1', endpoint: emulator.url, profile: told.profile, concurrency: 4 }
+    const client = await connect(connection)
+    const other = await client.elsewhere('eu-west-1')
+    onTestFinished(() => {
+      for (const each of [client, other]) each.close()
+    })
+    const repositoryName = 'team/app'
+    await Promise.all([
+      client.reader.call('DescribeRegistry', {}),
+      client.reader.call('DescribeRepositories', {}),
+      client.writer.performOnce({ action: 'CreateRepository', input: { repositoryName } }),
+      other.reader.call('DescribeRegistry', {}),
+    ])
+    await other.writer.performOnce({ action: 'CreateRepository', input: { repositoryName } })
+    expect(await told.runs()).toBe(1)
+    expect(other.region).toBe('eu-west-1')
+    expect(await other.reader.call('DescribeRepositories', {})).toMatchObject({
+      repositories: [{ repositoryArn: expect.stringContaining(':eu-west-1:') }],
+    })
   })
 })
 

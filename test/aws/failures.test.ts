@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentOn, failureOf, isAws, isFatal } from '../../src/aws/failures.ts'
+import { absentOn, failureOf, isAws, isFatal, isPassing, isUnanswered } from '../../src/aws/failures.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 
 interface Shape {
@@ -41,6 +41,7 @@ describe('what the SDK throws', () => {
     ['a failure of ECR', { name: 'ServerException', status: 500 }, 'AWS_ERROR', /run it again/],
     ['another failure of ECR', { name: 'InternalFailure', status: 500 }, 'AWS_ERROR', /run it again/],
     ['a bad parameter', { name: 'InvalidParameterException', status: 400 }, 'AWS_ERROR', /Mend what ECR says/],
+    ['a transfer below its floor', { name: 'TransferTooSlow' }, 'TOO_SLOW', /--min-transfer-rate/],
   ])('%s', (_, shape, code, hint) => {
     const error = read(shape)
     expect(error.code).toBe(code)
@@ -70,6 +71,50 @@ describe('what the SDK throws', () => {
     expect(failureOf(own, 'x', 'y')).toBe(own)
   })
 })
+
+describe('a denial names what to allow', () => {
+  test.each([
+    ['the operation', 'DeleteRepository', 'no', 'ecr:DeleteRepository'],
+    ['what AWS authorizes it as', 'ListImageReferrers', 'no', 'ecr:BatchGetImage'],
+    [
+      'what AWS says that it did not allow',
+      'CreateRepository',
+      'User: arn:aws:sts::123456789012:assumed-role/ci/x is not authorized to perform: ecr:TagResource on resource: *',
+      'ecr:TagResource',
+    ],
+  ])('%s', (_, action, message, permission) => {
+    const { hint } = failureOf(thrown({ name: 'AccessDeniedException', message, status: 400 }), action, 'ECR')
+    expect(hint).toContain(`Allow ${permission} to`)
+  })
+})
+
+describe('a failure says nothing about the call', () => {
+  test.each<readonly [name: string, shape: Shape, expected: boolean]>([
+    ['throttling', { name: 'ThrottlingException', status: 400 }, true],
+    ['throttling by its status', { name: 'Throttled', status: 429 }, true],
+    ['a connection that breaks', { code: 'ECONNRESET' }, true],
+    ['nobody who answers', { name: 'TimeoutError' }, true],
+    ['a failure of ECR', { name: 'ServerException', status: 500 }, true],
+    ['another failure of ECR', { name: 'InternalFailure', status: 500 }, true],
+    ['a failure of what stands before ECR', { name: 'ServiceUnavailable', status: 503 }, true],
+    ['a page of a proxy that is overloaded', { name: 'SyntaxError', status: 503 }, true],
+    ['a page of a proxy that wants a login', { name: 'SyntaxError', status: 407 }, false],
+    ['a quota', { name: 'LimitExceededException', status: 400 }, false],
+    ['a denial', { name: 'AccessDeniedException', status: 400 }, false],
+    ['a bad parameter', { name: 'InvalidParameterException', status: 400 }, false],
+    ['a transfer that is too slow', { name: 'TransferTooSlow' }, false],
+  ])('%s', (_, shape, expected) => expect(isPassing(read(shape))).toBe(expected))
+
+  test('but a bug does', () => expect(isPassing(new TypeError('x'))).toBe(false))
+
+  test('nor does an error of our own without a cause', () =>
+    expect(isPassing(new EcrsyncError('NOT_ECR', 'x'))).toBe(false))
+})
+
+test.each([
+  ['nobody who answers', { name: 'TimeoutError' }, true],
+  ['a connection that breaks', { code: 'ECONNRESET' }, false],
+])('%s is unanswered: %s', (_, shape, expected) => expect(isUnanswered(read(shape))).toBe(expected))
 
 describe('fatal', () => {
   test.each([

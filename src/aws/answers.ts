@@ -1,0 +1,69 @@
+import { EcrsyncError } from '../errors.ts'
+import type { Call } from './api.ts'
+
+/**
+ * What every success of an operation says, one of several where they stand together; an answer without it is none, and
+ * what was asked for may not have been done. Lists may be left out where they are empty, so that listings need nothing.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Operations.html
+ */
+const ALWAYS: { readonly [A in Call]: readonly string[] } = {
+  BatchCheckLayerAvailability: ['layers', 'failures'],
+  BatchDeleteImage: ['imageIds', 'failures'],
+  BatchGetImage: ['images', 'failures'],
+  CompleteLayerUpload: ['layerDigest'],
+  CreateRepository: ['repository'],
+  DeleteLifecyclePolicy: ['repositoryName'],
+  DeleteRepository: ['repository'],
+  DeleteRepositoryPolicy: ['repositoryName'],
+  DescribeImages: [],
+  DescribeRegistry: ['registryId'],
+  DescribeRepositories: [],
+  GetAuthorizationToken: ['authorizationData'],
+  GetDownloadUrlForLayer: ['downloadUrl'],
+  GetLifecyclePolicy: ['lifecyclePolicyText'],
+  GetLifecyclePolicyPreview: ['status'],
+  GetRepositoryPolicy: ['policyText'],
+  InitiateLayerUpload: ['uploadId'],
+  ListImageReferrers: [],
+  ListImages: [],
+  ListTagsForResource: [],
+  PutImage: ['image'],
+  PutImageScanningConfiguration: ['repositoryName'],
+  PutImageTagMutability: ['repositoryName'],
+  PutLifecyclePolicy: ['repositoryName'],
+  SetRepositoryPolicy: ['repositoryName'],
+  StartLifecyclePolicyPreview: ['repositoryName'],
+  TagResource: [],
+  UntagResource: [],
+  UploadLayerPart: ['lastByteReceived'],
+}
+
+/** @throws EcrsyncError NOT_ECR */
+export function checkWhole(action: Call, answer: object): void {
+  const members = ALWAYS[action]
+  if (members.length === 0 || members.some(name => (answer as Record<string, unknown>)[name] !== undefined)) return
+  throw new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
+    detail: `${action} was answered as a success, but without ${members.join(' or ')}: whether it was done is not known.`,
+    hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+  })
+}
+
+/** The status of an answer: that of an error for what says that it is one, whatever status it came with. */
+export function statusOf(status: number, body: Uint8Array): number {
+  const name = status < 300 ? errorIn(body) : undefined
+  if (name === undefined) return status
+  return /(Server|Internal|Unavailable)/.test(name) ? 500 : 400
+}
+
+const MEMBER = '"__type"'
+
+/** Most answers are told apart without a second reading. */
+function errorIn(body: Uint8Array): string | undefined {
+  if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes(MEMBER)) return undefined
+  try {
+    const { __type } = JSON.parse(Buffer.from(body).toString('utf8'))
+    return typeof __type === 'string' ? __type : undefined
+  } catch {
+    return undefined
+  }
+}
