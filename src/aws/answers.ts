@@ -35,6 +35,7 @@ const ALWAYS: { readonly [A in Call]: readonly string[] } = {
   StartLifecyclePolicyPreview: ['repositoryName'],
   TagResource: [],
   UntagResource: [],
+  UpdateImageStorageClass: ['imageId', 'imageStatus'],
   UploadLayerPart: ['lastByteReceived'],
 }
 
