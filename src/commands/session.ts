@@ -13,6 +13,7 @@ import { loadManifest, type Manifest } from '../manifest/form/load.ts'
 import { desiredOf } from '../manifest/meaning/desired.ts'
 import { type ResolvedManifest, resolve } from '../manifest/meaning/resolve.ts'
 import { usesVariable } from '../manifest/meaning/variables.ts'
+import { diskFiles } from '../manifest/text/disk-files.ts'
 import type { Desired, Diagnostic, ReadProgress, Target } from '../model.ts'
 import { type InUse, inUseOf } from '../plan/in-use.ts'
 import { type KnownTarget, makePlan, type Wishes } from '../plan/plan.ts'
@@ -51,7 +52,7 @@ export async function openSession(
 ): Promise<Session> {
   checkOnly(flags.only ?? [])
   const inUse = await readInUse(flags['in-use'])
-  const manifest = await loadManifest(flags.file)
+  const manifest = await loadManifest(flags.file, diskFiles)
   const offline = resolve(manifest, { target: knownOffline(flags), environment: process.env })
   const registry = flags.local ? await openLocal(flags) : undefined
   const connection = registry?.connection ?? {
@@ -66,7 +67,12 @@ export async function openSession(
     others.push(other)
     return other.images
   }
-  const sources = openSources({ caller: client.images, region: client.region, callerFor })
+  const sources = openSources({
+    caller: client.images,
+    region: client.region,
+    directory: dirname(resolvePath(flags.file)),
+    callerFor,
+  })
   const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
   const resolvedFor = async () => {
     const target = await targetOf(manifest, client)

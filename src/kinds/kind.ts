@@ -125,7 +125,7 @@ export interface Context {
   readonly region?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
-  /** The folder that local paths in a setting are relative to. */
+  /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */
   readonly directoryOf?: (path: Path) => string | undefined
   /** Name → account id. */
   readonly accounts: ReadonlyMap<string, string>
