@@ -34,6 +34,18 @@ export interface Declared<Want = unknown> {
   readonly sources: Sources
 }
 
+/** All wishes of a manifest, asked for by what they are about: the listing drives. */
+export interface Wishes {
+  /** All wishes for one repository, made when asked: none for a name that nobody declared, or that a filter leaves out. */
+  of(repositoryName: string): readonly Declared[]
+  /** Those for the registry itself. */
+  registry(): readonly Declared[]
+  /** The manifest names it, as a repository or in a tombstone, whatever a filter leaves out. */
+  isDeclared(repositoryName: string): boolean
+  /** Names of all repositories with wishes, in the order of the manifest. */
+  readonly repositories: readonly string[]
+}
+
 export type Sources = ReadonlyMap<string, readonly Source[]>
 
 export type Desired = ReadonlyMap<Address, Declared>

@@ -32,6 +32,8 @@ export interface Kind<Want = unknown, Spec = Fields> {
   readonly examples: readonly Fields[]
   /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
+  /** What a tombstone wishes, of the one kind whose things tombstones are about. */
+  tombstone?(removal: Removal): Want
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
   check(declared: Fields, context: Context): readonly Problem[]
   /** Throwing means unread, for this place only; a field may hold an error; a name left out is not there. */
@@ -99,6 +101,14 @@ export interface Layering {
   readonly together?: readonly (readonly string[])[]
 }
 
+/** What a tombstone says beside the name. */
+export interface Removal {
+  readonly maxImages?: number
+  readonly copiedTo?: string
+  readonly reason?: string
+}
+
+/** What is made of a document depends on its parts and the manifest alone: it is made once for all repositories that share it. */
 export interface Documents {
   /** Root key of the documents that are used by name. */
   readonly named: string

@@ -51,6 +51,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
     },
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(declared, context)]]),
+  tombstone: ({ maxImages = 0, copiedTo, reason }) => ({ removed: present({ maxImages, copiedTo, reason }) }),
   check: checkRepository,
   read: { of: 'repository', one: readRepository },
   merge,

@@ -4,8 +4,9 @@ import { loadManifest, type Manifest } from '../../src/manifest/form/load.ts'
 import { printResolved } from '../../src/manifest/meaning/print.ts'
 import { type ResolvedManifest, type ResolveOptions, resolve } from '../../src/manifest/meaning/resolve.ts'
 import { fieldsOf } from '../../src/manifest/meaning/settings.ts'
+import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
-import type { Diagnostic, Fields, Source } from '../../src/model.ts'
+import type { Diagnostic, Fields, Source, Wishes } from '../../src/model.ts'
 
 /** The text of ecrsync.yaml, or several files by name. */
 export type Texts = string | Readonly<Record<string, string>>
@@ -29,6 +30,10 @@ async function load(files: Texts, options: Partial<ResolveOptions>) {
 /** A manifest, resolved. */
 export const resolvedFrom = async (files: Texts, options: Partial<ResolveOptions> = {}): Promise<ResolvedManifest> =>
   (await load(files, options)).resolved
+
+/** What a manifest wishes of its repositories. */
+export const wishesFrom = async (files: Texts, options: Partial<ResolveOptions> = {}): Promise<Wishes> =>
+  wishesOf(await resolvedFrom(files, options))
 
 /** What `validate --print` would print. */
 export async function printedFrom(files: Texts, options: Partial<ResolveOptions> = {}): Promise<string> {
