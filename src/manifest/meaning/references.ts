@@ -112,12 +112,14 @@ const RESERVED: Finding = {
 }
 
 function checkUses(section: Parsed, lookup: Lookup, { facet, named, joins }: DocumentFacet, findings: Findings): void {
-  const names = lookup.names(named)
-  for (const { fields, place } of [...layersOf(section), ...repositoriesOf(section)])
-    for (const { form, path } of formsOf(fields[facet], joins)) {
-      const isKnown = typeof form !== 'string' || lookup.named(named, form) || (joins && form === 'inherited')
-      if (!isKnown) findings.at(below(place, [facet, ...path]), unknownPolicy(form, named, names))
-    }
+  const isKnown = (form: string) => lookup.named(named, form) !== undefined || (joins && form === 'inherited')
+  const unknown = [...layersOf(section), ...repositoriesOf(section)].flatMap(({ fields, place }) =>
+    formsOf(fields[facet], joins).flatMap(({ form, path }) =>
+      typeof form === 'string' && !isKnown(form) ? [{ form, at: below(place, [facet, ...path]) }] : [],
+    ),
+  )
+  const names = unknown.length > 0 ? lookup.names(named) : []
+  for (const { form, at } of unknown) findings.at(at, unknownPolicy(form, named, names))
 }
 
 function unknownPolicy(name: string, named: string, known: readonly string[]): Finding {
