@@ -36,20 +36,20 @@ export type Declared<Want = unknown> = Scope & {
   readonly sources: Sources
 }
 
+/** All wishes of a manifest, asked for by what they are about: the listing drives. */
+export interface Wishes {
+  /** All wishes for one repository, made when asked: none for a name that nobody declared, or that a filter leaves out. */
+  of(repositoryName: string): readonly Declared[]
+  /** Those for the registry itself. */
+  registry(): readonly Declared[]
+  /** The manifest names it, as a repository or in a tombstone, whatever a filter leaves out. */
+  isDeclared(repositoryName: string): boolean
+  /** Names of all repositories with wishes, in the order of the manifest. */
+  readonly repositories: readonly string[]
+}
+
 /** Path → every place it came through, the last one won. The path `''` is the thing itself. */
 export type Sources = ReadonlyMap<string, readonly Source[]>
-
-/** Everything that a manifest asks for, by what it asks it of. */
-export interface Wishes {
-  /** Names of all repositories that are declared or have a tombstone. */
-  readonly repositories: readonly string[]
-  /** Whether the manifest names a repository, also one that a filter leaves out. */
-  isDeclared(repositoryName: string): boolean
-  /** Of one repository, made when asked for. */
-  of(repositoryName: string): readonly Declared[]
-  /** Of the registry itself. */
-  registry(): readonly Declared[]
-}
 
 /** A wish as a plan holds it. */
 export type Wish = Scope & {

@@ -122,6 +122,19 @@ describe.each(Object.entries(FLOORS))('floors of %s', (room, floors) => {
 })
 
 describe('the manifest', () => {
+  test('is read through the port for files, which alone knows of the disk', () => {
+    const ofDisk = imports.filter(({ from, to }) => roomOf(from) === 'manifest' && /^(node:)?fs\b|tinyglobby/.test(to))
+    expect([...new Set(ofDisk.map(({ from }) => from))]).toEqual(['manifest/text/disk-files.ts'])
+  })
+
+  test('means something without being read again: meaning reads no file', () => {
+    const readers = inside.filter(
+      ({ from, to }) =>
+        from.startsWith('manifest/meaning/') && /^manifest\/text\/(.*files|folder|read-text)\.ts$/.test(to),
+    )
+    expect(readers.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
   test('stands in its rooms, with nothing at the root', () => {
     expect(files.filter(file => /^manifest\/[^/]+$/.test(file))).toEqual([])
   })

@@ -132,7 +132,7 @@ export type ImageSource =
       readonly from: 'oci' | 'oci-archive'
       /** As the manifest says it. */
       readonly path: string
-      /** The folder that the path is relative to. */
+      /** The folder that the path is relative to, itself relative to the root manifest's. */
       readonly directory: string
       readonly tag?: string
       readonly digest?: string

@@ -50,7 +50,7 @@ export async function openSession(flags: RegistryFlags & Partial<PlanFlags>, emi
   const reporting = { target: DEFAULT_TARGET, emit }
   checkOnly(flags.only ?? [])
   const inUse = await readInUse(flags['in-use'])
-  const manifest = await loadManifest(flags.file)
+  const manifest = await loadManifest(flags.file, diskFiles)
   const offline = resolve(manifest, { target: knownOffline(flags), environment: process.env })
   const registry = flags.local ? await openLocal(flags) : undefined
   const connection = registry?.connection ?? {
@@ -65,7 +65,12 @@ export async function openSession(flags: RegistryFlags & Partial<PlanFlags>, emi
     others.push(other)
     return other.images
   }
-  const sources = openSources({ caller: client.images, region: client.region, callerFor })
+  const sources = openSources({
+    caller: client.images,
+    region: client.region,
+    directory: dirname(resolvePath(flags.file)),
+    callerFor,
+  })
   const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
   const resolvedFor = async () => {
     const target = await targetOf(manifest, client)

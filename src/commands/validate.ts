@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core'
 import { loadManifest } from '../manifest/form/load.ts'
 import { printResolved } from '../manifest/meaning/print.ts'
+
 import { resolve } from '../manifest/meaning/resolve.ts'
+import { diskFiles } from '../manifest/text/disk-files.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
@@ -19,7 +21,7 @@ export class Validate extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Validate)
     this.common = flags
-    const manifest = await loadManifest(flags.file)
+    const manifest = await loadManifest(flags.file, diskFiles)
     const target = knownOffline({ region: flags.region, local: false })
     const resolved = resolve(manifest, { target, environment: process.env })
     const { repositories, removed, findings } = resolved

@@ -17,6 +17,8 @@ export interface SourceOptions {
   /** Of the target's own registry. */
   readonly caller: ImageCaller
   readonly region: string
+  /** The folder of the root manifest, absolute, where local paths begin. */
+  readonly directory?: string
   /** Asked once for each other region. */
   readonly callerFor: (region: string) => ImageCaller | Promise<ImageCaller>
   /** Waits before a registry that did not answer is asked again. */
@@ -35,7 +37,13 @@ export interface Sources {
   resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<Resolved>
 }
 
-export function openSources({ caller, region, callerFor, sleep = setTimeout }: SourceOptions): Sources {
+export function openSources({
+  caller,
+  region,
+  directory: root = '',
+  callerFor,
+  sleep = setTimeout,
+}: SourceOptions): Sources {
   const stores = new Map<string, Promise<ImageStore>>()
   const callers = new Map<string, Promise<ImageCaller>>()
 
@@ -58,9 +66,9 @@ export function openSources({ caller, region, callerFor, sleep = setTimeout }: S
       case 'ecr':
         return openEcr(source, where)
       case 'oci':
-        return openLayout(await openFolder(pathOf(source), where))
+        return openLayout(await openFolder(pathOf(root, source), where))
       case 'oci-archive':
-        return openLayout(await openArchive(pathOf(source), where))
+        return openLayout(await openArchive(pathOf(root, source), where))
       case 'docker':
         return registryStore({ host: source.host, repositoryName: source.repositoryName, where, sleep })
       default:
@@ -69,7 +77,7 @@ export function openSources({ caller, region, callerFor, sleep = setTimeout }: S
   }
 
   function open(source: ImageSource, repositoryName: string): Promise<ImageStore> {
-    const key = JSON.stringify([placeOf(source), nameOf(source, repositoryName)])
+    const key = JSON.stringify([placeOf(root, source), nameOf(source, repositoryName)])
     return kept(stores, key, () => openNew(source, repositoryName))
   }
 
@@ -93,10 +101,10 @@ function kept<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
   return value
 }
 
-const pathOf = ({ directory, path }: { readonly directory: string; readonly path: string }): string =>
-  resolvePath(directory, path)
+const pathOf = (root: string, { directory, path }: { readonly directory: string; readonly path: string }): string =>
+  resolvePath(root, directory, path)
 
-const placeOf = (source: ImageSource): string => ('path' in source ? pathOf(source) : '')
+const placeOf = (root: string, source: ImageSource): string => ('path' in source ? pathOf(root, source) : '')
 
 /** The place of a source as the manifest writes it. */
 function nameOf(source: ImageSource, repositoryName: string): string {

@@ -69,8 +69,8 @@ interface Traits<Want, Spec> {
   readonly examples: readonly Fields[]
   /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
-  /** The wish that a tombstone of its repository stands for. */
-  tombstone?(tombstone: Tombstone): Want
+  /** What a tombstone wishes, of the one kind whose things tombstones are about. */
+  tombstone?(removal: Removal): Want
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
   check(declared: Fields, context: Context): readonly Problem[]
   /** `patch` by field, `replace` whole, or its own. `merge(merge(b, w), w)` equals `merge(b, w)`. */
@@ -158,12 +158,6 @@ export interface Shown<Spec> {
   readonly facts: readonly Fact[]
 }
 
-export interface Tombstone {
-  readonly maxImages?: number
-  readonly copiedTo?: string
-  readonly reason?: string
-}
-
 export interface Held {
   /** What it is declared by. */
   readonly at: { readonly tag: string } | { readonly digest: string }
@@ -209,6 +203,14 @@ export interface Layering {
   readonly together?: readonly (readonly string[])[]
 }
 
+/** What a tombstone says beside the name. */
+export interface Removal {
+  readonly maxImages?: number
+  readonly copiedTo?: string
+  readonly reason?: string
+}
+
+/** What is made of a document depends on its parts and the manifest alone: it is made once for all repositories that share it. */
 export interface Documents {
   /** Root key of the documents that are used by name. */
   readonly named: string
@@ -235,7 +237,7 @@ export interface Context {
   readonly region?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
-  /** The folder that local paths in a setting are relative to. */
+  /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */
   readonly directoryOf?: (path: Path) => string | undefined
   /** Name → account id. */
   readonly accounts: ReadonlyMap<string, string>

@@ -28,6 +28,15 @@ test('paths of the same name in other folders are other places', async () => {
   expect(await sources.resolve(at('b'), REPOSITORY)).toMatchObject({ digest: other.digest })
 })
 
+test('paths begin at the folder of the manifest', async () => {
+  const directory = await folderWith({})
+  const { digest } = await layoutOf(join(directory, 'teams/made'), 'one')
+  const { caller, callerOf } = await world()
+  const sources = openSources({ caller, region: REGION, directory, callerFor: region => callerOf(ACCOUNT, region) })
+  const source: ImageSource = { from: 'oci', path: './made', directory: 'teams' }
+  expect(await sources.resolve(source, REPOSITORY)).toMatchObject({ digest })
+})
+
 test('a caller of another region is asked for once, and none for the own region', async () => {
   const { emulator, caller, callerOf } = await world()
   const there = clientOf(emulator, { region: 'eu-west-1' })

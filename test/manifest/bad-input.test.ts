@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { diskFiles } from '../../src/manifest/text/disk-files.ts'
 import type { BadInput } from '../commands/bad-input/bad-input.ts'
 import { CASES } from '../commands/bad-input/cases.ts'
 import { folderWith } from '../folder.ts'
@@ -12,7 +13,7 @@ import { placeOf } from './world.ts'
 async function errorsIn({ files, prepare }: BadInput): Promise<readonly string[]> {
   const folder = await folderWith(typeof files === 'string' ? { 'ecrsync.yaml': files } : files)
   await prepare?.(folder)
-  const reading = loadManifest(resolvePath(folder, 'ecrsync.yaml')).then(manifest =>
+  const reading = loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles).then(manifest =>
     resolve(manifest, { target: { region: 'us-east-1' }, environment: {} }),
   )
   return reading.then(

@@ -1,35 +1,44 @@
-import { relative, resolve as resolvePath } from 'node:path'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { KINDS } from '../../src/kinds/index.ts'
-import { loadManifest } from '../../src/manifest/form/load.ts'
+import { loadManifest, type Manifest } from '../../src/manifest/form/load.ts'
 import { printResolved } from '../../src/manifest/meaning/print.ts'
 import { type ResolvedManifest, type ResolveOptions, resolve } from '../../src/manifest/meaning/resolve.ts'
 import { fieldsOf } from '../../src/manifest/meaning/settings.ts'
-import type { Diagnostic, Fields, Source } from '../../src/model.ts'
-import { folderWith } from '../folder.ts'
+import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
+import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
+import type { Diagnostic, Fields, Source, Wishes } from '../../src/model.ts'
 
 /** The text of ecrsync.yaml, or several files by name. */
-export type Files = string | Readonly<Record<string, string>>
+export type Texts = string | Readonly<Record<string, string>>
 
 export const HEAD = 'version: 1\nname: acme\n'
 
 const OFFLINE: ResolveOptions = { target: {}, environment: {} }
 
-async function load(files: Files, options: Partial<ResolveOptions>) {
-  const folder = await folderWith(typeof files === 'string' ? { 'ecrsync.yaml': files } : files)
-  const manifest = await loadManifest(resolvePath(folder, 'ecrsync.yaml'))
-  return { folder, manifest, resolved: resolve(manifest, { ...OFFLINE, ...options }) }
+/** A manifest in a folder of its own: the one in which the process runs, as far as it knows. */
+export const loadedFrom = (files: Texts): Promise<Manifest> =>
+  loadManifest(
+    'ecrsync.yaml',
+    memoryFiles(process.cwd(), typeof files === 'string' ? { 'ecrsync.yaml': files } : files),
+  )
+
+async function load(files: Texts, options: Partial<ResolveOptions>) {
+  const manifest = await loadedFrom(files)
+  return { manifest, resolved: resolve(manifest, { ...OFFLINE, ...options }) }
 }
 
-/** A manifest in a folder of its own, resolved. */
-export const resolvedFrom = async (files: Files, options: Partial<ResolveOptions> = {}): Promise<ResolvedManifest> =>
+/** A manifest, resolved. */
+export const resolvedFrom = async (files: Texts, options: Partial<ResolveOptions> = {}): Promise<ResolvedManifest> =>
   (await load(files, options)).resolved
 
-/** What `validate --print` would print, its places relative to the folder. */
-export async function printedFrom(files: Files, options: Partial<ResolveOptions> = {}): Promise<string> {
-  const { folder, manifest, resolved } = await load(files, options)
-  const prefix = `${relative(process.cwd(), folder)}/`
-  return printResolved(manifest.root, resolved).replaceAll(prefix, '')
+/** What a manifest wishes of its repositories. */
+export const wishesFrom = async (files: Texts, options: Partial<ResolveOptions> = {}): Promise<Wishes> =>
+  wishesOf(await resolvedFrom(files, options))
+
+/** What `validate --print` would print. */
+export async function printedFrom(files: Texts, options: Partial<ResolveOptions> = {}): Promise<string> {
+  const { manifest, resolved } = await load(files, options)
+  return printResolved(manifest.root, resolved)
 }
 
 /** The settings of a repository in the manifest's form, documents as the bodies of their parts. */
@@ -45,14 +54,14 @@ const bodiesIn = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(part => (part as { body?: unknown }).body ?? part) : value
 
 /** Everything found, as `FILE:LINE:COLUMN severity CODE`. */
-export async function findingsIn(files: Files, options: Partial<ResolveOptions> = {}): Promise<readonly string[]> {
+export async function findingsIn(files: Texts, options: Partial<ResolveOptions> = {}): Promise<readonly string[]> {
   return (await diagnosticsOf(files, options)).map(
     ({ source, severity, code }) => `${placeOf(source)} ${severity} ${code}`,
   )
 }
 
 export const diagnosticsOf = async (
-  files: Files,
+  files: Texts,
   options: Partial<ResolveOptions> = {},
 ): Promise<readonly Diagnostic[]> =>
   load(files, options).then(

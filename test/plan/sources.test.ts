@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { desiredOf } from '../../src/manifest/meaning/desired.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { diskFiles } from '../../src/manifest/text/disk-files.ts'
 import { compare } from '../../src/plan/diff.ts'
 import { folderWith } from '../folder.ts'
 import { TARGET } from '../world.ts'
@@ -31,7 +32,7 @@ const rule = (rulePriority: number, tagStatus: string, countNumber: number, more
 
 async function lineOf(address: string, live: object): Promise<number | undefined> {
   const folder = await folderWith({ 'ecrsync.yaml': MANIFEST })
-  const resolved = resolve(await loadManifest(`${folder}/ecrsync.yaml`), { target: TARGET, environment: {} })
+  const resolved = resolve(await loadManifest(`${folder}/ecrsync.yaml`, diskFiles), { target: TARGET, environment: {} })
   const declared = [...desiredOf(resolved).values()].find(wish => wish.address === address)
   const { changes } = compare(declared as NonNullable<typeof declared>, live as never, 'default')
   return changes[0]?.source?.line

@@ -1,11 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { desiredOf } from '../../src/manifest/meaning/desired.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Wishes } from '../../src/plan/plan.ts'
 import { TARGET } from '../world.ts'
 import { lifecycleForm, lifecyclePolicy, policyForm, repositoryPolicy } from './documents.ts'
@@ -60,11 +58,10 @@ export const anyManifest: fc.Arbitrary<Json> = fc
 
 /** What a manifest wishes for; undefined where `validate` refuses it. */
 export async function wishesIn(manifest: Json): Promise<Wishes | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'ecrsync-'))
   try {
     // JSON is YAML, and quotes every text.
-    await writeFile(join(folder, 'ecrsync.yaml'), JSON.stringify(manifest, null, 2))
-    const loaded = await loadManifest(join(folder, 'ecrsync.yaml'))
+    const files = memoryFiles('/acme', { 'ecrsync.yaml': JSON.stringify(manifest, null, 2) })
+    const loaded = await loadManifest('/acme/ecrsync.yaml', files)
     const resolved = resolve(loaded, { target: TARGET, environment: {} })
     return {
       desired: desiredOf(resolved),
@@ -76,7 +73,5 @@ export async function wishesIn(manifest: Json): Promise<Wishes | undefined> {
   } catch (error) {
     if (error instanceof EcrsyncError && error.code === 'INVALID_MANIFEST') return undefined
     throw error
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }

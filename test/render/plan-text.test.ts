@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { desiredOf } from '../../src/manifest/meaning/desired.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { diskFiles } from '../../src/manifest/text/disk-files.ts'
 import type { Address, Live, Plan, Target } from '../../src/model.ts'
 import { planOf } from '../../src/plan/plan.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
@@ -24,7 +25,7 @@ const live = (names: readonly string[]): Live =>
 
 async function planFor(text: string, names: readonly string[]): Promise<Plan> {
   const folder = await folderWith({ 'ecrsync.yaml': text })
-  const manifest = await loadManifest(`${folder}/ecrsync.yaml`)
+  const manifest = await loadManifest(`${folder}/ecrsync.yaml`, diskFiles)
   const resolved = resolve(manifest, { target: TARGET, environment: {} })
   const wishes = {
     desired: desiredOf(resolved),

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import { readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Source } from '../../model.ts'
 import { clipped } from '../text/clipped.ts'
 import { type Finding, Findings } from '../text/findings.ts'
+import { type Folder, isOutside } from '../text/folder.ts'
 import { parse } from '../text/parse.ts'
-import { below, isOutside, type Parsed, type Place } from '../text/place.ts'
+import { below, type Parsed, type Place } from '../text/place.ts'
 import { decode, shownPath } from '../text/read-text.ts'
 import { DOCUMENT_FACETS } from './facets.ts'
 import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from './sections.ts'
@@ -27,21 +27,22 @@ export interface Use {
 /** Reads every `file:` below the root's folder; what is missing, broken or outside is a finding at the line that names it. */
 export async function readDocuments(
   sections: readonly Parsed[],
-  directory: string,
+  folder: Folder,
   findings: Findings,
 ): Promise<DocumentFiles> {
   const uses = sections.flatMap(usesIn)
+  const pathOf = (parsed: Parsed, file: string) => resolve(folder.path, parsed.directory, file)
   const found = new Map<string, unknown>()
   const texts: string[] = []
   for (const { place, file } of uses) {
-    const path = resolve(place.parsed.directory, file)
+    const path = pathOf(place.parsed, file)
     if (found.has(path)) continue
-    const outcome = await readDocument(path, file, directory)
+    const outcome = await readDocument(path, file, folder)
     if ('finding' in outcome) findings.at(place, outcome.finding)
     found.set(path, 'document' in outcome ? outcome.document : undefined)
     if ('text' in outcome) texts.push(outcome.text)
   }
-  return { of: (parsed, file) => found.get(resolve(parsed.directory, file)), uses, texts }
+  return { of: (parsed, file) => found.get(pathOf(parsed, file)), uses, texts }
 }
 
 function usesIn(parsed: Parsed): readonly Use[] {
@@ -59,14 +60,15 @@ const useIn = (form: unknown, place: Place): readonly Use[] =>
 
 type ReadDocument = { readonly finding: Finding } | { readonly document: unknown; readonly text: string }
 
-async function readDocument(path: string, file: string, directory: string): Promise<ReadDocument> {
+async function readDocument(path: string, file: string, folder: Folder): Promise<ReadDocument> {
+  const { files } = folder
   if (file.includes('${{')) return { finding: VARIABLE }
-  if (isAbsolute(file) || isOutside(directory, path)) return { finding: outside(file) }
+  if (isAbsolute(file) || isOutside(folder.path, path)) return { finding: outside(file) }
   try {
-    const [real, realDirectory] = await Promise.all([realpath(path), realpath(directory)])
-    if (isOutside(realDirectory, real)) return { finding: outside(file) }
-    if (!(await stat(real)).isFile()) return { finding: unreadable(file, 'It is not a regular file.') }
-    const bytes = await readFile(real)
+    const [real, inside] = await Promise.all([files.realPath(path), files.realPath(folder.path)])
+    if (isOutside(inside, real)) return { finding: outside(file) }
+    if (!(await files.isFile(real))) return { finding: unreadable(file, 'It is not a regular file.') }
+    const bytes = await files.read(real)
     if (!isUtf8(bytes)) return { finding: unreadable(file, 'It is not text in UTF-8.') }
     return documentIn(decode(bytes), path, file)
   } catch (error) {

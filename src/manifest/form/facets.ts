@@ -2,14 +2,17 @@ import { isFields } from '../../kinds/canonical.ts'
 import { KINDS } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 
+/** The kinds of what a repository has: layers and repositories say what is wished of these. */
+export const REPOSITORY_KINDS: readonly Kind[] = KINDS.filter(({ read }) => read.of === 'repository')
+
 /** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
-export const FACETS: readonly string[] = KINDS.flatMap(({ manifest }) => Object.keys(manifest))
+export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
 /** Settings that layers merge key by key. */
-export const KEYED_FACETS: readonly string[] = KINDS.flatMap(({ layering }) => layering?.byKey ?? [])
+export const KEYED_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ layering }) => layering?.byKey ?? [])
 
 /** Those of them whose values are texts. */
-export const TEXT_FACETS: readonly string[] = KINDS.flatMap(({ manifest, layering }) =>
+export const TEXT_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest, layering }) =>
   (layering?.byKey ?? []).filter(facet => isOfTexts(manifest[facet])),
 )
 
@@ -18,7 +21,7 @@ function isOfTexts(schema: object | undefined): boolean {
   return isFields(values) && Array.isArray(values.type) && values.type.includes('string')
 }
 
-const TOGETHER = KINDS.flatMap(({ layering }) => layering?.together ?? [])
+const TOGETHER = REPOSITORY_KINDS.flatMap(({ layering }) => layering?.together ?? [])
 
 /** The settings that are one whole with this one. */
 export const groupOf = (facet: string): readonly string[] => TOGETHER.find(group => group.includes(facet)) ?? [facet]
@@ -31,7 +34,7 @@ export interface DocumentFacet {
 }
 
 /** Settings that may be given by name or by file. */
-export const DOCUMENT_FACETS: readonly DocumentFacet[] = KINDS.flatMap(kind => {
+export const DOCUMENT_FACETS: readonly DocumentFacet[] = REPOSITORY_KINDS.flatMap(kind => {
   const [facet] = Object.keys(kind.manifest)
   return kind.documents && facet ? [{ facet, kind, named: kind.documents.named, joins: kind.documents.joins }] : []
 })

@@ -1,9 +1,8 @@
-import { realpath, stat } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
-import { glob } from 'tinyglobby'
+import { relative } from 'node:path'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
-import { isOutside, type Parsed, type Place } from '../text/place.ts'
+import { type Folder, isOutside } from '../text/folder.ts'
+import type { Parsed, Place } from '../text/place.ts'
 import { shownPath } from '../text/read-text.ts'
 import { checkGlob, isException, matcher } from './globs.ts'
 import { rootOf } from './sections.ts'
@@ -21,15 +20,20 @@ interface Found {
 }
 
 /** The fragments of a root, each once, in the order of their paths; a pattern that finds none is a finding. */
-export async function includedFiles(root: Parsed, path: string, findings: Findings): Promise<readonly string[]> {
+export async function includedFiles(
+  root: Parsed,
+  path: string,
+  folder: Folder,
+  findings: Findings,
+): Promise<readonly string[]> {
   const patterns = patternsOf(root).filter(pattern => isSound(pattern, findings))
   const exceptions = patterns.map(({ glob }) => glob).filter(isException)
   const isWanted = matcher(exceptions)
-  const self = await realpath(path)
+  const self = await folder.files.realPath(path)
   const fragments = new Map<string, string>()
   for (const { glob, place } of patterns.filter(pattern => !isException(pattern.glob))) {
-    const found = (await filesOf(glob, root.directory)).filter(({ file }) => isWanted(relative(root.directory, file)))
-    const finding = await faultOf(found, glob, root.directory, self)
+    const found = (await filesOf(glob, folder)).filter(({ file }) => isWanted(relative(folder.path, file)))
+    const finding = await faultOf(found, glob, folder, self)
     if (finding) findings.at(place, finding)
     else for (const { file, real = '' } of found) if (real !== self && !fragments.has(real)) fragments.set(real, file)
   }
@@ -50,16 +54,12 @@ function isSound({ glob, place }: Pattern, findings: Findings): boolean {
   return finding === undefined
 }
 
-async function filesOf(pattern: string, directory: string): Promise<readonly Found[]> {
-  const files = await glob(pattern, { cwd: directory, absolute: true, onlyFiles: true, expandDirectories: false })
+async function filesOf(glob: string, { path, files }: Folder): Promise<readonly Found[]> {
   return Promise.all(
-    files.map(async file => ({
-      file: resolve(file),
-      real: await realpath(file).catch(() => undefined),
-      isFile: await stat(file).then(
-        found => found.isFile(),
-        () => false,
-      ),
+    (await files.find(glob, path)).map(async file => ({
+      file,
+      real: await files.realPath(file).catch(() => undefined),
+      isFile: await files.isFile(file),
     })),
   )
 }
@@ -67,7 +67,7 @@ async function filesOf(pattern: string, directory: string): Promise<readonly Fou
 async function faultOf(
   found: readonly Found[],
   glob: string,
-  directory: string,
+  { path, files }: Folder,
   self: string,
 ): Promise<Finding | undefined> {
   if (found.every(({ real }) => real === self)) return nothing(glob)
@@ -75,8 +75,8 @@ async function faultOf(
   if (dangling) return { ...nothing(glob), summary: `${shownPath(dangling.file)} is a symbolic link to nothing` }
   const other = found.find(({ isFile }) => !isFile)
   if (other) return { ...nothing(glob), summary: `${shownPath(other.file)} is no regular file` }
-  const inside = await realpath(directory)
-  const isOut = ({ file, real = '' }: Found) => isOutside(directory, file) || isOutside(inside, real)
+  const inside = await files.realPath(path)
+  const isOut = ({ file, real = '' }: Found) => isOutside(path, file) || isOutside(inside, real)
   return found.some(isOut) ? OUTSIDE : undefined
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
+import type { Files } from '../text/files.ts'
 import { Findings } from '../text/findings.ts'
-import { parse } from '../text/parse.ts'
+import type { Folder } from '../text/folder.ts'
+import { parse, type TextFile } from '../text/parse.ts'
 import type { Parsed } from '../text/place.ts'
 import { readText, shownPath } from '../text/read-text.ts'
 import { type DocumentFiles, readDocuments } from './document-files.ts'
@@ -22,30 +24,29 @@ export interface Manifest {
  * Reads a manifest, its fragments and the files they name. Paths are shown relative to the working directory.
  * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, INVALID_MANIFEST
  */
-export async function loadManifest(file: string): Promise<Manifest> {
+export async function loadManifest(file: string, files: Files): Promise<Manifest> {
   const findings = new Findings()
   const path = resolve(file)
-  const texts = [await readText(path)]
-  const root = parse(
-    { file: shownPath(path), directory: dirname(path), text: texts[0] as string },
-    EXPECTED.manifest,
-    findings,
-  )
+  const folder: Folder = { path: dirname(path), files }
+  const text = await readIn(folder, path)
+  const root = parse(text, EXPECTED.manifest, findings)
   findings.throwIfErrors()
   checkSchema(root, 'manifest', findings)
-  const fragments: Parsed[] = []
-  for (const included of await includedFiles(root, path, findings)) {
-    const text = await readText(included)
-    texts.push(text)
-    const file = { file: shownPath(included), directory: dirname(included), text }
-    fragments.push(parse(file, EXPECTED.fragment, findings))
-  }
+  const texts = [text]
+  for (const included of await includedFiles(root, path, folder, findings)) texts.push(await readIn(folder, included))
+  const fragments = texts.slice(1).map(text => parse(text, EXPECTED.fragment, findings))
   for (const fragment of fragments) if (fragment.value !== undefined) checkSchema(fragment, 'fragment', findings)
   findings.throwIfErrors()
-  const documents = await readDocuments([root, ...fragments], dirname(path), findings)
+  const documents = await readDocuments([root, ...fragments], folder, findings)
   findings.throwIfErrors()
-  return { root, fragments, documents, digest: digestOf([...texts, ...documents.texts]) }
+  return { root, fragments, documents, digest: digestOf([...texts.map(({ text }) => text), ...documents.texts]) }
 }
+
+const readIn = async ({ path: folder, files }: Folder, path: string): Promise<TextFile> => ({
+  file: shownPath(path),
+  directory: relative(folder, dirname(path)),
+  text: await readText(path, files),
+})
 
 const digestOf = (texts: readonly string[]): string => {
   const hash = createHash('sha256')

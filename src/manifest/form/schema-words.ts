@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv'
-import { KINDS } from '../../kinds/index.ts'
 import type { Path } from '../../kinds/kind.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding } from '../text/findings.ts'
+import { REPOSITORY_KINDS } from './facets.ts'
 import { didYouMean } from './names.ts'
 import type { Schema } from './schema.ts'
 
@@ -139,7 +139,7 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
     ...finding,
     detail: 'null says that something must not exist, which makes no sense here.',
     hint: 'Write a value, or remove the line.',
-    ...KINDS.find(({ layering }) => layering?.byKey?.includes(key))?.layering?.asNull,
+    ...REPOSITORY_KINDS.find(({ layering }) => layering?.byKey?.includes(key))?.layering?.asNull,
   }
 }
 

@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
-import { KINDS } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
+import { REPOSITORY_KINDS } from './facets.ts'
 
 /** A JSON Schema, as far as ours go. */
 export type Schema = Readonly<Record<string, unknown>>
@@ -59,7 +59,7 @@ function openToVariables(schema: unknown): unknown {
 
 /** The settings that a repository and a layer of defaults share. */
 const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
-  KINDS.flatMap(kind =>
+  REPOSITORY_KINDS.flatMap(kind =>
     Object.entries(kind.manifest).map(([key, schema]) => [
       key,
       kind.documents
@@ -120,7 +120,7 @@ const tombstone = closed(
 )
 
 const named = Object.fromEntries(
-  KINDS.flatMap(({ key, documents }) =>
+  REPOSITORY_KINDS.flatMap(({ key, documents }) =>
     documents ? [[documents.named, byName(`Documents for \`${key}\`, used by name.`, documents.schema as Schema)]] : [],
   ),
 )

@@ -1,4 +1,4 @@
-import type { Path } from '../../kinds/kind.ts'
+import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
 import type { Parsed, Place } from '../text/place.ts'
 
@@ -22,11 +22,8 @@ export interface Layer extends Fields {
   readonly match: string | readonly string[]
 }
 
-export interface Tombstone {
+export interface Tombstone extends Removal {
   readonly name: string
-  readonly maxImages?: number
-  readonly copiedTo?: string
-  readonly reason?: string
 }
 
 export const sectionOf = ({ value }: Parsed): Section => value as Section
@@ -52,11 +49,14 @@ export const repositoriesOf = (parsed: Parsed): readonly (Block & { readonly nam
     place: { parsed, path: ['repositories', name] },
   }))
 
+export interface NamedDocument {
+  readonly name: string
+  readonly form: unknown
+  readonly place: Place
+}
+
 /** The documents that a section gives a name. */
-export const namedIn = (
-  parsed: Parsed,
-  named: string,
-): readonly { readonly name: string; readonly form: unknown; readonly place: Place }[] =>
+export const namedIn = (parsed: Parsed, named: string): readonly NamedDocument[] =>
   Object.entries((parsed.value as Readonly<Record<string, Fields>>)[named] ?? {}).map(([name, form]) => ({
     name,
     form,

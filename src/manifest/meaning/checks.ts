@@ -1,31 +1,37 @@
-import { KINDS } from '../../kinds/index.ts'
-import type { Context, Path, Problem } from '../../kinds/kind.ts'
+import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
-import { DOCUMENT_FACETS } from '../form/facets.ts'
+import { DOCUMENT_FACETS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
 import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
+import type { Fill } from './fill.ts'
 import type { Variables } from './interpolate.ts'
 import { lay, type ReportAt } from './lay.ts'
-import { lookupFor } from './lookup.ts'
-import { fieldsOf, filled, type ResolvedRepository } from './settings.ts'
+import { lookups } from './lookup.ts'
+import type { Once } from './once.ts'
+import { documentParts, fieldsOf, type ResolvedRepository, type Settings } from './settings.ts'
+
+/** What the settings of one target are judged with, and where what is wrong with them goes. */
+export interface Checking {
+  readonly context: Context
+  readonly findings: Findings
+  readonly once: Once<readonly Problem[]>
+}
 
 const NO_REPORT: ReportAt = () => undefined
+const NONE: Variables = new Map()
 
 /** Each block by itself, so that a fault is found once, where it is written, even in a layer that matches nothing. */
-export function checkBlocks(
-  manifest: Manifest,
-  { variables, context }: { readonly variables: Variables; readonly context: Context },
-  findings: Findings,
-): void {
+export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking): void {
+  const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
-    const lookup = lookupFor(manifest, parsed)
+    const lookup = lookupIn(parsed)
     for (const block of blocksOf(parsed)) {
       const settings = lay(new Map(), withoutInherited(block), lookup, NO_REPORT)
-      checkSettings(filled({ name: '', place: block.place, settings }, variables), context, findings)
+      checkSettings(fill({ name: '', place: block.place, settings }, NONE), checking)
     }
   }
 }
@@ -48,19 +54,27 @@ function withoutInherited(block: Block): Block {
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
 
+/** A whole repository, which ECR also counts and names. */
+export const checkRepository = (repository: ResolvedRepository, checking: Checking): void =>
+  checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
+
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
-export function checkSettings(repository: ResolvedRepository, context: Context, findings: Findings): void {
+function checkSettings(repository: ResolvedRepository, checking: Checking): void {
+  const { findings } = checking
   for (const [facet, { value, places, parts, isFilled }] of repository.settings)
     if (isFilled && parts === undefined)
       for (const { path, ...problem } of checkSetting(facet, value))
         findings.at(below(places.at(-1) as Place, path.slice(1)), problem)
-  for (const kind of KINDS) {
-    const fields = fieldsOf(kind, repository.settings)
-    for (const problem of fields ? kind.check(fields, context) : []) {
-      const { place, finding } = placed(repository, problem)
-      findings.at(place, finding)
-    }
+  for (const problem of REPOSITORY_KINDS.flatMap(kind => problemsOf(kind, repository.settings, checking))) {
+    const { place, finding } = placed(repository, problem)
+    findings.at(place, finding)
   }
+}
+
+function problemsOf(kind: Kind, settings: Settings, { context, once }: Checking): readonly Problem[] {
+  const fields = fieldsOf(kind, settings)
+  if (fields === undefined) return []
+  return once(kind.key, documentParts(kind, settings), () => kind.check(fields, context))
 }
 
 /** The place that a problem is about: where the setting was said last, and for a file the line that names it. */

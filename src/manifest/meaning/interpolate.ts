@@ -1,5 +1,5 @@
-import { isFields } from '../../kinds/canonical.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import type { Fields } from '../../model.ts'
 import { didYouMean } from '../form/names.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding } from '../text/findings.ts'
@@ -14,20 +14,32 @@ const PLACEHOLDER = /\$\{\{([^{}]*)\}\}/g
 export const namesIn = (text: string): readonly string[] =>
   hasPlaceholder(text) ? [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim()) : []
 
-/** Every text within a value with its variables filled in; a value without any is returned as it is. */
-export const interpolate = (value: unknown, variables: Variables): unknown =>
-  mentions(value) ? filled(value, variables) : value
-
-function mentions(value: unknown): boolean {
-  if (typeof value === 'string') return hasPlaceholder(value)
-  return typeof value === 'object' && value !== null && Object.values(value).some(mentions)
+/** Every text within a value with its variables filled in; what this changes nothing of is returned as the very same. */
+export function interpolate(value: unknown, variables: Variables): unknown {
+  if (typeof value === 'string') return filledText(value, variables)
+  if (typeof value !== 'object' || value === null || !mentions(value)) return value
+  return Array.isArray(value) ? filledList(value, variables) : filledFields(value as Fields, variables)
 }
 
-function filled(value: unknown, variables: Variables): unknown {
-  if (typeof value === 'string') return filledText(value, variables)
-  if (Array.isArray(value)) return value.map(item => filled(item, variables))
-  if (!isFields(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, variables)]))
+const mentioning = new WeakMap<object, boolean>()
+
+/** Remembered of each text of the manifest, because a thousand repositories may share it. */
+function mentions(value: unknown): boolean {
+  if (typeof value === 'string') return hasPlaceholder(value)
+  if (typeof value !== 'object' || value === null) return false
+  const known = mentioning.get(value) ?? Object.values(value).some(mentions)
+  mentioning.set(value, known)
+  return known
+}
+
+function filledList(list: readonly unknown[], variables: Variables): readonly unknown[] {
+  const filled = list.map(item => interpolate(item, variables))
+  return filled.every((item, index) => item === list[index]) ? list : filled
+}
+
+function filledFields(fields: Fields, variables: Variables): Fields {
+  const filled = Object.entries(fields).map(([key, inner]) => [key, interpolate(inner, variables)] as const)
+  return filled.every(([key, inner]) => inner === fields[key]) ? fields : Object.fromEntries(filled)
 }
 
 const filledText = (text: string, variables: Variables): string =>

@@ -1,28 +1,34 @@
-import { DOCUMENT_FACETS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
-import { namedIn } from '../form/sections.ts'
+import { type NamedDocument, namedIn } from '../form/sections.ts'
 import type { Parsed, Place } from '../text/place.ts'
 
 /** What names and files mean in one section. */
 export interface Lookup {
-  named(documents: string, name: string): { readonly form: unknown; readonly place: Place } | undefined
+  named(documents: string, name: string): NamedDocument | undefined
+  /** All that may be named there. */
+  names(documents: string): readonly string[]
   file(place: Place, file: string): unknown
 }
 
-/** What names mean in a section: the root's documents, and those of the fragment itself. */
-export function lookupFor({ root, documents }: Manifest, parsed: Parsed): Lookup {
-  const sections = parsed === root ? [root] : [root, parsed]
-  const tables = new Map(
-    DOCUMENT_FACETS.map(
-      ({ named }) =>
-        [
-          named,
-          new Map(sections.flatMap(section => namedIn(section, named).map(entry => [entry.name, entry] as const))),
-        ] as const,
-    ),
-  )
-  return {
-    named: (documentsKey, name) => tables.get(documentsKey)?.get(name),
-    file: (place, file) => documents.of(place.parsed, file),
+/** In each section names mean the root's documents, and those of the section itself. */
+export function lookups({ root, documents }: Manifest): (section: Parsed) => Lookup {
+  const ofRoot = tablesOf(root)
+  return section => {
+    const tables = section === root ? [ofRoot] : [ofRoot, tablesOf(section)]
+    return {
+      named: (named, name) => tables.map(table => table(named).get(name)).find(Boolean),
+      names: named => tables.flatMap(table => [...table(named).keys()]),
+      file: (place, file) => documents.of(place.parsed, file),
+    }
+  }
+}
+
+/** The documents that a section gives a name, indexed when they are first asked for. */
+function tablesOf(section: Parsed): (named: string) => ReadonlyMap<string, NamedDocument> {
+  const tables = new Map<string, ReadonlyMap<string, NamedDocument>>()
+  return named => {
+    const table = tables.get(named) ?? new Map(namedIn(section, named).map(entry => [entry.name, entry]))
+    tables.set(named, table)
+    return table
   }
 }

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { isFields, listOf } from '../../kinds/canonical.ts'
 import { CURRENT_VERSION } from '../../kinds/policy/document.ts'
@@ -21,7 +21,7 @@ export function printResolved(root: Parsed, { name, context, repositories, remov
     of('name', name),
     ...(ownership ? [of('ownership', ownership)] : []),
     ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
-    ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, root)]))],
+    ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository)]))],
     ...(removed.length > 0
       ? [['removed', listNode(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
       : []),
@@ -54,11 +54,11 @@ function headOf({ name, place }: ResolvedRepository): Scalar {
   return key
 }
 
-const settingsOf = ({ settings }: ResolvedRepository, root: Parsed): YAMLMap<Scalar, Node> =>
+const settingsOf = ({ settings }: ResolvedRepository): YAMLMap<Scalar, Node> =>
   mapOf(
     FACETS.flatMap<Entry>(facet => {
       const setting = settings.get(facet)
-      if (setting) return [[facet, settingNode(setting, root)]]
+      if (setting) return [[facet, settingNode(setting)]]
       const keyed = keyedIn(settings, facet)
       return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, tag]) => [key, tagNode(tag)]))]] : []
     }),
@@ -72,20 +72,20 @@ function tagNode({ value, places }: Setting): Node {
 }
 
 /** A document's values stand where its text stands, not where its name is used. */
-function settingNode({ value, places, parts }: Setting, root: Parsed): Node {
+function settingNode({ value, places, parts }: Setting): Node {
   if (parts === undefined) return nodeOf(value, places.at(-1) as Place)
-  const nodes = parts.map(part => nodeOf(manifestForm(part, parts.length > 1, root), part.place))
+  const nodes = parts.map(part => nodeOf(manifestForm(part, parts.length > 1), part.place))
   const [only] = nodes
   return nodes.length === 1 && only ? only : listNode(nodes)
 }
 
 /** A policy text from a file as the manifest would say it; one that `statements` cannot say stays in its file. */
-function manifestForm({ body, file, place }: PlacedPart, isJoined: boolean, root: Parsed): unknown {
+function manifestForm({ body, file, place }: PlacedPart, isJoined: boolean): unknown {
   if (file === undefined || !isFields(body) || body.Statement === undefined) return body
   const { Version, Statement, ...others } = body
   return isJoined || (Version === CURRENT_VERSION && Object.keys(others).length === 0)
     ? { statements: listOf(Statement) }
-    : { file: relative(root.directory, resolve(place.parsed.directory, file)) }
+    : { file: join(place.parsed.directory, file) }
 }
 
 const BLANK = new Document(null)

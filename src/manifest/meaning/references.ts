@@ -7,14 +7,17 @@ import { type Block, formsOf, layersOf, namedIn, repositoriesOf, sectionOf } fro
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
+import { type Lookup, lookups } from './lookup.ts'
 
 /** Names that are used but not defined, or defined twice; repositories declared twice, or both declared and removed. */
 export function checkReferences(manifest: Manifest, findings: Findings): void {
   const sections = [manifest.root, ...manifest.fragments]
+  const lookupIn = lookups(manifest)
   checkRepeated(sections.flatMap(repositoriesOf), findings)
   checkRemoved(sections, findings)
   for (const section of sections) {
-    checkNames(manifest, section, findings)
+    checkNames(section, lookupIn(section), findings)
+    if (section !== manifest.root) checkDefinedTwice(section, lookupIn(manifest.root), findings)
     for (const block of [...layersOf(section), ...repositoriesOf(section)]) checkUnmanaged(block, findings)
   }
 }
@@ -54,12 +57,10 @@ function checkRemoved(sections: readonly Parsed[], findings: Findings): void {
     if (earlier) findings.at(place, removedTwice(name), alsoAt(earlier, `${clipped(name)} is first removed here`))
     removed.set(name, earlier ?? place)
   }
+  const names = [...declared.keys()]
   for (const { copiedTo, place } of sections.flatMap(removedIn))
     if (copiedTo !== undefined && !declared.has(copiedTo))
-      findings.at(
-        { ...place, path: [...place.path.slice(0, -1), 'copiedTo'] },
-        notDeclared(copiedTo, [...declared.keys()]),
-      )
+      findings.at({ ...place, path: [...place.path.slice(0, -1), 'copiedTo'] }, notDeclared(copiedTo, names))
 }
 
 interface PlacedName {
@@ -96,11 +97,10 @@ const removedTwice = (name: string): Finding => ({
   hint: 'Remove one of the two.',
 })
 
-function checkNames(manifest: Manifest, section: Parsed, findings: Findings): void {
+function checkNames(section: Parsed, lookup: Lookup, findings: Findings): void {
   for (const facet of DOCUMENT_FACETS) {
-    if (section !== manifest.root) checkDefinedTwice(manifest.root, section, facet.named, findings)
     for (const { name, place } of namedIn(section, facet.named)) if (name === 'inherited') findings.at(place, RESERVED)
-    checkUses(manifest, section, facet, findings)
+    checkUses(section, lookup, facet, findings)
   }
 }
 
@@ -111,14 +111,15 @@ const RESERVED: Finding = {
   hint: 'Choose another name.',
 }
 
-function checkUses(manifest: Manifest, section: Parsed, facet: DocumentFacet, findings: Findings): void {
-  const visible = section === manifest.root ? [section] : [manifest.root, section]
-  const known = new Set(visible.flatMap(parsed => namedIn(parsed, facet.named)).map(({ name }) => name))
-  for (const { fields, place } of [...layersOf(section), ...repositoriesOf(section)])
-    for (const { form, path } of formsOf(fields[facet.facet], facet.joins)) {
-      const isKnown = typeof form !== 'string' || known.has(form) || (facet.joins && form === 'inherited')
-      if (!isKnown) findings.at(below(place, [facet.facet, ...path]), unknownPolicy(form, facet.named, [...known]))
-    }
+function checkUses(section: Parsed, lookup: Lookup, { facet, named, joins }: DocumentFacet, findings: Findings): void {
+  const isKnown = (form: string) => lookup.named(named, form) !== undefined || (joins && form === 'inherited')
+  const unknown = [...layersOf(section), ...repositoriesOf(section)].flatMap(({ fields, place }) =>
+    formsOf(fields[facet], joins).flatMap(({ form, path }) =>
+      typeof form === 'string' && !isKnown(form) ? [{ form, at: below(place, [facet, ...path]) }] : [],
+    ),
+  )
+  const names = unknown.length > 0 ? lookup.names(named) : []
+  for (const { form, at } of unknown) findings.at(at, unknownPolicy(form, named, names))
 }
 
 function unknownPolicy(name: string, named: string, known: readonly string[]): Finding {
@@ -138,23 +139,20 @@ function unknownPolicy(name: string, named: string, known: readonly string[]): F
   return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint: didYouMean(name, known) }
 }
 
-function checkDefinedTwice(root: Parsed, fragment: Parsed, named: string, findings: Findings): void {
-  const inRoot = new Map(namedIn(root, named).map(({ name, place }) => [name, place]))
-  for (const { name, place } of namedIn(fragment, named)) {
-    const other = inRoot.get(name)
-    if (other)
-      findings.at(
-        place,
-        {
-          code: 'DEFINED_TWICE',
-          summary: `Policy ${clipped(name)} is defined here and in the root`,
-          detail: 'A name means one thing in all files.',
-          hint: 'Rename one of the two.',
-        },
-        alsoAt(other, `${clipped(name)} is defined here too`),
-      )
-  }
+function checkDefinedTwice(fragment: Parsed, root: Lookup, findings: Findings): void {
+  for (const { named } of DOCUMENT_FACETS)
+    for (const { name, place } of namedIn(fragment, named)) {
+      const other = root.named(named, name)
+      if (other) findings.at(place, definedTwice(name), alsoAt(other.place, `${clipped(name)} is defined here too`))
+    }
 }
+
+const definedTwice = (name: string): Finding => ({
+  code: 'DEFINED_TWICE',
+  summary: `Policy ${clipped(name)} is defined here and in the root`,
+  detail: 'A name means one thing in all files.',
+  hint: 'Rename one of the two.',
+})
 
 function checkUnmanaged({ fields, place }: Block, findings: Findings): void {
   for (const [index, entry] of ((fields.unmanaged ?? []) as readonly string[]).entries())

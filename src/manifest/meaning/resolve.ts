@@ -2,14 +2,16 @@ import type { Guards, Target } from '../../model.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
-import { checkBlocks, checkSettings } from './checks.ts'
+import { type Checking, checkBlocks, checkRepository } from './checks.ts'
+import { fillWith } from './fill.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
+import { onceForShared } from './once.ts'
 import { type Owner, ownerOf } from './owner.ts'
 import { checkReferences } from './references.ts'
 import { layeredRepositories } from './repositories.ts'
-import { filled, type ResolvedRepository } from './settings.ts'
+import type { ResolvedRepository } from './settings.ts'
 import { checkTombstone, type PlacedTombstone, tombstonesIn } from './tombstones.ts'
-import { checkVariables, type Environment, environmentOf, variablesOf } from './variables.ts'
+import { checkVariables, type Environment, environmentOf, variablesOf, variablesOfRepository } from './variables.ts'
 
 /** The manifest for one target: every repository with the settings that the layers and itself give it. */
 export interface ResolvedManifest extends Owner {
@@ -35,14 +37,15 @@ export function resolve(manifest: Manifest, { target, environment }: ResolveOpti
   const known = environmentOf(manifest.root, environment)
   const owner = ownerOf(manifest.root, known, target, findings)
   const { context } = owner
-  checkBlocks(manifest, { variables: variablesOf(known, target), context }, findings)
+  const fill = fillWith(variablesOf(known, target))
+  const checking: Checking = { context, findings, once: onceForShared() }
+  checkBlocks(manifest, fill, checking)
   findings.throwIfErrors()
   const repositories = layeredRepositories(manifest, (place, finding) => findings.at(place, finding)).map(repository =>
-    filled(repository, variablesOf(known, target, repository.name)),
+    fill(repository, variablesOfRepository(repository.name)),
   )
   const removed = tombstonesIn(manifest)
-  for (const repository of repositories)
-    checkSettings(repository, { ...context, repositoryName: repository.name }, findings)
+  for (const repository of repositories) checkRepository(repository, checking)
   for (const tombstone of removed) checkTombstone(tombstone, context, findings)
   checkMatches(manifest, findings)
   findings.throwIfErrors()

@@ -2,7 +2,6 @@ import type { Kind, Part } from '../../kinds/kind.ts'
 import type { Fields } from '../../model.ts'
 import { documentFacet } from '../form/facets.ts'
 import type { Place } from '../text/place.ts'
-import { interpolate, type Variables } from './interpolate.ts'
 
 /** One setting of a repository after some layers, with every place that it came through. */
 export interface Setting {
@@ -18,6 +17,8 @@ export interface Setting {
 
 export interface PlacedPart extends Part {
   readonly place: Place
+  /** Filled in for one repository alone: no other has the same. */
+  readonly isOwn?: boolean
 }
 
 /** By facet, or `tags.KEY` for what merges by key. */
@@ -27,20 +28,6 @@ export interface ResolvedRepository {
   readonly name: string
   readonly place: Place
   readonly settings: Settings
-}
-
-/** A repository with the variables of its settings filled in, as far as they are known. */
-export const filled = ({ name, place, settings }: ResolvedRepository, variables: Variables): ResolvedRepository => ({
-  name,
-  place,
-  settings: new Map([...settings].map(([path, setting]) => [path, filledSetting(setting, variables)])),
-})
-
-function filledSetting(setting: Setting, variables: Variables): Setting {
-  const { parts } = setting
-  if (parts) return { ...setting, parts: parts.map(part => ({ ...part, body: interpolate(part.body, variables) })) }
-  const value = interpolate(setting.value, variables)
-  return value === setting.value ? setting : { ...setting, value, isFilled: true }
 }
 
 /** The settings that belong to a kind, in the manifest's form, for `want` and `check`; undefined where there are none. */
@@ -59,4 +46,10 @@ export function keyedIn(settings: Settings, facet: string): readonly (readonly [
   const found: (readonly [string, Setting])[] = []
   for (const setting of settings.values()) if (setting.keyed?.facet === facet) found.push([setting.keyed.key, setting])
   return found
+}
+
+/** The parts of the document that a setting of this kind is. */
+export function documentParts(kind: Kind, settings: Settings): readonly PlacedPart[] {
+  const [facet = ''] = Object.keys(kind.manifest)
+  return (kind.documents && settings.get(facet)?.parts) ?? []
 }

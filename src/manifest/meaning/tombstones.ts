@@ -1,5 +1,5 @@
-import { KINDS } from '../../kinds/index.ts'
 import type { Context } from '../../kinds/kind.ts'
+import { REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { sectionOf, type Tombstone } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
@@ -17,9 +17,7 @@ export const tombstonesIn = ({ root, fragments }: Pick<Manifest, 'root' | 'fragm
 
 /** A repository that ECR could not even have had is a typing error. */
 export function checkTombstone({ name, place }: PlacedTombstone, context: Context, findings: Findings): void {
-  const ofRepositories = KINDS.filter(({ documents }) => documents === undefined)
-  for (const { path, ...problem } of ofRepositories.flatMap(kind =>
-    kind.check({}, { ...context, repositoryName: name }),
-  ))
+  const removable = REPOSITORY_KINDS.filter(({ tombstone }) => tombstone)
+  for (const { path, ...problem } of removable.flatMap(kind => kind.check({}, { ...context, repositoryName: name })))
     if (path.length === 0) findings.at(below(place, ['name']), problem)
 }

@@ -25,19 +25,20 @@ export const environmentOf = (root: Parsed, environment: Environment): ReadonlyM
     }),
   )
 
-/** All variables of a setting; what is not known (offline, or of a layer) is null and stays as written. */
-export const variablesOf = (
-  environment: ReadonlyMap<string, string>,
-  target: Partial<Target>,
-  repositoryName?: string,
-): Variables =>
+/** All variables of a setting; what is not known (offline), or is another in each repository, is null and stays as written. */
+export const variablesOf = (environment: ReadonlyMap<string, string>, target: Partial<Target>): Variables =>
   new Map<string, string | null>([
     ...environment,
     ['target.name', target.name ?? null],
     ['target.account', target.account ?? null],
     ['target.region', target.region ?? null],
-    ['repository.name', repositoryName ?? null],
+    [REPOSITORY_NAME, null],
   ])
+
+/** Those that are another in each repository. */
+export const variablesOfRepository = (name: string): Variables => new Map([[REPOSITORY_NAME, name]])
+
+const REPOSITORY_NAME = 'repository.name'
 
 /** Settings take all variables, the manifest's own name and accounts those of the environment, everything else none. */
 export function checkVariables(
@@ -52,10 +53,17 @@ export function checkVariables(
     for (const { text, path, isKey } of textsIn(parsed.value, []))
       for (const finding of checkText(text, isKey ? NONE : knownAt(path, listed, everywhere)))
         findings.at({ parsed, path }, finding)
-  for (const { place, file } of documents.uses)
-    for (const { text, isKey } of textsIn(documents.of(place.parsed, file), []))
-      for (const finding of checkText(text, isKey ? NONE : everywhere)) findings.at(place, finding)
+  const found = new Map<unknown, readonly Finding[]>()
+  for (const { place, file } of documents.uses) {
+    const document = documents.of(place.parsed, file)
+    const faults = found.get(document) ?? faultsIn(document, everywhere)
+    found.set(document, faults)
+    for (const finding of faults) findings.at(place, finding)
+  }
 }
+
+const faultsIn = (document: unknown, everywhere: Variables): readonly Finding[] =>
+  textsIn(document, []).flatMap(({ text, isKey }) => checkText(text, isKey ? NONE : everywhere))
 
 function checkListed(root: Parsed, environment: Environment, findings: Findings): void {
   for (const [index, name] of (rootOf(root).env ?? []).entries()) {
@@ -113,9 +121,9 @@ function textsIn(value: unknown, path: Path): readonly Text[] {
 
 /** Whether any text of the manifest asks for a variable. */
 export function usesVariable({ root, fragments, documents }: Manifest, variable: string): boolean {
-  const values = [
+  const values = new Set([
     ...[root, ...fragments].map(({ value }) => value),
     ...documents.uses.map(({ place, file }) => documents.of(place.parsed, file)),
-  ]
-  return values.some(value => textsIn(value, []).some(({ text }) => namesIn(text).includes(variable)))
+  ])
+  return [...values].some(value => textsIn(value, []).some(({ text }) => namesIn(text).includes(variable)))
 }

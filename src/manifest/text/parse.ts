@@ -9,6 +9,7 @@ import { type Fault, faultsIn } from './yaml-errors.ts'
 
 export interface TextFile {
   readonly file: string
+  /** Relative to the folder of the root. */
   readonly directory: string
   readonly text: string
 }

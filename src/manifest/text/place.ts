@@ -1,4 +1,3 @@
-import { isAbsolute, relative, sep } from 'node:path'
 import type { Path } from '../../kinds/kind.ts'
 import type { Source } from '../../model.ts'
 
@@ -6,7 +5,7 @@ import type { Source } from '../../model.ts'
 export interface Parsed {
   /** As the user would type it. */
   readonly file: string
-  /** The folder that paths in the file are relative to. */
+  /** The folder that paths in the file are relative to, itself relative to the folder of the root: `` for the root. */
   readonly directory: string
   readonly value: unknown
   /** The key or list item at the path, or the nearest one above it that is there. */
@@ -26,8 +25,3 @@ export interface Place {
 export const sourceOf = ({ parsed, path }: Place): Source => parsed.locate(path)
 
 export const below = ({ parsed, path }: Place, rest: Path): Place => ({ parsed, path: [...path, ...rest] })
-
-export function isOutside(directory: string, path: string): boolean {
-  const way = relative(directory, path)
-  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
-}

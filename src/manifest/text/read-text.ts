@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { EcrsyncError, type ErrorDetails } from '../../errors.ts'
+import type { Files } from './files.ts'
 
 /** A file as the user would type it. */
 export const shownPath = (path: string): string => relative(process.cwd(), path) || path
@@ -9,8 +9,8 @@ export const shownPath = (path: string): string => relative(process.cwd(), path)
 export const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes)
 
 /** @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE */
-export async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: Error & { code?: string }) => {
+export async function readText(path: string, files: Files): Promise<string> {
+  const bytes = await files.read(path).catch((error: Error & { code?: string }) => {
     throw error.code === 'ENOENT' ? notFound(shownPath(path)) : unreadable(shownPath(path), error.message)
   })
   if (!isUtf8(bytes)) throw notText(shownPath(path), bytes)
@@ -31,7 +31,7 @@ const unreadable = (file: string, detail: string, details: ErrorDetails = {}): E
   })
 
 /** The place of the first byte that is no text, so that an editor can go there. */
-function notText(file: string, bytes: Buffer): EcrsyncError {
+function notText(file: string, bytes: Uint8Array): EcrsyncError {
   const lines = decode(bytes).split('\n')
   const index = lines.findIndex(line => line.includes('\uFFFD'))
   const source = { file, line: index + 1, column: (lines[index] ?? '').indexOf('\uFFFD') + 1 }

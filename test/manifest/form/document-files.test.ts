@@ -3,6 +3,7 @@ import { join, resolve as resolvePath } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
 import { resolve } from '../../../src/manifest/meaning/resolve.ts'
+import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
 import { folderWith } from '../../folder.ts'
 import { diagnosticsOf, findingsIn, HEAD, resolvedFrom, settingsOf } from '../world.ts'
 
@@ -40,7 +41,10 @@ describe('a document in a file is read', () => {
   test('by way of a symbolic link that stays in the folder', async () => {
     const folder = await folderWith({ 'ecrsync.yaml': manifest('{ file: x.json }'), 'policies/y.json': JSON_TEXT })
     await symlink('policies/y.json', join(folder, 'x.json'))
-    const resolved = resolve(await loadManifest(resolvePath(folder, 'ecrsync.yaml')), { target: {}, environment: {} })
+    const resolved = resolve(await loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles), {
+      target: {},
+      environment: {},
+    })
     expect(settingsOf(resolved, 'team/app').lifecyclePolicy).toEqual([RULES])
   })
 

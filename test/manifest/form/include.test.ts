@@ -2,6 +2,7 @@ import { symlink } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
+import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
 import { folderWith } from '../../folder.ts'
 import { findingsIn, HEAD, resolvedFrom, settingsOf } from '../world.ts'
 
@@ -101,13 +102,13 @@ describe('an include', () => {
     await symlink('a.yaml', resolvePath(folder, 'teams/z.yaml'))
     await symlink('..', resolvePath(folder, 'teams/loop'))
     await symlink('../ecrsync.yaml', resolvePath(folder, 'teams/root.yaml'))
-    const { fragments } = await loadManifest(resolvePath(folder, 'ecrsync.yaml'))
+    const { fragments } = await loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles)
     expect(fragments.map(({ file }) => file.replace(/^.*\//, ''))).toEqual(['a.yaml', 'b.yaml'])
   })
 
   test('the digest is of every file', async () => {
     const digest = async (files: Readonly<Record<string, string>>) =>
-      (await loadManifest(resolvePath(await folderWith(files), 'ecrsync.yaml'))).digest
+      (await loadManifest(resolvePath(await folderWith(files), 'ecrsync.yaml'), diskFiles)).digest
     const before = await digest(FILES)
     expect(await digest(FILES)).toBe(before)
     expect(await digest({ ...FILES, 'teams/a.yaml': `${FRAGMENT}# more\n` })).not.toBe(before)

@@ -4,24 +4,28 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
 import { usesVariable } from '../../../src/manifest/meaning/variables.ts'
+import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
 import { folderWith } from '../../folder.ts'
 import { findingsIn, HEAD } from '../world.ts'
 
 describe('a manifest that cannot be read', () => {
   test('because it is not there', async () => {
     const file = join(await folderWith({}), 'none.yaml')
-    await expect(loadManifest(file)).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND', exitCode: 3 })
+    await expect(loadManifest(file, diskFiles)).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND', exitCode: 3 })
   })
 
   test('because it is a folder', async () => {
-    await expect(loadManifest(await folderWith({}))).rejects.toMatchObject({ code: 'MANIFEST_UNREADABLE', exitCode: 3 })
+    await expect(loadManifest(await folderWith({}), diskFiles)).rejects.toMatchObject({
+      code: 'MANIFEST_UNREADABLE',
+      exitCode: 3,
+    })
   })
 
   test('because a document of it is no text', async () => {
     const folder = await folderWith({ 'ecrsync.yaml': `${HEAD}lifecyclePolicies: { few: { file: x/y.json } }\n` })
     await mkdir(join(folder, 'x'))
     await writeFile(join(folder, 'x/y.json'), Buffer.from('{"a": "\xff"}', 'latin1'))
-    await expect(loadManifest(join(folder, 'ecrsync.yaml'))).rejects.toMatchObject({
+    await expect(loadManifest(join(folder, 'ecrsync.yaml'), diskFiles)).rejects.toMatchObject({
       diagnostics: [{ code: 'FILE_UNREADABLE', detail: 'It is not text in UTF-8.' }],
     })
   })
@@ -45,7 +49,7 @@ describe('a fragment with a fault in its text', () => {
 
 describe('whether a variable is used', () => {
   const uses = async (files: Readonly<Record<string, string>>) =>
-    usesVariable(await loadManifest(join(await folderWith(files), 'ecrsync.yaml')), 'target.account')
+    usesVariable(await loadManifest(join(await folderWith(files), 'ecrsync.yaml'), diskFiles), 'target.account')
   const app = (tag: string) => `repositories: { app: { tags: { a: "${tag}" } } }\n`
 
   test.each<[string, Readonly<Record<string, string>>, boolean]>([
@@ -73,7 +77,7 @@ test('an include that leads to a pipe is refused, and not waited for', async () 
   })
   execFileSync('mkfifo', [`${folder}/pipe`])
   await symlink('../pipe', `${folder}/teams/a.yaml`)
-  await expect(loadManifest(`${folder}/ecrsync.yaml`)).rejects.toMatchObject({
+  await expect(loadManifest(`${folder}/ecrsync.yaml`, diskFiles)).rejects.toMatchObject({
     diagnostics: [{ code: 'INCLUDE_NOTHING', summary: expect.stringContaining('is no regular file') }],
   })
 })

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { desiredOf } from '../../../src/manifest/meaning/desired.ts'
 import { findingsIn, resolvedFrom } from '../world.ts'
 
 const named = (name: string, more = '') =>
@@ -33,17 +32,5 @@ describe('an account is a name for twelve digits', () => {
     expect(await findingsIn(named('acme', `accounts: { ${JSON.stringify(name)}: "${id}" }\n`))).toEqual([
       'ecrsync.yaml:3:13 error INVALID_ACCOUNT',
     ])
-  })
-})
-
-describe('a tombstone', () => {
-  test('wishes a repository gone, if it is as empty as it says', async () => {
-    const removed = 'removed:\n  - { name: old/app, maxImages: 3, reason: moved }\n  - name: old/empty\n'
-    const desired = desiredOf(await resolvedFrom(named('acme', removed)))
-    expect(desired.get('repository["old/app"]')).toMatchObject({
-      want: { removed: { maxImages: 3, reason: 'moved' } },
-      sources: new Map([['', [expect.objectContaining({ line: 4, column: 5 })]]]),
-    })
-    expect(desired.get('repository["old/empty"]')?.want).toEqual({ removed: { maxImages: 0 } })
   })
 })

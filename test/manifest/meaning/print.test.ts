@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { desiredOf } from '../../../src/manifest/meaning/desired.ts'
 import type { Desired } from '../../../src/model.ts'
-import { type Files, HEAD, printedFrom, resolvedFrom, settingsOf } from '../world.ts'
+import { HEAD, printedFrom, resolvedFrom, settingsOf, type Texts } from '../world.ts'
 
 const TARGET = { target: { name: 'default' } }
 const policy = (version: string) =>
@@ -47,7 +47,7 @@ const wishes = (desired: Desired) => [...desired.values()].map(({ address, want 
 const unnamed = (want: unknown) => ({ ...(want as object), named: undefined })
 
 describe('the printed manifest, its comments removed, is a manifest that means the same', () => {
-  const texts = async (files: Files) => (await printedFrom(files, TARGET)).replaceAll(/ +# \S+:\d+$/gm, '')
+  const texts = async (files: Texts) => (await printedFrom(files, TARGET)).replaceAll(/ +# \S+:\d+$/gm, '')
 
   test('of layers, names, files and variables', async () => {
     const printed = await texts(FILES)

@@ -1,0 +1,72 @@
+import { addressOf } from '../../kinds/address.ts'
+import type { Context, Kind, Path } from '../../kinds/kind.ts'
+import { pathText } from '../../kinds/path.ts'
+import type { Declared, Sources } from '../../model.ts'
+import { sourceOf } from '../text/place.ts'
+import { type Once, onceForShared } from './once.ts'
+import { documentParts, fieldsOf, type ResolvedRepository } from './settings.ts'
+import { itemSources, sourcesOf } from './sources.ts'
+import type { PlacedTombstone } from './tombstones.ts'
+
+/** Makes wishes out of settings. A document that many repositories share is made into a wish once. */
+export interface Lowering {
+  readonly context: Context
+  readonly wants: Once<unknown>
+  readonly items: Once<Sources>
+}
+
+export const loweringIn = (context: Context): Lowering => ({
+  context,
+  wants: onceForShared(),
+  items: onceForShared(),
+})
+
+/** What a repository wishes of one kind. */
+export function declaredOf(kind: Kind, repository: ResolvedRepository, lowering: Lowering): readonly Declared[] {
+  const { name: repositoryName, settings } = repository
+  const sources = new Map([
+    ...sourcesOf(kind, repository),
+    ...lowering.items(kind.key, documentParts(kind, settings), () => itemSources(kind, settings)),
+  ])
+  return [...wantsOf(kind, repository, lowering)].map(([name, want]) => ({
+    address: addressOf(kind.key, name),
+    kind: kind.key,
+    name,
+    repository: repositoryName,
+    want,
+    sources: sourcesOfOne(kind, name, sources),
+  }))
+}
+
+function wantsOf(kind: Kind, { name, settings }: ResolvedRepository, { context, wants }: Lowering) {
+  const fields = fieldsOf(kind, settings)
+  if (fields === undefined) return new Map<string, unknown>()
+  if (kind.documents === undefined) {
+    const directoryOf = (path: Path) => settings.get(pathText(path))?.places.at(-1)?.parsed.directory
+    return kind.want(fields, { ...context, repositoryName: name, directoryOf })
+  }
+  const lower = () => [...kind.want(fields, context).values()][0] ?? null
+  return new Map([[name, wants(kind.key, documentParts(kind, settings), lower)]])
+}
+
+/** Of a kind of which a repository has many, each stands at a key of its own. */
+function sourcesOfOne({ one, manifest }: Kind, name: string, sources: Sources): Sources {
+  if (one === undefined) return sources
+  const [facet = ''] = Object.keys(manifest)
+  return new Map([['', sources.get(pathText([facet, one.path(name)])) ?? []]])
+}
+
+/** What a tombstone wishes of one kind. */
+export function removedOf({ key, tombstone }: Kind, { place, name, ...removal }: PlacedTombstone): readonly Declared[] {
+  if (tombstone === undefined) return []
+  return [
+    {
+      address: addressOf(key, name),
+      kind: key,
+      name,
+      repository: name,
+      want: tombstone(removal),
+      sources: new Map([['', [sourceOf(place)]]]),
+    },
+  ]
+}

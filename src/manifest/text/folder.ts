@@ -1,0 +1,14 @@
+import { isAbsolute, relative, sep } from 'node:path'
+import type { Files } from './files.ts'
+
+/** The folder of a root manifest: nothing that the manifest names may lead out of it. */
+export interface Folder {
+  /** Absolute. */
+  readonly path: string
+  readonly files: Files
+}
+
+export function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
+}
