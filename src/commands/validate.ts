@@ -5,7 +5,7 @@ import { resolve } from '../manifest/resolve.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
-import { knownOffline } from './session.ts'
+import { knownOffline } from './open/offline.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
