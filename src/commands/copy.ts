@@ -7,7 +7,7 @@ import { openSources } from '../images/sources.ts'
 import { imageAddress, keyIn } from '../kinds/image/names.ts'
 import type { Desired } from '../model.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
-import { registryFlags } from './flags.ts'
+import { formatFlags, registryFlags } from './flags.ts'
 import { interruptedNote, onSignal } from './interruption.ts'
 import { type OpenManifest, openManifest } from './open/manifest.ts'
 import { openRepository } from './open/repository.ts'
@@ -32,6 +32,7 @@ export class Copy extends RegistryCommand {
   }
   static override flags = {
     ...registryFlags,
+    ...formatFlags,
     'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.' }),
   }
 

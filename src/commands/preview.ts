@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
-import { EXIT } from '../errors.ts'
+import { EcrsyncError, EXIT } from '../errors.ts'
 import { previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
 import { previewHtml } from '../render/preview-html.ts'
 import { previewSvg } from '../render/preview-svg.ts'
 import { renderPreview } from '../render/preview-text.ts'
-import { planFlags } from './flags.ts'
+import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { openManifest } from './open/manifest.ts'
 import { openFilter } from './open/only.ts'
@@ -25,7 +25,9 @@ export class Preview extends RegistryCommand {
   static override strict = false
   static override args = { repository: Args.string({ description: 'Repositories to look at; all, if none is named.' }) }
   static override flags = {
-    ...withoutFormat(planFlags),
+    ...registryFlags,
+    ...judgeFlags,
+    expand: Flags.boolean({ summary: 'List every image that stays, not the newest alone.' }),
     format: Flags.option({
       summary: 'How to print the result; a picture per repository in html and svg.',
       options: ['text', 'json', 'html', 'svg'] as const,
@@ -36,6 +38,8 @@ export class Preview extends RegistryCommand {
   async run(): Promise<unknown> {
     const { flags, argv } = await this.parse(Preview)
     this.common = flags
+    const repositories = argv as string[]
+    refuseFiltered(repositories, flags.only)
     const { emit, clear } = this.audience
     const filter = openFilter(flags.only)
     const manifest = await openManifest(flags)
@@ -46,7 +50,7 @@ export class Preview extends RegistryCommand {
       const { reader, prober } = target.client
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
       const now = new Date()
-      const question = { reader, preview, now, repositories: argv as string[] }
+      const question = { reader, preview, now, repositories }
       const previewed = await previewAll(desired, question, { target: target.name, emit }).finally(clear)
       process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
       this.log(this.rendered(previewed, flags, now.toISOString()).trimEnd())
@@ -68,9 +72,11 @@ export class Preview extends RegistryCommand {
   }
 }
 
-function withoutFormat<T extends { readonly format: unknown; readonly 'in-use': unknown }>(
-  flags: T,
-): Omit<T, 'format' | 'in-use'> {
-  const { format: _, 'in-use': _inUse, ...rest } = flags
-  return rest
+/** @throws EcrsyncError INVALID_FLAG, because a repository that the filter leaves out would not be looked at as declared */
+function refuseFiltered(repositories: readonly string[], only: readonly string[] = []): void {
+  if (repositories.length === 0 || only.length === 0) return
+  throw new EcrsyncError('INVALID_FLAG', '--only and names of repositories do not go together', {
+    detail: 'Both say which repositories to look at.',
+    hint: `Leave one out: ecrsync preview ${repositories.join(' ')}`,
+  })
 }

@@ -13,6 +13,7 @@ export class Validate extends EcrsyncCommand {
   static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate --print']
   static override flags = {
     ...manifestFlags,
+    verbose: Flags.boolean({ summary: 'Print where an unexpected error comes from.' }),
     print: Flags.boolean({ summary: 'Print the resolved manifest, each value with the file and line it comes from.' }),
   }
 

@@ -3,7 +3,7 @@ import type { Emit } from '../../events.ts'
 import { openSources, type Sources } from '../../images/sources.ts'
 import type { Plan } from '../../model.ts'
 import { makePlan } from '../../plan/plan.ts'
-import type { PlanFlags, RegistryFlags } from '../flags.ts'
+import type { PlanFlags } from '../flags.ts'
 import { openInUse } from './in-use.ts'
 import { openManifest } from './manifest.ts'
 import { openFilter } from './only.ts'
@@ -17,7 +17,7 @@ export interface Planner {
   plan(): Promise<Plan>
 }
 
-export async function openPlanner(flags: RegistryFlags & PlanFlags, emit: Emit): Promise<Planner> {
+export async function openPlanner(flags: PlanFlags, emit: Emit): Promise<Planner> {
   const filter = openFilter(flags.only)
   const inUse = await openInUse(flags['in-use'])
   const manifest = await openManifest(flags)
