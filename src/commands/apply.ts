@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core'
 import pLimit from 'p-limit'
 import { writerWith } from '../apply/copying.ts'
 import { execute } from '../apply/execute.ts'
-import { applyExit, type Signal } from '../apply/exit.ts'
+import { applyExit } from '../apply/exit.ts'
 import { performer } from '../apply/perform.ts'
 import { EcrsyncError } from '../errors.ts'
 import { copier } from '../images/copier.ts'
@@ -11,7 +11,7 @@ import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { planFlags } from './flags.ts'
-import { exitOnSignal, interruptedNote, onSignal } from './interruption.ts'
+import { exitOnSignal, watchSignals } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
 
@@ -80,20 +80,13 @@ export class Apply extends PlanningCommand {
   }
 
   private async carryOut(plan: Plan, { target, sources }: Planner, concurrency: number) {
-    let signal: Signal | undefined
-    const waiting = new AbortController()
-    const isInterrupted = () => signal !== undefined
-    const release = onSignal(received => {
-      signal = received
-      waiting.abort()
-      this.audience.emit(interruptedNote)
-    })
     const { emit, clear } = this.audience
+    const { abort, isInterrupted, received, release } = watchSignals(emit)
     const { client } = target
     const copy = copier({ caller: client.images, sources, isInterrupted })
     const writer = writerWith(client.writer, copy, { target: target.name, emit })
     const outcomes = await execute(plan.changes, {
-      perform: performer({ ...client, writer, changes: plan.changes, sleep: wait(waiting.signal), isInterrupted }),
+      perform: performer({ ...client, writer, changes: plan.changes, sleep: wait(abort), isInterrupted }),
       limit: pLimit(concurrency),
       emit,
       isInterrupted,
@@ -105,7 +98,7 @@ export class Apply extends PlanningCommand {
       const outcome = outcomes[index]
       return outcome ? [{ change, outcome }] : []
     })
-    return { applied, signal }
+    return { applied, signal: received() }
   }
 }
 

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { exitOfSignal, type Signal } from '../apply/exit.ts'
+import { exitOfSignal } from '../apply/exit.ts'
 import { EcrsyncError, EXIT } from '../errors.ts'
 import { copier } from '../images/copier.ts'
 import { compareRepositories, copyLack, isEqual, type Place } from '../images/repository-copy.ts'
@@ -8,7 +8,7 @@ import { imageAddress, keyIn } from '../kinds/image/names.ts'
 import type { Desired } from '../model.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags } from './flags.ts'
-import { interruptedNote, onSignal } from './interruption.ts'
+import { watchSignals } from './interruption.ts'
 import { type OpenManifest, openManifest } from './open/manifest.ts'
 import { openRepository } from './open/repository.ts'
 import { knownOf, type OpenTarget, openTarget } from './open/target.ts'
@@ -82,14 +82,10 @@ export class Copy extends RegistryCommand {
     lack: Copied['left'],
   ) {
     const { emit, clear } = this.audience
-    let signal: Signal | undefined
-    const release = onSignal(received => {
-      signal = received
-      emit(interruptedNote)
-    })
+    const interruption = watchSignals(emit)
     emit({ type: 'planned', target, changes: lack.images.length })
     const sources = openSources({ caller: client.images, region: client.region, callerFor })
-    const copy = copier({ caller: client.images, sources, isInterrupted: () => signal !== undefined })
+    const copy = copier({ caller: client.images, sources, isInterrupted: interruption.isInterrupted })
     const addressOf = (imageDigest: string) => imageAddress({ repositoryName: to.repositoryName, imageDigest })
     await copyLack(from, to, lack, {
       copy,
@@ -102,9 +98,9 @@ export class Copy extends RegistryCommand {
       })
       .finally(() => {
         clear()
-        release()
+        interruption.release()
       })
-    return signal
+    return interruption.received()
   }
 }
 
