@@ -1,7 +1,13 @@
 #!/usr/bin/env node
-// The SDK warns on every start that it will want Node 22 one day; that is not the business of whoever runs a plan.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+import { readFileSync } from 'node:fs'
 
-const { execute } = await import('@oclif/core')
-
-await execute({ dir: import.meta.url })
+// Whoever asks for the version waits for nothing else to be loaded: oclif alone is 200 files.
+if (process.argv[2] === '--version') {
+  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+} else {
+  // The SDK warns on every start that it will want Node 22 one day; that is not the business of whoever runs a plan.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+  const { execute } = await import('@oclif/core')
+  await execute({ dir: import.meta.url })
+}

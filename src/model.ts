@@ -139,6 +139,8 @@ export interface Impact {
   readonly keep: Amount
   /** Images with tags among those that would go, by push time: of many, the newest. */
   readonly tagged: readonly Condemned[]
+  /** Further images with tags that would go. */
+  readonly unnamed: number
   /** Images that the policy in force would leave alone, or only archive. */
   readonly newlyCondemned: number
   /** Images that would go although somebody pulled them in the last 30 days. */

@@ -13,8 +13,8 @@ export function applyExit(plan: Plan, outcomes: readonly Outcome[], signal: Sign
   return isLeft ? EXIT.partial : EXIT.done
 }
 
-const isBug = (outcome: Outcome): boolean => outcome.status === 'failed' && outcome.error.code === 'INTERNAL'
+const isBug = (outcome: Outcome): boolean => 'error' in outcome && outcome.error.code === 'INTERNAL'
 
 /** What cannot change was never tried, and fails nothing. */
 const isUndone = (outcome: Outcome): boolean =>
-  outcome.status === 'failed' || (outcome.status === 'skipped' && outcome.because !== 'blocked')
+  'error' in outcome || (outcome.status === 'skipped' && outcome.because !== 'blocked')

@@ -1,7 +1,7 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter } from '../aws/api.ts'
 import { interrupted } from '../errors.ts'
-import { grouped } from '../kinds/canonical.ts'
+import { grouped } from '../collate.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
 import { deleteOnce, isHeld, isSameId, type NotDeleted, notDeleted } from './exact-deletes.ts'

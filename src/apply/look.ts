@@ -1,7 +1,7 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
-import { grouped } from '../kinds/canonical.ts'
+import { grouped } from '../collate.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'

@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import confirm from '@inquirer/confirm'
 import { Flags } from '@oclif/core'
-import pLimit from 'p-limit'
-import { writerWith } from '../apply/copying.ts'
+import { bringing } from '../apply/copying.ts'
 import { execute } from '../apply/execute.ts'
-import { applyExit, type Signal } from '../apply/exit.ts'
+import { applyExit } from '../apply/exit.ts'
+import { lanes } from '../apply/lanes.ts'
 import { performer } from '../apply/perform.ts'
 import { EcrsyncError } from '../errors.ts'
 import { copier } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
-import { EcrsyncCommand } from './base.ts'
 import { planFlags } from './flags.ts'
-import { exitOnSignal, interruptedNote, onSignal } from './interruption.ts'
-import { openSession, type Session } from './session.ts'
+import { exitOnSignal, watchSignals } from './interruption.ts'
+import { openPlanner, type Planner } from './open/planner.ts'
+import { PlanningCommand } from './planning-command.ts'
 
-export class Apply extends EcrsyncCommand {
+export class Apply extends PlanningCommand {
   static override summary = 'Make the registry equal to the manifest.'
   static override description =
     'Plans, shows the plan, asks, and makes the changes. What fails stops nothing that does not need it; exits 6 when something is left to do. Run again, it goes on where it stopped.'
@@ -33,10 +32,10 @@ export class Apply extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Apply)
     this.common = flags
-    const session = await openSession(flags, this.audience.emit)
+    const planner = await openPlanner(flags, this.config.version, this.audience.emit)
     try {
-      const plan = await this.approvedPlan(session, flags)
-      const { applied, signal } = await this.carryOut(plan, session, flags.concurrency)
+      const plan = await this.approvedPlan(planner, flags)
+      const { applied, signal } = await this.carryOut(plan, planner, flags.concurrency)
       if (hasChanges(plan)) this.log(`\n${renderApplied(plan, applied, this.themeFor(process.stdout)).trimEnd()}`)
       process.exitCode = applyExit(
         plan,
@@ -45,18 +44,18 @@ export class Apply extends EcrsyncCommand {
       )
       return applyJson(plan, applied, this.config.version)
     } finally {
-      await session.close()
+      await planner.target.close()
     }
   }
 
   /** @throws EcrsyncError GUARDED, DECLINED, NO_TERMINAL */
   private async approvedPlan(
-    session: Session,
+    planner: Planner,
     flags: { readonly expand: boolean; readonly 'auto-approve': boolean },
   ): Promise<Plan> {
     const release = exitOnSignal()
     try {
-      const plan = await this.shownPlan(session, flags.expand)
+      const plan = await this.shownPlan(planner, flags.expand)
       refuseGuarded(plan)
       if (hasChanges(plan) && !flags['auto-approve']) await this.approval()
       return plan
@@ -72,6 +71,7 @@ export class Apply extends EcrsyncCommand {
         detail: 'There is no terminal, and a plan is not applied without a yes. Nothing was written.',
         hint: 'Add --auto-approve.',
       })
+    const { default: confirm } = await import('@inquirer/confirm')
     const isApproved = await confirm({ message: 'Make these changes?', default: false }, { output: process.stderr })
     if (!isApproved)
       throw new EcrsyncError('DECLINED', 'Declined: nothing was written', {
@@ -79,21 +79,16 @@ export class Apply extends EcrsyncCommand {
       })
   }
 
-  private async carryOut(plan: Plan, { client, sources, target }: Session, concurrency: number) {
-    let signal: Signal | undefined
-    const waiting = new AbortController()
-    const isInterrupted = () => signal !== undefined
-    const release = onSignal(received => {
-      signal = received
-      waiting.abort()
-      this.audience.emit(interruptedNote)
-    })
+  private async carryOut(plan: Plan, { target, sources }: Planner, concurrency: number) {
     const { emit, clear } = this.audience
+    const { abort, isInterrupted, received, release } = watchSignals(emit)
+    const { client } = target
     const copy = copier({ caller: client.images, sources, isInterrupted })
-    const writer = writerWith(client.writer, copy, { target, emit })
+    const bring = bringing(copy, { target: target.name, emit })
+    const waiting = { sleep: wait(abort), isInterrupted }
     const outcomes = await execute(plan.changes, {
-      perform: performer({ ...client, writer, changes: plan.changes, sleep: wait(waiting.signal), isInterrupted }),
-      limit: pLimit(concurrency),
+      perform: performer({ ...client, ...waiting, bring, plan, now: () => new Date() }),
+      laneOf: lanes(concurrency),
       emit,
       isInterrupted,
     }).finally(() => {
@@ -104,7 +99,7 @@ export class Apply extends EcrsyncCommand {
       const outcome = outcomes[index]
       return outcome ? [{ change, outcome }] : []
     })
-    return { applied, signal }
+    return { applied, signal: received() }
   }
 }
 

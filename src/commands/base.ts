@@ -1,11 +1,8 @@
 import { Command, type Interfaces } from '@oclif/core'
 import { EcrsyncError, EXIT } from '../errors.ts'
-import type { Diagnostic, Plan } from '../model.ts'
+import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
-import { type Audience, audienceAt, nobody } from '../render/events/audience.ts'
-import { renderPlan } from '../render/plan-text.ts'
 import { colored, plain, type Theme } from '../render/theme.ts'
-import type { Session } from './session.ts'
 import { usageError } from './usage.ts'
 
 interface CommonFlags {
@@ -19,7 +16,6 @@ export abstract class EcrsyncCommand extends Command {
   static override enableJsonFlag = true
 
   protected common: CommonFlags = {}
-  #audience: Audience | undefined
 
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
@@ -37,33 +33,10 @@ export abstract class EcrsyncCommand extends Command {
     return isForced || stream.isTTY ? colored : plain
   }
 
-  protected get width(): number {
-    return Math.min(Math.max(process.stdout.columns ?? 110, 90), 140)
-  }
-
-  /** Who is told what goes on, once the flags are known. */
-  protected get audience(): Audience {
-    this.#audience ??= this.jsonEnabled() ? nobody : this.audienceAt(process.stderr)
-    return this.#audience
-  }
-
-  private audienceAt(stream: NodeJS.WriteStream): Audience {
-    const { quiet: isQuiet = false, verbose: isVerbose = false } = this.common
-    return audienceAt(stream, { theme: this.themeFor(stream), now: Date.now, isQuiet, isVerbose })
-  }
-
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
     process.stderr.write(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n\n`)
-  }
-
-  /** Reads, compares and prints: what `plan` ends with and `apply` begins with. */
-  protected async shownPlan(session: Session, expand: boolean): Promise<Plan> {
-    const plan = await session.plan().finally(() => this.audience.clear())
-    this.say(plan.warnings)
-    this.log(renderPlan(plan, { theme: this.themeFor(process.stdout), width: this.width, expand }).trimEnd())
-    return plan
   }
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {

@@ -1,17 +1,21 @@
 import { Args, Flags } from '@oclif/core'
-import { exitOfSignal, type Signal } from '../apply/exit.ts'
+import { exitOfSignal } from '../apply/exit.ts'
 import { EcrsyncError, EXIT } from '../errors.ts'
 import { copier } from '../images/copier.ts'
 import { compareRepositories, copyLack, isEqual, type Place } from '../images/repository-copy.ts'
-import { imageAddress } from '../kinds/image/names.ts'
-import { shortDigest } from '../names.ts'
+import { openSources } from '../images/sources.ts'
+import { image } from '../kinds/image.ts'
+import { imageAddress, keyIn } from '../kinds/image/names.ts'
+import type { Declared } from '../model.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
-import { EcrsyncCommand } from './base.ts'
-import { registryFlags } from './flags.ts'
-import { interruptedNote, onSignal } from './interruption.ts'
-import { openSession, type Session } from './session.ts'
+import { formatFlags, registryFlags } from './flags.ts'
+import { watchSignals } from './interruption.ts'
+import { type OpenManifest, openManifest } from './open/manifest.ts'
+import { openRepository } from './open/repository.ts'
+import { knownOf, type OpenTarget, openTarget } from './open/target.ts'
+import { RegistryCommand } from './registry-command.ts'
 
-export class Copy extends EcrsyncCommand {
+export class Copy extends RegistryCommand {
   static override summary = 'Copy every image and tag of a repository into another one, and verify it.'
   static override description =
     'The road for a rename, and for encryption that has to change: declare the new repository, apply, copy, then remove the old one with a tombstone that says `copiedTo`. Run again, it copies what is still missing. Exits 0 when nothing is left, 6 when something is. Images in the archive cannot be copied; restore or delete them first.'
@@ -29,34 +33,37 @@ export class Copy extends EcrsyncCommand {
   }
   static override flags = {
     ...registryFlags,
+    ...formatFlags,
     'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.' }),
   }
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Copy)
     this.common = flags
-    const session = await openSession(flags, this.audience.emit)
+    const manifest = await openManifest(flags)
+    checkDeclared(manifest, args.to)
+    if (args.from === args.to) throw sameRepository(args.to)
+    const target = await openTarget(flags, this.audience.emit)
     try {
-      checkDeclared(session, args.to)
-      if (args.from === args.to) throw sameRepository(args.to)
-      const declaredTags = session.declaredTags(args.to)
-      const to: Place = { caller: session.client.images, repositoryName: args.to, declaredTags }
-      const from = await session.placeOf(args.from)
-      const { copied, signal } = await this.copied(session, from, to, flags['dry-run'])
+      const { wishes } = manifest.intentFor(await knownOf(target, manifest))
+      const declaredTags = tagsIn(wishes.of(args.to))
+      const to: Place = { caller: target.client.images, repositoryName: args.to, declaredTags }
+      const from = await openRepository(args.from, target)
+      const { copied, signal } = await this.copied(target, from, to, flags['dry-run'])
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
     } finally {
-      await session.close()
+      await target.close()
     }
   }
 
-  private async copied(session: Session, from: Place, to: Place, isDryRun: boolean) {
+  private async copied(target: OpenTarget, from: Place, to: Place, isDryRun: boolean) {
     const lack = await compareRepositories(from, to)
     const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
     const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
-    const signal = await this.carriedOut(session, from, to, lack)
+    const signal = await this.carriedOut(target, from, to, lack)
     const left = await compareRepositories(from, to)
     const copied = {
       ...asIs,
@@ -69,15 +76,18 @@ export class Copy extends EcrsyncCommand {
   }
 
   /** A failure of one image is told when all has come to an end; what was copied stays copied. */
-  private async carriedOut({ client, sources, target }: Session, from: Place, to: Place, lack: Copied['left']) {
+  private async carriedOut(
+    { name: target, client, callerFor }: OpenTarget,
+    from: Place,
+    to: Place,
+    lack: Copied['left'],
+  ) {
     const { emit, clear } = this.audience
-    let signal: Signal | undefined
-    const release = onSignal(received => {
-      signal = received
-      emit(interruptedNote)
-    })
+    const interruption = watchSignals(emit)
     emit({ type: 'planned', target, changes: lack.images.length })
-    const copy = copier({ caller: client.images, sources, isInterrupted: () => signal !== undefined })
+    // A copy is between registries: no source is a path.
+    const sources = openSources({ caller: client.images, region: client.region, directory: '', callerFor })
+    const copy = copier({ caller: client.images, sources, isInterrupted: interruption.isInterrupted })
     const addressOf = (imageDigest: string) => imageAddress({ repositoryName: to.repositoryName, imageDigest })
     await copyLack(from, to, lack, {
       copy,
@@ -90,11 +100,15 @@ export class Copy extends EcrsyncCommand {
       })
       .finally(() => {
         clear()
-        release()
+        interruption.release()
       })
-    return signal
+    return interruption.received()
   }
 }
+
+/** Tags that the manifest says something of. */
+const tagsIn = (declared: readonly Declared[]): ReadonlySet<string> =>
+  new Set(declared.flatMap(({ kind, name }) => (kind === image.key ? keyIn(name) : [])))
 
 const sameRepository = (name: string): EcrsyncError =>
   new EcrsyncError('INVALID_ARGUMENT', `${name} cannot be copied into itself`, {
@@ -102,7 +116,7 @@ const sameRepository = (name: string): EcrsyncError =>
   })
 
 /** @throws EcrsyncError NOT_DECLARED */
-function checkDeclared({ repositories }: Session, name: string): void {
+function checkDeclared({ repositories }: OpenManifest, name: string): void {
   if (repositories.has(name)) return
   throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',

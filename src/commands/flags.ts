@@ -7,20 +7,15 @@ export const manifestFlags = {
   region: Flags.string({ summary: 'The AWS region of the registry; otherwise AWS_REGION or the profile says it.' }),
   'no-color': Flags.boolean({ summary: 'Print without colours.' }),
   quiet: Flags.boolean({ summary: 'Print results and errors only.' }),
-  verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
 }
 
 /** Flags of every command that talks to ECR. */
 export const registryFlags = {
   ...manifestFlags,
-  only: Flags.string({
-    summary: 'Only repositories whose name matches; may be repeated, `!` excepts.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'GLOB',
-  }),
+  verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
+    exclusive: ['endpoint-url'],
   }),
   'endpoint-url': Flags.string({
     parse: async value => endpoint(value),
@@ -35,30 +30,46 @@ export const registryFlags = {
     max: 200,
     helpValue: 'N',
   }),
+}
+
+export const formatFlags = {
   format: Flags.option({
     summary: 'How to print the result.',
     options: ['text', 'json'] as const,
     default: 'text' as const,
   })(),
-  expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
 }
 
-/** Flags of what makes a plan. */
-export const planFlags = {
-  ...registryFlags,
+/** Flags of what judges the repositories of a manifest. */
+export const judgeFlags = {
+  only: Flags.string({
+    summary: 'Only repositories whose name matches; may be repeated, `!` excepts.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'GLOB',
+  }),
   'lifecycle-preview': Flags.option({
     summary:
       'Who says what a lifecycle policy would expire: ecrsync itself, or ECR by its own preview (a call of level Write).',
     options: ['local', 'server'] as const,
     default: 'local' as const,
   })(),
+}
+
+/** Flags of what makes a plan. */
+export const planFlags = {
+  ...registryFlags,
+  ...formatFlags,
+  ...judgeFlags,
+  expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
   'in-use': Flags.string({
     summary: 'A file of images in use, one reference a line: what would expire or delete one is blocked.',
     helpValue: 'FILE',
   }),
 }
 
-export interface PlanFlags {
+export interface PlanFlags extends RegistryFlags {
+  readonly only?: readonly string[] | undefined
   readonly 'lifecycle-preview': 'local' | 'server'
   readonly 'in-use'?: string | undefined
 }
@@ -66,12 +77,10 @@ export interface PlanFlags {
 export interface RegistryFlags {
   readonly file: string
   readonly region?: string | undefined
-  readonly only?: readonly string[] | undefined
   readonly local: boolean
   readonly 'endpoint-url'?: string | undefined
   readonly profile?: string | undefined
   readonly concurrency: number
-  readonly verbose: boolean
 }
 
 /** @throws EcrsyncError INVALID_FLAG */

@@ -1,15 +1,42 @@
 import { exitOfSignal, type Signal } from '../apply/exit.ts'
-import type { Event } from '../events.ts'
+import type { Emit } from '../events.ts'
 
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM']
 
-export const interruptedNote: Event = {
-  type: 'noted',
-  text: 'Interrupted: finishing the calls in flight. Once more to stop at once.',
+/** What an interrupted run knows of it. */
+export interface Interruption {
+  /** Aborted by the first signal: for what can be broken off. */
+  readonly abort: AbortSignal
+  /** True from the moment when nothing new may start. */
+  isInterrupted(): boolean
+  /** The first signal, if one has come. */
+  received(): Signal | undefined
+  /** Watches no longer. */
+  release(): void
 }
 
+/** The first signal lets what is in flight come to its end, a second one ends the process. */
+export function watchSignals(emit: Emit): Interruption {
+  const controller = new AbortController()
+  let received: Signal | undefined
+  const release = onSignal(signal => {
+    received = signal
+    emit({ type: 'noted', text: 'Interrupted: finishing the calls in flight. Once more to stop at once.' })
+    controller.abort()
+  })
+  return {
+    abort: controller.signal,
+    isInterrupted: () => received !== undefined,
+    received: () => received,
+    release,
+  }
+}
+
+/** Reading can stop anywhere. */
+export const exitOnSignal = (): (() => void) => onSignal(signal => process.exit(exitOfSignal(signal)))
+
 /** Calls back on the first signal, and ends the process on a second. Returns how to stop watching. */
-export function onSignal(callback: (signal: Signal) => void): () => void {
+function onSignal(callback: (signal: Signal) => void): () => void {
   let isAsked = false
   const listeners = SIGNALS.map(signal => {
     const listener = () => {
@@ -24,6 +51,3 @@ export function onSignal(callback: (signal: Signal) => void): () => void {
     for (const stop of listeners) stop()
   }
 }
-
-/** Reading can stop anywhere. */
-export const exitOnSignal = (): (() => void) => onSignal(signal => process.exit(exitOfSignal(signal)))

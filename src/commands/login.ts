@@ -1,12 +1,12 @@
 import { Flags } from '@oclif/core'
 import { EcrsyncError } from '../errors.ts'
-import { EcrsyncCommand } from './base.ts'
 import { registryFlags } from './flags.ts'
 import { type Access, authorize } from './login/authorize.ts'
 import { logIn, parseClient, pipeline } from './login/client.ts'
 import { ACTIONS, type Action, answer } from './login/credential-helper.ts'
+import { RegistryCommand } from './registry-command.ts'
 
-export class Login extends EcrsyncCommand {
+export class Login extends RegistryCommand {
   static override enableJsonFlag = false
   static override summary = 'Log docker, or another client, in to the registry.'
   static override description =

@@ -1,12 +1,11 @@
 import { Flags } from '@oclif/core'
 import { planExit } from '../plan/exit.ts'
-import { planJson } from '../render/plan-json.ts'
-import { EcrsyncCommand } from './base.ts'
 import { planFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
-import { openSession } from './session.ts'
+import { openPlanner } from './open/planner.ts'
+import { PlanningCommand } from './planning-command.ts'
 
-export class Plan extends EcrsyncCommand {
+export class Plan extends PlanningCommand {
   static override summary = 'Show what would change, and change nothing.'
   static override description =
     'Reads the registry, compares it with the manifest and prints the difference. Exits 0 also when there are changes, 4 when one is blocked, 7 when something could not be read.'
@@ -23,15 +22,15 @@ export class Plan extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Plan)
     this.common = flags
-    const session = await openSession(flags, this.audience.emit)
+    const planner = await openPlanner(flags, this.config.version, this.audience.emit)
     const release = exitOnSignal()
     try {
-      const plan = await this.shownPlan(session, flags.expand)
+      const plan = await this.shownPlan(planner, flags.expand)
       process.exitCode = planExit(plan, flags['detailed-exitcode'])
-      return planJson(plan, this.config.version)
+      return plan
     } finally {
       release()
-      await session.close()
+      await planner.target.close()
     }
   }
 }

@@ -1,15 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
-import { EXIT } from '../errors.ts'
+import { EcrsyncError, EXIT } from '../errors.ts'
+import { previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
 import { previewHtml } from '../render/preview-html.ts'
 import { previewSvg } from '../render/preview-svg.ts'
 import { renderPreview } from '../render/preview-text.ts'
-import { EcrsyncCommand } from './base.ts'
-import { planFlags } from './flags.ts'
+import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
-import { openSession } from './session.ts'
+import { openManifest } from './open/manifest.ts'
+import { openFilter } from './open/only.ts'
+import { knownOf, openTarget } from './open/target.ts'
+import { RegistryCommand } from './registry-command.ts'
 
-export class Preview extends EcrsyncCommand {
+export class Preview extends RegistryCommand {
   static override summary = 'Show which images the lifecycle policies would expire, archive and keep, and why.'
   static override description =
     'Looks at every repository for which the manifest declares a lifecycle policy, or at those that are named; of one that declares none, at the policy in force. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
@@ -21,7 +25,9 @@ export class Preview extends EcrsyncCommand {
   static override strict = false
   static override args = { repository: Args.string({ description: 'Repositories to look at; all, if none is named.' }) }
   static override flags = {
-    ...withoutFormat(planFlags),
+    ...registryFlags,
+    ...judgeFlags,
+    expand: Flags.boolean({ summary: 'List every image that stays, not the newest alone.' }),
     format: Flags.option({
       summary: 'How to print the result; a picture per repository in html and svg.',
       options: ['text', 'json', 'html', 'svg'] as const,
@@ -32,16 +38,26 @@ export class Preview extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags, argv } = await this.parse(Preview)
     this.common = flags
-    const session = await openSession(flags, this.audience.emit)
+    const repositories = argv as string[]
+    refuseFiltered(repositories, flags.only)
+    const { emit, clear } = this.audience
+    const filter = openFilter(flags.only)
+    const manifest = await openManifest(flags)
+    const target = await openTarget(flags, emit)
     const release = exitOnSignal()
     try {
-      const { now, ...previewed } = await session.preview(argv as string[]).finally(() => this.audience.clear())
+      const { wishes } = filter(manifest.intentFor(await knownOf(target, manifest)))
+      const { reader, prober } = target.client
+      const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
+      const now = new Date()
+      const question = { reader, preview, now, repositories }
+      const previewed = await previewAll(wishes, question, { target: target.name, emit }).finally(clear)
       process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
-      this.log(this.rendered(previewed, flags, now).trimEnd())
+      this.log(this.rendered(previewed, flags, now.toISOString()).trimEnd())
       return previewJson(previewed, this.config.version)
     } finally {
       release()
-      await session.close()
+      await target.close()
     }
   }
 
@@ -56,9 +72,11 @@ export class Preview extends EcrsyncCommand {
   }
 }
 
-function withoutFormat<T extends { readonly format: unknown; readonly 'in-use': unknown }>(
-  flags: T,
-): Omit<T, 'format' | 'in-use'> {
-  const { format: _, 'in-use': _inUse, ...rest } = flags
-  return rest
+/** @throws EcrsyncError INVALID_FLAG, because a repository that the filter leaves out would not be looked at as declared */
+function refuseFiltered(repositories: readonly string[], only: readonly string[] = []): void {
+  if (repositories.length === 0 || only.length === 0) return
+  throw new EcrsyncError('INVALID_FLAG', '--only and names of repositories do not go together', {
+    detail: 'Both say which repositories to look at.',
+    hint: `Leave one out: ecrsync preview ${repositories.join(' ')}`,
+  })
 }

@@ -7,7 +7,7 @@ import { diskFiles } from '../manifest/text/disk-files.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
-import { knownOffline } from './session.ts'
+import { knownOffline } from './open/offline.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
@@ -15,6 +15,7 @@ export class Validate extends EcrsyncCommand {
   static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate --print']
   static override flags = {
     ...manifestFlags,
+    verbose: Flags.boolean({ summary: 'Print where an unexpected error comes from.' }),
     print: Flags.boolean({ summary: 'Print the resolved manifest, each value with the file and line it comes from.' }),
   }
 

@@ -30,11 +30,13 @@ export function impactOf(
   const ofAction = (wanted: LifecycleAction) => images.filter(({ id }) => acted.get(id)?.action === wanted)
   const gone = images.filter(({ id }) => acted.has(id))
   const kept = images.filter(({ id }) => !acted.has(id))
+  const tagged = gone.flatMap(image => condemned(image, acted.get(image.id))).sort(byPushTime(images))
   return {
     expire: amountOf(ofAction('EXPIRE')),
     archive: amountOf(ofAction('TRANSITION')),
     keep: amountOf(kept),
-    tagged: gone.flatMap(image => condemned(image, acted.get(image.id))).sort(byPushTime(images)).slice(-NAMED),
+    tagged: tagged.slice(-NAMED),
+    unnamed: Math.max(0, tagged.length - NAMED),
     newlyCondemned: gone.filter(({ id }) => isNew(acted.get(id)?.action, inForce.get(id)?.action)).length,
     pulledLast30Days: gone.filter(image => isRecentlyPulled(image, now)).length,
     byRule: amountsByRule(evaluation, images),

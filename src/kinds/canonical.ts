@@ -1,3 +1,5 @@
+import { byText } from '../collate.ts'
+
 /** Text in which equal values are equal: members sorted, lists as they stand. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (isFields(inner) ? sortedByKey(inner) : inner)) ?? 'undefined'
@@ -5,9 +7,6 @@ export function canonicalJson(value: unknown): string {
 
 export const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Code-unit order, which is the same on every machine. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export function sortedByKey<T>(fields: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => byText(a, b)))
@@ -26,14 +25,3 @@ export const asSet = (
 /** Only the members that have a value: ECR takes an absent one for its default. */
 export const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
-
-/** Values by key, keys in the order in which they first come. */
-export function grouped<K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>()
-  for (const value of values) {
-    const group = groups.get(key(value))
-    if (group) group.push(value)
-    else groups.set(key(value), [value])
-  }
-  return groups
-}

@@ -1,4 +1,5 @@
 import type { Fields } from '../model.ts'
+import { imagesText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
 import { type Context, type Kind, OWNER_TAG, type Shown } from './kind.ts'
 import { checkRepository } from './repository/check.ts'
@@ -13,7 +14,7 @@ import {
   type RepositoryWant,
   type Tags,
 } from './repository/spec.ts'
-import { describeRepository, images } from './repository/words.ts'
+import { describeRepository } from './repository/words.ts'
 import { write } from './repository/write.ts'
 
 export const repository: Kind<RepositoryWant, RepositorySpec> = {
@@ -73,7 +74,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   write,
   describe: describeRepository,
   attention: ({ action, before }) =>
-    action === 'delete' ? [{ word: 'DELETES', text: images(before?.imageCount ?? 0) }] : [],
+    action === 'delete' ? [{ word: 'DELETES', text: imagesText(before?.imageCount ?? 0) }] : [],
 }
 
 /** Of a repository that goes, the images that go with it. */

@@ -1,4 +1,4 @@
-import { byText, grouped } from '../kinds/canonical.ts'
+import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Address, Change } from '../model.ts'
 import { blockedBy } from './changes.ts'

@@ -1,5 +1,5 @@
 import type { Listed } from '../aws/api.ts'
-import { grouped } from '../kinds/canonical.ts'
+import { grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
 import type { Change, Declared, Diagnostic, Found, Unread, Wish } from '../model.ts'
@@ -84,8 +84,11 @@ async function judged(
   const knowledge = knowledgeOf(place, circumstances)
   const verdicts = (await Promise.all([...byKind.keys()].map(judgedOf))).flat()
   const watched = await Promise.all([...KINDS].map(async ({ watch }) => (await watch?.(knowledge)) ?? []))
+  const isCreated = repository !== '' && listed === undefined
+  const changes = withPrecedence(verdicts, target, words)
   return {
-    changes: withPrecedence(verdicts, target, words),
+    // Of a repository that is new, nothing can be lost or opened that anybody had.
+    changes: isCreated ? changes.map(change => ({ ...change, facts: [] })) : changes,
     warnings: [
       ...verdicts.flatMap(({ declared, verdict: { warnings = [] } }) =>
         warnings.map(warning => diagnosticOf(declared, warning)),

@@ -5,7 +5,9 @@ import type { Reporting } from '../events.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
 import { disagreements, type Preview, previewedBy } from '../judges/server-preview.ts'
-import { byText, present } from '../kinds/canonical.ts'
+import { byText } from '../collate.ts'
+import { present } from '../kinds/canonical.ts'
+import { phrase } from '../kinds/lifecycle/words.ts'
 import { lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
@@ -17,6 +19,8 @@ export interface RepositoryPreview {
   /** Whose policy it is that was asked: the manifest's, or the one in force where the manifest says none. */
   readonly from: 'manifest' | 'ECR'
   readonly policy: LifecyclePolicy
+  /** Its rules in the user's words. */
+  readonly rules: readonly string[]
   readonly impact: Impact
   /** Newest first. */
   readonly images: readonly Fate[]
@@ -115,6 +119,7 @@ async function previewOne(
     repository,
     from: isDeclared ? 'manifest' : 'ECR',
     policy,
+    rules: policy.rules.map(phrase),
     impact: impactOf(asked, evaluation),
     images: fatesOf(images, evaluation, policy),
     differences: server ? disagreements(local.actions, server, images) : [],

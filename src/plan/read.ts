@@ -1,7 +1,7 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
-import { grouped } from '../kinds/canonical.ts'
+import { grouped } from '../collate.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Asked } from '../kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Reading } from '../model.ts'

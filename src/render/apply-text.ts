@@ -1,5 +1,4 @@
-import type { EcrsyncError } from '../errors.ts'
-import type { Action, Change, Outcome, Plan } from '../model.ts'
+import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
 import { harmless, oneLine, pad, type Theme } from './theme.ts'
 
 export interface Applied {
@@ -16,6 +15,7 @@ export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
     updated: done('update'),
     replaced: done('replace'),
     deleted: done('delete'),
+    partial: applied.filter(({ outcome }) => outcome.status === 'partial').length,
     failed: applied.filter(({ outcome }) => outcome.status === 'failed').length,
     skipped: applied.filter(({ outcome }) => outcome.status === 'skipped' && outcome.because !== 'blocked').length,
     blocked: plan.summary.blocked,
@@ -43,14 +43,16 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
 function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[] {
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
   const address = pad(change.address, 40)
-  if (outcome.status === 'failed')
-    return [`  ${theme('error', 'failed ')} ${address}${oneLine(outcome.error.message)}`, ...details(outcome.error)]
+  if (outcome.status !== 'skipped') {
+    const said = `${address}${oneLine(outcome.error.message)}`
+    return [`  ${theme('error', pad(outcome.status, 8).slice(0, 8))}${said}`, ...details(outcome.error)]
+  }
   const reason =
     outcome.because === 'interrupted' ? 'the run was interrupted before it' : `${outcome.because} was not created`
   return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
 }
 
-const details = ({ detail, hint }: EcrsyncError): readonly string[] =>
+const details = ({ detail, hint }: Failure): readonly string[] =>
   [detail, hint && `hint: ${hint}`]
     .filter(text => text !== undefined && text !== '')
     .map(text => harmless(String(text)).replace(/^/gm, '          '))
@@ -65,17 +67,8 @@ export const applyJson = (plan: Plan, applied: readonly Applied[], version: stri
     address: change.address,
     target: change.target,
     action: change.action,
-    ...outcomeJson(outcome),
+    ...outcome,
   })),
   unread: plan.targets.flatMap(({ unread }) => unread),
   summary: applySummary(plan, applied),
 })
-
-function outcomeJson(outcome: Outcome) {
-  if (outcome.status !== 'failed') return outcome
-  const { code, message, detail, hint } = outcome.error
-  return {
-    status: outcome.status,
-    error: { code, message, ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }) },
-  }
-}

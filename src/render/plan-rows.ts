@@ -1,7 +1,5 @@
-import { byText, grouped } from '../kinds/canonical.ts'
-import { kindOf } from '../kinds/index.ts'
-import type { Line, Sign, Words } from '../kinds/kind.ts'
-import type { Change, Source, Unread } from '../model.ts'
+import { byText, grouped } from '../collate.ts'
+import type { Change, Line, Source, Unread } from '../model.ts'
 import { oneLine, type Role } from './theme.ts'
 
 /** One line of a plan before it has a place on the page. */
@@ -33,18 +31,16 @@ interface Said {
 export function blocksOf(
   changes: readonly Change[],
   unread: readonly Unread[],
-  words: Words,
   expand: boolean,
 ): readonly Block[] {
   const isFixed = ({ blocked }: Change) => blocked?.code === 'CANNOT_CHANGE'
-  const fixed = changes.filter(isFixed).map(change => said(change.repository ?? '', [change], [], words))
+  const fixed = changes.filter(isFixed).map(change => said(change.repository ?? '', [change], []))
   const alike = grouped(fixed, ({ key }) => key)
   const isShared = ({ key }: Said) => !expand && (alike.get(key)?.length ?? 0) > 1
   const own = ownOf(
     changes.filter(change => !isFixed(change)),
     unread,
     fixed.filter(one => !isShared(one)),
-    words,
   )
   const groups = [
     ...grouped(own, ({ key, repository }) => (expand ? repository : key)).values(),
@@ -58,14 +54,13 @@ function ownOf(
   changes: readonly Change[],
   unread: readonly Unread[],
   fixed: readonly Said[],
-  words: Words,
 ): readonly Said[] {
   const changesOf = grouped(changes, ({ repository }) => repository ?? '')
-  const unreadOf = grouped(unread, repositoryOf)
+  const unreadOf = grouped(unread, ({ repository }) => repository ?? '')
   const fixedOf = grouped(fixed, ({ repository }) => repository)
   const names = new Set([...changesOf.keys(), ...unreadOf.keys(), ...fixedOf.keys()])
   return [...names].sort(byText).map(repository => {
-    const one = said(repository, changesOf.get(repository) ?? [], unreadOf.get(repository) ?? [], words)
+    const one = said(repository, changesOf.get(repository) ?? [], unreadOf.get(repository) ?? [])
     const below = fixedOf.get(repository) ?? []
     return {
       repository,
@@ -74,8 +69,6 @@ function ownOf(
     }
   })
 }
-
-const repositoryOf = ({ address }: Unread): string => /\["(.*)"\]$/.exec(address)?.[1] ?? address
 
 function blockOf(group: readonly Said[], expand: boolean): Block & { readonly first: string } {
   const [one] = group as readonly [Said]
@@ -104,70 +97,50 @@ export function namesText(names: readonly string[], expand: boolean, most = SHOW
   return `${names.length} repositories: ${shown.join(', ')}${more > 0 ? ` and ${more} more (--expand lists all)` : ''}`
 }
 
-function said(repository: string, changes: readonly Change[], unread: readonly Unread[], words: Words): Said {
-  const all = [...changes.flatMap(change => rowsOf(change, words)), ...unread.map(unreadRow)]
+function said(repository: string, changes: readonly Change[], unread: readonly Unread[]): Said {
+  const all = [...changes.flatMap(rowsOf), ...unread.map(unreadRow)]
   const rows = all.map(row => ({ ...row, text: oneLine(row.text) }))
   return { repository, rows, key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))) }
 }
 
-const unreadRow = ({ address, field, message }: Unread): Row => ({
+const unreadRow = ({ label, field, message }: Unread): Row => ({
   symbol: '?',
   role: 'unread',
-  label: field ?? address.slice(0, address.indexOf('[')),
+  label: field ?? label,
   text: message,
   sources: [],
 })
 
-function rowsOf(change: Change, words: Words): readonly Row[] {
-  if (change.blocked) return blockedRows(change, change.blocked)
-  const lines = kindOf(change.kind).describe(change, change.want, words)
+function rowsOf(change: Change): readonly Row[] {
+  const { action, label, lines, blocked } = change
+  if (blocked) return blockedRows(change, blocked)
   const [only] = lines
-  const head = { symbol: SYMBOLS[change.action], role: change.action, label: labelOf(change) }
-  if (only && lines.length === 1 && !isStandingBelow(only))
-    return [{ ...head, text: only.text, sources: sourcesOf(change, only) }]
-  return [{ ...head, text: '', sources: headSources(change) }, ...lines.map(line => subRow(change, line))]
+  const head = { symbol: SYMBOLS[action], role: action, label }
+  if (only && lines.length === 1 && !isStandingBelow(only)) return [{ ...head, text: only.text, sources: only.sources }]
+  return [{ ...head, text: '', sources: headSources(change) }, ...lines.map(subRow)]
 }
-
-const labelOf = ({ kind, name }: Change): string => kindOf(kind).one?.label(name) ?? kind
 
 /** A field has a label of its own, and an addition or removal within a document its own sign. */
 const isStandingBelow = ({ label, sign }: Line): boolean => label !== undefined || sign !== undefined
 
-/** What a change of several lines says of its place is said by the lines, where these have places. */
-const headSources = (change: Change): readonly Source[] =>
-  change.kind !== 'repository' || change.action !== 'update' ? ownSources(change) : []
+/** Where fields change, each line has a place of its own. */
+const headSources = ({ action, lines, sources }: Change): readonly Source[] =>
+  action === 'update' && lines.some(({ label }) => label !== undefined) ? [] : sources
 
-const ownSources = ({ sources, source }: Change): readonly Source[] => {
-  const last = sources.get('')?.at(-1) ?? source
-  return last ? [last] : []
-}
-
-function sourcesOf(change: Change, line: Line | undefined): readonly Source[] {
-  const found = (line?.paths ?? []).flatMap(path => change.sources.get(path)?.at(-1) ?? [])
-  return found.length > 0 ? found : ownSources(change)
-}
-
-const subRow = (change: Change, line: Line): Row => ({
-  role: line.sign === undefined ? 'faint' : ROLES[line.sign],
-  label: line.label ?? '',
-  text: line.text,
-  sources: line.paths ? sourcesOf(change, line) : [],
+const subRow = ({ sign, label = '', text, sources }: Line): Row => ({
+  role: sign === undefined ? 'faint' : ROLES[sign],
+  label,
+  text,
+  sources,
 })
 
-const ROLES = { '+': 'create', '-': 'delete' } as const satisfies Record<Sign, Role>
+const ROLES = { '+': 'create', '-': 'delete' } as const satisfies Record<NonNullable<Line['sign']>, Role>
 
-function blockedRows(change: Change, { code, fields, reason, hint }: NonNullable<Change['blocked']>): readonly Row[] {
+function blockedRows({ label, lines }: Change, { code, fields, hint }: NonNullable<Change['blocked']>): readonly Row[] {
   const isFixed = code === 'CANNOT_CHANGE'
-  const role: Role = isFixed ? 'cannotChange' : 'blocked'
-  const source = fields?.flatMap(field => change.sources.get(field)?.at(-1) ?? []) ?? []
+  const head = { symbol: isFixed ? '≠' : '!', role: isFixed ? 'cannotChange' : 'blocked', label: fields?.join(', ') ?? label } as const
   return [
-    {
-      symbol: isFixed ? '≠' : '!',
-      role,
-      label: fields?.join(', ') ?? labelOf(change),
-      text: reason,
-      sources: source.length > 0 ? source : ownSources(change),
-    },
+    ...lines.map(({ text, sources }) => ({ ...head, text, sources })),
     { role: 'faint', label: '', text: hint, sources: [] },
   ]
 }

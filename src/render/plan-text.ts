@@ -1,6 +1,4 @@
-import { grouped } from '../kinds/canonical.ts'
-import { kindOf } from '../kinds/index.ts'
-import type { Words } from '../kinds/kind.ts'
+import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Summary } from '../model.ts'
 import { type Block, blocksOf, namesText, type Row } from './plan-rows.ts'
 import { oneLine, pad, type Theme } from './theme.ts'
@@ -15,22 +13,13 @@ export interface PlanTextOptions {
 
 /** The plan for a reader who wants to know within seconds whether it may be merged. */
 export function renderPlan(plan: Plan, options: PlanTextOptions): string {
-  const words: Words = {
-    account: id => (plan.manifest.accounts.has(id) ? `${plan.manifest.accounts.get(id)} (${id})` : id),
-  }
-  return [...plan.targets.flatMap(target => targetText(plan, target, words, options)), lastLine(plan.summary), ''].join(
-    '\n',
-  )
+  return [...plan.targets.flatMap(target => targetText(plan, target, options)), lastLine(plan.summary), ''].join('\n')
 }
 
-function targetText(plan: Plan, target: PlannedTarget, words: Words, options: PlanTextOptions): readonly string[] {
-  const blocks = blocksOf(
-    plan.changes.filter(change => change.target === target.name),
-    target.unread,
-    words,
-    options.expand,
-  )
-  const attention = attentionLines(plan, target, words, options)
+function targetText(plan: Plan, target: PlannedTarget, options: PlanTextOptions): readonly string[] {
+  const changes = plan.changes.filter(change => change.target === target.name)
+  const blocks = blocksOf(changes, target.unread, options.expand)
+  const attention = attentionLines(plan, target, options)
   return [
     header(plan, target, options),
     '',
@@ -58,23 +47,10 @@ const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 function attentionLines(
   plan: Plan,
   target: PlannedTarget,
-  words: Words,
   { theme, expand }: PlanTextOptions,
 ): readonly string[] {
   const changes = plan.changes.filter(change => change.target === target.name && !change.blocked)
-  const created = new Set(
-    changes
-      .filter(({ kind, action }) => kind === 'repository' && action === 'create')
-      .map(({ repository }) => repository),
-  )
-  const facts = changes
-    .filter(({ repository }) => !created.has(repository))
-    .flatMap(change =>
-      (kindOf(change.kind).attention?.(change, words) ?? []).map(fact => ({
-        ...fact,
-        who: change.repository ?? '',
-      })),
-    )
+  const facts = changes.flatMap(({ facts, repository = '' }) => facts.map(fact => ({ ...fact, who: repository })))
   const rows = WORDS.flatMap(word =>
     [
       ...grouped(
@@ -83,11 +59,7 @@ function attentionLines(
       ).values(),
     ].map(group => ({
       word,
-      who: namesText(
-        group.map(({ who }) => who),
-        expand,
-        3,
-      ),
+      who: namesText([...new Set(group.map(({ who }) => who))], expand, 3),
       text: oneLine(group[0]?.text ?? ''),
     })),
   )

@@ -1,5 +1,4 @@
 import prettyBytes from 'pretty-bytes'
-import { phrase } from '../kinds/lifecycle/words.ts'
 import { HEADINGS, minute, type Previewed, whyOf } from './preview.ts'
 import { escaped, repositorySvg } from './preview-svg.ts'
 
@@ -27,12 +26,12 @@ ${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</st
 }
 
 function sectionOf(preview: Preview, now: string): string {
-  const { repository, policy, images, differences } = preview
+  const { repository, rules, images, differences } = preview
   const gone = images.filter(({ fate }) => fate !== 'keep')
   return `<section>
 <h2>${escaped(repository)}</h2>
 ${repositorySvg(preview, now)}
-<ol>${policy.rules.map(rule => `<li>${escaped(phrase(rule))}</li>`).join('')}</ol>
+<ol>${rules.map(rule => `<li>${escaped(rule)}</li>`).join('')}</ol>
 ${differences.map(text => `<p>ECR differs: ${escaped(text)}</p>`).join('\n')}
 ${gone.length > 0 ? tableOf(preview, gone) : '<p>Nothing goes.</p>'}
 <details><summary>${images.length - gone.length} images stay</summary>${tableOf(

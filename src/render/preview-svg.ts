@@ -1,4 +1,3 @@
-import { phrase } from '../kinds/lifecycle/words.ts'
 import type { Previewed } from './preview.ts'
 
 type Preview = Previewed['previews'][number]
@@ -68,9 +67,9 @@ function pictureOf(preview: Preview, now: string): Picture {
 }
 
 /** A lane for each rule, and one below for what no rule is about. */
-function lanesOf({ policy, images }: Preview): readonly Lane[] {
+function lanesOf({ policy, rules, images }: Preview): readonly Lane[] {
   const lanes = policy.rules.map((rule, index) => ({
-    label: `${index + 1}  ${phrase(rule)}`,
+    label: `${index + 1}  ${rules[index]}`,
     images: images.filter(({ rulePriority }) => rulePriority === rule.rulePriority),
   }))
   const following = images.filter(({ because }) => because !== undefined)

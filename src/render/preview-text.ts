@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
-import { amountText } from '../kinds/lifecycle/impact-words.ts'
-import { phrase } from '../kinds/lifecycle/words.ts'
+import { shortDigest } from '../names.ts'
+import { amountText, imagesText } from '../words.ts'
 import { HEADINGS, minute, type Previewed, whyOf } from './preview.ts'
 import { oneLine, pad, type Role, type Theme } from './theme.ts'
 
@@ -26,7 +26,7 @@ export function renderPreview({ previews, missing }: Previewed, theme: Theme, ex
 }
 
 function repositoryText(
-  { repository, from, policy, impact, images, differences }: Previewed['previews'][number],
+  { repository, from, policy, rules, impact, images, differences }: Previewed['previews'][number],
   theme: Theme,
   expand: boolean,
 ): readonly string[] {
@@ -36,10 +36,10 @@ function repositoryText(
   const kept = images.filter(({ fate }) => fate === 'keep')
   const shownKept = expand ? kept : kept.slice(0, KEPT_SHOWN)
   return [
-    `${theme('strong', repository)}  ${whose}, ${total} ${total === 1 ? 'image' : 'images'}: ${amountText(impact.keep)} stay`,
+    `${theme('strong', repository)}  ${whose}, ${imagesText(total)}: ${amountText(impact.keep)} stay`,
     ...policy.rules.map(
       (rule, index) =>
-        `  ${pad(`rule ${index + 1}`, 9)}${pad(phrase(rule), 40)}${ruleOutcome(rule.rulePriority, impact)}`,
+        `  ${pad(`rule ${index + 1}`, 9)}${pad(rules[index] ?? '', 40)}${ruleOutcome(rule.rulePriority, impact)}`,
     ),
     ...(images.length > 0 ? ['', `  ${theme('faint', HEADER)}`] : []),
     ...[...gone, ...shownKept].map(image => imageText(image, policy, theme)),
@@ -80,11 +80,11 @@ const ROLES = { expire: 'delete', archive: 'warning', keep: 'good' } as const sa
 
 function imageText(image: Fate, policy: Preview['policy'], theme: Theme): string {
   const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
-  const why = whyOf(image, policy, short)
+  const why = whyOf(image, policy, shortDigest)
   const cells = [
     theme(ROLES[fate], fate.toUpperCase()),
     clip(tags.join(' ') || '–'),
-    short(digest),
+    shortDigest(digest),
     minute(pushedAt),
     lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
     prettyBytes(bytes, { binary: true }),
@@ -94,4 +94,3 @@ function imageText(image: Fate, policy: Preview['policy'], theme: Theme): string
 }
 
 const clip = (text: string): string => (text.length > 24 ? `${oneLine(text).slice(0, 23)}…` : oneLine(text))
-const short = (digest: string): string => digest.slice(0, 19)

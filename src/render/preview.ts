@@ -7,6 +7,8 @@ export interface Previewed {
     readonly repository: string
     readonly from: 'manifest' | 'ECR'
     readonly policy: LifecyclePolicy
+    /** Its rules in the user's words. */
+    readonly rules: readonly string[]
     readonly impact: Impact
     readonly images: readonly {
       readonly digest: string

@@ -91,6 +91,19 @@ describe('copy', () => {
     expect((await ecrsync(['plan'], place)).stdout).toContain('No changes.')
   })
 
+  test('knows the declared tags also where their source depends on the account', async () => {
+    const there = await world()
+    const source = '${{ target.account }}.dkr.ecr.us-east-1.amazonaws.com/old/app:v1'
+    const text = MANIFEST.replace('new/app:', `new/app: { images: { v1: "ecr:${source}" } }`)
+    const cwd = await folderWith({ 'ecrsync.yaml': text })
+    await pushImage(there.ecr, 'new/app', 'other', 'v1')
+    const { code, stdout } = await ecrsync(['copy', 'old/app', 'new/app'], {
+      cwd,
+      env: awsEnvironment(there.emulator.url),
+    })
+    expect([code, stdout]).toEqual([6, expect.stringContaining('conflict  v1')])
+  })
+
   test('follows a tag that has moved in the repository that it copies', async () => {
     const there = await world()
     await there.run('copy', 'old/app', 'new/app')

@@ -10,7 +10,7 @@ describe('the surface that scripts depend on', () => {
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
         "apply": "auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
-        "copy": "concurrency dry-run endpoint-url expand file format local no-color only profile quiet region verbose",
+        "copy": "concurrency dry-run endpoint-url file format local no-color profile quiet region verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "client endpoint-url get-credentials no-color password print profile quiet region verbose",
         "plan": "concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
@@ -55,6 +55,11 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['plan', '--region'], 'INVALID_FLAG', 'ecrsync plan --help'],
     [['plan', '--endpoint-url', 'localhost:4510'], 'INVALID_FLAG', 'http://127.0.0.1:4510'],
     [['emulator', '--account', 'me'], 'INVALID_FLAG', '123456789012'],
+    [['copy', 'a', 'b', '--only', 'a/*'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
+    [['copy', 'a', 'b', '--expand'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
+    [['preview', '--in-use', 'list'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],
+    [['preview', 'team/app', '--only', 'team/*'], 'INVALID_FLAG', 'ecrsync preview team/app'],
+    [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], 'INVALID_FLAG', 'ecrsync plan --help'],
   ])('%j', async (args, code, hint) => {
     const cwd = await folderWith({})
     const text = await ecrsync(args, { cwd })

@@ -1,7 +1,7 @@
 import { usedAt } from '../../judges/protected.ts'
 import type { Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
-import { grouped } from '../canonical.ts'
+import { grouped } from '../../collate.ts'
 import type { Knowledge, Verdict } from '../kind.ts'
 import { isDigest, keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'

@@ -1,20 +1,16 @@
-import prettyBytes from 'pretty-bytes'
 import type { LifecyclePolicy } from '../../lifecycle/index.ts'
-import type { Amount, Fact, Impact } from '../../model.ts'
+import type { Fact, Impact } from '../../model.ts'
+import { amountText } from '../../words.ts'
 import type { Phrase } from '../kind.ts'
 
 const SHOWN_TAGS = 5
 
-/** `10 images (3.1 GiB)` */
-export const amountText = ({ images, bytes }: Amount): string =>
-  `${images} ${images === 1 ? 'image' : 'images'}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`
-
 /** What is condemned, for the attention block. */
-export const impactFacts = ({ expire, archive, tagged, pulledLast30Days }: Impact): readonly Fact[] => {
+export const impactFacts = ({ expire, archive, tagged, unnamed, pulledLast30Days }: Impact): readonly Fact[] => {
   const pulled = pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
   const named = (action: string) => {
     const tags = tagged.filter(one => one.action === action).flatMap(one => one.tags)
-    return tags.length > 0 ? `: ${some(tags)}` : ''
+    return tags.length > 0 ? `: ${some(tags, unnamed)}` : ''
   }
   return [
     ...(expire.images > 0
@@ -27,10 +23,10 @@ export const impactFacts = ({ expire, archive, tagged, pulledLast30Days }: Impac
 }
 
 /** The newest come last in the list, and are what a reader looks for. */
-function some(tags: readonly string[]): string {
+function some(tags: readonly string[], unnamed: number): string {
   const shown = tags.slice(-SHOWN_TAGS).toReversed()
   const more = tags.length - shown.length
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more tags` : ''}`
+  return `${shown.join(', ')}${more > 0 ? ` and ${unnamed > 0 ? 'more than ' : ''}${more} more tags` : ''}`
 }
 
 /** The same below the change: which rule takes what, and which does nothing. */
@@ -45,7 +41,7 @@ export function impactLines(
     const index = policy.rules.findIndex(({ rulePriority }) => rulePriority === priority)
     return `rule ${index + 1} (${selector(index)})`
   }
-  const isUncertain = indexes > 0 && impact.tagged.length < expire.images + archive.images
+  const isUncertain = indexes > 0 && impact.tagged.length + impact.unnamed < expire.images + archive.images
   const texts = [
     ...byRule.map(
       ({ rulePriority, action, ...amount }) =>

@@ -1,10 +1,11 @@
 import { usedAt } from '../../judges/protected.ts'
 import type { Difference, Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
+import { imagesText } from '../../words.ts'
 import type { Differing, Knowledge, Problem, Verdict } from '../kind.ts'
 import { isAlias, type RepositorySpec, type RepositoryWant } from './spec.ts'
 import { MAXIMUM_TAGS } from './tag-check.ts'
-import { encryptionText, images } from './words.ts'
+import { encryptionText } from './words.ts'
 
 export const judgeRepository = async (
   differing: readonly Differing<RepositoryWant, RepositorySpec>[],
@@ -36,7 +37,7 @@ function refuseDelete(name: string, before: RepositorySpec, want: RepositoryWant
   if (imageCount <= maxImages) return undefined
   return {
     code: 'NOT_EMPTY',
-    reason: `holds ${images(imageCount)}, maxImages is ${maxImages}: not deleted`,
+    reason: `holds ${imagesText(imageCount)}, maxImages is ${maxImages}: not deleted`,
     hint: `ECR has no undelete. If all of them may go, write maxImages: ${imageCount} in its tombstone.`,
   }
 }

@@ -1,5 +1,5 @@
 import type { ImageTagMutability } from '@aws-sdk/client-ecr'
-import { byText } from '../canonical.ts'
+import { byText } from '../../collate.ts'
 
 export type Tags = Readonly<Record<string, string>>
 export type Mutability = `${ImageTagMutability}`

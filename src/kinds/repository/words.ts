@@ -1,5 +1,6 @@
 import type { Difference } from '../../model.ts'
-import { byText } from '../canonical.ts'
+import { imagesText } from '../../words.ts'
+import { byText } from '../../collate.ts'
 import type { Phrase } from '../kind.ts'
 import { pathText } from '../path.ts'
 import { type Encryption, type RepositorySpec, type RepositoryWant, type Tags, tagChanges } from './spec.ts'
@@ -26,7 +27,7 @@ export function describeRepository(
 function deleteText(before: RepositorySpec | null, want: RepositoryWant | null): string {
   const { reason, copiedTo } = want?.removed ?? {}
   const copied = copiedTo === undefined ? '' : `, all of them in ${copiedTo}`
-  return `holds ${images(before?.imageCount ?? 0)}${copied}${reason === undefined ? '' : `; ${reason}`}`
+  return `holds ${imagesText(before?.imageCount ?? 0)}${copied}${reason === undefined ? '' : `; ${reason}`}`
 }
 
 function createLines(after: RepositorySpec, want: RepositoryWant | null): readonly Phrase[] {
@@ -75,5 +76,3 @@ function fieldText(
 
 export const encryptionText = (encryption: Encryption | undefined): string =>
   [encryption?.encryptionType, encryption?.kmsKey].filter(Boolean).join(' ')
-
-export const images = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`

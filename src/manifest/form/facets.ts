@@ -3,7 +3,10 @@ import { KINDS } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 
 /** The kinds of what a repository has: layers and repositories say what is wished of these. */
-export const REPOSITORY_KINDS: readonly Kind[] = KINDS.filter(({ read }) => read.of === 'repository')
+export const REPOSITORY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope === 'repository')
+
+/** The kinds of what the registry itself has: said once, at the root. */
+export const REGISTRY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope === 'registry')
 
 /** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
 export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { grouped } from '../../kinds/canonical.ts'
+import { grouped } from '../../collate.ts'
 import type { Schema } from './schema.ts'
 import { pathOf, problemOf, type SchemaProblem, typeOf, typesOf, type Written, wrongType } from './schema-words.ts'
 

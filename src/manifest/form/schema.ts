@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { REPOSITORY_KINDS } from './facets.ts'
+import { REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
 
 /** A JSON Schema, as far as ours go. */
 export type Schema = Readonly<Record<string, unknown>>
@@ -184,6 +184,17 @@ const root: Readonly<Record<string, Schema>> = {
   },
 }
 
+const registry = Object.fromEntries(
+  REGISTRY_KINDS.flatMap(({ manifest }) => Object.entries(manifest)).map(([key, schema]) => [
+    key,
+    openToVariables(schema) as Schema,
+  ]),
+)
+
+/** Settings of the registry itself, where there is a kind that has any. */
+const ofRegistry: Readonly<Record<string, Schema>> =
+  REGISTRY_KINDS.length === 0 ? {} : { registry: closed('Settings of the registry itself.', registry) }
+
 const schemaOf = (
   title: string,
   description: string,
@@ -199,7 +210,7 @@ const schemaOf = (
 export const manifestSchema = schemaOf(
   'ecrsync manifest',
   'What an Amazon ECR registry should be.',
-  { ...root, ...shared },
+  { ...root, ...ofRegistry, ...shared },
   ['version', 'name'],
 )
 

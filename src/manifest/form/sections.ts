@@ -16,6 +16,7 @@ export interface Root extends Section {
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
+  readonly registry?: Fields
 }
 
 export interface Layer extends Fields {

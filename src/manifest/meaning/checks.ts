@@ -1,6 +1,6 @@
 import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
-import { DOCUMENT_FACETS, REPOSITORY_KINDS } from '../form/facets.ts'
+import { DOCUMENT_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
 import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
@@ -58,14 +58,18 @@ function withoutInherited(block: Block): Block {
 export const checkRepository = (repository: ResolvedRepository, checking: Checking): void =>
   checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
 
+/** The registry itself. */
+export const checkRegistry = (registry: ResolvedRepository, checking: Checking): void =>
+  checkSettings(registry, checking, REGISTRY_KINDS)
+
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
-function checkSettings(repository: ResolvedRepository, checking: Checking): void {
+function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {
   const { findings } = checking
   for (const [facet, { value, places, parts, isFilled }] of repository.settings)
     if (isFilled && parts === undefined)
       for (const { path, ...problem } of checkSetting(facet, value))
         findings.at(below(places.at(-1) as Place, path.slice(1)), problem)
-  for (const problem of REPOSITORY_KINDS.flatMap(kind => problemsOf(kind, repository.settings, checking))) {
+  for (const problem of kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))) {
     const { place, finding } = placed(repository, problem)
     findings.at(place, finding)
   }

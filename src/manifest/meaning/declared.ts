@@ -21,7 +21,7 @@ export const loweringIn = (context: Context): Lowering => ({
   items: onceForShared(),
 })
 
-/** What a repository wishes of one kind. */
+/** What is wished of one kind: of a repository, or of the registry, which has no name. */
 export function declaredOf(kind: Kind, repository: ResolvedRepository, lowering: Lowering): readonly Declared[] {
   const { name: repositoryName, settings } = repository
   const sources = new Map([
@@ -32,7 +32,7 @@ export function declaredOf(kind: Kind, repository: ResolvedRepository, lowering:
     address: addressOf(kind.key, name),
     kind: kind.key,
     name,
-    repository: repositoryName,
+    ...(kind.scope === 'repository' ? { scope: kind.scope, repository: repositoryName } : { scope: kind.scope }),
     want,
     sources: sourcesOfOne(kind, name, sources),
   }))
@@ -64,6 +64,7 @@ export function removedOf({ key, tombstone }: Kind, { place, name, ...removal }:
       address: addressOf(key, name),
       kind: key,
       name,
+      scope: 'repository',
       repository: name,
       want: tombstone(removal),
       sources: new Map([['', [sourceOf(place)]]]),

@@ -2,12 +2,13 @@ import type { Guards, Target } from '../../model.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
-import { type Checking, checkBlocks, checkRepository } from './checks.ts'
+import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
 import { fillWith } from './fill.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
 import { onceForShared } from './once.ts'
 import { type Owner, ownerOf } from './owner.ts'
 import { checkReferences } from './references.ts'
+import { registryIn } from './registry.ts'
 import { layeredRepositories } from './repositories.ts'
 import type { ResolvedRepository } from './settings.ts'
 import { checkTombstone, type PlacedTombstone, tombstonesIn } from './tombstones.ts'
@@ -17,6 +18,8 @@ import { checkVariables, type Environment, environmentOf, variablesOf, variables
 export interface ResolvedManifest extends Owner {
   readonly repositories: readonly ResolvedRepository[]
   readonly removed: readonly PlacedTombstone[]
+  /** The settings of the registry itself. */
+  readonly registry: ResolvedRepository
   readonly guards: Guards
   readonly findings: Findings
 }
@@ -45,9 +48,11 @@ export function resolve(manifest: Manifest, { target, environment }: ResolveOpti
     fill(repository, variablesOfRepository(repository.name)),
   )
   const removed = tombstonesIn(manifest)
+  const registry = fill(registryIn(manifest.root), new Map())
   for (const repository of repositories) checkRepository(repository, checking)
+  checkRegistry(registry, checking)
   for (const tombstone of removed) checkTombstone(tombstone, context, findings)
   checkMatches(manifest, findings)
   findings.throwIfErrors()
-  return { ...owner, repositories, removed, guards: rootOf(manifest.root).guards ?? {}, findings }
+  return { ...owner, repositories, removed, registry, guards: rootOf(manifest.root).guards ?? {}, findings }
 }

@@ -1,0 +1,44 @@
+import { loadManifest } from '../../manifest/form/load.ts'
+import { resolve } from '../../manifest/meaning/resolve.ts'
+import { usesVariable } from '../../manifest/meaning/variables.ts'
+import { wishesOf } from '../../manifest/meaning/wishes.ts'
+import { diskFiles } from '../../manifest/text/disk-files.ts'
+import type { Intent, KnownTarget } from '../../plan/plan.ts'
+import type { RegistryFlags } from '../flags.ts'
+import { knownOffline } from './offline.ts'
+
+/** A manifest that has been checked whole. */
+export interface OpenManifest {
+  /** The repositories that it declares. */
+  readonly repositories: ReadonlySet<string>
+  /** What it asks depends on the account of the target. */
+  readonly needsAccount: boolean
+  intentFor(target: KnownTarget): Intent
+}
+
+/**
+ * Everything is checked before the target is opened: bad input never reaches AWS.
+ *
+ * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, INVALID_MANIFEST
+ */
+export async function openManifest(flags: Pick<RegistryFlags, 'file' | 'region' | 'local'>): Promise<OpenManifest> {
+  const manifest = await loadManifest(flags.file, diskFiles)
+  const known = knownOffline(flags)
+  const offline = resolve(manifest, { target: known, environment: process.env })
+  const needsAccount = usesVariable(manifest, 'target.account')
+  const isKnown = known.region !== undefined && !needsAccount
+  return {
+    repositories: new Set(offline.repositories.map(({ name }) => name)),
+    needsAccount,
+    intentFor(target) {
+      const resolved = isKnown ? offline : resolve(manifest, { target, environment: process.env })
+      return {
+        wishes: wishesOf(resolved),
+        manifest: { name: resolved.name, digest: manifest.digest },
+        accounts: resolved.accounts,
+        guards: resolved.guards,
+        warnings: resolved.findings.all,
+      }
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Emit } from '../../events.ts'
+import { openSources, type Sources } from '../../images/sources.ts'
+import type { Plan } from '../../model.ts'
+import { makePlan } from '../../plan/plan.ts'
+import type { PlanFlags } from '../flags.ts'
+import { openInUse } from './in-use.ts'
+import { openManifest } from './manifest.ts'
+import { openFilter } from './only.ts'
+import { knownOf, type OpenTarget, openTarget } from './target.ts'
+
+/** A manifest and its target, for a plan. */
+export interface Planner {
+  readonly target: OpenTarget
+  /** Where images come from. */
+  readonly sources: Sources
+  plan(): Promise<Plan>
+}
+
+/** `version`: of ecrsync, which a plan names. */
+export async function openPlanner(flags: PlanFlags, version: string, emit: Emit): Promise<Planner> {
+  const filter = openFilter(flags.only)
+  const inUse = await openInUse(flags['in-use'])
+  const manifest = await openManifest(flags)
+  const target = await openTarget(flags, emit)
+  const { client, callerFor } = target
+  const sources = openSources({
+    caller: client.images,
+    region: client.region,
+    directory: dirname(resolve(flags.file)),
+    callerFor,
+  })
+  return {
+    target,
+    sources,
+    async plan() {
+      const known = await knownOf(target, manifest)
+      const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
+      const surroundings = { reader: client.reader, images: sources, preview, inUse, now: new Date(), version, emit }
+      return makePlan(filter(manifest.intentFor(known)), surroundings, known)
+    },
+  }
+}

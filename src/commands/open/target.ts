@@ -1,0 +1,47 @@
+import type { ImageCaller } from '../../aws/api.ts'
+import { type Client, connect } from '../../aws/client.ts'
+import type { Emit } from '../../events.ts'
+import type { KnownTarget } from '../../plan/plan.ts'
+import { readAccount } from '../../plan/read.ts'
+import type { RegistryFlags } from '../flags.ts'
+import { DEFAULT_TARGET, regionFor } from './offline.ts'
+
+/** A target whose registry can be asked. */
+export interface OpenTarget {
+  readonly name: string
+  readonly client: Client
+  /** Of the same caller, in another region. */
+  callerFor(region: string): Promise<ImageCaller>
+  close(): Promise<void>
+}
+
+/** @throws EcrsyncError NO_REGION, EMULATOR */
+export async function openTarget(flags: RegistryFlags, emit: Emit): Promise<OpenTarget> {
+  const local = flags.local ? await (await import('./local.ts')).openLocal(flags) : undefined
+  const { profile, 'endpoint-url': endpoint, concurrency } = flags
+  const connection = local?.connection ?? { region: regionFor(flags), profile, endpoint }
+  const client = await connect({ ...connection, concurrency, target: DEFAULT_TARGET, emit })
+  const clients = new Map([[client.region, Promise.resolve(client)]])
+  return {
+    name: DEFAULT_TARGET,
+    client,
+    async callerFor(region) {
+      const found = clients.get(region) ?? client.elsewhere(region)
+      clients.set(region, found)
+      return (await found).images
+    },
+    async close() {
+      for (const each of await Promise.all(clients.values())) each.close()
+      await local?.close()
+    },
+  }
+}
+
+/** What a manifest needs to know of its target; an account has to be asked for. */
+export async function knownOf(
+  { name, client }: OpenTarget,
+  { needsAccount }: { readonly needsAccount: boolean },
+): Promise<KnownTarget> {
+  const account = needsAccount ? await readAccount(client.reader) : undefined
+  return { name, region: client.region, ...(account !== undefined && { account }) }
+}
