@@ -1,16 +1,17 @@
-import pLimit from 'p-limit'
 import { onTestFinished } from 'vitest'
-import { writerWith } from '../src/apply/copying.ts'
+import { bringing } from '../src/apply/copying.ts'
 import { execute } from '../src/apply/execute.ts'
-import { performer } from '../src/apply/perform.ts'
+import { lanes } from '../src/apply/lanes.ts'
+import { type Performing, performer } from '../src/apply/perform.ts'
 import { type Client, connect } from '../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
 import { copier } from '../src/images/copier.ts'
 import { openSources } from '../src/images/sources.ts'
 import type { ImageResolver } from '../src/kinds/kind.ts'
-import type { Declared, Desired, Outcome, Plan } from '../src/model.ts'
-import { makePlan, type Wishes } from '../src/plan/plan.ts'
-import { ACCOUNT, MANIFEST, REGION } from './world.ts'
+import type { Declared, Outcome, Plan } from '../src/model.ts'
+import type { Intent } from '../src/plan/assemble.ts'
+import { makePlan } from '../src/plan/plan.ts'
+import { ACCOUNT, intentFrom, REGION } from './world.ts'
 
 export const QUIETLY = { target: 'default', emit() {} }
 export const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
@@ -21,8 +22,10 @@ export interface Registry {
   readonly client: Client
   /** Milliseconds that apply would have slept. */
   readonly slept: readonly number[]
-  plan(wishes: readonly Declared[] | Wishes): Promise<Plan>
-  apply(wishes: readonly Declared[] | Wishes): Promise<{ readonly plan: Plan; readonly outcomes: readonly Outcome[] }>
+  plan(wishes: readonly Declared[] | Intent): Promise<Plan>
+  apply(wishes: readonly Declared[] | Intent): Promise<{ readonly plan: Plan; readonly outcomes: readonly Outcome[] }>
+  /** With what changes are performed, but for what a test has of its own. */
+  performing(plan: Plan): Performing
   carryOut(plan: Plan): Promise<readonly Outcome[]>
   /** Calls that change something, in the order of their answers. */
   writes(): readonly string[]
@@ -41,18 +44,39 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
   const client = await connect({ region: REGION, endpoint: emulator.url, credentials, concurrency: 8 })
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
-  const sources = openSources({ caller: client.images, region: REGION, callerFor: () => client.images, sleep })
-  const writer = writerWith(client.writer, copier({ caller: client.images, sources, sleep }), QUIETLY)
+  const sources = openSources({
+    caller: client.images,
+    region: REGION,
+    directory: '',
+    callerFor: () => client.images,
+    sleep,
+  })
+  const bring = bringing(copier({ caller: client.images, sources, sleep }), QUIETLY)
   const plan: Registry['plan'] = wishes =>
     makePlan(
-      'desired' in wishes ? wishes : wishesOf(wishes),
-      { reader: client.reader, images: sources, inUse: () => [], now: emulator.clock.now(), emit: QUIETLY.emit },
+      'manifest' in wishes ? wishes : intentFrom(wishes),
+      {
+        reader: client.reader,
+        images: sources,
+        inUse: () => [],
+        now: emulator.clock.now(),
+        version: '0.0.0',
+        emit: QUIETLY.emit,
+      },
       { name: 'default', region: REGION },
     )
-  const carryOut = ({ changes }: Plan) =>
-    execute(changes, {
-      perform: performer({ ...client, writer, changes, sleep, isInterrupted: () => false }),
-      limit: pLimit(8),
+  const performing = (made: Plan): Performing => ({
+    ...client,
+    bring,
+    plan: made,
+    now: () => emulator.clock.now(),
+    sleep,
+    isInterrupted: () => false,
+  })
+  const carryOut = (made: Plan) =>
+    execute(made.changes, {
+      perform: performer(performing(made)),
+      laneOf: lanes(8),
       emit: QUIETLY.emit,
       isInterrupted: () => false,
     })
@@ -61,6 +85,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
     client,
     slept,
     plan,
+    performing,
     carryOut,
     apply: async wishes => {
       const made = await plan(wishes)
@@ -76,8 +101,3 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
 
 /** For wishes that name none. */
 export const NO_IMAGES: ImageResolver = { resolve: () => Promise.reject(new Error('no image was expected')) }
-
-const wishesOf = (wishes: readonly Declared[]): Wishes => {
-  const desired: Desired = new Map(wishes.map(wish => [wish.address, wish]))
-  return { desired, manifest: MANIFEST, names: new Set(wishes.map(({ name }) => name)), warnings: [], guards: {} }
-}

@@ -1,14 +1,17 @@
+import type { Reader } from '../src/aws/api.ts'
 import type { EcrsyncError } from '../src/errors.ts'
 import { addressOf } from '../src/kinds/address.ts'
 import { kindOf } from '../src/kinds/index.ts'
 import type { Context } from '../src/kinds/kind.ts'
-import type { Address, Declared, Fields, Live, Plan, Source } from '../src/model.ts'
-import { planOf } from '../src/plan/plan.ts'
+import type { Address, Declared, Fields, Found, Plan, Source, Wishes } from '../src/model.ts'
+import { assemble, type Intent } from '../src/plan/assemble.ts'
+import { type Planning, planPlace } from '../src/plan/place.ts'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
 export const TARGET = { name: 'default', account: ACCOUNT, region: REGION }
-export const MANIFEST = { name: 'acme', digest: 'sha256:0', accounts: new Map<string, string>() }
+export const MANIFEST = { name: 'acme', digest: `sha256:${'0'.repeat(64)}` }
+export const NOW = new Date('2026-01-31T12:00:00Z')
 /** Of a manifest with `ownership: none`: what is created carries the tags that are declared, and no other. */
 export const CONTEXT: Context = { accounts: new Map([['ci', '444455556666']]), region: REGION }
 
@@ -25,27 +28,65 @@ export function declared(
   const wants = kindOf(kind).want(fields, { ...context, repositoryName: repository })
   const [name = repository, want = null] = [...wants][0] ?? []
   const sources = new Map([['', [source]], ...Object.keys(fields).map(field => [field, [source]] as const)])
-  return { address: addressOf(kind, name), kind, name, repository, want, sources }
+  return { address: addressOf(kind, name), kind, name, scope: 'repository', repository, want, sources }
 }
 
-export function tombstone(name: string, removed: { readonly maxImages?: number; readonly reason?: string } = {}) {
+export function tombstone(
+  name: string,
+  removed: { readonly maxImages?: number; readonly copiedTo?: string; readonly reason?: string } = {},
+): Declared {
   const source: Source = { file: 'ecrsync.yaml', line: 9, column: 1 }
   const want = { removed: { maxImages: 0, ...removed } }
   const sources = new Map([['', [source]]])
-  return { address: addressOf('repository', name), kind: 'repository', name, repository: name, want, sources }
+  const address = addressOf('repository', name)
+  return { address, kind: 'repository', name, scope: 'repository', repository: name, want, sources }
 }
 
-type Reading = Exclude<ReturnType<Live['get']>, undefined>
+/** Wishes by repository, as a manifest gives them. */
+export function wishesFrom(declared: readonly Declared[]): Wishes {
+  const repositories = [...new Set(declared.flatMap(({ repository }) => repository ?? []))]
+  return {
+    of: name => declared.filter(({ repository }) => repository === name),
+    registry: () => declared.filter(({ scope }) => scope === 'registry'),
+    isDeclared: name => repositories.includes(name),
+    repositories,
+  }
+}
+
+export const intentFrom = (declared: readonly Declared[]): Intent => ({
+  wishes: wishesFrom(declared),
+  manifest: MANIFEST,
+  accounts: new Map(),
+  warnings: [],
+  guards: {},
+})
+
+/** A registry without images, of which nothing else is asked. */
+const WITHOUT_IMAGES: Reader = {
+  call: async action => {
+    if (action !== 'DescribeImages') throw new Error(`${action} was not expected`)
+    return { imageDetails: [] } as never
+  },
+}
+
+/** In which nothing is in use, and all wishes are as they are. */
+export const PLANNING: Planning = {
+  target: TARGET.name,
+  words: { account: id => (id === '444455556666' ? `ci (${id})` : id) },
+  pin: async declared => declared,
+  circumstances: { reader: WITHOUT_IMAGES, moment: 'plan', now: NOW, inUse: [], guards: {} },
+  withImages: judging => judging(),
+}
 
 /** What a manifest wants and what a registry holds, said step by step; each step is a world of its own. */
 export class World {
   readonly #wishes: readonly Declared[]
-  readonly #live: ReadonlyMap<Address, Reading>
+  readonly #live: ReadonlyMap<Address, Found>
   readonly #listed: readonly string[]
 
   constructor(
     wishes: readonly Declared[] = [],
-    live: ReadonlyMap<Address, Reading> = new Map(),
+    live: ReadonlyMap<Address, Found> = new Map(),
     listed: readonly string[] = [],
   ) {
     this.#wishes = wishes
@@ -71,7 +112,7 @@ export class World {
       imageScanningConfiguration: { scanOnPush: false },
       encryptionConfiguration: { encryptionType: 'AES256' },
     }
-    const live = new Map<Address, Reading>([
+    const live = new Map<Address, Found>([
       ...this.#live,
       [addressOf('repository', name), { ...defaults, ...repository }],
       ...Object.entries(documents).map(([kind, document]) => [addressOf(kind, name), document] as const),
@@ -83,18 +124,22 @@ export class World {
     return new World(this.#wishes, new Map([...this.#live, [addressOf(kind, name), error]]), this.#listed)
   }
 
-  get desired(): ReadonlyMap<Address, Declared> {
-    return new Map(this.#wishes.map(wish => [wish.address, wish]))
-  }
-
-  get live(): Live {
-    return new Map(this.#wishes.map(({ address }) => [address, this.#live.get(address) ?? null]))
-  }
-
-  plan(): Plan {
-    const names = new Set(this.#wishes.map(({ name }) => name))
-    const wishes = { desired: this.desired, manifest: MANIFEST, names, warnings: [], guards: {} }
-    return planOf(wishes, { live: this.live, listed: this.#listed, account: ACCOUNT }, TARGET)
+  async plan(): Promise<Plan> {
+    const intent = intentFrom(this.#wishes)
+    const { wishes } = intent
+    const found = ({ address }: Declared) => this.#live.get(address) ?? null
+    const places = await Promise.all(
+      wishes.repositories.map(async repository => {
+        const declared = wishes.of(repository)
+        const listed = { repositoryName: repository, repositoryArn: arnOf(repository) }
+        const seen = { repository, found, ...(this.#listed.includes(repository) && { listed }) }
+        const isManaged = !declared.some(({ want }) => want !== null && Object.hasOwn(want as object, 'removed'))
+        return { repository, isManaged, ...(await planPlace(declared, seen, PLANNING)) }
+      }),
+    )
+    const unmanaged = this.#listed.filter(name => !wishes.isDeclared(name)).length
+    const target = { ...TARGET, read: this.#listed.length, unmanaged, inUse: [] }
+    return assemble(intent, places, { target, version: '0.0.0' })
   }
 }
 

@@ -48,7 +48,10 @@ export async function deleteExactly(
 
 export const notDeleted = (what: string, failures: readonly NotDeleted[]): EcrsyncError =>
   new EcrsyncError('REFUSED', `${what} was not deleted`, {
-    detail: failures.map(({ code, reason }) => `${code}: ${reason}`).slice(0, 5).join('\n'),
+    detail: failures
+      .map(({ code, reason }) => `${code}: ${reason}`)
+      .slice(0, 5)
+      .join('\n'),
     hint: 'Run ecrsync plan again, and look.',
   })
 

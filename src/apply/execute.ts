@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit'
-import type { Emit } from '../events.ts'
 import { grouped } from '../collate.ts'
+import type { Emit } from '../events.ts'
 import type { Address, Change, Outcome } from '../model.ts'
 import { keyOf } from '../plan/order.ts'
 

@@ -1,7 +1,7 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter } from '../aws/api.ts'
-import { interrupted } from '../errors.ts'
 import { grouped } from '../collate.ts'
+import { interrupted } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
 import { deleteOnce, isHeld, isSameId, type NotDeleted, notDeleted } from './exact-deletes.ts'
@@ -55,7 +55,9 @@ async function deleteAll(doomed: readonly Doomed[], deleting: Deleting): Promise
   const failures = new Map<Change, unknown>()
   for (let left = doomed; left.length > 0; ) {
     const asked = left
-    const pass = await deleting.patiently(() => deleteSome(asked, deleting)).catch((error: unknown) => failed(asked, error))
+    const pass = await deleting
+      .patiently(() => deleteSome(asked, deleting))
+      .catch((error: unknown) => failed(asked, error))
     for (const { change } of left) failures.delete(change)
     for (const [{ change }, error] of [...pass.failed, ...pass.held]) failures.set(change, error)
     const isStuck = !pass.isProgress && pass.more.length === 0
@@ -103,7 +105,11 @@ async function deleteSome(doomed: readonly Doomed[], { look, deleter, isInterrup
   return { more: more.filter(isGone), held, failed, isProgress: [...asked.keys()].some(isGone) }
 }
 
-function idsLeft(one: Doomed, fresh: (change: Change) => Fresh, failed: Map<Doomed, unknown>): readonly ImageIdentifier[] {
+function idsLeft(
+  one: Doomed,
+  fresh: (change: Change) => Fresh,
+  failed: Map<Doomed, unknown>,
+): readonly ImageIdentifier[] {
   try {
     const { change, refusal, unshown } = fresh(one.change)
     if (refusal ?? unshown) throw refusal ?? unshown

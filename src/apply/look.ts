@@ -1,12 +1,12 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
-import { EcrsyncError } from '../errors.ts'
 import { grouped } from '../collate.ts'
+import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { changeOf, judge } from '../plan/changes.ts'
-import { type Comparison, compare } from '../plan/diff.ts'
+import { type Comparison, compare, isWithin } from '../plan/diff.ts'
 import { type Circumstances, knowledgeOf, type Place } from '../plan/knowledge.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
 import { exceeding } from './limits.ts'
@@ -94,12 +94,17 @@ async function seenNow(
     wishes: [...(known.standingIn.get(place) ?? []), ...planned],
     comparisons: await neededBy(kind, reader, listed),
     judged: async () => [],
-    leaving: async () => planned.filter(({ blocked }) => blocked === undefined).map(change => ({ kind: change.kind, difference: change })),
+    leaving: async () =>
+      planned.filter(({ blocked }) => blocked === undefined).map(change => ({ kind: change.kind, difference: change })),
   }
   const circumstances: Circumstances = { reader, moment: 'write', now: now(), ...known.circumstances(target) }
   const knowledge = knowledgeOf(around, circumstances)
   // Judged as the plan has it first: what the judge wants to know is asked for before the last look, not after it.
-  await judge(kind, changes.map((change, index) => plannedAs(change, declared[index] as Declared)), knowledge)
+  await judge(
+    kind,
+    changes.map((change, index) => plannedAs(change, declared[index] as Declared)),
+    knowledge,
+  )
   const readings = await readNow(kind, reader, listed, declared)
   const comparisons = declared.map(one => compare(one, readings.get(one.address) ?? null))
   const judged = grouped(await judge(kind, comparisons, knowledge), one => one.declared.address)
@@ -155,8 +160,11 @@ function declaredBy(change: Change): Declared {
 }
 
 /** Under ECR's own name of the failure, so that one which passes can be told. */
-function notSeen({ address }: Change, comparison: Comparison | undefined, found: Found): EcrsyncError | undefined {
-  const [missed] = comparison?.unread ?? []
+function notSeen(change: Change, comparison: Comparison | undefined, found: Found): EcrsyncError | undefined {
+  const { address, action, paths } = change
+  const isAbout = (field: string | undefined) =>
+    field === undefined || action !== 'update' || paths.some(path => isWithin(path, field))
+  const missed = comparison?.unread.find(({ field }) => isAbout(field))
   if (missed === undefined) return undefined
   const cause = [found, ...Object.values(found ?? {})].find(part => part instanceof EcrsyncError)
   return new EcrsyncError('NOT_SEEN', `${address} could not be read again`, {

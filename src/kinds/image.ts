@@ -97,7 +97,8 @@ function holds(name: string, want: ImageWant | null): Held | undefined {
 /** A tag goes beside the image that it is on, and an image beside each of its tags: ECR refuses what has moved meanwhile. */
 function write({ name, before, after }: Difference<ImageSpec>, want: ImageWant | null): readonly Operation[] {
   const [repositoryName, key] = [name.slice(0, -keyIn(name).length - 1), keyIn(name)]
-  if (after === null) return before === null ? [] : deletesOf(repositoryName, isDigest(key) ? before.imageTags : [key], before)
+  if (after === null)
+    return before === null ? [] : deletesOf(repositoryName, isDigest(key) ? before.imageTags : [key], before)
   if (want === null || isAbsent(want)) return []
   const { imageDigest } = after
   if (before !== null && isRestored(before, after))
@@ -113,7 +114,11 @@ function write({ name, before, after }: Difference<ImageSpec>, want: ImageWant |
   return [{ action: 'CopyImage', input }]
 }
 
-function deletesOf(repositoryName: string, tags: readonly string[] = [], { imageDigest }: ImageSpec): readonly Operation[] {
+function deletesOf(
+  repositoryName: string,
+  tags: readonly string[] = [],
+  { imageDigest }: ImageSpec,
+): readonly Operation[] {
   const ids = tags.length === 0 ? [{ imageDigest }] : tags.map(imageTag => ({ imageTag, imageDigest }))
   return inBatches(ids).map(imageIds => ({ action: 'BatchDeleteImage', input: { repositoryName, imageIds } }))
 }

@@ -4,8 +4,6 @@ import type { Protector } from '../judges/protected.ts'
 import type { Preview } from '../judges/server-preview.ts'
 import type {
   Address,
-  Change,
-  Declared,
   Difference,
   Fact,
   Fields,

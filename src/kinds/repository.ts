@@ -3,8 +3,8 @@ import { imagesText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
 import { type Context, type Kind, OWNER_TAG, type Shown } from './kind.ts'
 import { checkRepository } from './repository/check.ts'
-import { readRepository } from './repository/read.ts'
 import { judgeRepository, remark } from './repository/judge.ts'
+import { readRepository } from './repository/read.ts'
 import { repositoryManifest } from './repository/schema.ts'
 import {
   DEFAULTS,

@@ -60,12 +60,12 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
   const own = sources.get('')?.at(-1) ?? source
   const { blocked, impact, risk, requires = [] } = verdict
   return {
-    ...difference,
-    ...scopeOf(declared),
     address,
     target,
     kind,
     label: labelOf(declared),
+    ...scopeOf(declared),
+    ...difference,
     want,
     ...(source && { source }),
     sources: own ? [own] : [],
@@ -119,7 +119,10 @@ function sourcesAt(paths: readonly string[], { sources }: Declared, own: Source 
 }
 
 /** A finding about a wish, at the place that says it. */
-export function diagnosticOf({ sources }: Pick<Declared, 'sources'>, { severity = 'warning', path, ...problem }: Problem): Diagnostic {
+export function diagnosticOf(
+  { sources }: Pick<Declared, 'sources'>,
+  { severity = 'warning', path, ...problem }: Problem,
+): Diagnostic {
   const source = (sources.get(pathText(path)) ?? sources.get(''))?.at(-1)
   return { severity, ...problem, ...(source && { source }) }
 }

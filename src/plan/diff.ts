@@ -59,7 +59,8 @@ function unreadOf(declared: Declared, { code, message, detail }: EcrsyncError): 
 }
 
 /** What a plan calls a thing. */
-export const labelOf = ({ kind, name }: Pick<Declared, 'kind' | 'name'>): string => kindOf(kind).one?.label(name) ?? kind
+export const labelOf = ({ kind, name }: Pick<Declared, 'kind' | 'name'>): string =>
+  kindOf(kind).one?.label(name) ?? kind
 
 export const scopeOf = (thing: Declared) =>
   thing.scope === 'repository'

@@ -40,7 +40,9 @@ export function knowledgeOf(place: Place, { reader, moment, now, inUse, guards, 
   const used = inUse.filter(({ repositoryName }) => repositoryName === repository)
   const time = now.toISOString()
   const of = (kind: string) =>
-    comparisons.find(({ declared, before }) => declared.kind === kind && declared.name === repository && before !== undefined)
+    comparisons.find(
+      ({ declared, before }) => declared.kind === kind && declared.name === repository && before !== undefined,
+    )
 
   const images = once(async (): Promise<readonly SizedImage[]> => (listed ? readImages(reader, repository) : []))
   const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))

@@ -61,7 +61,9 @@ export function pinner(wishes: Wishes, images: ImageResolver): Pin {
   const tagsIn = onceFor(
     (repository: string) =>
       new Map(
-        holdingIn(repository).flatMap(({ declared, held: { at } }) => ('tag' in at ? [[at.tag, declared] as const] : [])),
+        holdingIn(repository).flatMap(({ declared, held: { at } }) =>
+          'tag' in at ? [[at.tag, declared] as const] : [],
+        ),
       ),
   )
 

@@ -119,9 +119,7 @@ function withPrecedence(judged: readonly Judged[], target: string, words: Words)
 /** What belongs to a thing that is itself unread goes without saying. */
 function unreadOf(comparisons: readonly Comparison[]): readonly Unread[] {
   const isWhole = ({ field }: Unread) => field === undefined
-  const whole = new Set(
-    comparisons.filter(({ unread }) => unread.some(isWhole)).map(({ declared }) => declared.kind),
-  )
+  const whole = new Set(comparisons.filter(({ unread }) => unread.some(isWhole)).map(({ declared }) => declared.kind))
   return comparisons
     .filter(({ declared }) => !kindOf(declared.kind).needs.some(kind => whole.has(kind)))
     .flatMap(({ unread }) => unread)

@@ -4,24 +4,12 @@ import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Preview } from '../judges/server-preview.ts'
-import { byText } from '../collate.ts'
 import type { ImageResolver } from '../kinds/kind.ts'
-import type { Change, Diagnostic, Found, Guards, InUse, Plan, Summary, Target, Unread, Wish, Wishes } from '../model.ts'
-import { refusedBy } from './guard.ts'
-import { order } from './order.ts'
+import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
+import { assemble, type Intent, type PlannedPlace } from './assemble.ts'
 import { pinner } from './pin.ts'
-import { type Planned, type Planning, planPlace } from './place.ts'
+import { type Planning, planPlace } from './place.ts'
 import { listRepositories, type Readings, readAccount, readRegistry, readRepository } from './read.ts'
-
-/** What a manifest intends. */
-export interface Intent {
-  readonly wishes: Wishes
-  readonly manifest: Plan['manifest']
-  /** Account id → the manifest's name for it. */
-  readonly accounts: ReadonlyMap<string, string>
-  readonly warnings: readonly Diagnostic[]
-  readonly guards: Guards
-}
 
 export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
 
@@ -93,20 +81,12 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   start(planRegistry(wishes, await settings, last))
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
-  const places = inOrder(await Promise.all(planned), wishes)
-  return assemble(intent, { ...target, read: tally.read, unmanaged: tally.unmanaged }, places, last, surroundings.version)
-}
-
-/** The registry first, then as the manifest names them: ECR lists in no order that is written down. */
-function inOrder(places: readonly PlannedPlace[], { repositories }: Wishes): readonly PlannedPlace[] {
-  const order = new Map(repositories.map((name, index) => [name, index]))
-  return places.toSorted((a, b) => (order.get(a.repository) ?? -1) - (order.get(b.repository) ?? -1))
-}
-
-interface PlannedPlace extends Planned {
-  readonly repository: string
-  /** Counted where nothing of it changes: a repository that is to be there. */
-  readonly isManaged: boolean
+  const places = await Promise.all(planned)
+  const { inUse } = last.circumstances
+  return assemble(intent, places, {
+    target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
+    version: surroundings.version,
+  })
 }
 
 function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, target: Target): Planning {
@@ -174,41 +154,8 @@ async function accountIfReadable(reader: Reader): Promise<string> {
   }
 }
 
-function assemble(
-  { manifest, warnings, guards }: Intent,
-  target: Target & { readonly read: number; readonly unmanaged: number },
-  places: readonly PlannedPlace[],
-  { circumstances }: Planning,
-  ecrsync: string,
-): Plan {
-  const changes = order(places.flatMap(place => place.changes))
-  const unread = places
-    .flatMap(place => place.unread)
-    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
-  const unchanged = places.filter(
-    place => place.isManaged && place.changes.length === 0 && place.unread.length === 0,
-  ).length
-  const standing = places.flatMap(place => place.standing).sort((a, b) => byText(a.address, b.address))
-  const { inUse } = circumstances
-  return {
-    formatVersion: 1,
-    ecrsync,
-    manifest,
-    targets: [{ ...target, complete: unread.length === 0, unread, unchanged, inUse, standing }],
-    changes,
-    summary: summaryOf(changes, unchanged, unread),
-    warnings: [...warnings, ...distinct(places.flatMap(place => place.warnings))],
-    guards,
-    refused: refusedBy(guards, changes),
-  }
-}
-
-/** Each once: a default of KMS over a thousand repositories is one sentence. */
-const distinct = (warnings: readonly Diagnostic[]): readonly Diagnostic[] => [
-  ...new Map(warnings.toReversed().map(warning => [`${warning.code} ${warning.summary}`, warning])).values(),
-].toReversed()
-
-const isTombstone = ({ want }: Pick<Wish, 'want'>): boolean => typeof want === 'object' && want !== null && 'removed' in want
+const isTombstone = ({ want }: Pick<Wish, 'want'>): boolean =>
+  typeof want === 'object' && want !== null && 'removed' in want
 
 function tombstoneDone({ name, sources }: ReturnType<Wishes['of']>[number]): Diagnostic {
   const source = sources.get('')?.at(-1)
@@ -219,23 +166,6 @@ function tombstoneDone({ name, sources }: ReturnType<Wishes['of']>[number]): Dia
     detail: 'The tombstone has done its work.',
     hint: `Delete line ${source?.line}.`,
     ...(source && { source }),
-  }
-}
-
-function summaryOf(changes: readonly Change[], unchanged: number, unread: readonly Unread[]): Summary {
-  const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
-  const blocked = changes.filter(change => change.blocked).length - cannotChange
-  const count = (action: Change['action']) =>
-    changes.filter(change => change.action === action && !change.blocked).length
-  return {
-    create: count('create'),
-    update: count('update'),
-    delete: count('delete'),
-    replace: count('replace'),
-    blocked,
-    cannotChange,
-    unchanged,
-    unread: unread.length,
   }
 }
 

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
+import { byText } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
 import { disagreements, type Preview, previewedBy } from '../judges/server-preview.ts'
-import { byText } from '../collate.ts'
 import { present } from '../kinds/canonical.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
 import { lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
@@ -71,7 +71,9 @@ export async function previewAll(
     emit({ type: 'listed', target, repositories: seen })
     if (!wanted.has(repositoryName)) continue
     emit({ type: 'reading', target, repositoryName })
-    const answer = limit(() => previewOne(listed, policyWish(wishes, repositoryName), question)).catch(notPreviewed(listed))
+    const answer = limit(() => previewOne(listed, policyWish(wishes, repositoryName), question)).catch(
+      notPreviewed(listed),
+    )
     answers.set(repositoryName, answer)
     answer.then(
       () => emit({ type: 'read', target, repositoryName }),

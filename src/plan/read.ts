@@ -1,7 +1,7 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
-import { EcrsyncError } from '../errors.ts'
 import { grouped } from '../collate.ts'
+import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Asked } from '../kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Reading } from '../model.ts'
@@ -54,8 +54,7 @@ async function readEach(
       const asked = new Map(wishes.map(({ name, want }) => [name, want]))
       const found = await read(kind, asked).catch(failureOf)
       return wishes.map(
-        ({ address, name }) =>
-          [address, found instanceof EcrsyncError ? found : (found.get(name) ?? null)] as const,
+        ({ address, name }) => [address, found instanceof EcrsyncError ? found : (found.get(name) ?? null)] as const,
       )
     }),
   )

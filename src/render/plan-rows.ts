@@ -28,11 +28,7 @@ interface Said {
 }
 
 /** Every repository in order; equal changes of several once, and what cannot change by itself, because it asks for nothing. */
-export function blocksOf(
-  changes: readonly Change[],
-  unread: readonly Unread[],
-  expand: boolean,
-): readonly Block[] {
+export function blocksOf(changes: readonly Change[], unread: readonly Unread[], expand: boolean): readonly Block[] {
   const isFixed = ({ blocked }: Change) => blocked?.code === 'CANNOT_CHANGE'
   const fixed = changes.filter(isFixed).map(change => said(change.repository ?? '', [change], []))
   const alike = grouped(fixed, ({ key }) => key)
@@ -50,11 +46,7 @@ export function blocksOf(
 }
 
 /** All that is said of each repository alone. */
-function ownOf(
-  changes: readonly Change[],
-  unread: readonly Unread[],
-  fixed: readonly Said[],
-): readonly Said[] {
+function ownOf(changes: readonly Change[], unread: readonly Unread[], fixed: readonly Said[]): readonly Said[] {
   const changesOf = grouped(changes, ({ repository }) => repository ?? '')
   const unreadOf = grouped(unread, ({ repository }) => repository ?? '')
   const fixedOf = grouped(fixed, ({ repository }) => repository)
@@ -138,7 +130,11 @@ const ROLES = { '+': 'create', '-': 'delete' } as const satisfies Record<NonNull
 
 function blockedRows({ label, lines }: Change, { code, fields, hint }: NonNullable<Change['blocked']>): readonly Row[] {
   const isFixed = code === 'CANNOT_CHANGE'
-  const head = { symbol: isFixed ? '≠' : '!', role: isFixed ? 'cannotChange' : 'blocked', label: fields?.join(', ') ?? label } as const
+  const head = {
+    symbol: isFixed ? '≠' : '!',
+    role: isFixed ? 'cannotChange' : 'blocked',
+    label: fields?.join(', ') ?? label,
+  } as const
   return [
     ...lines.map(({ text, sources }) => ({ ...head, text, sources })),
     { role: 'faint', label: '', text: hint, sources: [] },

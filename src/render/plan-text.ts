@@ -44,11 +44,7 @@ const count = (number: number, one: string, many: string): string => `${number} 
 /** The worst first. */
 const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 
-function attentionLines(
-  plan: Plan,
-  target: PlannedTarget,
-  { theme, expand }: PlanTextOptions,
-): readonly string[] {
+function attentionLines(plan: Plan, target: PlannedTarget, { theme, expand }: PlanTextOptions): readonly string[] {
   const changes = plan.changes.filter(change => change.target === target.name && !change.blocked)
   const facts = changes.flatMap(({ facts, repository = '' }) => facts.map(fact => ({ ...fact, who: repository })))
   const rows = WORDS.flatMap(word =>

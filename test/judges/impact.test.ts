@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { LifecyclePolicy } from '../../src/lifecycle/index.ts'
 import { impactOf, type SizedImage } from '../../src/judges/impact.ts'
+import type { LifecyclePolicy } from '../../src/lifecycle/index.ts'
 import vectors from '../lifecycle/lifecycle-vectors.json' with { type: 'json' }
 
 const NOW = '2026-01-31T12:00:00.000Z'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { connect } from '../../src/aws/client.ts'
-import { evaluate, type LifecycleImage, type LifecyclePolicy } from '../../src/lifecycle/index.ts'
 import { readImages } from '../../src/judges/images.ts'
 import { disagreements, previewedBy } from '../../src/judges/server-preview.ts'
+import { evaluate, type LifecycleImage, type LifecyclePolicy } from '../../src/lifecycle/index.ts'
 import { ACCOUNT, emulated } from '../emulator/ecr.ts'
 import { relive } from '../emulator/relive.ts'
 import vectors from '../lifecycle/lifecycle-vectors.json' with { type: 'json' }

@@ -1,24 +1,27 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Desired } from '../../src/model.ts'
+import type { Wishes } from '../../src/model.ts'
 import { dump, type Held } from './registries.ts'
 import { always, alwaysWith, failedIn, pendingIn } from './scenario.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 test('L2: after apply the plan is empty, but for what is blocked, and a second apply writes nothing', () =>
-  always(async ({ ecr, wishes }) => {
-    const { outcomes } = await ecr.apply(wishes)
+  always(async ({ ecr, intent }) => {
+    const { outcomes } = await ecr.apply(intent)
     expect(failedIn(outcomes)).toEqual([])
     ecr.emulator.clearCalls()
-    const { plan } = await ecr.apply(wishes)
+    const { plan } = await ecr.apply(intent)
     expect(pendingIn(plan)).toEqual([])
     expect(ecr.writes()).toEqual([])
   }, 40))
 
+const wantOf = (wishes: Wishes, kind: string, name: string) =>
+  wishes.of(name).find(declared => declared.kind === kind)?.want as Fields | null | undefined
+
 /** A repository as far as no wish is about it. */
-function beyond(desired: Desired, name: string, { repository, tags, policy, lifecycle, images }: Held): Held {
-  const want = (kind: string) => desired.get(`${kind}["${name}"]`)?.want as Fields | null | undefined
+function beyond(wishes: Wishes, name: string, { repository, tags, policy, lifecycle, images }: Held): Held {
+  const want = (kind: string) => wantOf(wishes, kind, name)
   const wanted = want('repository') ?? {}
   const without = (fields: Fields, keys: object) =>
     Object.fromEntries(Object.entries(fields).filter(([key]) => !Object.hasOwn(keys, key)))
@@ -35,25 +38,24 @@ function beyond(desired: Desired, name: string, { repository, tags, policy, life
 }
 
 test('L3: nothing that the manifest does not name is touched, in a repository or beside it', () =>
-  always(async ({ ecr, wishes }) => {
+  always(async ({ ecr, intent }) => {
     const before = await dump(ecr)
-    await ecr.apply(wishes)
+    await ecr.apply(intent)
     const after = await dump(ecr)
     for (const [name, held] of before) {
       const left = after.get(name)
-      if (left) expect(beyond(wishes.desired, name, left)).toEqual(beyond(wishes.desired, name, held))
-      else expect(wishes.names.has(name)).toBe(true)
+      if (left) expect(beyond(intent.wishes, name, left)).toEqual(beyond(intent.wishes, name, held))
+      else expect(intent.wishes.isDeclared(name)).toBe(true)
     }
-    expect([...after.keys()].filter(name => !before.has(name) && !wishes.names.has(name))).toEqual([])
+    expect([...after.keys()].filter(name => !before.has(name) && !intent.wishes.isDeclared(name))).toEqual([])
   }, 25))
 
 test('L4: a repository goes only by a tombstone that allows its images, a policy or tag only by null', () =>
-  always(async ({ ecr, wishes }) => {
+  always(async ({ ecr, intent }) => {
     const before = await dump(ecr)
-    await ecr.apply(wishes)
+    await ecr.apply(intent)
     const after = await dump(ecr)
-    const want = (kind: string, name: string) =>
-      wishes.desired.get(`${kind}["${name}"]`)?.want as Fields | null | undefined
+    const want = (kind: string, name: string) => wantOf(intent.wishes, kind, name)
     for (const [name, held] of before) {
       const left = after.get(name)
       const { removed, tags = {} } = (want('repository', name) ?? {}) as {
@@ -87,15 +89,14 @@ const denial: fc.Arbitrary<Denial> = fc.oneof(
 test('L6: what could not be read is said, and is neither taken for absent nor written over', () =>
   alwaysWith(
     fc.array(denial, { minLength: 1, maxLength: 3 }),
-    async ({ ecr, wishes }, denied) => {
+    async ({ ecr, intent }, denied) => {
       const before = await dump(ecr)
       for (const one of denied) ecr.emulator.inject({ ...one, error: 'AccessDeniedException' })
-      const { plan, outcomes } = await ecr.apply(wishes)
+      const { plan, outcomes } = await ecr.apply(intent)
       expect(failedIn(outcomes)).toEqual([])
       ecr.emulator.clearFaults()
       const after = await dump(ecr)
-      for (const { address, field } of plan.targets[0]?.unread ?? []) {
-        const name = wishes.desired.get(address)?.repository ?? ''
+      for (const { address, field, repository: name = '' } of plan.targets[0]?.unread ?? []) {
         expect(seen(address, field, after.get(name))).toEqual(seen(address, field, before.get(name)))
       }
       for (const { address, action, kind, name } of plan.changes)
@@ -126,13 +127,13 @@ const WRITES = [
 test('L8: what fails of one repository stops nothing of another', () =>
   alwaysWith(
     fc.tuple(fc.constantFrom('team/api', 'team/web', 'legacy'), fc.subarray(WRITES, { minLength: 1 })),
-    async ({ ecr, wishes }, [repository, operations]) => {
+    async ({ ecr, intent }, [repository, operations]) => {
       for (const operation of operations) ecr.emulator.inject({ operation, error: 'AccessDeniedException', repository })
-      const { plan, outcomes } = await ecr.apply(wishes)
+      const { plan, outcomes } = await ecr.apply(intent)
       const undone = plan.changes.filter((change, index) => !change.blocked && outcomes[index]?.status !== 'done')
       expect(undone.filter(change => change.repository !== repository)).toEqual([])
       ecr.emulator.clearFaults()
-      const left = (await ecr.plan(wishes)).changes.filter(({ blocked }) => !blocked)
+      const left = (await ecr.plan(intent)).changes.filter(({ blocked }) => !blocked)
       expect(left.filter(change => change.repository !== repository)).toEqual([])
     },
     25,

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
-import { desiredOf } from '../../src/manifest/meaning/desired.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
-import type { Wishes } from '../../src/plan/plan.ts'
+import type { Intent } from '../../src/plan/assemble.ts'
 import { TARGET } from '../world.ts'
 import { lifecycleForm, lifecyclePolicy, policyForm, repositoryPolicy } from './documents.ts'
 import { encryption, mostly, mutability, NAMES, repositoryName, some, tagKey, tagValue } from './values.ts'
@@ -57,16 +57,16 @@ export const anyManifest: fc.Arbitrary<Json> = fc
   }))
 
 /** What a manifest wishes for; undefined where `validate` refuses it. */
-export async function wishesIn(manifest: Json): Promise<Wishes | undefined> {
+export async function intentOf(manifest: Json): Promise<Intent | undefined> {
   try {
     // JSON is YAML, and quotes every text.
     const files = memoryFiles('/acme', { 'ecrsync.yaml': JSON.stringify(manifest, null, 2) })
     const loaded = await loadManifest('/acme/ecrsync.yaml', files)
     const resolved = resolve(loaded, { target: TARGET, environment: {} })
     return {
-      desired: desiredOf(resolved),
-      manifest: { name: resolved.name, digest: loaded.digest, accounts: resolved.accounts },
-      names: new Set([...resolved.repositories, ...resolved.removed].map(({ name }) => name)),
+      wishes: wishesOf(resolved),
+      manifest: { name: resolved.name, digest: loaded.digest },
+      accounts: resolved.accounts,
       warnings: resolved.findings.all,
       guards: resolved.guards,
     }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { always } from './scenario.ts'
 
 test('L1: plan makes no call that changes anything', () =>
-  always(async ({ ecr, wishes }) => {
-    await ecr.plan(wishes)
+  always(async ({ ecr, intent }) => {
+    await ecr.plan(intent)
     expect(ecr.emulator.calls.length).toBeGreaterThan(0)
     expect(
       ecr.emulator.calls.map(({ operation }) => operation).filter(name => !/^(Describe|Get|List)/.test(name)),
@@ -11,15 +11,15 @@ test('L1: plan makes no call that changes anything', () =>
   }, 20))
 
 test('L7: the same manifest over the same registry makes the same plan, byte for byte', () =>
-  always(async ({ ecr, wishes }) => {
-    expect(JSON.stringify(await ecr.plan(wishes))).toBe(JSON.stringify(await ecr.plan(wishes)))
+  always(async ({ ecr, intent }) => {
+    expect(JSON.stringify(await ecr.plan(intent))).toBe(JSON.stringify(await ecr.plan(intent)))
   }, 20))
 
 test('plan reads each place once, and nothing of repositories that are not managed', () =>
-  always(async ({ ecr, wishes }) => {
-    await ecr.plan(wishes)
+  always(async ({ ecr, intent }) => {
+    await ecr.plan(intent)
     const calls = ecr.emulator.calls.map(({ operation, name }) => `${operation} ${name ?? ''}`)
     expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([])
     const asked = new Set(ecr.emulator.calls.flatMap(({ name }) => name ?? []))
-    expect([...asked].filter(name => !wishes.names.has(name))).toEqual([])
+    expect([...asked].filter(name => !intent.wishes.isDeclared(name))).toEqual([])
   }, 20))

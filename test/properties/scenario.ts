@@ -1,14 +1,13 @@
 import fc from 'fast-check'
-import type { EcrsyncError } from '../../src/errors.ts'
-import type { Plan } from '../../src/model.ts'
-import type { Wishes } from '../../src/plan/plan.ts'
+import type { Failure, Plan } from '../../src/model.ts'
+import type { Intent } from '../../src/plan/assemble.ts'
 import type { Registry } from '../registry.ts'
-import { anyManifest, type Json, wishesIn } from './manifests.ts'
+import { anyManifest, intentOf, type Json } from './manifests.ts'
 import { anyRegistry, type Holding, withRegistry } from './registries.ts'
 
 export interface Scenario {
   readonly ecr: Registry
-  readonly wishes: Wishes
+  readonly intent: Intent
 }
 
 /** A test that runs out of time says nothing: what was found by then is reported. */
@@ -40,9 +39,9 @@ export async function alwaysWith<T>(
 }
 
 async function tried(manifest: Json, holdings: readonly Holding[], law: (scenario: Scenario) => Promise<void>) {
-  const wishes = await wishesIn(manifest)
-  fc.pre(wishes !== undefined)
-  await withRegistry(holdings, ecr => law({ ecr, wishes }))
+  const intent = await intentOf(manifest)
+  fc.pre(intent !== undefined)
+  await withRegistry(holdings, ecr => law({ ecr, intent }))
 }
 
 /** Changes that are to be made, in a form that reads well when a law fails. */
@@ -53,6 +52,6 @@ export const pendingIn = ({ changes }: Plan): readonly string[] =>
 
 /** What failed of an apply, likewise. */
 export const failedIn = (outcomes: Awaited<ReturnType<Registry['carryOut']>>): readonly string[] =>
-  outcomes.flatMap(outcome => (outcome.status === 'failed' ? [textOf(outcome.error)] : []))
+  outcomes.flatMap(outcome => ('error' in outcome ? [textOf(outcome.error)] : []))
 
-const textOf = ({ code, message, detail }: EcrsyncError): string => `${code} ${message} ${detail ?? ''}`
+const textOf = ({ code, message, detail }: Failure): string => `${code} ${message} ${detail ?? ''}`

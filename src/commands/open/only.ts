@@ -1,7 +1,7 @@
 import { EcrsyncError } from '../../errors.ts'
 import { checkGlob, matcher } from '../../manifest/form/globs.ts'
 import type { Diagnostic, Wishes } from '../../model.ts'
-import type { Intent } from '../../plan/plan.ts'
+import type { Intent } from '../../plan/assemble.ts'
 
 /** What is intended for the repositories that `--only` chooses, with a note of how many these are. */
 export type Filter = (intent: Intent) => Intent

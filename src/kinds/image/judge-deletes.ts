@@ -1,7 +1,7 @@
+import { grouped } from '../../collate.ts'
 import { usedAt } from '../../judges/protected.ts'
 import type { Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
-import { grouped } from '../../collate.ts'
 import type { Knowledge, Verdict } from '../kind.ts'
 import { isDigest, keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
@@ -42,7 +42,9 @@ export function judgeDeletes(
     before = verdicts.size
     const tagsLeft = leftBy(differing.filter(isAllowed), deletes)
     const dying = new Set(
-      deletes.filter(({ one, before: { imageDigest }, key }) => isAllowed(one) && goes(key, tagsLeft(imageDigest))).map(({ before: { imageDigest } }) => imageDigest),
+      deletes
+        .filter(({ one, before: { imageDigest }, key }) => isAllowed(one) && goes(key, tagsLeft(imageDigest)))
+        .map(({ before: { imageDigest } }) => imageDigest),
     )
     for (const one of deletes.filter(each => isAllowed(each.one))) {
       const blocked = refuse(one, { remaining: tagsLeft(one.before.imageDigest), dying, wishes, knowledge })
@@ -97,9 +99,17 @@ function wishesIn({ wishes }: Knowledge): Wished {
   })
   const held = present.flatMap(({ digest, children }) => children.map(child => ({ child, digest })))
   return {
-    keysOf: keysBy(present, ({ digest }) => digest, ({ key }) => key),
+    keysOf: keysBy(
+      present,
+      ({ digest }) => digest,
+      ({ key }) => key,
+    ),
     tags: new Set(present.map(({ key }) => key)),
-    indexesOf: keysBy(held, ({ child }) => child, ({ digest }) => digest),
+    indexesOf: keysBy(
+      held,
+      ({ child }) => child,
+      ({ digest }) => digest,
+    ),
   }
 }
 
@@ -162,8 +172,7 @@ function refuseUsed({ key, before }: Delete, { remaining, knowledge }: Forecast)
   const isGone = goes(key, remaining)
   const used = knowledge.inUse.find(
     ({ tag, digest }) =>
-      (isGone && digest === imageDigest) ||
-      (tag !== undefined && (tag === key || (isGone && imageTags.includes(tag)))),
+      (isGone && digest === imageDigest) || (tag !== undefined && (tag === key || (isGone && imageTags.includes(tag)))),
   )
   if (used === undefined) return undefined
   return {

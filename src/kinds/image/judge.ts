@@ -11,7 +11,10 @@ import { type DifferingImage, type ImageSpec, isAbsent, isMissing } from './spec
 import { riskOf } from './words.ts'
 
 /** Of all images of a repository together: whether a tag is the last one depends on what becomes of the others. */
-export async function judgeImages(differing: readonly DifferingImage[], knowledge: Knowledge): Promise<readonly Verdict[]> {
+export async function judgeImages(
+  differing: readonly DifferingImage[],
+  knowledge: Knowledge,
+): Promise<readonly Verdict[]> {
   const verdicts = await settled(differing, knowledge, new Map())
   const condemning = await condemningOf(differing, verdicts, knowledge)
   return condemning.size === 0 ? verdicts : settled(differing, knowledge, condemning)

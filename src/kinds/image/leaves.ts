@@ -10,7 +10,10 @@ export function leaves(
   now: string,
 ): readonly SizedImage[] {
   const at = imageAt(name)
-  if ('digest' in at) return after === null ? images.filter(({ digest }) => digest !== at.digest) : brought(images, after.imageDigest, [], now)
+  if ('digest' in at)
+    return after === null
+      ? images.filter(({ digest }) => digest !== at.digest)
+      : brought(images, after.imageDigest, [], now)
   const others = images.flatMap(image => withoutTag(image, at.tag, after?.imageDigest))
   return after === null ? others : brought(others, after.imageDigest, [at.tag], now)
 }
@@ -22,8 +25,15 @@ function withoutTag(image: SizedImage, tag: string, digest: string | undefined):
   return tags.length === 0 && digest === undefined ? [] : [{ ...image, tags }]
 }
 
-function brought(images: readonly SizedImage[], digest: string, tags: readonly string[], now: string): readonly SizedImage[] {
+function brought(
+  images: readonly SizedImage[],
+  digest: string,
+  tags: readonly string[],
+  now: string,
+): readonly SizedImage[] {
   if (!images.some(image => image.digest === digest))
     return [...images, { id: digest, digest, tags, pushedAt: now, status: 'ACTIVE', bytes: 0, isIndex: false }]
-  return images.map(image => (image.digest === digest ? { ...image, tags: [...new Set([...image.tags, ...tags])] } : image))
+  return images.map(image =>
+    image.digest === digest ? { ...image, tags: [...new Set([...image.tags, ...tags])] } : image,
+  )
 }

@@ -56,9 +56,7 @@ async function removalFacts(ecr: Reader, repositoryName: string, copiedTo: strin
  */
 async function listImages(ecr: Reader, repositoryName: string): Promise<readonly ImageId[]> {
   const filter = { imageStatus: 'ANY' } as const
-  const listing = pages(nextToken =>
-    ecr.call('ListImages', { repositoryName, filter, maxResults: 1000, nextToken }),
-  )
+  const listing = pages(nextToken => ecr.call('ListImages', { repositoryName, filter, maxResults: 1000, nextToken }))
   const found: ImageId[] = []
   for await (const { imageIds = [] } of listing)
     for (const { imageDigest = '', imageTag } of imageIds) found.push(present({ imageDigest, imageTag }) as ImageId)

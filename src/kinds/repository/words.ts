@@ -1,6 +1,6 @@
+import { byText } from '../../collate.ts'
 import type { Difference } from '../../model.ts'
 import { imagesText } from '../../words.ts'
-import { byText } from '../../collate.ts'
 import type { Phrase } from '../kind.ts'
 import { pathText } from '../path.ts'
 import { type Encryption, type RepositorySpec, type RepositoryWant, type Tags, tagChanges } from './spec.ts'

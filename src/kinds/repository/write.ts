@@ -1,7 +1,7 @@
 import type { Tag } from '@aws-sdk/client-ecr'
 import type { Operation } from '../../aws/api.ts'
-import type { Difference } from '../../model.ts'
 import { byText } from '../../collate.ts'
+import type { Difference } from '../../model.ts'
 import { canonicalJson } from '../canonical.ts'
 import { inBatches } from '../image/batches.ts'
 import { type RepositorySpec, tagChanges } from './spec.ts'

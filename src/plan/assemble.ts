@@ -1,0 +1,87 @@
+import { byText } from '../collate.ts'
+import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Unread, Wishes } from '../model.ts'
+import { refusedBy } from './guard.ts'
+import { order } from './order.ts'
+import type { Planned } from './place.ts'
+
+/** What a manifest intends. */
+export interface Intent {
+  readonly wishes: Wishes
+  readonly manifest: Plan['manifest']
+  /** Account id → the manifest's name for it. */
+  readonly accounts: ReadonlyMap<string, string>
+  readonly warnings: readonly Diagnostic[]
+  readonly guards: Guards
+}
+
+/** What is planned of one repository, or of the registry itself. */
+export interface PlannedPlace extends Planned {
+  /** Empty for the registry. */
+  readonly repository: string
+  /** Counted where nothing of it changes: a repository that is to be there. */
+  readonly isManaged: boolean
+}
+
+export interface Assembling {
+  readonly target: Omit<PlannedTarget, 'complete' | 'unread' | 'unchanged' | 'standing'>
+  /** Of ecrsync. */
+  readonly version: string
+}
+
+/** The plan as pure data: what is planned of the same places makes the same bytes, in whatever order they came. */
+export function assemble(
+  { wishes, manifest, warnings, guards }: Intent,
+  planned: readonly PlannedPlace[],
+  { target, version }: Assembling,
+): Plan {
+  const places = inOrder(planned, wishes)
+  const changes = order(places.flatMap(place => place.changes))
+  const unread = places
+    .flatMap(place => place.unread)
+    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
+  const unchanged = places.filter(isUnchanged).length
+  const standing = places.flatMap(place => place.standing).sort((a, b) => byText(a.address, b.address))
+  return {
+    formatVersion: 1,
+    ecrsync: version,
+    manifest,
+    targets: [{ ...target, complete: unread.length === 0, unread, unchanged, standing }],
+    changes,
+    summary: summaryOf(changes, unchanged, unread),
+    warnings: [...warnings, ...distinct(places.flatMap(place => place.warnings))],
+    guards,
+    refused: refusedBy(guards, changes),
+  }
+}
+
+const isUnchanged = ({ isManaged, changes, unread }: PlannedPlace): boolean =>
+  isManaged && changes.length === 0 && unread.length === 0
+
+/** The registry first, then as the manifest names them: ECR lists in no order that is written down. */
+function inOrder(places: readonly PlannedPlace[], { repositories }: Wishes): readonly PlannedPlace[] {
+  const order = new Map(repositories.map((name, index) => [name, index]))
+  return places.toSorted((a, b) => (order.get(a.repository) ?? -1) - (order.get(b.repository) ?? -1))
+}
+
+/** Each once: a default of KMS over a thousand repositories is one sentence. */
+const distinct = (warnings: readonly Diagnostic[]): readonly Diagnostic[] =>
+  [
+    ...new Map(warnings.toReversed().map(warning => [`${warning.code} ${warning.summary}`, warning])).values(),
+  ].toReversed()
+
+function summaryOf(changes: readonly Change[], unchanged: number, unread: readonly Unread[]): Summary {
+  const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
+  const blocked = changes.filter(change => change.blocked).length - cannotChange
+  const count = (action: Change['action']) =>
+    changes.filter(change => change.action === action && !change.blocked).length
+  return {
+    create: count('create'),
+    update: count('update'),
+    delete: count('delete'),
+    replace: count('replace'),
+    blocked,
+    cannotChange,
+    unchanged,
+    unread: unread.length,
+  }
+}
