@@ -1,6 +1,6 @@
 import type { CallWriter, CopyImage, ImageDeleter, Operation, Reader } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, isInterruption } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome, Plan } from '../model.ts'
 import type { Bring, PutTag } from './copying.ts'
@@ -73,26 +73,39 @@ export function performer(performing: Performing): (change: Change) => Promise<O
 
   const freshOf = async (change: Change): Promise<Fresh> => (await look([change]))(change)
 
-  /** A look, then one call that goes out once; and again from the look, while something is left or the call fails in passing. */
+  /**
+   * A look, then one call that goes out once, and again from the look where it fails in passing. Of several calls each is
+   * tried, also after one that failed; what failed is thrown as one.
+   */
   async function afresh(change: Change, record: Record, { put, allow = strictly }: Writing = {}): Promise<void> {
+    const failed = new Map<string, unknown>()
+    let trying: Operation | undefined
+    const step = async (): Promise<boolean> => {
+      trying = undefined
+      const fresh = await freshOf(change)
+      allow(fresh)
+      if (fresh.change === undefined) return false
+      record.sees(fresh.change)
+      if (fresh.change.action === 'delete') return deleteAll(fresh.change, record)
+      const [operation, ...others] = fresh.change.operations.filter(({ action }) => !failed.has(action))
+      if (operation === undefined) return false
+      trying = operation
+      await carryOut(operation, record, put)
+      return others.length > 0
+    }
     for (let isMore = true; isMore; )
-      isMore = await patiently(async () => {
-        const fresh = await freshOf(change)
-        allow(fresh)
-        return fresh.change !== undefined && writeOne(fresh.change, record, put)
-      }, isRecent(change))
+      isMore = await patiently(step, isRecent(change)).catch((error: unknown) => {
+        if (trying === undefined || isInterruption(error)) throw error
+        failed.set(trying.action, error)
+        return true
+      })
+    throwAsOne([...failed.values()])
   }
 
-  /** @returns whether something of the change is left to write */
-  async function writeOne(fresh: Change, record: Record, put?: PutTag): Promise<boolean> {
-    record.sees(fresh)
-    if (fresh.action === 'delete') {
-      for (const operation of fresh.operations) await carryOut(operation, record)
-      return false
-    }
-    const [operation, ...others] = fresh.operations
-    if (operation) await carryOut(operation, record, put)
-    return others.length > 0
+  /** In order, so that nothing goes on after a failure. */
+  async function deleteAll({ operations }: Change, record: Record): Promise<false> {
+    for (const operation of operations) await carryOut(operation, record)
+    return false
   }
 
   function carryOut(operation: Operation, record: Record, put?: PutTag): Promise<void> {
@@ -165,3 +178,16 @@ async function unlessGone({ action }: Operation, writing: Promise<void>): Promis
   const gone = GONE[action]
   await (gone === undefined ? writing : absentOn(gone, writing))
 }
+
+function throwAsOne([first, ...others]: readonly unknown[]): void {
+  if (first === undefined) return
+  if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
+  throw new EcrsyncError(first.code, first.message, {
+    detail: [first.detail, ...others.map(summaryOf)].filter(Boolean).join('\n'),
+    ...(first.hint !== undefined && { hint: first.hint }),
+    cause: first,
+  })
+}
+
+const summaryOf = (error: unknown): string =>
+  error instanceof EcrsyncError ? [error.message, error.detail].filter(Boolean).join(': ') : String(error)

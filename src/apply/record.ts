@@ -1,4 +1,4 @@
-import { EcrsyncError, interrupted } from '../errors.ts'
+import { EcrsyncError, interrupted, isInterruption } from '../errors.ts'
 import type { Change, Done, Failure, Outcome } from '../model.ts'
 
 /** What is really done of a change, written down as it happens. */
@@ -34,8 +34,7 @@ export function recorded(change: Change, isInterrupted: () => boolean): Record {
     done: () => ({ status: 'done', ...whole(), after }),
     ended: error => {
       if (calls.some(({ isDone }) => isDone)) return { status: 'partial', ...whole(), error: failureOf(error) }
-      const isInterruption = error instanceof EcrsyncError && error.code === 'INTERRUPTED'
-      if (isInterruption && calls.length === 0) return { status: 'skipped', because: 'interrupted' }
+      if (isInterruption(error) && calls.length === 0) return { status: 'skipped', because: 'interrupted' }
       return { status: 'failed', ...whole(), error: failureOf(error) }
     },
   }

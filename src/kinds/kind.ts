@@ -82,7 +82,9 @@ interface Traits<Want, Spec> {
    * verdict for each.
    */
   judge?(differing: readonly Differing<Want, Spec>[], knowledge: Knowledge): Promise<readonly Verdict[]>
-  /** Whether the write takes away no more than the plan showed; left out: none of the fields that it replaces may differ. */
+  /** What of a thing its write replaces; left out: all of it. Before the write, that must be what the plan showed. */
+  replaces?(before: Spec, want: Want | null): Spec | null
+  /** Whether facts that nobody can set let the write take away no more than the plan showed. */
   isShown?(planned: Shown<Spec>, now: Shown<Spec>): boolean
   /** What is to be said of a place with wishes, changed or not. */
   watch?(knowledge: Knowledge): Promise<readonly Problem[]>

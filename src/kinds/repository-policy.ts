@@ -86,6 +86,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   merge,
   canonical: canonicalDocument,
+  replaces: (before, want) => (want === null ? before : withoutLambdas(before)),
   judge: async differing => differing.map(({ difference }) => present({ blocked: refuse(difference) })),
   write: ({ name: repositoryName, after }) => [
     after === null
@@ -177,6 +178,11 @@ function merge(before: PolicyDocument | null, want: PolicyWant | null): PolicyDo
   const isDeclared = want.document.Statement.some(isLambdasOwn)
   const lambdas = isDeclared ? [] : there.Statement.filter(isLambdasOwn)
   return alignedTo(there, { ...want.document, Statement: [...want.document.Statement, ...lambdas] })
+}
+
+function withoutLambdas(document: PolicyDocument): PolicyDocument | null {
+  const Statement = document.Statement.filter(statement => !isLambdasOwn(statement))
+  return Statement.length === 0 ? null : { ...document, Statement }
 }
 
 function describe(
