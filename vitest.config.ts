@@ -11,7 +11,9 @@ export default defineConfig({
     isolate: false,
     maxWorkers: '100%',
     disableConsoleIntercept: true,
-    testTimeout: 30_000,
+    // No test waits for time to pass: this ends one that hangs, also where ten processes share a core.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },
