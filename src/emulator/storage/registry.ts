@@ -59,7 +59,7 @@ export function openRegistry(place: Place, root?: string): Registry {
   for (const repository of folders.open()) {
     open(repository)
     // What cannot be read is told at the start, and what a killed process left is finished.
-    find(repository.name).contents()
+    if (folders.hasContents(repository.name)) find(repository.name).contents()
   }
   return {
     ...place,
