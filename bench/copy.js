@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../dist/aws/client.js'
-import { copier } from '../dist/images/copier.js'
+import { copier, copyWith } from '../dist/images/copier.js'
 import { openSources } from '../dist/images/sources.js'
 
 const HERE = fileURLToPath(import.meta.url)
@@ -80,7 +80,7 @@ async function copy(url, folder, imageDigest) {
   const since = process.hrtime.bigint()
   const source = /** @type {const} */ ({ from: 'oci', path: folder, directory: '/' })
   const progress = { total() {}, sent() {}, skipped() {} }
-  await copier({ caller, sources })(
+  await copyWith(copier({ caller, sources }))(
     { repositoryName: 'bench', imageTag: 'v1', imageDigest, source, referrers: false },
     progress,
   )

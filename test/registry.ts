@@ -5,7 +5,7 @@ import { execute } from '../src/apply/execute.ts'
 import { performer } from '../src/apply/perform.ts'
 import { type Client, connect } from '../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
-import { copier } from '../src/images/copier.ts'
+import { copier, copyWith } from '../src/images/copier.ts'
 import { openSources } from '../src/images/sources.ts'
 import type { ImageResolver } from '../src/kinds/kind.ts'
 import type { Declared, Desired, Outcome, Plan } from '../src/model.ts'
@@ -44,7 +44,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
   const sources = openSources({ caller: client.images, region: REGION, callerFor: () => client.images, sleep })
-  const writer = writerWith(client.writer, copier({ caller: client.images, sources, sleep }), silent)
+  const writer = writerWith(client.writer, copyWith(copier({ caller: client.images, sources, sleep }), sleep), silent)
   const plan: Registry['plan'] = wishes =>
     makePlan(
       'desired' in wishes ? wishes : wishesOf(wishes),

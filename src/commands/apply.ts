@@ -7,7 +7,7 @@ import { execute } from '../apply/execute.ts'
 import { applyExit, type Signal } from '../apply/exit.ts'
 import { performer } from '../apply/perform.ts'
 import { EcrsyncError } from '../errors.ts'
-import { copier } from '../images/copier.ts'
+import { copier, copyWith } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
@@ -90,7 +90,7 @@ export class Apply extends EcrsyncCommand {
         this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
     })
     const { progress } = this
-    const copy = copier({ caller: client.images, sources, isInterrupted })
+    const copy = copyWith(copier({ caller: client.images, sources, signal: waiting.signal }))
     const writer = writerWith(client.writer, copy, progress)
     progress.expect(plan.changes.filter(({ blocked }) => !blocked).length)
     const outcomes = await execute(plan.changes, {

@@ -1,13 +1,14 @@
 import { Args, Flags } from '@oclif/core'
 import { exitOfSignal, type Signal } from '../apply/exit.ts'
 import { EcrsyncError, EXIT } from '../errors.ts'
+import { type Comparison, type CopyEnd, compareRepositories, isEqual, withConflicts } from '../images/comparison.ts'
 import { copier } from '../images/copier.ts'
-import { compareRepositories, copyLack, isEqual, type Place } from '../images/repository-copy.ts'
+import { type CopyFailure, type CopyOutcome, copyLack } from '../images/repository-copy.ts'
 import { imageAddress } from '../kinds/image/names.ts'
 import { shortDigest } from '../names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { EcrsyncCommand } from './base.ts'
-import { registryFlags } from './flags.ts'
+import { connectionFlags, transferFlags, transferRateOf } from './flags.ts'
 import { onSignal } from './interruption.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -28,7 +29,8 @@ export class Copy extends EcrsyncCommand {
     to: Args.string({ description: 'A repository that the manifest declares.', required: true }),
   }
   static override flags = {
-    ...registryFlags,
+    ...connectionFlags,
+    ...transferFlags,
     'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.' }),
   }
 
@@ -39,10 +41,13 @@ export class Copy extends EcrsyncCommand {
     try {
       checkDeclared(session, args.to)
       if (args.from === args.to) throw sameRepository(args.to)
-      const declaredTags = session.declaredTags(args.to)
-      const to: Place = { caller: session.client.images, repositoryName: args.to, declaredTags }
+      const declaredTags = await session.declaredTags(args.to)
+      const to: CopyEnd = { caller: session.client.images, repositoryName: args.to, declaredTags }
       const from = await session.placeOf(args.from)
-      const { copied, signal } = await this.copied(session, from, to, flags['dry-run'])
+      const { copied, signal } = await this.copied(
+        { session, from, to, minTransferRate: transferRateOf(flags) },
+        flags['dry-run'],
+      )
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
@@ -51,50 +56,64 @@ export class Copy extends EcrsyncCommand {
     }
   }
 
-  private async copied(session: Session, from: Place, to: Place, isDryRun: boolean) {
-    const lack = await compareRepositories(from, to)
+  private async copied(copying: RepositoryCopy, isDryRun: boolean) {
+    const { from, to } = copying
+    const comparison = await compareRepositories(from, to)
+    const { lack } = comparison
     const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
-    const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), left: lack }
+    const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
-    const signal = await this.carriedOut(session, from, to, lack)
-    const left = await compareRepositories(from, to)
-    const copied = {
+    const { outcome, signal } = await this.carriedOut(copying, comparison)
+    const left = withConflicts((await compareRepositories(from, to)).lack, outcome.conflicts)
+    const copied: Copied = {
       ...asIs,
       copied: lack.images.length - left.images.length,
-      tagged: lack.tags.length - left.tags.length,
+      tagged: lack.tags.filter(({ tag }) => !isLeft(tag, left)).length,
       isEqual: isEqual(left),
+      failures: outcome.failures.filter(failure => isOpen(failure, left)),
       left,
     }
     return { copied, signal }
   }
 
-  /** A failure of one image is told when all has come to an end; what was copied stays copied. */
-  private async carriedOut({ client, sources }: Session, from: Place, to: Place, lack: Copied['left']) {
+  /** What was copied stays copied, whatever else fails. */
+  private async carriedOut({ session, from, to, minTransferRate }: RepositoryCopy, comparison: Comparison) {
     let signal: Signal | undefined
+    const interruption = new AbortController()
     const release = onSignal(received => {
       signal = received
-      if (!this.jsonEnabled())
-        this.logToStderr('Interrupted: finishing the calls in flight. Once more to stop at once.')
+      interruption.abort()
+      if (!this.jsonEnabled()) this.logToStderr('Interrupted: ending what is under way. Once more to stop at once.')
     })
+    const { client, sources } = session
     const { progress } = this
-    progress.expect(lack.images.length)
-    const copy = copier({ caller: client.images, sources, isInterrupted: () => signal !== undefined })
+    progress.expect(comparison.lack.images.length)
     const { repositoryName } = to
-    await copyLack(from, to, lack, {
-      copy,
+    const outcome: CopyOutcome = await copyLack(from, to, comparison, {
+      copier: copier({ caller: client.images, sources, signal: interruption.signal, minTransferRate }),
       progress: imageDigest => progress.copying(imageAddress({ repositoryName, imageDigest })),
       copied: ({ digest, tags }) => progress.note(`copied ${shortDigest(digest)} ${tags.join(' ')}`.trimEnd()),
+    }).finally(() => {
+      progress.stop()
+      release()
     })
-      .catch((error: unknown) => {
-        if (!(error instanceof EcrsyncError) || error.code !== 'INTERRUPTED') throw error
-      })
-      .finally(() => {
-        progress.stop()
-        release()
-      })
-    return signal
+    return { outcome, signal }
   }
 }
+
+interface RepositoryCopy {
+  readonly session: Session
+  readonly from: CopyEnd
+  readonly to: CopyEnd
+  readonly minTransferRate: number
+}
+
+const isLeft = (tag: string, { tags, conflicts }: Copied['left']): boolean =>
+  [...tags, ...conflicts].some(one => one.tag === tag)
+
+/** An index brings its images along, also those that had failed by themselves. */
+const isOpen = ({ digest, tag }: CopyFailure, left: Copied['left']): boolean =>
+  tag === undefined ? [...left.images, ...left.tags].some(one => one.digest === digest) : isLeft(tag, left)
 
 const sameRepository = (name: string): EcrsyncError =>
   new EcrsyncError('INVALID_ARGUMENT', `${name} cannot be copied into itself`, {

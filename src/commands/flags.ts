@@ -11,14 +11,8 @@ export const manifestFlags = {
 }
 
 /** Flags of every command that talks to ECR. */
-export const registryFlags = {
+export const connectionFlags = {
   ...manifestFlags,
-  only: Flags.string({
-    summary: 'Only repositories whose name matches; may be repeated, `!` excepts.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'GLOB',
-  }),
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
   }),
@@ -40,8 +34,34 @@ export const registryFlags = {
     options: ['text', 'json'] as const,
     default: 'text' as const,
   })(),
+}
+
+/** Flags of every command that is about all repositories of the manifest. */
+export const registryFlags = {
+  ...connectionFlags,
+  only: Flags.string({
+    summary: 'Only repositories whose name matches; may be repeated, `!` excepts.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'GLOB',
+  }),
   expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
 }
+
+/** Flags of what copies images. */
+export const transferFlags = {
+  'min-transfer-rate': Flags.integer({
+    summary:
+      'KiB a second: a transfer of a layer that is slower over a minute ends as failed; 0 lets it take its time.',
+    default: 64,
+    min: 0,
+    helpValue: 'KIB',
+  }),
+}
+
+/** As the copier takes it, in bytes. */
+export const transferRateOf = (flags: { readonly 'min-transfer-rate': number }): number =>
+  flags['min-transfer-rate'] * 1024
 
 /** Flags of what makes a plan. */
 export const planFlags = {

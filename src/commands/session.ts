@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, type Connection, connect } from '../aws/client.ts'
 import { type Emulator, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
-import type { Place } from '../images/repository-copy.ts'
+import type { CopyEnd } from '../images/comparison.ts'
 import { type Sources as ImageSources, openSources } from '../images/sources.ts'
 import { keyIn } from '../kinds/image/names.ts'
 import { REPOSITORY, registryIn } from '../kinds/image/source.ts'
@@ -30,9 +30,9 @@ export interface Session {
   /** The repositories that the manifest declares. */
   readonly repositories: ReadonlySet<string>
   /** Tags that the manifest declares in a repository. */
-  declaredTags(repository: string): ReadonlySet<string>
+  declaredTags(repository: string): Promise<ReadonlySet<string>>
   /** @throws EcrsyncError INVALID_ARGUMENT */
-  placeOf(repository: string): Promise<Place>
+  placeOf(repository: string): Promise<CopyEnd>
   /** Where images come from. */
   readonly sources: ImageSources
   plan(progress: ReadProgress): ReturnType<typeof makePlan>
@@ -79,12 +79,13 @@ export async function openSession(
     client,
     sources,
     repositories: new Set(offline.repositories.map(({ name }) => name)),
-    declaredTags: repository =>
-      new Set(
-        [...desiredOf(offline).values()].flatMap(({ kind, name, repository: of }) =>
-          kind === 'image' && of === repository ? keyIn(name) : [],
-        ),
-      ),
+    declaredTags: async repository => {
+      const { resolved } = await resolvedFor()
+      const wishes = [...desiredOf(resolved).values()]
+      return new Set(
+        wishes.flatMap(({ kind, name, repository: of }) => (kind === 'image' && of === repository ? keyIn(name) : [])),
+      )
+    },
     placeOf: async text => {
       const { repositoryName, registry } = repositoryIn(text)
       if (registry === undefined) return { caller: client.images, repositoryName }
@@ -173,7 +174,7 @@ function filterNote(desired: Desired, chosen: Desired, only: readonly string[]):
 }
 
 /** @throws EcrsyncError INVALID_ARGUMENT */
-function repositoryIn(text: string): Omit<Place, 'caller'> {
+function repositoryIn(text: string): Omit<CopyEnd, 'caller'> {
   const { registry, rest: repositoryName } = registryIn(text)
   if (!REPOSITORY.test(repositoryName))
     throw new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {

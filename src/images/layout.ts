@@ -63,6 +63,7 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
 
   return {
     where,
+    origin: where,
     manifest,
     resolve: async wanted => inspect({ manifest }, files, await chosen(wanted)),
     blob: async (blob, from) => {

@@ -200,7 +200,7 @@ describe('a registry', () => {
     const { store, sleep, slept } = storeAt(host)
     const layer = { digest: sha256(bytes), size: bytes.length, mediaType: 'application/layer' }
     const chunks: Uint8Array[] = []
-    for await (const chunk of steadily(from => store.blob(layer, from), sleep)) chunks.push(chunk)
+    for await (const chunk of steadily(from => store.blob(layer, from), { sleep })) chunks.push(chunk)
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true)
     expect(slept).toEqual([250])
     expect(asked).toHaveLength(2)

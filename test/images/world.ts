@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { CopyImage, ImageCaller, ImageSource } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts'
-import { type Copy, copier } from '../../src/images/copier.ts'
+import { type Copier, type Copy, copier, copyWith } from '../../src/images/copier.ts'
 import type { CopyProgress } from '../../src/images/progress.ts'
 import { openSources, type Sources } from '../../src/images/sources.ts'
 import { ACCOUNT, clientOf } from '../emulator/ecr.ts'
@@ -18,6 +18,7 @@ export interface World {
   readonly ecr: ECR
   readonly caller: ImageCaller
   readonly sources: Sources
+  readonly copier: Copier
   readonly copy: Copy
   /** Milliseconds that would have been slept. */
   readonly slept: readonly number[]
@@ -48,12 +49,14 @@ export async function world(options: EmulatorOptions = {}): Promise<World> {
   const sleep = async (milliseconds: number) => slept.push(milliseconds)
   const callerFor = (region: string) => callerOf(ACCOUNT, region)
   const sources = openSources({ caller, region: REGION, callerFor, sleep })
-  const copy = copier({ caller, sources, sleep })
+  const own = copier({ caller, sources, sleep })
+  const copy = copyWith(own, sleep)
   return {
     emulator,
     ecr,
     caller,
     sources,
+    copier: own,
     copy,
     slept,
     callerOf,
