@@ -1,7 +1,6 @@
 import pLimit from 'p-limit'
 import type { CopyImage, ImageCaller } from '../aws/api.ts'
 import { absentOn, isPassing } from '../aws/failures.ts'
-import { unlessAborted } from '../aws/within.ts'
 import { interrupted } from '../errors.ts'
 import { holderOf, pullManifest } from './ecr.ts'
 import { refuseTooLarge } from './limits.ts'
@@ -154,9 +153,9 @@ interface Destination {
 function endingWith(signal: AbortSignal | undefined, store: ImageStore): ImageStore {
   return {
     ...store,
-    manifest: reference => unlessAborted(signal, store.manifest(reference, signal)),
-    blob: (descriptor, from) => unlessAborted(signal, store.blob(descriptor, from, signal)),
-    referrers: digest => unlessAborted(signal, store.referrers(digest, signal)),
+    manifest: reference => store.manifest(reference, signal),
+    blob: (descriptor, from) => store.blob(descriptor, from, signal),
+    referrers: digest => store.referrers(digest, signal),
   }
 }
 
