@@ -11,7 +11,7 @@ import { openPool } from './pool.ts'
 import type { CopyProgress } from './progress.ts'
 import { putTag } from './put-tag.ts'
 import { openPlaces, sharesOf } from './shares.ts'
-import type { Sources } from './sources.ts'
+import type { ImageSources } from './sources.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 import { bytesOf, readTree, type Tree } from './tree.ts'
 import { missingOf, uploadLayer } from './upload.ts'
@@ -19,7 +19,7 @@ import { missingOf, uploadLayer } from './upload.ts'
 export interface Copying {
   /** Of the registry that is written to. */
   readonly caller: ImageCaller
-  readonly sources: Pick<Sources, 'open'>
+  readonly sources: Pick<ImageSources, 'open'>
   /** From that moment no call is made any more, and what is under way ends, but for the write of a tag. */
   readonly signal?: AbortSignal | undefined
   /** Bytes a second: a transfer of a layer that is slower is given up. Left out or 0: none is. */
@@ -76,7 +76,7 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
   async function upload(
     layer: Descriptor,
     store: ImageStore,
-    { repositoryName, progress }: Destination,
+    { repositoryName, progress }: ImageDestination,
   ): Promise<void> {
     const to = { ...sending, repositoryName, progress, pool: poolOf(store.origin) }
     const isOwn = await once(`${repositoryName} ${layer.digest}`, () =>
@@ -85,7 +85,7 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     if (!isOwn) progress.skipped(layer.size)
   }
 
-  async function copyTree(store: ImageStore, image: Reference, to: Destination): Promise<Tree> {
+  async function copyTree(store: ImageStore, image: Reference, to: ImageDestination): Promise<Tree> {
     const tree = await readTree(store, image)
     for (const blob of tree.blobs) refuseTooLarge(blob, store.where)
     to.progress.total(bytesOf(tree.blobs))
@@ -97,7 +97,7 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
   }
 
   /** Also what is about that in turn, and about the images of an index. */
-  async function copyReferrers(store: ImageStore, tree: Tree, to: Destination): Promise<void> {
+  async function copyReferrers(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
     const known = new Set<string>()
     const subjects = [...tree.manifests]
     for (let subject = subjects.pop(); subject !== undefined; subject = subjects.pop()) {
@@ -144,7 +144,7 @@ export const copyWith =
     })
   }
 
-interface Destination {
+interface ImageDestination {
   readonly repositoryName: string
   readonly progress: CopyProgress
 }

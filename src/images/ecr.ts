@@ -5,7 +5,7 @@ import { pages } from '../aws/pages.ts'
 import { damaged, notFound } from './failures.ts'
 import { type Asking, askLong, bodyOf, rangeFrom } from './http.ts'
 import { isIndex, MANIFEST_TYPES, readManifest } from './manifest.ts'
-import type { ImageStore, Reference, Resolved, Wanted } from './store.ts'
+import type { ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
 
 /** A repository of an ECR registry. */
 export interface EcrRepository extends Omit<Asking, 'signal'> {
@@ -84,7 +84,7 @@ const nameOf = ({ repositoryName, registryId }: Pick<EcrRepository, 'repositoryN
   ...(registryId !== undefined && { registryId }),
 })
 
-async function resolve(reader: Reader, repository: EcrRepository, { tag, digest }: Wanted): Promise<Resolved> {
+async function resolve(reader: Reader, repository: EcrRepository, { tag, digest }: Wanted): Promise<ImageFacts> {
   const where = `${repository.where}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
   const imageIds = [
     { ...(tag !== undefined && { imageTag: tag }), ...(digest !== undefined && { imageDigest: digest }) },
@@ -102,7 +102,7 @@ async function resolve(reader: Reader, repository: EcrRepository, { tag, digest 
   return factsOf(detail, detail.imageDigest)
 }
 
-function factsOf(detail: ImageDetail, digest: string): Resolved {
+function factsOf(detail: ImageDetail, digest: string): ImageFacts {
   const { imageManifestMediaType: mediaType, imageSizeInBytes: size, imagePushedAt: pushedAt } = detail
   // Of an index ECR tells the size of its largest image, and not of all.
   const isWhole = size !== undefined && !isIndex(mediaType ?? '')

@@ -12,7 +12,7 @@ import {
   readManifest,
 } from './manifest.ts'
 import { authorize, isLoopback, type Registry, refused } from './registry-authorization.ts'
-import type { ImageStore, Reference, Resolved } from './store.ts'
+import type { ImageFacts, ImageStore, Reference } from './store.ts'
 
 /** Asks for something of the repository, with a login where one is asked for. */
 type Ask = <T>(path: string, question: Asked, use: (answer: Answer) => Promise<T>) => Promise<T>
@@ -81,7 +81,7 @@ function addressOf({ host, repositoryName }: Registry): string {
 }
 
 /** A look at the head is no pull; registries that do not tell the digest there have to be asked for the whole. */
-async function resolve(askIt: Ask, reference: string, where: string): Promise<Resolved> {
+async function resolve(askIt: Ask, reference: string, where: string): Promise<ImageFacts> {
   const head = await askIt(`manifests/${reference}`, { method: 'HEAD', headers: ACCEPT }, async ({ response }) =>
     response.ok ? response : refuse(response, where, reference),
   )

@@ -9,7 +9,7 @@ import { openFolder } from './folder.ts'
 import { openLayout } from './layout.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { registryStore } from './registry.ts'
-import type { ImageStore, Resolved } from './store.ts'
+import type { ImageFacts, ImageStore } from './store.ts'
 
 /** Where the sources of one target are looked for. */
 export interface SourceOptions {
@@ -22,7 +22,7 @@ export interface SourceOptions {
   readonly sleep?: Sleep
 }
 
-export interface Sources {
+export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
   open(source: ImageSource, repositoryName: string): Promise<ImageStore>
   /**
@@ -31,10 +31,10 @@ export interface Sources {
    *
    * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
    */
-  resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<Resolved>
+  resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<ImageFacts>
 }
 
-export function openSources({ caller, region, callerFor, sleep = sleepReally }: SourceOptions): Sources {
+export function openSources({ caller, region, callerFor, sleep = sleepReally }: SourceOptions): ImageSources {
   const stores = new Map<string, Promise<ImageStore>>()
   const callers = new Map<string, Promise<ImageCaller>>()
 

@@ -18,7 +18,7 @@ export interface Wanted {
 }
 
 /** What can be known of an image without pulling it. */
-export interface Resolved {
+export interface ImageFacts {
   readonly digest: string
   readonly mediaType?: string
   /** Bytes of its configurations and layers, each counted once. */
@@ -36,7 +36,7 @@ export interface ImageStore {
   /** What is fast or slow as one: the host that it is read from, or the path. */
   readonly origin: string
   /** Looks only, which counts as a pull nowhere. */
-  resolve(wanted: Wanted): Promise<Resolved>
+  resolve(wanted: Wanted): Promise<ImageFacts>
   /** The bytes are those of the digest. */
   manifest(reference: Reference, signal?: AbortSignal): Promise<Manifest>
   /** Not verified: whoever reads to the end can do that. */

@@ -12,7 +12,7 @@ import type { CopyProgress } from './progress.ts'
 import type { Descriptor, ImageStore } from './store.ts'
 
 /** Where a layer goes to, and by what. */
-export interface Destination {
+export interface LayerDestination {
   readonly caller: ImageCaller
   readonly repositoryName: string
   readonly pool: Pool
@@ -38,7 +38,7 @@ const LOST = [
  *
  * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
  */
-export async function uploadLayer(layer: Descriptor, store: ImageStore, destination: Destination): Promise<void> {
+export async function uploadLayer(layer: Descriptor, store: ImageStore, destination: LayerDestination): Promise<void> {
   for (let begun = 1; ; begun += 1) {
     let counted = 0
     const sent = (bytes: number) => {
@@ -58,7 +58,7 @@ export async function uploadLayer(layer: Descriptor, store: ImageStore, destinat
   }
 }
 
-async function uploadOnce(layer: Descriptor, store: ImageStore, destination: Destination): Promise<void> {
+async function uploadOnce(layer: Descriptor, store: ImageStore, destination: LayerDestination): Promise<void> {
   const { caller, repositoryName, pool, waiting, pace, progress } = destination
   const { uploadId, partSize = USUAL_PART } = await caller.call('InitiateLayerUpload', { repositoryName })
   const cut = { size: layer.size, partSize: Math.max(partSize, SMALLEST_PART), pool }
@@ -73,7 +73,7 @@ async function uploadOnce(layer: Descriptor, store: ImageStore, destination: Des
   await absentOn('LayerAlreadyExistsException', completed)
 }
 
-interface Upload extends Pick<Destination, 'caller' | 'repositoryName' | 'waiting'> {
+interface Upload extends Pick<LayerDestination, 'caller' | 'repositoryName' | 'waiting'> {
   readonly uploadId: string | undefined
 }
 
@@ -109,7 +109,7 @@ const AT_ONCE = 100
 /** Which of these the repository lacks, or has only in its archive. */
 export async function missingOf(
   layers: readonly Descriptor[],
-  { caller, repositoryName }: Pick<Destination, 'caller' | 'repositoryName'>,
+  { caller, repositoryName }: Pick<LayerDestination, 'caller' | 'repositoryName'>,
 ): Promise<readonly Descriptor[]> {
   const available = new Set<string | undefined>()
   for (let at = 0; at < layers.length; at += AT_ONCE) {

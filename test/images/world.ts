@@ -5,7 +5,7 @@ import { connect } from '../../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts'
 import { type Copier, type Copy, copier, copyWith } from '../../src/images/copier.ts'
 import type { CopyProgress } from '../../src/images/progress.ts'
-import { openSources, type Sources } from '../../src/images/sources.ts'
+import { type ImageSources, openSources } from '../../src/images/sources.ts'
 import { ACCOUNT, clientOf } from '../emulator/ecr.ts'
 
 export const REGION = 'us-east-1'
@@ -17,7 +17,7 @@ export interface World {
   readonly emulator: Emulator
   readonly ecr: ECR
   readonly caller: ImageCaller
-  readonly sources: Sources
+  readonly sources: ImageSources
   readonly copier: Copier
   readonly copy: Copy
   /** Milliseconds that would have been slept. */
