@@ -4,7 +4,8 @@ import { type Call, COMMANDS, type Input, type Output } from './api.ts'
 import type { Connection } from './client.ts'
 import { failureOf, isThrottling } from './failures.ts'
 import { Retries } from './retries.ts'
-import { PATIENCE, type Sending, transport } from './transport.ts'
+import { type Sending, transport } from './transport.ts'
+import { PATIENCE } from './within.ts'
 
 /** Who the calls are made as; nothing where that has to be looked for first. */
 export type Identity = Pick<ECRClientConfig, 'credentials'>
