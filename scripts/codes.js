@@ -28,6 +28,9 @@ export const CODES = {
   FILTERED: '`--only` leaves repositories out of this run.',
   GUARDED: 'A guard of the manifest refuses the plan: nothing was written.',
   GUARD_EXPIRE_IMAGES: 'More images would expire than `guards.expireImages` allows.',
+  BLOCKED_BEFORE: 'It waits for another change of the plan, which is blocked.',
+  HELD_BY_INDEX: 'An image would have to go that is part of a multi-arch image which stays.',
+  IMAGE_ARCHIVED: 'A declared image is in the archive, from which nobody can pull.',
   IMAGE_CONDEMNED:
     'A lifecycle policy that this plan does not change over images will take an image that is declared or in use.',
   IMAGE_IN_USE:

@@ -21,7 +21,10 @@ export const image: Kind<ImageWant, ImageSpec> = {
   key: 'image',
   scope: 'repository',
   needs: ['repository'],
-  uses: { reads: ['DescribeImages'], writes: ['CopyImage', 'BatchDeleteImage', 'UpdateImageStorageClass'] },
+  uses: {
+    reads: ['DescribeImages', 'GetLifecyclePolicy'],
+    writes: ['CopyImage', 'BatchDeleteImage', 'UpdateImageStorageClass'],
+  },
   look: 'always',
   manifest: imagesManifest,
   layering: {

@@ -43,9 +43,18 @@ test('acts at the nth call of an operation, or of all', async () => {
   expect(await names()).toEqual(['second/all', 'second/one'])
 })
 
+test('acts only at calls whose input is as wanted', async () => {
+  const where = ({ repositoryName }: { readonly repositoryName?: unknown }) => repositoryName === 'bb'
+  const { first, names } = await both({ before: 'CreateRepository', where, act: create('bb') })
+  await create('aa')(first)
+  await expect(create('bb')(first)).rejects.toMatchObject({ name: 'RepositoryAlreadyExistsException' })
+  expect(await names()).toEqual(['aa', 'bb'])
+})
+
 test.each([
   ['throttled', 'ThrottlingException'],
   ['failed', 'ServerException'],
+  ['missing', 'RepositoryNotFoundException'],
 ] as const)('a call that is %s has no effect', async (fate, name) => {
   const { first, names } = await both({ before: 'CreateRepository', fate })
   await expect(create('aa')(first)).rejects.toMatchObject({ name })

@@ -19,11 +19,13 @@ export interface Moment {
   readonly before?: string
   /** … or when it has been answered, and the first client has not seen it. */
   readonly after?: string
+  /** Only those whose input is so. */
+  readonly where?: (input: RacedCall['input']) => boolean
   /** Which of these calls; the first unless given. */
-  readonly nth?: number
-  readonly act?: (ecr: ECR) => Promise<unknown>
+  readonly nth?: number | 'each'
+  readonly act?: (ecr: ECR, call: Omit<RacedCall, 'by'>) => Promise<unknown>
   /** What becomes of the call: `lost` ends the connection instead of an answer, the others are answered in its stead. */
-  readonly fate?: 'lost' | 'throttled' | 'failed'
+  readonly fate?: 'lost' | keyof typeof FAILURES
 }
 
 export interface SecondClient {
@@ -41,6 +43,7 @@ const ACCESS_KEY = 'AKIASECONDCLIENT'
 const FAILURES = {
   throttled: { status: 400, name: 'ThrottlingException' },
   failed: { status: 500, name: 'ServerException' },
+  missing: { status: 400, name: 'RepositoryNotFoundException' },
 } as const
 
 /** Stands between an emulator and whoever uses its `url`, for the time of a test. */
@@ -66,17 +69,16 @@ export async function secondClient(emulator: Emulator, ...moments: readonly Mome
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request)
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1]
+    const input = operation === undefined ? {} : JSON.parse(body.toString() || '{}')
     const isSecond = request.headers.authorization?.includes(ACCESS_KEY) === true
-    const now = operation === undefined || isSecond ? [] : due.filter(one => one.isNow(operation))
+    const now = operation === undefined || isSecond ? [] : due.filter(one => one.isNow(operation, input))
     const [before, after] = [now.filter(one => one.before !== undefined), now.filter(one => one.after !== undefined)]
-    for (const { act } of before) await act?.(ecr)
-    if (operation !== undefined) {
-      calls.push({ by: isSecond ? 'second client' : 'ecrsync', operation, input: JSON.parse(body.toString() || '{}') })
-    }
+    for (const { act } of before) await act?.(ecr, { operation: operation ?? '', input })
+    if (operation !== undefined) calls.push({ by: isSecond ? 'second client' : 'ecrsync', operation, input })
     const stead = before.find(one => one.fate !== undefined)?.fate
     if (stead !== undefined) return end(response, stead)
     const reply = await relayed(emulator.url, request, body)
-    for (const { act } of after) await act?.(ecr)
+    for (const { act } of after) await act?.(ecr, { operation: operation ?? '', input })
     if (after.some(one => one.fate !== undefined)) return end(response, 'lost')
     response.writeHead(reply.status, reply.headers).end(reply.body)
   }
@@ -94,15 +96,15 @@ export async function secondClient(emulator: Emulator, ...moments: readonly Mome
 
 /** A moment that counts the calls that come by. */
 function counted(moment: Moment) {
-  const { before, after, nth = 1 } = moment
+  const { before, after, where = () => true, nth = 1 } = moment
   const wanted = before ?? after
   let seen = 0
   return {
     ...moment,
-    isNow(operation: string): boolean {
-      if (wanted !== '*' && wanted !== operation) return false
+    isNow(operation: string, input: RacedCall['input']): boolean {
+      if ((wanted !== '*' && wanted !== operation) || !where(input)) return false
       seen += 1
-      return seen === nth
+      return nth === 'each' || seen === nth
     },
   }
 }
