@@ -1,6 +1,6 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
-import { isFields } from './canonical.ts'
+import { isFields, listOf } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, Kind, Line, Part, Problem, Words } from './kind.ts'
 import { type Access, checkAccess, statementsOf } from './policy/access.ts'
@@ -34,7 +34,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
         'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline },
   examples: [
     { repositoryPolicy: null },
     {
@@ -102,6 +102,14 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ...(after === null ? [] : openings(before, after, words)),
       ...(before === null ? [] : lifted(before, after, words)),
     ].map(text => ({ word: 'OPENS', text })),
+}
+
+/** `statements` stand for a document of the current version that says nothing else; a join takes no more than the statements. */
+function inline(body: unknown, isJoined: boolean): unknown {
+  const { Version, Statement, ...others } = body as Fields
+  return isJoined || (Version === CURRENT_VERSION && Object.keys(others).length === 0)
+    ? { statements: listOf(Statement) }
+    : undefined
 }
 
 const partsOf = (declared: Fields): readonly Part[] | null => declared.repositoryPolicy as readonly Part[] | null
