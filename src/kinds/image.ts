@@ -5,9 +5,10 @@ import { checkImages } from './image/check.ts'
 import { idOf, imageName, isDigest, keyIn } from './image/names.ts'
 import { pin } from './image/pin.ts'
 import { readImages } from './image/read.ts'
+import { rebased } from './image/rebased.ts'
 import { refuse } from './image/refuse.ts'
 import { imagesManifest } from './image/schema.ts'
-import { isWrong, rebasedSource, sourceOf } from './image/source.ts'
+import { isWrong, sourceOf } from './image/source.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing } from './image/spec.ts'
 import { describeImage, imageFacts, riskOf } from './image/words.ts'
 import type { Context, Kind } from './kind.ts'
@@ -62,13 +63,6 @@ export const image: Kind<ImageWant, ImageSpec> = {
   },
   describe: describeImage,
   attention: imageFacts,
-}
-
-function rebased(value: unknown, directory: string): unknown {
-  if (typeof value === 'string') return rebasedSource(value, directory)
-  return isFields(value) && typeof value.from === 'string'
-    ? { ...value, from: rebasedSource(value.from, directory) }
-    : value
 }
 
 const labelOf = (key: string): string => (isDigest(key) ? key.slice(0, 19) : key)

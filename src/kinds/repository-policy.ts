@@ -1,6 +1,6 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
-import { isFields, listOf } from './canonical.ts'
+import { isFields } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, Kind, Line, Part, Problem, Words } from './kind.ts'
 import { type Access, checkAccess, statementsOf } from './policy/access.ts'
@@ -13,6 +13,7 @@ import {
   type PolicyDocument,
   type Statement,
 } from './policy/document.ts'
+import { inline } from './policy/inline.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
 import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
@@ -102,14 +103,6 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ...(after === null ? [] : openings(before, after, words)),
       ...(before === null ? [] : lifted(before, after, words)),
     ].map(text => ({ word: 'OPENS', text })),
-}
-
-/** `statements` stand for a document of the current version that says nothing else; a join takes no more than the statements. */
-function inline(body: unknown, isJoined: boolean): unknown {
-  const { Version, Statement, ...others } = body as Fields
-  return isJoined || (Version === CURRENT_VERSION && Object.keys(others).length === 0)
-    ? { statements: listOf(Statement) }
-    : undefined
 }
 
 const partsOf = (declared: Fields): readonly Part[] | null => declared.repositoryPolicy as readonly Part[] | null

@@ -75,13 +75,6 @@ function localSource(from: 'oci' | 'oci-archive', text: string, directory: strin
   return referenceIn({ tag, digest }, found => ({ from, path, directory, ...found }), false)
 }
 
-/** A source as it would be said one or more folders above `directory`. */
-export const rebasedSource = (text: string, directory: string): string =>
-  directory === '' ? text : text.replace(LOCAL, (_begin, scheme: string) => `${scheme}${directory}/`)
-
-/** Up to where a relative path begins. */
-const LOCAL = /^(oci(?:-archive)?:)(?!\/)(?:\.\/)*/
-
 function referenceIn<T>(
   { tag, digest }: { readonly tag: string | undefined; readonly digest: string | undefined },
   make: (found: { readonly tag?: string; readonly digest?: string }) => T,

@@ -115,6 +115,19 @@ describe('nothing of it is lost', () => {
     expect(await lines({ ...files, 'ecrsync.yaml': manifest('new.json') }, { environment })).not.toContain('env:')
   })
 
+  test('not a lifecycle policy in a file, whose rules are said in full', async () => {
+    const rules = [
+      {
+        rulePriority: 3,
+        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 9 },
+        action: { type: 'expire' },
+      },
+    ]
+    const manifest = `${HEAD}repositories: { app: { lifecyclePolicy: { file: r.json } } }\n`
+    const printed = await printedFrom({ 'ecrsync.yaml': manifest, 'r.json': JSON.stringify({ rules }) })
+    expect(settingsOf(await resolvedFrom(printed), 'app')).toEqual({ lifecyclePolicy: [{ rules }] })
+  })
+
   test.each([
     ['a merge key', { StringEquals: { '<<': 'x' } }],
     ['a number that looks like an account', { NumericEquals: { x: 123456789012 } }],
