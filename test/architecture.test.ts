@@ -137,6 +137,12 @@ describe('the manifest', () => {
     expect([...new Set(ofDisk.map(({ from }) => from))]).toEqual(['manifest/text/disk-files.ts'])
   })
 
+  test('names no kind: it knows the list, the contract, and what all kinds share', () => {
+    const known = ['index', 'kind', 'address', 'canonical', 'path', 'placeholder'].map(name => `kinds/${name}.ts`)
+    const taken = inside.filter(({ from, to }) => roomOf(from) === 'manifest' && roomOf(to) === 'kinds')
+    expect(taken.filter(({ to }) => !known.includes(to)).map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
   test('means something without being read again: meaning reads no file', () => {
     const readers = inside.filter(
       ({ from, to }) =>

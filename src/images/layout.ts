@@ -147,8 +147,13 @@ async function inspect(
     await refuseWrongSize(files, blob)
     refuseTooLarge(blob, files.where)
   }
-  const mediaType = manifests.at(-1)?.mediaType
-  return { digest: reference.digest, size: bytesOf(blobs), ...(mediaType !== undefined && { mediaType }) }
+  const { mediaType, children = [] } = manifests.at(-1) ?? {}
+  return {
+    digest: reference.digest,
+    size: bytesOf(blobs),
+    ...(mediaType !== undefined && { mediaType }),
+    ...(children.length > 0 && { children: children.map(({ digest }) => digest) }),
+  }
 }
 
 async function refuseWrongSize(files: LayoutFiles, { digest, size }: Descriptor): Promise<void> {

@@ -24,6 +24,8 @@ export interface ImageFacts {
   /** Bytes of its configurations and layers, each counted once. */
   readonly size?: number
   readonly pushedAt?: Date
+  /** Of an index that could be opened: the images that it holds. */
+  readonly children?: readonly string[]
 }
 
 /**

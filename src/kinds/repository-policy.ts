@@ -13,6 +13,7 @@ import {
   type PolicyDocument,
   type Statement,
 } from './policy/document.ts'
+import { inline } from './policy/inline.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
 import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
@@ -35,7 +36,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
         'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline },
   examples: [
     { repositoryPolicy: null },
     {
