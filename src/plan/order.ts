@@ -34,8 +34,26 @@ export const keyOf = ({ target, address }: Pick<Change, 'target' | 'address'>): 
 
 const placeOf = ({ target, scope, repository }: Change): string => `${target} ${scope} ${repository ?? ''}`
 
-/** What waits for something that is blocked is blocked, too. */
+/** What waits for something that is blocked is blocked, too, and so is what would wait for itself. */
 function withoutHope(changes: readonly Change[]): readonly Change[] {
+  const circling = inCircles(changes)
+  return withoutBlocked(
+    changes.map(change => (circling.has(change) ? blockedBy(change, waiting(change.requires[0] as Address)) : change)),
+  )
+}
+
+/** What is left when everything has been taken away, again and again, that waits for nothing that is left. */
+function inCircles(changes: readonly Change[]): ReadonlySet<Change> {
+  let left = changes.filter(({ requires, blocked }) => requires.length > 0 && !blocked)
+  for (;;) {
+    const keys = new Set(left.map(keyOf))
+    const next = left.filter(({ target, requires }) => requires.some(address => keys.has(`${target} ${address}`)))
+    if (next.length === left.length) return new Set(left)
+    left = next
+  }
+}
+
+function withoutBlocked(changes: readonly Change[]): readonly Change[] {
   const blocked = new Set(
     changes.filter(change => change.blocked && change.blocked.code !== 'CANNOT_CHANGE').map(keyOf),
   )
@@ -45,13 +63,13 @@ function withoutHope(changes: readonly Change[]): readonly Change[] {
     const address = missing(change)
     return address === undefined ? change : blockedBy(change, waiting(address))
   })
-  return next.every((change, index) => change === changes[index]) ? changes : withoutHope(next)
+  return next.every((change, index) => change === changes[index]) ? changes : withoutBlocked(next)
 }
 
 const waiting = (address: Address) => ({
   code: 'BLOCKED_BEFORE',
-  reason: `waits for ${address}, which is blocked`,
-  hint: 'Mend what blocks that one first.',
+  reason: `waits for ${address}, which is not made`,
+  hint: 'Mend what keeps that one from being made first.',
 })
 
 function needsOf(

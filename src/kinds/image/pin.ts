@@ -21,7 +21,7 @@ export async function pin(
 /** Where the repository has the image already, under another tag perhaps, it was pushed when it was pushed there. */
 async function known(found: Pinned, images: ImageResolver, repository: string): Promise<Pinned> {
   const here = await look({ from: 'repository', digest: found.digest }, images, repository)
-  return isMissing(here) ? found : { ...found, ...here, size: 0 }
+  return isMissing(here) || here.requires ? found : { ...found, ...here, size: 0 }
 }
 
 const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
