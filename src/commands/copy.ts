@@ -3,7 +3,7 @@ import { exitOfSignal } from '../apply/exit.ts'
 import { EcrsyncError, EXIT } from '../errors.ts'
 import { type Comparison, type CopyEnd, compareRepositories, isEqual, withConflicts } from '../images/comparison.ts'
 import { copier } from '../images/copier.ts'
-import { type CopyFailure, copyLack } from '../images/repository-copy.ts'
+import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keyIn } from '../kinds/image/names.ts'
 import { image } from '../kinds/image.ts'
@@ -70,12 +70,16 @@ export class Copy extends RegistryCommand {
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)
     const left = withConflicts((await compareRepositories(from, to)).lack, outcome.conflicts)
+    const [openTags, openImages] = [tagsLeft(left), imagesLeft(left)]
     const copied: Copied = {
       ...asIs,
       copied: lack.images.length - left.images.length,
-      tagged: lack.tags.filter(({ tag }) => !isLeft(tag, left)).length,
+      tagged: lack.tags.filter(({ tag }) => !openTags.has(tag)).length,
       isEqual: isEqual(left),
-      failures: outcome.failures.filter(failure => isOpen(failure, left)),
+      // An index brings its images along, also those that had failed by themselves.
+      failures: outcome.failures.filter(({ tag, digest }) =>
+        tag === undefined ? openImages.has(digest) : openTags.has(tag),
+      ),
       left,
     }
     return { copied, signal }
@@ -114,12 +118,11 @@ interface RepositoryCopy {
   readonly minTransferRate: number
 }
 
-const isLeft = (tag: string, { tags, conflicts }: Copied['left']): boolean =>
-  [...tags, ...conflicts].some(one => one.tag === tag)
+const tagsLeft = ({ tags, conflicts }: Copied['left']): ReadonlySet<string> =>
+  new Set([...tags, ...conflicts].map(({ tag }) => tag))
 
-/** An index brings its images along, also those that had failed by themselves. */
-const isOpen = ({ digest, tag }: CopyFailure, left: Copied['left']): boolean =>
-  tag === undefined ? [...left.images, ...left.tags].some(one => one.digest === digest) : isLeft(tag, left)
+const imagesLeft = ({ images, tags }: Copied['left']): ReadonlySet<string> =>
+  new Set([...images, ...tags].map(({ digest }) => digest))
 
 const sameRepository = (name: string): EcrsyncError =>
   new EcrsyncError('INVALID_ARGUMENT', `${name} cannot be copied into itself`, {

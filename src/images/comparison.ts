@@ -79,9 +79,13 @@ export async function compareRepositories(from: CopyEnd, to: CopyEnd): Promise<C
 
 /** What is left, with the tags that somebody moved meanwhile as what they are: nobody's to move by running it again. */
 export function withConflicts(lack: Lack, met: readonly Conflict[]): Lack {
-  const isMet = (tag: string) => met.some(one => one.tag === tag)
-  const left = met.filter(({ tag }) => lack.tags.some(one => one.tag === tag))
-  return { ...lack, tags: lack.tags.filter(({ tag }) => !isMet(tag)), conflicts: [...lack.conflicts, ...left] }
+  const metTags = new Set(met.map(({ tag }) => tag))
+  const openTags = new Set(lack.tags.map(({ tag }) => tag))
+  return {
+    ...lack,
+    tags: lack.tags.filter(({ tag }) => !metTags.has(tag)),
+    conflicts: [...lack.conflicts, ...met.filter(({ tag }) => openTags.has(tag))],
+  }
 }
 
 const isWholeIn = (there: ReadonlyMap<string, FoundImage>, { digest, tags }: FoundImage): boolean =>

@@ -34,6 +34,9 @@ export interface Copying {
 /** The manifest of an image that is in its repository, whole. */
 export type BroughtImage = Pick<Manifest, 'digest' | 'text' | 'mediaType'>
 
+/** Told how far a copy has come. */
+export type Tell = (bytes: Bytes) => void
+
 /** All of it throws EcrsyncError: SOURCE_…, IMAGE_TOO_LARGE, TOO_SLOW, INTERRUPTED, and what ECR answers. */
 export interface Copier {
   /**
@@ -41,10 +44,8 @@ export interface Copier {
    * by whomever it was sent. Manifests come last, so that nothing half-copied can be pulled; broken off and made again, it
    * goes on. Of an image that is there already it reads the manifest.
    */
-  bring(input: Omit<CopyImage['input'], 'imageTag'>, tell: (bytes: Bytes) => void): Promise<BroughtImage>
-  /**
-   * The image that a tag is on, if any. What moves a tag comes directly after a look at it.
-   */
+  bring(input: Omit<CopyImage['input'], 'imageTag'>, tell: Tell): Promise<BroughtImage>
+  /** The image that a tag is on, if any: asked directly before the tag is put. */
   look(repositoryName: string, imageTag: string): Promise<string | undefined>
   /** Puts the tag on the image, in one call that is not made again: whoever tries it again looks again first. */
   tag(image: BroughtImage, repositoryName: string, imageTag: string): Promise<void>
@@ -129,7 +130,7 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
 }
 
 /** Brings one image into a repository, and puts its tag where it has one. */
-export type Copy = (input: CopyImage['input'], tell: (bytes: Bytes) => void) => Promise<void>
+export type Copy = (input: CopyImage['input'], tell: Tell) => Promise<void>
 
 /** One after the other, without a look between: for a tag that is known to be free, or to have been looked at. */
 export const copyWith =

@@ -87,13 +87,13 @@ describe('an interruption ends a copy', () => {
     const at = await world()
     const call: ImageCaller['call'] = (action, input, options) => {
       if (action !== 'UploadLayerPart') return at.caller.call(action, input, options)
-      expect(options?.signal).toBe(interruption.signal)
+      expect(options).toEqual({ signal: interruption.signal, minTransferRate: 4096 })
       setImmediate(() => interruption.abort())
       return new Promise((_, reject) =>
         options?.signal?.addEventListener('abort', () => reject(options.signal?.reason)),
       )
     }
-    const copy = copier({ caller: { call }, sources: at.sources, signal: interruption.signal })
+    const copy = copier({ caller: { call }, sources: at.sources, signal: interruption.signal, minTransferRate: 4096 })
     const input = { repositoryName: REPOSITORY, imageDigest: digest, source: layoutAt(folder), referrers: false }
     await expect(copy.bring(input, QUIETLY)).rejects.toThrow()
     expect(at.calls()).not.toContain('PutImage')
