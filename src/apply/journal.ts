@@ -2,7 +2,7 @@ import { EcrsyncError, interrupted, isInterruption } from '../errors.ts'
 import type { Change, Done, Failure, Outcome } from '../model.ts'
 
 /** What is really done of a change, written down as it happens. */
-export interface Record {
+export interface Journal {
   /** What was found when it was last looked at. */
   sees(now: Pick<Change, 'before' | 'after'>): void
   /** Makes one call; none after an interruption. */
@@ -13,7 +13,7 @@ export interface Record {
   ended(error: unknown): Outcome
 }
 
-export function recorded(change: Change, isInterrupted: () => boolean): Record {
+export function journalOf(change: Change, isInterrupted: () => boolean): Journal {
   const calls: { readonly action: string; isDone: boolean }[] = []
   let { before, after }: Pick<Change, 'before' | 'after'> = change
   const whole = (): Done => ({ calls: calls.map(call => ({ ...call })), before })
