@@ -25,10 +25,12 @@ export function declared(
   { context = CONTEXT, line = 1 }: { readonly context?: Context; readonly line?: number } = {},
 ): Declared {
   const source: Source = { file: 'ecrsync.yaml', line, column: 1 }
-  const wants = kindOf(kind).want(fields, { ...context, repositoryName: repository })
+  const { want: wantsOf, scope } = kindOf(kind)
+  const wants = wantsOf(fields, { ...context, repositoryName: repository })
   const [name = repository, want = null] = [...wants][0] ?? []
   const sources = new Map([['', [source]], ...Object.keys(fields).map(field => [field, [source]] as const)])
-  return { address: addressOf(kind, name), kind, name, scope: 'repository', repository, want, sources }
+  const wish = { address: addressOf(kind, name), kind, name, want, sources }
+  return scope === 'registry' ? { ...wish, scope } : { ...wish, scope, repository }
 }
 
 export function tombstone(

@@ -21,7 +21,10 @@ export const image: Kind<ImageWant, ImageSpec> = {
   key: 'image',
   scope: 'repository',
   needs: ['repository'],
-  uses: { reads: ['DescribeImages'], writes: ['CopyImage', 'BatchDeleteImage', 'UpdateImageStorageClass'] },
+  uses: {
+    reads: ['DescribeImages', 'GetLifecyclePolicy'],
+    writes: ['CopyImage', 'BatchDeleteImage', 'UpdateImageStorageClass'],
+  },
   look: 'always',
   manifest: imagesManifest,
   layering: {
@@ -36,6 +39,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   examples: [
     { images: { canary: null } },
     { images: { old: { absent: true, deleteImage: true } } },
+    { images: { prod: 'ecr:staging/api:1.4.2' } },
     { images: { base: { from: 'docker://ghcr.io/acme/base:3', referrers: true, restore: true } } },
   ],
   want: ({ images = {} }, context) =>

@@ -21,13 +21,14 @@ describe('a local source of an image', () => {
   test('is relative to the file that says it, and that to the folder of the root', async () => {
     expect(await wants('/work')).toContainEqual({
       address: 'image["app:v1"]',
-      want: { source: { from: 'oci', path: './build/app', directory: '' }, referrers: false },
+      want: { source: { from: 'oci', path: './build/app', directory: '' }, referrers: false, restore: false },
     })
     expect(await wants('/work')).toContainEqual({
       address: 'image["bb:v1"]',
       want: {
         source: { from: 'oci-archive', path: '../b.tar', directory: 'teams/a', digest: DIGEST },
         referrers: false,
+        restore: false,
       },
     })
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { desiredOf } from '../../../src/manifest/meaning/desired.ts'
-import type { Desired } from '../../../src/model.ts'
+import { wishesOf } from '../../../src/manifest/meaning/wishes.ts'
+import type { Wishes } from '../../../src/model.ts'
 import { HEAD, printedFrom, resolvedFrom, settingsOf, type Texts } from '../world.ts'
 
 const TARGET = { target: { name: 'default' } }
@@ -42,7 +42,8 @@ removed:
   'policies/old.json': policy('2008-10-17'),
 }
 
-const wishes = (desired: Desired) => [...desired.values()].map(({ address, want }) => [address, unnamed(want)]).sort()
+const wishes = ({ repositories, of, registry }: Wishes) =>
+  [...registry(), ...repositories.flatMap(of)].map(({ address, want }) => [address, unnamed(want)]).sort()
 /** A printed document has lost the manifest's name for it. */
 const unnamed = (want: unknown) => ({ ...(want as object), named: undefined })
 
@@ -54,7 +55,7 @@ describe('the printed manifest, its comments removed, is a manifest that means t
     expect(printed).not.toMatch(/#.*yaml|include|defaults|repository\.name/)
     const again = { ...FILES, 'ecrsync.yaml': printed }
     const [before, after] = [await resolvedFrom(FILES, TARGET), await resolvedFrom(again, TARGET)]
-    expect(wishes(desiredOf(after))).toEqual(wishes(desiredOf(before)))
+    expect(wishes(wishesOf(after))).toEqual(wishes(wishesOf(before)))
     expect([after.name, after.context, after.accounts]).toEqual([before.name, before.context, before.accounts])
     expect(await texts(again)).toBe(printed)
   })
