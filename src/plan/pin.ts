@@ -33,7 +33,7 @@ export function pinner(wishes: Wishes, images: ImageResolver): Pin {
       } catch (error) {
         if (!(error instanceof EcrsyncError) || error.code !== 'SOURCE_NOT_FOUND') throw error
         const holding = declared ?? (await broughtInto(own)).get(digest)
-        if (holding === undefined) throw error
+        if (holding === undefined || asking.includes(holding.address)) throw error
         return resolved(holding)
       }
     },
