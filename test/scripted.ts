@@ -18,8 +18,10 @@ export interface Scripted {
 /** A reader that answers from a table. */
 export function scripted(answers: Answers): Scripted {
   const calls: { action: string; input: object }[] = []
+  const counts = new Map<string, number>()
   const call = async (action: string, input: object) => {
-    const count = calls.filter(made => made.action === action).length
+    const count = counts.get(action) ?? 0
+    counts.set(action, count + 1)
     calls.push({ action, input })
     const answer = answers[action]
     if (answer === undefined) throw new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
@@ -6,7 +7,7 @@ import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Plan } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
-import { planOf } from '../scripted.ts'
+import { plannedOver, planOf } from '../scripted.ts'
 import { TARGET } from '../world.ts'
 
 async function planFor(text: string, names: readonly string[]): Promise<Plan> {
@@ -64,6 +65,24 @@ describe('equal changes of many repositories', () => {
     const rendered = renderPlan(await planFor(text, many), { ...options, expand: true })
     for (const name of many) expect(rendered).toContain(`  ${name}\n`)
   })
+})
+
+test('images that could not be read stand below their repository, each by its tag', async () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const images = { prod: digest, v2: digest, [digest]: digest }
+  const denied = () => {
+    throw new EcrsyncError('ACCESS_DENIED', 'DescribeImages is not allowed')
+  }
+  const plan = await plannedOver({ app: {} }, { app: { image: images } }, { answers: { DescribeImages: denied } })
+  const lines = renderPlan(plan, options).split('\n')
+  expect(lines.slice(2, 7).map(line => line.replaceAll(/ {2,}/g, '  '))).toEqual([
+    '  app',
+    '  ? image prod  DescribeImages is not allowed',
+    '  ? image v2  DescribeImages is not allowed',
+    '  ? image sha256:aaaaaaaa…aaa  DescribeImages is not allowed',
+    '',
+  ])
+  expect(lines.at(-2)).toBe('Plan: 0 to create, 0 to update, 0 to delete, 0 blocked, 3 unread.')
 })
 
 test('equal plans are equal bytes, and colours change nothing but colours', async () => {

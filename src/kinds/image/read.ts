@@ -18,7 +18,9 @@ export async function readImages(
 ): Promise<ReadonlyMap<string, Reading<ImageSpec>>> {
   const names = [...asked.keys()]
   const find =
-    names.length > ONE_BY_ONE ? await listing(ecr, repositoryName) : (key: string) => describe(ecr, repositoryName, key)
+    names.length > ONE_BY_ONE
+      ? await listing(ecr, repositoryName, new Set(names.map(keyIn)))
+      : (key: string) => describe(ecr, repositoryName, key)
   const found = await Promise.all(names.map(async name => [name, await find(keyIn(name))] as const))
   return new Map(found.flatMap(([name, detail]) => (detail ? [[name, specOf(detail)] as const] : [])))
 }
@@ -31,13 +33,15 @@ async function describe(ecr: Reader, repositoryName: string, key: string): Promi
   return answer?.imageDetails?.[0]
 }
 
-async function listing(ecr: Reader, repositoryName: string) {
+/** What is not asked for is not kept: a repository may hold 100,000 images. */
+async function listing(ecr: Reader, repositoryName: string, asked: ReadonlySet<string>) {
   const filter = { imageStatus: 'ANY' } as const
   const byKey = new Map<string, ImageDetail>()
   const listed = pages(nextToken => ecr.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken }))
   for await (const { imageDetails = [] } of listed)
     for (const detail of imageDetails)
-      for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])]) byKey.set(key, detail)
+      for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])])
+        if (asked.has(key)) byKey.set(key, detail)
   return (key: string): ImageDetail | undefined => byKey.get(key)
 }
 
