@@ -60,11 +60,13 @@ const ANSWERS = {
   DescribeImages: { imageDetails },
 }
 
+/** Of a manifest that says nothing: what is in force is asked. */
+const NO_WISHES = { of: () => [], registry: () => [], isDeclared: () => false, repositories: [] }
 const QUIETLY = { target: 'default', emit() {} }
 
 /** @returns {Promise<string>} */
 export async function previewPicture() {
   const reader = /** @type {any} */ ({ call: (/** @type {string} */ action) => Promise.resolve(ANSWERS[action]) })
   const question = { reader, now: NOW, repositories: [REPOSITORY] }
-  return previewSvg(await previewAll(new Map(), question, QUIETLY), NOW.toISOString())
+  return previewSvg(await previewAll(NO_WISHES, question, QUIETLY), NOW.toISOString())
 }

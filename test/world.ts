@@ -1,5 +1,5 @@
 import type { Reader } from '../src/aws/api.ts'
-import type { EcrsyncError } from '../src/errors.ts'
+import { EcrsyncError } from '../src/errors.ts'
 import { addressOf } from '../src/kinds/address.ts'
 import { kindOf } from '../src/kinds/index.ts'
 import type { Context } from '../src/kinds/kind.ts'
@@ -25,10 +25,12 @@ export function declared(
   { context = CONTEXT, line = 1 }: { readonly context?: Context; readonly line?: number } = {},
 ): Declared {
   const source: Source = { file: 'ecrsync.yaml', line, column: 1 }
-  const wants = kindOf(kind).want(fields, { ...context, repositoryName: repository })
+  const { want: wantsOf, scope } = kindOf(kind)
+  const wants = wantsOf(fields, { ...context, repositoryName: repository })
   const [name = repository, want = null] = [...wants][0] ?? []
   const sources = new Map([['', [source]], ...Object.keys(fields).map(field => [field, [source]] as const)])
-  return { address: addressOf(kind, name), kind, name, scope: 'repository', repository, want, sources }
+  const wish = { address: addressOf(kind, name), kind, name, want, sources }
+  return scope === 'registry' ? { ...wish, scope } : { ...wish, scope, repository }
 }
 
 export function tombstone(
@@ -61,11 +63,12 @@ export const intentFrom = (declared: readonly Declared[]): Intent => ({
   guards: {},
 })
 
-/** A registry without images, of which nothing else is asked. */
-const WITHOUT_IMAGES: Reader = {
+/** A registry without images and lifecycle policies, of which nothing else is asked. */
+const EMPTY: Reader = {
   call: async action => {
-    if (action !== 'DescribeImages') throw new Error(`${action} was not expected`)
-    return { imageDetails: [] } as never
+    if (action === 'DescribeImages') return { imageDetails: [] } as never
+    if (action !== 'GetLifecyclePolicy') throw new Error(`${action} was not expected`)
+    throw new EcrsyncError('AWS_ERROR', 'There is none', { awsName: 'LifecyclePolicyNotFoundException' })
   },
 }
 
@@ -74,7 +77,7 @@ export const PLANNING: Planning = {
   target: TARGET.name,
   words: { account: id => (id === '444455556666' ? `ci (${id})` : id) },
   pin: async declared => declared,
-  circumstances: { reader: WITHOUT_IMAGES, moment: 'plan', now: NOW, inUse: [], guards: {} },
+  circumstances: { reader: EMPTY, moment: 'plan', now: NOW, inUse: [], guards: {} },
   withImages: judging => judging(),
 }
 

@@ -29,26 +29,50 @@ export interface Hit {
   /** What takes it. */
   readonly by: string
   readonly why: string
+  /** A tag that a rule could keep it by: its own, or that of the subject that it goes with. */
+  readonly tag?: string
 }
 
 export function hitsOf(
-  { actions, cascade }: Evaluation,
+  evaluation: Evaluation,
   images: readonly SizedImage[],
   protectors: readonly Protector[],
 ): readonly Hit[] {
   if (protectors.length === 0) return []
-  const going = new Map([
-    ...cascade.map(({ image }) => [image, 'its subject goes, and it'] as const),
-    ...actions.map(({ image, rulePriority }) => [image, `rule ${rulePriority}`] as const),
-  ])
+  const takenWith = takers(evaluation)
   const byTag = new Map(images.flatMap(image => image.tags.map(tag => [tag, image] as const)))
   const byDigest = new Map(images.map(image => [image.digest, image] as const))
-  return protectors.flatMap(({ tag, digest, why }) => {
-    const image = byDigest.get(digest ?? '') ?? byTag.get(tag ?? '')
-    const by = image && going.get(image.id)
-    if (image === undefined || by === undefined) return []
-    return [{ digest: image.digest, shown: tag ?? image.tags[0] ?? shortDigest(image.digest), by, why }]
+  return protectors.flatMap(({ tag: named, digest, why }) => {
+    const image = byDigest.get(digest ?? '') ?? byTag.get(named ?? '')
+    const taken = image && takenWith(image.id)
+    if (image === undefined || taken === undefined) return []
+    const name = named ?? nameOf(image)
+    const subject = taken.id === image.id ? undefined : byDigest.get(taken.id)
+    const tag = subject ? subject.tags[0] : (named ?? image.tags[0])
+    return [
+      {
+        digest: image.digest,
+        shown: subject ? `${name} with its subject ${nameOf(subject)}` : name,
+        by: `rule ${taken.rulePriority}`,
+        why,
+        ...(tag !== undefined && { tag }),
+      },
+    ]
   })
+}
+
+const nameOf = ({ tags: [tag], digest }: SizedImage): string => tag ?? shortDigest(digest)
+
+/** The image that a rule takes, by those that go with it: itself, and what has it for a subject. */
+function takers({ actions, cascade }: Evaluation) {
+  const rules = new Map(actions.map(({ image, rulePriority }) => [image, rulePriority]))
+  const subjects = new Map(cascade.map(({ image, because }) => [image, because]))
+  return (image: string): { readonly id: string; readonly rulePriority: number } | undefined => {
+    let id: string | undefined = image
+    while (id !== undefined && !rules.has(id)) id = subjects.get(id)
+    const rulePriority = rules.get(id ?? '')
+    return id === undefined || rulePriority === undefined ? undefined : { id, rulePriority }
+  }
 }
 
 /** Nothing that is in use may go, and the archive cannot be pulled from. */
@@ -62,7 +86,7 @@ export function inUseRefusal([first, ...others]: readonly Hit[]): Refusal | unde
   }
 }
 
-export const keeping = ({ shown }: Hit): string =>
-  shown.startsWith('sha256:')
+export const keeping = ({ tag }: Hit): string =>
+  tag === undefined
     ? 'Give the image a tag that a rule before it keeps, or let go of the image first.'
-    : `Put a rule before it that keeps it, e.g. { tagPattern: ${JSON.stringify(shown)}, keepAll: true }, or let go of the image first.`
+    : `Put a rule before it that keeps it, e.g. { tagPattern: ${JSON.stringify(tag)}, keepAll: true }, or let go of the image first.`

@@ -40,6 +40,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   examples: [
     { images: { canary: null } },
     { images: { old: { absent: true, deleteImage: true } } },
+    { images: { prod: 'ecr:staging/api:1.4.2' } },
     { images: { base: { from: 'docker://ghcr.io/acme/base:3', referrers: true, restore: true } } },
   ],
   want: ({ images = {} }, context) =>

@@ -34,42 +34,30 @@ export const keyOf = ({ target, address }: Pick<Change, 'target' | 'address'>): 
 
 const placeOf = ({ target, scope, repository }: Change): string => `${target} ${scope} ${repository ?? ''}`
 
-/** What waits for something that is blocked is blocked, too, and so is what would wait for itself. */
+/** What waits for something that is blocked is blocked, too, and so is what waits for itself in the end. */
 function withoutHope(changes: readonly Change[]): readonly Change[] {
-  const circling = inCircles(changes)
-  return withoutBlocked(
-    changes.map(change => (circling.has(change) ? blockedBy(change, waiting(change.requires[0] as Address)) : change)),
-  )
-}
-
-/** What is left when everything has been taken away, again and again, that waits for nothing that is left. */
-function inCircles(changes: readonly Change[]): ReadonlySet<Change> {
-  let left = changes.filter(({ requires, blocked }) => requires.length > 0 && !blocked)
-  for (;;) {
-    const keys = new Set(left.map(keyOf))
-    const next = left.filter(({ target, requires }) => requires.some(address => keys.has(`${target} ${address}`)))
-    if (next.length === left.length) return new Set(left)
-    left = next
+  const planned = new Set(changes.filter(({ blocked }) => blocked?.code !== 'CANNOT_CHANGE').map(keyOf))
+  const open = changes.filter(({ blocked }) => blocked === undefined)
+  const hopeful = new Set<string>()
+  const missing = ({ target, requires }: Change) =>
+    requires.find(address => {
+      const key = keyOf({ target, address })
+      return planned.has(key) && !hopeful.has(key)
+    })
+  for (let before = -1; before !== hopeful.size; ) {
+    before = hopeful.size
+    for (const change of open) if (missing(change) === undefined) hopeful.add(keyOf(change))
   }
-}
-
-function withoutBlocked(changes: readonly Change[]): readonly Change[] {
-  const blocked = new Set(
-    changes.filter(change => change.blocked && change.blocked.code !== 'CANNOT_CHANGE').map(keyOf),
-  )
-  const missing = ({ target, requires, blocked: own }: Change) =>
-    own ? undefined : requires.find(address => blocked.has(`${target} ${address}`))
-  const next = changes.map(change => {
-    const address = missing(change)
+  return changes.map(change => {
+    const address = change.blocked ? undefined : missing(change)
     return address === undefined ? change : blockedBy(change, waiting(address))
   })
-  return next.every((change, index) => change === changes[index]) ? changes : withoutBlocked(next)
 }
 
 const waiting = (address: Address) => ({
   code: 'BLOCKED_BEFORE',
-  reason: `waits for ${address}, which is not made`,
-  hint: 'Mend what keeps that one from being made first.',
+  reason: `waits for ${address}, which is blocked`,
+  hint: 'Mend what blocks that one first.',
 })
 
 function needsOf(
@@ -83,13 +71,11 @@ function needsOf(
     : kindOf(change.kind).needs
   const usual = kinds
     .flatMap(kind => inPlace.get(`${placeOf(change)} ${kind}`) ?? [])
-    .filter(
-      other =>
-        other.address !== change.address &&
-        (other.action === 'delete') === isDelete &&
-        !other.requires.includes(change.address),
-    )
+    .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete && !isLast(other))
     .map(({ address }) => address)
   const required = change.requires.filter(address => known.has(`${change.target} ${address}`))
   return [...new Set([...usual, ...required])]
 }
+
+/** It is there, and waits for something of its own place: nothing else of the place has to wait for it. */
+const isLast = ({ before, requires }: Change): boolean => before !== null && requires.length > 0

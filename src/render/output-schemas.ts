@@ -5,8 +5,11 @@ const text = (description: string, more: Schema = {}): Schema => ({ description,
 const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
 const flag = (description: string, more: Schema = {}): Schema => ({ description, type: 'boolean', ...more })
 const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
-/** What belongs to ECR or to a kind: its members are not ours to close. */
-const open = (description: string, type: string | readonly string[] = 'object'): Schema => ({ description, type })
+/** What belongs to ECR or to a kind: its members are not ours to close. Without a type: any value. */
+const open = (description: string, type?: string | readonly string[]): Schema => ({
+  description,
+  ...(type !== undefined && { type }),
+})
 
 const closed = (
   description: string,
@@ -26,25 +29,42 @@ const document = (title: string, schema: Schema): Schema => ({
   ...schema,
 })
 
-const source = closed('Where it stands in the manifest.', {
-  file: text('The file, relative to where the command ran.'),
-  line: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
-  column: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
-})
+const place = (description: string): Schema =>
+  closed(description, {
+    file: text('The file, relative to where the command ran.'),
+    line: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
+    column: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
+  })
 
-const diagnostic = closed(
+const source = place('Where it stands in the manifest.')
+const sources = (description: string): Schema => list(description, source)
+
+const finding = {
+  severity: text('An error ends the run; a warning or a note stands beside its result.', {
+    enum: ['error', 'warning', 'note'],
+  }),
+  code: text('What kind of finding it is, e.g. `UNKNOWN_KEY`: the list is in schemas/README.md.'),
+  summary: text('A sentence.'),
+  detail: text('What is wrong here, and why it matters.'),
+  hint: text('What to do next.'),
+  source,
+}
+
+/** As a command says it, beside its result or instead of one. */
+const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source'])
+
+/** As a plan keeps it: with all that it takes to print it. */
+const keptDiagnostic = closed(
   'A finding.',
   {
-    severity: text('An error ends the run; a warning or a note stands beside its result.', {
-      enum: ['error', 'warning', 'note'],
-    }),
-    code: text('What kind of finding it is, e.g. `UNKNOWN_KEY`: the list is in schemas/README.md.'),
-    summary: text('A sentence.'),
-    detail: text('What is wrong here, and why it matters.'),
-    hint: text('What to do next.'),
-    source,
+    ...finding,
+    related: list(
+      'Other places that it is about.',
+      closed('One of them.', { source, message: text('What it is there.') }),
+    ),
+    excerpt: text('The line of text at `source`.'),
   },
-  ['detail', 'hint', 'source'],
+  ['detail', 'hint', 'source', 'related', 'excerpt'],
 )
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
@@ -61,10 +81,16 @@ const header = {
   }),
 }
 
-const place = {
+const target = {
   name: targetName,
   account: text('The id of its account; empty where ECR did not say it.'),
   region: text('Its region.'),
+}
+
+/** What a thing belongs to. */
+const scope = {
+  scope: text('What it belongs to.', { enum: ['repository', 'registry'] }),
+  repository: text('The repository that it belongs to; left out for what belongs to the registry.'),
 }
 
 const unread = list(
@@ -72,12 +98,14 @@ const unread = list(
   closed(
     'One thing, or one field of it.',
     {
+      ...scope,
       address,
+      label: text('What the plan calls it, e.g. `image prod`.'),
       field: text('The field; left out where it is the whole thing.'),
       code: text('The kind of failure, e.g. `ACCESS_DENIED`.'),
       message: text('What ECR or the network said.'),
     },
-    ['field'],
+    ['repository', 'field'],
   ),
 )
 
@@ -92,7 +120,7 @@ const impact = closed('What a lifecycle policy would do to the images that the r
   archive: amount('Images that would be archived.'),
   keep: amount('All others.'),
   tagged: list(
-    'Images with tags among those that would go, oldest first.',
+    'Images with tags among those that would go, oldest first: of more than 100, the newest.',
     closed(
       'One image.',
       {
@@ -105,6 +133,7 @@ const impact = closed('What a lifecycle policy would do to the images that the r
       ['lastPulledAt'],
     ),
   ),
+  unnamed: count('Further images with tags that would go.'),
   newlyCondemned: count('Images that the policy in force would leave alone, or only archive.'),
   pulledLast30Days: count('Images that would go although they were pulled in the last 30 days.'),
   byRule: list(
@@ -123,14 +152,37 @@ const impact = closed('What a lifecycle policy would do to the images that the r
   ),
 })
 
+const line = closed(
+  'One line, as the plan prints it.',
+  {
+    sign: text('The text begins with it: this is added to a document, or removed from it.', { enum: ['+', '-'] }),
+    label: text('What it is about, often a field.'),
+    text: text('What happens to it.'),
+    sources: sources('Where that is said.'),
+  },
+  ['sign', 'label'],
+)
+
+const fact = closed('One line of the attention block.', {
+  word: text('What happens.', { enum: ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
+  text: text('To what, and from where to where.'),
+})
+
+const kind = text('The kind of the thing, e.g. `lifecyclePolicy`.')
+const name = text('Its name: that of the repository, or `REPOSITORY:TAG` or `REPOSITORY@DIGEST` of an image.')
+const want = open('What the manifest asks for, in the form of its kind; null for what must not exist.')
+
+const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, ['repository', 'source'])
+
 const change = closed(
   'One change of one thing.',
   {
     address,
     target: targetName,
-    kind: text('The kind of the thing: `repository`, `repositoryPolicy` or `lifecyclePolicy`.'),
-    name: text('Its name, which for these kinds is that of the repository.'),
-    repository: text('The repository that it belongs to; left out for a setting of the registry.'),
+    kind,
+    label: text('What the plan calls it: its kind, or `image prod`.'),
+    ...scope,
+    name,
     action,
     before: open('What ECR holds, in its own fields; null where it is not there.', ['object', 'null']),
     after: open('What ECR will hold; null where it will not be there.', ['object', 'null']),
@@ -138,11 +190,19 @@ const change = closed(
       'The paths at which the two differ, e.g. `rules[1].selection.countNumber`; none for a create or a delete.',
       text('A path.'),
     ),
-    source,
-    needs: list('Changes of this plan that come to their end first.', address),
+    want,
+    source: { ...source, description: 'Where what differs first is said.' },
+    sources: sources('Where the thing itself is said.'),
+    lines: list('What the plan says of it: what happens, or why it is blocked.', line),
+    facts: list('What nobody should miss.', fact),
+    needs: list('Changes of this plan, in the same target, that come to their end first.', address),
+    requires: list('Of these, those without which it is not tried.', address),
     operations: list(
       'The calls that make it so, in order; none where it is blocked.',
-      closed('One call.', { action: text('An operation of the ECR API.'), input: open('Its input.') }),
+      closed('One call.', {
+        action: text('An operation of the ECR API, or `CopyImage`, which is as many calls as the image takes.'),
+        input: open('Its input.', 'object'),
+      }),
     ),
     impact,
     risk: text('Of a tag that moves: to an image pushed later than the one that has it, or earlier.', {
@@ -164,6 +224,32 @@ const change = closed(
   ['repository', 'source', 'blocked', 'impact', 'risk'],
 )
 
+const inUse = closed(
+  'One image: by its digest, or by its tag.',
+  {
+    repositoryName: text('The repository that it is in.'),
+    tag: text('Its tag.'),
+    digest: text('Its digest.'),
+    source: place('Where it stands in the list of `--in-use`.'),
+  },
+  ['tag', 'digest'],
+)
+
+const guards = closed(
+  'Limits of the manifest on what the plan as a whole may do.',
+  {
+    expireImages: closed(
+      'On the images that lifecycle policies may expire.',
+      {
+        max: count('Images, over all repositories.'),
+        percent: { description: 'Of the images of any one repository.', type: 'number', minimum: 0, maximum: 100 },
+      },
+      ['max', 'percent'],
+    ),
+  },
+  ['expireImages'],
+)
+
 export const planSchema = document(
   'ecrsync plan --json',
   closed('What an apply would do.', {
@@ -171,11 +257,17 @@ export const planSchema = document(
     targets: list(
       'The registries that were read.',
       closed('One account and region.', {
-        ...place,
+        ...target,
         complete: flag('Everything that was asked for has been read.'),
         unread,
+        read: count('Repositories seen in the registry.'),
         unchanged: count('Repositories of the manifest without a change.'),
         unmanaged: count('Repositories of the registry that the manifest does not name.'),
+        inUse: list('Images of this registry that somebody runs, by `--in-use`: they are not taken away.', inUse),
+        standing: list(
+          'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
+          wish,
+        ),
       }),
     ),
     changes: list('The changes, in the order in which the plan prints them.', change),
@@ -189,8 +281,9 @@ export const planSchema = document(
       unchanged: count('Repositories without a change.'),
       unread: count('Things and fields that could not be read.'),
     }),
-    warnings: list('Warnings and notes about the manifest.', diagnostic),
-    refused: list('Guards of the manifest that the plan goes beyond: nothing of it is applied.', diagnostic),
+    warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
+    guards,
+    refused: list('Guards of the manifest that the plan goes beyond: nothing of it is applied.', keptDiagnostic),
   }),
 )
 
@@ -211,20 +304,34 @@ const outcome = closed(
     address,
     target: targetName,
     action,
-    status: text('How it ended.', { enum: ['done', 'failed', 'skipped'] }),
+    status: text('How it ended: `partial` where some of its calls were made and the rest were not.', {
+      enum: ['done', 'partial', 'failed', 'skipped'],
+    }),
+    calls: list(
+      'The calls that write, in the order in which they were made. With all but `skipped`.',
+      closed('One call.', {
+        action: text('An operation of the ECR API, or `CopyImage` for all that brings an image without its tag.'),
+        isDone: flag('It was answered with a success; otherwise with a failure, or not at all.'),
+      }),
+    ),
+    before: open(
+      'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
+      ['object', 'null'],
+    ),
+    after: open('What ECR holds since; null where it is gone. With `done` only.', ['object', 'null']),
     because: text(
-      'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not created. With `skipped` only.',
+      'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),
     error: failure,
   },
-  ['because', 'error'],
+  ['calls', 'before', 'after', 'because', 'error'],
 )
 
 export const applySchema = document(
   'ecrsync apply --json',
   closed('What an apply did.', {
     ...header,
-    targets: list('The registries that it wrote to.', closed('One account and region.', place)),
+    targets: list('The registries that it wrote to.', closed('One account and region.', target)),
     outcomes: list('One for each change of the plan, in its order.', outcome),
     unread,
     summary: closed('Counts of changes, by how they ended.', {
@@ -232,7 +339,8 @@ export const applySchema = document(
       updated: count('Updated.'),
       replaced: count('Deleted and created.'),
       deleted: count('Deleted.'),
-      failed: count('Failed.'),
+      partial: count('Done in part: some of their calls were made.'),
+      failed: count('Failed, and nothing of them was done.'),
       skipped: count('Skipped after a failure or an interruption.'),
       blocked: count('Blocked in the plan, and so never tried.'),
       unread: count('Things and fields that could not be read.'),
@@ -258,7 +366,7 @@ export const previewSchema = document(
         policyFrom: text('Whose policy was asked: the one declared in the manifest, or the one in force.', {
           enum: ['manifest', 'registry'],
         }),
-        policy: open("The policy, in ECR's own form."),
+        policy: open("The policy, in ECR's own form.", 'object'),
         impact,
         images: list(
           'Every image, newest first.',

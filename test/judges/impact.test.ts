@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { impactOf, type SizedImage } from '../../src/judges/impact.ts'
+import type { SizedImage } from '../../src/judges/images.ts'
+import { impactOf } from '../../src/judges/impact.ts'
 import type { LifecyclePolicy } from '../../src/lifecycle/index.ts'
 import vectors from '../lifecycle/lifecycle-vectors.json' with { type: 'json' }
 

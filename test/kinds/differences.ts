@@ -1,20 +1,24 @@
 import type { Listed } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Change, Declared, Fields, Found } from '../../src/model.ts'
-import { type Planning, planPlace } from '../../src/plan/place.ts'
+import { type Planned, type Planning, planPlace } from '../../src/plan/place.ts'
 import { declared, PLANNING } from '../world.ts'
 import { NAME } from './examples.ts'
 
-/** The changes of wishes over what is there. */
-export async function changesOf(
+/** What is planned of wishes over what is there. */
+export function plannedOf(
   wishes: readonly Declared[],
   found: (declared: Declared) => Found,
   planning: Partial<Planning> = {},
-): Promise<readonly Change[]> {
+): Promise<Planned> {
   const repository = wishes[0]?.repository ?? ''
   const listed = { repositoryName: repository } as Listed
-  return (await planPlace(wishes, { repository, listed, found }, { ...PLANNING, ...planning })).changes
+  return planPlace(wishes, { repository, listed, found }, { ...PLANNING, ...planning })
 }
+
+/** The changes of it. */
+export const changesOf = async (...asked: Parameters<typeof plannedOf>): Promise<readonly Change[]> =>
+  (await plannedOf(...asked)).changes
 
 /** The changes of one wish over what is there, in the manifest's own form. */
 export const changesOver = (kind: string, fields: Fields, live: Fields | null): Promise<readonly Change[]> =>

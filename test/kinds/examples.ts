@@ -46,11 +46,12 @@ export function asManifest({ kind, declared }: Example): Fields {
     facet,
     kind.documents && value !== null ? writtenParts(kind, value as readonly Part[], named) : value,
   ])
+  const said = Object.fromEntries(settings)
   return {
     version: 1,
     name: 'acme',
     ...(kind.documents && { [kind.documents.named]: named }),
-    repositories: { [NAME]: Object.fromEntries(settings) },
+    ...(kind.scope === 'registry' ? { registry: said } : { repositories: { [NAME]: said } }),
   }
 }
 

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { ImageWant } from '../../src/kinds/image/spec.ts'
 import { image } from '../../src/kinds/image.ts'
-import type { After } from '../../src/kinds/kind.ts'
-import type { Fields } from '../../src/model.ts'
-import { compare } from '../../src/plan/diff.ts'
+import type { Change, Fields } from '../../src/model.ts'
 import { declared } from '../world.ts'
-import { attentionOf, linesOf } from './differences.ts'
+import { attentionOf, changesOf, linesOf, plannedOf } from './differences.ts'
 
 const [A, B] = ['a', 'b'].map(letter => `sha256:${letter.repeat(64)}`) as [string, string]
 const REPOSITORY = 'team/api'
@@ -44,16 +41,11 @@ describe('what is said of images is checked offline', () => {
   ])('%s is fine', (_, images) => expect(checked(images)).toEqual([]))
 })
 
-const MUTABLE: After = { spec: () => ({ imageTagMutability: 'MUTABLE' }), wishes: new Map() }
-
-const changed = (
-  images: Fields,
-  live: Fields | null,
-  { pinned, after = MUTABLE }: { pinned?: object; after?: After } = {},
-) => {
+/** A wish over what is there, its source pinned. */
+const changed = (images: Fields, live: Fields | null, pinned?: object): Promise<readonly Change[]> => {
   const wish = declared('image', REPOSITORY, { images })
   const want = pinned ? { ...(wish.want as object), pinned } : wish.want
-  return compare({ ...wish, want }, live, 'default', after).changes
+  return changesOf([{ ...wish, want }], () => live)
 }
 
 describe('a change of an image', () => {
@@ -64,13 +56,13 @@ describe('a change of an image', () => {
     imageStatus: 'ACTIVE',
   }
 
-  test('is none where the tag is on the image already, whatever else is known of it', () => {
-    expect(changed({ prod: A }, LIVE, { pinned: { digest: A, pushedAt: '2026-02-02T00:00:00.000Z' } })).toEqual([])
+  test('is none where the tag is on the image already, whatever else is known of it', async () => {
+    expect(await changed({ prod: A }, LIVE, { digest: A, pushedAt: '2026-02-02T00:00:00.000Z' })).toEqual([])
   })
 
-  test('moves a tag, forward or back, and says from where to where', () => {
-    const [forward] = changed({ prod: B }, LIVE, { pinned: { digest: B, pushedAt: '2026-01-02T00:00:00.000Z' } })
-    const [back] = changed({ prod: B }, LIVE, { pinned: { digest: B, pushedAt: '2025-12-31T00:00:00.000Z' } })
+  test('moves a tag, forward or back, and says from where to where', async () => {
+    const [forward] = await changed({ prod: B }, LIVE, { digest: B, pushedAt: '2026-01-02T00:00:00.000Z' })
+    const [back] = await changed({ prod: B }, LIVE, { digest: B, pushedAt: '2025-12-31T00:00:00.000Z' })
     expect([forward?.risk, back?.risk]).toEqual(['forward', 'ROLLBACK'])
     expect(forward).toMatchObject({ action: 'update', paths: ['imageDigest'], address: 'image["team/api:prod"]' })
     expect(attentionOf(back)).toEqual([
@@ -79,13 +71,14 @@ describe('a change of an image', () => {
     expect(linesOf(forward)).toEqual(['sha256:aaaaaaaa…aaa → sha256:bbbbbbbb…bbb'])
   })
 
-  test('to an image that is new to the repository is forward', () => {
-    expect(changed({ prod: 'oci:./build' }, LIVE, { pinned: { digest: B } })[0]?.risk).toBe('forward')
+  test('to an image that is new to the repository is forward', async () => {
+    expect((await changed({ prod: 'oci:./build' }, LIVE, { digest: B }))[0]?.risk).toBe('forward')
   })
 
-  test('is one copy, of exactly the image that was looked at', () => {
-    const [change] = changed({ prod: { from: 'ecr:staging/api:1.4', referrers: true } }, null, {
-      pinned: { digest: B, size: 3 << 20 },
+  test('is one copy, of exactly the image that was looked at', async () => {
+    const [change] = await changed({ prod: { from: 'ecr:staging/api:1.4', referrers: true } }, null, {
+      digest: B,
+      size: 3 << 20,
     })
     expect(change?.operations).toEqual([
       {
@@ -104,78 +97,75 @@ describe('a change of an image', () => {
     ])
   })
 
-  test('of a digest tags nothing', () => {
-    const [change] = changed({ [A]: 'oci:./build' }, null, { pinned: { digest: A } })
+  test('of a digest tags nothing', async () => {
+    const [change] = await changed({ [A]: 'oci:./build' }, null, { digest: A })
     expect(change?.operations).toMatchObject([{ input: { imageDigest: A, source: { digest: A } } }])
     expect(Object.keys((change?.operations[0]?.input as object) ?? {})).not.toContain('imageTag')
   })
 
-  test('whose source is missing is blocked, and nothing else is', () => {
+  test('whose source is missing is blocked, and nothing else is', async () => {
     const missing = { code: 'SOURCE_NOT_FOUND', reason: 'there is none', hint: 'push it' }
-    expect(changed({ prod: 'oci:./build' }, null, { pinned: missing })).toMatchObject([
-      { blocked: missing, operations: [] },
+    expect(await changed({ prod: 'oci:./build' }, null, missing)).toMatchObject([{ blocked: missing, operations: [] }])
+  })
+})
+
+describe('an image in the archive', () => {
+  const live = (imageStatus: string) => ({ imageDigest: A, imageTags: ['prod'], imageStatus })
+  const over = (prod: unknown, imageStatus: string, pinned = A) => {
+    const wish = declared('image', REPOSITORY, { images: { prod } })
+    return plannedOf([{ ...wish, want: { ...(wish.want as object), pinned: { digest: pinned } } }], () =>
+      live(imageStatus),
+    )
+  }
+
+  test('that is declared changes nothing, but is said to be where nobody can pull it', async () => {
+    const { changes, warnings } = await over('oci:./build', 'ARCHIVED')
+    expect(changes).toEqual([])
+    expect(warnings).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'IMAGE_ARCHIVED',
+        summary: 'team/api:prod is in the archive',
+        hint: 'Let it come back: "prod": { from: …, restore: true }',
+        source: { line: 1 },
+      },
     ])
   })
-})
 
-describe('a tag that is immutable', () => {
-  const LIVE = { imageDigest: A, imageTags: ['prod'] }
-  const blockedUnder = (repository: Fields) =>
-    changed({ prod: B }, LIVE, { pinned: { digest: B }, after: { spec: () => repository, wishes: new Map() } })[0]
-      ?.blocked?.code
-
-  test.each([
-    ['MUTABLE', [], undefined],
-    ['IMMUTABLE', [], 'IMMUTABLE_TAG'],
-    ['IMMUTABLE_WITH_EXCLUSION', ['pro*'], undefined],
-    ['IMMUTABLE_WITH_EXCLUSION', ['v*'], 'IMMUTABLE_TAG'],
-    ['MUTABLE_WITH_EXCLUSION', ['prod'], 'IMMUTABLE_TAG'],
-    ['MUTABLE_WITH_EXCLUSION', ['v*'], undefined],
-    ['IMMUTABLE_WITH_EXCLUSION', ['p.od'], 'IMMUTABLE_TAG'],
-  ])('under %s with %j does not move: %s', (imageTagMutability, imageTagMutabilityExclusionFilters, code) => {
-    expect(blockedUnder({ imageTagMutability, imageTagMutabilityExclusionFilters })).toBe(code)
-  })
-})
-
-describe('a tag that must not be there', () => {
-  const wishes = (images: Fields) => image.want({ images }, { accounts: new Map(), repositoryName: REPOSITORY })
-  const verdict = (
-    images: Fields,
-    imageTags: readonly string[],
-    more: ReadonlyMap<string, ImageWant | null> = new Map(),
-  ) =>
-    changed(
-      images,
-      { imageDigest: A, imageTags },
-      { after: { spec: () => null, wishes: new Map([...wishes(images), ...more]) } },
-    )[0]
-
-  test('goes alone while another one remains', () => {
-    const change = verdict({ old: null }, ['old', 'v1'])
-    expect(change).toMatchObject({
-      action: 'delete',
-      operations: [{ action: 'BatchDeleteImage', input: { imageIds: [{ imageTag: 'old' }] } }],
-    })
-    expect(linesOf(change)).toEqual(['the tag alone: sha256:aaaaaaaa…aaa is also v1'])
+  test('comes back where that is asked for, and is called by its digest', async () => {
+    const { changes, warnings } = await over({ from: 'oci:./build', restore: true }, 'ARCHIVED')
+    expect(changes).toMatchObject([
+      {
+        action: 'update',
+        paths: ['imageStatus'],
+        operations: [
+          {
+            action: 'UpdateImageStorageClass',
+            input: { repositoryName: REPOSITORY, imageId: { imageDigest: A }, targetStorageClass: 'STANDARD' },
+          },
+        ],
+      },
+    ])
+    expect(linesOf(changes[0])).toEqual([
+      'sha256:aaaaaaaa…aaa comes back from the archive, which takes up to 20 minutes',
+    ])
+    expect([attentionOf(changes[0]), changes[0]?.risk, warnings]).toEqual([[], undefined, []])
   })
 
-  test('is blocked where it is the last, because ECR would delete the image', () => {
-    expect(verdict({ old: null }, ['old'])?.blocked).toMatchObject({
-      code: 'LAST_TAG',
-      hint: expect.stringContaining('deleteImage: true'),
-    })
+  test.each(['ACTIVE', 'ACTIVATING'])('is none while it is %s', async imageStatus => {
+    const { changes, warnings } = await over({ from: 'oci:./build', restore: true }, imageStatus)
+    expect([changes, warnings]).toEqual([[], []])
   })
 
-  test('is blocked where the others are to go or to move away, too', () => {
-    expect(verdict({ old: null }, ['old', 'v1'], wishes({ v1: null }))?.blocked?.code).toBe('LAST_TAG')
-    expect(verdict({ old: null }, ['old', 'v1'], wishes({ v1: { from: B } }))?.blocked?.code).toBe('LAST_TAG')
+  test('loses a tag that moves away like any other, and is not what is declared', async () => {
+    const { changes, warnings } = await over('oci:./build', 'ARCHIVED', B)
+    expect(changes).toMatchObject([{ action: 'update', operations: [{ action: 'CopyImage' }] }])
+    expect(warnings).toEqual([])
   })
 
-  test('goes with the image where that is written, and the plan says so first', () => {
-    const change = verdict({ old: { absent: true, deleteImage: true } }, ['old'])
-    expect(change?.blocked).toBeUndefined()
-    expect(attentionOf(change)).toEqual(['DELETES image sha256:aaaaaaaa…aaa with old'])
+  test('that must not be there needs no remark', async () => {
+    const wish = declared('image', REPOSITORY, { images: { prod: { absent: true, deleteImage: true } } })
+    const { changes, warnings } = await plannedOf([wish], () => live('ARCHIVED'))
+    expect([changes.map(({ action }) => action), warnings]).toEqual([['delete'], []])
   })
-
-  test('and is not, asks for nothing', () => expect(changed({ old: null }, null)).toEqual([]))
 })

@@ -7,19 +7,26 @@ import { pathText } from '../../src/kinds/path.ts'
 import { manifestSchema } from '../../src/manifest/form/schema.ts'
 import type { Fields } from '../../src/model.ts'
 import { compare, differenceOf } from '../../src/plan/diff.ts'
-import { CONTEXT, declared, TARGET } from '../world.ts'
+import { CONTEXT, declared } from '../world.ts'
 import { asManifest, beforesOf, EXAMPLES, type Example, NAME, SPECS, WISHES } from './examples.ts'
 import { another, at, leavesOf, listsOf, mapsOf, type Node, turned, withAt } from './tree.ts'
 
 /** Paths of all changes that a wish comes to over what is there. */
 const changedOver = ({ kind, declared: fields }: Example, live: Fields): readonly string[] =>
-  compare(declared(kind.key, NAME, fields), live, TARGET.name).changes.flatMap(({ paths }) => paths)
+  compare(declared(kind.key, NAME, fields), live).difference?.paths ?? []
 
-const isManaged = ({ kind, want }: Example, [field = '', key]: Path): boolean =>
-  kind.documents !== undefined ||
-  (Object.hasOwn(want ?? {}, field) &&
+/** What a wish says by field: it leaves the rest as it is. */
+const isPatched = ({ kind }: Example): boolean => kind.documents === undefined && kind.one === undefined
+
+const isManaged = (example: Example, [field = '', key]: Path): boolean => {
+  const { kind, want } = example
+  if (!isPatched(example)) return !kind.facts?.includes(String(field))
+  return (
+    Object.hasOwn(want ?? {}, field) &&
     (!kind.layering?.byKey?.includes(String(field)) ||
-      Object.hasOwn((want as Record<string, object>)[field] as object, key as string)))
+      Object.hasOwn((want as Record<string, object>)[field] as object, key as string))
+  )
+}
 
 /** Only the order of priorities counts, and an alias may stand for any key: the tests of the kinds have more of both. */
 const FREE: Readonly<Record<string, RegExp>> = {
@@ -42,7 +49,7 @@ describe('merge', () => {
     }
   })
 
-  test.each(SPECS.filter(([, { kind }]) => kind.documents === undefined))(
+  test.each(SPECS.filter(([, example]) => isPatched(example)))(
     '%s: a wish for nothing leaves a patched kind as it is',
     (_, { kind, spec }) => expect(kind.merge(spec, {})).toEqual(spec),
   )

@@ -23,7 +23,7 @@ const NEW = '2012-10-17'
 const fromFile = (body: Fields) => ({ repositoryPolicy: [{ file: 'policy.json', body }] })
 const policy = (Statement: unknown, more: Fields = {}) => ({ Version: NEW, Statement, ...more })
 const over = (wanted: Fields, live: Fields | null) => changesOver('repositoryPolicy', fromFile(wanted), live)
-const pathsOver = (wanted: Fields, live: Fields) => over(wanted, live).flatMap(({ paths }) => paths)
+const pathsOver = async (wanted: Fields, live: Fields) => (await over(wanted, live)).flatMap(({ paths }) => paths)
 
 /** Reference C.3. */
 const EQUIVALENT: readonly (readonly [name: string, one: Fields, other: Fields])[] = [
@@ -79,9 +79,9 @@ const EQUIVALENT: readonly (readonly [name: string, one: Fields, other: Fields])
 ]
 
 describe('the same', () => {
-  test.each(EQUIVALENT)('%s', (_, one, other) => {
-    expect(over(one, other)).toEqual([])
-    expect(over(other, one)).toEqual([])
+  test.each(EQUIVALENT)('%s', async (_, one, other) => {
+    expect(await over(one, other)).toEqual([])
+    expect(await over(other, one)).toEqual([])
   })
 })
 
@@ -114,21 +114,21 @@ const DIFFERENT: readonly (readonly [name: string, one: Fields, other: Fields, p
 ]
 
 describe('a change', () => {
-  test.each(DIFFERENT)('%s', (_, one, other, paths) => {
-    expect(pathsOver(one, other)).toEqual(paths)
-    expect(pathsOver(other, one)).toEqual(paths)
+  test.each(DIFFERENT)('%s', async (_, one, other, paths) => {
+    expect(await pathsOver(one, other)).toEqual(paths)
+    expect(await pathsOver(other, one)).toEqual(paths)
   })
 
-  test('is about what means something: order and spelling stay as they are there', () => {
+  test('is about what means something: order and spelling stay as they are there', async () => {
     const live = policy([B, { ...A, Action: ['ECR:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] }])
-    const [change] = over(policy([{ ...A, Effect: 'Deny' }, B]), live)
+    const [change] = await over(policy([{ ...A, Effect: 'Deny' }, B]), live)
     expect(change?.paths).toEqual(['Statement[1].Effect'])
     expect(change?.after).toMatchObject({
       Statement: [{ Sid: 'b' }, { Effect: 'Deny', Action: ['ECR:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] }],
     })
   })
 
-  test('of a statement with a Sid stays in the place of that Sid', () => {
+  test('of a statement with a Sid stays in the place of that Sid', async () => {
     const [one, two] = [
       { ...A, Sid: '1' },
       { ...A, Sid: '2' },
@@ -137,46 +137,50 @@ describe('a change', () => {
       { ...two, Effect: 'Deny' },
       { ...one, Effect: 'Deny' },
     ])
-    expect(pathsOver(wanted, policy([one, two]))).toEqual(['Statement[0].Effect', 'Statement[1].Effect'])
+    expect(await pathsOver(wanted, policy([one, two]))).toEqual(['Statement[0].Effect', 'Statement[1].Effect'])
   })
 })
 
 describe('operations', () => {
-  test('the whole policy is set, in one call', () => {
+  test('the whole policy is set, in one call', async () => {
     const policyText = JSON.stringify({ Version: NEW, Statement: [pull({ AWS: ['111122223333'] })] })
-    expect(over(policy([A]), null)[0]?.operations).toEqual([
+    expect((await over(policy([A]), null))[0]?.operations).toEqual([
       { action: 'SetRepositoryPolicy', input: { repositoryName: NAME, policyText } },
     ])
   })
 
-  test('null deletes it', () =>
-    expect(changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([A]))).toMatchObject([
+  test('null deletes it', async () =>
+    expect(await changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([A]))).toMatchObject([
       { action: 'delete', operations: [{ action: 'DeleteRepositoryPolicy', input: { repositoryName: NAME } }] },
     ]))
 
-  test('null where there is none does nothing', () =>
-    expect(changesOver('repositoryPolicy', { repositoryPolicy: null }, null)).toEqual([]))
+  test('null where there is none does nothing', async () =>
+    expect(await changesOver('repositoryPolicy', { repositoryPolicy: null }, null)).toEqual([]))
 })
 
 describe('the statement that Lambda adds', () => {
-  const statementsAfter = (wanted: Fields, live: Fields) =>
-    over(wanted, live).map(({ after }) => (after as { Statement: readonly Fields[] }).Statement.map(({ Sid }) => Sid))
+  const statementsAfter = async (wanted: Fields, live: Fields) =>
+    (await over(wanted, live)).map(({ after }) =>
+      (after as { Statement: readonly Fields[] }).Statement.map(({ Sid }) => Sid),
+    )
 
-  test('makes no change, wherever it stands', () => {
-    expect(over(policy([A]), policy([A, LAMBDAS]))).toEqual([])
-    expect(over(policy([A]), policy([LAMBDAS, A]))).toEqual([])
+  test('makes no change, wherever it stands', async () => {
+    expect(await over(policy([A]), policy([A, LAMBDAS]))).toEqual([])
+    expect(await over(policy([A]), policy([LAMBDAS, A]))).toEqual([])
   })
 
-  test('is kept by a change of the rest', () =>
-    expect(statementsAfter(policy([B]), policy([LAMBDAS, A]))).toEqual([['LambdaECRImageRetrievalPolicy', 'b']]))
+  test('is kept by a change of the rest', async () =>
+    expect(await statementsAfter(policy([B]), policy([LAMBDAS, A]))).toEqual([['LambdaECRImageRetrievalPolicy', 'b']]))
 
-  test('is compared like any other once it is declared', () => {
-    expect(over(policy([A, LAMBDAS]), policy([A, LAMBDAS]))).toEqual([])
-    expect(pathsOver(policy([{ ...LAMBDAS, Effect: 'Deny' }]), policy([LAMBDAS]))).toEqual(['Statement[0].Effect'])
+  test('is compared like any other once it is declared', async () => {
+    expect(await over(policy([A, LAMBDAS]), policy([A, LAMBDAS]))).toEqual([])
+    expect(await pathsOver(policy([{ ...LAMBDAS, Effect: 'Deny' }]), policy([LAMBDAS]))).toEqual([
+      'Statement[0].Effect',
+    ])
   })
 
-  test('goes with null', () =>
-    expect(changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([LAMBDAS]))).toMatchObject([
+  test('goes with null', async () =>
+    expect(await changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([LAMBDAS]))).toMatchObject([
       { action: 'delete' },
     ]))
 
@@ -185,14 +189,14 @@ describe('the statement that Lambda adds', () => {
     ['another service', { ...LAMBDAS, Principal: { Service: 'ecs.amazonaws.com' } }],
     ['somebody else beside the service', { ...LAMBDAS, Principal: { Service: 'lambda.amazonaws.com', AWS: '*' } }],
     ['everyone', { ...LAMBDAS, Principal: '*' }],
-  ])('with %s it is not that statement, and goes', (_, statement) =>
-    expect(pathsOver(policy([A]), policy([A, statement]))).toEqual(['Statement[1]']),
+  ])('with %s it is not that statement, and goes', async (_, statement) =>
+    expect(await pathsOver(policy([A]), policy([A, statement]))).toEqual(['Statement[1]']),
   )
 
-  test('that no longer fits beside the declared policy blocks it', () => {
+  test('that no longer fits beside the declared policy blocks it', async () => {
     const long = (length: number) => policy([{ ...A, Sid: 'x'.repeat(length) }])
-    expect(over(long(9_900), policy([A]))[0]?.blocked).toBeUndefined()
-    const [change] = over(long(9_900), policy([A, LAMBDAS]))
+    expect((await over(long(9_900), policy([A])))[0]?.blocked).toBeUndefined()
+    const [change] = await over(long(9_900), policy([A, LAMBDAS]))
     expect([change?.blocked?.code, change?.operations]).toEqual(['TOO_LONG', []])
   })
 })

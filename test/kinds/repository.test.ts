@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { OWNER_TAG } from '../../src/kinds/kind.ts'
 import { repository } from '../../src/kinds/repository.ts'
 import type { Fields } from '../../src/model.ts'
-import { compare } from '../../src/plan/diff.ts'
 import { arnOf, CONTEXT, declared } from '../world.ts'
-import { changesOver, linesOf } from './differences.ts'
+import { changesOf, changesOver, linesOf } from './differences.ts'
 import { NAME } from './examples.ts'
 
 const LIVE = {
@@ -16,18 +15,18 @@ const LIVE = {
 const kms = (kmsKey?: string) => ({
   encryptionConfiguration: { encryptionType: 'KMS', ...(kmsKey !== undefined && { kmsKey }) },
 })
-const operationsOver = (fields: Fields, live: Fields | null) =>
-  changesOver('repository', fields, live).flatMap(({ operations }) => operations)
+const operationsOver = async (fields: Fields, live: Fields | null) =>
+  (await changesOver('repository', fields, live)).flatMap(({ operations }) => operations)
 
 describe('create', () => {
-  test('one call carries tags, mutability, scanning and encryption', () => {
+  test('one call carries tags, mutability, scanning and encryption', async () => {
     const fields = {
       tags: { team: 'payments', legacy: null },
       imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
       imageTagMutabilityExclusionFilters: ['stable', { filter: 'dev-*' }],
       ...kms('alias/ecr'),
     }
-    expect(operationsOver(fields, null)).toEqual([
+    expect(await operationsOver(fields, null)).toEqual([
       {
         action: 'CreateRepository',
         input: {
@@ -45,17 +44,17 @@ describe('create', () => {
     ])
   })
 
-  test('the owner tag goes with it, and is neither laid over a repository that exists nor over a tag of that key', () => {
+  test('the owner tag goes with it, and is neither laid over a repository that exists nor over a tag of that key', async () => {
     const owned = (fields: Fields) => declared('repository', NAME, fields, { context: { ...CONTEXT, owner: 'acme' } })
-    const tagsOf = (fields: Fields, live: Fields | null) =>
-      compare(owned(fields), live, 'default').changes.map(({ after }) => (after as Fields).tags)
-    expect(tagsOf({ tags: { a: '1' } }, null)).toEqual([{ a: '1', [OWNER_TAG]: 'acme' }])
-    expect(tagsOf({ tags: { [OWNER_TAG]: 'other' } }, null)).toEqual([{ [OWNER_TAG]: 'other' }])
-    expect(tagsOf({ tags: { a: '1' } }, { ...LIVE, tags: { a: '1' } })).toEqual([])
+    const tagsOf = async (fields: Fields, live: Fields | null) =>
+      (await changesOf([owned(fields)], () => live)).map(({ after }) => (after as Fields).tags)
+    expect(await tagsOf({ tags: { a: '1' } }, null)).toEqual([{ a: '1', [OWNER_TAG]: 'acme' }])
+    expect(await tagsOf({ tags: { [OWNER_TAG]: 'other' } }, null)).toEqual([{ [OWNER_TAG]: 'other' }])
+    expect(await tagsOf({ tags: { a: '1' } }, { ...LIVE, tags: { a: '1' } })).toEqual([])
   })
 
-  test('no tags are sent where there are none', () =>
-    expect(operationsOver({}, null)[0]?.input).not.toHaveProperty('tags'))
+  test('no tags are sent where there are none', async () =>
+    expect((await operationsOver({}, null))[0]?.input).not.toHaveProperty('tags'))
 })
 
 describe('update', () => {
@@ -115,22 +114,22 @@ describe('update', () => {
     ['nothing is wished, nothing is done', {}, { imageTagMutability: 'IMMUTABLE', tags: { a: '1' } }, []],
   ]
 
-  test.each(cases)('%s', (_, fields, live, operations) =>
-    expect(operationsOver(fields, { ...LIVE, ...live })).toEqual(operations),
+  test.each(cases)('%s', async (_, fields, live, operations) =>
+    expect(await operationsOver(fields, { ...LIVE, ...live })).toEqual(operations),
   )
 })
 
 describe('words', () => {
-  test('a new repository is told by what is declared of it', () => {
+  test('a new repository is told by what is declared of it', async () => {
     const fields = { tags: { b: '2', a: '1' }, imageTagMutability: 'IMMUTABLE', ...kms('alias/ecr') }
-    expect(linesOf(changesOver('repository', fields, null)[0])).toEqual([
+    expect(linesOf((await changesOver('repository', fields, null))[0])).toEqual([
       'imageTagMutability: IMMUTABLE',
       'encryptionConfiguration: KMS alias/ecr',
       'tags: a=1  b=2',
     ])
   })
 
-  test('a change is told by what was and what will be', () => {
+  test('a change is told by what was and what will be', async () => {
     const fields = {
       tags: { gone: null, other: '2', new: '3' },
       imageTagMutability: 'MUTABLE_WITH_EXCLUSION',
@@ -138,7 +137,7 @@ describe('words', () => {
       imageScanningConfiguration: { scanOnPush: true },
     }
     const live = { ...LIVE, tags: { gone: '1', other: '1' } }
-    expect(linesOf(changesOver('repository', fields, live)[0])).toEqual([
+    expect(linesOf((await changesOver('repository', fields, live))[0])).toEqual([
       'imageTagMutability: MUTABLE → MUTABLE_WITH_EXCLUSION  stable, v*',
       'imageScanningConfiguration: scanOnPush false → scanOnPush true',
       'tags: - gone=1  + new=3  other: 1 → 2',

@@ -24,8 +24,8 @@ const short = ({ action, kind, paths, blocked, operations }: Change) => ({
 describe('a document that this version cannot take apart', () => {
   test.each([{ rules: [{ rulePriority: 1 }] }, { rules: 5 }])(
     '%j is unread, and what stands beside it is planned',
-    odd => {
-      const { changes, targets } = world()
+    async odd => {
+      const { changes, targets } = await world()
         .wants('a', {
           repository: { imageTagMutability: 'IMMUTABLE' },
           lifecyclePolicy: { lifecyclePolicy: [{ body: LIFECYCLE }] },
@@ -41,8 +41,8 @@ describe('a document that this version cannot take apart', () => {
 })
 
 describe('what is there', () => {
-  test('and is wished for elsewhere is created, with what belongs to it', () => {
-    const { changes } = world()
+  test('and is wished for elsewhere is created, with what belongs to it', async () => {
+    const { changes } = await world()
       .wants('a', { repository: {}, lifecyclePolicy: { lifecyclePolicy: [{ body: LIFECYCLE }] } })
       .plan()
     expect(changes.map(short)).toEqual([
@@ -51,15 +51,16 @@ describe('what is there', () => {
     ])
   })
 
-  test('and is not wished for stays', () => expect(world().wants('a').holds('a').holds('b').plan().changes).toEqual([]))
+  test('and is not wished for stays', async () =>
+    expect((await world().wants('a').holds('a').holds('b').plan()).changes).toEqual([]))
 
-  test('and must not be goes', () =>
-    expect(world().removes('a').holds('a', { imageCount: 0 }).plan().changes.map(short)).toEqual([
+  test('and must not be goes', async () =>
+    expect((await world().removes('a').holds('a', { imageCount: 0 }).plan()).changes.map(short)).toEqual([
       { what: 'delete repository', paths: [], calls: ['DeleteRepository'] },
     ]))
 
-  test('and differs is changed, at the places that differ', () => {
-    const { changes } = world()
+  test('and differs is changed, at the places that differ', async () => {
+    const { changes } = await world()
       .wants('a', { repository: { imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: true } } })
       .holds('a')
       .plan()
@@ -76,8 +77,8 @@ describe('what is there', () => {
 describe('what cannot change', () => {
   const encrypted = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/ecr' } }
 
-  test('is said, does nothing, and keeps the tags beside it from nothing', () => {
-    const { changes, summary } = world()
+  test('is said, does nothing, and keeps the tags beside it from nothing', async () => {
+    const { changes, summary } = await world()
       .wants('a', { repository: { ...encrypted, tags: { team: 'x' } } })
       .holds('a', { tags: {} })
       .plan()
@@ -93,19 +94,21 @@ describe('what cannot change', () => {
     expect(summary).toMatchObject({ update: 1, cannotChange: 1, blocked: 0 })
   })
 
-  test('leaves before and after of the others without it', () => {
-    const [fixed, rest] = world()
-      .wants('a', { repository: { ...encrypted, tags: { team: 'x' } } })
-      .holds('a', { tags: {} })
-      .plan().changes
+  test('leaves before and after of the others without it', async () => {
+    const [fixed, rest] = (
+      await world()
+        .wants('a', { repository: { ...encrypted, tags: { team: 'x' } } })
+        .holds('a', { tags: {} })
+        .plan()
+    ).changes
     expect(fixed?.after).toMatchObject({ ...encrypted, tags: {} })
     expect(rest?.after).toMatchObject({ encryptionConfiguration: { encryptionType: 'AES256' }, tags: { team: 'x' } })
   })
 })
 
 describe('what could not be read', () => {
-  test('one field: the others are planned, and it is neither there nor absent', () => {
-    const plan = world()
+  test('one field: the others are planned, and it is neither there nor absent', async () => {
+    const plan = await world()
       .wants('a', { repository: { tags: { team: 'x' }, imageTagMutability: 'IMMUTABLE' } })
       .holds('a', { tags: DENIED })
       .plan()
@@ -113,26 +116,34 @@ describe('what could not be read', () => {
       { what: 'update repository', paths: ['imageTagMutability'], calls: ['PutImageTagMutability'] },
     ])
     expect(plan.targets[0]?.unread).toEqual([
-      { address: 'repository["a"]', field: 'tags', code: 'ACCESS_DENIED', message: 'It is not allowed: said AWS' },
+      {
+        scope: 'repository',
+        repository: 'a',
+        address: 'repository["a"]',
+        label: 'repository',
+        field: 'tags',
+        code: 'ACCESS_DENIED',
+        message: 'It is not allowed: said AWS',
+      },
     ])
     expect(plan.targets[0]?.complete).toBe(false)
   })
 
-  test('one field that nothing is wished of: not even said', () => {
-    const plan = world().wants('a').holds('a', { tags: DENIED }).plan()
+  test('one field that nothing is wished of: not even said', async () => {
+    const plan = await world().wants('a').holds('a', { tags: DENIED }).plan()
     expect([plan.changes, plan.summary.unread, plan.summary.unchanged]).toEqual([[], 0, 1])
   })
 
-  test('the images of what must go: it stays', () => {
-    const plan = world().removes('a', { maxImages: 9 }).holds('a', { imageCount: DENIED }).plan()
+  test('the images of what must go: it stays', async () => {
+    const plan = await world().removes('a', { maxImages: 9 }).holds('a', { imageCount: DENIED }).plan()
     expect([plan.changes, plan.summary.unread]).toEqual([[], 1])
   })
 
   test.each([
     ['a wish for another', [{ body: { statements: POLICY.Statement } }]],
     ['a wish that there be none', null],
-  ])('a whole policy: %s makes no change', (_, repositoryPolicy) => {
-    const plan = world()
+  ])('a whole policy: %s makes no change', async (_, repositoryPolicy) => {
+    const plan = await world()
       .wants('a', { repository: {}, repositoryPolicy: { repositoryPolicy } })
       .holds('a')
       .cannotRead('repositoryPolicy', 'a', DENIED)
@@ -142,8 +153,8 @@ describe('what could not be read', () => {
     expect(plan.summary).toMatchObject({ unread: 1, unchanged: 0 })
   })
 
-  test('a whole repository: what belongs to it goes without saying', () => {
-    const plan = world()
+  test('a whole repository: what belongs to it goes without saying', async () => {
+    const plan = await world()
       .wants('a', { repository: {}, repositoryPolicy: { repositoryPolicy: null } })
       .cannotRead('repository', 'a', DENIED)
       .cannotRead('repositoryPolicy', 'a', DENIED)
@@ -152,11 +163,13 @@ describe('what could not be read', () => {
   })
 })
 
-test('a change knows the line it comes from, its wish, and the target', () => {
-  const [change] = world()
-    .wants('a', { repository: { imageTagMutability: 'IMMUTABLE' } })
-    .holds('a')
-    .plan().changes
+test('a change knows the line it comes from, its wish, and the target', async () => {
+  const [change] = (
+    await world()
+      .wants('a', { repository: { imageTagMutability: 'IMMUTABLE' } })
+      .holds('a')
+      .plan()
+  ).changes
   expect(change).toMatchObject({
     address: 'repository["a"]',
     target: 'default',

@@ -20,8 +20,8 @@ describe('plan', () => {
     ['a change blocked before one pending', [changed, blocked], 4, 4],
     ['something unread before everything else', [changed, blocked, unread], 7, 7],
     ['what cannot change is part of no exit code', [fixed], 0, 0],
-  ])('%s', (_, states, exit, detailed) => {
-    const plan = states.reduce((built, state) => state(built), world()).plan()
+  ])('%s', async (_, states, exit, detailed) => {
+    const plan = await states.reduce((built, state) => state(built), world()).plan()
     expect([planExit(plan, false), planExit(plan, true)]).toEqual([exit, detailed])
   })
 })
@@ -32,5 +32,5 @@ describe('something is to be done', () => {
     ['not where nothing differs', same, false],
     ['not where all is blocked', blocked, false],
     ['not where nothing can change', fixed, false],
-  ])('%s', (_, state, expected) => expect(hasChanges(state(world()).plan())).toBe(expected))
+  ])('%s', async (_, state, expected) => expect(hasChanges(await state(world()).plan())).toBe(expected))
 })

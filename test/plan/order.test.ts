@@ -66,6 +66,67 @@ describe('order', () => {
     ).toEqual({ 'repository["a"]': [], 'lifecyclePolicy["a"]': [] }))
 })
 
+describe('what a change requires', () => {
+  const requiring = (change: Change, ...requires: readonly Change[]): Change => ({
+    ...change,
+    requires: requires.map(({ address }) => address),
+  })
+  const image = (repository: string, blocked?: string) =>
+    changeAt('image', repository, { action: 'update', ...(blocked !== undefined && { blocked }) })
+  const codes = (changes: readonly Change[]) =>
+    Object.fromEntries(order(changes).map(({ address, blocked }) => [address, blocked?.code]))
+
+  test('comes first, wherever it is, and is needed', () => {
+    const [first, second] = [image('b'), image('a')]
+    const ordered = order([requiring(second, first), first])
+    expect(needs(ordered)).toEqual({ [second.address]: [first.address], [first.address]: [] })
+  })
+
+  test('and the plan does not hold is not waited for', () =>
+    expect(order([requiring(image('a'), image('b'))])).toMatchObject([{ requires: [], needs: [] }]))
+
+  test('of its own place makes it the last there: nothing waits for it', () => {
+    const [repository, moved, other] = [
+      changeAt('repository', 'a', { action: 'update' }),
+      image('a'),
+      changeAt('lifecyclePolicy', 'a', { action: 'update' }),
+    ]
+    expect(needs(order([requiring(repository, moved), moved, other]))).toEqual({
+      [repository.address]: [moved.address],
+      [moved.address]: [],
+      [other.address]: [],
+    })
+  })
+
+  test('and is blocked blocks it, over any number of others', () => {
+    const [c, b, a] = [image('c', 'IMMUTABLE_TAG'), image('b'), image('a')]
+    expect(codes([requiring(a, b), requiring(b, c), c])).toEqual({
+      [a.address]: 'BLOCKED_BEFORE',
+      [b.address]: 'BLOCKED_BEFORE',
+      [c.address]: 'IMMUTABLE_TAG',
+    })
+    const [blocked] = order([requiring(b, c), c])
+    expect(blocked).toMatchObject({
+      operations: [],
+      facts: [],
+      lines: [{ text: `waits for ${c.address}, which is blocked` }],
+    })
+  })
+
+  test('in a circle is never done', () => {
+    const [a, b] = [image('a'), image('b')]
+    expect(codes([requiring(a, b), requiring(b, a)])).toEqual({
+      [a.address]: 'BLOCKED_BEFORE',
+      [b.address]: 'BLOCKED_BEFORE',
+    })
+  })
+
+  test('of one target has nothing to do with that address in another', () => {
+    const [a, b] = [image('a'), image('b', 'IMMUTABLE_TAG')]
+    expect(order([requiring(a, b), { ...b, target: 'other' }])[0]?.blocked).toBeUndefined()
+  })
+})
+
 describe('of any changes', () => {
   test('the order of the input is not seen in the output', () =>
     fc.assert(

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { world } from '../world.ts'
+import { planOf } from '../scripted.ts'
+import { tombstone, world } from '../world.ts'
 
 const KMS = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/ecr' } }
 const HELD = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'arn:aws:kms:us-east-1:123456789012:key/1' } }
 
 describe('counts', () => {
-  test('are of changes, but for what is unchanged', () => {
-    const { summary, targets } = world()
+  test('are of changes, but for what is unchanged', async () => {
+    const { summary, targets } = await world()
       .wants('new')
       .wants('other', { repository: { imageTagMutability: 'IMMUTABLE' } })
       .holds('other')
@@ -36,8 +37,8 @@ describe('counts', () => {
 })
 
 describe('warnings', () => {
-  test('an alias over many repositories is remarked upon once', () => {
-    const plan = world()
+  test('an alias over many repositories is remarked upon once', async () => {
+    const plan = await world()
       .wants('a', { repository: KMS })
       .holds('a', HELD)
       .wants('b', { repository: KMS })
@@ -47,19 +48,19 @@ describe('warnings', () => {
     expect(plan.warnings.map(({ code, severity }) => [code, severity])).toEqual([['KMS_ALIAS', 'note']])
   })
 
-  test('a tombstone that is done says which line may go', () => {
-    const { warnings } = world().removes('gone').removes('there').holds('there', { imageCount: 0 }).plan()
+  test('a tombstone that is done says which line may go', async () => {
+    const { warnings } = await planOf([tombstone('gone'), tombstone('there')], { there: {} })
     expect(warnings.map(({ code, summary }) => [code, summary])).toEqual([['TOMBSTONE_DONE', 'gone is gone']])
     expect(warnings[0]?.hint).toMatch(/9/)
   })
 })
 
-test('the same wishes over the same registry make the same bytes', () => {
-  const made = () =>
+test('the same wishes over the same registry make the same bytes', async () => {
+  const made = async () =>
     world()
       .wants('b')
       .wants('a', { repository: { tags: { x: '1' } } })
       .holds('a', { tags: {} })
       .plan()
-  expect(JSON.stringify(made())).toBe(JSON.stringify(made()))
+  expect(JSON.stringify(await made())).toBe(JSON.stringify(await made()))
 })

@@ -1,46 +1,49 @@
 import { describe, expect, test } from 'vitest'
-import type { Reader } from '../../src/aws/api.ts'
+import type { Listed, Reader } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Event } from '../../src/events.ts'
-import type { Declared } from '../../src/model.ts'
+import type { Declared, Plan } from '../../src/model.ts'
 import { makePlan } from '../../src/plan/plan.ts'
-import { readLive } from '../../src/plan/read.ts'
+import { readRepository } from '../../src/plan/read.ts'
 import { NO_IMAGES, QUIETLY } from '../registry.ts'
-import { ACCOUNT, arnOf, declared, MANIFEST, REGION, tombstone } from '../world.ts'
-
-interface Scripted {
-  readonly reader: Reader
-  readonly calls: readonly { readonly action: string; readonly input: object }[]
-}
-
-type Answers = Readonly<Record<string, (input: never, count: number) => unknown>>
-
-/** A reader that answers from a table; what is not in it is denied. */
-function scripted(answers: Answers): Scripted {
-  const calls: { action: string; input: object }[] = []
-  const call = async (action: string, input: object) => {
-    const count = calls.filter(made => made.action === action).length
-    calls.push({ action, input })
-    const answer = answers[action]
-    if (answer === undefined) throw new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`)
-    return answer(input as never, count)
-  }
-  return { reader: { call } as unknown as Reader, calls }
-}
+import { notFound, scripted } from '../scripted.ts'
+import { ACCOUNT, arnOf, declared, intentFrom, NOW, REGION, tombstone } from '../world.ts'
 
 const listed = (...names: readonly string[]) =>
   names.map(repositoryName => ({ repositoryName, repositoryArn: arnOf(repositoryName), registryId: ACCOUNT }))
 const denied = (code: 'ACCESS_DENIED' | 'UNREACHABLE' | 'AWS_ERROR' = 'ACCESS_DENIED') =>
   new EcrsyncError(code, 'DescribeRepositories failed', { detail: 'no' })
-const desiredOf = (...wishes: readonly Declared[]) => new Map(wishes.map(wish => [wish.address, wish]))
-const wants = (...names: readonly string[]) => desiredOf(...names.map(name => declared('repository', name, {})))
+const wants = (...names: readonly string[]) => names.map(name => declared('repository', name, {}))
 const policies = (...names: readonly string[]) =>
   names.map(name => declared('repositoryPolicy', name, { repositoryPolicy: null }))
-const stateOf = (value: unknown) => (value instanceof EcrsyncError ? value.code : value === null ? 'absent' : 'there')
-const statesOf = async (reader: Reader, desired: ReturnType<typeof desiredOf>) => {
-  const { live } = await readLive(reader, desired, QUIETLY)
-  return Object.fromEntries([...live].map(([address, value]) => [address, stateOf(value)]))
+
+const planned = (
+  reader: Reader,
+  wishes: readonly Declared[],
+  { account, emit = QUIETLY.emit }: { readonly account?: string; readonly emit?: (event: Event) => void } = {},
+) =>
+  makePlan(
+    intentFrom(wishes),
+    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit },
+    { name: 'default', region: REGION, ...(account !== undefined && { account }) },
+  )
+
+/** What a plan takes each thing for: a change tells whether it is there, and so does that there is none. */
+const statesOf = async (reader: Reader, wishes: readonly Declared[]) => {
+  const plan = await planned(reader, wishes)
+  return Object.fromEntries(wishes.map(wish => [wish.address, stateOf(plan, wish)]))
 }
+
+function stateOf({ changes, targets }: Plan, { address, want }: Declared): string {
+  const missed = targets[0]?.unread.find(unread => unread.address === address)
+  if (missed) return missed.code
+  const change = changes.find(one => one.address === address)
+  return (change ? change.before === null : want === null) ? 'absent' : 'there'
+}
+
+/** What is read of one repository. */
+const readOf = (reader: Reader, name: string, ...wishes: readonly Declared[]) =>
+  readRepository(reader, listed(name)[0] as Listed, wishes)
 
 describe('the listing', () => {
   test('is read in pages of 1,000, to its end', async () => {
@@ -74,13 +77,13 @@ describe('the listing', () => {
 
   test('that is denied leaves everything unread, and asks for nothing else', async () => {
     const { reader, calls } = scripted({})
-    const desired = desiredOf(declared('repository', 'a', {}), ...policies('a', 'b'))
-    expect(await statesOf(reader, desired)).toEqual({
-      'repository["a"]': 'ACCESS_DENIED',
-      'repositoryPolicy["a"]': 'ACCESS_DENIED',
-      'repositoryPolicy["b"]': 'ACCESS_DENIED',
-    })
-    expect(calls).toHaveLength(1)
+    const { changes, targets } = await planned(reader, [...wants('a', 'c'), ...policies('b')], { account: ACCOUNT })
+    expect(targets[0]?.unread.map(({ address, code }) => [address, code])).toEqual([
+      ['repositoryPolicy["b"]', 'ACCESS_DENIED'],
+      ['repository["a"]', 'ACCESS_DENIED'],
+      ['repository["c"]', 'ACCESS_DENIED'],
+    ])
+    expect([changes, calls.map(({ action }) => action)]).toEqual([[], ['DescribeRepositories']])
   })
 
   test('that can never be answered is thrown', async () => {
@@ -89,7 +92,7 @@ describe('the listing', () => {
         throw denied('UNREACHABLE')
       },
     })
-    await expect(readLive(reader, wants('a'), QUIETLY)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    await expect(planned(reader, wants('a'))).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
   test('that breaks for a reason of our own is thrown', async () => {
@@ -98,7 +101,7 @@ describe('the listing', () => {
         throw new TypeError('a bug')
       },
     })
-    await expect(readLive(reader, wants('a'), QUIETLY)).rejects.toThrow('a bug')
+    await expect(planned(reader, wants('a'))).rejects.toThrow('a bug')
   })
 
   test.each([
@@ -125,20 +128,20 @@ describe('each repository', () => {
 
   test('is asked only for what is managed of it, and a stranger for nothing', async () => {
     const { reader, calls } = scripted({ ...all, GetRepositoryPolicy: noPolicy('GetRepositoryPolicy') })
-    await readLive(reader, desiredOf(declared('repository', 'a', {}), ...policies('b', 'not-there')), QUIETLY)
+    await planned(reader, [...wants('a'), ...policies('b', 'not-there')])
     expect(calls.slice(1)).toEqual([{ action: 'GetRepositoryPolicy', input: { repositoryName: 'b' } }])
   })
 
   test('is told of, when it is listed, and before and after it is read', async () => {
     const { reader } = scripted(all)
     const told: Event[] = []
-    await readLive(reader, wants('b', 'not-there'), { target: 'prod', emit: event => void told.push(event) })
+    await planned(reader, wants('b', 'not-there'), { emit: event => void told.push(event) })
     expect(told.filter(({ type }) => type !== 'listed')).toEqual([
-      { type: 'reading', target: 'prod', repositoryName: 'b' },
-      { type: 'read', target: 'prod', repositoryName: 'b' },
+      { type: 'reading', target: 'default', repositoryName: 'b' },
+      { type: 'read', target: 'default', repositoryName: 'b' },
     ])
     expect(told.filter(({ type }) => type === 'listed')).toEqual(
-      [1, 2, 3].map(repositories => ({ type: 'listed', target: 'prod', repositories })),
+      [1, 2, 3].map(repositories => ({ type: 'listed', target: 'default', repositories })),
     )
   })
 
@@ -147,16 +150,16 @@ describe('each repository', () => {
       ...all,
       ListTagsForResource: () => ({ tags: [{ Key: 'aws:x', Value: '1' }] }),
     })
-    const desired = desiredOf(declared('repository', 'a', { tags: { x: '1' } }), declared('repository', 'b', {}))
-    const { live } = await readLive(reader, desired, QUIETLY)
-    expect(calls.slice(1)).toEqual([{ action: 'ListTagsForResource', input: { resourceArn: arnOf('a') } }])
-    expect(live.get('repository["a"]')).toMatchObject({ tags: {} })
+    await readOf(reader, 'b', ...wants('b'))
+    const found = await readOf(reader, 'a', declared('repository', 'a', { tags: { x: '1' } }))
+    expect(calls).toEqual([{ action: 'ListTagsForResource', input: { resourceArn: arnOf('a') } }])
+    expect(found.get('repository["a"]')).toMatchObject({ tags: {} })
   })
 
   test('a denied read is unread for that place alone', async () => {
     const { reader } = scripted({ ...all, GetRepositoryPolicy: noPolicy('GetRepositoryPolicy') })
     const lifecycle = declared('lifecyclePolicy', 'a', { lifecyclePolicy: null })
-    expect(await statesOf(reader, desiredOf(lifecycle, ...policies('a')))).toEqual({
+    expect(await statesOf(reader, [lifecycle, ...policies('a')])).toEqual({
       'lifecyclePolicy["a"]': 'ACCESS_DENIED',
       'repositoryPolicy["a"]': 'absent',
     })
@@ -164,17 +167,37 @@ describe('each repository', () => {
 
   test.each(['no JSON', '[]', 'null', '"x"'])('a policy that reads %s is unread', async policyText => {
     const { reader } = scripted({ ...all, GetRepositoryPolicy: () => ({ policyText }) })
-    expect(await statesOf(reader, desiredOf(...policies('a')))).toEqual({ 'repositoryPolicy["a"]': 'AWS_ERROR' })
+    expect(await statesOf(reader, policies('a'))).toEqual({ 'repositoryPolicy["a"]': 'AWS_ERROR' })
   })
 
-  test('what must go is counted to the last image, of any status', async () => {
+  test('what must go is counted to the last image, of any status, and is told by its tags', async () => {
+    const [D, E] = [`sha256:${'d'.repeat(64)}`, `sha256:${'e'.repeat(64)}`]
     const { reader, calls } = scripted({
-      ...all,
-      DescribeImages: (_, count) => ({ imageDetails: [{}, {}], ...(count === 0 && { nextToken: '1' }) }),
+      ListImages: (_, count) =>
+        count === 0
+          ? { imageIds: [{ imageDigest: E }, { imageDigest: D, imageTag: 'v2' }], nextToken: '1' }
+          : { imageIds: [{ imageDigest: D, imageTag: 'v1' }] },
     })
-    const { live } = await readLive(reader, desiredOf(tombstone('a')), QUIETLY)
-    expect(live.get('repository["a"]')).toMatchObject({ imageCount: 4 })
-    expect(calls[1]?.input).toMatchObject({ repositoryName: 'a', filter: { imageStatus: 'ANY' }, maxResults: 1000 })
+    const found = await readOf(reader, 'a', tombstone('a'))
+    expect(found.get('repository["a"]')).toMatchObject({
+      imageCount: 2,
+      images: [{ imageDigest: D, imageTag: 'v1' }, { imageDigest: D, imageTag: 'v2' }, { imageDigest: E }],
+    })
+    expect(calls[0]?.input).toMatchObject({ repositoryName: 'a', filter: { imageStatus: 'ANY' }, maxResults: 1000 })
+  })
+
+  test('what another repository has to hold is compared with it, digest by digest and tag by tag', async () => {
+    const [D, E] = [`sha256:${'d'.repeat(64)}`, `sha256:${'e'.repeat(64)}`]
+    const { reader } = scripted({
+      ListImages: ({ repositoryName }: { repositoryName: string }) => {
+        if (repositoryName === 'gone') throw notFound('RepositoryNotFoundException')
+        return { imageIds: [{ imageDigest: D, imageTag: repositoryName === 'a' ? 'v1' : 'v2' }, { imageDigest: E }] }
+      },
+    })
+    const missingIn = async (copiedTo: string) =>
+      (await readOf(reader, 'a', tombstone('a', { copiedTo }))).get('repository["a"]')
+    expect(await missingIn('b')).toMatchObject({ notCopied: [`v1@${D}`] })
+    expect(await missingIn('gone')).toMatchObject({ notCopied: [D, `v1@${D}`, E] })
   })
 
   test('what breaks for a reason of our own is thrown', async () => {
@@ -184,26 +207,26 @@ describe('each repository', () => {
         throw new TypeError('a bug')
       },
     })
-    await expect(
-      readLive(reader, desiredOf(declared('repository', 'a', { tags: { x: '1' } })), QUIETLY),
-    ).rejects.toThrow('a bug')
+    await expect(planned(reader, [declared('repository', 'a', { tags: { x: '1' } })])).rejects.toThrow('a bug')
   })
 
   test('a count that does not come to its end is none', async () => {
-    const { reader } = scripted({ ...all, DescribeImages: () => ({ imageDetails: [], nextToken: '1' }) })
-    const { live } = await readLive(reader, desiredOf(tombstone('a')), QUIETLY)
-    expect(live.get('repository["a"]')).toMatchObject({ imageCount: { code: 'AWS_ERROR' } })
+    const { reader } = scripted({ ListImages: () => ({ imageIds: [], nextToken: '1' }) })
+    const found = await readOf(reader, 'a', tombstone('a'))
+    expect(found.get('repository["a"]')).toMatchObject({ imageCount: { code: 'AWS_ERROR' } })
+  })
+
+  test('what fails while its images are counted, but for a failure of ECR, is thrown', async () => {
+    const { reader } = scripted({
+      ListImages: () => {
+        throw new TypeError('a bug')
+      },
+    })
+    await expect(readOf(reader, 'a', tombstone('a'))).rejects.toThrow('a bug')
   })
 })
 
 describe('the account', () => {
-  const planned = (reader: Reader, account?: string) =>
-    makePlan(
-      { desired: wants('a'), manifest: MANIFEST, names: new Set(['a']), warnings: [], guards: {} },
-      { reader, images: NO_IMAGES, inUse: () => [], now: new Date('2026-01-01'), emit: QUIETLY.emit },
-      { name: 'default', region: REGION, ...(account !== undefined && { account }) },
-    )
-
   test.each([
     ["is the target's", '999999999999', listed('a'), '999999999999', 1],
     ['is that of the first repository', undefined, listed('a'), ACCOUNT, 1],
@@ -213,7 +236,9 @@ describe('the account', () => {
       DescribeRepositories: () => ({ repositories }),
       DescribeRegistry: () => ({ registryId: '888888888888' }),
     })
-    expect((await planned(reader, account)).targets[0]?.account).toBe(expected)
+    expect((await planned(reader, wants('a'), { ...(account !== undefined && { account }) })).targets[0]?.account).toBe(
+      expected,
+    )
     expect(calls).toHaveLength(count)
   })
 
@@ -224,12 +249,12 @@ describe('the account', () => {
         throw denied('UNREACHABLE')
       },
     })
-    await expect(planned(reader)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    await expect(planned(reader, wants('a'))).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
   test('that nobody may know is not worth failing for', async () => {
     const { reader } = scripted({ DescribeRepositories: () => ({ repositories: [] }) })
-    const plan = await planned(reader)
+    const plan = await planned(reader, wants('a'))
     expect([plan.targets[0]?.account, plan.summary]).toMatchObject(['', { create: 1, unread: 0 }])
   })
 })

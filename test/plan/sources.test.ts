@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../src/manifest/form/load.ts'
-import { desiredOf } from '../../src/manifest/meaning/desired.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { diskFiles } from '../../src/manifest/text/disk-files.ts'
-import { compare } from '../../src/plan/diff.ts'
 import { folderWith } from '../folder.ts'
+import { changesOf } from '../kinds/differences.ts'
 import { TARGET } from '../world.ts'
 
 const MANIFEST = `version: 1
@@ -33,8 +33,9 @@ const rule = (rulePriority: number, tagStatus: string, countNumber: number, more
 async function lineOf(address: string, live: object): Promise<number | undefined> {
   const folder = await folderWith({ 'ecrsync.yaml': MANIFEST })
   const resolved = resolve(await loadManifest(`${folder}/ecrsync.yaml`, diskFiles), { target: TARGET, environment: {} })
-  const declared = [...desiredOf(resolved).values()].find(wish => wish.address === address)
-  const { changes } = compare(declared as NonNullable<typeof declared>, live as never, 'default')
+  const { of, repositories } = wishesOf(resolved)
+  const declared = repositories.flatMap(of).filter(wish => wish.address === address)
+  const changes = await changesOf(declared, () => live as never)
   return changes[0]?.source?.line
 }
 

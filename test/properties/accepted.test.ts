@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anyManifest, wishesIn } from './manifests.ts'
+import { anyManifest, intentOf } from './manifests.ts'
 import { withRegistry } from './registries.ts'
 
 test('what validate accepts, ECR accepts', async () => {
@@ -8,10 +8,10 @@ test('what validate accepts, ECR accepts', async () => {
   const numRuns = 150
   await fc.assert(
     fc.asyncProperty(anyManifest, async manifest => {
-      const wishes = await wishesIn(manifest)
-      if (wishes === undefined) return
+      const intent = await intentOf(manifest)
+      if (intent === undefined) return
       accepted += 1
-      const { outcomes } = await withRegistry([], ecr => ecr.apply(wishes))
+      const { outcomes } = await withRegistry([], ecr => ecr.apply(intent))
       expect(outcomes.filter(({ status }) => status !== 'done')).toEqual([])
     }),
     { numRuns, interruptAfterTimeLimit: 25_000 },

@@ -1,41 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
-import { desiredOf } from '../../src/manifest/meaning/desired.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
-import { diskFiles } from '../../src/manifest/text/disk-files.ts'
-import type { Address, Live, Plan, Target } from '../../src/model.ts'
-import { planOf } from '../../src/plan/plan.ts'
+import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
+import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
+import type { Plan } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
-import { folderWith } from '../folder.ts'
-
-const TARGET: Target = { name: 'default', account: '111122223333', region: 'eu-west-1' }
-
-const live = (names: readonly string[]): Live =>
-  new Map(
-    names.map(name => [
-      `repository["${name}"]` as Address,
-      {
-        repositoryArn: `arn:${name}`,
-        imageTagMutability: 'MUTABLE',
-        encryptionConfiguration: { encryptionType: 'AES256' },
-      },
-    ]),
-  )
+import { plannedOver, planOf } from '../scripted.ts'
+import { TARGET } from '../world.ts'
 
 async function planFor(text: string, names: readonly string[]): Promise<Plan> {
-  const folder = await folderWith({ 'ecrsync.yaml': text })
-  const manifest = await loadManifest(`${folder}/ecrsync.yaml`, diskFiles)
-  const resolved = resolve(manifest, { target: TARGET, environment: {} })
-  const wishes = {
-    desired: desiredOf(resolved),
-    manifest: { name: resolved.name, digest: manifest.digest, accounts: resolved.accounts },
-    names: new Set(resolved.repositories.map(({ name }) => name)),
-    warnings: [],
-    guards: {},
-  }
-  const seen = new Map([...desiredOf(resolved).keys()].map(address => [address, live(names).get(address) ?? null]))
-  return planOf(wishes, { live: seen, listed: names, account: TARGET.account }, TARGET)
+  const manifest = await loadManifest('ecrsync.yaml', memoryFiles(process.cwd(), { 'ecrsync.yaml': text }))
+  const { repositories, of } = wishesOf(resolve(manifest, { target: TARGET, environment: {} }))
+  return planOf(repositories.flatMap(of), Object.fromEntries(names.map(name => [name, {}])))
 }
 
 const options = { theme: plain, width: 100, expand: false }
@@ -87,6 +65,24 @@ describe('equal changes of many repositories', () => {
     const rendered = renderPlan(await planFor(text, many), { ...options, expand: true })
     for (const name of many) expect(rendered).toContain(`  ${name}\n`)
   })
+})
+
+test('images that could not be read stand below their repository, each by its tag', async () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const images = { prod: digest, v2: digest, [digest]: digest }
+  const denied = () => {
+    throw new EcrsyncError('ACCESS_DENIED', 'DescribeImages is not allowed')
+  }
+  const plan = await plannedOver({ app: {} }, { app: { image: images } }, { answers: { DescribeImages: denied } })
+  const lines = renderPlan(plan, options).split('\n')
+  expect(lines.slice(2, 7).map(line => line.replaceAll(/ {2,}/g, '  '))).toEqual([
+    '  app',
+    '  ? image prod  DescribeImages is not allowed',
+    '  ? image v2  DescribeImages is not allowed',
+    '  ? image sha256:aaaaaaaa…aaa  DescribeImages is not allowed',
+    '',
+  ])
+  expect(lines.at(-2)).toBe('Plan: 0 to create, 0 to update, 0 to delete, 0 blocked, 3 unread.')
 })
 
 test('equal plans are equal bytes, and colours change nothing but colours', async () => {

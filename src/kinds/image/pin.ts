@@ -18,7 +18,10 @@ export async function pin(
   return { ...want, pinned: isMove ? await known(found, images, repository) : found }
 }
 
-/** Where the repository has the image already, under another tag perhaps, it was pushed when it was pushed there. */
+/**
+ * Where the repository has the image already, under another tag perhaps, it was pushed when it was pushed there. What the
+ * plan itself brings there is not there yet.
+ */
 async function known(found: Pinned, images: ImageResolver, repository: string): Promise<Pinned> {
   const here = await look({ from: 'repository', digest: found.digest }, images, repository)
   return isMissing(here) || here.requires ? found : { ...found, ...here, size: 0 }

@@ -28,7 +28,7 @@ export async function readImages(
 
 async function finderFor(ecr: Reader, repositoryName: string, asked: ReadonlyMap<string, ImageWant | null>) {
   const single: Find = key => describe(ecr, repositoryName, key)
-  if (asked.size > ONE_BY_ONE) return listing(ecr, repositoryName)
+  if (asked.size > ONE_BY_ONE) return listing(ecr, repositoryName, new Set([...asked].flatMap(keysOf)))
   const isPromoted = [...asked.values()].some(want => promotedIn(want) !== undefined)
   return isPromoted ? ((await smallListing(ecr, repositoryName)) ?? single) : single
 }
@@ -40,6 +40,11 @@ async function readOne(name: string, want: ImageWant | null, find: Find): Promis
   const detail = await find(keyIn(name))
   return detail && specOf(detail)
 }
+
+const keysOf = ([name, want]: readonly [string, ImageWant | null]): readonly string[] => [
+  keyIn(name),
+  ...[promotedIn(want) ?? []].flat(),
+]
 
 /** The image of a promotion that has been planned. */
 function promotedIn(want: ImageWant | null): string | undefined {
@@ -63,10 +68,11 @@ async function describe(ecr: Reader, repositoryName: string, key: string): Promi
 
 const LISTED = { filter: { imageStatus: 'ANY' }, maxResults: 1000 } as const
 
-async function listing(ecr: Reader, repositoryName: string): Promise<Find> {
+/** What is not asked for is not kept: a repository may hold 100,000 images. */
+async function listing(ecr: Reader, repositoryName: string, asked: ReadonlySet<string>): Promise<Find> {
   const byKey = new Map<string, ImageDetail>()
   const listed = pages(nextToken => ecr.call('DescribeImages', { repositoryName, ...LISTED, nextToken }))
-  for await (const { imageDetails = [] } of listed) index(imageDetails, byKey)
+  for await (const { imageDetails = [] } of listed) index(imageDetails, byKey, key => asked.has(key))
   return async key => byKey.get(key)
 }
 
@@ -74,13 +80,17 @@ async function listing(ecr: Reader, repositoryName: string): Promise<Find> {
 async function smallListing(ecr: Reader, repositoryName: string): Promise<Find | undefined> {
   const { imageDetails = [], nextToken } = await ecr.call('DescribeImages', { repositoryName, ...LISTED })
   const byKey = new Map<string, ImageDetail>()
-  index(imageDetails, byKey)
+  index(imageDetails, byKey, () => true)
   return nextToken ? undefined : async key => byKey.get(key)
 }
 
-function index(details: readonly ImageDetail[], byKey: Map<string, ImageDetail>): void {
+function index(
+  details: readonly ImageDetail[],
+  byKey: Map<string, ImageDetail>,
+  isKept: (key: string) => boolean,
+): void {
   for (const detail of details)
-    for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])]) byKey.set(key, detail)
+    for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])]) if (isKept(key)) byKey.set(key, detail)
 }
 
 const specOf = ({ imageDigest = '', imagePushedAt, imageTags, imageStatus }: ImageDetail): ImageSpec =>

@@ -5,9 +5,9 @@ import type { Fields } from '../../../src/model.ts'
 import { CONTEXT } from '../../world.ts'
 import { changesOver, linesOf } from '../differences.ts'
 
-const policyOf = (...body: readonly Fields[]) =>
-  changesOver('lifecyclePolicy', { lifecyclePolicy: [{ body }] }, null)[0]
-const rulesOf = (short: Fields) => policyOf(short)?.after
+const policyOf = async (...body: readonly Fields[]) =>
+  (await changesOver('lifecyclePolicy', { lifecyclePolicy: [{ body }] }, null))[0]
+const rulesOf = async (short: Fields) => (await policyOf(short))?.after
 const problems = (body: unknown) =>
   lifecyclePolicy
     .check({ lifecyclePolicy: [{ body }] }, CONTEXT)
@@ -27,12 +27,12 @@ describe('selectors', () => {
     [{ tagPrefix: 'v' }, { tagStatus: 'tagged', tagPrefixList: ['v'] }, 'v… newest 1'],
     [{ tagPatternList: ['b*', 'a*'] }, { tagStatus: 'tagged', tagPatternList: ['a*', 'b*'] }, 'all of a*, b* newest 1'],
     [{ tagPrefixList: ['b', 'a'] }, { tagStatus: 'tagged', tagPrefixList: ['a', 'b'] }, 'all of a…, b… newest 1'],
-  ])('%j', (selector, selection, words) => {
+  ])('%j', async (selector, selection, words) => {
     const short = { ...selector, keepNewest: 1 }
-    expect(rulesOf(short)).toEqual({
+    expect(await rulesOf(short)).toEqual({
       rules: [{ rulePriority: 1, selection: { ...selection, ...count(1) }, action: expire }],
     })
-    expect(linesOf(policyOf(short))).toEqual([words])
+    expect(linesOf(await policyOf(short))).toEqual([words])
   })
 })
 
@@ -57,17 +57,20 @@ describe('verbs', () => {
       expire,
       'v* expire archived after 90 days',
     ],
-  ])('%j', (verb, selection, action, words) => {
+  ])('%j', async (verb, selection, action, words) => {
     const short = { tagPattern: 'v*', ...verb }
     const tagged = { tagStatus: 'tagged', tagPatternList: ['v*'] }
-    expect(rulesOf(short)).toEqual({ rules: [{ rulePriority: 1, selection: { ...tagged, ...selection }, action }] })
-    expect(linesOf(policyOf(short))).toEqual([words])
+    expect(await rulesOf(short)).toEqual({
+      rules: [{ rulePriority: 1, selection: { ...tagged, ...selection }, action }],
+    })
+    expect(linesOf(await policyOf(short))).toEqual([words])
     expect(problems([short])).toEqual([])
   })
 
-  test('the place in the list is the priority, and a description goes along', () =>
+  test('the place in the list is the priority, and a description goes along', async () =>
     expect(
-      policyOf({ tagPattern: 'a', keepAll: true, description: 'first' }, { untagged: true, keepNewest: 1 })?.after,
+      (await policyOf({ tagPattern: 'a', keepAll: true, description: 'first' }, { untagged: true, keepNewest: 1 }))
+        ?.after,
     ).toMatchObject({ rules: [{ rulePriority: 1, description: 'first' }, { rulePriority: 2 }] }))
 })
 

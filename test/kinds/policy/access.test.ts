@@ -5,8 +5,8 @@ import { CONTEXT } from '../../world.ts'
 import { changesOver } from '../differences.ts'
 
 const part = (access: Fields) => ({ body: { access } })
-const documentOf = (...parts: readonly Fields[]) =>
-  changesOver('repositoryPolicy', { repositoryPolicy: parts }, null)[0]?.after
+const documentOf = async (...parts: readonly Fields[]) =>
+  (await changesOver('repositoryPolicy', { repositoryPolicy: parts }, null))[0]?.after
 const check = (access: Fields) =>
   repositoryPolicy
     .check({ repositoryPolicy: [part(access)] }, CONTEXT)
@@ -73,7 +73,9 @@ describe('what access comes to', () => {
         allow(PUSH, { AWS: ['444455556666'] }),
       ],
     ],
-  ])('%j', (access, Statement) => expect(documentOf(part(access))).toEqual({ Version: '2012-10-17', Statement }))
+  ])('%j', async (access, Statement) =>
+    expect(await documentOf(part(access))).toEqual({ Version: '2012-10-17', Statement }),
+  )
 
   test.each([
     ['eu-west-1', 'aws'],
@@ -89,9 +91,9 @@ describe('what access comes to', () => {
     expect(JSON.stringify([...want])).toContain(`"arn:${partition}:lambda:*:444455556666:function:*"`)
   })
 
-  test('a join has the statements of all, and the version of 2012', () => {
+  test('a join has the statements of all, and the version of 2012', async () => {
     const Statement = { Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' }
-    const joined = documentOf(
+    const joined = await documentOf(
       part({ pull: ['ci'] }),
       { file: 'x', body: { Version: '2008-10-17', Id: 'x', Statement } },
       {

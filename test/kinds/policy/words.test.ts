@@ -10,7 +10,7 @@ const OTHER = '111122223333'
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
 const policy = (...Statement: readonly Fields[]) => ({ Version: '2012-10-17', Statement })
 const pull = (Principal: unknown, more: Fields = {}) => ({ Effect: 'Allow', Principal, Action: PULL, ...more })
-const over = (fields: Fields, live: Fields | null) => changesOver('repositoryPolicy', fields, live)[0]
+const over = async (fields: Fields, live: Fields | null) => (await changesOver('repositoryPolicy', fields, live))[0]
 
 describe('a new policy', () => {
   test.each<readonly [given: Fields, line: string]>([
@@ -23,10 +23,10 @@ describe('a new policy', () => {
     ],
     [{ lambda: ['ci'] }, `pull by ci (${CI}); pull by Lambda functions of ci (${CI})`],
     [{ pull: ['arn:aws:iam::111122223333:role/x'] }, 'pull by arn:aws:iam::111122223333:role/x'],
-  ])('%j reads: %s', (given, line) => expect(linesOf(over(access(given), null))).toEqual([line]))
+  ])('%j reads: %s', async (given, line) => expect(linesOf(await over(access(given), null))).toEqual([line]))
 
-  test('is called by its name', () =>
-    expect(linesOf(over(access({ pull: [OTHER] }, 'partners'), null))).toEqual([`partners: pull by ${OTHER}`]))
+  test('is called by its name', async () =>
+    expect(linesOf(await over(access({ pull: [OTHER] }, 'partners'), null))).toEqual([`partners: pull by ${OTHER}`]))
 
   test.each<readonly [statement: Fields, line: string]>([
     [{ Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' }, 'deny PutImage to everyone'],
@@ -36,14 +36,14 @@ describe('a new policy', () => {
     ],
     [pull('*', { Condition: { Bool: { x: 'true' } } }), 'pull by everyone under a condition'],
     [pull({ Service: 'x.amazonaws.com' }), 'pull by x.amazonaws.com'],
-  ])('%j reads: %s', (statement, line) =>
-    expect(linesOf(over({ repositoryPolicy: [{ body: { statements: [statement] } }] }, null))).toEqual([line]),
+  ])('%j reads: %s', async (statement, line) =>
+    expect(linesOf(await over({ repositoryPolicy: [{ body: { statements: [statement] } }] }, null))).toEqual([line]),
   )
 })
 
 describe('a change', () => {
-  test('that access could have written is told in its words', () =>
-    expect(linesOf(over(access({ pull: [CI] }), policy(pull({ AWS: [OTHER] }))))).toEqual([
+  test('that access could have written is told in its words', async () =>
+    expect(linesOf(await over(access({ pull: [CI] }), policy(pull({ AWS: [OTHER] }))))).toEqual([
       `- Allow pull to ${OTHER}`,
       `+ Allow pull to ci (${CI})`,
     ]))
@@ -72,14 +72,14 @@ describe('a change', () => {
     ],
     ['another action', pull({ AWS: OTHER }, { Action: ['ecr:PutImage'] })],
     ['a denial', pull({ AWS: OTHER }, { Effect: 'Deny' })],
-  ])('of a statement with %s is shown as a diff', (_, statement) => {
-    const lines = linesOf(over(access({ pull: [OTHER] }), policy(statement)))
+  ])('of a statement with %s is shown as a diff', async (_, statement) => {
+    const lines = linesOf(await over(access({ pull: [OTHER] }), policy(statement)))
     expect(lines[0]).toMatch(/^@@ -\d+,\d+ \+\d+,\d+ @@$/)
     expect(lines.some(line => line.startsWith('-'))).toBe(true)
   })
 
-  test('of the version alone is shown as a diff', () =>
-    expect(linesOf(over(access({ pull: [OTHER] }), { Statement: [pull({ AWS: OTHER })] })).slice(1, 4)).toEqual([
+  test('of the version alone is shown as a diff', async () =>
+    expect(linesOf(await over(access({ pull: [OTHER] }), { Statement: [pull({ AWS: OTHER })] })).slice(1, 4)).toEqual([
       ' {',
       '-  "Version": "2008-10-17",',
       '+  "Version": "2012-10-17",',
@@ -88,28 +88,29 @@ describe('a change', () => {
   test.each([
     ['AROADBQP57FF2AEXAMPLE', 'role'],
     ['AIDACKCEVSQ6C2EXAMPLE', 'user'],
-  ])('away from %s names it as a deleted %s', (id, what) => {
-    expect(linesOf(over(access({ pull: [OTHER] }), policy(pull({ AWS: id }))))[0]).toBe(
+  ])('away from %s names it as a deleted %s', async (id, what) => {
+    expect(linesOf(await over(access({ pull: [OTHER] }), policy(pull({ AWS: id }))))[0]).toBe(
       `- Allow pull to ${id}  ← a deleted ${what}`,
     )
-    const inDiff = linesOf(over(access({ pull: [OTHER] }), policy(pull({ AWS: [id] }, { Sid: 'x' }))))
+    const inDiff = linesOf(await over(access({ pull: [OTHER] }), policy(pull({ AWS: [id] }, { Sid: 'x' }))))
     expect(inDiff.filter(line => line.endsWith(`"${id}"  ← a deleted ${what}`))).toHaveLength(1)
   })
 })
 
 describe('null', () => {
   const gone = { repositoryPolicy: null }
-  test('tells what goes', () => expect(linesOf(over(gone, policy(pull({ AWS: OTHER }))))).toEqual([`pull by ${OTHER}`]))
+  test('tells what goes', async () =>
+    expect(linesOf(await over(gone, policy(pull({ AWS: OTHER }))))).toEqual([`pull by ${OTHER}`]))
 
-  test("says that Lambda's own statement goes too", () => {
+  test("says that Lambda's own statement goes too", async () => {
     const lambdas = pull({ Service: 'lambda.amazonaws.com' }, { Sid: 'LambdaECRImageRetrievalPolicy' })
-    expect(linesOf(over(gone, policy(pull({ AWS: OTHER }), lambdas)))).toEqual([
+    expect(linesOf(await over(gone, policy(pull({ AWS: OTHER }), lambdas)))).toEqual([
       `pull by ${OTHER}; pull by the Lambda service (its own statement)`,
       'the statement that Lambda added for its functions goes too',
     ])
   })
 
-  test('opens nothing', () => expect(attentionOf(over(gone, policy(pull('*'))))).toEqual([]))
+  test('opens nothing', async () => expect(attentionOf(await over(gone, policy(pull('*'))))).toEqual([]))
 })
 
 describe('what opens', () => {
@@ -149,7 +150,7 @@ describe('what opens', () => {
       policy(pull('*', { Condition: { Bool: { x: 'true' } } })),
       ['OPENS everyone under a condition may pull'],
     ],
-  ])('%s', (_, fields, live, facts) => expect(attentionOf(over(fields, live))).toEqual(facts))
+  ])('%s', async (_, fields, live, facts) => expect(attentionOf(await over(fields, live))).toEqual(facts))
 
   test.each<readonly [name: string, fields: Fields, live: Fields]>([
     ['one account less', access({ pull: [OTHER] }), policy(pull({ AWS: [OTHER, CI] }))],
@@ -165,10 +166,10 @@ describe('what opens', () => {
       statements(pull({ AWS: OTHER }), { Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' }),
       policy(pull({ AWS: OTHER })),
     ],
-  ])('is not %s', (_, fields, live) => expect(attentionOf(over(fields, live))).toEqual([]))
+  ])('is not %s', async (_, fields, live) => expect(attentionOf(await over(fields, live))).toEqual([]))
 
-  test('is not pulling for who could push', () => {
-    const live = over(access({ push: [OTHER] }), null)?.after as Fields
-    expect(attentionOf(over(access({ pull: [OTHER] }), live))).toEqual([])
+  test('is not pulling for who could push', async () => {
+    const live = (await over(access({ push: [OTHER] }), null))?.after as Fields
+    expect(attentionOf(await over(access({ pull: [OTHER] }), live))).toEqual([])
   })
 })

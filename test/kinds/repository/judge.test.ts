@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '../../../src/model.ts'
+import type { Fields, InUse } from '../../../src/model.ts'
 import { compare } from '../../../src/plan/diff.ts'
-import { arnOf, declared, tombstone } from '../../world.ts'
-import { attentionOf, changesOver, DENIED, linesOf } from '../differences.ts'
+import { arnOf, declared, PLANNING, tombstone } from '../../world.ts'
+import { attentionOf, changesOver, DENIED, linesOf, plannedOf } from '../differences.ts'
 import { NAME } from '../examples.ts'
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab'
@@ -33,20 +33,20 @@ describe('encryption', () => {
     [{ encryptionConfiguration: { encryptionType: 'KMS_DSSE' } }, kms(KEY_ARN), false],
   ]
 
-  test.each(cases)('%j over %j: the same is %j', (want, { encryptionConfiguration }, isSame) => {
-    const codes = changesOver('repository', want, { ...LIVE, encryptionConfiguration }).map(
+  test.each(cases)('%j over %j: the same is %j', async (want, { encryptionConfiguration }, isSame) => {
+    const codes = (await changesOver('repository', want, { ...LIVE, encryptionConfiguration })).map(
       ({ action, blocked, operations }) => [action, blocked?.code, operations.length],
     )
     expect(codes).toEqual(isSame ? [] : [['update', 'CANNOT_CHANGE', 0]])
   })
 
-  test('what it is and what is declared are both said', () =>
-    expect(changesOver('repository', kms('alias/ecr'), LIVE)[0]?.blocked?.reason).toBe(
+  test('what it is and what is declared are both said', async () =>
+    expect((await changesOver('repository', kms('alias/ecr'), LIVE))[0]?.blocked?.reason).toBe(
       'AES256, declared KMS alias/ecr: ECR fixes it at creation',
     ))
 
   test('an alias is remarked upon where it is taken for the key that is there', () => {
-    const remarkOver = (live: Fields) => compare(declared('repository', NAME, kms('alias/ecr')), live, 'default').remark
+    const remarkOver = (live: Fields) => compare(declared('repository', NAME, kms('alias/ecr')), live).remark
     expect(remarkOver({ ...LIVE, ...kms(KEY_ARN) })?.summary).toBe('alias/ecr is taken to match any key')
     expect(remarkOver(LIVE)).toBeUndefined()
   })
@@ -56,8 +56,12 @@ describe('fifty tags', () => {
   const numbered = (count: number, value: string) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, value]))
 
-  test('a change that would leave more is blocked, and says how many', () => {
-    const [blocked, ...others] = changesOver('repository', { tags: { more: '1' } }, { ...LIVE, tags: numbered(50, '') })
+  test('a change that would leave more is blocked, and says how many', async () => {
+    const [blocked, ...others] = await changesOver(
+      'repository',
+      { tags: { more: '1' } },
+      { ...LIVE, tags: numbered(50, '') },
+    )
     expect(blocked?.blocked?.code).toBe('TOO_MANY_TAGS')
     expect(blocked?.blocked?.reason).toBe('would have 51 tags, ECR allows 50: not tagged')
     expect([blocked?.operations, others]).toEqual([[], []])
@@ -66,13 +70,15 @@ describe('fifty tags', () => {
   test.each([
     ['values may change', { key0: 'other' }],
     ['one may go for another', { key0: null, more: '1' }],
-  ])('in a full repository %s', (_, tags) =>
-    expect(changesOver('repository', { tags }, { ...LIVE, tags: numbered(50, '') })[0]?.blocked).toBeUndefined(),
+  ])('in a full repository %s', async (_, tags) =>
+    expect(
+      (await changesOver('repository', { tags }, { ...LIVE, tags: numbered(50, '') }))[0]?.blocked,
+    ).toBeUndefined(),
   )
 
-  test('what is blocked does not keep other settings from being changed', () => {
+  test('what is blocked does not keep other settings from being changed', async () => {
     const fields = { tags: { more: '1' }, imageTagMutability: 'IMMUTABLE', ...kms() }
-    const changes = changesOver('repository', fields, { ...LIVE, tags: numbered(50, '') })
+    const changes = await changesOver('repository', fields, { ...LIVE, tags: numbered(50, '') })
     expect(changes.map(({ blocked, paths }) => [blocked?.code, paths])).toEqual([
       ['CANNOT_CHANGE', ['encryptionConfiguration.encryptionType']],
       ['TOO_MANY_TAGS', ['tags.more']],
@@ -82,45 +88,88 @@ describe('fifty tags', () => {
 })
 
 describe('removed', () => {
-  const over = (maxImages: number, imageCount: unknown) =>
-    compare(tombstone(NAME, { maxImages }), { ...LIVE, imageCount } as Fields, 'default')
-  const deletion = (force: boolean) => [
-    { action: 'DeleteRepository', input: { repositoryName: NAME, ...(force && { force }) } },
-  ]
+  const D = `sha256:${'d'.repeat(64)}`
+  const held = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ imageDigest: D, imageTag: `v${index}` }))
+  const over = (removed: Parameters<typeof tombstone>[1], facts: Fields, inUse: readonly InUse[] = []) =>
+    plannedOf([tombstone(NAME, removed)], () => ({ ...LIVE, ...facts }), {
+      circumstances: { ...PLANNING.circumstances, inUse },
+    })
+  const images = (count: number, imageCount: unknown = count) => ({ imageCount, images: held(count) })
+  const source = { file: 'running.txt', line: 4, column: 1 }
+  const deletion = { action: 'DeleteRepository', input: { repositoryName: NAME } }
+  const emptying = (count: number) => ({
+    action: 'BatchDeleteImage',
+    input: { repositoryName: NAME, imageIds: held(count) },
+  })
 
-  test.each([
-    ['empty', 0, 0, deletion(false)],
-    ['empty, though it might hold some', 5, 0, deletion(false)],
-    ['with as many images as it may hold', 2, 2, deletion(true)],
-  ])('%s: deleted, and forced only where images go', (_, maxImages, imageCount, operations) =>
-    expect(over(maxImages, imageCount).changes).toMatchObject([{ action: 'delete', operations }]),
+  test.each<readonly [string, number, number, readonly object[]]>([
+    ['empty', 0, 0, [deletion]],
+    ['empty, though it might hold some', 5, 0, [deletion]],
+    ['with as many images as it may hold', 2, 2, [emptying(2), deletion]],
+  ])(
+    '%s: exactly what was counted goes, then the repository, never by force',
+    async (_, maxImages, count, operations) => {
+      const { changes } = await over({ maxImages }, images(count))
+      expect(changes).toMatchObject([{ action: 'delete' }])
+      expect(changes[0]?.operations).toEqual(operations)
+    },
   )
+
+  test('more images than one call takes are deleted in several', async () => {
+    const { changes } = await over({ maxImages: 250 }, images(250))
+    expect(
+      changes[0]?.operations.map(({ action, input }) => [action, (input as { imageIds?: [] }).imageIds?.length]),
+    ).toEqual([
+      ['BatchDeleteImage', 100],
+      ['BatchDeleteImage', 100],
+      ['BatchDeleteImage', 50],
+      ['DeleteRepository', undefined],
+    ])
+  })
 
   test.each([
     [0, 1, 'holds 1 image, maxImages is 0: not deleted'],
     [2, 3, 'holds 3 images, maxImages is 2: not deleted'],
-  ])('at most %d and there are %d: blocked, with the count', (maxImages, imageCount, reason) =>
-    expect(over(maxImages, imageCount).changes).toMatchObject([
+  ])('at most %d and there are %d: blocked, with the count', async (maxImages, count, reason) =>
+    expect((await over({ maxImages }, images(count))).changes).toMatchObject([
       { blocked: { code: 'NOT_EMPTY', reason }, operations: [] },
     ]),
   )
 
-  test('one whose images could not be counted is unread, and not deleted', () => {
-    const { changes, unread } = over(100, DENIED)
+  test('one whose images could not be counted is unread, and not deleted', async () => {
+    const { changes, unread } = await over({ maxImages: 100 }, { imageCount: DENIED })
     expect(changes).toEqual([])
     expect(unread).toMatchObject([{ field: 'imageCount', code: 'ACCESS_DENIED' }])
   })
 
-  test('one that is gone needs nothing', () =>
-    expect(compare(tombstone(NAME), null, 'default')).toMatchObject({ changes: [], unread: [] }))
+  test('one that is gone needs nothing', async () =>
+    expect(await plannedOf([tombstone(NAME)], () => null)).toMatchObject({ changes: [], unread: [] }))
 
-  test('the plan tells how many images go, and why', () => {
-    const [change] = compare(
-      tombstone(NAME, { maxImages: 3, reason: 'moved' }),
-      { ...LIVE, imageCount: 3 },
-      'default',
-    ).changes
+  test('the plan tells how many images go, and why', async () => {
+    const [change] = (await over({ maxImages: 3, reason: 'moved' }, images(3))).changes
     expect(linesOf(change)).toEqual(['holds 3 images; moved'])
     expect(attentionOf(change)).toEqual(['DELETES 3 images'])
+  })
+
+  test('one of which somebody runs an image stays', async () => {
+    const [change] = (await over({ maxImages: 3 }, images(3), [{ repositoryName: NAME, tag: 'v1', source }])).changes
+    expect(change?.blocked).toMatchObject({ code: 'IMAGE_IN_USE', reason: 'v1 is in use: running.txt:4: not deleted' })
+    const [untagged] = (await over({ maxImages: 3 }, images(3), [{ repositoryName: NAME, digest: D, source }])).changes
+    expect(untagged?.blocked?.reason).toBe('sha256:dddddddd…ddd is in use: running.txt:4: not deleted')
+  })
+
+  test('one that another repository has to hold goes once it does, however many images there are', async () => {
+    const removed = { copiedTo: 'team/kms', maxImages: 0 }
+    const [whole] = (await over(removed, { ...images(3), notCopied: [] })).changes
+    expect([whole?.blocked, linesOf(whole)]).toEqual([undefined, ['holds 3 images, all of them in team/kms']])
+    const [part] = (await over(removed, { ...images(3), notCopied: [D, `v1@${D}`] })).changes
+    expect(part).toMatchObject({
+      blocked: {
+        code: 'NOT_COPIED',
+        reason: 'team/kms lacks 2 of its digests and tags, e.g. sha256:dddddddd…ddd: not deleted',
+      },
+      operations: [],
+    })
   })
 })

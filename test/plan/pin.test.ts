@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import type { CopyImage } from '../../src/aws/api.ts'
+import { type Around, digestOf, type Holdings, imageOf, plannedOver, type Settings } from '../scripted.ts'
+
+const [A, B] = [digestOf('a'), digestOf('b')]
+const OUTSIDE = { './b': { digest: B, size: 7 } }
+
+/** What becomes of each image of a plan. */
+async function copiesIn(holdings: Holdings, images: Readonly<Record<string, object>>, around: Around = {}) {
+  const settings: Settings = Object.fromEntries(
+    Object.entries(images).map(([name, image]) => [name, { image: image as Settings[string][string] }]),
+  )
+  const { changes } = await plannedOver(holdings, settings, { outside: OUTSIDE, ...around })
+  return Object.fromEntries(
+    changes.flatMap(({ kind, name, blocked, requires, operations: [operation] }) => {
+      if (kind !== 'image') return []
+      const { imageDigest } = (operation as CopyImage | undefined)?.input ?? {}
+      return [[name, blocked?.code ?? [imageDigest, ...requires]]]
+    }),
+  )
+}
+
+const HELD: Holdings = { base: {}, app: {}, web: {} }
+
+describe('a source that the same plan brings', () => {
+  test.each<readonly [name: string, images: Readonly<Record<string, object>>, expected: object]>([
+    [
+      'by its tag',
+      { base: { v1: 'oci:./b' }, app: { prod: 'ecr:base:v1' } },
+      { 'base:v1': [B], 'app:prod': [B, 'image["base:v1"]'] },
+    ],
+    [
+      'by its digest',
+      { base: { v1: 'oci:./b' }, app: { prod: `ecr:base@${B}` } },
+      { 'base:v1': [B], 'app:prod': [B, 'image["base:v1"]'] },
+    ],
+    [
+      'that has no tag',
+      { base: { [B]: 'oci:./b' }, app: { prod: `ecr:base@${B}` } },
+      { [`base@${B}`]: [B], 'app:prod': [B, `image["base@${B}"]`] },
+    ],
+    [
+      'into the very repository',
+      { base: { v1: 'oci:./b', prod: B } },
+      { 'base:v1': [B], 'base:prod': [B, 'image["base:v1"]'] },
+    ],
+    [
+      'over two repositories, of which each waits for the one before',
+      { base: { v1: 'oci:./b' }, app: { v1: 'ecr:base:v1' }, web: { v1: 'ecr:app:v1' } },
+      { 'base:v1': [B], 'app:v1': [B, 'image["base:v1"]'], 'web:v1': [B, 'image["app:v1"]'] },
+    ],
+    [
+      'into a repository that it creates',
+      { new: { v1: 'oci:./b' }, app: { v1: 'ecr:new:v1' } },
+      { 'new:v1': [B], 'app:v1': [B, 'image["new:v1"]'] },
+    ],
+  ])('%s is found where it will be, and waited for', async (_, images, expected) =>
+    expect(await copiesIn(HELD, images)).toEqual(expected),
+  )
+
+  test('and is on another image still is what the tag will be, not what it is', async () => {
+    const held = { ...HELD, base: { images: [imageOf(A, ['v1'])] } }
+    expect(await copiesIn(held, { base: { v1: 'oci:./b' }, app: { prod: 'ecr:base:v1' } })).toEqual({
+      'base:v1': [B],
+      'app:prod': [B, 'image["base:v1"]'],
+    })
+  })
+
+  test('for two tags of one repository is copied by each, and neither waits for itself or the other', async () => {
+    const held = { ...HELD, base: { images: [imageOf(A, ['v1', 'prod'])] } }
+    expect(await copiesIn(held, { base: { v1: 'oci:./b', prod: 'oci:./b' } })).toEqual({
+      'base:v1': [B],
+      'base:prod': [B],
+    })
+  })
+
+  test('for a tag that moves before its repository becomes immutable comes before that, too', async () => {
+    const { changes } = await plannedOver(
+      { base: { images: [imageOf(A, ['prod'])] } },
+      { base: { repository: { imageTagMutability: 'IMMUTABLE' }, image: { v1: 'oci:./b', prod: B } } },
+      { outside: OUTSIDE },
+    )
+    expect(Object.fromEntries(changes.map(({ address, needs }) => [address, needs]))).toEqual({
+      'repository["base"]': ['image["base:prod"]'],
+      'image["base:prod"]': ['image["base:v1"]'],
+      'image["base:v1"]': [],
+    })
+  })
+
+  test('and is blocked blocks what waits for it, and what waits for that', async () => {
+    const held = { ...HELD, base: { imageTagMutability: 'IMMUTABLE' as const, images: [imageOf(A, ['v1'])] } }
+    const images = { base: { v1: 'oci:./b' }, app: { v1: 'ecr:base:v1' }, web: { v1: 'ecr:app:v1' } }
+    expect(await copiesIn(held, images)).toEqual({
+      'base:v1': 'IMMUTABLE_TAG',
+      'app:v1': 'BLOCKED_BEFORE',
+      'web:v1': 'BLOCKED_BEFORE',
+    })
+  })
+
+  test('and cannot be found is nowhere, for whoever wants it', async () => {
+    const images = { base: { v1: 'oci:./nothing' }, app: { v1: 'ecr:base:v1', prod: `ecr:base@${B}` } }
+    expect(await copiesIn(HELD, images)).toEqual({
+      'base:v1': 'SOURCE_NOT_FOUND',
+      'app:v1': 'SOURCE_NOT_FOUND',
+      'app:prod': 'SOURCE_NOT_FOUND',
+    })
+  })
+})
+
+describe('a source that is there already', () => {
+  test('is waited for by nobody', async () => {
+    const held = { ...HELD, base: { images: [imageOf(B, ['v1'])] } }
+    expect(await copiesIn(held, { base: { v1: 'oci:./b' }, app: { prod: 'ecr:base:v1' } })).toEqual({
+      'app:prod': [B],
+    })
+  })
+
+  test('without its tag is copied by its digest', async () => {
+    const held = { ...HELD, base: { images: [imageOf(B)] } }
+    expect(await copiesIn(held, { base: { v1: B }, app: { prod: 'ecr:base:v1' } })).toEqual({
+      'base:v1': [B],
+      'app:prod': [B],
+    })
+  })
+
+  test('in a tag that nobody declares is what the tag is', async () => {
+    const held = { ...HELD, base: { images: [imageOf(A, ['v1'])] } }
+    expect(await copiesIn(held, { app: { prod: 'ecr:base:v1' } })).toEqual({ 'app:prod': [A] })
+  })
+
+  test('in another registry has nothing to do with a repository of that name here', async () => {
+    const images = {
+      base: { v1: 'oci:./b' },
+      app: { prod: `ecr:999999999999.dkr.ecr.us-east-1.amazonaws.com/base@${A}` },
+    }
+    const held = { ...HELD, base: { images: [imageOf(A)] } }
+    expect(await copiesIn(held, images)).toMatchObject({ 'app:prod': [A] })
+  })
+})
+
+describe('images that come from each other come from nowhere', () => {
+  test.each<readonly [name: string, images: Readonly<Record<string, object>>, codes: object]>([
+    [
+      'by their tags',
+      { app: { v1: 'ecr:web:v1' }, web: { v1: 'ecr:app:v1' } },
+      { 'app:v1': 'SOURCE_NOT_FOUND', 'web:v1': 'SOURCE_NOT_FOUND' },
+    ],
+    [
+      'by their digest',
+      { app: { v1: `ecr:web@${B}` }, web: { v1: `ecr:app@${B}` } },
+      { 'app:v1': 'BLOCKED_BEFORE', 'web:v1': 'BLOCKED_BEFORE' },
+    ],
+    ['one from itself', { app: { v1: `ecr:app@${B}` } }, { 'app:v1': 'SOURCE_NOT_FOUND' }],
+  ])('%s', async (_, images, codes) => expect(await copiesIn(HELD, images)).toEqual(codes))
+})
+
+test('a failure that is no answer about an image is thrown', async () => {
+  const broken = Object.defineProperty({}, './b', {
+    get() {
+      throw new TypeError('a bug')
+    },
+  })
+  const planned = copiesIn(HELD, { base: { v1: 'oci:./b' } }, { outside: broken })
+  await expect(planned).rejects.toThrow('a bug')
+})
