@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../dist/aws/client.js'
-import { copier } from '../dist/images/copier.js'
+import { copier, copyWith } from '../dist/images/copier.js'
 import { openSources } from '../dist/images/sources.js'
 
 const HERE = fileURLToPath(import.meta.url)
@@ -79,8 +79,10 @@ async function copy(url, folder, imageDigest) {
   const sources = openSources({ caller, region: REGION, callerFor: () => caller })
   const since = process.hrtime.bigint()
   const source = /** @type {const} */ ({ from: 'oci', path: folder, directory: '/' })
-  const input = { repositoryName: 'bench', imageTag: 'v1', imageDigest, source, referrers: false }
-  await copier({ caller, sources })(input, () => undefined)
+  await copyWith(copier({ caller, sources }))(
+    { repositoryName: 'bench', imageTag: 'v1', imageDigest, source, referrers: false },
+    () => undefined,
+  )
   const seconds = Number(process.hrtime.bigint() - since) / 1e9
   process.send?.({ seconds, peak: process.resourceUsage().maxRSS / 1024 })
   close()

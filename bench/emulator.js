@@ -1,6 +1,7 @@
 // How fast the emulator answers, as a process of its own: `npm run bench:emulator [REPOSITORIES]`.
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import pLimit from 'p-limit'
 
 const RUN = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const [repositories = 3000] = process.argv.slice(2).map(Number)
+const LISTED = 100_000
 const MIB = 1024 * 1024
 const LAYER = 2048 * MIB
 
@@ -89,14 +91,47 @@ async function calls(url) {
   ecr.destroy()
 }
 
-/** @param {string} url @param {Agent} agent @param {string} operation @param {object} input */
+/** @param {string} url */
+async function creates(url) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+  const names = Array.from({ length: LISTED }, (_, index) => `bench/app-${index}`)
+  const since = process.hrtime.bigint()
+  await pLimit(32).map(names, repositoryName => post(url, agent, 'CreateRepository', { repositoryName }))
+  console.log(`${LISTED} repositories created: ${(LISTED / seconds(since)).toFixed(0)} a second`)
+  agent.destroy()
+}
+
+/** @param {string} url */
+async function listing(url) {
+  const agent = new Agent({ keepAlive: true })
+  const since = process.hrtime.bigint()
+  let count = 0
+  let nextToken
+  do {
+    const page = JSON.parse(await post(url, agent, 'DescribeRepositories', { maxResults: 1000, nextToken }))
+    count += page.repositories.length
+    nextToken = page.nextToken
+  } while (nextToken !== undefined)
+  console.log(`DescribeRepositories of ${count} with plain HTTP: ${(seconds(since) * 1000).toFixed(0)} ms`)
+  agent.destroy()
+}
+
+/** @param {string} url @param {Agent} agent @param {string} operation @param {object} input @returns {Promise<string>} */
 const post = (url, agent, operation, input) =>
   new Promise((resolve, reject) => {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${operation}`,
     }
-    request(url, { method: 'POST', agent, headers }, response => response.resume().on('end', resolve))
+    request(url, { method: 'POST', agent, headers }, response => {
+      let text = ''
+      response
+        .setEncoding('utf8')
+        .on('data', chunk => {
+          text += chunk
+        })
+        .on('end', () => resolve(text))
+    })
       .on('error', reject)
       .end(JSON.stringify(input))
   })
@@ -156,12 +191,16 @@ async function measured(work, ...args) {
     console.log(`  peak memory of the emulator: ${peakOf(child.pid)}`)
   } finally {
     child.kill()
+    await once(child, 'exit')
   }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ecrsync-bench-'))
 try {
   await measured(calls)
+  const many = join(folder, 'many')
+  await measured(url => creates(url).then(() => listing(url)), '--data', many)
+  await measured(listing, '--data', many)
   for (const [index, push] of [pushByStream, pushByParts].entries()) {
     await measured(
       async url => {

@@ -8,12 +8,14 @@ const OF_THE_REGISTRY = new Set(['DescribeRegistry'])
 
 export function iamPolicy() {
   const reads = KINDS.flatMap(({ uses }) => uses.reads)
+  const probes = KINDS.flatMap(({ uses }) => uses.probes ?? [])
   const writes = KINDS.flatMap(({ uses }) => uses.writes).flatMap(callsOf)
   return {
     Version: '2012-10-17',
     Statement: [
       statement('Plan', actionsIn(reads, false), REPOSITORIES),
       statement('PlanRegistry', actionsIn(reads, true), '*'),
+      statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),
     ],

@@ -123,6 +123,8 @@ const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError): Diagnostic
 export const interrupted = (): EcrsyncError =>
   new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')
 
+export const isInterruption = (error: unknown): boolean => error instanceof EcrsyncError && error.code === 'INTERRUPTED'
+
 /** Ends a switch over a union: a case left out does not compile. */
 export function unreachable(value: never): never {
   throw new EcrsyncError('INTERNAL', `Unexpected value ${JSON.stringify(value)}`)

@@ -12,7 +12,7 @@ export const DIGEST = /^sha256:[0-9a-f]{64}$/
 export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`
 
 /** Which image of which repository, as it is written: whether the tag is a TAG and the digest a DIGEST is not looked at. */
-export interface Reference {
+export interface ImageReference {
   readonly repositoryName: string
   readonly tag?: string
   readonly digest?: string
@@ -21,7 +21,7 @@ export interface Reference {
 const REFERENCE = new RegExp(`^(${NAME})(?::([^@]+))?(?:@(.+))?$`)
 
 /** `NAME`, `NAME:TAG`, `NAME@DIGEST` or `NAME:TAG@DIGEST`; nothing for any other text. */
-export function referenceIn(text: string): Reference | undefined {
+export function referenceIn(text: string): ImageReference | undefined {
   const [, repositoryName, tag, digest] = REFERENCE.exec(text) ?? []
   if (repositoryName === undefined) return undefined
   return { repositoryName, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }

@@ -26,34 +26,39 @@ function importsOf(file: string): readonly Import[] {
 const imports = files.flatMap(importsOf)
 const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : file.replace('.ts', ''))
 
-/** Who may import whom; `errors` and `names` are open to all but two, and a room may always import itself. */
+/** Open to all but the emulator and lifecycle, which stand alone. */
+const OPEN = ['model', 'errors', 'names', 'collate', 'words']
+
+/** Who may import whom; a room may always import itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'apply',
     'plan',
     'manifest',
     'kinds',
+    'judges',
     'images',
     'render',
     'aws',
     'emulator',
     'lifecycle',
     'events',
-    'model',
-    'errors',
-    'names',
+    ...OPEN,
   ],
-  apply: ['plan', 'kinds', 'aws', 'images', 'events', 'model', 'errors', 'names'],
-  plan: ['kinds', 'aws', 'images', 'lifecycle', 'events', 'model', 'errors', 'names'],
-  manifest: ['kinds', 'model', 'errors', 'names'],
-  kinds: ['lifecycle', 'aws', 'model', 'errors', 'names'],
-  images: ['aws', 'events', 'model', 'errors', 'names'],
-  render: ['kinds', 'lifecycle', 'events', 'model', 'errors', 'names'],
-  aws: ['events', 'model', 'errors', 'names'],
-  events: ['model', 'errors', 'names'],
+  apply: ['plan', 'kinds', 'aws', 'images', 'events', ...OPEN],
+  plan: ['kinds', 'judges', 'aws', 'lifecycle', 'events', ...OPEN],
+  manifest: ['kinds', ...OPEN],
+  kinds: ['judges', 'lifecycle', 'aws', ...OPEN],
+  judges: ['lifecycle', 'images', 'aws', ...OPEN],
+  images: ['aws', 'events', ...OPEN],
+  render: ['lifecycle', 'events', ...OPEN],
+  aws: ['events', ...OPEN],
+  events: ['model', 'errors'],
   errors: ['model'],
   model: ['aws', 'errors', 'lifecycle'],
+  words: ['model'],
   names: [],
+  collate: [],
   emulator: ['lifecycle'],
   lifecycle: [],
 }
@@ -75,6 +80,11 @@ describe('rooms', () => {
   test('kinds take types, absentOn and pages from aws, and nothing else', () => {
     const taken = inside.filter(({ from, to, isType }) => roomOf(from) === 'kinds' && roomOf(to) === 'aws' && !isType)
     expect([...new Set(taken.map(({ to }) => to))].sort()).toEqual(['aws/failures.ts', 'aws/pages.ts'])
+  })
+
+  test('a kind is named by itself and by nobody else', () => {
+    const named = files.filter(file => /kind [!=]== '/.test(textOf(file)))
+    expect(named.filter(file => !['kinds', 'judges'].includes(roomOf(file)))).toEqual([])
   })
 
   test('the model is types only', () => {
@@ -125,6 +135,12 @@ describe('the manifest', () => {
   test('is read through the port for files, which alone knows of the disk', () => {
     const ofDisk = imports.filter(({ from, to }) => roomOf(from) === 'manifest' && /^(node:)?fs\b|tinyglobby/.test(to))
     expect([...new Set(ofDisk.map(({ from }) => from))]).toEqual(['manifest/text/disk-files.ts'])
+  })
+
+  test('names no kind: it knows the list, the contract, and what all kinds share', () => {
+    const known = ['index', 'kind', 'address', 'canonical', 'path', 'placeholder'].map(name => `kinds/${name}.ts`)
+    const taken = inside.filter(({ from, to }) => roomOf(from) === 'manifest' && roomOf(to) === 'kinds')
+    expect(taken.filter(({ to }) => !known.includes(to)).map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })
 
   test('means something without being read again: meaning reads no file', () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { run } from '@oclif/core'
+import { Config, run } from '@oclif/core'
+import { COMMANDS } from '../src/commands/index.ts'
 
 export interface Run {
   readonly code: number
@@ -35,7 +36,7 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 })
 
-/** Runs the built command line in this process, without a terminal; one at a time, because a process has one of each. */
+/** Runs the command line in this process, without a terminal; one at a time, because a process has one of each. */
 export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }
   const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)]
@@ -43,7 +44,7 @@ export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place)
   replaceEnvironment(bareEnvironment(env))
   process.exitCode = 0
   try {
-    await run([...args], { root: ROOT })
+    await runSources(args)
   } catch (error) {
     process.exitCode = exitOf(error)
   } finally {
@@ -56,6 +57,18 @@ export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place)
   process.exitCode = 0
   return { code, stdout: stdout.text(), stderr: stderr.text() }
 }
+
+const config = Config.load(ROOT)
+
+/** A command from its sources; what oclif answers itself, from what is built. */
+async function runSources([id = '', ...argv]: readonly string[]): Promise<unknown> {
+  if (!isCommand(id) || argv.includes('--help')) return run([id, ...argv], { root: ROOT })
+  const command = COMMANDS[id]
+  command.id = id
+  return command.run(argv, await config)
+}
+
+const isCommand = (id: string): id is keyof typeof COMMANDS => id in COMMANDS
 
 /** oclif ends `--help` and `--version` with an error that says how to exit. */
 const exitOf = (error: unknown): number => (error as { oclif?: { exit?: number } }).oclif?.exit ?? 70

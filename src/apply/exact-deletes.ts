@@ -34,16 +34,19 @@ export async function deleteExactly(
   repositoryName: string,
   ids: readonly ImageIdentifier[],
 ): Promise<void> {
+  const refused: NotDeleted[] = []
   let left = ids
-  let failures: readonly NotDeleted[] = []
-  do {
-    const before = left.length
-    failures = []
-    for (const batch of inBatches(left)) failures = [...failures, ...(await deleteOnce(deleter, repositoryName, batch))]
-    left = failures.filter(isHeld).map(({ id }) => id)
-    if (left.length === before) break
-  } while (left.length > 0)
-  if (failures.length > 0) throw notDeleted(repositoryName, failures)
+  for (;;) {
+    const failures: NotDeleted[] = []
+    for (const batch of inBatches(left)) failures.push(...(await deleteOnce(deleter, repositoryName, batch)))
+    const held = failures.filter(isHeld)
+    refused.push(...failures.filter(failure => !isHeld(failure)))
+    if (held.length === 0 || held.length === left.length) {
+      if (held.length + refused.length > 0) throw notDeleted(repositoryName, [...refused, ...held])
+      return
+    }
+    left = held.map(({ id }) => id)
+  }
 }
 
 export const notDeleted = (what: string, failures: readonly NotDeleted[]): EcrsyncError =>

@@ -5,9 +5,9 @@ import { interrupted } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
 import { deleteOnce, isHeld, isSameId, type NotDeleted, notDeleted } from './exact-deletes.ts'
+import type { Journal } from './journal.ts'
 import type { Fresh, Look } from './look.ts'
 import type { Patiently } from './patience.ts'
-import type { Record } from './record.ts'
 
 export interface Deleting {
   readonly look: Look
@@ -20,7 +20,7 @@ export interface Deleting {
 /** A change with what is written down of it. */
 interface Doomed {
   readonly change: Change
-  readonly record: Record
+  readonly journal: Journal
 }
 
 /**
@@ -29,14 +29,14 @@ interface Doomed {
  */
 export function imageDeletes(
   changes: readonly Change[],
-  recordOf: (change: Change) => Record,
+  journalFor: (change: Change) => Journal,
   deleting: Deleting,
 ): (change: Change) => Promise<void> {
   const groups = grouped(changes.filter(isImageDelete), placeOf)
   const ends = new Map<string, Promise<ReadonlyMap<Change, unknown>>>()
   return async change => {
     const place = placeOf(change)
-    const doomed = (groups.get(place) ?? []).map(one => ({ change: one, record: recordOf(one) }))
+    const doomed = (groups.get(place) ?? []).map(one => ({ change: one, journal: journalFor(one) }))
     const end = ends.get(place) ?? deleteAll(doomed, deleting)
     ends.set(place, end)
     const failures = await end
@@ -98,7 +98,7 @@ async function deleteSome(doomed: readonly Doomed[], { look, deleter, isInterrup
   const refused = await deleteTogether(asked, { deleter, isInterrupted })
   for (const [one, ids] of asked) {
     const why = refused.filter(({ id }) => ids.some(other => isSameId(id, other)))
-    one.record.made('BatchDeleteImage', why.length < ids.length)
+    one.journal.made('BatchDeleteImage', why.length < ids.length)
     if (why.length > 0) (why.every(isHeld) ? held : failed).set(one, notDeleted(one.change.address, why))
   }
   const isGone = (one: Doomed) => !held.has(one) && !failed.has(one)
@@ -113,7 +113,7 @@ function idsLeft(
   try {
     const { change, refusal, unshown } = fresh(one.change)
     if (refusal ?? unshown) throw refusal ?? unshown
-    one.record.sees(change ?? { before: null, after: null })
+    one.journal.sees(change ?? { before: null, after: null })
     return (change?.operations ?? []).flatMap(operation =>
       operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : [],
     )
@@ -133,7 +133,7 @@ async function deleteTogether(
   try {
     return await deleteOnce(deleter, first.change.repository ?? '', [...asked.values()].flat())
   } catch (error) {
-    for (const { record } of asked.keys()) record.made('BatchDeleteImage', false)
+    for (const { journal } of asked.keys()) journal.made('BatchDeleteImage', false)
     throw error
   }
 }

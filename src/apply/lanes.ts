@@ -4,9 +4,11 @@ import type { Change } from '../model.ts'
 
 /**
  * Small calls share one lane. Each place that images come from has one of its own, so that a slow one holds up nothing
- * but itself; how much is sent at once is up to the copier.
+ * but itself; how much is sent at once is up to the copier. Of one at a time, there is one lane.
  */
 export function lanes(concurrency: number): (change: Change) => LimitFunction {
+  const only = pLimit(1)
+  if (concurrency === 1) return () => only
   const known = new Map<string, LimitFunction>()
   return change => {
     const name = placeOf(change)

@@ -1,14 +1,14 @@
 import type { CallWriter, CopyImage, ImageDeleter, Operation, Reader } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, isInterruption } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome, Plan } from '../model.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
+import { type Journal, journalOf } from './journal.ts'
 import { type Fresh, looker } from './look.ts'
 import { patience, type Waiting } from './patience.ts'
-import { type Record, recorded } from './record.ts'
 
 export interface Performing extends Waiting {
   readonly reader: Reader
@@ -37,32 +37,35 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   const created = new Set<string>()
   /** These, and those said to exist already by the answer to a create. */
   const recent = new Set<string>()
-  const records = new Map<Change, Record>(plan.changes.map(change => [change, recorded(change, isInterrupted)]))
-  const recordOf = (change: Change): Record => records.get(change) ?? recorded(change, isInterrupted)
-  const deleteImage = imageDeletes(plan.changes, recordOf, { look, deleter, patiently, isInterrupted })
+  const journals = new Map<Change, Journal>(plan.changes.map(change => [change, journalOf(change, isInterrupted)]))
+  const journalFor = (change: Change): Journal => journals.get(change) ?? journalOf(change, isInterrupted)
+  const deleteImage = imageDeletes(plan.changes, journalFor, { look, deleter, patiently, isInterrupted })
 
-  async function perform(change: Change, record: Record): Promise<void> {
+  async function perform(change: Change, journal: Journal): Promise<void> {
     if (isImageDelete(change)) return deleteImage(change)
-    if (change.operations.some(({ action }) => action === 'CreateRepository')) return create(change, record)
-    if (kindOf(change.kind).look === 'unlessCreated' && created.has(placeOf(change))) return asPlanned(change, record)
+    if (change.operations.some(({ action }) => action === 'CreateRepository')) return create(change, journal)
+    if (kindOf(change.kind).look === 'unlessCreated' && created.has(placeOf(change))) return asPlanned(change, journal)
     const [operation] = change.operations
-    if (operation?.action === 'CopyImage') return copy(change, operation, record)
-    return afresh(change, record)
+    if (operation?.action === 'CopyImage') return copy(change, operation, journal)
+    return afresh(change, journal)
   }
 
   /** What this run has created is as the plan has it: each call may be tried again as it stands. */
-  async function asPlanned(change: Change, record: Record): Promise<void> {
+  async function asPlanned(change: Change, journal: Journal): Promise<void> {
     for (const operation of change.operations)
-      await record.makes(operation.action, () =>
+      await journal.makes(operation.action, () =>
         patiently(() => unlessGone(operation, writer.perform(operation as Call)), isRecent(change)),
       )
   }
 
   /** An image, and then its tag, on a look that comes after all of the copying. */
-  async function copy(change: Change, operation: CopyImage, record: Record): Promise<void> {
-    if (operation.input.source.from !== 'repository' && (await left(change)) === undefined) return
-    const put = await record.makes('CopyImage', () => patiently(() => bring(operation), isRecent(change)))
-    if (put) await afresh(change, record, { put })
+  async function copy(change: Change, operation: CopyImage, journal: Journal): Promise<void> {
+    const bringing = () => patiently(() => bring(operation), isRecent(change))
+    // Of an image that is there already, only the manifest is read.
+    if (operation.input.source.from === 'repository') return afresh(change, journal, { put: await bringing() })
+    if ((await left(change)) === undefined) return
+    const put = await journal.makes('CopyImage', bringing)
+    if (put) await afresh(change, journal, { put })
   }
 
   async function left(change: Change): Promise<Change | undefined> {
@@ -73,58 +76,71 @@ export function performer(performing: Performing): (change: Change) => Promise<O
 
   const freshOf = async (change: Change): Promise<Fresh> => (await look([change]))(change)
 
-  /** A look, then one call that goes out once; and again from the look, while something is left or the call fails in passing. */
-  async function afresh(change: Change, record: Record, { put, allow = strictly }: Writing = {}): Promise<void> {
-    for (let isMore = true; isMore; )
-      isMore = await patiently(async () => {
-        const fresh = await freshOf(change)
-        allow(fresh)
-        return fresh.change !== undefined && writeOne(fresh.change, record, put)
-      }, isRecent(change))
-  }
-
-  /** @returns whether something of the change is left to write */
-  async function writeOne(fresh: Change, record: Record, put?: PutTag): Promise<boolean> {
-    record.sees(fresh)
-    if (fresh.action === 'delete') {
-      for (const operation of fresh.operations) await carryOut(operation, record)
-      return false
+  /**
+   * A look, then one call that goes out once, and again from the look where it fails in passing. Of several calls each is
+   * tried, also after one that failed; what failed is thrown as one.
+   */
+  async function afresh(change: Change, journal: Journal, { put, allow = strictly }: Writing = {}): Promise<void> {
+    const failed = new Map<string, unknown>()
+    let trying: Operation | undefined
+    const step = async (): Promise<boolean> => {
+      trying = undefined
+      const fresh = await freshOf(change)
+      allow(fresh)
+      if (fresh.change === undefined) return false
+      journal.sees(fresh.change)
+      if (fresh.change.action === 'delete') return deleteAll(fresh.change, journal)
+      const [operation, ...others] = fresh.change.operations.filter(({ action }) => !failed.has(action))
+      if (operation === undefined) return false
+      trying = operation
+      await carryOut(operation, journal, put)
+      return others.length > 0
     }
-    const [operation, ...others] = fresh.operations
-    if (operation) await carryOut(operation, record, put)
-    return others.length > 0
+    for (let isMore = true; isMore; )
+      isMore = await patiently(step, isRecent(change)).catch((error: unknown) => {
+        if (trying === undefined || isInterruption(error)) throw error
+        failed.set(trying.action, error)
+        return true
+      })
+    throwAsOne([...failed.values()])
   }
 
-  function carryOut(operation: Operation, record: Record, put?: PutTag): Promise<void> {
-    if (operation.action === 'CopyImage') return record.makes('PutImage', async () => put?.())
+  /** In order, so that nothing goes on after a failure. */
+  async function deleteAll({ operations }: Change, journal: Journal): Promise<false> {
+    for (const operation of operations) await carryOut(operation, journal)
+    return false
+  }
+
+  function carryOut(operation: Operation, journal: Journal, put?: PutTag): Promise<void> {
+    if (operation.action === 'CopyImage') return journal.makes('PutImage', async () => put?.())
     if (operation.action === 'BatchDeleteImage') {
       const { repositoryName = '', imageIds = [] } = operation.input
-      return record.makes(operation.action, () => deleteExactly(deleter, repositoryName, imageIds))
+      return journal.makes(operation.action, () => deleteExactly(deleter, repositoryName, imageIds))
     }
-    return record.makes(operation.action, () => unlessGone(operation, writer.performOnce(operation)))
+    return journal.makes(operation.action, () => unlessGone(operation, writer.performOnce(operation)))
   }
 
-  async function create(change: Change, record: Record): Promise<void> {
+  async function create(change: Change, journal: Journal): Promise<void> {
     const [operation] = change.operations
     try {
-      await record.makes('CreateRepository', () => writer.perform(operation as Call))
+      await journal.makes('CreateRepository', () => writer.perform(operation as Call))
       created.add(placeOf(change))
       recent.add(placeOf(change))
     } catch (error) {
       if (!isAws(error, 'RepositoryAlreadyExistsException')) throw error
       recent.add(placeOf(change))
-      await adopt(change, record)
+      await adopt(change, journal)
     }
   }
 
   /** A lost answer and a retry, or somebody else: what is there now is compared like anything else, and brought to the wish. */
-  async function adopt(change: Change, record: Record): Promise<void> {
+  async function adopt(change: Change, journal: Journal): Promise<void> {
     let refusal: EcrsyncError | undefined
     const allow = (fresh: Fresh) => {
       if (fresh.change?.action === 'create') throw notFound(change)
       refusal = fresh.refusal
     }
-    await afresh(change, record, { allow })
+    await afresh(change, journal, { allow })
     if (refusal) throw refusal
   }
 
@@ -132,16 +148,16 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   const isRecent = (change: Change): boolean => recent.has(placeOf(change))
 
   return async change => {
-    const record = recordOf(change)
-    return perform(change, record).then(
-      () => record.done(),
-      error => record.ended(error),
+    const journal = journalFor(change)
+    return perform(change, journal).then(
+      () => journal.done(),
+      error => journal.ended(error),
     )
   }
 }
 
 interface Writing {
-  readonly put?: PutTag
+  readonly put?: PutTag | undefined
   /** Throws where it is not to be written. */
   readonly allow?: (fresh: Fresh) => void
 }
@@ -165,3 +181,16 @@ async function unlessGone({ action }: Operation, writing: Promise<void>): Promis
   const gone = GONE[action]
   await (gone === undefined ? writing : absentOn(gone, writing))
 }
+
+function throwAsOne([first, ...others]: readonly unknown[]): void {
+  if (first === undefined) return
+  if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
+  throw new EcrsyncError(first.code, first.message, {
+    detail: [first.detail, ...others.map(summaryOf)].filter(Boolean).join('\n'),
+    ...(first.hint !== undefined && { hint: first.hint }),
+    cause: first,
+  })
+}
+
+const summaryOf = (error: unknown): string =>
+  error instanceof EcrsyncError ? [error.message, error.detail].filter(Boolean).join(': ') : String(error)

@@ -6,12 +6,12 @@ import { isWithin, settablePaths } from '../plan/diff.ts'
 /** What is replaced or deleted is what the plan showed, or nothing is written. */
 export function refuseUnshown(planned: Change, now: Change): EcrsyncError | undefined {
   const kind = kindOf(planned.kind)
-  const before = planned.before as Fields | null
-  const moved = settablePaths(kind, before, now.before as Fields | null)
+  const [before, live] = [planned.before as Fields | null, now.before as Fields | null]
+  const replaced = (spec: Fields | null) => (spec && kind.replaces ? kind.replaces(spec, planned.want) : spec)
+  const moved = settablePaths(kind, replaced(before), replaced(live))
   const written = now.action === 'update' ? now.paths : ['']
   const isLost = moved.some(path => written.some(other => isWithin(path, other) || isWithin(other, path)))
-  const isShown =
-    kind.isShown?.({ before, facts: planned.facts }, { before: now.before as Fields | null, facts: now.facts }) ?? true
+  const isShown = kind.isShown?.({ before, facts: planned.facts }, { before: live, facts: now.facts }) ?? true
   if (!isLost && isShown) return undefined
   return new EcrsyncError('REFUSED', `${planned.address} is not any more what the plan showed`, {
     detail: 'Somebody else changed it meanwhile, and their change would be lost.',

@@ -2,10 +2,9 @@ import pLimit from 'p-limit'
 import { EcrsyncError, interrupted } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
-import { noRegion, TOO_SLOW } from './failures.ts'
+import { noRegion, tooSlow } from './failures.ts'
 import { type Clients, clientsOf, type Identity, sendOnce } from './sdk.ts'
-import { named, PATIENCE, type Patience, type Sending } from './transport.ts'
-import { unlessAborted } from './unless-aborted.ts'
+import { type Limit, PATIENCE, type Patience, unlessAborted } from './within.ts'
 
 export interface Connection extends Partial<Reporting> {
   readonly region?: string | undefined
@@ -90,11 +89,11 @@ function subjectOf(input: object | undefined): { readonly on?: string } {
 const ENDLESS = 2 ** 31 - 1
 
 /** What takes longer than this was slower than it may be. */
-function limitOf(part: Input<'UploadLayerPart'>, { slow }: Patience, rate = 0): NonNullable<Sending['limit']> {
+function limitOf(part: Input<'UploadLayerPart'>, { slow }: Patience, rate = 0): Limit {
   const bytes = part.layerPartBlob?.length ?? 0
   return {
     milliseconds: rate > 0 ? Math.min(Math.max(slow, (bytes / rate) * 1000), ENDLESS) : ENDLESS,
-    error: named(TOO_SLOW, `${bytes} bytes were sent more slowly than ${rate} bytes a second`),
+    error: tooSlow(`A part of ${bytes} bytes was sent more slowly than ${rate} bytes a second.`),
   }
 }
 

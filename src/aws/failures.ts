@@ -76,9 +76,6 @@ export const isThrottling = (thrown: unknown): boolean => {
   return THROTTLED.has(name) || status === 429
 }
 
-/** The name of what is thrown about a transfer that is slower than it may be. */
-export const TOO_SLOW = 'TransferTooSlow'
-
 /** "There is none" as an answer: null where ECR answers with this error, and everything else thrown on. */
 export async function absentOn<T>(awsName: string, answer: Promise<T>): Promise<T | null> {
   try {
@@ -134,7 +131,6 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
       cause,
     })
-  if (name === TOO_SLOW) return tooSlow(message, cause)
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(message, cause)
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
@@ -156,11 +152,10 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
 }
 
 /** A transfer below the floor: it holds what others wait for, and would hold it again. */
-export const tooSlow = (detail: string, cause?: unknown): EcrsyncError =>
+export const tooSlow = (detail: string): EcrsyncError =>
   new EcrsyncError('TOO_SLOW', 'A transfer is too slow', {
     detail,
     hint: 'Check the network between here and there, or lower --min-transfer-rate, then run it again.',
-    cause,
   })
 
 const bug = (detail: string, cause: unknown): EcrsyncError =>

@@ -4,7 +4,8 @@ import { type Call, COMMANDS, type Input, type Output } from './api.ts'
 import type { Connection } from './client.ts'
 import { failureOf, isThrottling } from './failures.ts'
 import { Retries } from './retries.ts'
-import { PATIENCE, type Sending, transport } from './transport.ts'
+import { type Sending, transport } from './transport.ts'
+import { PATIENCE } from './within.ts'
 
 /** Who the calls are made as; nothing where that has to be looked for first. */
 export type Identity = Pick<ECRClientConfig, 'credentials'>
@@ -19,11 +20,11 @@ export interface Clients {
 export function clientsOf(connection: Connection, identity: Identity): Clients {
   const config = { ...configOf(connection), ...identity }
   const retries = new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
-  const retried = new ECRClient({ ...config, retryStrategy: retries as RetryStrategy })
+  const retried = new ECRClient({ ...config, retryStrategy: retries })
   const unretried = new ECRClient({
     ...config,
     credentials: retried.config.credentials,
-    retryStrategy: new Retries({ most: 1 }) as RetryStrategy,
+    retryStrategy: new Retries({ most: 1 }),
   })
   for (const client of [retried, unretried]) listen(client, connection)
   return {
@@ -35,8 +36,6 @@ export function clientsOf(connection: Connection, identity: Identity): Clients {
     },
   }
 }
-
-type RetryStrategy = NonNullable<ECRClientConfig['retryStrategy']>
 
 function configOf({ region, profile, endpoint, credentials, concurrency, patience = PATIENCE }: Connection) {
   return {
@@ -52,14 +51,14 @@ function configOf({ region, profile, endpoint, credentials, concurrency, patienc
 /** Hears every answer, also those that are retried. */
 function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): void {
   if (emit === undefined) return
-  const of = target === undefined ? {} : { target }
   middlewareStack.add(
     (next, { commandName = '' }) =>
       async args => {
         try {
           return await next(args)
         } catch (error) {
-          if (isThrottling(error)) emit({ type: 'throttled', ...of, action: commandName.replace(/Command$/, '') })
+          const action = commandName.replace(/Command$/, '')
+          if (isThrottling(error)) emit({ type: 'throttled', ...(target !== undefined && { target }), action })
           throw error
         }
       },

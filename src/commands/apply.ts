@@ -10,7 +10,7 @@ import { copier } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
-import { planFlags } from './flags.ts'
+import { planFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
@@ -26,6 +26,7 @@ export class Apply extends PlanningCommand {
   ]
   static override flags = {
     ...planFlags,
+    ...transferFlags,
     'auto-approve': Flags.boolean({ summary: 'Do not ask.' }),
   }
 
@@ -35,7 +36,7 @@ export class Apply extends PlanningCommand {
     const planner = await openPlanner(flags, this.config.version, this.audience.emit)
     try {
       const plan = await this.approvedPlan(planner, flags)
-      const { applied, signal } = await this.carryOut(plan, planner, flags.concurrency)
+      const { applied, signal } = await this.carryOut(plan, planner, flags)
       if (hasChanges(plan)) this.log(`\n${renderApplied(plan, applied, this.themeFor(process.stdout)).trimEnd()}`)
       process.exitCode = applyExit(
         plan,
@@ -79,16 +80,16 @@ export class Apply extends PlanningCommand {
       })
   }
 
-  private async carryOut(plan: Plan, { target, sources }: Planner, concurrency: number) {
+  private async carryOut(plan: Plan, { target, sources }: Planner, flags: CarryingFlags) {
     const { emit, clear } = this.audience
     const { abort, isInterrupted, received, release } = watchSignals(emit)
     const { client } = target
-    const copy = copier({ caller: client.images, sources, isInterrupted })
-    const bring = bringing(copy, { target: target.name, emit })
+    const copying = { caller: client.images, sources, signal: abort, minTransferRate: transferRateOf(flags) }
+    const bring = bringing(copier(copying), { target: target.name, emit })
     const waiting = { sleep: wait(abort), isInterrupted }
     const outcomes = await execute(plan.changes, {
       perform: performer({ ...client, ...waiting, bring, plan, now: () => new Date() }),
-      laneOf: lanes(concurrency),
+      laneOf: lanes(flags.concurrency),
       emit,
       isInterrupted,
     }).finally(() => {
@@ -101,6 +102,11 @@ export class Apply extends PlanningCommand {
     })
     return { applied, signal: received() }
   }
+}
+
+interface CarryingFlags {
+  readonly concurrency: number
+  readonly 'min-transfer-rate': number
 }
 
 /** @throws EcrsyncError GUARDED, and nothing was written */

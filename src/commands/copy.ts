@@ -1,14 +1,15 @@
 import { Args, Flags } from '@oclif/core'
 import { exitOfSignal } from '../apply/exit.ts'
 import { EcrsyncError, EXIT } from '../errors.ts'
+import { type Comparison, type CopyEnd, compareRepositories, isEqual, withConflicts } from '../images/comparison.ts'
 import { copier } from '../images/copier.ts'
-import { compareRepositories, copyLack, isEqual, type Place } from '../images/repository-copy.ts'
+import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keyIn } from '../kinds/image/names.ts'
 import { image } from '../kinds/image.ts'
 import type { Declared } from '../model.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
-import { formatFlags, registryFlags } from './flags.ts'
+import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
 import { type OpenManifest, openManifest } from './open/manifest.ts'
 import { openRepository } from './open/repository.ts'
@@ -34,6 +35,7 @@ export class Copy extends RegistryCommand {
   static override flags = {
     ...registryFlags,
     ...formatFlags,
+    ...transferFlags,
     'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.' }),
   }
 
@@ -47,9 +49,10 @@ export class Copy extends RegistryCommand {
     try {
       const { wishes } = manifest.intentFor(await knownOf(target, manifest))
       const declaredTags = tagsIn(wishes.of(args.to))
-      const to: Place = { caller: target.client.images, repositoryName: args.to, declaredTags }
+      const to: CopyEnd = { caller: target.client.images, repositoryName: args.to, declaredTags }
       const from = await openRepository(args.from, target)
-      const { copied, signal } = await this.copied(target, from, to, flags['dry-run'])
+      const copying = { target, from, to, minTransferRate: transferRateOf(flags) }
+      const { copied, signal } = await this.copied(copying, flags['dry-run'])
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
@@ -58,57 +61,68 @@ export class Copy extends RegistryCommand {
     }
   }
 
-  private async copied(target: OpenTarget, from: Place, to: Place, isDryRun: boolean) {
-    const lack = await compareRepositories(from, to)
+  private async copied(copying: RepositoryCopy, isDryRun: boolean) {
+    const { from, to } = copying
+    const comparison = await compareRepositories(from, to)
+    const { lack } = comparison
     const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
-    const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), left: lack }
+    const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
-    const signal = await this.carriedOut(target, from, to, lack)
-    const left = await compareRepositories(from, to)
-    const copied = {
+    const { outcome, signal } = await this.carriedOut(copying, comparison)
+    const left = withConflicts((await compareRepositories(from, to)).lack, outcome.conflicts)
+    const [openTags, openImages] = [tagsLeft(left), imagesLeft(left)]
+    const copied: Copied = {
       ...asIs,
       copied: lack.images.length - left.images.length,
-      tagged: lack.tags.length - left.tags.length,
+      tagged: lack.tags.filter(({ tag }) => !openTags.has(tag)).length,
       isEqual: isEqual(left),
+      // An index brings its images along, also those that had failed by themselves.
+      failures: outcome.failures.filter(({ tag, digest }) =>
+        tag === undefined ? openImages.has(digest) : openTags.has(tag),
+      ),
       left,
     }
     return { copied, signal }
   }
 
-  /** A failure of one image is told when all has come to an end; what was copied stays copied. */
-  private async carriedOut(
-    { name: target, client, callerFor }: OpenTarget,
-    from: Place,
-    to: Place,
-    lack: Copied['left'],
-  ) {
+  /** What was copied stays copied, whatever else fails. */
+  private async carriedOut({ target, from, to, minTransferRate }: RepositoryCopy, comparison: Comparison) {
     const { emit, clear } = this.audience
-    const interruption = watchSignals(emit)
-    emit({ type: 'planned', target, changes: lack.images.length })
+    const { abort, received, release } = watchSignals(emit)
+    const { name, client, callerFor } = target
+    emit({ type: 'planned', target: name, changes: comparison.lack.images.length })
     // A copy is between registries: no source is a path.
-    const sources = openSources({ caller: client.images, region: client.region, directory: '', callerFor })
-    const copy = copier({ caller: client.images, sources, isInterrupted: interruption.isInterrupted })
+    const sources = openSources({ caller: client.images, region: client.region, callerFor })
     const addressOf = (imageDigest: string) => imageAddress({ repositoryName: to.repositoryName, imageDigest })
-    await copyLack(from, to, lack, {
-      copy,
-      copying: (digest, bytes) => emit({ type: 'copying', target, address: addressOf(digest), ...bytes }),
+    const outcome = await copyLack(from, to, comparison, {
+      copier: copier({ caller: client.images, sources, signal: abort, minTransferRate }),
+      copying: (digest, bytes) => emit({ type: 'copying', target: name, address: addressOf(digest), ...bytes }),
       copied: ({ digest, tags }) =>
-        emit({ type: 'copied', target, address: addressOf(digest), imageDigest: digest, tags }),
+        emit({ type: 'copied', target: name, address: addressOf(digest), imageDigest: digest, tags }),
+    }).finally(() => {
+      clear()
+      release()
     })
-      .catch((error: unknown) => {
-        if (!(error instanceof EcrsyncError) || error.code !== 'INTERRUPTED') throw error
-      })
-      .finally(() => {
-        clear()
-        interruption.release()
-      })
-    return interruption.received()
+    return { outcome, signal: received() }
   }
 }
 
 /** Tags that the manifest says something of. */
 const tagsIn = (declared: readonly Declared[]): ReadonlySet<string> =>
   new Set(declared.flatMap(({ kind, name }) => (kind === image.key ? keyIn(name) : [])))
+
+interface RepositoryCopy {
+  readonly target: OpenTarget
+  readonly from: CopyEnd
+  readonly to: CopyEnd
+  readonly minTransferRate: number
+}
+
+const tagsLeft = ({ tags, conflicts }: Copied['left']): ReadonlySet<string> =>
+  new Set([...tags, ...conflicts].map(({ tag }) => tag))
+
+const imagesLeft = ({ images, tags }: Copied['left']): ReadonlySet<string> =>
+  new Set([...images, ...tags].map(({ digest }) => digest))
 
 const sameRepository = (name: string): EcrsyncError =>
   new EcrsyncError('INVALID_ARGUMENT', `${name} cannot be copied into itself`, {

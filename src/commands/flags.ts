@@ -56,6 +56,21 @@ export const judgeFlags = {
   })(),
 }
 
+/** Flags of what copies images. */
+export const transferFlags = {
+  'min-transfer-rate': Flags.integer({
+    summary:
+      'KiB a second: a transfer of a layer that is slower over a minute ends as failed; 0 lets it take its time.',
+    default: 64,
+    min: 0,
+    helpValue: 'KIB',
+  }),
+}
+
+/** As the copier takes it, in bytes. */
+export const transferRateOf = (flags: { readonly 'min-transfer-rate': number }): number =>
+  flags['min-transfer-rate'] * 1024
+
 /** Flags of what makes a plan. */
 export const planFlags = {
   ...registryFlags,

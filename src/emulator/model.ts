@@ -76,7 +76,16 @@ export interface ImageTag {
 export interface Preview {
   readonly text: string
   readonly startedAt: number
+  readonly summary: PreviewSummary
   readonly results: readonly PreviewResult[]
+}
+
+export interface PreviewSummary {
+  readonly expiringImageTotalCount: number
+  readonly transitioningImageTotalCounts?: readonly {
+    readonly targetStorageClass: 'ARCHIVE'
+    readonly imageTotalCount: number
+  }[]
 }
 
 export interface PreviewResult {

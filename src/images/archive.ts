@@ -7,7 +7,7 @@ import { damaged, notFound, readable } from './failures.ts'
 import type { LayoutFiles } from './layout.ts'
 
 /** Where a file stands in the archive, in bytes. */
-interface Place {
+interface Extent {
   readonly start: number
   readonly size: number
 }
@@ -23,12 +23,12 @@ const FILES: readonly string[] = ['file', 'contiguous-file']
  */
 export async function openArchive(path: string, where: string): Promise<LayoutFiles> {
   await refuseOther(path, where)
-  const places = await readPlaces(path, where)
+  const extents = await readExtents(path, where)
   return {
     where,
-    size: async name => places.get(name)?.size,
+    size: async name => extents.get(name)?.size,
     read: async (name, from) => {
-      const { start, size } = places.get(name) ?? { start: 0, size: 0 }
+      const { start, size } = extents.get(name) ?? { start: 0, size: 0 }
       const range = { start: start + from, end: start + size - 1, highWaterMark: CHUNK }
       return from < size ? readable(createReadStream(path, range), where) : Readable.from([])
     },
@@ -45,8 +45,8 @@ async function refuseOther(path: string, where: string): Promise<void> {
 
 const MADE = 'Check the path, which is relative to the file that says it, and that the image was made.'
 
-async function readPlaces(path: string, where: string): Promise<ReadonlyMap<string, Place>> {
-  const places = new Map<string, Place>()
+async function readExtents(path: string, where: string): Promise<ReadonlyMap<string, Extent>> {
+  const extents = new Map<string, Extent>()
   const archive = extract()
   const file = createReadStream(path, { highWaterMark: CHUNK })
   file.on('error', error => archive.destroy(error))
@@ -56,10 +56,10 @@ async function readPlaces(path: string, where: string): Promise<ReadonlyMap<stri
       refuseUnsafe(entry.header, where)
       const { name, size, type } = entry.header
       // What an entry tells as its offset is where its header stands, which takes one block.
-      if (FILES.includes(type)) places.set(plain(name), { start: entry.offset + BLOCK, size })
+      if (FILES.includes(type)) extents.set(plain(name), { start: entry.offset + BLOCK, size })
       entry.resume()
     }
-    return places
+    return extents
   } catch (error) {
     if (error instanceof EcrsyncError) throw error
     throw damaged(where, `it is no tar archive, or ends too early: ${(error as Error).message}`, error)

@@ -1,17 +1,18 @@
-import { setTimeout } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { CopyImage, ImageCaller } from '../aws/api.ts'
-import { absentOn } from '../aws/failures.ts'
+import { absentOn, isPassing } from '../aws/failures.ts'
 import { interrupted } from '../errors.ts'
 import type { Bytes } from '../events.ts'
 import { type Count, counting } from './count.ts'
-import { pullManifest } from './ecr.ts'
+import { holderOf, pullManifest } from './ecr.ts'
 import { refuseTooLarge } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
 import { openOnce } from './once.ts'
-import type { Sleep } from './patience.ts'
+import { type Sleep, sleep as sleepReally, waitAfter } from './patience.ts'
 import { openPool } from './pool.ts'
-import type { Sources } from './sources.ts'
+import { putTag } from './put-tag.ts'
+import { openPlaces, sharesOf } from './shares.ts'
+import type { ImageSources } from './sources.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 import { bytesOf, readTree, type Tree } from './tree.ts'
 import { missingOf, uploadLayer } from './upload.ts'
@@ -19,112 +20,171 @@ import { missingOf, uploadLayer } from './upload.ts'
 export interface Copying {
   /** Of the registry that is written to. */
   readonly caller: ImageCaller
-  readonly sources: Pick<Sources, 'open'>
+  readonly sources: Pick<ImageSources, 'open'>
+  /** From that moment no call is made any more, and what is under way ends, but for the write of a tag. */
+  readonly signal?: AbortSignal | undefined
+  /** Bytes a second: a transfer of a layer that is slower is given up. Left out or 0: none is. */
+  readonly minTransferRate?: number | undefined
   /** Waits before a source that did not answer is asked again. */
-  readonly sleep?: Sleep
-  /** True from the moment when no further call is to be made. */
-  readonly isInterrupted?: () => boolean
+  readonly sleep?: Sleep | undefined
+  /** A clock, in milliseconds, that the rates are measured with. */
+  readonly now?: (() => number) | undefined
 }
 
-/** Brings one image into a repository, and tells how far it has come. */
-export type Copy = (input: CopyImage['input'], tell: (bytes: Bytes) => void) => Promise<void>
+/** The manifest of an image that is in its repository, whole. */
+export type BroughtImage = Pick<Manifest, 'digest' | 'text' | 'mediaType'>
+
+/** Told how far a copy has come. */
+export type Tell = (bytes: Bytes) => void
+
+/** All of it throws EcrsyncError: SOURCE_…, IMAGE_TOO_LARGE, TOO_SLOW, INTERRUPTED, and what ECR answers. */
+export interface Copier {
+  /**
+   * Brings an image with what belongs to it into a repository, without its tag: what the repository has is not sent again,
+   * by whomever it was sent. Manifests come last, so that nothing half-copied can be pulled; broken off and made again, it
+   * goes on. Of an image that is there already it reads the manifest.
+   */
+  bring(input: Omit<CopyImage['input'], 'imageTag'>, tell: Tell): Promise<BroughtImage>
+  /** The image that a tag is on, if any: asked directly before the tag is put. */
+  look(repositoryName: string, imageTag: string): Promise<string | undefined>
+  /** Puts the tag on the image, in one call that is not made again: whoever tries it again looks again first. */
+  tag(image: BroughtImage, repositoryName: string, imageTag: string): Promise<void>
+}
 
 /** Layers under way, parts of them in memory, and those being sent, of each of which the SDK makes a larger copy. */
 const LAYERS = 4
 const PARTS = 3
 const SENDS = 2
+/** How much of that one origin can hold. */
+const SHARE = { layers: LAYERS - 1, parts: PARTS - 1 }
 
-/**
- * Copies images with what belongs to them, each layer once: what a repository has is not sent again, by whomever it was
- * sent. Manifests come last, so that nothing half-copied can be pulled; broken off and made again, a copy goes on.
- * All copies made by one of these share its memory and connections.
- *
- * The copy throws EcrsyncError: SOURCE_…, IMAGE_TOO_LARGE, INTERRUPTED, and what ECR answers.
- */
-export function copier({ sources, sleep = setTimeout, isInterrupted = () => false, ...given }: Copying): Copy {
+/** All that one of these brings shares its memory and connections, and each layer is sent once. */
+export function copier({ sources, signal, minTransferRate = 0, ...given }: Copying): Copier {
+  const { sleep = sleepReally, now = () => performance.now() } = given
   const sends = pLimit(SENDS)
-  const send: ImageCaller['call'] = (action, input) =>
-    isInterrupted() ? Promise.reject(interrupted()) : given.caller.call(action, input)
+  const send: ImageCaller['call'] = async (action, input, options) => {
+    if (signal?.aborted) throw interrupted()
+    return given.caller.call(action, input, options ?? { signal, minTransferRate })
+  }
   const caller: ImageCaller = {
-    call: (action, input) => (action === 'UploadLayerPart' ? sends(() => send(action, input)) : send(action, input)),
+    call: (action, input, options) =>
+      action === 'UploadLayerPart' ? sends(() => send(action, input, options)) : send(action, input, options),
   }
-  const pool = openPool(PARTS)
-  const limit = pLimit(LAYERS)
+  const poolOf = sharesOf(openPool(PARTS), SHARE.parts)
+  const places = openPlaces(LAYERS, SHARE.layers)
   const once = openOnce()
+  const sending = { caller, waiting: { sleep, signal }, pace: { minTransferRate, now } }
 
-  async function upload(layer: Descriptor, store: ImageStore, to: Destination): Promise<void> {
-    const isOwn = await once(`${to.repositoryName} ${layer.digest}`, () =>
-      limit(() => uploadLayer(layer, store, { ...to, caller, pool, sleep })),
+  async function upload(
+    layer: Descriptor,
+    store: ImageStore,
+    { repositoryName, count }: ImageDestination,
+  ): Promise<void> {
+    const to = { ...sending, repositoryName, count, pool: poolOf(store.origin) }
+    const isOwn = await once(`${repositoryName} ${layer.digest}`, () =>
+      places(store.origin, () => uploadLayer(layer, store, to)),
     )
-    if (!isOwn) to.count({ skipped: layer.size })
+    if (!isOwn) count({ skipped: layer.size })
   }
 
-  async function copyTree(store: ImageStore, image: Reference, to: Destination): Promise<Tree> {
+  async function copyTree(store: ImageStore, image: Reference, to: ImageDestination): Promise<Tree> {
     const tree = await readTree(store, image)
     for (const blob of tree.blobs) refuseTooLarge(blob, store.where)
     to.count({ total: bytesOf(tree.blobs) })
     const missing = await missingOf(tree.blobs, { ...to, caller })
     to.count({ skipped: bytesOf(tree.blobs) - bytesOf(missing) })
     await allOf(missing, layer => upload(layer, store, to))
-    for (const manifest of tree.manifests)
-      await putManifest(caller, manifest, manifest.digest === image.digest ? to : untagged(to))
+    for (const manifest of tree.manifests) await putUntagged(caller, manifest, to.repositoryName)
     return tree
   }
 
   /** Also what is about that in turn, and about the images of an index. */
-  async function copyReferrers(store: ImageStore, tree: Tree, to: Destination): Promise<void> {
+  async function copyReferrers(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
     const known = new Set<string>()
     const subjects = [...tree.manifests]
     for (let subject = subjects.pop(); subject !== undefined; subject = subjects.pop()) {
       for (const referrer of await store.referrers(subject.digest)) {
         if (known.has(referrer.digest)) continue
         known.add(referrer.digest)
-        subjects.push(...(await copyTree(store, referrer, untagged(to))).manifests)
+        subjects.push(...(await copyTree(store, referrer, to)).manifests)
       }
     }
   }
 
-  return async ({ repositoryName, imageTag, imageDigest, source, referrers }, tell) => {
-    const to = { repositoryName, count: counting(tell), ...(imageTag !== undefined && { imageTag }) }
-    if (source.from === 'repository') return promote(caller, imageDigest, to)
-    const store = await sources.open(source, repositoryName)
-    if (!referrers) return void (await copyTree(store, { digest: imageDigest }, to))
-    const tree = await copyTree(store, { digest: imageDigest }, untagged(to))
-    await copyReferrers(store, tree, to)
-    // The tag says that all of it is there.
-    const image = tree.manifests.find(({ digest }) => digest === imageDigest)
-    if (image !== undefined && imageTag !== undefined) await putManifest(caller, image, to)
+  return {
+    async bring({ repositoryName, imageDigest, source, referrers }, tell) {
+      if (signal?.aborted) throw interrupted()
+      if (source.from === 'repository') return pulled(caller, repositoryName, imageDigest)
+      const store = endingWith(signal, await sources.open(source, repositoryName))
+      const to = { repositoryName, count: counting(tell) }
+      const tree = await copyTree(store, { digest: imageDigest }, to)
+      if (referrers) await copyReferrers(store, tree, to)
+      return tree.manifests.at(-1) as Manifest
+    },
+    look: (repositoryName, imageTag) => holderOf(caller, repositoryName, imageTag),
+    async tag(image, repositoryName, imageTag) {
+      // Not ended by the signal: nobody would know whether it was done.
+      await put(caller.call('PutImage', { ...inputOf(image, repositoryName), imageTag }, { isOnce: true }))
+    },
   }
 }
 
-interface Destination {
+/** Brings one image into a repository, and puts its tag where it has one. */
+export type Copy = (input: CopyImage['input'], tell: Tell) => Promise<void>
+
+/** One after the other, without a look between: for a tag that is known to be free, or to have been looked at. */
+export const copyWith =
+  ({ bring, look, tag }: Copier, sleep: Sleep = sleepReally): Copy =>
+  async ({ imageTag, ...input }, tell) => {
+    const image = await bring(input, tell)
+    if (imageTag === undefined) return
+    await tag(image, input.repositoryName, imageTag).catch(async (error: unknown) => {
+      if (!isPassing(error)) throw error
+      await sleep(waitAfter(1))
+      const free = { repositoryName: input.repositoryName, tag: imageTag, holder: undefined }
+      const there = await putTag(image, free, { copier: { look, tag }, sleep })
+      if (there !== image.digest) throw error
+    })
+  }
+
+interface ImageDestination {
   readonly repositoryName: string
-  readonly imageTag?: string
   readonly count: Count
 }
 
-const untagged = ({ repositoryName, count }: Destination): Destination => ({ repositoryName, count })
-
-/**
- * A tag for an image that is there.
- * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html
- */
-async function promote(caller: ImageCaller, digest: string, to: Destination): Promise<void> {
-  const where = to.repositoryName
-  const repository = { caller, repositoryName: to.repositoryName, where }
-  const { imageManifest: text = '', imageManifestMediaType: mediaType = '' } = await pullManifest(repository, digest)
-  verifyManifest(Buffer.from(text), { digest }, where)
-  await putManifest(caller, { digest, text, mediaType }, to)
+/** The same store, whose every read ends with the signal. */
+function endingWith(signal: AbortSignal | undefined, store: ImageStore): ImageStore {
+  return {
+    ...store,
+    manifest: reference => store.manifest(reference, signal),
+    blob: (descriptor, from) => store.blob(descriptor, from, signal),
+    referrers: digest => store.referrers(digest, signal),
+  }
 }
 
-async function putManifest(
-  caller: ImageCaller,
-  { digest, text, mediaType }: Pick<Manifest, 'digest' | 'text' | 'mediaType'>,
-  { repositoryName, imageTag }: Destination,
-): Promise<void> {
-  const image = { imageDigest: digest, imageManifest: text, imageManifestMediaType: mediaType }
-  const put = caller.call('PutImage', { repositoryName, ...image, ...(imageTag !== undefined && { imageTag }) })
-  await absentOn('ImageAlreadyExistsException', put)
+/**
+ * The manifest of an image that is there, which is all that a further tag takes.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html
+ */
+async function pulled(caller: ImageCaller, repositoryName: string, digest: string): Promise<BroughtImage> {
+  const repository = { caller, repositoryName, where: repositoryName }
+  const { imageManifest: text = '', imageManifestMediaType: mediaType = '' } = await pullManifest(repository, digest)
+  verifyManifest(Buffer.from(text), { digest }, repositoryName)
+  return { digest, text, mediaType }
+}
+
+const putUntagged = (caller: ImageCaller, image: BroughtImage, repositoryName: string): Promise<void> =>
+  put(caller.call('PutImage', inputOf(image, repositoryName)))
+
+const inputOf = ({ digest, text, mediaType }: BroughtImage, repositoryName: string) => ({
+  repositoryName,
+  imageDigest: digest,
+  imageManifest: text,
+  imageManifestMediaType: mediaType,
+})
+
+const put = async (putting: Promise<unknown>): Promise<void> => {
+  await absentOn('ImageAlreadyExistsException', putting)
 }
 
 /** Does all of it, several at a time; after a failure nothing more is begun, and what is under way comes to its end. */

@@ -1,21 +1,20 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { ImageCaller, Input, Reader } from '../aws/api.ts'
-import { isAws } from '../aws/failures.ts'
+import { absentOn, isAws } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { damaged, notFound } from './failures.ts'
-import { ask, bodyOf, rangeFrom } from './http.ts'
+import { type Asking, askLong, bodyOf, rangeFrom } from './http.ts'
 import { isIndex, MANIFEST_TYPES, readManifest } from './manifest.ts'
-import type { Sleep } from './patience.ts'
-import type { ImageStore, Reference, Resolved, Wanted } from './store.ts'
+import type { ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
 
 /** A repository of an ECR registry. */
-export interface EcrRepository {
+export interface EcrRepository extends Omit<Asking, 'signal'> {
   readonly caller: ImageCaller
   readonly repositoryName: string
   /** Left out: the caller's own registry. */
   readonly registryId?: string
-  readonly where: string
-  readonly sleep: Sleep
+  /** The caller's own. */
+  readonly region: string
 }
 
 /** ECR converts what the client does not take: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-manifest-formats.html */
@@ -29,23 +28,24 @@ const HINT = 'Check the name, tag or digest in the manifest.'
 
 /** The images of a repository in ECR. */
 export function ecrStore(repository: EcrRepository): ImageStore {
-  const { caller, where, sleep } = repository
+  const { caller, where, region, sleep, patience } = repository
   return {
     where,
+    origin: `ECR in ${region}`,
     resolve: wanted => resolve(caller, repository, wanted),
-    async manifest(reference) {
-      const { imageManifest = '', imageManifestMediaType } = await pullManifest(repository, reference.digest)
+    async manifest(reference, signal) {
+      const { imageManifest = '', imageManifestMediaType } = await pullManifest(repository, reference.digest, signal)
       const mediaType = imageManifestMediaType ?? reference.mediaType
       const { digest } = reference
       return readManifest(Buffer.from(imageManifest), { digest, ...(mediaType !== undefined && { mediaType }) }, where)
     },
-    async blob({ digest }, from) {
+    async blob({ digest }, from, signal) {
       const input = { ...nameOf(repository), layerDigest: digest }
-      const { downloadUrl = '' } = await caller.call('GetDownloadUrlForLayer', input)
-      const question = { headers: rangeFrom(from), where, sleep, isLong: true }
-      return ask(downloadUrl, question, response => bodyOf(response, from, where))
+      const { downloadUrl = '' } = await caller.call('GetDownloadUrlForLayer', input, { signal })
+      const question = { headers: rangeFrom(from), where, sleep, patience, signal }
+      return askLong(downloadUrl, question, answer => bodyOf(answer, from))
     },
-    referrers: digest => listReferrers(caller, repository, digest),
+    referrers: (digest, signal) => listReferrers(repository, digest, signal),
   }
 }
 
@@ -54,14 +54,29 @@ export function ecrStore(repository: EcrRepository): ImageStore {
  *
  * @throws EcrsyncError SOURCE_NOT_FOUND, and what ECR answers
  */
-export async function pullManifest(repository: Omit<EcrRepository, 'sleep'>, imageDigest: string) {
+export async function pullManifest(
+  repository: Pick<EcrRepository, 'caller' | 'repositoryName' | 'registryId' | 'where'>,
+  imageDigest: string,
+  signal?: AbortSignal,
+) {
   const { caller, where } = repository
   const input = { ...nameOf(repository), imageIds: [{ imageDigest }], acceptedMediaTypes: ACCEPTED }
-  const { images = [], failures = [] } = await found(repository, caller.call('BatchGetImage', input))
+  const { images = [], failures = [] } = await found(repository, caller.call('BatchGetImage', input, { signal }))
   const [image] = images
   if (image !== undefined) return image
   const reason = failures[0]?.failureReason ?? 'not found'
   throw notFound({ where, what: `${imageDigest}: ${reason}`, hint: HINT })
+}
+
+/** The image that a tag of the caller's own registry is on, if any. */
+export async function holderOf(
+  caller: ImageCaller,
+  repositoryName: string,
+  imageTag: string,
+): Promise<string | undefined> {
+  const input: Input<'DescribeImages'> = { repositoryName, imageIds: [{ imageTag }], filter: { imageStatus: 'ANY' } }
+  const answer = await absentOn('ImageNotFoundException', caller.call('DescribeImages', input))
+  return answer?.imageDetails?.[0]?.imageDigest
 }
 
 const nameOf = ({ repositoryName, registryId }: Pick<EcrRepository, 'repositoryName' | 'registryId'>) => ({
@@ -69,7 +84,7 @@ const nameOf = ({ repositoryName, registryId }: Pick<EcrRepository, 'repositoryN
   ...(registryId !== undefined && { registryId }),
 })
 
-async function resolve(reader: Reader, repository: EcrRepository, { tag, digest }: Wanted): Promise<Resolved> {
+async function resolve(reader: Reader, repository: EcrRepository, { tag, digest }: Wanted): Promise<ImageFacts> {
   const where = `${repository.where}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
   const imageIds = [
     { ...(tag !== undefined && { imageTag: tag }), ...(digest !== undefined && { imageDigest: digest }) },
@@ -87,7 +102,7 @@ async function resolve(reader: Reader, repository: EcrRepository, { tag, digest 
   return factsOf(detail, detail.imageDigest)
 }
 
-function factsOf(detail: ImageDetail, digest: string): Resolved {
+function factsOf(detail: ImageDetail, digest: string): ImageFacts {
   const { imageManifestMediaType: mediaType, imageSizeInBytes: size, imagePushedAt: pushedAt } = detail
   // Of an index ECR tells the size of its largest image, and not of all.
   const isWhole = size !== undefined && !isIndex(mediaType ?? '')
@@ -99,9 +114,16 @@ function factsOf(detail: ImageDetail, digest: string): Resolved {
   }
 }
 
-async function listReferrers(reader: Reader, repository: EcrRepository, digest: string): Promise<readonly Reference[]> {
+async function listReferrers(
+  repository: EcrRepository,
+  digest: string,
+  signal?: AbortSignal,
+): Promise<readonly Reference[]> {
+  const { caller } = repository
   const input = { ...nameOf(repository), subjectId: { imageDigest: digest }, maxResults: PAGE }
-  const listing = pages(nextToken => found(repository, reader.call('ListImageReferrers', { ...input, nextToken })))
+  const listing = pages(nextToken =>
+    found(repository, caller.call('ListImageReferrers', { ...input, nextToken }, { signal })),
+  )
   const all: Reference[] = []
   for await (const { referrers = [] } of listing)
     for (const { digest, mediaType } of referrers) {

@@ -1,40 +1,60 @@
+import { PATIENCE, type Patience, timeout, within } from '../aws/within.ts'
+import { EcrsyncError } from '../errors.ts'
 import { denied, notFound, notReached } from './failures.ts'
-import { patiently, type Sleep } from './patience.ts'
+import { patiently, type Waiting } from './patience.ts'
 
-/** A request that only reads. */
-export interface Question {
-  readonly method?: 'GET' | 'HEAD'
-  readonly headers?: Readonly<Record<string, string>>
+/** How somebody who answers over HTTP is asked. */
+export interface Asking extends Waiting {
   /** The source as errors call it. */
   readonly where: string
-  readonly sleep: Sleep
-  /** The answer may take as long as it goes on. */
-  readonly isLong?: boolean
+  readonly patience?: Pick<Patience, 'silent' | 'whole'> | undefined
 }
 
-const PATIENCE = 60_000
+/** A request that only reads. */
+export interface Question extends Asking {
+  readonly method?: 'GET' | 'HEAD'
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+type Use<T> = (answer: Answer) => Promise<T>
+
+/** An answer, and how long its bytes may stay away. */
+export interface Answer {
+  readonly response: Response
+  readonly asking: Asking
+}
 
 /**
  * Asks, and hands what is answered to `use`: again while nobody answers, the connection breaks off or the answer is to
  * come later. Redirects are followed; `Authorization` goes to no other host.
  * Source: https://fetch.spec.whatwg.org/#http-redirect-fetch
  *
- * @throws EcrsyncError SOURCE_UNREACHABLE, and what `use` throws
+ * @throws EcrsyncError SOURCE_UNREACHABLE, INTERRUPTED, and what `use` throws
  */
-export const ask = <T>(url: string, question: Question, use: (response: Response) => Promise<T>): Promise<T> =>
-  patiently(async () => {
-    const response = await send(url, question)
-    const isLater = response.status === 429 || response.status >= 500
-    return isLater ? refuse(response, question.where, 'it') : use(response)
-  }, question.sleep)
+export const ask = <T>(url: string, question: Question, use: Use<T>): Promise<T> => {
+  const { signal, where, patience: { whole } = PATIENCE } = question
+  const late = { milliseconds: whole, error: timeout('the answer did not end in time') }
+  const once = (ending: AbortSignal) => send(url, { ...question, signal: ending }, use)
+  return patiently(() => within(late, signal, once).catch(error => unreached(url, where, error)), question)
+}
 
-async function send(url: string, { method = 'GET', headers = {}, where, isLong = false }: Question): Promise<Response> {
-  const signal = isLong ? undefined : AbortSignal.timeout(PATIENCE)
-  try {
-    return await fetch(url, { method, headers, ...(signal && { signal }) })
-  } catch (error) {
-    throw notReached(where, `no connection to ${hostOf(url)}: ${reasonOf(error)}`, error)
-  }
+/** The same for an answer that may take as long as it goes on: what `use` makes of it is read afterwards. */
+export const askLong = <T>(url: string, question: Question, use: Use<T>): Promise<T> =>
+  patiently(() => send(url, question, use), question)
+
+async function send<T>(url: string, question: Question, use: Use<T>): Promise<T> {
+  const { method = 'GET', headers = {}, where, signal, patience: { silent } = PATIENCE } = question
+  const late = { milliseconds: silent, error: timeout('nobody answered in time') }
+  const response = await within(late, signal, ending => fetch(url, { method, headers, signal: ending })).catch(error =>
+    unreached(url, where, error),
+  )
+  const isLater = response.status === 429 || response.status >= 500
+  return isLater ? refuse(response, where, 'it') : use({ response, asking: question })
+}
+
+const unreached = (url: string, where: string, error: unknown): never => {
+  if (error instanceof EcrsyncError) throw error
+  throw notReached(where, `no connection to ${hostOf(url)}: ${reasonOf(error)}`, error)
 }
 
 /** Frees the connection. */
@@ -61,17 +81,17 @@ export const rangeFrom = (from: number): Readonly<Record<string, string>> => ({
  *
  * @throws EcrsyncError SOURCE_NOT_FOUND, SOURCE_DENIED, SOURCE_UNREACHABLE
  */
-export async function bodyOf(response: Response, from: number, where: string): Promise<AsyncIterable<Uint8Array>> {
-  if (!response.ok) return refuse(response, where, 'a layer')
-  const chunks = connected(response, where)
+export async function bodyOf({ response, asking }: Answer, from: number): Promise<AsyncIterable<Uint8Array>> {
+  if (!response.ok) return refuse(response, asking.where, 'a layer')
+  const chunks = connected(response, asking)
   return response.status === 206 ? chunks : without(chunks, from)
 }
 
 /** The whole body of a small answer, or somewhat more than `most` bytes of a large one. */
-export async function read(response: Response, where: string, most: number): Promise<Buffer> {
+export async function read({ response, asking }: Answer, most: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of connected(response, where)) {
+  for await (const chunk of connected(response, asking)) {
     chunks.push(chunk)
     length += chunk.length
     if (length > most) break
@@ -79,11 +99,21 @@ export async function read(response: Response, where: string, most: number): Pro
   return Buffer.concat(chunks)
 }
 
-async function* connected({ body }: Response, where: string): AsyncGenerator<Uint8Array> {
+async function* connected({ body }: Response, asking: Asking): AsyncGenerator<Uint8Array> {
+  const { where, signal, patience: { silent } = PATIENCE } = asking
+  const late = { milliseconds: silent, error: timeout('no byte came in time') }
+  const reader = body?.getReader()
   try {
-    if (body !== null) yield* body
+    for (;;) {
+      const next = await within(late, signal, async () => reader?.read())
+      if (next?.value === undefined) return
+      yield next.value
+    }
   } catch (error) {
+    if (error instanceof EcrsyncError) throw error
     throw notReached(where, `the connection broke off: ${reasonOf(error)}`, error)
+  } finally {
+    reader?.cancel().catch(() => {})
   }
 }
 

@@ -1,7 +1,7 @@
 import { ambiguous, damaged, mismatched, notFound } from './failures.ts'
 import { refuseTooLarge } from './limits.ts'
 import { descriptorIn, isDigest, LARGEST_MANIFEST, membersOf, parseMembers, readManifest } from './manifest.ts'
-import type { Descriptor, ImageStore, Reference, Resolved, Wanted } from './store.ts'
+import type { Descriptor, ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
 import { bytesOf, distinct, readTree } from './tree.ts'
 
 /** The files of an OCI image layout, by names with slashes, wherever they are. */
@@ -63,6 +63,7 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
 
   return {
     where,
+    origin: where,
     manifest,
     resolve: async wanted => inspect({ manifest }, files, await chosen(wanted)),
     blob: async (blob, from) => {
@@ -139,15 +140,20 @@ async function inspect(
   store: Pick<ImageStore, 'manifest'>,
   files: LayoutFiles,
   reference: Reference,
-): Promise<Resolved> {
+): Promise<ImageFacts> {
   if (!isDigest(reference.digest)) throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
   const { manifests, blobs } = await readTree(store, reference)
   for (const blob of blobs) {
     await refuseWrongSize(files, blob)
     refuseTooLarge(blob, files.where)
   }
-  const mediaType = manifests.at(-1)?.mediaType
-  return { digest: reference.digest, size: bytesOf(blobs), ...(mediaType !== undefined && { mediaType }) }
+  const { mediaType, children = [] } = manifests.at(-1) ?? {}
+  return {
+    digest: reference.digest,
+    size: bytesOf(blobs),
+    ...(mediaType !== undefined && { mediaType }),
+    ...(children.length > 0 && { children: children.map(({ digest }) => digest) }),
+  }
 }
 
 async function refuseWrongSize(files: LayoutFiles, { digest, size }: Descriptor): Promise<void> {

@@ -1,14 +1,11 @@
 import { configPath, type Login, readLogin } from './docker-config.ts'
 import { denied } from './failures.ts'
-import { ask, read } from './http.ts'
+import { type Asking, ask, read } from './http.ts'
 import { parseMembers } from './manifest.ts'
-import type { Sleep } from './patience.ts'
 
-export interface Registry {
+export interface Registry extends Asking {
   readonly host: string
   readonly repositoryName: string
-  readonly where: string
-  readonly sleep: Sleep
 }
 
 const LARGEST_ANSWER = 1024 * 1024
@@ -33,11 +30,10 @@ export async function authorize(challenge: string, registry: Registry): Promise<
 }
 
 async function token(parameters: ReadonlyMap<string, string>, login: Login, registry: Registry): Promise<string> {
-  const { where, sleep } = registry
   const url = tokenUrl(parameters, registry)
   if (url === undefined) throw refused(registry, login)
   const headers = { ...(login.basic !== undefined && { authorization: `Basic ${login.basic}` }) }
-  const answer = await ask(url, { headers, where, sleep }, response => read(response, where, LARGEST_ANSWER))
+  const answer = await ask(url, { ...registry, headers }, answer => read(answer, LARGEST_ANSWER))
   const { token, access_token: found = token } = parseMembers(answer.toString('utf8')) ?? {}
   // What cannot stand in a header would be told in the words of its failure.
   if (typeof found !== 'string' || !/^[\x21-\x7e]+$/.test(found)) throw refused(registry, login)

@@ -1,7 +1,7 @@
 import { pages } from '../aws/pages.ts'
 import { readLogin } from './docker-config.ts'
 import { damaged } from './failures.ts'
-import { ask, bodyOf, discard, type Question, rangeFrom, read, refuse } from './http.ts'
+import { type Answer, ask, askLong, bodyOf, discard, type Question, rangeFrom, read, refuse } from './http.ts'
 import {
   descriptorsIn,
   digestOf,
@@ -12,11 +12,14 @@ import {
   readManifest,
 } from './manifest.ts'
 import { authorize, isLoopback, type Registry, refused } from './registry-authorization.ts'
-import type { ImageStore, Reference, Resolved } from './store.ts'
+import type { ImageFacts, ImageStore, Reference } from './store.ts'
 
 /** Asks for something of the repository, with a login where one is asked for. */
-type Ask = <T>(path: string, question: Asked, use: (response: Response) => Promise<T>) => Promise<T>
-type Asked = Pick<Question, 'method' | 'headers' | 'isLong'>
+type Ask = <T>(path: string, question: Asked, use: (answer: Answer) => Promise<T>) => Promise<T>
+interface Asked extends Pick<Question, 'method' | 'headers' | 'signal'> {
+  /** The answer may take as long as it goes on. */
+  readonly isLong?: boolean
+}
 
 const ACCEPT = { accept: MANIFEST_TYPES.join(', ') }
 /** As docker reads a reference without one. */
@@ -26,32 +29,34 @@ const DEFAULT_TAG = 'latest'
  * A repository of any OCI registry, to read.
  * Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md
  */
-export function registryStore(registry: Registry): ImageStore {
+export function registryStore(registry: Omit<Registry, 'signal'>): ImageStore {
   const { where } = registry
   const askIt = openRepository(registry)
   return {
     where,
+    origin: registry.host,
     resolve: ({ tag = DEFAULT_TAG, digest }) => resolve(askIt, digest ?? tag, where),
-    async manifest({ digest, mediaType }) {
-      const found = await getManifest(askIt, digest, where)
+    async manifest({ digest, mediaType }, signal) {
+      const found = await getManifest(askIt, digest, { where, signal })
       return readManifest(found.bytes, { digest, mediaType: mediaType ?? found.mediaType }, where)
     },
-    blob: ({ digest }, from) =>
-      askIt(`blobs/${digest}`, { headers: rangeFrom(from), isLong: true }, response => bodyOf(response, from, where)),
-    referrers: digest => listReferrers(askIt, digest, where),
+    blob: ({ digest }, from, signal) =>
+      askIt(`blobs/${digest}`, { headers: rangeFrom(from), isLong: true, signal }, answer => bodyOf(answer, from)),
+    referrers: (digest, signal) => listReferrers(askIt, digest, { where, signal }),
   }
 }
 
-function openRepository(registry: Registry): Ask {
-  const { where, sleep } = registry
+function openRepository(registry: Omit<Registry, 'signal'>): Ask {
   const base = addressOf(registry)
   let authorization: string | undefined
 
-  function attempt<T>(path: string, question: Asked, use: (response: Response) => Promise<T>) {
+  function attempt<T>(path: string, { isLong, ...question }: Asked, use: (answer: Answer) => Promise<T>) {
     const headers = { ...question.headers, ...(authorization !== undefined && { authorization }) }
-    return ask(new URL(path, base).href, { ...question, headers, where, sleep }, async response => {
+    const asked = isLong === true ? askLong : ask
+    return asked(new URL(path, base).href, { ...registry, ...question, headers }, async answer => {
+      const { response } = answer
       const challenge = response.status === 401 ? response.headers.get('www-authenticate') : null
-      if (challenge === null) return { answer: await use(response) }
+      if (challenge === null) return { answer: await use(answer) }
       await discard(response)
       return { challenge }
     })
@@ -60,7 +65,7 @@ function openRepository(registry: Registry): Ask {
   return async (path, question, use) => {
     const first = await attempt(path, question, use)
     if (first.challenge === undefined) return first.answer
-    authorization = await authorize(first.challenge, registry)
+    authorization = await authorize(first.challenge, { ...registry, signal: question.signal })
     const second = await attempt(path, question, use)
     if (second.challenge === undefined) return second.answer
     throw refused(registry, await readLogin(registry.host))
@@ -76,21 +81,24 @@ function addressOf({ host, repositoryName }: Registry): string {
 }
 
 /** A look at the head is no pull; registries that do not tell the digest there have to be asked for the whole. */
-async function resolve(askIt: Ask, reference: string, where: string): Promise<Resolved> {
-  const head = await askIt(`manifests/${reference}`, { method: 'HEAD', headers: ACCEPT }, async response =>
+async function resolve(askIt: Ask, reference: string, where: string): Promise<ImageFacts> {
+  const head = await askIt(`manifests/${reference}`, { method: 'HEAD', headers: ACCEPT }, async ({ response }) =>
     response.ok ? response : refuse(response, where, reference),
   )
   const mediaType = typeOf(head)
   const digest = isDigest(reference) ? reference : head.headers.get('docker-content-digest')
   if (isDigest(digest)) return { digest, ...(mediaType !== undefined && { mediaType }) }
-  const { bytes } = await getManifest(askIt, reference, where)
+  const { bytes } = await getManifest(askIt, reference, { where })
   return { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
 }
 
-const getManifest = (askIt: Ask, reference: string, where: string) =>
-  askIt(`manifests/${reference}`, { headers: ACCEPT }, async response => {
+type Reading = Pick<Question, 'where' | 'signal'>
+
+const getManifest = (askIt: Ask, reference: string, { where, signal }: Reading) =>
+  askIt(`manifests/${reference}`, { headers: ACCEPT, signal }, async answer => {
+    const { response } = answer
     if (!response.ok) return refuse(response, where, reference)
-    return { bytes: await read(response, where, LARGEST_MANIFEST), mediaType: typeOf(response) ?? '' }
+    return { bytes: await read(answer, LARGEST_MANIFEST), mediaType: typeOf(response) ?? '' }
   })
 
 const typeOf = ({ headers }: Response): string | undefined => headers.get('content-type')?.split(';')[0]?.trim()
@@ -101,12 +109,12 @@ interface Page {
   readonly nextToken?: string | undefined
 }
 
-async function listReferrers(askIt: Ask, digest: string, where: string): Promise<readonly Reference[]> {
-  const first = await getReferences(askIt, `referrers/${digest}`, where)
-  if (first === undefined) return taggedReferrers(askIt, digest, where)
+async function listReferrers(askIt: Ask, digest: string, reading: Reading): Promise<readonly Reference[]> {
+  const first = await getReferences(askIt, `referrers/${digest}`, reading)
+  if (first === undefined) return taggedReferrers(askIt, digest, reading)
   const listing = pages<Page>(
-    async path => (path === undefined ? first : ((await getReferences(askIt, path, where)) ?? NOTHING)),
-    () => damaged(where, 'its list of referrers never ends'),
+    async path => (path === undefined ? first : ((await getReferences(askIt, path, reading)) ?? NOTHING)),
+    () => damaged(reading.where, 'its list of referrers never ends'),
   )
   const all: Reference[] = []
   for await (const { references } of listing) all.push(...references)
@@ -116,15 +124,16 @@ async function listReferrers(askIt: Ask, digest: string, where: string): Promise
 const NOTHING: Page = { references: [] }
 
 /** Registries without the referrers API have a list of them under a tag that is made of the digest. */
-const taggedReferrers = async (askIt: Ask, digest: string, where: string): Promise<readonly Reference[]> =>
-  (await getReferences(askIt, `manifests/${digest.replace(':', '-')}`, where))?.references ?? []
+const taggedReferrers = async (askIt: Ask, digest: string, reading: Reading): Promise<readonly Reference[]> =>
+  (await getReferences(askIt, `manifests/${digest.replace(':', '-')}`, reading))?.references ?? []
 
 /** Undefined where there is no such list. */
-const getReferences = (askIt: Ask, path: string, where: string): Promise<Page | undefined> =>
-  askIt(path, { headers: ACCEPT }, async response => {
+const getReferences = (askIt: Ask, path: string, { where, signal }: Reading): Promise<Page | undefined> =>
+  askIt(path, { headers: ACCEPT, signal }, async answer => {
+    const { response } = answer
     if (response.status === 404) return discard(response).then(() => undefined)
     if (!response.ok) return refuse(response, where, 'the list of what is about it')
-    const bytes = await read(response, where, LARGEST_MANIFEST)
+    const bytes = await read(answer, LARGEST_MANIFEST)
     return { references: referencesIn(bytes, where), nextToken: nextIn(response) }
   })
 

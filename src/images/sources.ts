@@ -1,5 +1,4 @@
 import { resolve as resolvePath } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, unreachable } from '../errors.ts'
@@ -8,9 +7,9 @@ import { ecrStore } from './ecr.ts'
 import { ambiguous, notReached } from './failures.ts'
 import { openFolder } from './folder.ts'
 import { openLayout } from './layout.ts'
-import type { Sleep } from './patience.ts'
+import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { registryStore } from './registry.ts'
-import type { ImageStore, Resolved } from './store.ts'
+import type { ImageFacts, ImageStore } from './store.ts'
 
 /** Where the sources of one target are looked for. */
 export interface SourceOptions {
@@ -25,7 +24,7 @@ export interface SourceOptions {
   readonly sleep?: Sleep
 }
 
-export interface Sources {
+export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
   open(source: ImageSource, repositoryName: string): Promise<ImageStore>
   /**
@@ -34,7 +33,7 @@ export interface Sources {
    *
    * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
    */
-  resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<Resolved>
+  resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<ImageFacts>
 }
 
 export function openSources({
@@ -42,8 +41,8 @@ export function openSources({
   region,
   directory: root = '',
   callerFor,
-  sleep = setTimeout,
-}: SourceOptions): Sources {
+  sleep = sleepReally,
+}: SourceOptions): ImageSources {
   const stores = new Map<string, Promise<ImageStore>>()
   const callers = new Map<string, Promise<ImageCaller>>()
 
@@ -52,17 +51,24 @@ export function openSources({
 
   async function openEcr(source: Extract<ImageSource, { from: 'ecr' }>, where: string): Promise<ImageStore> {
     const { repositoryName, registry } = source
-    if (registry === undefined) return ecrStore({ caller, repositoryName, where, sleep })
+    if (registry === undefined) return ecrStore({ caller, region, repositoryName, where, sleep })
     const found = await callerIn(registry.region)
     const elsewhere = registry.region === region ? found : contained(found, where)
-    return ecrStore({ caller: elsewhere, repositoryName, registryId: registry.account, where, sleep })
+    return ecrStore({
+      caller: elsewhere,
+      region: registry.region,
+      repositoryName,
+      registryId: registry.account,
+      where,
+      sleep,
+    })
   }
 
   async function openNew(source: ImageSource, repositoryName: string): Promise<ImageStore> {
     const where = nameOf(source, repositoryName)
     switch (source.from) {
       case 'repository':
-        return ecrStore({ caller, repositoryName, where, sleep })
+        return ecrStore({ caller, region, repositoryName, where, sleep })
       case 'ecr':
         return openEcr(source, where)
       case 'oci':
@@ -131,8 +137,8 @@ function refuseUnnamed({ repositoryName, tag, digest }: Extract<ImageSource, { f
 
 /** That another region does not answer ends the copy of one image, and not the run. */
 const contained = (caller: ImageCaller, where: string): ImageCaller => ({
-  call: (action, input) =>
-    caller.call(action, input).catch((error: unknown) => {
+  call: (action, input, options) =>
+    caller.call(action, input, options).catch((error: unknown) => {
       const isContained = isFatal(error) && (error as EcrsyncError).code !== 'INTERNAL'
       throw isContained && error instanceof EcrsyncError
         ? notReached(where, [error.message, error.detail].filter(Boolean).join(': '), error)

@@ -18,24 +18,31 @@ export interface Wanted {
 }
 
 /** What can be known of an image without pulling it. */
-export interface Resolved {
+export interface ImageFacts {
   readonly digest: string
   readonly mediaType?: string
   /** Bytes of its configurations and layers, each counted once. */
   readonly size?: number
   readonly pushedAt?: Date
+  /** Of an index that could be opened: the images that it holds. */
+  readonly children?: readonly string[]
 }
 
-/** A place that images come from. All of it throws EcrsyncError, with the codes `SOURCE_…` for what is wrong there. */
+/**
+ * A place that images come from. All of it throws EcrsyncError, with the codes `SOURCE_…` for what is wrong there; where a
+ * signal ends a read, also between its bytes, INTERRUPTED.
+ */
 export interface ImageStore {
   /** The source as errors call it. */
   readonly where: string
+  /** What is fast or slow as one: the host that it is read from, or the path. */
+  readonly origin: string
   /** Looks only, which counts as a pull nowhere. */
-  resolve(wanted: Wanted): Promise<Resolved>
+  resolve(wanted: Wanted): Promise<ImageFacts>
   /** The bytes are those of the digest. */
-  manifest(reference: Reference): Promise<Manifest>
+  manifest(reference: Reference, signal?: AbortSignal): Promise<Manifest>
   /** Not verified: whoever reads to the end can do that. */
-  blob(descriptor: Descriptor, from: number): Promise<AsyncIterable<Uint8Array>>
+  blob(descriptor: Descriptor, from: number, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** Signatures, SBOMs and what else has this image as its subject. */
-  referrers(digest: string): Promise<readonly Reference[]>
+  referrers(digest: string, signal?: AbortSignal): Promise<readonly Reference[]>
 }

@@ -1,6 +1,6 @@
 import { EcrsyncError } from '../errors.ts'
 import type { InUse, Target } from '../model.ts'
-import { DIGEST, type Reference, referenceIn, registryOfHost, TAG } from '../names.ts'
+import { DIGEST, type ImageReference, referenceIn, registryOfHost, TAG } from '../names.ts'
 
 /** An emulator's. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/
@@ -27,7 +27,7 @@ export function inUseOf(text: string, file: string, target: Pick<Target, 'accoun
   })
 }
 
-function imageIn(line: string): (Reference & { readonly host?: string }) | undefined {
+function imageIn(line: string): (ImageReference & { readonly host?: string }) | undefined {
   const [first = '', ...rest] = line.split('/')
   const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
   const reference = referenceIn(isHost ? rest.join('/') : line)

@@ -9,6 +9,7 @@ import { leaves } from './image/leaves.ts'
 import { imageAt, imageName, isDigest, keyIn } from './image/names.ts'
 import { pin } from './image/pin.ts'
 import { readImages } from './image/read.ts'
+import { rebased } from './image/rebased.ts'
 import { imagesManifest } from './image/schema.ts'
 import { isWrong, sourceOf } from './image/source.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned } from './image/spec.ts'
@@ -49,6 +50,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
         wish(key, value, context),
       ]),
     ),
+  rebased,
   check: checkImages,
   read: readImages,
   pin,

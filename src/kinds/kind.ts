@@ -69,6 +69,8 @@ interface Traits<Want, Spec> {
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
   /** What a tombstone wishes, of the one kind whose things tombstones are about. */
   tombstone?(removal: Removal): Want
+  /** What its keyed setting says in a file of a folder below, as the root manifest would say it: local paths are other ones. */
+  rebased?(value: unknown, directory: string): unknown
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
   check(declared: Fields, context: Context): readonly Problem[]
   /** `patch` by field, `replace` whole, or its own. `merge(merge(b, w), w)` equals `merge(b, w)`. */
@@ -82,7 +84,9 @@ interface Traits<Want, Spec> {
    * verdict for each.
    */
   judge?(differing: readonly Differing<Want, Spec>[], knowledge: Knowledge): Promise<readonly Verdict[]>
-  /** Whether the write takes away no more than the plan showed; left out: none of the fields that it replaces may differ. */
+  /** What of a thing its write replaces; left out: all of it. Before the write, that must be what the plan showed. */
+  replaces?(before: Spec, want: Want | null): Spec | null
+  /** Whether facts that nobody can set let the write take away no more than the plan showed. */
   isShown?(planned: Shown<Spec>, now: Shown<Spec>): boolean
   /** What is to be said of a place with wishes, changed or not. */
   watch?(knowledge: Knowledge): Promise<readonly Problem[]>
@@ -218,6 +222,8 @@ export interface Documents {
   readonly joins: boolean
   /** Members of the document that have a source line of their own, e.g. `rules`. */
   readonly items?: string
+  /** The text of a file, by itself or joined with others, as the manifest would say it; undefined where it cannot. Left out: as it is. */
+  inline?(body: unknown, isJoined: boolean): unknown
   /** The place of such a member in the canonical document, where that is not the one in which it is written. */
   rank?(item: Fields, index: number): number
 }

@@ -13,6 +13,7 @@ import {
   type PolicyDocument,
   type Statement,
 } from './policy/document.ts'
+import { inline } from './policy/inline.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
 import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
@@ -35,7 +36,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
         'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline },
   examples: [
     { repositoryPolicy: null },
     {
@@ -86,6 +87,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   merge,
   canonical: canonicalDocument,
+  replaces: (before, want) => (want === null ? before : withoutLambdas(before)),
   judge: async differing => differing.map(({ difference }) => present({ blocked: refuse(difference) })),
   write: ({ name: repositoryName, after }) => [
     after === null
@@ -177,6 +179,11 @@ function merge(before: PolicyDocument | null, want: PolicyWant | null): PolicyDo
   const isDeclared = want.document.Statement.some(isLambdasOwn)
   const lambdas = isDeclared ? [] : there.Statement.filter(isLambdasOwn)
   return alignedTo(there, { ...want.document, Statement: [...want.document.Statement, ...lambdas] })
+}
+
+function withoutLambdas(document: PolicyDocument): PolicyDocument | null {
+  const Statement = document.Statement.filter(statement => !isLambdasOwn(statement))
+  return Statement.length === 0 ? null : { ...document, Statement }
 }
 
 function describe(

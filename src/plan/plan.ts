@@ -83,10 +83,13 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
   const places = await Promise.all(planned)
   const { inUse } = last.circumstances
-  return assemble(intent, places, {
+  const plan = assemble(intent, places, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,
   })
+  const changes = plan.changes.filter(({ blocked }) => blocked === undefined).length
+  emit({ type: 'planned', target: known.name, changes })
+  return plan
 }
 
 function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, target: Target): Planning {

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes'
+import type { EcrsyncError } from '../errors.ts'
 import { shortDigest } from '../names.ts'
 import { oneLine, type Theme } from './theme.ts'
 
@@ -6,6 +7,13 @@ interface Image {
   readonly digest: string
   readonly tags: readonly string[]
   readonly bytes: number
+}
+
+/** An image, or a tag of it, that did not come over. */
+interface Failure {
+  readonly digest: string
+  readonly tag?: string
+  readonly error: EcrsyncError
 }
 
 /** How a copy of a repository ended. */
@@ -16,6 +24,7 @@ export interface Copied {
   readonly copied: number
   readonly tagged: number
   readonly isEqual: boolean
+  readonly failures: readonly Failure[]
   readonly left: {
     readonly images: readonly Image[]
     readonly tags: readonly { readonly tag: string; readonly digest: string }[]
@@ -28,7 +37,10 @@ export interface Copied {
 const SHOWN = 10
 
 /** What was copied, and what is left and why. */
-export function renderCopy({ from, to, isDryRun, copied, tagged, isEqual, left }: Copied, theme: Theme): string {
+export function renderCopy(
+  { from, to, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
+  theme: Theme,
+): string {
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
   return [
@@ -40,6 +52,8 @@ export function renderCopy({ from, to, isDryRun, copied, tagged, isEqual, left }
       ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
       : []),
     ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
+    ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${oneLine(reasonOf(one.error))}`),
+    ...hintsOf(failures).map(hint => `  hint: ${hint}`),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
     ...listed(
       conflicts,
@@ -48,7 +62,7 @@ export function renderCopy({ from, to, isDryRun, copied, tagged, isEqual, left }
     ),
     ...(conflicts.length > 0
       ? [
-          `  hint: ${oneLine(from)} lacks those images, or the manifest declares those tags. Remove the tags in one of the two, then copy again.`,
+          `  hint: ${oneLine(from)} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
         ]
       : []),
     ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
@@ -64,10 +78,18 @@ function listed<T>(items: readonly T[], line: (item: T) => string): readonly str
   return [...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...(more > 0 ? [`  … and ${more} more`] : [])]
 }
 
+const failedOf = ({ digest, tag }: Failure): string => [shortDigest(digest), tag].filter(Boolean).join(' ')
+const reasonOf = ({ message, detail }: EcrsyncError): string => [message, detail].filter(Boolean).join(': ')
+
+/** Each once, of those that are shown. */
+const hintsOf = (failures: readonly Failure[]): readonly string[] => [
+  ...new Set(failures.slice(0, SHOWN).flatMap(({ error }) => error.hint ?? [])),
+]
+
 const nameOf = ({ digest, tags }: Image): string => [shortDigest(digest), ...tags].join(' ')
 
 /** As published in schemas/copy.schema.json. */
-export const copyJson = ({ from, to, isDryRun, copied, tagged, isEqual, left }: Copied, version: string) => ({
+export const copyJson = ({ from, to, isDryRun, copied, tagged, isEqual, failures, left }: Copied, version: string) => ({
   formatVersion: 1,
   ecrsync: version,
   from,
@@ -76,5 +98,10 @@ export const copyJson = ({ from, to, isDryRun, copied, tagged, isEqual, left }: 
   equal: isEqual,
   copied,
   tagged,
+  failures: failures.map(({ digest, tag, error }) => ({
+    digest,
+    ...(tag !== undefined && { tag }),
+    diagnostics: error.diagnostics,
+  })),
   left,
 })

@@ -406,11 +406,23 @@ export const copySchema = document(
     equal: flag('Every digest and every tag of the one is in the other.'),
     copied: count('Images that were copied.'),
     tagged: count('Tags that were put.'),
+    failures: list(
+      'Images and tags that did not come over, and why.',
+      closed(
+        'One image, or one tag.',
+        {
+          digest: text('The digest of the image.'),
+          tag: text('The tag that was not put; left out where the image was not copied.'),
+          diagnostics: { ...list('What was found.', diagnostic), minItems: 1 },
+        },
+        ['tag'],
+      ),
+    ),
     left: closed('What the other repository lacks.', {
       images: list('Images to copy.', closed('One image.', image)),
       tags: list('Tags to put.', closed('One tag.', tagOn)),
       conflicts: list(
-        'Tags that stand there on an image which the one does not have.',
+        'Tags that stand there on an image which the one does not have, that are declared, or that somebody moved meanwhile.',
         closed('One tag.', { ...tagOn, there: text('The digest that it is on there.') }),
       ),
       archived: list('Images in the archive, which cannot be copied.', closed('One image.', image)),

@@ -6,7 +6,7 @@ import { type Registry, registry } from '../registry.ts'
 import { declared, tombstone } from '../world.ts'
 
 const codesOf = (outcomes: readonly Outcome[]) =>
-  outcomes.map(outcome => (outcome.status === 'failed' ? outcome.error.code : outcome.status))
+  outcomes.map(outcome => ('error' in outcome ? outcome.error.code : outcome.status))
 
 /** A registry that holds `old` with so many images. */
 async function holding(images: number): Promise<Registry> {
@@ -17,27 +17,29 @@ async function holding(images: number): Promise<Registry> {
   return ecr
 }
 
-const forced = ({ emulator }: Registry) =>
-  emulator.calls.filter(({ operation }) => operation === 'DeleteRepository').map(({ input }) => input?.force)
+const deletesOf = ({ emulator }: Registry) =>
+  emulator.calls.filter(({ operation }) => operation === 'DeleteRepository').map(({ input }) => input)
+const ASKED = [{ repositoryName: 'old' }]
 
 describe('a tombstone', () => {
   test('deletes an empty repository without force', async () => {
     const ecr = await holding(0)
     expect(codesOf((await ecr.apply([tombstone('old')])).outcomes)).toEqual(['done'])
-    expect(forced(ecr)).toEqual([undefined])
+    expect(deletesOf(ecr)).toEqual(ASKED)
   })
 
-  test('counts again right before a forced delete', async () => {
+  test('looks again, deletes exactly the images that were counted, and then the repository without force', async () => {
     const ecr = await holding(2)
     const plan = await ecr.plan([tombstone('old', { maxImages: 2 })])
     ecr.emulator.clearCalls()
     expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
     expect(ecr.emulator.calls.map(({ operation }) => operation)).toEqual([
       'DescribeRepositories',
-      'DescribeImages',
+      'ListImages',
+      'BatchDeleteImage',
       'DeleteRepository',
     ])
-    expect(forced(ecr)).toEqual([true])
+    expect(deletesOf(ecr)).toEqual(ASKED)
   })
 
   test('refuses when there are more by then', async () => {
@@ -49,7 +51,7 @@ describe('a tombstone', () => {
       status: 'failed',
       error: { code: 'REFUSED', message: 'holds 3 images, maxImages is 2: not deleted' },
     })
-    expect(forced(ecr)).toEqual([])
+    expect(deletesOf(ecr)).toEqual([])
   })
 
   test.each(['ThrottlingException', 'ServerException', 'DropBefore'])(
@@ -59,23 +61,18 @@ describe('a tombstone', () => {
       const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
       ecr.emulator.inject({ operation: 'DeleteRepository', error, when: { first: 1 } })
       const sleep = async () => void (await pushImage(clientOf(ecr.emulator), 'old', 'pushed meanwhile'))
-      const perform = performer({ ...ecr.client, changes: plan.changes, sleep, isInterrupted: () => false })
+      const perform = performer({ ...ecr.performing(plan), sleep })
       expect(codesOf([await perform(plan.changes[0] as Change)])).toEqual(['REFUSED'])
-      expect(forced(ecr)).toEqual([true])
+      expect(deletesOf(ecr)).toEqual(ASKED)
     },
   )
 
   test('is not deleted by a run that was interrupted while it counted', async () => {
     const ecr = await holding(1)
     const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
-    const perform = performer({
-      ...ecr.client,
-      changes: plan.changes,
-      sleep: async () => undefined,
-      isInterrupted: () => true,
-    })
+    const perform = performer({ ...ecr.performing(plan), isInterrupted: () => true })
     expect(await perform(plan.changes[0] as Change)).toEqual({ status: 'skipped', because: 'interrupted' })
-    expect(forced(ecr)).toEqual([])
+    expect(deletesOf(ecr)).toEqual([])
   })
 
   test('leaves what was pushed into an empty repository in between', async () => {
@@ -88,9 +85,9 @@ describe('a tombstone', () => {
   test('refuses when they cannot be counted any more', async () => {
     const ecr = await holding(1)
     const plan = await ecr.plan([tombstone('old', { maxImages: 5 })])
-    ecr.emulator.inject({ operation: 'DescribeImages', error: 'AccessDeniedException' })
+    ecr.emulator.inject({ operation: 'ListImages', error: 'AccessDeniedException' })
     expect(codesOf(await ecr.carryOut(plan))).toEqual(['NOT_SEEN'])
-    expect(forced(ecr)).toEqual([])
+    expect(deletesOf(ecr)).toEqual([])
   })
 
   test('is done when somebody else was faster', async () => {

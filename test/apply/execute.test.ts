@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import pLimit from 'p-limit'
 import { describe, expect, test } from 'vitest'
 import { execute } from '../../src/apply/execute.ts'
-import { EcrsyncError } from '../../src/errors.ts'
 import type { Event as Told } from '../../src/events.ts'
 import type { Address, Change, Outcome } from '../../src/model.ts'
 import { virtualClock } from './clock.ts'
@@ -19,7 +18,9 @@ interface Executed {
   readonly events: readonly Event[]
 }
 
-const FAILED = new EcrsyncError('AWS_ERROR', 'It failed')
+const NOTHING = { calls: [], before: null } as const
+const FAILED: Outcome = { status: 'failed', ...NOTHING, error: { code: 'AWS_ERROR', message: 'It failed' } }
+const DONE: Outcome = { status: 'done', ...NOTHING }
 
 async function executed(
   steps: readonly Step[],
@@ -33,9 +34,10 @@ async function executed(
     note('started', change)
     await clock.sleep(step.takes)
     note('ended', change)
-    return step.fails ? { status: 'failed', error: FAILED } : { status: 'done' }
+    return step.fails ? FAILED : DONE
   }
-  const execution = { perform, limit: pLimit(limit), emit() {}, isInterrupted: () => clock.now() >= until }
+  const lane = pLimit(limit)
+  const execution = { perform, laneOf: () => lane, emit() {}, isInterrupted: () => clock.now() >= until }
   const changes = steps.map(({ change }) => change)
   const outcomes = await clock.run(execute(changes, execution))
   return { outcomes: new Map(changes.map(({ address }, index) => [address, outcomes[index] as Outcome])), events }
@@ -141,12 +143,13 @@ describe('whoever listens', () => {
       { address: 'b["1"]', needs: ['a["1"]'] },
     ].map(
       ({ address, needs }) =>
-        ({ address, target: 'default', needs, action: 'create', before: null }) as unknown as Change,
+        ({ address, target: 'default', needs, requires: [], action: 'create', before: null }) as unknown as Change,
     ) as [Change, Change]
-    const perform = async (): Promise<Outcome> => ({ status: 'failed', error: FAILED })
+    const lane = pLimit(1)
+    const perform = async () => FAILED
     await execute([create, dependent], {
       perform,
-      limit: pLimit(1),
+      laneOf: () => lane,
       emit: event => void told.push(event),
       isInterrupted: () => false,
     })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
-import type { CallWriter, Operation } from '../../src/aws/api.ts'
+import type { CallWriter } from '../../src/aws/api.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
@@ -20,8 +20,9 @@ const policyOf = (name: string) =>
   declared('repositoryPolicy', name, { repositoryPolicy: [{ file: 'p.json', body: POLICY }] })
 const repositoryOf = (name: string, fields = {}) => declared('repository', name, fields)
 const codesOf = (outcomes: readonly Outcome[]) =>
-  outcomes.map(outcome => (outcome.status === 'failed' ? outcome.error.code : outcome.status))
-const reasonOf = (outcome: Outcome | undefined) => (outcome?.status === 'failed' ? outcome.error : undefined)
+  outcomes.map(outcome => ('error' in outcome ? outcome.error.code : outcome.status))
+const reasonOf = (outcome: Outcome | undefined) =>
+  outcome !== undefined && 'error' in outcome ? outcome.error : undefined
 
 /** A registry with `a` in it, a plan made over it, and then what somebody else does before it is carried out. */
 async function planned(ecr: Registry, wishes: Parameters<Registry['plan']>[0], meanwhile: () => Promise<unknown>) {
@@ -118,7 +119,7 @@ describe('what ECR has not yet caught up with', () => {
     const { outcomes } = await planned(ecr, wishes, () =>
       clientOf(ecr.emulator).deleteRepository({ repositoryName: 'team/a' }),
     )
-    expect([codesOf(outcomes), ecr.slept]).toEqual([['AWS_ERROR'], []])
+    expect([codesOf(outcomes), ecr.slept]).toEqual([['REFUSED'], []])
   })
 
   const notFound = {
@@ -170,13 +171,7 @@ describe('what ECR has not yet caught up with', () => {
     const sleep = async () => {
       throw new Error('nobody waits any longer')
     }
-    const perform = performer({
-      ...ecr.client,
-      writer,
-      changes: plan.changes,
-      sleep,
-      isInterrupted: () => isInterrupted,
-    })
+    const perform = performer({ ...ecr.performing(plan), writer, sleep, isInterrupted: () => isInterrupted })
     const [create, policy] = plan.changes as [Change, Change]
     expect(codesOf([await perform(create), await perform(policy)])).toEqual(['done', 'AWS_ERROR'])
   })
@@ -195,7 +190,7 @@ describe('what ECR has not yet caught up with', () => {
     }
     const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [lambdas] })
     const sleep = async () => void (await client.setRepositoryPolicy({ repositoryName: 'team/a', policyText }))
-    const perform = performer({ ...ecr.client, changes: plan.changes, sleep, isInterrupted: () => false })
+    const perform = performer({ ...ecr.performing(plan), sleep })
     expect(codesOf([await perform(plan.changes.at(-1) as Change)])).toEqual(['done'])
     const stored = await client.getRepositoryPolicy({ repositoryName: 'team/a' })
     expect(stored.policyText).toContain('LambdaECRImageRetrievalPolicy')
@@ -211,17 +206,16 @@ describe('what ECR has not yet caught up with', () => {
 
 test('a bug is told as one, and ends nothing but its own change', async () => {
   const ecr = await registry()
-  const { changes } = await ecr.plan([repositoryOf('team/a')])
+  const plan = await ecr.plan([repositoryOf('team/a')])
+  const { changes } = plan
   const broken = async () => {
     throw new TypeError('x is not a function')
   }
   const perform = performer({
-    reader: ecr.client.reader,
+    ...ecr.performing(plan),
     writer: { perform: broken, performOnce: broken },
     deleter: { deleteImages: broken },
-    changes,
     sleep: broken,
-    isInterrupted: () => false,
   })
   expect(await Promise.all(changes.map(perform))).toMatchObject([
     { status: 'failed', error: { code: 'INTERNAL', message: 'TypeError: x is not a function' } },
@@ -275,19 +269,19 @@ test('a tag that somebody else moves while the image is on its way is left to th
   await pushImage(other, 'team/a', 'one', 'prod')
   const two = await pushImage(other, 'staging', 'two', 'v2')
   const wishes = [declared('image', 'team/a', { images: { prod: `ecr:staging@${two}` } })]
-  const { changes } = await ecr.plan(wishes)
-  expect(changes.map(({ action }) => action)).toEqual(['update'])
+  const plan = await ecr.plan(wishes)
+  expect(plan.changes.map(({ action }) => action)).toEqual(['update'])
   const hotfix: string[] = []
-  const writer = {
-    ...ecr.client.writer,
-    perform: () => Promise.reject(new Error('not asked')),
-    performOnce: async ({ action, input }: Operation) => {
-      expect([action, input]).toEqual(['CopyImage', expect.not.objectContaining({ imageTag: 'prod' })])
+  const { bring, ...performing } = ecr.performing(plan)
+  const perform = performer({
+    ...performing,
+    bring: async operation => {
+      const put = await bring(operation)
       hotfix.push(await pushImage(other, 'team/a', 'hotfix', 'prod'))
+      return put
     },
-  }
-  const perform = performer({ ...ecr.client, writer, changes, sleep: async () => {}, isInterrupted: () => false })
-  const [change] = changes as [Change]
+  })
+  const [change] = plan.changes as [Change]
   expect(reasonOf(await perform(change))?.code).toBe('REFUSED')
   const { imageDetails } = await other.describeImages({ repositoryName: 'team/a', imageIds: [{ imageTag: 'prod' }] })
   expect(imageDetails?.map(({ imageDigest }) => imageDigest)).toEqual(hotfix)

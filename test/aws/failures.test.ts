@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentOn, failureOf, isAws, isFatal, isPassing, isUnanswered } from '../../src/aws/failures.ts'
+import { absentOn, failureOf, isAws, isFatal, isPassing, isUnanswered, tooSlow } from '../../src/aws/failures.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 
 interface Shape {
@@ -41,7 +41,6 @@ describe('what the SDK throws', () => {
     ['a failure of ECR', { name: 'ServerException', status: 500 }, 'AWS_ERROR', /run it again/],
     ['another failure of ECR', { name: 'InternalFailure', status: 500 }, 'AWS_ERROR', /run it again/],
     ['a bad parameter', { name: 'InvalidParameterException', status: 400 }, 'AWS_ERROR', /Mend what ECR says/],
-    ['a transfer below its floor', { name: 'TransferTooSlow' }, 'TOO_SLOW', /--min-transfer-rate/],
   ])('%s', (_, shape, code, hint) => {
     const error = read(shape)
     expect(error.code).toBe(code)
@@ -102,12 +101,13 @@ describe('a failure says nothing about the call', () => {
     ['a quota', { name: 'LimitExceededException', status: 400 }, false],
     ['a denial', { name: 'AccessDeniedException', status: 400 }, false],
     ['a bad parameter', { name: 'InvalidParameterException', status: 400 }, false],
-    ['a transfer that is too slow', { name: 'TransferTooSlow' }, false],
   ])('%s', (_, shape, expected) => expect(isPassing(read(shape))).toBe(expected))
 
   test('but a bug does', () => expect(isPassing(new TypeError('x'))).toBe(false))
 
-  test('nor does an error of our own without a cause', () =>
+  test('and a transfer that is too slow would be so again', () => expect(isPassing(tooSlow('x'))).toBe(false))
+
+  test('and what is no answer of ECR would be none again', () =>
     expect(isPassing(new EcrsyncError('NOT_ECR', 'x'))).toBe(false))
 })
 

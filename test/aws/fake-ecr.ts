@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type Client, type Connection, connect } from '../../src/aws/client.ts'
-import type { Patience } from '../../src/aws/transport.ts'
+import type { Patience } from '../../src/aws/within.ts'
 
 /** Answers to the n-th call of one operation, counted from 1; what does not answer leaves the call hanging. */
 export type Answer = (response: ServerResponse, operation: string, count: number) => void

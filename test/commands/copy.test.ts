@@ -114,20 +114,52 @@ describe('copy', () => {
 
   test('goes on where it was broken off', async () => {
     const there = await world()
-    there.emulator.inject({
-      operation: 'PutImage',
-      error: 'AccessDeniedException',
-      repository: 'new/app',
-      when: { at: 3 },
-    })
-    expect((await there.run('copy', 'old/app', 'new/app')).code).toBe(1)
+    there.emulator.inject({ operation: 'PutImage', error: 'AccessDeniedException', repository: 'new/app' })
+    expect((await there.run('copy', 'old/app', 'new/app')).code).toBe(6)
     there.emulator.clearFaults()
     there.emulator.clearCalls()
     expect((await there.run('copy', 'old/app', 'new/app')).code).toBe(0)
     expect(await idsIn(there, 'new/app')).toEqual(await idsIn(there, 'old/app'))
+    expect(there.emulator.calls.map(({ operation }) => operation)).not.toContain('InitiateLayerUpload')
+  })
+
+  test('tells every image and tag that did not come over, and why', async () => {
+    const there = await world()
+    there.emulator.inject({ operation: 'PutImage', error: 'AccessDeniedException', repository: 'new/app' })
+    const { code, stdout } = await there.run('copy', 'old/app', 'new/app')
+    expect([code, stdout.match(/failed +sha256:\S+: PutImage is not allowed/g)]).toEqual([6, expect.any(Array)])
+    expect(stdout.match(/failed/g)).toHaveLength(5)
+    expect(stdout.match(/hint: Allow ecr:PutImage/g)).toHaveLength(1)
+    const json = await there.run('copy', 'old/app', 'new/app', '--json')
+    expect([json.code, JSON.parse(json.stdout)]).toEqual([6, expect.objectContaining({ equal: false, copied: 0 })])
+    expect(JSON.parse(json.stdout).failures).toHaveLength(5)
+    expect(JSON.parse(json.stdout).failures[0]).toEqual({
+      digest: expect.stringMatching(/^sha256:/),
+      diagnostics: [expect.objectContaining({ code: 'ACCESS_DENIED', hint: expect.stringContaining('ecr:PutImage') })],
+    })
+  })
+
+  test('knows the declared tags of a manifest whose sources name the account of the target', async () => {
+    const there = await world()
+    const other = await pushImage(there.ecr, 'old/app', 'other')
+    const source = `ecr:\${{ target.account }}.dkr.ecr.us-east-1.amazonaws.com/old/app@${other}`
+    const text = MANIFEST.replace('new/app:', `new/app: { images: { v1: "${source}" } }`).replace(/removed:[\s\S]*/, '')
+    const cwd = await folderWith({ 'ecrsync.yaml': text })
+    const { code, stdout, stderr } = await ecrsync(['copy', 'old/app', 'new/app'], {
+      cwd,
+      env: awsEnvironment(there.emulator.url),
+    })
+    expect([code, stderr, stdout]).toEqual([
+      0,
+      expect.not.stringContaining('INTERNAL'),
+      expect.stringContaining('equal'),
+    ])
   })
 
   test.each([
+    [['old/app', 'new/app', '--only', 'new/*'], 3, 'Unknown flag --only'],
+    [['old/app', 'new/app', '--expand'], 3, 'Unknown flag --expand'],
+    [['old/app', 'new/app', '--min-transfer-rate', 'fast'], 3, 'Expected an integer'],
     [['old/app', 'nobody/declares'], 3, 'NOT_DECLARED'],
     [['Old App', 'new/app'], 3, 'INVALID_ARGUMENT'],
     [['no/such', 'new/app'], 1, 'SOURCE_NOT_FOUND'],

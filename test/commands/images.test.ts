@@ -77,12 +77,14 @@ describe('a tag that moves', () => {
     expect(change).toMatchObject({ risk: 'ROLLBACK', before: { imageDigest: late }, after: { imageDigest: early } })
   })
 
-  test('is blocked in the plan where this very plan makes it immutable', async () => {
-    const { run } = await moved('imageTagMutability: IMMUTABLE')
-    const plan = await run('plan')
-    expect(plan.code).toBe(4)
-    expect(plan.stdout).toContain('! image prod')
-    expect(plan.stdout).toContain('Plan: 0 to create, 1 to update, 0 to delete, 1 blocked.')
+  test('moves before this very plan makes it immutable, and not after', async () => {
+    const { run, emulator } = await moved('imageTagMutability: IMMUTABLE')
+    expect((await run('plan')).stdout).toContain('Plan: 0 to create, 2 to update, 0 to delete, 0 blocked.')
+    emulator.clearCalls()
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    const writes = emulator.calls.map(({ operation }) => operation).filter(name => name.startsWith('Put'))
+    expect(writes).toEqual(['PutImage', 'PutImageTagMutability'])
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0)
   })
 
   test('is not moved away from what somebody put there after the plan', async () => {
@@ -197,13 +199,13 @@ describe('what one wish does to another', () => {
     const old = await pushImage(one.ecr, NAME, 'one', 'prod')
     const next = await pushImage(one.ecr, NAME, 'two', 'v2')
     const wishes = `prod: "${next}"\n"${old}": { absent: true, deleteImage: true }`
+    await one.ecr.putImageTagMutability({ repositoryName: NAME, imageTagMutability: 'IMMUTABLE' })
     const run = await seededWith(manifest(wishes, 'imageTagMutability: IMMUTABLE'), one)
     expect((await run('plan')).stdout).toContain('prod is declared, and still on')
     expect((await run('apply', '--auto-approve')).code).toBe(6)
     const { imageDetails } = await one.ecr.describeImages({ repositoryName: NAME, imageIds: [{ imageTag: 'prod' }] })
     expect(imageDetails?.[0]?.imageDigest).toBe(old)
     const movable = await seededWith(manifest(wishes, 'imageTagMutability: MUTABLE'), one)
-    expect((await movable('apply', '--auto-approve')).code).toBe(6)
     expect((await movable('apply', '--auto-approve')).code).toBe(0)
     expect((await one.ecr.listImages({ repositoryName: NAME })).imageIds).toEqual([
       { imageDigest: next, imageTag: 'prod' },

@@ -4,7 +4,7 @@ import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
 
-const COUNT = 300
+const COUNT = 60
 const names = Array.from({ length: COUNT }, (_, index) => `team/app-${index}`)
 const MANIFEST = `version: 1\nname: acme\nrepositories:\n${names.map(name => `  ${name}:\n`).join('')}`
 

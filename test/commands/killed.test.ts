@@ -12,8 +12,6 @@ import { openLayoutBuilder } from '../images/layouts.ts'
 import { seeded } from '../seed.ts'
 
 const KILLS = 5
-/** Milliseconds: a machine that does much else starts processes slowly. */
-const PATIENCE = 120_000
 
 /** Lets go of a process without a word when it has begun so many calls; whether it came to an end before. */
 async function killedAt(calls: number, args: readonly string[], cwd: string, url: string): Promise<boolean> {
@@ -36,83 +34,75 @@ async function killedAt(calls: number, args: readonly string[], cwd: string, url
 /** Which call of each run is its last. */
 const moments = (max: number) => fc.sample(fc.integer({ min: 3, max }), { numRuns: KILLS, seed: 20261124 })
 
-test(
-  'a copy of 60 images that is killed five times ends equal, and its tombstone deletes only then',
-  async () => {
-    const emulator = await seeded({
-      calls: ['old/app', 'new/app'].map(repositoryName => ({ action: 'CreateRepository', input: { repositoryName } })),
-    })
-    const ecr = clientOf(emulator)
-    const digests: string[] = []
-    for (let image = 0; image < 55; image += 1)
-      digests.push(await pushImage(ecr, 'old/app', `image ${image}`, image < 50 ? `v${image}` : undefined))
-    for (const [first, tag] of [
-      [50, 'multi'],
-      [52, 'also'],
-      [48, undefined],
-    ] as const)
-      await pushIndex(ecr, 'old/app', digests.slice(first, first + 2), tag)
-    await pushImage(ecr, 'old/app', 'nobody knows')
-    const subject = { mediaType: IMAGE_TYPE, digest: digests[0], size: 1 }
-    const imageManifest = await preparedManifest(ecr, 'old/app', 'signature', { subject })
-    await ecr.putImage({ repositoryName: 'old/app', imageManifest })
-    const cwd = await folderWith({
-      'ecrsync.yaml':
-        'version: 1\nname: acme\nownership: none\nrepositories:\n  new/app:\nremoved:\n  - { name: old/app, copiedTo: new/app }\n',
-    })
-    const idsIn = async (repositoryName: string) =>
-      (await ecr.listImages({ repositoryName, filter: { imageStatus: 'ANY' } })).imageIds
-    const place = { cwd, env: awsEnvironment(emulator.url) }
+test('a copy of 60 images that is killed five times ends equal, and its tombstone deletes only then', async () => {
+  const emulator = await seeded({
+    calls: ['old/app', 'new/app'].map(repositoryName => ({ action: 'CreateRepository', input: { repositoryName } })),
+  })
+  const ecr = clientOf(emulator)
+  const digests: string[] = []
+  for (let image = 0; image < 55; image += 1)
+    digests.push(await pushImage(ecr, 'old/app', `image ${image}`, image < 50 ? `v${image}` : undefined))
+  for (const [first, tag] of [
+    [50, 'multi'],
+    [52, 'also'],
+    [48, undefined],
+  ] as const)
+    await pushIndex(ecr, 'old/app', digests.slice(first, first + 2), tag)
+  await pushImage(ecr, 'old/app', 'nobody knows')
+  const subject = { mediaType: IMAGE_TYPE, digest: digests[0], size: 1 }
+  const imageManifest = await preparedManifest(ecr, 'old/app', 'signature', { subject })
+  await ecr.putImage({ repositoryName: 'old/app', imageManifest })
+  const cwd = await folderWith({
+    'ecrsync.yaml':
+      'version: 1\nname: acme\nownership: none\nrepositories:\n  new/app:\nremoved:\n  - { name: old/app, copiedTo: new/app }\n',
+  })
+  const idsIn = async (repositoryName: string) =>
+    (await ecr.listImages({ repositoryName, filter: { imageStatus: 'ANY' } })).imageIds
+  const place = { cwd, env: awsEnvironment(emulator.url) }
 
-    for (const calls of moments(150)) {
-      expect(await killedAt(calls, ['copy', 'old/app', 'new/app'], cwd, emulator.url)).toBe(false)
-      const { code, stdout } = await ecrsync(['plan'], place)
-      expect([code, stdout]).toEqual([4, expect.stringMatching(/new\/app lacks \d+ of its digests and tags/)])
-    }
-    expect(await ecrsync(['copy', 'old/app', 'new/app'], place)).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('equal'),
-    })
-    expect(await idsIn('new/app')).toEqual(await idsIn('old/app'))
-    expect(await idsIn('old/app')).toHaveLength(60)
-    expect(emulator.calls.filter(({ operation, error }) => operation === 'CompleteLayerUpload' && error)).toEqual([])
-    expect(await ecrsync(['apply', '--auto-approve'], place)).toMatchObject({ code: 0 })
-    expect(await idsIn('new/app')).toHaveLength(60)
-    const { repositories } = await ecr.describeRepositories({})
-    expect(repositories?.map(({ repositoryName }) => repositoryName)).toEqual(['new/app'])
-  },
-  PATIENCE,
-)
+  for (const calls of moments(150)) {
+    expect(await killedAt(calls, ['copy', 'old/app', 'new/app'], cwd, emulator.url)).toBe(false)
+    const { code, stdout } = await ecrsync(['plan'], place)
+    expect([code, stdout]).toEqual([4, expect.stringMatching(/new\/app lacks \d+ of its digests and tags/)])
+  }
+  expect(await ecrsync(['copy', 'old/app', 'new/app'], place)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('equal'),
+  })
+  expect(await idsIn('new/app')).toEqual(await idsIn('old/app'))
+  expect(await idsIn('old/app')).toHaveLength(60)
+  expect(emulator.calls.filter(({ operation, error }) => operation === 'CompleteLayerUpload' && error)).toEqual([])
+  expect(await ecrsync(['apply', '--auto-approve'], place)).toMatchObject({ code: 0 })
+  expect(await idsIn('new/app')).toHaveLength(60)
+  const { repositories } = await ecr.describeRepositories({})
+  expect(repositories?.map(({ repositoryName }) => repositoryName)).toEqual(['new/app'])
+})
 
-test(
-  'an image that is killed five times on its way arrives whole, and no finished layer goes twice',
-  async () => {
-    const emulator = await seeded({ calls: [] })
-    const cwd = await folderWith({
-      'ecrsync.yaml':
-        'version: 1\nname: acme\nownership: none\nrepositories:\n  team/app: { images: { v1: "oci:./image" } }\n',
-    })
-    const builder = await openLayoutBuilder(join(cwd, 'image'))
-    const { digest } = await builder.list(
-      await builder.image({ layers: Array.from({ length: 12 }, () => randomBytes(300_000)) }),
-    )
-    const completed = () =>
-      emulator.calls.filter(({ operation, error }) => operation === 'CompleteLayerUpload' && error === undefined)
+test('an image that is killed five times on its way arrives whole, and no finished layer goes twice', async () => {
+  const emulator = await seeded({ calls: [] })
+  const cwd = await folderWith({
+    'ecrsync.yaml':
+      'version: 1\nname: acme\nownership: none\nrepositories:\n  team/app: { images: { v1: "oci:./image" } }\n',
+  })
+  const builder = await openLayoutBuilder(join(cwd, 'image'))
+  const { digest } = await builder.list(
+    await builder.image({ layers: Array.from({ length: 12 }, () => randomBytes(300_000)) }),
+  )
+  const completed = () =>
+    emulator.calls.filter(({ operation, error }) => operation === 'CompleteLayerUpload' && error === undefined)
 
-    for (const calls of moments(20)) {
-      await killedAt(calls, ['apply', '--auto-approve'], cwd, emulator.url)
-      const { repositories } = await clientOf(emulator).describeRepositories({})
-      if (repositories?.length === 0) continue
-      expect((await clientOf(emulator).listImages({ repositoryName: 'team/app' })).imageIds).toEqual([])
-    }
-    expect(completed().length).toBeGreaterThan(0)
-    expect(await ecrsync(['apply', '--auto-approve'], { cwd, env: awsEnvironment(emulator.url) })).toMatchObject({
-      code: 0,
-    })
-    expect((await clientOf(emulator).listImages({ repositoryName: 'team/app' })).imageIds).toEqual([
-      { imageDigest: digest, imageTag: 'v1' },
-    ])
-    expect(completed()).toHaveLength(13)
-  },
-  PATIENCE,
-)
+  for (const calls of moments(20)) {
+    await killedAt(calls, ['apply', '--auto-approve'], cwd, emulator.url)
+    const { repositories } = await clientOf(emulator).describeRepositories({})
+    if (repositories?.length === 0) continue
+    expect((await clientOf(emulator).listImages({ repositoryName: 'team/app' })).imageIds).toEqual([])
+  }
+  expect(completed().length).toBeGreaterThan(0)
+  expect(await ecrsync(['apply', '--auto-approve'], { cwd, env: awsEnvironment(emulator.url) })).toMatchObject({
+    code: 0,
+  })
+  expect((await clientOf(emulator).listImages({ repositoryName: 'team/app' })).imageIds).toEqual([
+    { imageDigest: digest, imageTag: 'v1' },
+  ])
+  expect(completed()).toHaveLength(13)
+})

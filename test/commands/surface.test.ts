@@ -9,8 +9,8 @@ describe('the surface that scripts depend on', () => {
     const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
-        "apply": "auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
-        "copy": "concurrency dry-run endpoint-url file format local no-color profile quiet region verbose",
+        "apply": "auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local min-transfer-rate no-color only profile quiet region verbose",
+        "copy": "concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "client endpoint-url get-credentials no-color password print profile quiet region verbose",
         "plan": "concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",

@@ -54,9 +54,26 @@ test('an image without tags is answered by its digest', async () => {
   expect((await remove({ imageDigest })).imageIds).toEqual([{ imageDigest }])
 })
 
-test('a digest with a tag of its own deletes the image', async () => {
+test('a tag with its digest is that tag, and with the last one the image', async () => {
   const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
-  expect((await remove({ imageDigest, imageTag: 'v1' })).failures).toEqual([])
+  await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  expect(await remove({ imageDigest, imageTag: 'v1' })).toMatchObject({
+    imageIds: [{ imageDigest, imageTag: 'v1' }],
+    failures: [],
+  })
+  expect(await left()).toEqual([{ imageDigest, imageTag: 'v2' }])
+  expect((await remove({ imageDigest, imageTag: 'v2' })).imageIds).toEqual([{ imageDigest, imageTag: 'v2' }])
+  expect(await left()).toEqual([])
+})
+
+test('all tags of an image, each with its digest, are one after the other', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  const ids = [
+    { imageDigest, imageTag: 'v1' },
+    { imageDigest, imageTag: 'v2' },
+  ]
+  expect(await remove(...ids)).toMatchObject({ imageIds: ids, failures: [] })
   expect(await left()).toEqual([])
 })
 
@@ -81,12 +98,24 @@ test('what cannot be deleted is a failure beside what can', async () => {
   ])
 })
 
-test('a tag of another image does not match the digest', async () => {
+test('a tag of another image does not match the digest, and neither goes', async () => {
   const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
   await pushImage(world.ecr, repositoryName, 'two', 'v2')
-  const { failures } = await remove({ imageDigest, imageTag: 'v2' })
-  expect(failures?.[0]?.failureCode).toBe('ImageTagDoesNotMatchDigest')
+  const { imageIds, failures } = await remove({ imageDigest, imageTag: 'v2' })
+  expect(imageIds).toEqual([])
+  expect(failures).toMatchObject([
+    { imageId: { imageDigest, imageTag: 'v2' }, failureCode: 'ImageTagDoesNotMatchDigest' },
+  ])
   expect(await left()).toHaveLength(2)
+})
+
+test('a tag that is gone does not match the digest that had it', async () => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushImage(world.ecr, repositoryName, 'one', 'v2')
+  await remove({ imageTag: 'v1' })
+  const { failures } = await remove({ imageDigest, imageTag: 'v1' })
+  expect(failures?.map(({ failureCode }) => failureCode)).toEqual(['ImageTagDoesNotMatchDigest'])
+  expect(await left()).toEqual([{ imageDigest, imageTag: 'v2' }])
 })
 
 test('an image of an index stays as long as the index', async () => {
@@ -103,6 +132,40 @@ test('an image of an index stays as long as the index', async () => {
   expect(together.failures).toEqual([{ imageId: { imageDigest: child }, ...refusal }])
   expect((await remove({ imageDigest: child })).failures).toEqual([])
   expect(await left()).toEqual([])
+})
+
+test('an index of an index goes before what it holds, and that before its images', async () => {
+  const child = await pushImage(world.ecr, repositoryName, 'one')
+  const inner = await pushIndex(world.ecr, repositoryName, [child])
+  const outer = await pushIndex(world.ecr, repositoryName, [inner])
+  const all = [child, inner, outer].map(imageDigest => ({ imageDigest }))
+  const heldIn = async () =>
+    (await remove(...all)).failures
+      ?.filter(({ failureCode }) => failureCode === 'ImageReferencedByManifestList')
+      .map(({ failureReason }) => failureReason?.slice(-72, -1))
+  expect(await heldIn()).toEqual([inner, outer])
+  expect(await heldIn()).toEqual([inner])
+  expect(await heldIn()).toEqual([])
+  expect(await left()).toEqual([])
+})
+
+test('an image of two indexes is held by both', async () => {
+  const child = await pushImage(world.ecr, repositoryName, 'one')
+  const other = await pushImage(world.ecr, repositoryName, 'two')
+  const indexes = [
+    await pushIndex(world.ecr, repositoryName, [child]),
+    await pushIndex(world.ecr, repositoryName, [child, other]),
+  ].sort()
+  const failureReason = `Requested image referenced by manifest list: [${indexes.join(', ')}]`
+  expect((await remove({ imageDigest: child })).failures).toMatchObject([{ failureReason }])
+})
+
+test.each(['by tag', 'by tag and digest'])('an image of an index may not lose its last tag, %s', async how => {
+  const imageDigest = await pushImage(world.ecr, repositoryName, 'one', 'v1')
+  await pushIndex(world.ecr, repositoryName, [imageDigest])
+  const id = how === 'by tag' ? { imageTag: 'v1' } : { imageDigest, imageTag: 'v1' }
+  expect((await remove(id)).failures).toMatchObject([{ failureCode: 'ImageReferencedByManifestList' }])
+  expect(await left()).toHaveLength(2)
 })
 
 test('an image of an index may lose a tag that is not its last', async () => {

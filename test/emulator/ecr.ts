@@ -18,7 +18,10 @@ export interface Caller {
   readonly region?: string
 }
 
-export const clientOf = ({ url }: Emulator, { accessKey = 'AKIAEXAMPLE', region = REGION }: Caller = {}): ECR =>
+export const clientOf = (
+  { url }: Pick<Emulator, 'url'>,
+  { accessKey = 'AKIAEXAMPLE', region = REGION }: Caller = {},
+): ECR =>
   new ECR({
     region,
     endpoint: url,

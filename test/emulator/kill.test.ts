@@ -131,4 +131,4 @@ test('whoever kills the process finds everything that was acknowledged, and noth
   const limit = pLimit(3)
   const seeds = Array.from({ length: ROUNDS }, (_, index) => index + 1)
   await Promise.all(seeds.map(seed => limit(async () => round(seed, await folderWith({})))))
-}, 120_000)
+})

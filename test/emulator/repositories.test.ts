@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ACCOUNT, arnOf, emulated, pushImage } from './ecr.ts'
+import { ACCOUNT, arnOf, emulated, preparedManifest, pushImage } from './ecr.ts'
 
 const world = emulated({ now: () => new Date('2026-01-02T03:04:05.678Z') })
 
@@ -134,6 +134,36 @@ describe('DeleteRepository', () => {
     await world.ecr.deleteRepository({ repositoryName: 'aa', force: true })
     expect((await world.ecr.describeRepositories({})).repositories).toEqual([])
   })
+
+  test('refuses while there is an image without a tag, or in the archive, and goes with the last', async () => {
+    await world.ecr.createRepository({ repositoryName: 'aa' })
+    const imageDigest = await pushImage(world.ecr, 'aa', 'one')
+    const refusal = { name: 'RepositoryNotEmptyException' }
+    await expect(world.ecr.deleteRepository({ repositoryName: 'aa' })).rejects.toMatchObject(refusal)
+    const image = { repositoryName: 'aa', imageId: { imageDigest } }
+    await world.ecr.updateImageStorageClass({ ...image, targetStorageClass: 'ARCHIVE' })
+    await expect(world.ecr.deleteRepository({ repositoryName: 'aa' })).rejects.toMatchObject(refusal)
+    await world.ecr.batchDeleteImage({ repositoryName: 'aa', imageIds: [{ imageDigest }] })
+    expect((await world.ecr.deleteRepository({ repositoryName: 'aa' })).repository?.repositoryName).toBe('aa')
+  })
+
+  test.each(['the push first', 'the delete first'])(
+    'of a push and a delete at once one is refused, %s',
+    async order => {
+      await world.ecr.createRepository({ repositoryName: 'aa' })
+      const imageManifest = await preparedManifest(world.ecr, 'aa', 'one')
+      const push = () => world.ecr.putImage({ repositoryName: 'aa', imageManifest })
+      const remove = () => world.ecr.deleteRepository({ repositoryName: 'aa' })
+      const calls = order === 'the push first' ? [push(), remove()] : [remove(), push()]
+      const refused = (await Promise.allSettled(calls)).flatMap(end =>
+        end.status === 'rejected' ? end.reason.name : [],
+      )
+      const { repositories = [] } = await world.ecr.describeRepositories({})
+      expect(refused).toEqual([
+        repositories.length === 1 ? 'RepositoryNotEmptyException' : 'RepositoryNotFoundException',
+      ])
+    },
+  )
 
   test('refuses an unknown repository', async () => {
     await expect(world.ecr.deleteRepository({ repositoryName: 'aa' })).rejects.toMatchObject({

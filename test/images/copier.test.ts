@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import type { ImageCaller } from '../../src/aws/api.ts'
 import { copier } from '../../src/images/copier.ts'
 import { pushImage, pushIndex, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
@@ -75,7 +76,7 @@ describe('a copy', () => {
     await bring(layoutAt(folder), one.digest, { imageTag: 'one' })
     emulator.clearCalls()
     await bring(layoutAt(folder), other.digest, { imageTag: 'two' })
-    expect(calls()).toEqual(['BatchCheckLayerAvailability', 'PutImage'])
+    expect(calls()).toEqual(['BatchCheckLayerAvailability', 'PutImage', 'PutImage'])
     expect(await imagesIn(ecr)).toEqual({ [one.digest]: ['one'], [other.digest]: ['two'] })
   })
 
@@ -93,6 +94,7 @@ describe('a copy', () => {
       [arm.digest, undefined],
       [amd.digest, undefined],
       [inner.digest, undefined],
+      [outer.digest, undefined],
       [outer.digest, 'v1'],
     ])
     expect(Object.keys(await imagesIn(ecr))).toHaveLength(4)
@@ -191,9 +193,15 @@ describe('a copy', () => {
     const { digest } = await layoutOf(folder, ...Array.from({ length: 6 }, (_, index) => `layer ${index}`))
     const { ecr, caller, sources, bring, inputs } = await world()
     const completed = () => inputs('CompleteLayerUpload').length
-    const copy = copier({ caller, sources, isInterrupted: () => completed() >= 3 })
+    const interruption = new AbortController()
+    const call: ImageCaller['call'] = async (action, input, options) => {
+      const answer = await caller.call(action, input, options)
+      if (action === 'CompleteLayerUpload' && completed() >= 3) interruption.abort()
+      return answer
+    }
+    const interrupted = copier({ caller: { call }, sources, signal: interruption.signal })
     const input = { repositoryName: REPOSITORY, imageDigest: digest, source: layoutAt(folder), referrers: false }
-    await expect(copy(input, QUIETLY)).rejects.toMatchObject({ code: 'INTERRUPTED' })
+    await expect(interrupted.bring(input, QUIETLY)).rejects.toMatchObject({ code: 'INTERRUPTED' })
     expect(await imagesIn(ecr)).toEqual({})
     const before = completed()
     expect(before).toBeLessThan(7)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ImageCaller } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
-import { copier } from '../../src/images/copier.ts'
+import { copier, copyWith } from '../../src/images/copier.ts'
 import { counting } from '../../src/images/count.ts'
 import { openPool } from '../../src/images/pool.ts'
 import type { ImageStore } from '../../src/images/store.ts'
@@ -75,16 +75,12 @@ test('a layer that somebody else has sent meanwhile is a success', async () => {
   const folder = await folderWith({})
   const { digest } = await layoutOf(folder, 'app')
   const { ecr, caller, sources } = await world()
-  const copy = copier({
-    sources,
-    caller: {
-      async call(action, input) {
-        if (action === 'CompleteLayerUpload' && JSON.stringify(input).includes(sha256('app')))
-          await uploadLayer(ecr, REPOSITORY, Buffer.from('app'))
-        return caller.call(action, input)
-      },
-    },
-  })
+  const call: ImageCaller['call'] = async (action, input, options) => {
+    if (action === 'CompleteLayerUpload' && JSON.stringify(input).includes(sha256('app')))
+      await uploadLayer(ecr, REPOSITORY, Buffer.from('app'))
+    return caller.call(action, input, options)
+  }
+  const copy = copyWith(copier({ sources, caller: { call } }))
   const { listener } = counted()
   const source = layoutAt(folder)
   await copy({ repositoryName: REPOSITORY, imageTag: 'v1', imageDigest: digest, source, referrers: false }, listener())
@@ -108,6 +104,7 @@ describe('an upload', () => {
   /** A store that has one layer, which can break off. */
   const storeOf = (read: (from: number) => AsyncIterable<Uint8Array>): ImageStore => ({
     where: 'oci:test',
+    origin: 'oci:test',
     resolve: () => Promise.reject(new Error('not asked')),
     manifest: () => Promise.reject(new Error('not asked')),
     referrers: () => Promise.reject(new Error('not asked')),
@@ -155,8 +152,9 @@ describe('an upload', () => {
     const sleep = async (milliseconds: number) => slept.push(milliseconds)
     const pool = openPool(2)
     const { counts, listener } = counted()
-    const count = counting(listener())
-    const done = sendLayer(layer, storeOf(read), { caller, repositoryName: REPOSITORY, pool, sleep, count })
+    const pace = { minTransferRate: 0, now: () => 0 }
+    const to = { caller, repositoryName: REPOSITORY, pool, waiting: { sleep }, pace, count: counting(listener()) }
+    const done = sendLayer(layer, storeOf(read), to)
     await done.finally(async () => {
       // All memory is given back, whatever has happened.
       await Promise.all([pool.take(1), pool.take(1)])

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ImageSource } from '../../src/aws/api.ts'
+import type { Patience } from '../../src/aws/within.ts'
 import { steadily } from '../../src/images/patience.ts'
 import { registryStore } from '../../src/images/registry.ts'
 import { passwordOf } from '../clients/clients.ts'
@@ -32,11 +33,11 @@ async function loggedIn(config: object): Promise<void> {
 
 const basic = (user: string, password: string) => Buffer.from(`${user}:${password}`).toString('base64')
 
-function storeAt(host: string) {
+function storeAt(host: string, patience?: Pick<Patience, 'silent' | 'whole'>) {
   const slept: number[] = []
   const sleep = async (milliseconds: number) => slept.push(milliseconds)
   const where = `docker://${host}/${NAME}`
-  return { slept, sleep, store: registryStore({ host, repositoryName: NAME, where, sleep }) }
+  return { slept, sleep, store: registryStore({ host, repositoryName: NAME, where, sleep, patience }) }
 }
 
 const answered = (response: ServerResponse, status: number, headers = {}, body = '') =>
@@ -200,10 +201,61 @@ describe('a registry', () => {
     const { store, sleep, slept } = storeAt(host)
     const layer = { digest: sha256(bytes), size: bytes.length, mediaType: 'application/layer' }
     const chunks: Uint8Array[] = []
-    for await (const chunk of steadily(from => store.blob(layer, from), sleep)) chunks.push(chunk)
+    for await (const chunk of steadily(from => store.blob(layer, from), { sleep })) chunks.push(chunk)
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true)
     expect(slept).toEqual([250])
     expect(asked).toHaveLength(2)
+  })
+
+  const begin = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': IMAGE_TYPE, 'content-length': 1000 })
+    response.write('{')
+  }
+  const trickle = (response: ServerResponse) => {
+    begin(response)
+    const timer = setInterval(() => response.write(' '), 2)
+    response.on('close', () => clearInterval(timer))
+  }
+  const LONG = 20_000
+
+  test.each([
+    ['never answers', () => {}, { silent: 30, whole: LONG }],
+    ['answers with headers and nothing else', begin, { silent: 30, whole: LONG }],
+    ['answers a small question a byte at a time', trickle, { silent: LONG, whole: 60 }],
+  ])('that %s is given up after three tries', async (_, answer, patience) => {
+    const { host, asked } = await fakeServer((_request, response) => answer(response))
+    const { store, slept } = storeAt(host, patience)
+    await expect(store.manifest({ digest: DIGEST })).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
+    expect([asked.length, slept]).toEqual([3, [250, 500]])
+  })
+
+  test('whose layer stops is asked for the rest, and given up after three tries', async () => {
+    const { host, asked } = await fakeServer((_, response) => begin(response))
+    const { store, sleep } = storeAt(host, { silent: 30, whole: LONG })
+    const layer = { digest: DIGEST, size: 1000, mediaType: 'application/layer' }
+    const drained = async () => {
+      for await (const _ of steadily(from => store.blob(layer, from), { sleep }));
+    }
+    await expect(drained()).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
+    expect(asked.map(({ range }) => range)).toEqual([undefined, 'bytes=1-', 'bytes=1-'])
+  })
+
+  test('whose layer takes longer than a small answer may is read to its end', async () => {
+    const bytes = Buffer.from('layer')
+    let count = 0
+    const { host } = await fakeServer((_, response) => {
+      response.writeHead(200, { 'content-length': bytes.length })
+      const timer = setInterval(() => {
+        response.write(bytes.subarray(count, count + 1))
+        count += 1
+        if (count === bytes.length) clearInterval(timer)
+      }, 20)
+    })
+    const { store } = storeAt(host, { silent: LONG, whole: 30 })
+    const layer = { digest: DIGEST, size: bytes.length, mediaType: 'application/layer' }
+    const chunks: Uint8Array[] = []
+    for await (const chunk of await store.blob(layer, 0)) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe('layer')
   })
 
   test.each([429, 500, 503])('that answers with %d is asked again', async status => {

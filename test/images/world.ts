@@ -4,8 +4,8 @@ import type { CopyImage, ImageCaller, ImageSource } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts'
 import type { Bytes } from '../../src/events.ts'
-import { type Copy, copier } from '../../src/images/copier.ts'
-import { openSources, type Sources } from '../../src/images/sources.ts'
+import { type Copier, type Copy, copier, copyWith } from '../../src/images/copier.ts'
+import { type ImageSources, openSources } from '../../src/images/sources.ts'
 import { ACCOUNT, clientOf } from '../emulator/ecr.ts'
 
 export const REGION = 'us-east-1'
@@ -17,7 +17,8 @@ export interface World {
   readonly emulator: Emulator
   readonly ecr: ECR
   readonly caller: ImageCaller
-  readonly sources: Sources
+  readonly sources: ImageSources
+  readonly copier: Copier
   readonly copy: Copy
   /** Milliseconds that would have been slept. */
   readonly slept: readonly number[]
@@ -48,12 +49,14 @@ export async function world(options: EmulatorOptions = {}): Promise<World> {
   const sleep = async (milliseconds: number) => slept.push(milliseconds)
   const callerFor = (region: string) => callerOf(ACCOUNT, region)
   const sources = openSources({ caller, region: REGION, callerFor, sleep })
-  const copy = copier({ caller, sources, sleep })
+  const own = copier({ caller, sources, sleep })
+  const copy = copyWith(own, sleep)
   return {
     emulator,
     ecr,
     caller,
     sources,
+    copier: own,
     copy,
     slept,
     callerOf,

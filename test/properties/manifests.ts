@@ -11,7 +11,7 @@ import { encryption, mostly, mutability, NAMES, repositoryName, some, tagKey, ta
 
 export type Json = Readonly<Record<string, unknown>>
 
-const facets = fc
+export const facets = fc
   .tuple(
     some({
       tags: fc.dictionary(tagKey, fc.option(tagValue, { freq: 6 }), { minKeys: 1, maxKeys: 4 }),
@@ -25,7 +25,7 @@ const facets = fc
   .map(([others, both]): Json => ({ ...others, ...both }))
 
 const facetName = fc.constantFrom('tags', 'tags.team', 'imageTagMutability', 'repositoryPolicy', 'lifecyclePolicy')
-const layer = fc
+export const layer = fc
   .record({
     match: fc.constantFrom<unknown>('**', 'team/*', ['team/**', '!team/web'], 'legacy'),
     settings: facets,

@@ -1,5 +1,5 @@
 import type { Output } from '../../aws/api.ts'
-import { type Connection, connect } from '../../aws/client.ts'
+import type { Connection } from '../../aws/client.ts'
 import { EcrsyncError } from '../../errors.ts'
 import { regionOf } from '../region.ts'
 
@@ -17,6 +17,7 @@ export interface Login {
 
 /** @throws EcrsyncError NOT_ECR for an answer without a token */
 export async function authorize(access: Access): Promise<Login> {
+  const { connect } = await import('../../aws/client.ts')
   const client = await connect({ ...access, region: regionOf(access), concurrency: 1 })
   try {
     return loginOf(await client.reader.call('GetAuthorizationToken', {}))

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Emit } from '../../events.ts'
-import { openSources, type Sources } from '../../images/sources.ts'
+import { type ImageSources, openSources } from '../../images/sources.ts'
 import type { Plan } from '../../model.ts'
 import { makePlan } from '../../plan/plan.ts'
 import type { PlanFlags } from '../flags.ts'
@@ -14,7 +14,7 @@ import { knownOf, type OpenTarget, openTarget } from './target.ts'
 export interface Planner {
   readonly target: OpenTarget
   /** Where images come from. */
-  readonly sources: Sources
+  readonly sources: ImageSources
   plan(): Promise<Plan>
 }
 

@@ -1,5 +1,5 @@
 import { EcrsyncError } from '../../errors.ts'
-import type { Place } from '../../images/repository-copy.ts'
+import type { CopyEnd } from '../../images/comparison.ts'
 import { registryIn } from '../../kinds/image/source.ts'
 import { REPOSITORY_NAME } from '../../names.ts'
 import type { OpenTarget } from './target.ts'
@@ -9,7 +9,7 @@ import type { OpenTarget } from './target.ts'
  *
  * @throws EcrsyncError INVALID_ARGUMENT
  */
-export async function openRepository(text: string, { client, callerFor }: OpenTarget): Promise<Place> {
+export async function openRepository(text: string, { client, callerFor }: OpenTarget): Promise<CopyEnd> {
   const { registry, rest: repositoryName } = registryIn(text)
   if (!REPOSITORY_NAME.test(repositoryName)) throw noName(text)
   if (registry === undefined) return { caller: client.images, repositoryName }

@@ -1,9 +1,11 @@
 import { AwsError } from '../errors.ts'
 import type { TagLag } from '../faults/tag-lag.ts'
+import type { Repository } from '../model.ts'
 import { type Operation, operation } from '../operations/operation.ts'
-import { page } from '../operations/paging.ts'
+import { type Listing, page } from '../operations/paging.ts'
 import { flag, integer, list, optional, type Read, structure, text } from '../operations/shapes.ts'
 import { repositoryArn } from '../place.ts'
+import type { Registry } from '../storage/registry.ts'
 
 const tagFilter = structure({
   Key: optional(text({ min: 1, max: 128 })),
@@ -28,18 +30,33 @@ export const taggingOperations = (lag: TagLag): ReadonlyMap<string, Operation> =
 const getResources = (lag: TagLag): Operation =>
   operation(input, ({ registry }, asked) => {
     refuseMixture(asked)
-    const resources = registry.list().flatMap(({ name, tags, everTagged }) => {
-      const arn = repositoryArn(registry, name)
-      const listed = lag.listed(arn, everTagged ? tags : undefined)
-      return listed === undefined ? [] : [{ ResourceARN: arn, Tags: listed }]
-    })
-    const wanted = resources.filter(isWanted(asked))
-    if (asked.ResourceARNList) return { PaginationToken: '', ResourceTagMappingList: wanted }
+    const start = repositoryArn(registry, '')
+    const nameIn = (arn: string) => (arn.startsWith(start) ? arn.slice(start.length) : '')
+    const isWanted = matcher(asked)
+    const resources = (repositories: Iterable<Repository>) => resourcesOf(repositories, { registry, lag })
+    if (asked.ResourceARNList) {
+      const names = [...new Set(asked.ResourceARNList.map(nameIn))].filter(registry.has).sort()
+      const named = [...resources(names.map(registry.repository))].filter(isWanted)
+      return { PaginationToken: '', ResourceTagMappingList: named }
+    }
+    const listing: Listing<Resource> = {
+      list: from => resources(registry.list(nameIn(from))),
+      keyOf: ({ ResourceARN }) => ResourceARN,
+      isWanted,
+    }
     const { PaginationToken: token, ResourcesPerPage = 50 } = asked
     const request = { nextToken: token === '' ? undefined : token, maxResults: ResourcesPerPage }
-    const { items, nextToken = '' } = page(wanted, ({ ResourceARN }) => ResourceARN, request)
+    const { items, nextToken = '' } = page(listing, request)
     return { PaginationToken: nextToken, ResourceTagMappingList: items }
   })
+
+function* resourcesOf(repositories: Iterable<Repository>, { registry, lag }: { registry: Registry; lag: TagLag }) {
+  for (const { name, tags, everTagged } of repositories) {
+    const ResourceARN = repositoryArn(registry, name)
+    const listed = lag.listed(ResourceARN, everTagged ? tags : undefined)
+    if (listed !== undefined) yield { ResourceARN, Tags: listed }
+  }
+}
 
 function refuseMixture({
   ResourceARNList,
@@ -58,11 +75,9 @@ type Resource = {
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[]
 }
 
-const isWanted = (asked: Read<typeof input>) => {
-  const { ResourceTypeFilters: types, ResourceARNList: arns, TagFilters: filters = [] } = asked
-  return ({ ResourceARN, Tags }: Resource): boolean =>
+const matcher = ({ ResourceTypeFilters: types, TagFilters: filters = [] }: Read<typeof input>) => {
+  return ({ Tags }: Resource): boolean =>
     (types === undefined || types.length === 0 || types.some(type => ['ecr', 'ecr:repository'].includes(type))) &&
-    (arns === undefined || arns.includes(ResourceARN)) &&
     filters.every(({ Key, Values = [] }) =>
       Tags.some(tag => tag.Key === Key && (Values.length === 0 || Values.includes(tag.Value))),
     )

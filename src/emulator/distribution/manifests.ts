@@ -6,7 +6,7 @@ import type { Reply } from '../http/exchange.ts'
 import { findPullable, type ImageFailure, type ImageId, isFailure, TAG } from '../operations/image-ids.ts'
 import { epochSeconds } from '../operations/operation.ts'
 import { refuseUpstream } from '../operations/pull-through-cache.ts'
-import { descriptorOf, referrersOf } from '../operations/referrers.ts'
+import { descriptorOf } from '../operations/referrers.ts'
 import { createFor, templateFor } from '../rules/creation.ts'
 import { imageStatusOf } from '../rules/image-status.ts'
 import { call, type Endpoint, type Exchange } from './endpoint.ts'
@@ -113,7 +113,7 @@ function remove({ context, repositoryName, reference }: Exchange): Reply {
 function referrers({ context, repositoryName, reference, query }: Exchange): Reply {
   if (!/^sha256:[0-9a-f]{64}$/.test(reference)) throw new RegistryError(400, 'DIGEST_INVALID', 'The digest is not one')
   const type = query.get('artifactType')
-  const manifests = referrersOf(context.registry.contents(repositoryName), reference)
+  const manifests = [...context.registry.contents(repositoryName).referrersOf(reference)]
     .filter(image => imageStatusOf(image, epochSeconds(context.now)) === 'ACTIVE')
     .map(descriptorOf)
     .filter(({ artifactType }) => type === null || artifactType === type)

@@ -2,6 +2,7 @@ import { may } from '../access/authorization.ts'
 import { AwsError } from '../errors.ts'
 import { chunksOf } from '../http/body.ts'
 import type { Reply } from '../http/exchange.ts'
+import { isNeeded } from '../operations/layers.ts'
 import { settingsOf } from '../operations/registry-settings.ts'
 import { type Blobs, digestOf, type Upload } from '../storage/blobs.ts'
 import type { Endpoint, Exchange } from './endpoint.ts'
@@ -37,9 +38,10 @@ function mounted(exchange: Exchange, { digest, from }: { digest: string; from: s
   if (settingsOf(registry).accountSettings?.BLOB_MOUNTING !== 'ENABLED' || !registry.has(from)) return false
   const [source, target] = [registry.repository(from), registry.repository(exchange.repositoryName)]
   const isSame = JSON.stringify(source.encryption) === JSON.stringify(target.encryption)
-  const { images, blobs } = registry.contents(from)
+  const contents = registry.contents(from)
+  const { blobs } = contents
   if (!isSame || blobs.size(digest) === undefined) return false
-  if (![...images.values()].some(({ layers }) => layers.includes(digest))) return false
+  if (!isNeeded(contents, digest)) return false
   if (!may({ ...exchange.context, operation: 'BatchCheckLayerAvailability', repositoryName: from })) return false
   blobsOf(exchange).adopt(digest, blobs)
   return true

@@ -6,7 +6,7 @@ import type { Registry } from '../storage/registry.ts'
 import { idsOf } from './image-ids.ts'
 import { destinationMembers, registryId } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
-import { page, pageMembers } from './paging.ts'
+import { inOrder, page, pageMembers } from './paging.ts'
 import { settingsOf } from './registry-settings.ts'
 import { integer, oneOf, optional, structure, text } from './shapes.ts'
 
@@ -49,7 +49,7 @@ export const listReplicationBackfills = operation(
   ({ registry, now }, input) => {
     const time = epochSeconds(now)
     const newest = kept(registry, time).toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
-    const { items, nextToken } = page(newest, keyOf, { ...input, maxResults: input.maxResults ?? 25 })
+    const { items, nextToken } = page(inOrder(newest, keyOf), { ...input, maxResults: input.maxResults ?? 25 })
     const summaries = items.map(one => ({ ...describe(registry, one), ...stateOf(one, time) }))
     return { registryId: registry.account, backfills: summaries, nextToken }
   },
@@ -66,8 +66,8 @@ export const describeReplicationBackfillResults = operation(
     const backfill = find(registry, input.replicationBackfillId, epochSeconds(now))
     const state = stateOf(backfill, epochSeconds(now))
     const results = state.endedAt === undefined ? [] : backfill.results
-    const wanted = results.filter(({ status }) => [undefined, status].includes(input.resultStatusFilter))
-    const { items, nextToken } = page(wanted, resultKey, input)
+    const isWanted = ({ status }: BackfillResult) => [undefined, status].includes(input.resultStatusFilter)
+    const { items, nextToken } = page({ ...inOrder(results, resultKey), isWanted }, input)
     return { ...describe(registry, backfill), ...state, results: items, nextToken }
   },
 )
@@ -102,10 +102,10 @@ function backfilled({ registry, store, now }: Context, destination: Destination)
   const rules = (settingsOf(registry).replicationRules ?? []).filter(({ destinations }) =>
     destinations.some(one => one.region === destination.region && one.registryId === destination.registryId),
   )
-  const repositories = registry.list().filter(({ name }) => rules.some(rule => isAbout(rule, name)))
+  const repositories = [...registry.list()].filter(({ name }) => rules.some(rule => isAbout(rule, name)))
   const results = repositories.flatMap(({ name: repositoryName }) => {
     const contents = registry.contents(repositoryName)
-    const pushes = [...contents.images.values()].flatMap(image =>
+    const pushes = [...contents.images.list()].flatMap(image =>
       idsOf(image, contents.tagsOf(image.digest)).map(({ imageTag: tag }) => ({ image, tag })),
     )
     return pushes.map(pushed => {
@@ -126,7 +126,7 @@ function backfilled({ registry, store, now }: Context, destination: Destination)
 }
 
 const kept = ({ backfills }: Registry, now: number): readonly Backfill[] =>
-  [...backfills.values()].filter(one => now < endOf(one) + KEPT)
+  [...backfills.list()].filter(one => now < endOf(one) + KEPT)
 
 function find(registry: Registry, backfillId: string, now: number): Backfill {
   const found = kept(registry, now).find(one => one.id === backfillId)

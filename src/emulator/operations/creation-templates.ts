@@ -43,10 +43,9 @@ export const createRepositoryCreationTemplate = operation(createShape, ({ regist
 export const describeRepositoryCreationTemplates = operation(
   structure({ prefixes: optional(list(prefix)), ...pageMembers }),
   ({ registry }, input) => {
-    const wanted = [...registry.creationTemplates.values()]
-      .filter(template => input.prefixes === undefined || input.prefixes.includes(template.prefix))
-      .sort((one, other) => (one.prefix < other.prefix ? -1 : 1))
-    const { items, nextToken } = page(wanted, template => template.prefix, input)
+    const isWanted = ({ prefix }: CreationTemplate) => input.prefixes === undefined || input.prefixes.includes(prefix)
+    const { list } = registry.creationTemplates
+    const { items, nextToken } = page({ list, keyOf: template => template.prefix, isWanted }, input)
     return { registryId: registry.account, repositoryCreationTemplates: items.map(describe), nextToken }
   },
 )

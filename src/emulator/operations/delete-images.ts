@@ -9,7 +9,7 @@ export const batchDeleteImage = operation(
   structure({ ...inRepository, imageIds }),
   ({ registry }, { repositoryName, imageIds }) => {
     const contents = registry.contents(repositoryName)
-    const lists = listsByChild(contents)
+    const lists = listsByChild(contents, imageIds)
     const results = imageIds.map(id => ({ id, deleted: deleteOne(contents, lists, id) }))
     return {
       imageIds: results.flatMap(({ deleted }) => ('failureCode' in deleted ? [] : deleted)),
@@ -21,21 +21,19 @@ export const batchDeleteImage = operation(
 type Lists = ReadonlyMap<string, readonly string[]>
 
 /** As they stand before the call: a list and its children cannot go in one. */
-function listsByChild({ images }: Contents): Lists {
-  const lists = new Map<string, string[]>()
-  for (const { digest, children } of images.values()) {
-    for (const child of new Set(children)) lists.set(child, [...(lists.get(child) ?? []), digest])
-  }
-  return lists
+function listsByChild(contents: Contents, imageIds: readonly ImageId[]): Lists {
+  const found = imageIds.map(id => findImage(contents, id))
+  const digests = found.flatMap(image => (isFailure(image) ? [] : image.digest))
+  return new Map(digests.map(digest => [digest, [...contents.listsOf(digest)].map(list => list.digest)]))
 }
 
 function deleteOne(contents: Contents, lists: Lists, id: ImageId): readonly ImageId[] | ImageFailure {
   const image = findImage(contents, id)
   if (isFailure(image)) return image
   const tags = contents.tagsOf(image.digest)
-  if (id.imageDigest === undefined && tags.length > 1) return removeTag(contents, image, id)
-  const holders = lists.get(image.digest)
-  if (holders) return referenced(holders)
+  if (id.imageTag !== undefined && tags.length > 1) return removeTag(contents, image, id)
+  const holders = lists.get(image.digest) ?? []
+  if (holders.length > 0) return referenced(holders)
   contents.commit({ deletedImages: [image.digest], deletedTags: tags })
   return idsOf(image, tags)
 }

@@ -4,7 +4,7 @@ import type { Contents } from '../storage/contents.ts'
 import { findPullable, type ImageId, idsOf, imageIds, isFailure, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
-import { page, pageMembers, refusePaging } from './paging.ts'
+import { type Listing, page, pageMembers, refusePaging } from './paging.ts'
 import { refuseUpstream } from './pull-through-cache.ts'
 import { list, oneOf, optional, type Read, structure, text } from './shapes.ts'
 
@@ -31,7 +31,7 @@ export const describeImages = operation(
       const named = input.imageIds.map(id => requireImage(registry, input.repositoryName, id))
       return { imageDetails: [...new Set(named)].map(detail) }
     }
-    const { items, nextToken } = page(listed(contents, input.filter, time), ({ digest }) => digest, input)
+    const { items, nextToken } = page(imagesIn(contents, matcher(contents, input.filter, time)), input)
     return { imageDetails: items.map(detail), nextToken }
   },
 )
@@ -40,10 +40,7 @@ export const listImages = operation(
   structure({ ...inRepository, ...pageMembers, filter: imageFilter }),
   ({ registry, now }, input) => {
     const contents = registry.contents(input.repositoryName)
-    const ids = listed(contents, input.filter, epochSeconds(now)).flatMap(image =>
-      idsOf(image, contents.tagsOf(image.digest)),
-    )
-    const { items, nextToken } = page(ids, ({ imageDigest, imageTag = '' }) => `${imageDigest} ${imageTag}`, input)
+    const { items, nextToken } = page(idsIn(contents, matcher(contents, input.filter, epochSeconds(now))), input)
     return { imageIds: items, nextToken }
   },
 )
@@ -62,14 +59,28 @@ export const batchGetImage = operation(
   },
 )
 
-/** By digest. */
-function listed(contents: Contents, filter: Read<typeof imageFilter>, now: number): readonly Image[] {
+type IsListed = (image: Image) => boolean
+
+function matcher({ tagsOf }: Contents, filter: Read<typeof imageFilter>, now: number): IsListed {
   const { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = filter ?? {}
-  const isListed = (image: Image) =>
+  return image =>
     (imageStatus === 'ANY' || imageStatus === imageStatusOf(image, now)) &&
-    (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === contents.tagsOf(image.digest).length > 0)
-  return contents.images.sorted().filter(isListed)
+    (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === tagsOf(image.digest).length > 0)
 }
+
+const imagesIn = ({ images: { list } }: Contents, isWanted: IsListed): Listing<Image> => ({
+  list,
+  keyOf: ({ digest }) => digest,
+  isWanted,
+})
+
+const idsIn = ({ images, tagsOf }: Contents, isListed: IsListed): Listing<ImageId> => ({
+  *list(from) {
+    const [digest] = from.split(' ')
+    for (const image of images.list(digest)) if (isListed(image)) yield* idsOf(image, tagsOf(image.digest))
+  },
+  keyOf: ({ imageDigest, imageTag = '' }) => `${imageDigest} ${imageTag}`,
+})
 
 /** ECR leaves the tags of an image out that has none. */
 const someOf = (tags: readonly string[]) => (tags.length === 0 ? undefined : tags)

@@ -1,5 +1,6 @@
 import { layerUrl } from '../access/layer-address.ts'
 import { AwsError } from '../errors.ts'
+import type { Image } from '../model.ts'
 import { imageStatusOf } from '../rules/image-status.ts'
 import type { Contents } from '../storage/contents.ts'
 import type { Registry } from '../storage/registry.ts'
@@ -33,24 +34,33 @@ export const getDownloadUrlForLayer = operation(
     refuseUpstream(context, repositoryName)
     const contents = registry.contents(repositoryName)
     if (contents.blobs.size(layerDigest) === undefined) throw notFound(registry, repositoryName, layerDigest)
-    if (!isReferenced(contents, layerDigest)) throw inaccessible(registry, repositoryName, layerDigest)
+    if (!isNeeded(contents, layerDigest)) throw inaccessible(registry, repositoryName, layerDigest)
     return { downloadUrl: layerUrl(context, { repositoryName, digest: layerDigest }), layerDigest }
   },
 )
 
-/** A layer is in the archive when every image that needs it is. */
-function availability({ blobs, images }: Contents, now: number) {
-  const archived = new Set<string>()
-  const needed = new Set<string>()
-  for (const image of images.values()) {
-    for (const layer of image.layers) (imageStatusOf(image, now) === 'ARCHIVED' ? archived : needed).add(layer)
-  }
+function availability({ blobs, usersOf }: Contents, now: number) {
   return (layerDigest: string): object => {
     const layerSize = blobs.size(layerDigest)
     if (layerSize === undefined) return { layerDigest, layerAvailability: 'UNAVAILABLE' }
-    const isArchived = archived.has(layerDigest) && !needed.has(layerDigest)
-    return { layerDigest, layerAvailability: isArchived ? 'ARCHIVED' : 'AVAILABLE', layerSize, mediaType: LAYER_TYPE }
+    const layerAvailability = isArchived(usersOf(layerDigest), now) ? 'ARCHIVED' : 'AVAILABLE'
+    return { layerDigest, layerAvailability, layerSize, mediaType: LAYER_TYPE }
   }
+}
+
+/** A layer is in the archive when every image that needs it is. */
+function isArchived(users: Iterable<Image>, now: number): boolean {
+  let isUsed = false
+  for (const image of users) {
+    if (imageStatusOf(image, now) !== 'ARCHIVED') return false
+    isUsed = true
+  }
+  return isUsed
+}
+
+export function isNeeded({ usersOf }: Contents, layer: string): boolean {
+  for (const _ of usersOf(layer)) return true
+  return false
 }
 
 const malformed = (layerDigest: string) =>
@@ -61,9 +71,6 @@ const malformed = (layerDigest: string) =>
         failureCode: 'InvalidLayerDigest',
         failureReason: `Invalid request parameters: layer digest should satisfy the regex '${DIGEST.source.slice(1, -1)}'`,
       }
-
-const isReferenced = ({ images }: Contents, digest: string) =>
-  [...images.values()].some(({ layers }) => layers.includes(digest))
 
 const notFound = ({ account }: Registry, repositoryName: string, digest: string) =>
   new AwsError(

@@ -1,12 +1,12 @@
 import { AwsError } from '../errors.ts'
-import type { Preview, PreviewResult } from '../model.ts'
+import type { Preview, PreviewResult, PreviewSummary } from '../model.ts'
 import { evaluateContents } from '../rules/lifecycle.ts'
 import type { Registry } from '../storage/registry.ts'
 import { findImage, imageIds, isFailure } from './image-ids.ts'
 import { checkLifecyclePolicy, lifecyclePolicyOf } from './lifecycle-policy.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
-import { page, pageMembers, refusePaging } from './paging.ts'
+import { inOrder, page, pageMembers, refusePaging } from './paging.ts'
 import { integer, oneOf, optional, structure, text } from './shapes.ts'
 
 /** For how long a preview is in progress, in seconds. */
@@ -21,11 +21,8 @@ export const startLifecyclePolicyPreview = operation(
     checkLifecyclePolicy(given)
     const { preview } = registry.contents(repositoryName)
     if (isRunning(preview.get(), epochSeconds(now))) throw inProgress(registry, repositoryName)
-    preview.put({
-      text: given,
-      startedAt: epochSeconds(now),
-      results: resultsOf(context, registry, { repositoryName, given }),
-    })
+    const results = resultsOf(context, registry, { repositoryName, given })
+    preview.put({ text: given, startedAt: epochSeconds(now), summary: summaryOf(results), results })
     return { registryId: registry.account, repositoryName, lifecyclePolicyText: given, status: 'IN_PROGRESS' }
   },
 )
@@ -49,11 +46,10 @@ export const getLifecyclePolicyPreview = operation(
       lifecyclePolicyText: preview.text,
     }
     if (isRunning(preview, epochSeconds(now))) return { ...answer, status: 'IN_PROGRESS' }
-    const summary = summaryOf(preview.results)
+    const { summary } = preview
     const { tagStatus = 'ANY' } = input.filter ?? {}
-    const wanted = preview.results.filter(
-      ({ imageTags }) => tagStatus === 'ANY' || (tagStatus === 'TAGGED') === imageTags.length > 0,
-    )
+    const isWanted = ({ imageTags }: PreviewResult) =>
+      tagStatus === 'ANY' || (tagStatus === 'TAGGED') === imageTags.length > 0
     if (input.imageIds) {
       const named = input.imageIds.map(id => findImage(contents, id))
       const digests = new Set(named.flatMap(found => (isFailure(found) ? [] : found.digest)))
@@ -61,10 +57,13 @@ export const getLifecyclePolicyPreview = operation(
         ...answer,
         status: 'COMPLETE',
         summary,
-        previewResults: wanted.filter(one => digests.has(one.imageDigest)),
+        previewResults: preview.results.filter(one => digests.has(one.imageDigest) && isWanted(one)),
       }
     }
-    const { items, nextToken } = page(wanted, ({ imageDigest }) => imageDigest, input)
+    const { items, nextToken } = page(
+      { ...inOrder(preview.results, ({ imageDigest }) => imageDigest), isWanted },
+      input,
+    )
     return { ...answer, status: 'COMPLETE', summary, previewResults: items, nextToken }
   },
 )
@@ -95,13 +94,13 @@ function resultsOf(
     })
 }
 
-function summaryOf(results: readonly PreviewResult[]) {
+function summaryOf(results: readonly PreviewResult[]): PreviewSummary {
   const expiring = results.filter(({ action }) => action.type === 'EXPIRE').length
   const transitioning = results.length - expiring
   return {
     expiringImageTotalCount: expiring,
     ...(transitioning > 0 && {
-      transitioningImageTotalCounts: [{ targetStorageClass: 'ARCHIVE', imageTotalCount: transitioning }],
+      transitioningImageTotalCounts: [{ targetStorageClass: 'ARCHIVE' as const, imageTotalCount: transitioning }],
     }),
   }
 }

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts'
+import { firstAt } from '../storage/sorted-keys.ts'
 import { integer, optional, text } from './shapes.ts'
 
 const DEFAULT_PAGE = 100
@@ -25,14 +26,36 @@ export interface Page<T> {
   readonly nextToken?: string
 }
 
-/** One page of what is sorted by key. A token holds the last key shown, so what comes and goes between calls shifts nothing. */
-export function page<T>(all: readonly T[], keyOf: (item: T) => string, request: PageRequest): Page<T> {
-  const after = request.nextToken === undefined ? '' : keyIn(request.nextToken)
-  const rest = all.filter(item => keyOf(item) > after)
-  const items = rest.slice(0, request.maxResults ?? DEFAULT_PAGE)
-  const last = items.at(-1)
-  return last === undefined || items.length === rest.length ? { items } : { items, nextToken: tokenOf(keyOf(last)) }
+/** What is listed in the order of its keys. */
+export interface Listing<T> {
+  /** From a key on. */
+  readonly list: (from: string) => Iterable<T>
+  readonly keyOf: (item: T) => string
+  /** Left out: all of it is. */
+  readonly isWanted?: (item: T) => boolean
 }
+
+/** A token holds the last key shown, so what comes and goes between calls shifts nothing. */
+export function page<T>({ list, keyOf, isWanted = () => true }: Listing<T>, request: PageRequest): Page<T> {
+  const { nextToken, maxResults = DEFAULT_PAGE } = request
+  const after = nextToken === undefined ? '' : keyIn(nextToken)
+  const items: T[] = []
+  for (const item of list(after)) {
+    if (keyOf(item) <= after || !isWanted(item)) continue
+    if (items.length === maxResults) return { items, nextToken: tokenOf(keyOf(items.at(-1) as T)) }
+    items.push(item)
+  }
+  return { items }
+}
+
+/** What stands in its order already. */
+export const inOrder = <T>(all: readonly T[], keyOf: (item: T) => string): Listing<T> => ({
+  keyOf,
+  *list(from) {
+    const first = firstAt(all.length, at => keyOf(all[at] as T) >= from)
+    for (let at = first; at < all.length; at += 1) yield all[at] as T
+  },
+})
 
 const tokenOf = (key: string) => Buffer.from(JSON.stringify({ after: key })).toString('base64url')
 

@@ -86,11 +86,8 @@ export const describePullThroughCacheRules = operation(
       refusePaging(input, 'ecrRepositoryPrefixes')
       return { pullThroughCacheRules: input.ecrRepositoryPrefixes.map(name => describe(find(registry, name))) }
     }
-    const keyOf = (rule: PullThroughCacheRule) => rule.ecrRepositoryPrefix
-    const rules = [...registry.pullThroughCacheRules.values()].sort((one, other) =>
-      keyOf(one) < keyOf(other) ? -1 : 1,
-    )
-    const { items, nextToken } = page(rules, keyOf, input)
+    const { list } = registry.pullThroughCacheRules
+    const { items, nextToken } = page({ list, keyOf: rule => rule.ecrRepositoryPrefix }, input)
     return { pullThroughCacheRules: items.map(describe), nextToken }
   },
 )
@@ -146,7 +143,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** A pull of what is not here, where a rule would have fetched it. */
 export function refuseUpstream({ registry, operation }: Context, repositoryName: string): void {
   if (registry.has(repositoryName)) return
-  const rule = longestPrefix(registry.pullThroughCacheRules.values(), one => one.ecrRepositoryPrefix, repositoryName)
+  const rule = longestPrefix(registry.pullThroughCacheRules.list(), one => one.ecrRepositoryPrefix, repositoryName)
   if (rule)
     throw new AwsError(
       REFUSALS[operation] ?? 'UnableToGetUpstreamImageException',

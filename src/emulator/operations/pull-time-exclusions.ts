@@ -35,7 +35,7 @@ export const deregisterPullTimeUpdateExclusion = operation(
 )
 
 export const listPullTimeUpdateExclusions = operation(structure(pageMembers), ({ registry }, input) => {
-  const arns = [...registry.pullTimeExclusions.values()].map(one => one.principalArn).sort()
-  const { items, nextToken } = page(arns, arn => arn, input)
-  return { pullTimeUpdateExclusions: items, nextToken }
+  const { list } = registry.pullTimeExclusions
+  const { items, nextToken } = page({ list, keyOf: ({ principalArn }) => principalArn }, input)
+  return { pullTimeUpdateExclusions: items.map(({ principalArn }) => principalArn), nextToken }
 })

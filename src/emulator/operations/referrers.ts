@@ -1,10 +1,9 @@
 import type { Image } from '../model.ts'
 import { imageStatusOf } from '../rules/image-status.ts'
-import type { Contents } from '../storage/contents.ts'
 import { layerDigest } from './layers.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
-import { page, pageMembers } from './paging.ts'
+import { type Listing, page, pageMembers } from './paging.ts'
 import { refuseUpstream } from './pull-through-cache.ts'
 import { integer, list, oneOf, optional, type Read, structure, text } from './shapes.ts'
 
@@ -27,19 +26,20 @@ export const listImageReferrers = operation(
     const { registry, now } = context
     refuseUpstream(context, input.repositoryName)
     const contents = registry.contents(input.repositoryName)
-    const found = referrersOf(contents, input.subjectId.imageDigest)
-      .map(image => ({ ...descriptorOf(image), artifactStatus: imageStatusOf(image, epochSeconds(now)) }))
-      .filter(isWanted(input.filter))
-    const { items, nextToken } = page(found, ({ digest }) => digest, { ...input, maxResults: input.maxResults ?? 20 })
-    return { referrers: items, nextToken }
+    const isWanted = matcher(input.filter)
+    const describe = (image: Image) => ({
+      ...descriptorOf(image),
+      artifactStatus: imageStatusOf(image, epochSeconds(now)),
+    })
+    const listing: Listing<Image> = {
+      list: from => contents.referrersOf(input.subjectId.imageDigest, from),
+      keyOf: ({ digest }) => digest,
+      isWanted: image => isWanted(describe(image)),
+    }
+    const { items, nextToken } = page(listing, { ...input, maxResults: input.maxResults ?? 20 })
+    return { referrers: items.map(describe), nextToken }
   },
 )
-
-/** By digest. */
-export const referrersOf = ({ images }: Contents, subject: string): readonly Image[] =>
-  [...images.values()]
-    .filter(image => image.subject === subject)
-    .sort((one, other) => (one.digest < other.digest ? -1 : 1))
 
 /** As OCI lists a referrer. */
 export function descriptorOf({ digest, mediaType, artifactMediaType, manifest }: Image) {
@@ -61,7 +61,7 @@ const areAnnotations = (value: unknown): boolean =>
   !Array.isArray(value) &&
   Object.values(value).every(one => typeof one === 'string')
 
-function isWanted(given: Read<typeof filter>) {
+function matcher(given: Read<typeof filter>) {
   const { artifactTypes = [], artifactStatus = 'ACTIVE' } = given ?? {}
   return (one: { readonly artifactType?: string; readonly artifactStatus: string }): boolean =>
     (artifactTypes.length === 0 || artifactTypes.includes(one.artifactType ?? '')) &&

@@ -44,7 +44,7 @@ export const describeRepositories = operation(
       refusePaging(input, 'repositoryNames')
       return describeNamed(context, input.repositoryNames)
     }
-    const { items, nextToken } = page(registry.list(), ({ name }) => name, input)
+    const { items, nextToken } = page({ list: registry.list, keyOf: ({ name }) => name }, input)
     return { repositories: items.map(repository => describe(context, repository)), nextToken }
   },
 )

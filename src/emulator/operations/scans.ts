@@ -5,11 +5,12 @@ import type { Registry } from '../storage/registry.ts'
 import { imageId, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
-import { page, pageMembers } from './paging.ts'
+import { inOrder, page, pageMembers } from './paging.ts'
 import { isScannedOnPush, scanningOf } from './scanning.ts'
 import { structure } from './shapes.ts'
 
 const A_DAY = 24 * 60 * 60
+const NO_FINDINGS = inOrder<object>([], () => '')
 const NOTHING_FOUND = 'The emulator looks for no vulnerabilities: this result says nothing of the image.'
 
 export const startImageScan = operation(structure({ ...inRepository, imageId }), ({ registry, now }, input) => {
@@ -34,7 +35,7 @@ export const describeImageScanFindings = operation(
     const image = requireImage(registry, input.repositoryName, input.imageId)
     if (image.scannedAt === undefined) throw notScanned(registry.account, input.repositoryName, image)
     const completedAt = image.scannedAt
-    const { items, nextToken } = page<object>([], () => '', input)
+    const { items, nextToken } = page(NO_FINDINGS, input)
     return {
       registryId: registry.account,
       repositoryName: input.repositoryName,

@@ -16,7 +16,7 @@ export function createFor(
 
 /** The template with the longest prefix, if it is meant for this occasion. */
 export function templateFor(registry: Registry, name: string, occasion: Occasion): CreationTemplate | undefined {
-  const template = longestPrefix(registry.creationTemplates.values(), ({ prefix }) => prefix, name)
+  const template = longestPrefix(registry.creationTemplates.list(), ({ prefix }) => prefix, name)
   return template?.appliedFor.includes(occasion) ? template : undefined
 }
 

@@ -8,7 +8,7 @@ import { archived, imageStatusOf } from './image-status.ts'
 export function evaluateContents(contents: Contents, policyText: string, now: Date): Evaluation {
   const policy: LifecyclePolicy = JSON.parse(policyText)
   const time = now.getTime() / 1000
-  const images = [...contents.images.values()].map(image => lifecycleImage(image, contents.tagsOf(image.digest), time))
+  const images = [...contents.images.list()].map(image => lifecycleImage(image, contents.tagsOf(image.digest), time))
   return evaluate(policy, images, now.toISOString())
 }
 
@@ -29,7 +29,7 @@ const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 
 /** Does what every policy of a registry says; answers how many images went to which end. */
 export function runLifecycle(registry: Registry, now: Date): LifecycleRun {
-  const runs = registry.list().flatMap(repository => {
+  const runs = [...registry.list()].flatMap(repository => {
     const { lifecyclePolicy } = repository
     if (lifecyclePolicy === undefined) return []
     const run = applyTo(registry.contents(repository.name), lifecyclePolicy.text, now)
@@ -63,8 +63,7 @@ function applyTo(contents: Contents, policyText: string, now: Date): LifecycleRu
     .filter(({ action }) => action === 'TRANSITION')
     .flatMap(({ image }) => contents.images.get(image) ?? [])
     .filter(image => imageStatusOf(image, time) !== 'ARCHIVED')
-  const gone = new Set(expired)
-  const deletedTags = [...contents.imageTags.values()].filter(({ digest }) => gone.has(digest)).map(({ tag }) => tag)
+  const deletedTags = expired.flatMap(contents.tagsOf)
   contents.commit({ images: moved.map(image => archived(image, time)), deletedImages: expired, deletedTags })
   return { expired: expired.length, archived: moved.length }
 }

@@ -3,6 +3,7 @@ import type { Image, ImageTag, Preview } from '../model.ts'
 import { type Blobs, openBlobs } from './blobs.ts'
 import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
 import { entries } from './files.ts'
+import { openRelation, type Relation } from './relation.ts'
 
 /** What a repository holds. Images and their tags are changed only together, by `commit`. */
 export interface Contents {
@@ -10,13 +11,19 @@ export interface Contents {
   readonly imageTags: ReadonlyDocuments<ImageTag>
   /** Tags of an image, sorted. */
   tagsOf(digest: string): readonly string[]
+  /** Images about another one, by digest, from one on. */
+  referrersOf(digest: string, from?: string): Iterable<Image>
+  /** Lists that hold an image, by digest. */
+  listsOf(digest: string): Iterable<Image>
+  /** Images that need a layer, by digest. */
+  usersOf(layer: string): Iterable<Image>
   readonly blobs: Blobs
   readonly preview: Document<Preview>
   /** All of it or nothing, whenever the process is killed. */
   commit(changes: Changes): void
 }
 
-type ReadonlyDocuments<T> = Pick<Documents<T>, 'size' | 'get' | 'values' | 'sorted'>
+type ReadonlyDocuments<T> = Pick<Documents<T>, 'size' | 'get' | 'list'>
 
 export interface Changes {
   readonly images?: readonly Image[]
@@ -31,23 +38,32 @@ export function openContents(folder?: string): Contents {
   const images = openDocuments<Image>(({ digest }) => digest, within('images'))
   const imageTags = openDocuments<ImageTag>(({ tag }) => tag, within('tags'))
   const journal = openDocument<Changes>(within('journal.json'))
-  const tags = tagIndex(imageTags.values())
+  const tags = tagsByDigest(imageTags)
+  const { related, unrelated, ...relations } = relationsOf(images)
   /** On disk first: what cannot be written there has not happened. */
   const apply = (changes: Changes) => {
-    for (const image of changes.images ?? []) if (images.get(image.digest) !== image) images.put(image)
+    for (const image of changes.images ?? []) {
+      if (images.get(image.digest) === image) continue
+      images.put(image)
+      related(image)
+    }
     for (const imageTag of changes.imageTags ?? []) {
       const before = imageTags.get(imageTag.tag)
       if (before === imageTag) continue
       imageTags.put(imageTag)
-      tags.remove(before)
-      tags.add(imageTag)
+      if (before) tags.delete(before.digest, before.tag)
+      tags.add(imageTag.digest, imageTag.tag)
     }
     for (const tag of changes.deletedTags ?? []) {
       const before = imageTags.get(tag)
       imageTags.delete(tag)
-      tags.remove(before)
+      if (before) tags.delete(before.digest, tag)
     }
-    for (const digest of changes.deletedImages ?? []) images.delete(digest)
+    for (const digest of changes.deletedImages ?? []) {
+      const before = images.get(digest)
+      images.delete(digest)
+      if (before) unrelated(before)
+    }
   }
   /** What takes back changes, of which some have been made. */
   const backFrom = (changes: Changes): Required<Changes> => {
@@ -71,7 +87,8 @@ export function openContents(folder?: string): Contents {
   return {
     images,
     imageTags,
-    tagsOf: tags.of,
+    tagsOf: digest => [...tags.of(digest)],
+    ...relations,
     blobs: openBlobs(folder),
     preview: openDocument(within('preview.json')),
     commit(changes) {
@@ -94,22 +111,35 @@ export function openContents(folder?: string): Contents {
 
 const countOf = (changes: Changes): number => Object.values(changes).reduce((sum, { length }) => sum + length, 0)
 
-function tagIndex(existing: Iterable<ImageTag>) {
-  const byDigest = new Map<string, Set<string>>()
-  const add = ({ tag, digest }: ImageTag) => {
-    const tags = byDigest.get(digest)
-    if (tags) tags.add(tag)
-    else byDigest.set(digest, new Set([tag]))
+function tagsByDigest(imageTags: Documents<ImageTag>): Relation {
+  const tags = openRelation()
+  for (const { tag, digest } of imageTags.list()) tags.add(digest, tag)
+  return tags
+}
+
+/** What of a manifest, which never changes, is asked for from the other end. */
+function relationsOf(images: Documents<Image>) {
+  const [referrers, lists, users] = [openRelation(), openRelation(), openRelation()]
+  const pairsOf = ({ subject, children, layers }: Image): readonly (readonly [Relation, string])[] => [
+    ...(subject === undefined ? [] : [[referrers, subject] as const]),
+    ...children.map(child => [lists, child] as const),
+    ...layers.map(layer => [users, layer] as const),
+  ]
+  const related = (image: Image) => {
+    for (const [relation, other] of pairsOf(image)) relation.add(other, image.digest)
   }
-  for (const imageTag of existing) add(imageTag)
+  const unrelated = (image: Image) => {
+    for (const [relation, other] of pairsOf(image)) relation.delete(other, image.digest)
+  }
+  const found = function* (digests: Iterable<string>): Generator<Image> {
+    for (const digest of digests) yield images.get(digest) as Image
+  }
+  for (const image of images.list()) related(image)
   return {
-    add,
-    remove(imageTag: ImageTag | undefined) {
-      if (imageTag === undefined) return
-      const tags = byDigest.get(imageTag.digest)
-      tags?.delete(imageTag.tag)
-      if (tags?.size === 0) byDigest.delete(imageTag.digest)
-    },
-    of: (digest: string): readonly string[] => [...(byDigest.get(digest) ?? [])].sort(),
+    related,
+    unrelated,
+    referrersOf: (digest: string, from?: string) => found(referrers.of(digest, from)),
+    listsOf: (digest: string) => found(lists.of(digest)),
+    usersOf: (layer: string) => found(users.of(layer)),
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { entries, fileName, isThere, writeWhole } from './files.ts'
+import { openSortedKeys } from './sorted-keys.ts'
 
 /** Documents of one kind by key: all in memory, and each also a JSON file if there is a folder to keep it in. */
 export interface Documents<T> {
@@ -8,33 +9,30 @@ export interface Documents<T> {
   get(key: string): T | undefined
   put(document: T): void
   delete(key: string): void
-  values(): IterableIterator<T>
-  /** By key. */
-  sorted(): readonly T[]
+  /** In the order of their keys, from one on; from the first unless given. */
+  list(from?: string): Iterable<T>
 }
 
 export function openDocuments<T>(keyOf: (document: T) => string, folder?: string): Documents<T> {
   const stored = new Map(folder ? documentsIn<T>(folder, keyOf) : [])
-  /** Sorted once for many listings. */
-  let keys: readonly string[] | undefined
+  const keys = openSortedKeys(stored.keys())
   return {
-    sorted() {
-      keys ??= [...stored.keys()].sort()
-      return keys.flatMap(key => stored.get(key) ?? [])
+    *list(from) {
+      for (const key of keys.from(from)) yield stored.get(key) as T
     },
     get size() {
       return stored.size
     },
     get: key => stored.get(key),
-    values: () => stored.values(),
     put(document) {
       if (folder) writeDocument(documentPath(folder, keyOf(document)), document)
-      if (!stored.has(keyOf(document))) keys = undefined
       stored.set(keyOf(document), document)
+      keys.add(keyOf(document))
     },
     delete(key) {
       if (folder) rmSync(documentPath(folder, key), { force: true })
-      if (stored.delete(key)) keys = undefined
+      stored.delete(key)
+      keys.delete(key)
     },
   }
 }

@@ -12,6 +12,7 @@ import type { Place } from '../place.ts'
 import { type Contents, openContents } from './contents.ts'
 import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
 import { NO_FOLDERS, repositoryFolders } from './repository-folders.ts'
+import { openSortedKeys } from './sorted-keys.ts'
 
 /** The repositories and settings of one account and region. What is written is on disk before it is in memory. */
 export interface Registry extends Place {
@@ -20,8 +21,8 @@ export interface Registry extends Place {
   readonly creationTemplates: Documents<CreationTemplate>
   readonly pullTimeExclusions: Documents<PullTimeExclusion>
   readonly backfills: Documents<Backfill>
-  /** By name. */
-  list(): readonly Repository[]
+  /** By name, from one on; from the first unless given. */
+  list(from?: string): Iterable<Repository>
   has(name: string): boolean
   repository(name: string): Repository
   contents(name: string): Contents
@@ -32,21 +33,34 @@ export interface Registry extends Place {
 
 interface Stored {
   readonly repository: Repository
-  readonly contents: Contents
+  /** Opened when it is first asked for: most of many repositories are listed only. */
+  readonly contents: () => Contents
 }
 
 export function openRegistry(place: Place, root?: string): Registry {
   const within = (name: string) => (root === undefined ? undefined : join(root, name))
   const folders = root === undefined ? NO_FOLDERS : repositoryFolders(root)
   const stored = new Map<string, Stored>()
-  const open = (repository: Repository) =>
-    void stored.set(repository.name, { repository, contents: openContents(folders.pathOf(repository.name)) })
+  const names = openSortedKeys()
+  const open = (repository: Repository) => {
+    let contents: Contents | undefined
+    const opened = () => {
+      contents ??= openContents(folders.pathOf(repository.name))
+      return contents
+    }
+    stored.set(repository.name, { repository, contents: opened })
+    names.add(repository.name)
+  }
   const find = (name: string) => {
     const found = stored.get(name)
     if (!found) throw repositoryNotFound(name, place.account)
     return found
   }
-  folders.open().forEach(open)
+  for (const repository of folders.open()) {
+    open(repository)
+    // What cannot be read is told at the start, and what a killed process left is finished.
+    if (folders.hasContents(repository.name)) find(repository.name).contents()
+  }
   return {
     ...place,
     settings: openDocument(within('registry.json')),
@@ -54,10 +68,12 @@ export function openRegistry(place: Place, root?: string): Registry {
     creationTemplates: openDocuments(({ prefix }) => prefix, within('creation-templates')),
     pullTimeExclusions: openDocuments(({ principalArn }) => principalArn, within('pull-time-exclusions')),
     backfills: openDocuments(({ id }) => id, within('replication-backfills')),
-    list: () => [...stored.values()].map(({ repository }) => repository).sort(byName),
+    *list(from) {
+      for (const name of names.from(from)) yield find(name).repository
+    },
     has: name => stored.has(name),
     repository: name => find(name).repository,
-    contents: name => find(name).contents,
+    contents: name => find(name).contents(),
     create(repository) {
       folders.create(repository)
       open(repository)
@@ -70,8 +86,7 @@ export function openRegistry(place: Place, root?: string): Registry {
     delete(name) {
       folders.delete(name)
       stored.delete(name)
+      names.delete(name)
     },
   }
 }
-
-const byName = (one: Repository, other: Repository) => (one.name < other.name ? -1 : 1)

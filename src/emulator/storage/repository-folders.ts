@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Repository } from '../model.ts'
 import { readDocument, writeDocument } from './documents.ts'
@@ -10,6 +10,8 @@ export interface RepositoryFolders {
   open(): readonly Repository[]
   /** Where the contents of a repository go; nowhere, if all is kept in memory. */
   pathOf(name: string): string | undefined
+  /** Whether there is anything beside the repository's own document. */
+  hasContents(name: string): boolean
   create(repository: Repository): void
   save(repository: Repository): void
   delete(name: string): void
@@ -18,6 +20,7 @@ export interface RepositoryFolders {
 export const NO_FOLDERS: RepositoryFolders = {
   open: () => [],
   pathOf: () => undefined,
+  hasContents: () => false,
   create() {},
   save() {},
   delete() {},
@@ -37,6 +40,7 @@ export function repositoryFolders(root: string): RepositoryFolders {
         .map(path => named(path, readDocument<Repository>(path)))
     },
     pathOf,
+    hasContents: name => readdirSync(pathOf(name)).length > 1,
     create(repository) {
       const unfinished = join(aside, randomUUID())
       mkdirSync(all, { recursive: true })

@@ -2,13 +2,16 @@ import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { Listed, Reader } from '../../aws/api.ts'
 import { absentOn } from '../../aws/failures.ts'
 import { pages } from '../../aws/pages.ts'
+import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
 import { present } from '../canonical.ts'
 import { idOf, keyIn } from './names.ts'
-import type { ImageSpec, ImageWant } from './spec.ts'
+import { type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
 
 /** Up to so many images are asked for one by one; beyond that, one listing of the repository is less. */
 const ONE_BY_ONE = 5
+
+type Find = (key: string) => Promise<ImageDetail | undefined>
 
 /** The images at the tags and digests that are declared. Asking for what is there counts as no pull. */
 export async function readImages(
@@ -16,14 +19,40 @@ export async function readImages(
   { repositoryName }: Listed,
   asked: ReadonlyMap<string, ImageWant | null>,
 ): Promise<ReadonlyMap<string, Reading<ImageSpec>>> {
-  const names = [...asked.keys()]
-  const find =
-    names.length > ONE_BY_ONE
-      ? await listing(ecr, repositoryName, new Set(names.map(keyIn)))
-      : (key: string) => describe(ecr, repositoryName, key)
-  const found = await Promise.all(names.map(async name => [name, await find(keyIn(name))] as const))
-  return new Map(found.flatMap(([name, detail]) => (detail ? [[name, specOf(detail)] as const] : [])))
+  const find = await finderFor(ecr, repositoryName, asked)
+  const found = await Promise.all(
+    [...asked].map(async ([name, want]) => [name, await readOne(name, want, find)] as const),
+  )
+  return new Map(found.flatMap(([name, reading]) => (reading ? [[name, reading] as const] : [])))
 }
+
+async function finderFor(ecr: Reader, repositoryName: string, asked: ReadonlyMap<string, ImageWant | null>) {
+  const single: Find = key => describe(ecr, repositoryName, key)
+  const promoted = [...asked.values()].flatMap(want => promotedIn(want) ?? [])
+  const wanted = new Set([...[...asked.keys()].map(keyIn), ...promoted])
+  if (asked.size > ONE_BY_ONE) return listing(ecr, repositoryName, wanted)
+  return promoted.length > 0 ? ((await smallListing(ecr, repositoryName, wanted)) ?? single) : single
+}
+
+/** A tag that is to be put on an image of the same repository needs that image, which somebody may have deleted since. */
+async function readOne(name: string, want: ImageWant | null, find: Find): Promise<Reading<ImageSpec> | undefined> {
+  const promoted = promotedIn(want)
+  if (promoted !== undefined && (await find(promoted)) === undefined) throw gone(name, promoted)
+  const detail = await find(keyIn(name))
+  return detail && specOf(detail)
+}
+
+/** The image of a promotion that has been planned. */
+function promotedIn(want: ImageWant | null): string | undefined {
+  if (want === null || isAbsent(want) || want.source.from !== 'repository' || isMissing(want.pinned)) return undefined
+  return want.pinned?.requires ? undefined : want.pinned?.digest
+}
+
+const gone = (name: string, digest: string): EcrsyncError =>
+  new EcrsyncError('SOURCE_NOT_FOUND', `The image for ${name} is not there any more`, {
+    detail: `${digest} was there when the plan was made.`,
+    hint: 'Run ecrsync plan again, and look.',
+  })
 
 async function describe(ecr: Reader, repositoryName: string, key: string): Promise<ImageDetail | undefined> {
   const answer = await absentOn(
@@ -33,16 +62,32 @@ async function describe(ecr: Reader, repositoryName: string, key: string): Promi
   return answer?.imageDetails?.[0]
 }
 
-/** What is not asked for is not kept: a repository may hold 100,000 images. */
-async function listing(ecr: Reader, repositoryName: string, asked: ReadonlySet<string>) {
-  const filter = { imageStatus: 'ANY' } as const
+const LISTED = { filter: { imageStatus: 'ANY' }, maxResults: 1000 } as const
+
+async function listing(ecr: Reader, repositoryName: string, wanted: ReadonlySet<string>): Promise<Find> {
   const byKey = new Map<string, ImageDetail>()
-  const listed = pages(nextToken => ecr.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken }))
-  for await (const { imageDetails = [] } of listed)
-    for (const detail of imageDetails)
-      for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])])
-        if (asked.has(key)) byKey.set(key, detail)
-  return (key: string): ImageDetail | undefined => byKey.get(key)
+  const listed = pages(nextToken => ecr.call('DescribeImages', { repositoryName, ...LISTED, nextToken }))
+  for await (const { imageDetails = [] } of listed) index(imageDetails, wanted, byKey)
+  return async key => byKey.get(key)
+}
+
+/** A tag and its image by one look, where one page holds all; nothing where it does not. */
+async function smallListing(
+  ecr: Reader,
+  repositoryName: string,
+  wanted: ReadonlySet<string>,
+): Promise<Find | undefined> {
+  const { imageDetails = [], nextToken } = await ecr.call('DescribeImages', { repositoryName, ...LISTED })
+  const byKey = new Map<string, ImageDetail>()
+  index(imageDetails, wanted, byKey)
+  return nextToken ? undefined : async key => byKey.get(key)
+}
+
+/** What is not asked for is not kept: a repository may hold 100,000 images. */
+function index(details: readonly ImageDetail[], wanted: ReadonlySet<string>, byKey: Map<string, ImageDetail>): void {
+  for (const detail of details)
+    for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])])
+      if (wanted.has(key)) byKey.set(key, detail)
 }
 
 const specOf = ({ imageDigest = '', imagePushedAt, imageTags, imageStatus }: ImageDetail): ImageSpec =>

@@ -1,5 +1,5 @@
 import type { ImageSource } from '../../aws/api.ts'
-import { DIGEST, type Reference, referenceIn, registryOfHost, TAG } from '../../names.ts'
+import { DIGEST, type ImageReference, referenceIn, registryOfHost, TAG } from '../../names.ts'
 
 /** What is wrong with a source, said in the words of whoever wrote it. */
 export interface WrongSource {
@@ -49,7 +49,7 @@ function dockerSource(text: string): ImageSource | WrongSource {
   return { from: 'docker', host, ...named }
 }
 
-function namedIn(text: string): Reference | WrongSource {
+function namedIn(text: string): ImageReference | WrongSource {
   const reference = referenceIn(text)
   if (reference === undefined) return wrong('no name of a repository', 'NAME:TAG or NAME@sha256:…')
   const { repositoryName, tag, digest } = reference

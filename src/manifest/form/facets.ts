@@ -44,3 +44,6 @@ export const DOCUMENT_FACETS: readonly DocumentFacet[] = REPOSITORY_KINDS.flatMa
 
 export const documentFacet = (facet: string): DocumentFacet | undefined =>
   DOCUMENT_FACETS.find(candidate => candidate.facet === facet)
+
+export const keyedKind = (facet: string): Kind | undefined =>
+  REPOSITORY_KINDS.find(({ layering }) => layering?.byKey?.includes(facet))

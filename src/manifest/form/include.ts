@@ -15,7 +15,7 @@ interface Pattern {
 /** A file as it is reached, and as it is without symbolic links. */
 interface Found {
   readonly file: string
-  readonly real: string | undefined
+  readonly real: string
   readonly isFile: boolean
 }
 
@@ -35,7 +35,7 @@ export async function includedFiles(
     const found = (await filesOf(glob, folder)).filter(({ file }) => isWanted(relative(folder.path, file)))
     const finding = await faultOf(found, glob, folder, self)
     if (finding) findings.at(place, finding)
-    else for (const { file, real = '' } of found) if (real !== self && !fragments.has(real)) fragments.set(real, file)
+    else for (const { file, real } of found) if (real !== self && !fragments.has(real)) fragments.set(real, file)
   }
   return [...fragments.values()].sort()
 }
@@ -54,14 +54,14 @@ function isSound({ glob, place }: Pattern, findings: Findings): boolean {
   return finding === undefined
 }
 
+/** A link to nothing is no file, and neither is one that goes away meanwhile. */
 async function filesOf(glob: string, { path, files }: Folder): Promise<readonly Found[]> {
-  return Promise.all(
-    (await files.find(glob, path)).map(async file => ({
-      file,
-      real: await files.realPath(file).catch(() => undefined),
-      isFile: await files.isFile(file),
-    })),
-  )
+  const found = (await files.find(glob, path)).map(async file => ({
+    file,
+    real: await files.realPath(file).catch(() => undefined),
+    isFile: await files.isFile(file),
+  }))
+  return (await Promise.all(found)).filter((one): one is Found => one.real !== undefined)
 }
 
 async function faultOf(
@@ -71,12 +71,10 @@ async function faultOf(
   self: string,
 ): Promise<Finding | undefined> {
   if (found.every(({ real }) => real === self)) return nothing(glob)
-  const dangling = found.find(({ real }) => real === undefined)
-  if (dangling) return { ...nothing(glob), summary: `${shownPath(dangling.file)} is a symbolic link to nothing` }
   const other = found.find(({ isFile }) => !isFile)
   if (other) return { ...nothing(glob), summary: `${shownPath(other.file)} is no regular file` }
   const inside = await files.realPath(path)
-  const isOut = ({ file, real = '' }: Found) => isOutside(path, file) || isOutside(inside, real)
+  const isOut = ({ file, real }: Found) => isOutside(path, file) || isOutside(inside, real)
   return found.some(isOut) ? OUTSIDE : undefined
 }
 

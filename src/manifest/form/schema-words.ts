@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { Path } from '../../kinds/kind.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding } from '../text/findings.ts'
-import { REPOSITORY_KINDS } from './facets.ts'
+import { keyedKind } from './facets.ts'
 import { didYouMean } from './names.ts'
 import type { Schema } from './schema.ts'
 
@@ -139,7 +139,7 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
     ...finding,
     detail: 'null says that something must not exist, which makes no sense here.',
     hint: 'Write a value, or remove the line.',
-    ...REPOSITORY_KINDS.find(({ layering }) => layering?.byKey?.includes(key))?.layering?.asNull,
+    ...keyedKind(key)?.layering?.asNull,
   }
 }
 

@@ -1,104 +1,79 @@
-import { join } from 'node:path'
-import { Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
-import { isFields, listOf } from '../../kinds/canonical.ts'
-import { CURRENT_VERSION } from '../../kinds/policy/document.ts'
-import { FACETS } from '../form/facets.ts'
+import type { Node, Scalar, YAMLMap } from 'yaml'
+import { FACETS, keyedKind } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
-import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
+import type { Parsed, Place } from '../text/place.ts'
+import { type SaidPart, saidParts } from './inline.ts'
+import { onceForShared } from './once.ts'
+import { type Entry, keyOf, listOfNodes, mapOf, nodeOf, placeText, quote, textOf } from './print-nodes.ts'
 import type { ResolvedManifest } from './resolve.ts'
 import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from './settings.ts'
 
 /**
  * The resolved manifest as YAML: layers, names, files and variables are in, and each value says where it comes from.
- * It is itself a manifest that means the same.
+ * It is itself a manifest that means the same, in the folder of its root.
  */
-export function printResolved(root: Parsed, { name, context, repositories, removed }: ResolvedManifest): string {
-  const { ownership } = rootOf(root)
+export function printResolved(
+  root: Parsed,
+  { name, context, repositories, removed, guards }: ResolvedManifest,
+): string {
+  const { ownership, env } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
-  const document = new Document(null)
-  document.contents = mapOf([
-    of('version', 1),
-    of('name', name),
-    ...(ownership ? [of('ownership', ownership)] : []),
-    ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
-    ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository)]))],
-    ...(removed.length > 0
-      ? [['removed', listNode(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
-      : []),
-  ])
-  return document.toString({ lineWidth: 0 })
+  const once = onceForShared<readonly SaidPart[]>()
+  const say: Say = (facet, parts) => once(facet, parts, () => saidParts(facet, parts))
+  return textOf(
+    mapOf([
+      of('version', 1),
+      of('name', name),
+      ...(ownership ? [of('ownership', ownership)] : []),
+      ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
+      ...(env && readsFiles(repositories, say) ? [of('env', env)] : []),
+      ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
+      ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, say)]))],
+      ...(removed.length > 0
+        ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
+        : []),
+    ]),
+  )
 }
 
-type Entry = readonly [string | Scalar, Node]
+/** The parts of a setting as they are printed. */
+type Say = (facet: string, parts: readonly PlacedPart[]) => readonly SaidPart[]
 
-function mapOf(entries: readonly Entry[]): YAMLMap<Scalar, Node> {
-  const map = new YAMLMap<Scalar, Node>()
-  map.items = entries.map(([key, value]) => new Pair(typeof key === 'string' ? new Scalar(key) : key, value))
-  return map
-}
-
-function listNode(items: readonly Node[]): YAMLSeq<Node> {
-  const list = new YAMLSeq<Node>()
-  list.items = [...items]
-  return list
-}
-
-const placeText = (place: Place): string => {
-  const { file, line } = sourceOf(place)
-  return ` ${file}:${line}`
-}
+/** Variables are filled in in what stays in its file, when it is read again. */
+const readsFiles = (repositories: readonly ResolvedRepository[], say: Say): boolean =>
+  repositories.some(({ settings }) =>
+    [...settings].some(([facet, { parts = [] }]) => say(facet, parts).some(({ isFile }) => isFile)),
+  )
 
 function headOf({ name, place }: ResolvedRepository): Scalar {
-  const key = new Scalar(name)
+  const key = keyOf(name)
   key.commentBefore = placeText(place)
   return key
 }
 
-const settingsOf = ({ settings }: ResolvedRepository): YAMLMap<Scalar, Node> =>
+const settingsOf = ({ settings }: ResolvedRepository, say: Say): YAMLMap<Scalar, Node> =>
   mapOf(
     FACETS.flatMap<Entry>(facet => {
       const setting = settings.get(facet)
-      if (setting) return [[facet, settingNode(setting)]]
+      if (setting) return [[facet, settingNode(facet, setting, say)]]
       const keyed = keyedIn(settings, facet)
-      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, tag]) => [key, tagNode(tag)]))]] : []
+      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => [key, keyedNode(facet, one)]))]] : []
     }),
   )
 
 /** Quoted, because a tag value such as `yes` must be. */
-function tagNode({ value, places }: Setting): Node {
-  const node = nodeOf(value, places.at(-1) as Place)
-  if (isScalar(node) && typeof node.value === 'string') node.type = Scalar.QUOTE_DOUBLE
+function keyedNode(facet: string, { value, places }: Setting): Node {
+  const place = places.at(-1) as Place
+  const said = keyedKind(facet)?.rebased?.(value, place.parsed.directory) ?? value
+  const node = nodeOf(said, place)
+  quote(node)
   return node
 }
 
 /** A document's values stand where its text stands, not where its name is used. */
-function settingNode({ value, places, parts }: Setting): Node {
+function settingNode(facet: string, { value, places, parts }: Setting, say: Say): Node {
   if (parts === undefined) return nodeOf(value, places.at(-1) as Place)
-  const nodes = parts.map(part => nodeOf(manifestForm(part, parts.length > 1), part.place))
+  const nodes = say(facet, parts).map(({ form, place }) => nodeOf(form, place))
   const [only] = nodes
-  return nodes.length === 1 && only ? only : listNode(nodes)
-}
-
-/** A policy text from a file as the manifest would say it; one that `statements` cannot say stays in its file. */
-function manifestForm({ body, file, place }: PlacedPart, isJoined: boolean): unknown {
-  if (file === undefined || !isFields(body) || body.Statement === undefined) return body
-  const { Version, Statement, ...others } = body
-  return isJoined || (Version === CURRENT_VERSION && Object.keys(others).length === 0)
-    ? { statements: listOf(Statement) }
-    : { file: join(place.parsed.directory, file) }
-}
-
-const BLANK = new Document(null)
-
-function nodeOf(value: unknown, place: Place): Node {
-  const node = BLANK.createNode(value, { aliasDuplicateObjects: false }) as Node
-  say(node, place)
-  return node
-}
-
-/** Each value by itself, however deep it lies. */
-function say(node: Node | null, place: Place): void {
-  if (isScalar(node)) node.comment = placeText(place)
-  if (isSeq<Node>(node)) for (const [index, item] of node.items.entries()) say(item, below(place, [index]))
-  if (isMap<Scalar, Node>(node)) for (const { key, value } of node.items) say(value, below(place, [String(key.value)]))
+  return nodes.length === 1 && only ? only : listOfNodes(nodes)
 }

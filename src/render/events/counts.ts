@@ -24,7 +24,7 @@ export interface CopyCount {
 }
 
 /** Counts what happens, and shows it after each event. */
-export function counting(show: (counts: Counts, event: Event) => void, now: () => number): Emit {
+export function counting(show: (counts: Counts, event: Event) => void, now = () => 0): Emit {
   const [running, copies] = [new Map<string, Address>(), new Map<string, CopyCount>()]
   const [listed, expected] = [new Map<string, number>(), new Map<string, number>()]
   const counted = { reading: 0, read: 0, ended: 0 }

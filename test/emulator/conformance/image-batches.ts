@@ -104,6 +104,13 @@ export const IMAGE_BATCHES: readonly Conformance[] = [
         await drop(world, { imageTag: 'v2' })
         expect((await world.ecr.listImages({ repositoryName })).imageIds).toEqual([])
       },
+      'a tag and its digest: that tag alone': async world => {
+        const imageDigest = await image(world)
+        await pushImage(world.ecr, repositoryName, 'one', 'v2')
+        const id = { imageDigest, imageTag: 'v1' }
+        expect(await drop(world, id)).toMatchObject({ imageIds: [id], failures: [] })
+        expect((await world.ecr.listImages({ repositoryName })).imageIds).toEqual([{ imageDigest, imageTag: 'v2' }])
+      },
       'from the archive': async world => {
         const imageDigest = await image(world)
         await archive(world)

@@ -21,15 +21,13 @@ describe('a local source of an image', () => {
   test('is relative to the file that says it, and that to the folder of the root', async () => {
     expect(await wants('/work')).toContainEqual({
       address: 'image["app:v1"]',
-      want: { source: { from: 'oci', path: './build/app', directory: '' }, referrers: false, restore: false },
+      want: expect.objectContaining({ source: { from: 'oci', path: './build/app', directory: '' } }),
     })
     expect(await wants('/work')).toContainEqual({
       address: 'image["bb:v1"]',
-      want: {
+      want: expect.objectContaining({
         source: { from: 'oci-archive', path: '../b.tar', directory: 'teams/a', digest: DIGEST },
-        referrers: false,
-        restore: false,
-      },
+      }),
     })
   })
 

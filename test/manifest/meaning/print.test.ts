@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { ResolvedManifest } from '../../../src/manifest/meaning/resolve.ts'
 import { wishesOf } from '../../../src/manifest/meaning/wishes.ts'
-import type { Wishes } from '../../../src/model.ts'
 import { HEAD, printedFrom, resolvedFrom, settingsOf, type Texts } from '../world.ts'
 
 const TARGET = { target: { name: 'default' } }
@@ -42,8 +42,12 @@ removed:
   'policies/old.json': policy('2008-10-17'),
 }
 
-const wishes = ({ repositories, of, registry }: Wishes) =>
-  [...registry(), ...repositories.flatMap(of)].map(({ address, want }) => [address, unnamed(want)]).sort()
+const wants = (resolved: ResolvedManifest) => {
+  const wishes = wishesOf(resolved)
+  return [...wishes.registry(), ...wishes.repositories.flatMap(wishes.of)]
+    .map(({ address, want }) => [address, unnamed(want)])
+    .sort()
+}
 /** A printed document has lost the manifest's name for it. */
 const unnamed = (want: unknown) => ({ ...(want as object), named: undefined })
 
@@ -55,7 +59,7 @@ describe('the printed manifest, its comments removed, is a manifest that means t
     expect(printed).not.toMatch(/#.*yaml|include|defaults|repository\.name/)
     const again = { ...FILES, 'ecrsync.yaml': printed }
     const [before, after] = [await resolvedFrom(FILES, TARGET), await resolvedFrom(again, TARGET)]
-    expect(wishes(wishesOf(after))).toEqual(wishes(wishesOf(before)))
+    expect(wants(after)).toEqual(wants(before))
     expect([after.name, after.context, after.accounts]).toEqual([before.name, before.context, before.accounts])
     expect(await texts(again)).toBe(printed)
   })
@@ -69,6 +73,81 @@ describe('the printed manifest, its comments removed, is a manifest that means t
       expect(settingsOf(after, 'app')).toEqual({ tags: { key: value } })
     },
   )
+})
+
+describe('nothing of it is lost', () => {
+  const DIGEST = `sha256:${'a'.repeat(64)}`
+  const lines = async (files: Texts, options = {}) =>
+    (await printedFrom(files, options)).split('\n').map(line => line.trim().replace(/ # \S+:\d+$/, ''))
+
+  test('not the guards', async () => {
+    const printed = await printedFrom(
+      `${HEAD}guards: { expireImages: { max: 3, percent: 12.5 } }\nrepositories: { app: {} }\n`,
+    )
+    expect((await resolvedFrom(printed)).guards).toEqual({ expireImages: { max: 3, percent: 12.5 } })
+  })
+
+  test.each([
+    ['oci:./build/app:1.4', 'oci:teams/a/build/app:1.4'],
+    [`oci-archive:app.tar@${DIGEST}`, `oci-archive:teams/a/app.tar@${DIGEST}`],
+    ['oci:../app', 'oci:teams/a/../app'],
+    ['oci:${{ target.account }}/app', 'oci:teams/a/${{ target.account }}/app'],
+    ['oci:/srv/app', 'oci:/srv/app'],
+    ['ecr:other:1', 'ecr:other:1'],
+  ])('a fragment in teams/a says %s, and the root would say %s', async (said, printed) => {
+    const files = (image: string) => ({
+      'ecrsync.yaml': `${HEAD}include: ["teams/a/*.yaml"]\n`,
+      'teams/a/b.yaml': `repositories: { app: { images: { v1: ${image} } } }\n`,
+    })
+    expect(await lines(files(JSON.stringify(said)))).toContain(`v1: ${JSON.stringify(printed)}`)
+    expect(await lines(files(`{ from: ${JSON.stringify(said)}, referrers: true }`))).toContain(`from: ${printed}`)
+  })
+
+  test('nor the environment, where a policy stays in its file', async () => {
+    const [manifest, environment] = [
+      (file: string) => `${HEAD}env: [WHO]\nrepositories: { app: { repositoryPolicy: { file: ${file} } } }\n`,
+      { WHO: '111122223333' },
+    ]
+    const said = (version: string) => policy(version).replace('111122223333', '${{ env.WHO }}')
+    const files = { 'old.json': said('2008-10-17'), 'new.json': said('2012-10-17') }
+    expect(await lines({ ...files, 'ecrsync.yaml': manifest('old.json') }, { environment })).toContain('env:')
+    expect(await lines({ ...files, 'ecrsync.yaml': manifest('new.json') }, { environment })).not.toContain('env:')
+  })
+
+  test('not a lifecycle policy in a file, whose rules are said in full', async () => {
+    const rules = [
+      {
+        rulePriority: 3,
+        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 9 },
+        action: { type: 'expire' },
+      },
+    ]
+    const manifest = `${HEAD}repositories: { app: { lifecyclePolicy: { file: r.json } } }\n`
+    const printed = await printedFrom({ 'ecrsync.yaml': manifest, 'r.json': JSON.stringify({ rules }) })
+    expect(settingsOf(await resolvedFrom(printed), 'app')).toEqual({ lifecyclePolicy: [{ rules }] })
+  })
+
+  test.each([
+    ['a merge key', { StringEquals: { '<<': 'x' } }],
+    ['a number that looks like an account', { NumericEquals: { x: 123456789012 } }],
+  ])('what JSON holds and a manifest refuses stays in its file: %s', async (_name, Condition) => {
+    const statement = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'ecr:PutImage', Condition }
+    const files = {
+      'ecrsync.yaml': `${HEAD}repositories: { app: { repositoryPolicy: [{ file: p.json }, { file: q.json }] } }\n`,
+      'p.json': JSON.stringify({ Version: '2012-10-17', Statement: statement }),
+      'q.json': policy('2008-10-17'),
+    }
+    expect(await lines(files)).toContain('- file: p.json')
+  })
+
+  test('no character that YAML forbids or a terminal obeys is printed', async () => {
+    const rule = '{ any: true, keepNewest: 1, description: "\\x81\\e[2J\\u202e\\r\\n" }'
+    const printed = await printedFrom(`${HEAD}repositories: { app: { lifecyclePolicy: [${rule}] } }\n`)
+    expect(printed).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+    expect(settingsOf(await resolvedFrom(printed), 'app')).toEqual({
+      lifecyclePolicy: [[{ any: true, keepNewest: 1, description: '\u0081\u001b[2J\u202e\r\n' }]],
+    })
+  })
 })
 
 describe('each value says where it comes from', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { onlyOf } from '../../../src/manifest/meaning/only.ts'
+import type { Declared } from '../../../src/model.ts'
 import { HEAD, wishesFrom } from '../world.ts'
 
 const MANIFEST = {
@@ -13,6 +14,7 @@ removed:
 `,
   'a.yaml': 'repositories: { team/db: }\nremoved: [{ name: old/db, copiedTo: team/db }]\n',
 }
+const REGISTRY: Declared = { address: 'x["registry"]', kind: 'x', name: 'registry', want: null, sources: new Map() }
 const NAMES = ['team/web', 'app', 'team/api', 'team/db', 'old/app', 'old/empty', 'old/db']
 
 describe('wishes', () => {
@@ -79,5 +81,9 @@ describe('of the wishes for some repositories only', () => {
   test('what is left out is declared all the same', async () => {
     const only = onlyOf(await wishesFrom(MANIFEST), ['team/*'])
     expect(['app', 'old/app', 'nobody/knows'].map(only.isDeclared)).toEqual([true, true, false])
+  })
+
+  test('there is none for the registry', async () => {
+    expect(onlyOf({ ...(await wishesFrom(MANIFEST)), registry: () => [REGISTRY] }, ['**']).registry()).toEqual([])
   })
 })

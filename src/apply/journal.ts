@@ -1,8 +1,8 @@
-import { EcrsyncError, interrupted } from '../errors.ts'
+import { EcrsyncError, interrupted, isInterruption } from '../errors.ts'
 import type { Change, Done, Failure, Outcome } from '../model.ts'
 
 /** What is really done of a change, written down as it happens. */
-export interface Record {
+export interface Journal {
   /** What was found when it was last looked at. */
   sees(now: Pick<Change, 'before' | 'after'>): void
   /** Makes one call; none after an interruption. */
@@ -13,7 +13,7 @@ export interface Record {
   ended(error: unknown): Outcome
 }
 
-export function recorded(change: Change, isInterrupted: () => boolean): Record {
+export function journalOf(change: Change, isInterrupted: () => boolean): Journal {
   const calls: { readonly action: string; isDone: boolean }[] = []
   let { before, after }: Pick<Change, 'before' | 'after'> = change
   const whole = (): Done => ({ calls: calls.map(call => ({ ...call })), before })
@@ -34,8 +34,7 @@ export function recorded(change: Change, isInterrupted: () => boolean): Record {
     done: () => ({ status: 'done', ...whole(), after }),
     ended: error => {
       if (calls.some(({ isDone }) => isDone)) return { status: 'partial', ...whole(), error: failureOf(error) }
-      const isInterruption = error instanceof EcrsyncError && error.code === 'INTERRUPTED'
-      if (isInterruption && calls.length === 0) return { status: 'skipped', because: 'interrupted' }
+      if (isInterruption(error) && calls.length === 0) return { status: 'skipped', because: 'interrupted' }
       return { status: 'failed', ...whole(), error: failureOf(error) }
     },
   }

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { lanes } from '../../src/apply/lanes.ts'
+import type { ImageSource } from '../../src/aws/api.ts'
+import type { Change } from '../../src/model.ts'
+
+const policy = { operations: [{ action: 'PutLifecyclePolicy', input: {} }] } as unknown as Change
+const from = (source: ImageSource) =>
+  ({ operations: [{ action: 'CopyImage', input: { source } }] }) as unknown as Change
+const docker = (host: string) => from({ from: 'docker', host, repositoryName: 'app', tag: '1' })
+const promotion = from({ from: 'repository', digest: 'sha256:1' })
+
+/** Work that ends when it is told to. */
+function pending() {
+  let end = () => {}
+  const work = new Promise<void>(resolve => {
+    end = resolve
+  })
+  return { work: () => work, end: () => end() }
+}
+
+describe('what waits for its turn', () => {
+  test.each<readonly [string, Change, Change]>([
+    ['a policy does not wait for a copy', docker('slow.example'), policy],
+    ['a promotion does not wait for a copy', docker('slow.example'), promotion],
+    ['a copy does not wait for one from another host', docker('slow.example'), docker('fast.example')],
+    [
+      'a copy does not wait for one from a layout',
+      from({ from: 'oci', path: 'a', directory: '' }),
+      docker('fast.example'),
+    ],
+    [
+      'a copy does not wait for one from another region',
+      from({ from: 'ecr', repositoryName: 'a', digest: 'x', registry: { account: '1', region: 'eu-west-1' } }),
+      from({ from: 'ecr', repositoryName: 'a', digest: 'x' }),
+    ],
+  ])('%s', async (_, slow, other) => {
+    const laneOf = lanes(2)
+    const waiting = [pending(), pending(), pending()]
+    const held = waiting.map(({ work }) => laneOf(slow)(work))
+    expect(await laneOf(other)(async () => 'done')).toBe('done')
+    for (const { end } of waiting) end()
+    await Promise.all(held)
+  })
+
+  test('no more of one place go at once than may', async () => {
+    const laneOf = lanes(2)
+    const waiting = [pending(), pending()]
+    const held = waiting.map(({ work }) => laneOf(docker('a.example'))(work))
+    let isBegun = false
+    const third = laneOf(docker('a.example'))(async () => {
+      isBegun = true
+    })
+    await Promise.resolve()
+    expect(isBegun).toBe(false)
+    for (const { end } of waiting) end()
+    await Promise.all([...held, third])
+  })
+
+  test('of one at a time, all is one lane', () => {
+    const laneOf = lanes(1)
+    expect(laneOf(docker('a.example'))).toBe(laneOf(policy))
+  })
+})

@@ -1,0 +1,31 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { knownOf, openTarget } from '../../../src/commands/open/target.ts'
+import type { Event } from '../../../src/events.ts'
+import { folderWith } from '../../folder.ts'
+
+/** The embedded ECR, as a target. */
+async function opened() {
+  const told: Event[] = []
+  const file = `${await folderWith({})}/ecrsync.yaml`
+  const target = await openTarget({ file, local: true, region: 'eu-west-1', concurrency: 2 }, event => told.push(event))
+  onTestFinished(() => target.close())
+  return { target, told }
+}
+
+test('has one connection for each region, whoever asks', async () => {
+  const { target, told } = await opened()
+  expect(await target.callerFor('eu-west-1')).toBe(target.client.images)
+  const [one, two] = await Promise.all([target.callerFor('eu-west-2'), target.callerFor('eu-west-2')])
+  expect(one).toBe(two)
+  expect(one).not.toBe(target.client.images)
+  await one?.call('DescribeRepositories', {})
+  expect(told).toEqual([{ type: 'called', target: 'default', action: 'DescribeRepositories' }])
+})
+
+test('asks for its account only where a manifest needs it', async () => {
+  const { target, told } = await opened()
+  expect(await knownOf(target, { needsAccount: false })).toEqual({ name: 'default', region: 'eu-west-1' })
+  expect(told).toEqual([])
+  expect(await knownOf(target, { needsAccount: true })).toMatchObject({ account: '123456789012' })
+  expect(told).toMatchObject([{ action: 'DescribeRegistry' }])
+})
