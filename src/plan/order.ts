@@ -56,8 +56,8 @@ function withoutHope(changes: readonly Change[]): readonly Change[] {
 
 const waiting = (address: Address) => ({
   code: 'BLOCKED_BEFORE',
-  reason: `waits for ${address}, which is not made`,
-  hint: 'Mend what keeps that one from being made first.',
+  reason: `waits for ${address}, which is blocked`,
+  hint: 'Mend what blocks that one first.',
 })
 
 function needsOf(

@@ -109,7 +109,7 @@ describe('what a change requires', () => {
     expect(blocked).toMatchObject({
       operations: [],
       facts: [],
-      lines: [{ text: `waits for ${c.address}, which is not made` }],
+      lines: [{ text: `waits for ${c.address}, which is blocked` }],
     })
   })
 

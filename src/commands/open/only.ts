@@ -1,6 +1,7 @@
 import { EcrsyncError } from '../../errors.ts'
-import { checkGlob, matcher } from '../../manifest/form/globs.ts'
-import type { Diagnostic, Wishes } from '../../model.ts'
+import { checkGlob } from '../../manifest/form/globs.ts'
+import { onlyOf } from '../../manifest/meaning/only.ts'
+import type { Diagnostic } from '../../model.ts'
 import type { Intent } from '../../plan/assemble.ts'
 
 /** What is intended for the repositories that `--only` chooses, with a note of how many these are. */
@@ -11,20 +12,12 @@ export function openFilter(only: readonly string[] = []): Filter {
   for (const finding of only.flatMap(glob => checkGlob(glob) ?? []))
     throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
   if (only.length === 0) return intent => intent
-  const matches = matcher(only)
   return intent => {
-    const wishes = chosen(intent.wishes, matches)
+    const wishes = onlyOf(intent.wishes, only)
     const note = noteOf(only, wishes.repositories.length, intent.wishes.repositories.length)
     return { ...intent, wishes, warnings: [...intent.warnings, note] }
   }
 }
-
-const chosen = (wishes: Wishes, matches: (name: string) => boolean): Wishes => ({
-  of: name => (matches(name) ? wishes.of(name) : []),
-  registry: () => [],
-  isDeclared: wishes.isDeclared,
-  repositories: wishes.repositories.filter(matches),
-})
 
 const noteOf = (only: readonly string[], chosen: number, all: number): Diagnostic => ({
   severity: chosen === 0 ? 'warning' : 'note',

@@ -28,10 +28,9 @@ export async function readImages(
 
 async function finderFor(ecr: Reader, repositoryName: string, asked: ReadonlyMap<string, ImageWant | null>) {
   const single: Find = key => describe(ecr, repositoryName, key)
-  const promoted = [...asked.values()].flatMap(want => promotedIn(want) ?? [])
-  const wanted = new Set([...[...asked.keys()].map(keyIn), ...promoted])
-  if (asked.size > ONE_BY_ONE) return listing(ecr, repositoryName, wanted)
-  return promoted.length > 0 ? ((await smallListing(ecr, repositoryName, wanted)) ?? single) : single
+  if (asked.size > ONE_BY_ONE) return listing(ecr, repositoryName, new Set([...asked].flatMap(keysOf)))
+  const isPromoted = [...asked.values()].some(want => promotedIn(want) !== undefined)
+  return isPromoted ? ((await smallListing(ecr, repositoryName)) ?? single) : single
 }
 
 /** A tag that is to be put on an image of the same repository needs that image, which somebody may have deleted since. */
@@ -41,6 +40,11 @@ async function readOne(name: string, want: ImageWant | null, find: Find): Promis
   const detail = await find(keyIn(name))
   return detail && specOf(detail)
 }
+
+const keysOf = ([name, want]: readonly [string, ImageWant | null]): readonly string[] => [
+  keyIn(name),
+  ...[promotedIn(want) ?? []].flat(),
+]
 
 /** The image of a promotion that has been planned. */
 function promotedIn(want: ImageWant | null): string | undefined {
@@ -64,30 +68,29 @@ async function describe(ecr: Reader, repositoryName: string, key: string): Promi
 
 const LISTED = { filter: { imageStatus: 'ANY' }, maxResults: 1000 } as const
 
-async function listing(ecr: Reader, repositoryName: string, wanted: ReadonlySet<string>): Promise<Find> {
+/** What is not asked for is not kept: a repository may hold 100,000 images. */
+async function listing(ecr: Reader, repositoryName: string, asked: ReadonlySet<string>): Promise<Find> {
   const byKey = new Map<string, ImageDetail>()
   const listed = pages(nextToken => ecr.call('DescribeImages', { repositoryName, ...LISTED, nextToken }))
-  for await (const { imageDetails = [] } of listed) index(imageDetails, wanted, byKey)
+  for await (const { imageDetails = [] } of listed) index(imageDetails, byKey, key => asked.has(key))
   return async key => byKey.get(key)
 }
 
 /** A tag and its image by one look, where one page holds all; nothing where it does not. */
-async function smallListing(
-  ecr: Reader,
-  repositoryName: string,
-  wanted: ReadonlySet<string>,
-): Promise<Find | undefined> {
+async function smallListing(ecr: Reader, repositoryName: string): Promise<Find | undefined> {
   const { imageDetails = [], nextToken } = await ecr.call('DescribeImages', { repositoryName, ...LISTED })
   const byKey = new Map<string, ImageDetail>()
-  index(imageDetails, wanted, byKey)
+  index(imageDetails, byKey, () => true)
   return nextToken ? undefined : async key => byKey.get(key)
 }
 
-/** What is not asked for is not kept: a repository may hold 100,000 images. */
-function index(details: readonly ImageDetail[], wanted: ReadonlySet<string>, byKey: Map<string, ImageDetail>): void {
+function index(
+  details: readonly ImageDetail[],
+  byKey: Map<string, ImageDetail>,
+  isKept: (key: string) => boolean,
+): void {
   for (const detail of details)
-    for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])])
-      if (wanted.has(key)) byKey.set(key, detail)
+    for (const key of [detail.imageDigest ?? '', ...(detail.imageTags ?? [])]) if (isKept(key)) byKey.set(key, detail)
 }
 
 const specOf = ({ imageDigest = '', imagePushedAt, imageTags, imageStatus }: ImageDetail): ImageSpec =>

@@ -14,7 +14,14 @@ removed:
 `,
   'a.yaml': 'repositories: { team/db: }\nremoved: [{ name: old/db, copiedTo: team/db }]\n',
 }
-const REGISTRY: Declared = { address: 'x["registry"]', kind: 'x', name: 'registry', want: null, sources: new Map() }
+const REGISTRY: Declared = {
+  scope: 'registry',
+  address: 'x["registry"]',
+  kind: 'x',
+  name: 'registry',
+  want: null,
+  sources: new Map(),
+}
 const NAMES = ['team/web', 'app', 'team/api', 'team/db', 'old/app', 'old/empty', 'old/db']
 
 describe('wishes', () => {
