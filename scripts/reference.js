@@ -36,7 +36,9 @@ export function reference() {
     '## A repository',
     repository.description,
     table(repository.properties),
-    ...KINDS.flatMap(kind => kindText(kind, repository)),
+    ...textsOf('repository', repository.properties),
+    ...(root.registry ? ['## The registry', root.registry.description, table(root.registry.properties)] : []),
+    ...textsOf('registry', root.registry?.properties ?? {}),
     '## Exit codes',
     exits(),
     '## Codes of diagnostics',
@@ -48,15 +50,19 @@ export function reference() {
 /** What only some kinds need to have said of them. @type {Readonly<Record<string, () => string>>} */
 const WORDS = { lifecyclePolicy: verbs, repositoryPolicy: access }
 
+/** @type {(scope: 'repository' | 'registry', settings: Readonly<Record<string, any>>) => readonly string[]} */
+const textsOf = (scope, settings) =>
+  KINDS.filter(kind => kind.scope === scope).flatMap(kind => kindText(kind, settings))
+
 /**
  * The settings of one kind: their members, the kind's own words, and its examples.
  * @param {import('../dist/kinds/kind.js').Kind} kind
- * @param {any} repository
+ * @param {Readonly<Record<string, any>>} settings
  * @returns {readonly string[]}
  */
-function kindText(kind, repository) {
+function kindText(kind, settings) {
   const seen = new Set()
-  const sections = Object.keys(kind.manifest).flatMap(key => sectionsOf(key, repository.properties[key], seen))
+  const sections = Object.keys(kind.manifest).flatMap(key => sectionsOf(key, settings[key], seen))
   return [
     ...(kind.documents ? [`## ${kind.key}`, /** @type {any} */ (kind.documents.schema).description] : []),
     ...sections.flatMap(({ path, schema }) => [
@@ -110,12 +116,17 @@ function sectionsOf(path, schema, seen) {
  */
 function examplesOf(kind) {
   const examples = kind.examples.map(example => manifestForm(kind, example)).filter(isNotEmpty)
-  const document = new Document({
-    repositories: Object.fromEntries(examples.map((example, index) => [`example/${index + 1}`, example])),
-  })
+  const named = examples.map((example, index) => [`example/${index + 1}`, example])
+  if (kind.scope === 'repository') return yamlOf({ repositories: Object.fromEntries(named) })
+  return examples.map(registry => yamlOf({ registry })).join('\n\n')
+}
+
+/** @param {object} value */
+function yamlOf(value) {
+  const document = new Document(value)
   visit(document, {
     Collection: (_key, node) => {
-      node.flow = JSON.stringify(node.toJSON()).length < 90
+      node.flow = node !== document.contents && JSON.stringify(node.toJSON()).length < 90
     },
   })
   return `\`\`\`yaml\n${document.toString({ lineWidth: 0, flowCollectionPadding: true })}\`\`\``

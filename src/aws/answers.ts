@@ -6,7 +6,7 @@ import type { Call } from './api.ts'
  * what was asked for may not have been done. Lists may be left out where they are empty, so that listings need nothing.
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Operations.html
  */
-const ALWAYS: { readonly [A in Call]: readonly string[] } = {
+export const ALWAYS: { readonly [A in Call]: readonly string[] } = {
   BatchCheckLayerAvailability: ['layers', 'failures'],
   BatchDeleteImage: ['imageIds', 'failures'],
   BatchGetImage: ['images', 'failures'],

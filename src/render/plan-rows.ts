@@ -81,9 +81,9 @@ const isSharedSource = (group: readonly Said[], index: number): boolean =>
 
 const SHOWN_NAMES = 8
 
-/** `a`, or `3 repositories: a, b, c`. */
+/** `a`, or `3 repositories: a, b, c`; what belongs to no repository belongs to the registry. */
 export function namesText(names: readonly string[], expand: boolean, most = SHOWN_NAMES): string {
-  if (names.length === 1) return names[0] as string
+  if (names.length === 1) return names[0] || 'the registry'
   const shown = expand ? names : names.slice(0, most)
   const more = names.length - shown.length
   return `${names.length} repositories: ${shown.join(', ')}${more > 0 ? ` and ${more} more (--expand lists all)` : ''}`

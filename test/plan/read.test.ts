@@ -132,13 +132,14 @@ describe('each repository', () => {
     expect(calls.slice(1)).toEqual([{ action: 'GetRepositoryPolicy', input: { repositoryName: 'b' } }])
   })
 
-  test('is told of, when it is listed, and before and after it is read', async () => {
+  test('is told of, when it is listed, before and after it is read, and when all is planned', async () => {
     const { reader } = scripted(all)
     const told: Event[] = []
     await planned(reader, wants('b', 'not-there'), { emit: event => void told.push(event) })
     expect(told.filter(({ type }) => type !== 'listed')).toEqual([
       { type: 'reading', target: 'default', repositoryName: 'b' },
       { type: 'read', target: 'default', repositoryName: 'b' },
+      { type: 'planned', target: 'default', changes: 1 },
     ])
     expect(told.filter(({ type }) => type === 'listed')).toEqual(
       [1, 2, 3].map(repositories => ({ type: 'listed', target: 'default', repositories })),

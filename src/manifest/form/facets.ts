@@ -11,6 +11,9 @@ export const REGISTRY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope
 /** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
 export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
+/** The settings of the registry itself. */
+export const REGISTRY_FACETS: readonly string[] = REGISTRY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
+
 /** Settings that layers merge key by key. */
 export const KEYED_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ layering }) => layering?.byKey ?? [])
 
@@ -45,5 +48,6 @@ export const DOCUMENT_FACETS: readonly DocumentFacet[] = REPOSITORY_KINDS.flatMa
 export const documentFacet = (facet: string): DocumentFacet | undefined =>
   DOCUMENT_FACETS.find(candidate => candidate.facet === facet)
 
+/** The kind whose facet is one map of many things. */
 export const keyedKind = (facet: string): Kind | undefined =>
-  REPOSITORY_KINDS.find(({ layering }) => layering?.byKey?.includes(facet))
+  KINDS.find(({ layering }) => layering?.byKey?.includes(facet))

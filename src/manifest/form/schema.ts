@@ -69,8 +69,16 @@ const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
   ),
 )
 
+/** The settings of the registry itself. */
+const registry: Readonly<Record<string, Schema>> = Object.fromEntries(
+  REGISTRY_KINDS.flatMap(({ manifest }) => Object.entries(manifest)).map(([key, schema]) => [
+    key,
+    openToVariables(schema) as Schema,
+  ]),
+)
+
 /** Of settings by themselves, when their variables have been filled in. */
-export const settingsSchema: Schema = { type: 'object', properties: facets }
+export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
 
 const unmanaged: Schema = {
   description:
@@ -183,13 +191,6 @@ const root: Readonly<Record<string, Schema>> = {
     items: text('A glob.', 'teams/*.yaml'),
   },
 }
-
-const registry = Object.fromEntries(
-  REGISTRY_KINDS.flatMap(({ manifest }) => Object.entries(manifest)).map(([key, schema]) => [
-    key,
-    openToVariables(schema) as Schema,
-  ]),
-)
 
 /** Settings of the registry itself, where there is a kind that has any. */
 const ofRegistry: Readonly<Record<string, Schema>> =

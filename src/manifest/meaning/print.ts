@@ -1,5 +1,5 @@
 import type { Node, Scalar, YAMLMap } from 'yaml'
-import { FACETS, keyedKind } from '../form/facets.ts'
+import { FACETS, keyedKind, REGISTRY_FACETS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Parsed, Place } from '../text/place.ts'
 import { type SaidPart, saidParts } from './inline.ts'
@@ -14,7 +14,7 @@ import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from 
  */
 export function printResolved(
   root: Parsed,
-  { name, context, repositories, removed, guards }: ResolvedManifest,
+  { name, context, repositories, registry, removed, guards }: ResolvedManifest,
 ): string {
   const { ownership, env } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
@@ -28,6 +28,7 @@ export function printResolved(
       ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
       ...(env && readsFiles(repositories, say) ? [of('env', env)] : []),
       ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
+      ...(registry.settings.size > 0 ? [['registry', settingsOf(registry, say, REGISTRY_FACETS)] as const] : []),
       ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, say)]))],
       ...(removed.length > 0
         ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
@@ -51,9 +52,9 @@ function headOf({ name, place }: ResolvedRepository): Scalar {
   return key
 }
 
-const settingsOf = ({ settings }: ResolvedRepository, say: Say): YAMLMap<Scalar, Node> =>
+const settingsOf = ({ settings }: ResolvedRepository, say: Say, facets = FACETS): YAMLMap<Scalar, Node> =>
   mapOf(
-    FACETS.flatMap<Entry>(facet => {
+    facets.flatMap<Entry>(facet => {
       const setting = settings.get(facet)
       if (setting) return [[facet, settingNode(facet, setting, say)]]
       const keyed = keyedIn(settings, facet)

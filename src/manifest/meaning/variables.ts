@@ -97,6 +97,7 @@ function knownAt(
 ): ReadonlyMap<string, unknown> {
   if (section === 'name' || section === 'accounts') return listed
   if (NAMED.includes(section)) return everywhere
+  if (section === 'registry') return new Map([...everywhere].filter(([name]) => name !== REPOSITORY_NAME))
   const isBlock = section === 'defaults' || section === 'repositories'
   return isBlock && key !== 'match' && key !== 'unmanaged' ? everywhere : NONE
 }

@@ -44,8 +44,7 @@ removed:
 
 const wants = (resolved: ResolvedManifest) => {
   const wishes = wishesOf(resolved)
-  return wishes.repositories
-    .flatMap(wishes.of)
+  return [...wishes.registry(), ...wishes.repositories.flatMap(wishes.of)]
     .map(({ address, want }) => [address, unnamed(want)])
     .sort()
 }

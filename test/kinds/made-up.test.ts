@@ -1,0 +1,162 @@
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { planSchema } from '../../src/render/output-schemas.ts'
+import { awsEnvironment, RUN_JS, type Run, spawned } from '../cli.ts'
+import { clientOf } from '../emulator/ecr.ts'
+import { folderWith } from '../folder.ts'
+import { seeded } from '../seed.ts'
+
+const beside = (name: string) => new URL(`made-up/${name}`, import.meta.url)
+const NODE_OPTIONS = `--import=${beside('preload.js').href}`
+
+const [SCANNER, OLD] = ['scanner', 'old'].map(name => `arn:aws:iam::123456789012:role/${name}`) as [string, string]
+const MANIFEST = `version: 1
+name: acme
+registry:
+  exclusions:
+    "${SCANNER}": { note: "of \${{ target.region }}" }
+    "${OLD}": null
+defaults:
+  - { match: "**", pushScan: true }
+repositories:
+  team/api:
+  team/web:
+`
+
+/** A registry with one of the repositories and the exclusion that is to go, and the command line with the kinds in it. */
+async function opened(manifest = MANIFEST) {
+  const cwd = await folderWith({ 'ecrsync.yaml': manifest })
+  const emulator = await seeded({
+    calls: [
+      { action: 'CreateRepository', input: { repositoryName: 'team/web' } },
+      { action: 'RegisterPullTimeUpdateExclusion', input: { principalArn: OLD } },
+    ],
+  })
+  const env = { ...awsEnvironment(emulator.url), NODE_OPTIONS }
+  const run = (args: readonly string[], script = RUN_JS): Promise<Run> => spawned(args, { cwd, env, script })
+  return { emulator, run }
+}
+
+describe('a kind of each scope that is added to the list', () => {
+  test('is planned, and rendered as text', async () => {
+    const { run } = await opened()
+    const { stdout, stderr } = await run(['plan'])
+    expect([stderr, stdout.replaceAll(/ {2,}/g, '  ').split('\n').slice(1)]).toMatchInlineSnapshot(`
+      [
+        "",
+        [
+          "",
+          "  OPENS  the registry  a made-up fact",
+          "",
+          "  the registry",
+          "  + exclusion scanner  its pulls do not count  ecrsync.yaml:5",
+          "  - exclusion old  its pulls count again  :6",
+          "  team/api",
+          "  + repository  :10",
+          "  tags  ecrsync:manifest=acme  :10",
+          "  + pushScan  scanned when pushed  :10",
+          "  team/web",
+          "  ~ pushScan  scanned when pushed  :11",
+          "",
+          "Plan: 3 to create, 1 to update, 1 to delete, 0 blocked.",
+          "",
+        ],
+      ]
+    `)
+  })
+
+  test('is a document that fits the schema of plans', async () => {
+    const { run } = await opened()
+    const plan = JSON.parse((await run(['plan', '--json'])).stdout)
+    const validate = new Ajv({ strict: false }).compile(planSchema)
+    validate(plan)
+    expect(validate.errors).toBeNull()
+    const [first] = plan.changes
+    expect(first).toMatchObject({
+      scope: 'registry',
+      address: `exclusion["${SCANNER}"]`,
+      source: { file: 'ecrsync.yaml', line: 5, column: 5 },
+      operations: [{ action: 'RegisterPullTimeUpdateExclusion', input: { principalArn: SCANNER } }],
+    })
+    expect(first).not.toHaveProperty('repository')
+  })
+
+  test('is applied, and then there is nothing left to do', async () => {
+    const { emulator, run } = await opened()
+    expect(await run(['apply', '--auto-approve'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Applied: '),
+    })
+    const ecr = clientOf(emulator)
+    expect((await ecr.listPullTimeUpdateExclusions({})).pullTimeUpdateExclusions).toEqual([SCANNER])
+    const { repositories = [] } = await ecr.describeRepositories({})
+    expect(repositories.map(one => [one.repositoryName, one.imageScanningConfiguration?.scanOnPush])).toEqual([
+      ['team/api', true],
+      ['team/web', true],
+    ])
+    ecr.destroy()
+    const again = await run(['plan', '--detailed-exitcode'])
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes. 2 repositories match') })
+  })
+
+  test('that cannot be read is unread, and stops nothing else', async () => {
+    const { emulator, run } = await opened()
+    emulator.inject({ operation: 'ListPullTimeUpdateExclusions', error: 'AccessDeniedException' })
+    const { code, stdout } = await run(['plan'])
+    expect(code).toBe(7)
+    expect(stdout).toMatch(/^ {2}the registry\n {4}\? exclusion old .*\n {4}\? exclusion scanner /m)
+    expect(stdout).toMatch(/Plan: 2 to create, 1 to update, 0 to delete, 0 blocked, 2 unread\.\n$/)
+  })
+
+  test('is left out of a filtered run, where it is of the registry', async () => {
+    const { run } = await opened()
+    const { changes } = JSON.parse((await run(['plan', '--json', '--only', 'team/web'])).stdout)
+    expect(changes.map(({ address }: { address: string }) => address)).toEqual(['pushScan["team/web"]'])
+  })
+
+  test('is in the schema, which accepts what is said of it', async () => {
+    const { run } = await opened()
+    const schema = JSON.parse((await run(['schema'])).stdout)
+    const validate = new Ajv({ strict: false }).compile(schema)
+    validate(parse(MANIFEST.replaceAll(/(team\/\w+):/g, '$1: {}')))
+    expect(validate.errors).toBeNull()
+    expect(validate({ version: 1, name: 'acme', registry: { pushScan: true } })).toBe(false)
+    expect(validate({ version: 1, name: 'acme', repositories: { app: { exclusions: {} } } })).toBe(false)
+  })
+
+  test('is checked where it stands, and filled in', async () => {
+    const wrong = await opened(MANIFEST.replace(/"[^"]*scanner": .*/, '"x": 5'))
+    expect(await wrong.run(['validate'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^ecrsync\.yaml:5:5 error WRONG_TYPE: /),
+    })
+    const unknown = await opened(MANIFEST.replace('target.region', 'repository.name'))
+    expect((await unknown.run(['validate'])).stderr).toMatch(/^ecrsync\.yaml:5:\d+ error UNKNOWN_VARIABLE: /)
+  })
+
+  test('is printed with the place that it comes from', async () => {
+    const { run } = await opened()
+    const { stdout } = await run(['validate', '--print'])
+    expect(stdout).toContain(`registry:
+  exclusions:
+    ${SCANNER}:
+      note: of us-east-1 # ecrsync.yaml:5
+    ${OLD}: null # ecrsync.yaml:6
+`)
+    expect(stdout).toContain('pushScan: true # ecrsync.yaml:8\n')
+  })
+
+  test('is in the reference, with its settings and examples', async () => {
+    const { run } = await opened()
+    const { stdout, stderr } = await run([], fileURLToPath(beside('reference.js')))
+    expect(stderr).toBe('')
+    expect(stdout).toContain('## The registry\n\nSettings of the registry itself.\n')
+    expect(stdout).toMatch(/\| `exclusions` \| .* \| Whose pulls do not count, by ARN\. \|/)
+    expect(stdout).toMatch(/\| `pushScan` \| `true`, `false` \| .*Whether images are scanned when they are pushed\. \|/)
+    expect(stdout).toContain(
+      '```yaml\nregistry: { exclusions: { arn:aws:iam::111122223333:role/scanner: { note: it pulls everything } } }\n```',
+    )
+  })
+})
