@@ -36,7 +36,6 @@ export const CODES = {
   IMAGE_IN_USE:
     'A lifecycle policy would take an image that is declared or in use, at once or without the tag that goes, or the manifest deletes one that is in use.',
   IMAGE_TOO_LARGE: 'An image over the limits of ECR: a layer of too many parts, a manifest that is too long.',
-  TOO_SLOW: 'A layer that moves more slowly than `--min-transfer-rate` over a minute; it is not tried again.',
   IMMUTABLE_TAG: 'A tag would have to move, and is immutable.',
   IMPACT_UNREAD: 'What a lifecycle policy would expire could not be read.',
   INCLUDE_NOTHING: 'An `include` matches no file.',
@@ -80,6 +79,7 @@ export const CODES = {
   ONE_SELECTOR: 'A rule of the short form needs exactly one selector.',
   ONE_VERB: 'A rule of the short form needs exactly one verb.',
   OPEN_TO_ALL: 'A statement lets in everyone, without a condition.',
+  OVERTAKEN: 'Somebody changed an image between the look at it and the call that deleted it, and what went is named.',
   PREVIEW_DIFFERS: "ECR's own lifecycle preview says something else than the local evaluation.",
   PREVIEW_FAILED: 'A lifecycle preview of ECR came to no end.',
   REFUSED: 'What the plan found possible is refused by the time of the apply.',
@@ -96,6 +96,7 @@ export const CODES = {
   TOMBSTONE_DONE: 'The repository of a tombstone is gone: the line can be deleted.',
   TOO_LONG: 'A text is longer than ECR allows.',
   TOO_MANY_TAGS: 'A repository would have more tags than ECR allows.',
+  TOO_SLOW: 'A layer that moves more slowly than `--min-transfer-rate` over a minute; it is not tried again.',
   TYPE_TAG: 'A YAML type tag (`!word`): nothing here has a type to be told.',
   UNEXPECTED_ARGUMENT: 'An argument that the command does not take.',
   UNKNOWN_ACCOUNT: 'A name in `access` that is neither known nor of a known form.',

@@ -37,6 +37,7 @@ const EXIT_OF = {
   NOT_SEEN: EXIT.failure,
   PREVIEW_FAILED: EXIT.failure,
   REFUSED: EXIT.failure,
+  OVERTAKEN: EXIT.failure,
   GUARDED: EXIT.refused,
   NO_CLIENT: EXIT.failure,
   LOGIN_FAILED: EXIT.failure,

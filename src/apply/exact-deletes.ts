@@ -10,16 +10,23 @@ export interface NotDeleted {
   readonly reason: string
 }
 
+export interface Deleted {
+  /** Each tag that went, with the digest that it was on, also where only one of the two was asked for. */
+  readonly gone: readonly ImageIdentifier[]
+  readonly refused: readonly NotDeleted[]
+}
+
 /** One call. What is not there any more is deleted. */
 export async function deleteOnce(
   deleter: ImageDeleter,
   repositoryName: string,
   ids: readonly ImageIdentifier[],
-): Promise<readonly NotDeleted[]> {
-  const failures = await deleter.deleteImages(repositoryName, [...ids])
-  return failures.flatMap(({ imageId = {}, failureCode = '', failureReason = '' }) =>
+): Promise<Deleted> {
+  const { imageIds = [], failures = [] } = await deleter.deleteImages(repositoryName, [...ids])
+  const refused = failures.flatMap(({ imageId = {}, failureCode = '', failureReason = '' }) =>
     failureCode === 'ImageNotFound' ? [] : [{ id: imageId, code: failureCode, reason: failureReason }],
   )
+  return { gone: imageIds, refused }
 }
 
 /** ECR keeps what an index holds while the index is there: what is refused for it comes once more when others are gone. */
@@ -38,7 +45,7 @@ export async function deleteExactly(
   let left = ids
   for (;;) {
     const failures: NotDeleted[] = []
-    for (const batch of inBatches(left)) failures.push(...(await deleteOnce(deleter, repositoryName, batch)))
+    for (const batch of inBatches(left)) failures.push(...(await deleteOnce(deleter, repositoryName, batch)).refused)
     const held = failures.filter(isHeld)
     refused.push(...failures.filter(failure => !isHeld(failure)))
     if (held.length === 0 || held.length === left.length) {

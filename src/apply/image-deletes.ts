@@ -1,10 +1,10 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter } from '../aws/api.ts'
 import { grouped } from '../collate.ts'
-import { interrupted } from '../errors.ts'
+import { EcrsyncError, interrupted } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
-import { deleteOnce, isHeld, isSameId, type NotDeleted, notDeleted } from './exact-deletes.ts'
+import { type Deleted, deleteOnce, isHeld, isSameId, notDeleted } from './exact-deletes.ts'
 import type { Journal } from './journal.ts'
 import type { Fresh, Look } from './look.ts'
 import type { Patiently } from './patience.ts'
@@ -86,52 +86,81 @@ async function deleteSome(doomed: readonly Doomed[], { look, deleter, isInterrup
   const fresh = await look(doomed.map(({ change }) => change))
   const failed = new Map<Doomed, unknown>()
   const more: Doomed[] = []
-  const asked = new Map<Doomed, readonly ImageIdentifier[]>()
+  const asked = new Map<Doomed, Asked>()
   let room = MOST_IDS
   for (const one of doomed) {
-    const ids = idsLeft(one, fresh, failed)
-    if (ids.length > 0 && room > 0) asked.set(one, ids.slice(0, room))
+    const { before, ids } = idsLeft(one, fresh, failed)
+    if (ids.length > 0 && room > 0) asked.set(one, { before, ids: ids.slice(0, room) })
     if (ids.length > room) more.push(one)
     room = Math.max(0, room - ids.length)
   }
   const held = new Map<Doomed, unknown>()
-  const refused = await deleteTogether(asked, { deleter, isInterrupted })
-  for (const [one, ids] of asked) {
+  const { gone, refused } = await deleteTogether(asked, { deleter, isInterrupted })
+  for (const [one, { before, ids }] of asked) {
     const why = refused.filter(({ id }) => ids.some(other => isSameId(id, other)))
     one.journal.made('BatchDeleteImage', why.length < ids.length)
     if (why.length > 0) (why.every(isHeld) ? held : failed).set(one, notDeleted(one.change.address, why))
+    const lost = lostIn({ before, ids }, gone)
+    if (lost.length > 0) failed.set(one, overtaken(one.change, lost))
   }
   const isGone = (one: Doomed) => !held.has(one) && !failed.has(one)
   return { more: more.filter(isGone), held, failed, isProgress: [...asked.keys()].some(isGone) }
 }
 
-function idsLeft(
-  one: Doomed,
-  fresh: (change: Change) => Fresh,
-  failed: Map<Doomed, unknown>,
-): readonly ImageIdentifier[] {
+/** Some ids of one change, and what the look before has seen of its image. */
+interface Asked {
+  readonly before: Change['before']
+  readonly ids: readonly ImageIdentifier[]
+}
+
+function idsLeft(one: Doomed, fresh: (change: Change) => Fresh, failed: Map<Doomed, unknown>): Asked {
   try {
     const { change, refusal, unshown } = fresh(one.change)
     if (refusal ?? unshown) throw refusal ?? unshown
     one.journal.sees(change ?? { before: null, after: null })
-    return (change?.operations ?? []).flatMap(operation =>
+    const ids = (change?.operations ?? []).flatMap(operation =>
       operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : [],
     )
+    return { before: change?.before ?? null, ids }
   } catch (error) {
     failed.set(one, error)
-    return []
+    return { before: null, ids: [] }
   }
 }
 
+/**
+ * What somebody did between the look and the call, and ECR deleted with it: it has no condition on a tag that is named
+ * alone, nor on the tags of an image.
+ */
+function lostIn({ before, ids }: Asked, gone: readonly ImageIdentifier[]): readonly ImageIdentifier[] {
+  const { imageDigest, imageTags = [] } = (before ?? {}) as { imageDigest?: string; imageTags?: readonly string[] }
+  return gone.filter(({ imageTag, imageDigest: was }) => {
+    if (imageTag === undefined) return false
+    return was === imageDigest ? !imageTags.includes(imageTag) : ids.some(id => id.imageTag === imageTag)
+  })
+}
+
+const overtaken = ({ address, repository = '' }: Change, lost: readonly ImageIdentifier[]): EcrsyncError =>
+  new EcrsyncError('OVERTAKEN', `${address} was changed by somebody while it was deleted`, {
+    detail: lost
+      .map(({ imageTag, imageDigest }) => `${repository}:${imageTag} was on ${imageDigest}, and is gone`)
+      .join('\n'),
+    hint: 'Push what is gone again, then run ecrsync plan to see what is left.',
+  })
+
 async function deleteTogether(
-  asked: ReadonlyMap<Doomed, readonly ImageIdentifier[]>,
+  asked: ReadonlyMap<Doomed, Asked>,
   { deleter, isInterrupted }: Pick<Deleting, 'deleter' | 'isInterrupted'>,
-): Promise<readonly NotDeleted[]> {
+): Promise<Deleted> {
   const [first] = asked.keys()
-  if (first === undefined) return []
+  if (first === undefined) return { gone: [], refused: [] }
   if (isInterrupted()) throw interrupted()
   try {
-    return await deleteOnce(deleter, first.change.repository ?? '', [...asked.values()].flat())
+    return await deleteOnce(
+      deleter,
+      first.change.repository ?? '',
+      [...asked.values()].flatMap(({ ids }) => ids),
+    )
   } catch (error) {
     for (const { journal } of asked.keys()) journal.made('BatchDeleteImage', false)
     throw error

@@ -186,11 +186,11 @@ export interface Writer<O extends Operation = Operation> {
 
 /** Without any retry: what is there is looked at before it is tried again. */
 export interface ImageDeleter {
-  /** Up to 100 ids. @returns what was not deleted, and why */
+  /** Up to 100 ids. @returns each tag or image that went, and what did not, with why */
   deleteImages(
     repositoryName: string,
     imageIds: NonNullable<Input<'BatchDeleteImage'>>['imageIds'],
-  ): Promise<NonNullable<Output<'BatchDeleteImage'>['failures']>>
+  ): Promise<Pick<Output<'BatchDeleteImage'>, 'imageIds' | 'failures'>>
 }
 
 /** What one call can write: all but the copy of an image. */

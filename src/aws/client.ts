@@ -44,8 +44,8 @@ async function open(connection: Connection, identity: Identity): Promise<Client>
     prober: { call: send },
     images: { call: send },
     deleter: {
-      deleteImages: async (repositoryName, imageIds) =>
-        (await send('BatchDeleteImage', { repositoryName, imageIds }, { isOnce: true })).failures ?? [],
+      deleteImages: (repositoryName, imageIds) =>
+        send('BatchDeleteImage', { repositoryName, imageIds }, { isOnce: true }),
     },
     writer: {
       perform: async ({ action, input }) => checkFailures(await send(action, input as Input<typeof action>), action),

@@ -14,7 +14,7 @@ import { imagesManifest } from './image/schema.ts'
 import { isWrong, sourceOf } from './image/source.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned } from './image/spec.ts'
 import { describeImage, imageFacts, isRestored } from './image/words.ts'
-import type { Context, Held, Kind, Problem, Shown } from './kind.ts'
+import type { Context, Held, Kind, Problem, Shown, Verdict } from './kind.ts'
 
 const UNKNOWN = `sha256:${'0'.repeat(64)}`
 
@@ -100,11 +100,12 @@ function holds(name: string, want: ImageWant | null): Held | undefined {
   return present({ at: imageAt(name), digest, size, children, isBrought: source.from !== 'repository' }) as Held
 }
 
-/** A tag goes beside the image that it is on, and an image beside each of its tags: ECR refuses what has moved meanwhile. */
-function write({ name, before, after }: Difference<ImageSpec>, want: ImageWant | null): readonly Operation[] {
+function write(
+  { name, before, after, remaining }: Difference<ImageSpec> & Verdict,
+  want: ImageWant | null,
+): readonly Operation[] {
   const [repositoryName, key] = [name.slice(0, -keyIn(name).length - 1), keyIn(name)]
-  if (after === null)
-    return before === null ? [] : deletesOf(repositoryName, isDigest(key) ? before.imageTags : [key], before)
+  if (after === null) return before === null ? [] : deletesOf({ repositoryName, key, before, remaining })
   if (want === null || isAbsent(want)) return []
   const { imageDigest } = after
   if (before !== null && isRestored(before, after))
@@ -120,12 +121,23 @@ function write({ name, before, after }: Difference<ImageSpec>, want: ImageWant |
   return [{ action: 'CopyImage', input }]
 }
 
-function deletesOf(
-  repositoryName: string,
-  tags: readonly string[] = [],
-  { imageDigest }: ImageSpec,
-): readonly Operation[] {
-  const ids = tags.length === 0 ? [{ imageDigest }] : tags.map(imageTag => ({ imageTag, imageDigest }))
+interface Going {
+  readonly repositoryName: string
+  readonly key: string
+  readonly before: ImageSpec
+  readonly remaining: readonly string[] | undefined
+}
+
+/**
+ * An image that is to go is named by its digest beside each of its tags: ECR refuses what has moved meanwhile. A tag of
+ * an image that is to stay is named alone, because a digest asks for the image with all its tags.
+ * Source: ECR API reference, BatchDeleteImage.
+ */
+function deletesOf({ repositoryName, key, before, remaining }: Going): readonly Operation[] {
+  const { imageDigest, imageTags = [] } = before
+  const beside = isDigest(key) || remaining?.length === 0 ? { imageDigest } : {}
+  const tags = isDigest(key) ? imageTags : [key]
+  const ids = tags.length === 0 ? [beside] : tags.map(imageTag => ({ imageTag, ...beside }))
   return inBatches(ids).map(imageIds => ({ action: 'BatchDeleteImage', input: { repositoryName, imageIds } }))
 }
 

@@ -97,7 +97,7 @@ interface Traits<Want, Spec> {
   /** Images as they are when a difference has been made so. */
   leaves?(images: readonly SizedImage[], difference: Difference<Spec>, now: string): readonly SizedImage[]
   /** Pure: what to call, not calling it. */
-  write(difference: Difference<Spec>, want: Want | null): readonly Operation[]
+  write(change: Difference<Spec> & Verdict, want: Want | null): readonly Operation[]
   /** The plan's lines in the user's words. */
   describe(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Phrase[]
   /** What a reader must not miss, for the attention block. */

@@ -73,7 +73,7 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
     facts: blocked ? [] : (kindOf(kind).attention?.({ ...difference, ...verdict }, want, words) ?? []),
     needs: [],
     requires,
-    operations: blocked ? [] : kindOf(kind).write(difference, want),
+    operations: blocked ? [] : kindOf(kind).write({ ...difference, ...verdict }, want),
     ...(blocked && { blocked }),
     ...(impact && { impact }),
     ...(risk !== undefined && { risk }),

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { deleteExactly, isSameId } from '../../src/apply/exact-deletes.ts'
 import type { ImageDeleter } from '../../src/aws/api.ts'
 
-type Answer = Awaited<ReturnType<ImageDeleter['deleteImages']>>
+type Answer = NonNullable<Awaited<ReturnType<ImageDeleter['deleteImages']>>['failures']>
 
 /** A deleter that answers so, and what it was asked for. */
 function deleter(answer: (ids: readonly ImageIdentifier[], call: number) => Answer) {
   const asked: (readonly ImageIdentifier[])[] = []
   const deleteImages: ImageDeleter['deleteImages'] = async (_, ids = []) => {
     asked.push(ids)
-    return answer(ids, asked.length)
+    return { failures: answer(ids, asked.length) }
   }
   return { deleter: { deleteImages }, asked }
 }

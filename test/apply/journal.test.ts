@@ -9,7 +9,7 @@ const fails = () => Promise.reject(FAILED)
 const works = async () => 'answer'
 
 /** A journal after these calls. */
-async function after(...calls: readonly (readonly [action: string, call: () => Promise<unknown>])[]) {
+async function journalAfter(...calls: readonly (readonly [action: string, call: () => Promise<unknown>])[]) {
   const journal = journalOf(CHANGE, () => false)
   for (const [action, call] of calls) await journal.makes(action, call).catch(() => undefined)
   return journal
@@ -17,7 +17,7 @@ async function after(...calls: readonly (readonly [action: string, call: () => P
 
 describe('a change that is done', () => {
   test('says which calls were made, and what was there before and after', async () => {
-    const journal = await after(['TagResource', works])
+    const journal = await journalAfter(['TagResource', works])
     expect(journal.done()).toEqual({
       status: 'done',
       calls: [{ action: 'TagResource', isDone: true }],
@@ -39,7 +39,7 @@ describe('a change that is not done', () => {
   const error = { code: 'AWS_ERROR', message: 'It failed', detail: 'ECR says no', hint: 'Ask again' }
 
   test('has failed where no call was done', async () => {
-    const journal = await after(['TagResource', fails])
+    const journal = await journalAfter(['TagResource', fails])
     expect(journal.ended(FAILED)).toEqual({
       status: 'failed',
       calls: [{ action: 'TagResource', isDone: false }],
@@ -49,7 +49,7 @@ describe('a change that is not done', () => {
   })
 
   test('is done in part where one was', async () => {
-    const journal = await after(['UntagResource', works], ['TagResource', fails])
+    const journal = await journalAfter(['UntagResource', works], ['TagResource', fails])
     expect(journal.ended(FAILED)).toMatchObject({
       status: 'partial',
       calls: [
@@ -67,16 +67,16 @@ describe('a change that is not done', () => {
   })
 
   test('was skipped where an interruption came before its first call, and done in part where it came later', async () => {
-    expect((await after()).ended(interrupted())).toEqual({ status: 'skipped', because: 'interrupted' })
-    expect((await after(['UntagResource', works])).ended(interrupted())).toMatchObject({
+    expect((await journalAfter()).ended(interrupted())).toEqual({ status: 'skipped', because: 'interrupted' })
+    expect((await journalAfter(['UntagResource', works])).ended(interrupted())).toMatchObject({
       status: 'partial',
       error: { code: 'INTERRUPTED' },
     })
-    expect((await after(['UntagResource', fails])).ended(interrupted()).status).toBe('failed')
+    expect((await journalAfter(['UntagResource', fails])).ended(interrupted()).status).toBe('failed')
   })
 
   test('by a bug of ours is told as one', async () =>
-    expect((await after()).ended(new TypeError('x is not a function'))).toMatchObject({
+    expect((await journalAfter()).ended(new TypeError('x is not a function'))).toMatchObject({
       status: 'failed',
       error: { code: 'INTERNAL', message: 'TypeError: x is not a function' },
     }))

@@ -45,10 +45,28 @@ describe('a tag that moved onto a new image is not deleted there', () => {
 
   test('though its image has other tags', async () => {
     const { apply, ecr, given } = await start('also: null')
-    const { code, stdout } = await apply({ before: 'BatchDeleteImage', act: pushes('also') })
+    const { code, stdout } = await apply({ before: PLANNED, act: pushes('also') })
     const tags = await tagsIn(ecr)
     expect([tags.also === undefined, tags.also === given.kept, tags.v1]).toEqual([false, false, given.kept])
     expect({ code, stdout }).toEqual({ code: 6, stdout: expect.stringContaining(`image["${NAME}:also"]`) })
+  })
+})
+
+describe('in the one gap that ECR leaves, what went is named', () => {
+  test('a tag that moved off an image that stays', async () => {
+    const { apply, ecr, given } = await start('also: null')
+    const { code, stdout } = await apply({ before: 'BatchDeleteImage', act: pushes('also') })
+    expect(await tagsIn(ecr)).toEqual({ old: given.old, v1: given.kept })
+    expect({ code, stdout }).toEqual({ code: 6, stdout: expect.stringMatching(/:also was on sha256:\w+, and is gone/) })
+  })
+
+  test('a tag that came onto an image that goes', async () => {
+    const { apply, ecr, given } = await start(OLD)
+    const act = (ecr: ECR) => retag(ecr, given.old, 'prod')
+    const { code, stdout } = await apply({ before: 'BatchDeleteImage', act })
+    expect(await tagsIn(ecr)).toEqual({ also: given.kept, v1: given.kept })
+    const lost = `${NAME}:prod was on ${given.old}, and is gone`
+    expect({ code, stdout }).toEqual({ code: 6, stdout: expect.stringContaining(lost) })
   })
 })
 
@@ -64,7 +82,7 @@ test('of several in one call the others go', async () => {
 
 test('an image that got another tag meanwhile stays with it', async () => {
   const { apply, ecr, given } = await start(OLD)
-  await apply({ before: 'BatchDeleteImage', act: ecr => retag(ecr, given.old, 'prod') })
+  await apply({ before: PLANNED, act: ecr => retag(ecr, given.old, 'prod') })
   expect((await tagsIn(ecr)).prod).toBe(given.old)
 })
 
@@ -88,15 +106,10 @@ test.each([
   expect((await tagsIn(ecr)).v1).toBe(given.kept)
 })
 
-test('every delete of a tag names the digest that the plan showed', async () => {
+test('an image that goes is named by its digest, and a tag of one that stays alone', async () => {
   const { apply, given } = await start(`${OLD}\nalso: null`)
   const { calls } = await apply()
   const ids = calls.flatMap(({ operation, input }) => (operation === 'BatchDeleteImage' ? input.imageIds : []))
-  expect(ids).toEqual(
-    expect.arrayContaining([
-      { imageTag: 'old', imageDigest: given.old },
-      { imageTag: 'also', imageDigest: given.kept },
-    ]),
-  )
+  expect(ids).toEqual(expect.arrayContaining([{ imageTag: 'old', imageDigest: given.old }, { imageTag: 'also' }]))
   expect(ids).toHaveLength(2)
 })

@@ -77,7 +77,7 @@ export interface Act {
   readonly action: Action
 }
 
-export const acts = fc.array(fc.record({ wait: fc.nat(2), action }), { minLength: 2, maxLength: 10 })
+export const acts = fc.array(fc.record({ wait: fc.nat(1), action }), { minLength: 2, maxLength: 10 })
 
 export interface Known {
   /** Of an image whose layers are there, and of which any number differs by its annotation alone. */

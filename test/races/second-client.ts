@@ -23,7 +23,7 @@ export interface Moment {
   readonly where?: (input: RacedCall['input']) => boolean
   /** Which of these calls; the first unless given. */
   readonly nth?: number | 'each'
-  readonly act?: (ecr: ECR, call: Omit<RacedCall, 'by'>) => Promise<unknown>
+  readonly act?: (ecr: ECR, call: RacedCall) => Promise<unknown>
   /** What becomes of the call: `lost` ends the connection instead of an answer, the others are answered in its stead. */
   readonly fate?: 'lost' | keyof typeof FAILURES
 }
@@ -46,7 +46,7 @@ const FAILURES = {
   missing: { status: 400, name: 'RepositoryNotFoundException' },
 } as const
 
-/** Stands between an emulator and whoever uses its `url`, for the time of a test. */
+/** Stands between an emulator and whoever uses its `url`, for the time of a test; lets one call of the first client by at a time. */
 export async function secondClient(emulator: Emulator, ...moments: readonly Moment[]): Promise<SecondClient> {
   const calls: RacedCall[] = []
   const due = moments.map(counted)
@@ -57,6 +57,7 @@ export async function secondClient(emulator: Emulator, ...moments: readonly Mome
       response.destroy()
     })
   })
+  let turn: Promise<void> = Promise.resolve()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const ecr = clientOf({ url }, { accessKey: ACCESS_KEY })
@@ -68,19 +69,32 @@ export async function secondClient(emulator: Emulator, ...moments: readonly Mome
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request)
-    const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1]
-    const input = operation === undefined ? {} : JSON.parse(body.toString() || '{}')
-    const isSecond = request.headers.authorization?.includes(ACCESS_KEY) === true
-    const now = operation === undefined || isSecond ? [] : due.filter(one => one.isNow(operation, input))
+    const forward = async () => {
+      const { status, headers, body: bytes } = await relayed(emulator.url, request, body)
+      return () => void response.writeHead(status, headers).end(bytes)
+    }
+    const call = callIn(request, body)
+    if (call === undefined) return (await forward())()
+    if (call.by === 'second client') {
+      calls.push(call)
+      return (await forward())()
+    }
+    const done = turn.then(() => raced(call, response, forward))
+    turn = done.catch(() => undefined)
+    return done
+  }
+
+  async function raced(call: RacedCall, response: ServerResponse, forward: () => Promise<() => void>): Promise<void> {
+    const now = due.filter(one => one.isNow(call))
     const [before, after] = [now.filter(one => one.before !== undefined), now.filter(one => one.after !== undefined)]
-    for (const { act } of before) await act?.(ecr, { operation: operation ?? '', input })
-    if (operation !== undefined) calls.push({ by: isSecond ? 'second client' : 'ecrsync', operation, input })
+    for (const { act } of before) await act?.(ecr, call)
+    calls.push(call)
     const stead = before.find(one => one.fate !== undefined)?.fate
     if (stead !== undefined) return end(response, stead)
-    const reply = await relayed(emulator.url, request, body)
-    for (const { act } of after) await act?.(ecr, { operation: operation ?? '', input })
+    const reply = await forward()
+    for (const { act } of after) await act?.(ecr, call)
     if (after.some(one => one.fate !== undefined)) return end(response, 'lost')
-    response.writeHead(reply.status, reply.headers).end(reply.body)
+    reply()
   }
 
   return {
@@ -101,12 +115,19 @@ function counted(moment: Moment) {
   let seen = 0
   return {
     ...moment,
-    isNow(operation: string, input: RacedCall['input']): boolean {
+    isNow({ operation, input }: RacedCall): boolean {
       if ((wanted !== '*' && wanted !== operation) || !where(input)) return false
       seen += 1
       return nth === 'each' || seen === nth
     },
   }
+}
+
+function callIn({ headers }: IncomingMessage, body: Buffer): RacedCall | undefined {
+  const operation = String(headers['x-amz-target'] ?? '').split('.')[1]
+  if (operation === undefined) return undefined
+  const isSecond = headers.authorization?.includes(ACCESS_KEY) === true
+  return { by: isSecond ? 'second client' : 'ecrsync', operation, input: JSON.parse(body.toString() || '{}') }
 }
 
 function end(response: ServerResponse, how: NonNullable<Moment['fate']>): void {

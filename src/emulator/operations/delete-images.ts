@@ -31,7 +31,7 @@ function deleteOne(contents: Contents, lists: Lists, id: ImageId): readonly Imag
   const image = findImage(contents, id)
   if (isFailure(image)) return image
   const tags = contents.tagsOf(image.digest)
-  if (id.imageTag !== undefined && tags.length > 1) return removeTag(contents, image, id)
+  if (id.imageDigest === undefined && tags.length > 1) return removeTag(contents, image, id)
   const holders = lists.get(image.digest) ?? []
   if (holders.length > 0) return referenced(holders)
   contents.commit({ deletedImages: [image.digest], deletedTags: tags })
