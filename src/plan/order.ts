@@ -16,7 +16,7 @@ export function order(changes: readonly Change[]): readonly Change[] {
     .map(change => ({
       ...change,
       requires: change.requires.filter(address => known.has(`${change.target} ${address}`)),
-      needs: needsOf(change, inPlace, known),
+      needs: needsOf(change, { inPlace, known }),
     }))
     .sort(
       (a, b) =>
@@ -60,22 +60,40 @@ const waiting = (address: Address) => ({
   hint: 'Mend what blocks that one first.',
 })
 
-function needsOf(
-  change: Change,
-  inPlace: ReadonlyMap<string, readonly Change[]>,
-  known: ReadonlyMap<string, Change>,
-): readonly Address[] {
+interface Graph {
+  /** Changes of one kind in one place. */
+  readonly inPlace: ReadonlyMap<string, readonly Change[]>
+  readonly known: ReadonlyMap<string, Change>
+}
+
+/** What it requires, and what usually comes before it, but for what waits for it. */
+function needsOf(change: Change, graph: Graph): readonly Address[] {
+  const usual = usualOf(change, graph).filter(other => !waitsFor(other, change, graph))
+  return [...new Set([...usual, ...requiredOf(change, graph)].map(({ address }) => address))]
+}
+
+const requiredOf = ({ target, requires }: Change, { known }: Graph): readonly Change[] =>
+  requires.flatMap(address => known.get(keyOf({ target, address })) ?? [])
+
+/** By their kinds; deletes wait for deletes alone, the other way round. */
+function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
   const isDelete = change.action === 'delete'
   const kinds = isDelete
     ? KINDS.filter(({ needs }) => needs.includes(change.kind)).map(({ key }) => key)
     : kindOf(change.kind).needs
-  const usual = kinds
+  return kinds
     .flatMap(kind => inPlace.get(`${placeOf(change)} ${kind}`) ?? [])
-    .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete && !isLast(other))
-    .map(({ address }) => address)
-  const required = change.requires.filter(address => known.has(`${change.target} ${address}`))
-  return [...new Set([...usual, ...required])]
+    .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete)
 }
 
-/** It is there, and waits for something of its own place: nothing else of the place has to wait for it. */
-const isLast = ({ before, requires }: Change): boolean => before !== null && requires.length > 0
+/** Over any number of others: a repository that becomes immutable waits for a tag, and that for the image it moves to. */
+function waitsFor(from: Change, change: Change, graph: Graph): boolean {
+  const passed = new Set<Change>()
+  const open = [...requiredOf(from, graph)]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === change) return true
+    if (!passed.has(next)) open.push(...requiredOf(next, graph), ...usualOf(next, graph))
+    passed.add(next)
+  }
+  return false
+}

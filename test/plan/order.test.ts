@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { addressOf } from '../../src/kinds/address.ts'
 import { kindOf } from '../../src/kinds/index.ts'
 import type { Change } from '../../src/model.ts'
 import { order } from '../../src/plan/order.ts'
@@ -85,7 +86,7 @@ describe('what a change requires', () => {
   test('and the plan does not hold is not waited for', () =>
     expect(order([requiring(image('a'), image('b'))])).toMatchObject([{ requires: [], needs: [] }]))
 
-  test('of its own place makes it the last there: nothing waits for it', () => {
+  test('of its own place waits for nothing there, and what else is there waits as usual', () => {
     const [repository, moved, other] = [
       changeAt('repository', 'a', { action: 'update' }),
       image('a'),
@@ -94,7 +95,25 @@ describe('what a change requires', () => {
     expect(needs(order([requiring(repository, moved), moved, other]))).toEqual({
       [repository.address]: [moved.address],
       [moved.address]: [],
-      [other.address]: [],
+      [other.address]: [repository.address],
+    })
+  })
+
+  test('is waited for in no circle, however many places it goes through', () => {
+    const named = (repository: string, tag: string) => {
+      const name = `${repository}:${tag}`
+      return { ...image(repository), name, address: addressOf('image', name) }
+    }
+    const [a, b] = ['a', 'b'].map(name => changeAt('repository', name, { action: 'update' })) as [Change, Change]
+    const [moveA, moveB, intoA, intoB] = [named('a', 'x'), named('b', 'x'), named('a', 'y'), named('b', 'y')]
+    const changes = [requiring(a, moveA), requiring(b, moveB), requiring(moveA, intoB), requiring(moveB, intoA)]
+    expect(needs(order([...changes, intoA, intoB]))).toEqual({
+      [a.address]: [moveA.address],
+      [b.address]: [moveB.address],
+      [moveA.address]: [intoB.address],
+      [moveB.address]: [intoA.address],
+      [intoA.address]: [],
+      [intoB.address]: [],
     })
   })
 
