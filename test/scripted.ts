@@ -1,6 +1,7 @@
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr'
 import type { ImageSource, Reader } from '../src/aws/api.ts'
 import { EcrsyncError } from '../src/errors.ts'
+import type { Preview } from '../src/judges/server-preview.ts'
 import type { ImageResolver, ResolvedImage } from '../src/kinds/kind.ts'
 import type { Declared, Fields, Guards, InUse, Plan } from '../src/model.ts'
 import { makePlan } from '../src/plan/plan.ts'
@@ -166,19 +167,21 @@ export interface Around {
   readonly guards?: Guards
   /** Answers other than those of the registry. */
   readonly answers?: Answers
+  /** Where ECR's own preview of lifecycle policies is asked for. */
+  readonly preview?: Preview
 }
 
 /** The plan of wishes over a scripted registry, and the calls that it took. */
 export async function planOf(
   wishes: readonly Declared[],
   holdings: Holdings,
-  { outside = {}, inUse = [], guards = {}, answers = {} }: Around = {},
+  { outside = {}, inUse = [], guards = {}, answers = {}, preview }: Around = {},
 ): Promise<Plan & { readonly calls: Scripted['calls'] }> {
   const { reader, calls } = scripted({ ...holding(holdings), ...answers })
   const images = resolverOf(holdings, outside)
   const plan = await makePlan(
     { ...intentFrom(wishes), guards },
-    { reader, images, inUse: () => inUse, now: NOW, version: '0.0.0', emit: QUIETLY.emit },
+    { reader, images, preview, inUse: () => inUse, now: NOW, version: '0.0.0', emit: QUIETLY.emit },
     { name: 'default', region: REGION },
   )
   return { ...plan, calls }

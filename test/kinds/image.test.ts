@@ -97,6 +97,16 @@ describe('a change of an image', () => {
     ])
   })
 
+  test.each([
+    ['docker://ghcr.io/acme/app:1', 'ghcr.io/acme/app:1'],
+    ['oci:./build:v1', './build:v1'],
+    ['oci-archive:./build.tar', './build.tar'],
+    [`ecr:111122223333.dkr.ecr.eu-west-1.amazonaws.com/app@${B}`, '111122223333 in eu-west-1: app'],
+  ])('from %s says where that is', async (from, where) => {
+    const [change] = await changed({ prod: from }, null, { digest: B })
+    expect(linesOf(change)).toEqual([`sha256:bbbbbbbb…bbb, from ${where}`])
+  })
+
   test('of a digest tags nothing', async () => {
     const [change] = await changed({ [A]: 'oci:./build' }, null, { digest: A })
     expect(change?.operations).toMatchObject([{ input: { imageDigest: A, source: { digest: A } } }])
@@ -129,6 +139,13 @@ describe('an image in the archive', () => {
         hint: 'Let it come back: "prod": { from: …, restore: true }',
         source: { line: 1 },
       },
+    ])
+  })
+
+  test('is said to be there also where its source has not been looked at', async () => {
+    const wish = declared('image', REPOSITORY, { images: { prod: A } })
+    expect((await plannedOf([wish], () => live('ARCHIVED'))).warnings.map(({ code }) => code)).toEqual([
+      'IMAGE_ARCHIVED',
     ])
   })
 

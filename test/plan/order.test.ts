@@ -46,6 +46,13 @@ describe('order', () => {
       needs(order([changeAt('repositoryPolicy', 'a'), changeAt('repository', 'a'), changeAt('repository', 'b')])),
     ).toEqual({ 'repositoryPolicy["a"]': ['repository["a"]'], 'repository["a"]': [], 'repository["b"]': [] }))
 
+  test('two changes of one thing stand by what they change', () => {
+    const at = (paths: readonly string[]): Change =>
+      ({ ...changeAt('repository', 'a', { action: 'update' }), paths }) as Change
+    const paths = (...changes: readonly Change[]) => order(changes).map(change => change.paths)
+    expect(paths(at(['tags']), at([]), at(['encryption']))).toEqual([[], ['encryption'], ['tags']])
+  })
+
   test('what cannot change is waited for by nobody', () =>
     expect(
       needs(

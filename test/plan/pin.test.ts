@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { CopyImage } from '../../src/aws/api.ts'
-import { type Around, digestOf, type Holdings, imageOf, plannedOver, type Settings } from '../scripted.ts'
+import { EcrsyncError } from '../../src/errors.ts'
+import { pinner } from '../../src/plan/pin.ts'
+import { type Around, digestOf, type Holdings, imageOf, plannedOver, type Settings, wishesIn } from '../scripted.ts'
+import { wishesFrom } from '../world.ts'
 
 const [A, B] = [digestOf('a'), digestOf('b')]
 const OUTSIDE = { './b': { digest: B, size: 7 } }
@@ -87,6 +90,17 @@ describe('a source that the same plan brings', () => {
     })
   })
 
+  test('is a multi-arch image with its parts, of which none may go', async () => {
+    const outside = { './b': { digest: B, children: [A] } }
+    const held = { ...HELD, base: { images: [imageOf(A)] }, app: { images: [imageOf(A)] } }
+    const gone = { absent: true, deleteImage: true }
+    const images = { base: { [B]: 'oci:./b', v1: 'oci:./b' }, app: { v1: 'ecr:base:v1', [A]: gone } }
+    expect(await copiesIn(held, images, { outside })).toMatchObject({
+      'app:v1': [B, 'image["base:v1"]'],
+      [`app@${A}`]: 'HELD_BY_INDEX',
+    })
+  })
+
   test('and is blocked blocks what waits for it, and what waits for that', async () => {
     const held = { ...HELD, base: { imageTagMutability: 'IMMUTABLE' as const, images: [imageOf(A, ['v1'])] } }
     const images = { base: { v1: 'oci:./b' }, app: { v1: 'ecr:base:v1' }, web: { v1: 'ecr:app:v1' } }
@@ -152,6 +166,14 @@ describe('images that come from each other come from nowhere', () => {
     ],
     ['one from itself', { app: { v1: `ecr:app@${B}` } }, { 'app:v1': 'SOURCE_NOT_FOUND' }],
   ])('%s', async (_, images, codes) => expect(await copiesIn(HELD, images)).toEqual(codes))
+})
+
+test('a repository that may not be looked at blocks what comes from it, and says why', async () => {
+  const images = { resolve: () => Promise.reject(new EcrsyncError('ACCESS_DENIED', 'DescribeImages is not allowed')) }
+  const wishes = wishesIn({ app: { image: { v1: 'ecr:base:v1' } }, base: { image: { v1: B } } })
+  const pin = pinner(wishesFrom(wishes), images)
+  const [pinned] = await Promise.all(wishes.filter(({ name }) => name === 'app:v1').map(wish => pin(wish, null)))
+  expect(pinned?.want).toMatchObject({ pinned: { code: 'ACCESS_DENIED', reason: 'DescribeImages is not allowed' } })
 })
 
 test('a failure that is no answer about an image is thrown', async () => {

@@ -243,6 +243,14 @@ describe('the account', () => {
     expect(calls).toHaveLength(count)
   })
 
+  test.each([
+    ['the first repository', [{ repositoryName: 'a', repositoryArn: arnOf('a') }]],
+    ['the registry', []],
+  ])('is left empty where %s does not say it', async (_, repositories) => {
+    const { reader } = scripted({ DescribeRepositories: () => ({ repositories }), DescribeRegistry: () => ({}) })
+    expect((await planned(reader, wants('a'))).targets[0]?.account).toBe('')
+  })
+
   test('is thrown for where nothing of the target can be asked', async () => {
     const { reader } = scripted({
       DescribeRepositories: () => ({ repositories: [] }),

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import type { Prober } from '../../../src/aws/api.ts'
 import { EcrsyncError } from '../../../src/errors.ts'
+import type { Preview } from '../../../src/judges/server-preview.ts'
 import type { Fields, Plan } from '../../../src/model.ts'
-import { type Around, digestOf, type Holding, imageOf, plannedOver, type Settings } from '../../scripted.ts'
+import {
+  type Answers,
+  type Around,
+  digestOf,
+  type Holding,
+  imageOf,
+  plannedOver,
+  type Settings,
+  scripted,
+} from '../../scripted.ts'
 import { attentionOf } from '../differences.ts'
 
 const [A, B] = [digestOf('a'), digestOf('b')]
@@ -265,6 +276,15 @@ describe('what a policy would do', () => {
     },
   }
 
+  test('is thrown for where it breaks for a reason of our own', async () => {
+    const broken = {
+      DescribeImages: () => {
+        throw new TypeError('a bug')
+      },
+    }
+    await expect(over({ images: [OLD] }, declares(keepNewest(1)), { answers: broken })).rejects.toThrow('a bug')
+  })
+
   test('and cannot be known is a warning', async () => {
     const plan = await over({ images: [OLD] }, declares(keepNewest(1)), { answers: denied })
     expect([blockedIn(plan), plan.warnings]).toMatchObject([
@@ -285,5 +305,69 @@ describe('what a policy would do', () => {
   ])('and cannot be known blocks it where %s', async (_, around) => {
     const plan = await over({ images: [OLD] }, declares(keepNewest(1)), { ...around, answers: denied })
     expect(blockedIn(plan)).toEqual([['lifecyclePolicy', 'IMPACT_UNREAD']])
+  })
+})
+
+describe("ECR's own preview", () => {
+  const preview = (answers: Answers): Preview => ({ prober: scripted(answers).reader as Prober, sleep: async () => {} })
+  const says = (previewResults: readonly object[]) =>
+    preview({
+      StartLifecyclePolicyPreview: () => ({}),
+      GetLifecyclePolicyPreview: () => ({ status: 'COMPLETE', previewResults }),
+    })
+  const expiring = (imageDigest: string) => ({ imageDigest, appliedRulePriority: 9, action: { type: 'EXPIRE' } })
+  const asked = (images: Holding['images'] = [], settings: Settings[string], asking: Preview) =>
+    over({ images }, { ...settings, ...declares(keepNewest(1)) }, { preview: asking })
+
+  test('that agrees is what the plan shows', async () => {
+    const plan = await asked([OLD, NEW], {}, says([expiring(A)]))
+    expect([plan.changes[0]?.impact?.expire.images, plan.warnings]).toEqual([1, []])
+  })
+
+  test('that says otherwise is what the plan shows, and is told', async () => {
+    const plan = await asked([OLD, NEW], {}, says([]))
+    expect(plan.changes[0]?.impact?.expire.images).toBe(0)
+    expect(plan.warnings).toMatchObject([
+      {
+        code: 'PREVIEW_DIFFERS',
+        summary: `ECR's own preview of lifecyclePolicy["${NAME}"] differs in 1 image`,
+        detail: `only here: ${A} EXPIRE by rule 9\nThe plan shows what ECR says.`,
+      },
+    ])
+  })
+
+  test('names five of many images in which it differs', async () => {
+    const images = Array.from({ length: 7 }, (_, index) =>
+      imageOf(`sha256:${String(index).repeat(64)}`, [`v${index}`], { days: 9 + index }),
+    )
+    const { warnings } = await asked([...images, NEW], {}, says([]))
+    expect(warnings[0]?.summary).toContain('differs in 7 images')
+    expect(warnings[0]?.detail?.split('\n')).toHaveLength(7)
+    expect(warnings[0]?.detail).toContain('\n…\n')
+  })
+
+  test('looks at the tags that are there, so it does not say what becomes of those that the plan leaves', async () => {
+    const plan = await asked([OLD, NEW], { image: { v1: B } }, says([expiring(A)]))
+    expect(plan.changes.find(({ kind }) => kind === 'lifecyclePolicy')?.impact?.expire.images).toBe(1)
+  })
+
+  test.each<readonly [name: string, answers: Answers, detail: string]>([
+    [
+      'that ECR refuses',
+      {
+        StartLifecyclePolicyPreview: () => {
+          throw new EcrsyncError('AWS_ERROR', 'It is not possible', { awsName: 'ValidationException' })
+        },
+      },
+      'It is not possible',
+    ],
+    [
+      'that failed',
+      { StartLifecyclePolicyPreview: () => ({}), GetLifecyclePolicyPreview: () => ({ status: 'FAILED' }) },
+      `The lifecycle preview of ${NAME} came to no end: ECR says FAILED.`,
+    ],
+  ])('%s is a warning, and the plan is made without', async (_, answers, detail) => {
+    const plan = await asked([OLD, NEW], {}, preview(answers))
+    expect([plan.changes[0]?.impact, plan.warnings]).toMatchObject([undefined, [{ code: 'IMPACT_UNREAD', detail }]])
   })
 })

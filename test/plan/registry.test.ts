@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EcrsyncError } from '../../src/errors.ts'
+import { KINDS } from '../../src/kinds/index.ts'
+import type { Kind } from '../../src/kinds/kind.ts'
+import type { Declared } from '../../src/model.ts'
+import { readOne } from '../../src/plan/read.ts'
+import { renderPlan } from '../../src/render/plan-text.ts'
+import { plain } from '../../src/render/theme.ts'
+import { holding, planOf } from '../scripted.ts'
+import { declared } from '../world.ts'
+
+/** A kind of the registry as small as one can be: two settings, read by one call. */
+const setting: Kind = {
+  key: 'setting',
+  scope: 'registry',
+  needs: [],
+  look: 'always',
+  uses: { reads: ['DescribeRegistry'], writes: [] },
+  manifest: { settings: { description: 'Some settings.', type: 'object' } },
+  examples: [],
+  want: ({ settings }) => new Map(Object.entries(settings as object)),
+  check: () => [],
+  read: async ecr => {
+    const { replicationConfiguration } = await ecr.call('DescribeRegistry', {})
+    return new Map([['one', { value: replicationConfiguration?.rules?.length ?? 0 }]])
+  },
+  merge: (before, want) => (want === null ? null : { ...before, ...(want as object) }),
+  canonical: spec => spec,
+  write: () => [],
+  describe: ({ before, after }) => [{ text: `${before?.value ?? 'none'} → ${after?.value ?? 'none'}` }],
+}
+
+// Nothing else of this process runs meanwhile, and nothing that is read once, at the beginning, holds it.
+beforeAll(() => void (KINDS as Kind[]).push(setting))
+afterAll(() => void (KINDS as Kind[]).pop())
+
+const wishes = (settings: object): readonly Declared[] =>
+  Object.entries(settings).map(([name, want]) => declared('setting', '', { settings: { [name]: want } }))
+
+describe('the registry itself', () => {
+  test('is planned beside its repositories, and printed before them', async () => {
+    const plan = await planOf(
+      [...wishes({ one: { value: 2 }, two: { value: 1 } }), declared('repository', 'a', {})],
+      {},
+    )
+    expect(plan.changes.map(({ address, scope, repository, action }) => [address, scope, repository, action])).toEqual([
+      ['setting["one"]', 'registry', undefined, 'update'],
+      ['setting["two"]', 'registry', undefined, 'create'],
+      ['repository["a"]', 'repository', 'a', 'create'],
+    ])
+    expect(plan.summary.unchanged).toBe(0)
+    const text = renderPlan(plan, { theme: plain, width: 60, expand: false })
+    expect(text).toMatch(/^ {2}the registry\n {4}~ setting +0 → 2.*\n {4}\+ setting +none → 1.*\n {2}a\n/m)
+  })
+
+  test('that is equal changes nothing, and is no repository', async () => {
+    const { changes, summary } = await planOf(wishes({ one: { value: 0 } }), {})
+    expect([changes, summary.unchanged]).toEqual([[], 0])
+  })
+
+  test('that cannot be read is unread, and so is nothing else', async () => {
+    const { DescribeRegistry: _, ...answers } = holding({})
+    const denied = () => {
+      throw new EcrsyncError('ACCESS_DENIED', 'DescribeRegistry is not allowed')
+    }
+    const { targets, changes } = await planOf(
+      [...wishes({ one: { value: 2 } }), declared('repository', 'a', {})],
+      {},
+      { answers: { ...answers, DescribeRegistry: denied } },
+    )
+    expect(targets[0]?.unread).toEqual([
+      {
+        scope: 'registry',
+        address: 'setting["one"]',
+        label: 'setting',
+        code: 'ACCESS_DENIED',
+        message: 'DescribeRegistry is not allowed',
+      },
+    ])
+    expect(changes.map(({ address }) => address)).toEqual(['repository["a"]'])
+  })
+
+  test('has nothing that a repository could be asked for', async () => {
+    const reader = { call: () => Promise.reject(new Error('no call was expected')) }
+    expect(await readOne(reader as never, { repositoryName: 'a', repositoryArn: '' }, 'setting')).toBeNull()
+  })
+})
