@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Unread } from '../../src/model.ts'
-import { assemble, type PlannedPlace } from '../../src/plan/assemble.ts'
+import { assemble, type PlannedUnit } from '../../src/plan/assemble.ts'
 import { intentFrom, TARGET } from '../world.ts'
 
-const place = (repository: string, more: Partial<PlannedPlace> = {}): PlannedPlace => ({
+const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
   repository,
   isManaged: true,
   changes: [],
@@ -12,7 +12,7 @@ const place = (repository: string, more: Partial<PlannedPlace> = {}): PlannedPla
   standing: [],
   ...more,
 })
-const assembled = (...places: readonly PlannedPlace[]) =>
+const assembled = (...places: readonly PlannedUnit[]) =>
   assemble(intentFrom([]), places, { target: { ...TARGET, read: 0, unmanaged: 0, inUse: [] }, version: '0.0.0' })
 
 const unread = (field?: string): Unread => ({
