@@ -8,6 +8,7 @@ import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { changeOf, judge } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
 import { type Circumstances, knowledgeOf, type Unit } from '../plan/knowledge.ts'
+import { onceFor } from '../plan/once.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
 import { exceeding } from './limits.ts'
 import { refuseUnshown } from './shown.ts'
@@ -52,7 +53,8 @@ export function looker(looking: Looking): Look {
 /** What the plan says of each place, and of each change that is blocked in it. */
 interface Known {
   readonly changesIn: ReadonlyMap<string, readonly Change[]>
-  readonly standingIn: ReadonlyMap<string, readonly Wish[]>
+  /** Those that change something, and those that do not. */
+  wishesIn(place: string): readonly Wish[]
   isBlocked(change: Change, code: string): boolean
   circumstances(target: string): Pick<Circumstances, 'inUse' | 'guards'>
 }
@@ -65,11 +67,14 @@ function knownBy({ changes, targets, guards }: Plan): Known {
     changes.flatMap(({ target, address, blocked }) => (blocked ? [`${target} ${address} ${blocked.code}`] : [])),
   )
   const standing = targets.flatMap(({ name, standing }) => standing.map(wish => ({ wish, place: placeOf(wish, name) })))
+  const standingIn = grouped(standing, ({ place }) => place)
+  const changesIn = grouped(changes, change => placeOf(change, change.target))
   return {
-    changesIn: grouped(changes, change => placeOf(change, change.target)),
-    standingIn: new Map(
-      [...grouped(standing, ({ place }) => place)].map(([place, found]) => [place, found.map(({ wish }) => wish)]),
-    ),
+    changesIn,
+    wishesIn: onceFor(place => [
+      ...(standingIn.get(place) ?? []).map(({ wish }) => wish),
+      ...(changesIn.get(place) ?? []),
+    ]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
     circumstances: target => ({ inUse: targets.find(({ name }) => name === target)?.inUse ?? [], guards }),
   }
@@ -91,7 +96,7 @@ async function seenNow(
   const unit: Unit = {
     repository,
     listed,
-    wishes: [...(known.standingIn.get(place) ?? []), ...planned],
+    wishes: known.wishesIn(place),
     comparisons: await neededBy(kind, reader, listed),
     judged: async () => [],
     leaving: async () =>

@@ -94,8 +94,8 @@ interface Traits<Want, Spec> {
   remark?(before: Spec, want: Want | null, name: string): Problem | undefined
   /** The image that a wish wants to be in its repository. */
   holds?(name: string, want: Want | null): Held | undefined
-  /** Images as they are when a difference has been made so. */
-  leaves?(images: readonly SizedImage[], difference: Difference<Spec>, now: string): readonly SizedImage[]
+  /** Images as they are when all differences of their repository have been made so. */
+  leaves?(images: readonly SizedImage[], differences: readonly Difference<Spec>[], now: string): readonly SizedImage[]
   /** Pure: what to call, not calling it. */
   write(change: Difference<Spec> & Verdict, want: Want | null): readonly Operation[]
   /** The plan's lines in the user's words. */

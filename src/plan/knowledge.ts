@@ -1,4 +1,5 @@
 import type { Listed, Reader } from '../aws/api.ts'
+import { grouped } from '../collate.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { declaredAt, protectorOf } from '../judges/protected.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
@@ -44,6 +45,7 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
       ({ declared, before }) => declared.kind === kind && declared.name === repository && before !== undefined,
     )
 
+  const protectors = once(() => [...wishes.flatMap(declaredIn), ...used.map(protectorOf)])
   const images = once(async (): Promise<readonly SizedImage[]> => (listed ? readImages(reader, repository) : []))
   const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))
   const live = async (kind: string): Promise<Fields | null> => of(kind)?.before ?? (of(kind) ? null : read(kind))
@@ -54,7 +56,9 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
     moment,
     now: time,
     wishes,
-    protectors: [...wishes.flatMap(declaredIn), ...used.map(protectorOf)],
+    get protectors() {
+      return protectors()
+    },
     inUse: used,
     guards,
     isGuarded: inUse.length > 0 || guards.expireImages !== undefined,
@@ -71,9 +75,12 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
     },
     images,
     imagesLeft: once(async () => {
-      const changes = await unit.leaving()
-      return changes.reduce(
-        (left, { kind, difference }) => kindOf(kind).leaves?.(left, difference, time) ?? left,
+      const byKind = grouped(await unit.leaving(), ({ kind }) => kind)
+      return [...byKind].reduce(
+        (left, [kind, changes]) => {
+          const differences = changes.map(({ difference }) => difference)
+          return kindOf(kind).leaves?.(left, differences, time) ?? left
+        },
         await images(),
       )
     }),

@@ -30,6 +30,7 @@ export function judgeDeletes(
   { knowledge, coming, refused }: Deleting,
 ): ReadonlyMap<DifferingImage, Verdict> {
   const deletes = differing.flatMap(deleteIn)
+  if (deletes.length === 0) return new Map()
   const wishes = wishesIn(knowledge)
   const verdicts = new Map<DifferingImage, Verdict>(
     deletes.flatMap(({ one }) => {

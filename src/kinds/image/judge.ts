@@ -82,7 +82,11 @@ async function newHits(allowed: readonly DifferingImage[], knowledge: Knowledge)
     const policy = await policyOver(knowledge)
     if (policy === null) return new Map()
     const images = await knowledge.images()
-    const left = allowed.reduce((rest, { difference }) => leaves(rest, difference, now), images)
+    const left = leaves(
+      images,
+      allowed.map(({ difference }) => difference),
+      now,
+    )
     const fallen = (over: typeof images) => hitsOf(evaluate(policy, over, now), over, protectors)
     const before = new Set(fallen(images).map(({ digest }) => digest))
     return new Map(fallen(left).flatMap(hit => (before.has(hit.digest) ? [] : [[hit.digest, hit]])))

@@ -3,37 +3,51 @@ import type { Difference } from '../../model.ts'
 import { imageAt } from './names.ts'
 import type { ImageSpec } from './spec.ts'
 
-/** Tags as they are when a difference has been made so; what it brings into the repository is the youngest there. */
+/** Images as they are when all the differences have been made so; what they bring into the repository is the youngest there. */
 export function leaves(
   images: readonly SizedImage[],
-  { name, after }: Difference<ImageSpec>,
+  differences: readonly Difference<ImageSpec>[],
   now: string,
 ): readonly SizedImage[] {
-  const at = imageAt(name)
-  if ('digest' in at)
-    return after === null
-      ? images.filter(({ digest }) => digest !== at.digest)
-      : brought(images, after.imageDigest, [], now)
-  const others = images.flatMap(image => withoutTag(image, at.tag, after?.imageDigest))
-  return after === null ? others : brought(others, after.imageDigest, [at.tag], now)
+  const held = new Map(images.map(image => [image.digest, image]))
+  const ownerOf = new Map(images.flatMap(({ digest, tags }) => tags.map(tag => [tag, digest] as const)))
+
+  /** An image goes with its last tag, but not with one that moves. */
+  function take(tag: string, isMove: boolean): void {
+    const image = held.get(ownerOf.get(tag) ?? '')
+    ownerOf.delete(tag)
+    if (image === undefined) return
+    const tags = image.tags.filter(one => one !== tag)
+    if (tags.length === 0 && !isMove) held.delete(image.digest)
+    else held.set(image.digest, { ...image, tags })
+  }
+
+  function bring(digest: string, tag?: string): void {
+    const image = held.get(digest) ?? broughtAt(now, digest)
+    held.set(digest, tag === undefined ? image : { ...image, tags: [...new Set([...image.tags, tag])] })
+    if (tag !== undefined) ownerOf.set(tag, digest)
+  }
+
+  for (const { name, after } of differences) {
+    const at = imageAt(name)
+    if ('digest' in at) {
+      if (after === null) held.delete(at.digest)
+      else bring(after.imageDigest)
+    } else if (after === null) take(at.tag, false)
+    else if (ownerOf.get(at.tag) !== after.imageDigest) {
+      take(at.tag, true)
+      bring(after.imageDigest, at.tag)
+    }
+  }
+  return [...held.values()]
 }
 
-/** An image goes with its last tag. */
-function withoutTag(image: SizedImage, tag: string, digest: string | undefined): readonly SizedImage[] {
-  if (image.digest === digest || !image.tags.includes(tag)) return [image]
-  const tags = image.tags.filter(one => one !== tag)
-  return tags.length === 0 && digest === undefined ? [] : [{ ...image, tags }]
-}
-
-function brought(
-  images: readonly SizedImage[],
-  digest: string,
-  tags: readonly string[],
-  now: string,
-): readonly SizedImage[] {
-  if (!images.some(image => image.digest === digest))
-    return [...images, { id: digest, digest, tags, pushedAt: now, status: 'ACTIVE', bytes: 0, isIndex: false }]
-  return images.map(image =>
-    image.digest === digest ? { ...image, tags: [...new Set([...image.tags, ...tags])] } : image,
-  )
-}
+const broughtAt = (pushedAt: string, digest: string): SizedImage => ({
+  id: digest,
+  digest,
+  tags: [],
+  pushedAt,
+  status: 'ACTIVE',
+  bytes: 0,
+  isIndex: false,
+})

@@ -21,7 +21,7 @@ const spec = (imageDigest: string): ImageSpec => ({ imageDigest })
 const left = (images: readonly SizedImage[], key: string, before: string | null, after: string | null) => {
   const name = `app${key.startsWith('sha256:') ? '@' : ':'}${key}`
   const difference = { name, paths: [], before: before && spec(before), after: after && spec(after) }
-  const made = leaves(images, difference as unknown as Difference<ImageSpec>, NOW)
+  const made = leaves(images, [difference as unknown as Difference<ImageSpec>], NOW)
   return made.map(({ digest, tags, pushedAt }) => [digest, tags, pushedAt === NOW])
 }
 
