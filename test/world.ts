@@ -5,7 +5,7 @@ import { kindOf } from '../src/kinds/index.ts'
 import type { Context } from '../src/kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Plan, Source, Wishes } from '../src/model.ts'
 import { assemble, type Intent } from '../src/plan/assemble.ts'
-import { type Planning, planPlace } from '../src/plan/place.ts'
+import { type Planning, planUnit } from '../src/plan/unit.ts'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
@@ -137,7 +137,7 @@ export class World {
         const listed = { repositoryName: repository, repositoryArn: arnOf(repository) }
         const seen = { repository, found, ...(this.#listed.includes(repository) && { listed }) }
         const isManaged = !declared.some(({ want }) => want !== null && Object.hasOwn(want as object, 'removed'))
-        return { repository, isManaged, ...(await planPlace(declared, seen, PLANNING)) }
+        return { repository, isManaged, ...(await planUnit(declared, seen, PLANNING)) }
       }),
     )
     const unmanaged = this.#listed.filter(name => !wishes.isDeclared(name)).length

@@ -7,7 +7,7 @@ import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { changeOf, judge } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
-import { type Circumstances, knowledgeOf, type Place } from '../plan/knowledge.ts'
+import { type Circumstances, knowledgeOf, type Unit } from '../plan/knowledge.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
 import { exceeding } from './limits.ts'
 import { refuseUnshown } from './shown.ts'
@@ -88,7 +88,7 @@ async function seenNow(
   const listed = kind.scope === 'repository' ? await describe(reader, repository) : undefined
   const planned = known.changesIn.get(place) ?? []
   const declared = changes.map(declaredBy)
-  const around: Place = {
+  const unit: Unit = {
     repository,
     listed,
     wishes: [...(known.standingIn.get(place) ?? []), ...planned],
@@ -98,7 +98,7 @@ async function seenNow(
       planned.filter(({ blocked }) => blocked === undefined).map(change => ({ kind: change.kind, difference: change })),
   }
   const circumstances: Circumstances = { reader, moment: 'write', now: now(), ...known.circumstances(target) }
-  const knowledge = knowledgeOf(around, circumstances)
+  const knowledge = knowledgeOf(unit, circumstances)
   // Judged as the plan has it first: what the judge wants to know is asked for before the last look, not after it.
   await judge(
     kind,

@@ -12,7 +12,7 @@ import type { TagLag } from './faults/tag-lag.ts'
 import { OPERATIONS } from './operations/index.ts'
 import type { Context, Operation } from './operations/operation.ts'
 import { repositoriesIn } from './operations/repositories-in.ts'
-import { isAccount, type Place, repositoryArn } from './place.ts'
+import { isAccount, type RegistryPlace, repositoryArn } from './registry-place.ts'
 import type { Store } from './storage/store.ts'
 
 /** What stands behind every way to ask. */
@@ -32,7 +32,7 @@ export interface Asked {
   readonly operation: string
   readonly caller: Caller
   /** The registry that it is about. */
-  readonly place: Place
+  readonly place: RegistryPlace
   readonly repositories: readonly string[]
 }
 

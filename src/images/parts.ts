@@ -3,7 +3,7 @@ import { damaged } from './failures.ts'
 import type { Pool } from './pool.ts'
 import type { Descriptor } from './store.ts'
 
-export interface Part {
+export interface LayerPart {
   /** Counted from the beginning of the layer. */
   readonly firstByte: number
   readonly bytes: Buffer
@@ -21,7 +21,7 @@ export interface Cut {
 export async function* partsOf(
   pieces: AsyncIterable<Uint8Array>,
   { size, partSize, pool }: Cut,
-): AsyncGenerator<Part, undefined> {
+): AsyncGenerator<LayerPart, undefined> {
   const reader = readerOf(pieces)
   try {
     for (let firstByte = 0; firstByte < size; firstByte += partSize) {
@@ -84,9 +84,9 @@ export async function* verified(
 
 /** Uses part after part; while one is in use, the next is made. */
 export async function eachAhead(
-  parts: AsyncGenerator<Part, undefined>,
+  parts: AsyncGenerator<LayerPart, undefined>,
   pool: Pool,
-  use: (part: Part) => Promise<void>,
+  use: (part: LayerPart) => Promise<void>,
 ): Promise<void> {
   let next = parts.next()
   try {

@@ -6,7 +6,7 @@ import type { EcrsyncError } from '../errors.ts'
 import type { Count } from './count.ts'
 import { refuseTooLarge, SMALLEST_PART, USUAL_PART } from './limits.ts'
 import { type Pace, paced } from './pace.ts'
-import { eachAhead, type Part, partsOf, verified } from './parts.ts'
+import { eachAhead, type LayerPart, partsOf, verified } from './parts.ts'
 import { steadily, type Waiting, waitAfter } from './patience.ts'
 import type { Pool } from './pool.ts'
 import type { Descriptor, ImageStore } from './store.ts'
@@ -78,7 +78,7 @@ interface Upload extends Pick<LayerDestination, 'caller' | 'repositoryName' | 'w
 }
 
 /** Where an answer was lost, ECR has the part, or some of it, when it comes again: what it lacks is then sent. */
-async function sendPart({ firstByte, bytes }: Omit<Part, 'memory'>, upload: Upload, tried = 1): Promise<void> {
+async function sendPart({ firstByte, bytes }: Omit<LayerPart, 'memory'>, upload: Upload, tried = 1): Promise<void> {
   const { caller, waiting, ...named } = upload
   const end = firstByte + bytes.length
   try {

@@ -6,7 +6,7 @@ import { EcrsyncError } from '../errors.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
 import type { SizedImage } from './images.ts'
 
-export interface Preview {
+export interface ServerPreview {
   readonly prober: Prober
   readonly sleep: (milliseconds: number) => Promise<void>
 }
@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS = 15_000
  * @throws EcrsyncError PREVIEW_FAILED where it comes to no end, and what the calls throw
  */
 export async function previewedBy(
-  preview: Preview,
+  preview: ServerPreview,
   repositoryName: string,
   lifecyclePolicyText: string,
 ): Promise<Evaluation['actions']> {
@@ -41,7 +41,7 @@ export async function previewedBy(
 }
 
 /** Somebody else's dry run is waited for. */
-const started = ({ prober, sleep }: Preview, input: { repositoryName: string; lifecyclePolicyText: string }) =>
+const started = ({ prober, sleep }: ServerPreview, input: { repositoryName: string; lifecyclePolicyText: string }) =>
   patiently(sleep, input.repositoryName, async () => {
     try {
       return await prober.call('StartLifecyclePolicyPreview', input)
@@ -52,7 +52,7 @@ const started = ({ prober, sleep }: Preview, input: { repositoryName: string; li
   })
 
 /** The SDK's own waiter takes every error for "not yet". */
-const completed = ({ prober, sleep }: Preview, repositoryName: string) =>
+const completed = ({ prober, sleep }: ServerPreview, repositoryName: string) =>
   patiently(sleep, repositoryName, async () => {
     const answer = await prober.call('GetLifecyclePolicyPreview', { repositoryName, maxResults: 1 })
     if (answer.status === 'COMPLETE') return answer
@@ -61,7 +61,7 @@ const completed = ({ prober, sleep }: Preview, repositoryName: string) =>
   })
 
 async function patiently(
-  sleep: Preview['sleep'],
+  sleep: ServerPreview['sleep'],
   repositoryName: string,
   attempt: () => Promise<Partial<Output<'GetLifecyclePolicyPreview'>> | undefined>,
 ): Promise<void> {

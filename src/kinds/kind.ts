@@ -1,7 +1,7 @@
 import type { ImageSource, Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { SizedImage } from '../judges/images.ts'
 import type { Protector } from '../judges/protected.ts'
-import type { Preview } from '../judges/server-preview.ts'
+import type { ServerPreview } from '../judges/server-preview.ts'
 import type {
   Address,
   Difference,
@@ -61,7 +61,7 @@ interface Traits<Want, Spec> {
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
-  /** Its one key may be given by name or by file; `want` and `check` then receive it as `Part[]`. */
+  /** Its one key may be given by name or by file; `want` and `check` then receive it as `DocumentPart[]`. */
   readonly documents?: Documents
   /** In the manifest's own form: for the reference and the law tests. */
   readonly examples: readonly Fields[]
@@ -141,7 +141,7 @@ export interface Knowledge {
   /** The plan is refused where the impact of a policy cannot be known. */
   readonly isGuarded: boolean
   /** Left out: ECR is not asked for its own preview. */
-  readonly preview?: Preview | undefined
+  readonly preview?: ServerPreview | undefined
   /** The one thing of another kind as it is and as the plan leaves it; undefined where the plan says nothing of it. */
   thing(kind: string): { readonly before: Fields | null; readonly after: Fields | null } | undefined
   /** The same as ECR has it, read if nothing else has. */
@@ -229,7 +229,7 @@ export interface Documents {
 }
 
 /** One document of a list, with the name that the manifest gave it, or the file that it was read from. */
-export interface Part {
+export interface DocumentPart {
   readonly named?: string
   readonly file?: string
   readonly body: unknown

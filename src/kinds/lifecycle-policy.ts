@@ -10,7 +10,7 @@ import {
 import type { Fields } from '../model.ts'
 import { asSet, isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
-import type { Kind, Part, Path, Problem } from './kind.ts'
+import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
 import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
@@ -111,9 +111,10 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   attention: ({ impact }) => (impact ? impactFacts(impact) : []),
 }
 
-const partOf = (declared: Fields): Part | null => (declared.lifecyclePolicy as readonly Part[] | null)?.[0] ?? null
+const partOf = (declared: Fields): DocumentPart | null =>
+  (declared.lifecyclePolicy as readonly DocumentPart[] | null)?.[0] ?? null
 
-const wish = (part: Part | null): LifecycleWant | null =>
+const wish = (part: DocumentPart | null): LifecycleWant | null =>
   part && { policy: policyOf(part.body), ...(part.named !== undefined && { named: part.named }) }
 
 /** The short form, `{ rules }` and the text of a file are all one policy in the end. */

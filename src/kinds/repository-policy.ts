@@ -2,7 +2,7 @@ import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
 import { isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
-import type { Context, Kind, Part, Phrase, Problem, Words } from './kind.ts'
+import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { type Access, checkAccess, statementsOf } from './policy/access.ts'
 import { checkDocument, checkStatements, MAXIMUM_TEXT, NO_STATEMENT } from './policy/check.ts'
 import {
@@ -102,9 +102,10 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
     ].map(text => ({ word: 'OPENS', text })),
 }
 
-const partsOf = (declared: Fields): readonly Part[] | null => declared.repositoryPolicy as readonly Part[] | null
+const partsOf = (declared: Fields): readonly DocumentPart[] | null =>
+  declared.repositoryPolicy as readonly DocumentPart[] | null
 
-function wish(parts: readonly Part[] | null, context: Context): PolicyWant | null {
+function wish(parts: readonly DocumentPart[] | null, context: Context): PolicyWant | null {
   if (parts === null) return null
   const named = parts.flatMap(part => part.named ?? [])
   const [only] = parts
@@ -115,7 +116,7 @@ function wish(parts: readonly Part[] | null, context: Context): PolicyWant | nul
   return { document: canonicalDocument(document), named }
 }
 
-function statementsIn({ body }: Part, context: Context): readonly Statement[] {
+function statementsIn({ body }: DocumentPart, context: Context): readonly Statement[] {
   const { access, statements, Statement } = body as {
     access?: Access
     statements?: readonly Statement[]
@@ -134,7 +135,7 @@ function check(declared: Fields, context: Context): readonly Problem[] {
     : [...found, ...checkWhole(parts, context)]
 }
 
-function checkPart({ body, file }: Part, context: Context): readonly Problem[] {
+function checkPart({ body, file }: DocumentPart, context: Context): readonly Problem[] {
   if (file !== undefined) return checkDocument(body)
   const { access, statements } = body as { access?: Access; statements?: unknown }
   return access
@@ -142,7 +143,7 @@ function checkPart({ body, file }: Part, context: Context): readonly Problem[] {
     : checkStatements(statements ?? []).map(under('statements'))
 }
 
-function checkWhole(parts: readonly Part[], context: Context): readonly Problem[] {
+function checkWhole(parts: readonly DocumentPart[], context: Context): readonly Problem[] {
   const { document } = wish(parts, context) as PolicyWant
   if (document.Statement.length === 0) return [under('repositoryPolicy')(NO_STATEMENT)]
   const { length } = textOf(document)

@@ -2,7 +2,7 @@ import { byText } from '../collate.ts'
 import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Unread, Wishes } from '../model.ts'
 import { refusedBy } from './guard.ts'
 import { order } from './order.ts'
-import type { Planned } from './place.ts'
+import type { Planned } from './unit.ts'
 
 /** What a manifest intends. */
 export interface Intent {
@@ -15,7 +15,7 @@ export interface Intent {
 }
 
 /** What is planned of one repository, or of the registry itself. */
-export interface PlannedPlace extends Planned {
+export interface PlannedUnit extends Planned {
   /** Empty for the registry. */
   readonly repository: string
   /** Counted where nothing of it changes: a repository that is to be there. */
@@ -28,19 +28,19 @@ export interface Assembling {
   readonly version: string
 }
 
-/** The plan as pure data: what is planned of the same places makes the same bytes, in whatever order they came. */
+/** The plan as pure data: what is planned of the same units makes the same bytes, in whatever order they came. */
 export function assemble(
   { wishes, manifest, warnings, guards }: Intent,
-  planned: readonly PlannedPlace[],
+  planned: readonly PlannedUnit[],
   { target, version }: Assembling,
 ): Plan {
-  const places = inOrder(planned, wishes)
-  const changes = order(places.flatMap(place => place.changes))
-  const unread = places
-    .flatMap(place => place.unread)
+  const units = inOrder(planned, wishes)
+  const changes = order(units.flatMap(unit => unit.changes))
+  const unread = units
+    .flatMap(unit => unit.unread)
     .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
-  const unchanged = places.filter(isUnchanged).length
-  const standing = places.flatMap(place => place.standing).sort((a, b) => byText(a.address, b.address))
+  const unchanged = units.filter(isUnchanged).length
+  const standing = units.flatMap(unit => unit.standing).sort((a, b) => byText(a.address, b.address))
   return {
     formatVersion: 1,
     ecrsync: version,
@@ -48,19 +48,19 @@ export function assemble(
     targets: [{ ...target, complete: unread.length === 0, unread, unchanged, standing }],
     changes,
     summary: summaryOf(changes, unchanged, unread),
-    warnings: [...warnings, ...distinct(places.flatMap(place => place.warnings))],
+    warnings: [...warnings, ...distinct(units.flatMap(unit => unit.warnings))],
     guards,
     refused: refusedBy(guards, changes),
   }
 }
 
-const isUnchanged = ({ isManaged, changes, unread }: PlannedPlace): boolean =>
+const isUnchanged = ({ isManaged, changes, unread }: PlannedUnit): boolean =>
   isManaged && changes.length === 0 && unread.length === 0
 
 /** The registry first, then as the manifest names them: ECR lists in no order that is written down. */
-function inOrder(places: readonly PlannedPlace[], { repositories }: Wishes): readonly PlannedPlace[] {
+function inOrder(units: readonly PlannedUnit[], { repositories }: Wishes): readonly PlannedUnit[] {
   const order = new Map(repositories.map((name, index) => [name, index]))
-  return places.toSorted((a, b) => (order.get(a.repository) ?? -1) - (order.get(b.repository) ?? -1))
+  return units.toSorted((a, b) => (order.get(a.repository) ?? -1) - (order.get(b.repository) ?? -1))
 }
 
 /** Each once: a default of KMS over a thousand repositories is one sentence. */

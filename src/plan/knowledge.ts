@@ -1,7 +1,7 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { declaredAt, protectorOf } from '../judges/protected.ts'
-import type { Preview } from '../judges/server-preview.ts'
+import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Knowledge } from '../kinds/kind.ts'
 import type { Difference, Fields, Guards, InUse, Wish } from '../model.ts'
@@ -17,11 +17,11 @@ export interface Circumstances {
   readonly now: Date
   readonly inUse: readonly InUse[]
   readonly guards: Guards
-  readonly preview?: Preview | undefined
+  readonly preview?: ServerPreview | undefined
 }
 
 /** A repository, or the registry itself, with what is known of it. */
-export interface Place {
+export interface Unit {
   /** Empty for the registry. */
   readonly repository: string
   /** Left out: it is not there. */
@@ -35,8 +35,8 @@ export interface Place {
 }
 
 /** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
-export function knowledgeOf(place: Place, { reader, moment, now, inUse, guards, preview }: Circumstances): Knowledge {
-  const { repository, listed, wishes, comparisons } = place
+export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, preview }: Circumstances): Knowledge {
+  const { repository, listed, wishes, comparisons } = unit
   const used = inUse.filter(({ repositoryName }) => repositoryName === repository)
   const time = now.toISOString()
   const of = (kind: string) =>
@@ -65,13 +65,13 @@ export function knowledgeOf(place: Place, { reader, moment, now, inUse, guards, 
     },
     live,
     left: async kind => {
-      const made = (await place.judged(kind)).filter(({ verdict }) => verdict.blocked === undefined)
+      const made = (await unit.judged(kind)).filter(({ verdict }) => verdict.blocked === undefined)
       const [change] = made.filter(({ declared }) => declared.name === repository)
       return change ? change.difference.after : live(kind)
     },
     images,
     imagesLeft: once(async () => {
-      const changes = await place.leaving()
+      const changes = await unit.leaving()
       return changes.reduce(
         (left, { kind, difference }) => kindOf(kind).leaves?.(left, difference, time) ?? left,
         await images(),

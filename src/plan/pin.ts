@@ -1,3 +1,4 @@
+import type { ImageSource } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Held, ImageResolver, ResolvedImage } from '../kinds/kind.ts'
@@ -87,16 +88,14 @@ export function pinner(wishes: Wishes, images: ImageResolver): Pin {
   return (declared, found) => pinned(declared, found, [declared.address])
 }
 
-type Source = Parameters<ImageResolver['resolve']>[0]
-
 /** The repository of the target's own registry that a source is in. */
-function ownRepository(source: Source, repository: string): string | undefined {
+function ownRepository(source: ImageSource, repository: string): string | undefined {
   if (source.from === 'repository') return repository
   return source.from === 'ecr' && source.registry === undefined ? source.repositoryName : undefined
 }
 
 /** An image by its digest alone: the tag may not be on it yet. */
-function withDigest(source: Source, digest: string): Source {
+function withDigest(source: ImageSource, digest: string): ImageSource {
   if (source.from !== 'ecr') return { ...source, digest }
   const { tag: _, ...untagged } = source
   return { ...untagged, digest }

@@ -3,13 +3,13 @@ import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Reporting } from '../events.ts'
-import type { Preview } from '../judges/server-preview.ts'
+import type { ServerPreview } from '../judges/server-preview.ts'
 import type { ImageResolver } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
-import { assemble, type Intent, type PlannedPlace } from './assemble.ts'
+import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
 import { pinner } from './pin.ts'
-import { type Planning, planPlace } from './place.ts'
 import { listRepositories, type Readings, readAccount, readRegistry, readRepository } from './read.ts'
+import { type Planning, planUnit } from './unit.ts'
 
 export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
 
@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Finds out what images are now, wherever they come from. */
   readonly images: ImageResolver
   /** Left out: ECR is not asked for a preview of lifecycle policies. */
-  readonly preview?: Preview | undefined
+  readonly preview?: ServerPreview | undefined
   /** What it is that is in use, once the target is known. */
   readonly inUse: (target: Target) => readonly InUse[]
   readonly now: Date
@@ -41,7 +41,7 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   settings.catch(() => undefined)
   const tally = { read: 0, unmanaged: 0, listed: new Set<string>() }
   const limit = pLimit(AT_ONCE)
-  const planned: Promise<PlannedPlace>[] = []
+  const planned: Promise<PlannedUnit>[] = []
   let planning: Planning | undefined
   let target: Target = { ...known, account: known.account ?? '' }
   let failure: EcrsyncError | undefined
@@ -51,7 +51,7 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
     planning = planningOf(intent, surroundings, target)
     return planning
   }
-  const start = (plan: Promise<PlannedPlace>) => {
+  const start = (plan: Promise<PlannedUnit>) => {
     // It is awaited below; until then a rejection must not end the process.
     plan.catch(() => undefined)
     planned.push(plan)
@@ -81,9 +81,9 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   start(planRegistry(wishes, await settings, last))
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
-  const places = await Promise.all(planned)
+  const units = await Promise.all(planned)
   const { inUse } = last.circumstances
-  const plan = assemble(intent, places, {
+  const plan = assemble(intent, units, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,
   })
@@ -107,13 +107,13 @@ async function planListed(
   listed: Listed,
   wishes: Wishes,
   { reader, emit, planning }: Pick<Surroundings, 'reader' | 'emit'> & { readonly planning: Planning },
-): Promise<PlannedPlace> {
+): Promise<PlannedUnit> {
   const repository = listed.repositoryName
   const declared = wishes.of(repository)
   const readings = await readRepository(reader, listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
   const seen = { repository, listed, found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }
-  const planned = await planPlace(declared, seen, planning)
+  const planned = await planUnit(declared, seen, planning)
   return { ...planned, repository, isManaged: !declared.some(isTombstone) }
 }
 
@@ -123,17 +123,17 @@ async function planUnlisted(
   wishes: Wishes,
   planning: Planning,
   found: Found,
-): Promise<PlannedPlace> {
+): Promise<PlannedUnit> {
   const declared = wishes.of(repository)
-  const planned = await planPlace(declared, { repository, found: () => found }, planning)
+  const planned = await planUnit(declared, { repository, found: () => found }, planning)
   const done = found === null ? declared.filter(isTombstone).map(tombstoneDone) : []
   const isManaged = declared.some(one => !isTombstone(one))
   return { ...planned, repository, warnings: [...planned.warnings, ...done], isManaged }
 }
 
-async function planRegistry(wishes: Wishes, readings: Readings, planning: Planning): Promise<PlannedPlace> {
+async function planRegistry(wishes: Wishes, readings: Readings, planning: Planning): Promise<PlannedUnit> {
   const seen = { repository: '', found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }
-  return { ...(await planPlace(wishes.registry(), seen, planning)), repository: '', isManaged: false }
+  return { ...(await planUnit(wishes.registry(), seen, planning)), repository: '', isManaged: false }
 }
 
 const notSeen = (cause: EcrsyncError): EcrsyncError =>

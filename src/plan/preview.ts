@@ -5,7 +5,7 @@ import { EcrsyncError } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
-import { disagreements, type Preview, previewedBy } from '../judges/server-preview.ts'
+import { disagreements, previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { present } from '../kinds/canonical.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
 import { lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
@@ -44,7 +44,7 @@ export interface Unpreviewed {
 
 export interface PreviewQuestion {
   readonly reader: Reader
-  readonly preview?: Preview | undefined
+  readonly preview?: ServerPreview | undefined
   readonly now: Date
   /** Only these; none: all for which the manifest declares a lifecycle policy. */
   readonly repositories: readonly string[]

@@ -1,8 +1,6 @@
 import prettyBytes from 'pretty-bytes'
-import { HEADINGS, minute, type Previewed, whyOf } from './preview.ts'
+import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
 import { escaped, repositorySvg } from './preview-svg.ts'
-
-type Preview = Previewed['previews'][number]
 
 const STYLE = `body { font: 15px/1.5 ui-sans-serif, system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #212121 }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e0e0e0; vertical-align: top }
@@ -25,7 +23,7 @@ ${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</st
 `
 }
 
-function sectionOf(preview: Preview, now: string): string {
+function sectionOf(preview: PolicyPreview, now: string): string {
   const { repository, rules, images, differences } = preview
   const gone = images.filter(({ fate }) => fate !== 'keep')
   return `<section>
@@ -43,10 +41,10 @@ ${gone.length > 0 ? tableOf(preview, gone) : '<p>Nothing goes.</p>'}
 
 const HEADER = HEADINGS.map(cell => `<th>${cell}</th>`).join('')
 
-const tableOf = ({ policy }: Preview, images: Preview['images']): string =>
+const tableOf = ({ policy }: PolicyPreview, images: PolicyPreview['images']): string =>
   `<table><thead><tr>${HEADER}</tr></thead><tbody>${images.map(image => rowOf(image, policy)).join('')}</tbody></table>`
 
-function rowOf(image: Preview['images'][number], policy: Preview['policy']): string {
+function rowOf(image: PolicyPreview['images'][number], policy: PolicyPreview['policy']): string {
   const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
   const cells = [
     `<span class="${fate}">${fate}</span>`,

@@ -1,7 +1,6 @@
-import type { Previewed } from './preview.ts'
+import type { PolicyPreview, Previewed } from './preview.ts'
 
-type Preview = Previewed['previews'][number]
-type Fate = Preview['images'][number]
+type Fate = PolicyPreview['images'][number]
 
 const WIDTH = 960
 const LEFT = 230
@@ -34,7 +33,7 @@ ${placed.join('\n')}
 }
 
 /** The picture of one repository alone. */
-export const repositorySvg = (preview: Preview, now: string): string =>
+export const repositorySvg = (preview: PolicyPreview, now: string): string =>
   previewSvg({ previews: [preview], missing: [] }, now)
 
 interface Picture {
@@ -47,7 +46,7 @@ interface Lane {
   readonly images: readonly Fate[]
 }
 
-function pictureOf(preview: Preview, now: string): Picture {
+function pictureOf(preview: PolicyPreview, now: string): Picture {
   const lanes = lanesOf(preview)
   const height = HEAD + lanes.length * LANE + FOOT
   const scale = scaleOf(preview.images, now)
@@ -67,7 +66,7 @@ function pictureOf(preview: Preview, now: string): Picture {
 }
 
 /** A lane for each rule, and one below for what no rule is about. */
-function lanesOf({ policy, rules, images }: Preview): readonly Lane[] {
+function lanesOf({ policy, rules, images }: PolicyPreview): readonly Lane[] {
   const lanes = policy.rules.map((rule, index) => ({
     label: `${index + 1}  ${rules[index]}`,
     images: images.filter(({ rulePriority }) => rulePriority === rule.rulePriority),

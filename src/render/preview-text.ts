@@ -1,11 +1,10 @@
 import prettyBytes from 'pretty-bytes'
 import { shortDigest } from '../names.ts'
 import { amountText, imagesText } from '../words.ts'
-import { HEADINGS, minute, type Previewed, whyOf } from './preview.ts'
+import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
 import { oneLine, pad, type Role, type Theme } from './theme.ts'
 
-type Preview = Previewed['previews'][number]
-type Fate = Preview['images'][number]
+type Fate = PolicyPreview['images'][number]
 
 /** Of images that are kept, as many as a reader looks at. */
 const KEPT_SHOWN = 10
@@ -26,7 +25,7 @@ export function renderPreview({ previews, missing }: Previewed, theme: Theme, ex
 }
 
 function repositoryText(
-  { repository, from, policy, rules, impact, images, differences }: Previewed['previews'][number],
+  { repository, from, policy, rules, impact, images, differences }: PolicyPreview,
   theme: Theme,
   expand: boolean,
 ): readonly string[] {
@@ -58,10 +57,7 @@ function repositoryText(
   ]
 }
 
-function ruleOutcome(
-  priority: number,
-  { byRule, idleRules, shadowedRules }: Previewed['previews'][number]['impact'],
-): string {
+function ruleOutcome(priority: number, { byRule, idleRules, shadowedRules }: PolicyPreview['impact']): string {
   const taken = byRule.find(({ rulePriority }) => rulePriority === priority)
   if (taken) return `${taken.action === 'EXPIRE' ? 'expires' : 'archives'} ${amountText(taken)}`
   if (idleRules.includes(priority)) return 'matches no image'
@@ -78,7 +74,7 @@ const HEADER = row(HEADINGS)
 
 const ROLES = { expire: 'delete', archive: 'warning', keep: 'good' } as const satisfies Record<Fate['fate'], Role>
 
-function imageText(image: Fate, policy: Preview['policy'], theme: Theme): string {
+function imageText(image: Fate, policy: PolicyPreview['policy'], theme: Theme): string {
   const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
   const why = whyOf(image, policy, shortDigest)
   const cells = [

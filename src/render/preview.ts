@@ -3,39 +3,39 @@ import type { Impact } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
-  readonly previews: readonly {
-    readonly repository: string
-    readonly from: 'manifest' | 'ECR'
-    readonly policy: LifecyclePolicy
-    /** Its rules in the user's words. */
-    readonly rules: readonly string[]
-    readonly impact: Impact
-    readonly images: readonly {
-      readonly digest: string
-      readonly tags: readonly string[]
-      readonly pushedAt: string
-      readonly lastRecordedPullTime?: string
-      readonly status: string
-      readonly bytes: number
-      readonly isIndex: boolean
-      readonly fate: 'keep' | 'expire' | 'archive'
-      readonly rulePriority?: number
-      readonly because?: string
-    }[]
-    readonly differences: readonly string[]
-  }[]
+  readonly previews: readonly PolicyPreview[]
   readonly missing: readonly { readonly repository: string; readonly reason: string }[]
 }
 
-type Preview = Previewed['previews'][number]
+export interface PolicyPreview {
+  readonly repository: string
+  readonly from: 'manifest' | 'ECR'
+  readonly policy: LifecyclePolicy
+  /** Its rules in the user's words. */
+  readonly rules: readonly string[]
+  readonly impact: Impact
+  readonly images: readonly {
+    readonly digest: string
+    readonly tags: readonly string[]
+    readonly pushedAt: string
+    readonly lastRecordedPullTime?: string
+    readonly status: string
+    readonly bytes: number
+    readonly isIndex: boolean
+    readonly fate: 'keep' | 'expire' | 'archive'
+    readonly rulePriority?: number
+    readonly because?: string
+  }[]
+  readonly differences: readonly string[]
+}
 
 /** Of the table of images, in text and in HTML. */
 export const HEADINGS = ['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'] as const
 
 /** What an image owes its fate to. */
 export function whyOf(
-  { fate, rulePriority, because }: Preview['images'][number],
-  { rules }: Preview['policy'],
+  { fate, rulePriority, because }: PolicyPreview['images'][number],
+  { rules }: PolicyPreview['policy'],
   digestText = (digest: string): string => digest,
 ): string {
   if (rulePriority === undefined) return because === undefined ? '' : `follows ${digestText(because)}`

@@ -58,7 +58,7 @@ describe.each(['oci', 'oci-archive'] as const)('%s', from => {
       ['base', 'arm64'],
     ].map(layers => JSON.stringify({ rootfs: layers.map(sha256) }).length)
     const size = configurations.reduce((sum, length) => sum + length, 'base'.length + 'amd64'.length + 'arm64'.length)
-    expect(await resolved()).toEqual({ digest, mediaType: INDEX_TYPE, size })
+    expect(await resolved()).toEqual({ digest, mediaType: INDEX_TYPE, size, children: [one.digest, other.digest] })
   })
 
   test('is the image of a tag, or of a digest that index.json need not list', async () => {

@@ -1,7 +1,7 @@
 import type { Listed } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Change, Declared, Fields, Found } from '../../src/model.ts'
-import { type Planned, type Planning, planPlace } from '../../src/plan/place.ts'
+import { type Planned, type Planning, planUnit } from '../../src/plan/unit.ts'
 import { declared, PLANNING } from '../world.ts'
 import { NAME } from './examples.ts'
 
@@ -13,7 +13,7 @@ export function plannedOf(
 ): Promise<Planned> {
   const repository = wishes[0]?.repository ?? ''
   const listed = { repositoryName: repository } as Listed
-  return planPlace(wishes, { repository, listed, found }, { ...PLANNING, ...planning })
+  return planUnit(wishes, { repository, listed, found }, { ...PLANNING, ...planning })
 }
 
 /** The changes of it. */

@@ -1,5 +1,5 @@
 import { KINDS } from '../../src/kinds/index.ts'
-import type { Kind, Part } from '../../src/kinds/kind.ts'
+import type { DocumentPart, Kind } from '../../src/kinds/kind.ts'
 import type { Fields } from '../../src/model.ts'
 import { CONTEXT } from '../world.ts'
 
@@ -44,7 +44,7 @@ export function asManifest({ kind, declared }: Example): Fields {
   const named: Record<string, unknown> = {}
   const settings = Object.entries(declared).map(([facet, value]) => [
     facet,
-    kind.documents && value !== null ? writtenParts(kind, value as readonly Part[], named) : value,
+    kind.documents && value !== null ? writtenParts(kind, value as readonly DocumentPart[], named) : value,
   ])
   const said = Object.fromEntries(settings)
   return {
@@ -55,7 +55,7 @@ export function asManifest({ kind, declared }: Example): Fields {
   }
 }
 
-function writtenParts(kind: Kind, parts: readonly Part[], named: Record<string, unknown>): unknown {
+function writtenParts(kind: Kind, parts: readonly DocumentPart[], named: Record<string, unknown>): unknown {
   const written = parts.map(part => {
     if (part.file !== undefined) return { file: part.file }
     if (part.named === undefined) return part.body

@@ -22,6 +22,7 @@ export function isInTheGap(loss: Undone, at: number, calls: readonly RacedCall[]
 export interface Outcome {
   readonly address: string
   readonly status: string
+  readonly error?: { readonly detail?: string }
 }
 
 /**
@@ -30,11 +31,14 @@ export interface Outcome {
  */
 const isReborn = ({ thing, was }: Undone) => thing.startsWith('image ') && was === undefined
 
-/** ECR itself refuses to delete a tag that is not on the digest beside it, and a repository that is not empty. */
+/**
+ * ECR itself refuses to delete a tag that is not on the digest beside it, and a repository that is not empty; of a tag
+ * that is named alone, and of what else is on a digest, it takes what it finds.
+ */
 function isUnconditional({ operation, input }: RacedCall, digest: string | undefined): boolean {
   if (operation === 'DeleteRepository') return false
-  const isWhole = idsIn(input).some(({ imageTag, imageDigest }) => imageTag === undefined && imageDigest === digest)
-  return operation !== 'BatchDeleteImage' || isWhole
+  const takesAny = idsIn(input).some(({ imageDigest }) => imageDigest === undefined || imageDigest === digest)
+  return operation !== 'BatchDeleteImage' || takesAny
 }
 
 /** Of an image, or of that which a tag was on. */
@@ -62,8 +66,10 @@ function lastLook(calls: readonly RacedCall[], loss: Undone, write: RacedCall): 
   return named === -1 ? last(isListing) : named
 }
 
-/** An outcome that is no success, of what was undone or of the image that it was on. */
-export function isReported({ thing, was }: Loss, outcomes: readonly Outcome[]): boolean {
+/** An outcome that is no success, of what was undone or of the image that it was on, or that names what went. */
+export function isReported(loss: Loss, outcomes: readonly Outcome[]): boolean {
+  const { thing, was } = loss
+  const digest = digestOf(loss)
   const [kind, name = ''] = thing.split(' ')
   const repositoryName = name.split(/[:@]/)[0]
   const addresses =
@@ -71,5 +77,8 @@ export function isReported({ thing, was }: Loss, outcomes: readonly Outcome[]): 
       ? [`image["${name}"]`, `image["${repositoryName}@${was}"]`]
       : [`${kind}["${name}"]`]
   const about = [...addresses, `repository["${repositoryName}"]`]
-  return outcomes.some(({ address, status }) => status !== 'done' && about.includes(address))
+  const isNamed = (text = '') => digest !== undefined && text.includes(digest)
+  return outcomes.some(
+    ({ address, status, error }) => status !== 'done' && (about.includes(address) || isNamed(error?.detail)),
+  )
 }

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors.ts'
-import { repositoryArn } from '../place.ts'
+import { repositoryArn } from '../registry-place.ts'
 import type { Registry } from '../storage/registry.ts'
 import type { Caller } from './caller.ts'
 import { decisionOf } from './policy-decision.ts'

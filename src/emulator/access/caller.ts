@@ -1,7 +1,7 @@
-import { isAccount, type Place, partitionName } from '../place.ts'
+import { isAccount, partitionName, type RegistryPlace } from '../registry-place.ts'
 
 /** Who asks: taken from the access key, which is not verified. */
-export interface Caller extends Place {
+export interface Caller extends RegistryPlace {
   readonly accessKey: string
   /** Of a user or a role. */
   readonly arn: string
@@ -15,7 +15,7 @@ export interface Identities {
   /** Path in an organization → accounts that stand there. */
   readonly organizations: Readonly<Record<string, readonly string[]>>
   /** Account and region of requests that name none. */
-  readonly home: Place
+  readonly home: RegistryPlace
 }
 
 export const PRINCIPAL_ARN = /^arn:aws(?:-[a-z]+)*:iam::([0-9]{12}):(role|user)\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/

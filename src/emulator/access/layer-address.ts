@@ -1,4 +1,4 @@
-import type { Place } from '../place.ts'
+import type { RegistryPlace } from '../registry-place.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Seconds that an address is good for. */
@@ -10,7 +10,7 @@ interface Layer {
 }
 
 interface Signing {
-  readonly registry: Place
+  readonly registry: RegistryPlace
   readonly tokens: Tokens
   readonly now: Date
 }

@@ -1,15 +1,15 @@
 import type { LifecyclePolicy, LifecycleRule } from '../../lifecycle/index.ts'
-import { isAccount, type Place, partitionName } from '../place.ts'
+import { isAccount, partitionName, type RegistryPlace } from '../registry-place.ts'
 import type { Policy, PrincipalMap, Statement } from './policy-grammar.ts'
 
 /** A repository policy as ECR gives it back: its own order and spelling, and printed as Java's Jackson does. */
-export function storedPolicyText(policy: Policy, place: Place): string {
+export function storedPolicyText(policy: Policy, place: RegistryPlace): string {
   const { Version = '2008-10-17', Id, Statement } = policy
   const statements = [Statement].flat().map(statement => storedStatement(statement, place))
   return print(present({ Version, Id, Statement: statements }))
 }
 
-function storedStatement(statement: Statement, place: Place): object {
+function storedStatement(statement: Statement, place: RegistryPlace): object {
   const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, Condition } = statement
   return present({
     Sid,
@@ -23,7 +23,7 @@ function storedStatement(statement: Statement, place: Place): object {
   })
 }
 
-function storedPrincipal(principal: '*' | PrincipalMap | undefined, place: Place): unknown {
+function storedPrincipal(principal: '*' | PrincipalMap | undefined, place: RegistryPlace): unknown {
   if (principal === undefined || principal === '*') return principal
   const expand = (name: string) => (isAccount(name) ? `arn:${partitionName(place.region)}:iam::${name}:root` : name)
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Caller, callerOf, type Identities } from '../access/caller.ts'
 import { AwsError } from '../errors.ts'
 import { CONTENT_TYPE } from '../http/exchange.ts'
-import { isRegion } from '../place.ts'
+import { isRegion } from '../registry-place.ts'
 import { takeBlob } from './blob-member.ts'
 import { encodeQuery, encodeQueryError } from './query.ts'
 

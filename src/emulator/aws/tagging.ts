@@ -4,7 +4,7 @@ import type { Repository } from '../model.ts'
 import { type Operation, operation } from '../operations/operation.ts'
 import { type Listing, page } from '../operations/paging.ts'
 import { flag, integer, list, optional, type Read, structure, text } from '../operations/shapes.ts'
-import { repositoryArn } from '../place.ts'
+import { repositoryArn } from '../registry-place.ts'
 import type { Registry } from '../storage/registry.ts'
 
 const tagFilter = structure({

@@ -5,7 +5,7 @@ import { ConnectionDropped } from '../errors.ts'
 import { failureOf, type Reply, stackOf } from '../http/exchange.ts'
 import { addressFor, delay, type Listener } from '../http/listener.ts'
 import { isRepositoryName } from '../operations/members.ts'
-import { isRegion, type Place } from '../place.ts'
+import { isRegion, type RegistryPlace } from '../registry-place.ts'
 import { contextOf, withFaults } from '../service.ts'
 import { challenge, loggedIn } from './authentication.ts'
 import { BLOBS } from './blobs.ts'
@@ -74,7 +74,7 @@ function contextAt(listener: Listener, request: IncomingMessage, call: { caller:
 }
 
 /** `ACCOUNT.dkr.ecr.REGION.localhost` is the registry of that account; any other name is the registry of who asks. */
-function placeOf(host: string | undefined): Place | undefined {
+function placeOf(host: string | undefined): RegistryPlace | undefined {
   const [, account, region] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\./.exec(host ?? '') ?? []
   return account !== undefined && region !== undefined && isRegion(region) ? { account, region } : undefined
 }

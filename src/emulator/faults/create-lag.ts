@@ -1,10 +1,10 @@
 import { repositoryNotFound } from '../errors.ts'
-import { type Place, repositoryArn } from '../place.ts'
+import { type RegistryPlace, repositoryArn } from '../registry-place.ts'
 
 /** ECR creates asynchronously: for a while after CreateRepository, calls that name the repository do not find it. */
 export interface CreateLag {
-  created(place: Place, name: string): void
-  check(place: Place, names: readonly string[]): void
+  created(place: RegistryPlace, name: string): void
+  check(place: RegistryPlace, names: readonly string[]): void
 }
 
 export function openCreateLag(calls: number): CreateLag {

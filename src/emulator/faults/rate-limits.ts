@@ -1,4 +1,4 @@
-import type { Place } from '../place.ts'
+import type { RegistryPlace } from '../registry-place.ts'
 
 /** A token bucket for each account and region, as AWS has them. Source: AWS user guide, "Amazon ECR service quotas". */
 export interface RateLimit {
@@ -11,7 +11,7 @@ export interface RateLimit {
 
 export interface RateLimits {
   /** Whether a call is within every limit that is about it. */
-  admits(operation: string, place: Place, now: Date): boolean
+  admits(operation: string, place: RegistryPlace, now: Date): boolean
 }
 
 interface Bucket {
@@ -21,7 +21,7 @@ interface Bucket {
 
 export function openRateLimits(limits: readonly RateLimit[] = []): RateLimits {
   const buckets = new Map<string, Bucket>()
-  const take = (limit: RateLimit, { account, region }: Place, now: number): boolean => {
+  const take = (limit: RateLimit, { account, region }: RegistryPlace, now: number): boolean => {
     const { perSecond, burst = Math.max(1, perSecond) } = limit
     const key = `${limit.operation} ${account}/${region}`
     const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now }

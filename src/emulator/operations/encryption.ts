@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AwsError, invalid } from '../errors.ts'
 import type { Encryption } from '../model.ts'
-import { type Place, partitionName } from '../place.ts'
+import { partitionName, type RegistryPlace } from '../registry-place.ts'
 import { oneOf, optional, type Read, structure, text } from './shapes.ts'
 
 export const encryptionConfiguration = structure({
@@ -10,7 +10,7 @@ export const encryptionConfiguration = structure({
 })
 
 /** What ECR stores of what was asked: the key as the ARN that it resolves to. */
-export function encryptionOf(place: Place, asked?: Read<typeof encryptionConfiguration>): Encryption {
+export function encryptionOf(place: RegistryPlace, asked?: Read<typeof encryptionConfiguration>): Encryption {
   const { encryptionType, kmsKey } = asked ?? { encryptionType: 'AES256' }
   if (encryptionType === 'KMS_DSSE' && partitionName(place.region) !== 'aws-us-gov') {
     throw invalid('encryptionConfiguration.encryptionType', `KMS_DSSE is not supported in ${place.region}`)
@@ -21,7 +21,7 @@ export function encryptionOf(place: Place, asked?: Read<typeof encryptionConfigu
 }
 
 /** There is no KMS here: every key exists, and an alias always names the same one. */
-function keyArn({ account, region }: Place, key: string): string {
+function keyArn({ account, region }: RegistryPlace, key: string): string {
   const ofId = (id: string) => `arn:${partitionName(region)}:kms:${region}:${account}:key/${id}`
   if (/^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/.test(key)) return key
   if (/^[A-Za-z0-9-]+$/.test(key)) return ofId(key)

@@ -1,7 +1,7 @@
 import { authorize } from '../access/authorization.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Tokens } from '../access/tokens.ts'
-import { repositoryUri } from '../place.ts'
+import { repositoryUri } from '../registry-place.ts'
 import type { Registry } from '../storage/registry.ts'
 import type { Store } from '../storage/store.ts'
 import { repositoriesIn } from './repositories-in.ts'

@@ -1,6 +1,6 @@
 import { AwsError } from '../errors.ts'
 import type { Repository } from '../model.ts'
-import { repositoryArn } from '../place.ts'
+import { repositoryArn } from '../registry-place.ts'
 import type { Registry } from '../storage/registry.ts'
 import { encryptionConfiguration, encryptionOf } from './encryption.ts'
 import { inRepository, registryId, repositoryNames } from './members.ts'

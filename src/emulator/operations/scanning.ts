@@ -1,6 +1,6 @@
 import { AwsError, invalid } from '../errors.ts'
 import type { RegistryScanning, Repository } from '../model.ts'
-import { repositoryArn } from '../place.ts'
+import { repositoryArn } from '../registry-place.ts'
 import { matchesScanningFilter } from '../rules/filters.ts'
 import type { Registry } from '../storage/registry.ts'
 import { inRepository, repositoryNames } from './members.ts'

@@ -1,6 +1,6 @@
 import { AwsError, invalid, repositoryNotFound } from '../errors.ts'
 import type { Repository, Tag } from '../model.ts'
-import { partitionName } from '../place.ts'
+import { partitionName } from '../registry-place.ts'
 import type { Registry } from '../storage/registry.ts'
 import { operation } from './operation.ts'
 import { list, structure, text } from './shapes.ts'

@@ -1,7 +1,7 @@
 import { isAllowed } from '../access/authorization.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Destination, Image, ImageTag, Replication, ReplicationRule } from '../model.ts'
-import { partitionName } from '../place.ts'
+import { partitionName } from '../registry-place.ts'
 import type { Contents } from '../storage/contents.ts'
 import type { Registry } from '../storage/registry.ts'
 import type { Store } from '../storage/store.ts'

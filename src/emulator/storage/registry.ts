@@ -8,14 +8,14 @@ import type {
   RegistrySettings,
   Repository,
 } from '../model.ts'
-import type { Place } from '../place.ts'
+import type { RegistryPlace } from '../registry-place.ts'
 import { type Contents, openContents } from './contents.ts'
 import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
 import { NO_FOLDERS, repositoryFolders } from './repository-folders.ts'
 import { openSortedKeys } from './sorted-keys.ts'
 
 /** The repositories and settings of one account and region. What is written is on disk before it is in memory. */
-export interface Registry extends Place {
+export interface Registry extends RegistryPlace {
   readonly settings: Document<RegistrySettings>
   readonly pullThroughCacheRules: Documents<PullThroughCacheRule>
   readonly creationTemplates: Documents<CreationTemplate>
@@ -37,7 +37,7 @@ interface Stored {
   readonly contents: () => Contents
 }
 
-export function openRegistry(place: Place, root?: string): Registry {
+export function openRegistry(place: RegistryPlace, root?: string): Registry {
   const within = (name: string) => (root === undefined ? undefined : join(root, name))
   const folders = root === undefined ? NO_FOLDERS : repositoryFolders(root)
   const stored = new Map<string, Stored>()

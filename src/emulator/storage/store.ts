@@ -1,21 +1,21 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { isAccount, isRegion, type Place } from '../place.ts'
+import { isAccount, isRegion, type RegistryPlace } from '../registry-place.ts'
 import { entries } from './files.ts'
 import { openRegistry, type Registry } from './registry.ts'
 
 /** Every registry, by account and region; one that nobody wrote to is empty. */
 export interface Store {
-  registry(place: Place): Registry
+  registry(place: RegistryPlace): Registry
   registries(): readonly Registry[]
   /** Forgets everything. */
   clear(): void
 }
 
 export function openStore(dataDirectory?: string): Store {
-  const folderOf = ({ account, region }: Place) =>
+  const folderOf = ({ account, region }: RegistryPlace) =>
     dataDirectory === undefined ? undefined : join(dataDirectory, account, region)
-  const open = (place: Place) => openRegistry(place, folderOf(place))
+  const open = (place: RegistryPlace) => openRegistry(place, folderOf(place))
   const registries = new Map(storedPlaces(dataDirectory).map(place => [keyOf(place), open(place)]))
   return {
     registry(place) {
@@ -34,9 +34,9 @@ export function openStore(dataDirectory?: string): Store {
   }
 }
 
-const keyOf = ({ account, region }: Place) => `${account}/${region}`
+const keyOf = ({ account, region }: RegistryPlace) => `${account}/${region}`
 
-function storedPlaces(dataDirectory: string | undefined): readonly Place[] {
+function storedPlaces(dataDirectory: string | undefined): readonly RegistryPlace[] {
   if (dataDirectory === undefined) return []
   const accounts = entries(dataDirectory)
     .map(path => basename(path))

@@ -1,4 +1,4 @@
-import type { Kind, Part } from '../../kinds/kind.ts'
+import type { DocumentPart, Kind } from '../../kinds/kind.ts'
 import type { Fields } from '../../model.ts'
 import { documentFacet } from '../form/facets.ts'
 import type { Place } from '../text/place.ts'
@@ -15,7 +15,7 @@ export interface Setting {
   readonly isFilled?: boolean
 }
 
-export interface PlacedPart extends Part {
+export interface PlacedPart extends DocumentPart {
   readonly place: Place
   /** Filled in for one repository alone: no other has the same. */
   readonly isOwn?: boolean

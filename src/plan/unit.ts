@@ -5,7 +5,7 @@ import type { Words } from '../kinds/kind.ts'
 import type { Change, Declared, Diagnostic, Found, Unread, Wish } from '../model.ts'
 import { changeOf, diagnosticOf, type Judged, judge } from './changes.ts'
 import { type Comparison, compare, scopeOf } from './diff.ts'
-import { type Circumstances, knowledgeOf, type Place } from './knowledge.ts'
+import { type Circumstances, knowledgeOf, type Unit } from './knowledge.ts'
 import { onceFor } from './once.ts'
 import type { Pin } from './pin.ts'
 
@@ -34,8 +34,8 @@ export interface Seen {
   found(declared: Declared): Found
 }
 
-/** Everything that is wished of one place, compared, judged and put into words. */
-export async function planPlace(declared: readonly Declared[], seen: Seen, planning: Planning): Promise<Planned> {
+/** Everything that is wished of one unit, compared, judged and put into words. */
+export async function planUnit(declared: readonly Declared[], seen: Seen, planning: Planning): Promise<Planned> {
   const pinned = await Promise.all(inOrder(declared).map(one => planning.pin(one, seen.found(one))))
   const comparisons = pinned.map(one => compare(one, seen.found(one)))
   const remarks = comparisons.flatMap(({ declared, remark }) => (remark ? [diagnosticOf(declared, remark)] : []))
@@ -55,7 +55,7 @@ function inOrder(declared: readonly Declared[]): readonly Declared[] {
   return KINDS.flatMap(({ key }) => byKind.get(key) ?? [])
 }
 
-/** Where something is there that must not go, the place is looked after although nothing of it changes. */
+/** Where something is there that must not go, the unit is looked after although nothing of it changes. */
 const isWatched = (comparisons: readonly Comparison[], { repository }: Seen, { circumstances }: Planning): boolean =>
   comparisons.some(({ declared: { kind, name, want } }) => kindOf(kind).holds?.(name, want)) ||
   (comparisons.length > 0 && circumstances.inUse.some(({ repositoryName }) => repositoryName === repository))
@@ -67,7 +67,7 @@ async function judged(
 ): Promise<Pick<Planned, 'changes' | 'warnings'>> {
   const byKind = grouped(comparisons, ({ declared }) => declared.kind)
   const judgedOf = onceFor((kind: string) => judge(kindOf(kind), byKind.get(kind) ?? [], knowledge))
-  const place: Place = {
+  const unit: Unit = {
     repository,
     listed,
     wishes: comparisons.map(({ declared }) => wishOf(declared)),
@@ -81,7 +81,7 @@ async function judged(
         .map(({ declared: { kind }, difference }) => ({ kind, difference }))
     },
   }
-  const knowledge = knowledgeOf(place, circumstances)
+  const knowledge = knowledgeOf(unit, circumstances)
   const verdicts = (await Promise.all([...byKind.keys()].map(judgedOf))).flat()
   const watched = await Promise.all([...KINDS].map(async ({ watch }) => (await watch?.(knowledge)) ?? []))
   const isCreated = repository !== '' && listed === undefined

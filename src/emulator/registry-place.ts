@@ -1,5 +1,5 @@
 /** Where a registry is: ECR keeps one per account and region. */
-export interface Place {
+export interface RegistryPlace {
   readonly account: string
   readonly region: string
 }
@@ -25,13 +25,13 @@ const partitionOf = (region: string) => PARTITIONS.find(({ prefix }) => region.s
 
 export const partitionName = (region: string): string => partitionOf(region).name
 
-export const repositoryArn = ({ account, region }: Place, name: string): string =>
+export const repositoryArn = ({ account, region }: RegistryPlace, name: string): string =>
   `arn:${partitionName(region)}:ecr:${region}:${account}:repository/${name}`
 
-export const registryHost = ({ account, region }: Place): string =>
+export const registryHost = ({ account, region }: RegistryPlace): string =>
   `${account}.dkr.ecr.${region}.${partitionOf(region).dnsSuffix}`
 
-export const repositoryUri = (place: Place, name: string): string => `${registryHost(place)}/${name}`
+export const repositoryUri = (place: RegistryPlace, name: string): string => `${registryHost(place)}/${name}`
 
 export const isAccount = (text: string): boolean => /^[0-9]{12}$/.test(text)
 export const isRegion = (text: string): boolean => /^[0-9a-z-]{2,25}$/.test(text)
