@@ -1,7 +1,7 @@
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr'
 import type { ImageSource, Reader } from '../src/aws/api.ts'
 import { EcrsyncError } from '../src/errors.ts'
-import type { Preview } from '../src/judges/server-preview.ts'
+import type { ServerPreview } from '../src/judges/server-preview.ts'
 import type { ImageResolver, ResolvedImage } from '../src/kinds/kind.ts'
 import type { Declared, Fields, Guards, InUse, Plan } from '../src/model.ts'
 import { makePlan } from '../src/plan/plan.ts'
@@ -168,7 +168,7 @@ export interface Around {
   /** Answers other than those of the registry. */
   readonly answers?: Answers
   /** Where ECR's own preview of lifecycle policies is asked for. */
-  readonly preview?: Preview
+  readonly preview?: ServerPreview
 }
 
 /** The plan of wishes over a scripted registry, and the calls that it took. */

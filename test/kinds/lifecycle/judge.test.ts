@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Prober } from '../../../src/aws/api.ts'
 import { EcrsyncError } from '../../../src/errors.ts'
-import type { Preview } from '../../../src/judges/server-preview.ts'
+import type { ServerPreview } from '../../../src/judges/server-preview.ts'
 import type { Fields, Plan } from '../../../src/model.ts'
 import {
   type Answers,
@@ -320,14 +320,17 @@ describe('what a policy would do', () => {
 })
 
 describe("ECR's own preview", () => {
-  const preview = (answers: Answers): Preview => ({ prober: scripted(answers).reader as Prober, sleep: async () => {} })
+  const preview = (answers: Answers): ServerPreview => ({
+    prober: scripted(answers).reader as Prober,
+    sleep: async () => {},
+  })
   const says = (previewResults: readonly object[]) =>
     preview({
       StartLifecyclePolicyPreview: () => ({}),
       GetLifecyclePolicyPreview: () => ({ status: 'COMPLETE', previewResults }),
     })
   const expiring = (imageDigest: string) => ({ imageDigest, appliedRulePriority: 9, action: { type: 'EXPIRE' } })
-  const asked = (images: Holding['images'] = [], settings: Settings[string], asking: Preview) =>
+  const asked = (images: Holding['images'] = [], settings: Settings[string], asking: ServerPreview) =>
     over({ images }, { ...settings, ...declares(keepNewest(1)) }, { preview: asking })
 
   test('that agrees is what the plan shows', async () => {

@@ -41,4 +41,5 @@ test.each<readonly [name: string, documents: object, parts: readonly PlacedPart[
 test('a document that nobody says stands nowhere', () => {
   const nothing: ResolvedRepository = { name: 'app', place: RULES.place, settings: new Map() }
   expect(sourcesOf(kind({}), nothing)).toEqual(new Map([['', []]]))
+  expect(sourcesOf({ ...kind({}), manifest: {} } as Kind, nothing)).toEqual(new Map([['', []]]))
 })
