@@ -100,6 +100,13 @@ test('a rule that matches nothing is idle, one whose images all belong to earlie
   expect([idleRules, shadowedRules]).toEqual([[20], [30]])
 })
 
+test('images with tags that were pushed at once stand by their digest', () => {
+  const twins = ['y', 'x', 'z'].map(id => image(id, 40, { tags: [id] }))
+  const after = policy(rule(1, { tagStatus: 'any', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 9 }))
+  const { tagged } = impactOf({ before: null, after, images: twins, now: NOW })
+  expect(tagged.map(({ digest }) => digest)).toEqual(['x', 'y', 'z'])
+})
+
 test('over no images, every rule is idle', () => {
   const { idleRules, expire } = impactOf({ before: null, after: policy(untagged(1, 7)), images: [], now: NOW })
   expect([idleRules, expire.images]).toEqual([[1], 0])

@@ -39,6 +39,13 @@ test('empty lines and comments are left out', () => {
   expect(inUseOf('\n# all of them\napi:1\n', 'in-use.txt', TARGET)).toMatchObject([{ source: { line: 3 } }])
 })
 
+test.each([
+  ['a tag that is none', 'api:.1'],
+  ['a digest that is none', 'api@sha256:12'],
+])('%s is no reference', (_, line) => {
+  expect(() => inUseOf(line, 'in-use.txt', TARGET)).toThrow(`"${line}" is no reference of an image`)
+})
+
 test('every line that is no reference is an error at its place', () => {
   const text = `payments/api:1.4\nPayments API\n\nkubectl get pods:\n`
   const error = (() => {

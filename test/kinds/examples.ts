@@ -2,6 +2,7 @@ import { KINDS } from '../../src/kinds/index.ts'
 import type { DocumentPart, Kind } from '../../src/kinds/kind.ts'
 import type { Fields } from '../../src/model.ts'
 import { CONTEXT } from '../world.ts'
+import { setting } from './setting.ts'
 
 export const NAME = 'team/api'
 
@@ -20,16 +21,22 @@ const exampleOf = (kind: Kind, declared: Fields): Example => {
   return { kind, declared, want, spec: merged && kind.canonical(merged) }
 }
 
-/** Every example of every kind: a new kind is among them unasked. */
-export const EXAMPLES: readonly (readonly [name: string, example: Example])[] = KINDS.flatMap(kind =>
-  kind.examples.map((declared, index) => [`${kind.key} example ${index}`, exampleOf(kind, declared)] as const),
-)
+type Examples = readonly (readonly [name: string, example: Example])[]
 
-export const SPECS = EXAMPLES.flatMap(([name, example]) =>
+const examplesOf = (kind: Kind): Examples =>
+  kind.examples.map((declared, index) => [`${kind.key} example ${index}`, exampleOf(kind, declared)] as const)
+
+/** Every example of every kind: a new kind is among them unasked. */
+export const EXAMPLES: Examples = KINDS.flatMap(examplesOf)
+
+/** The laws hold for a kind of each scope. */
+export const LAWFUL: Examples = [...EXAMPLES, ...examplesOf(setting)]
+
+export const SPECS = LAWFUL.flatMap(([name, example]) =>
   example.spec === null ? [] : [[name, { ...example, spec: example.spec }] as const],
 )
 
-export const WISHES = EXAMPLES.flatMap(([name, example]) =>
+export const WISHES = LAWFUL.flatMap(([name, example]) =>
   example.want === null ? [] : [[name, { ...example, want: example.want }] as const],
 )
 

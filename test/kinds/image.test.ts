@@ -38,6 +38,7 @@ describe('what is said of images is checked offline', () => {
     ['an image to keep without a tag', { [A]: `ecr:api@${A}`, [B]: 'oci:./build' }],
     ['a source with referrers', { v1: { from: 'oci:./build:1', referrers: true } }],
     ['a source with a variable', { v1: 'ecr:api@${{ env.DIGEST }}' }],
+    ['what is neither a text nor a map, which the schema refuses', { v1: 5 }],
   ])('%s is fine', (_, images) => expect(checked(images)).toEqual([]))
 })
 
@@ -47,6 +48,9 @@ const changed = (images: Fields, live: Fields | null, pinned?: object): Promise<
   const want = pinned ? { ...(wish.want as object), pinned } : wish.want
   return changesOf([{ ...wish, want }], () => live)
 }
+
+test('a source that was never checked is no wish', () =>
+  expect(() => image.want({ images: { v1: 'nonsense' } }, { accounts: new Map() })).toThrow('does not say where'))
 
 describe('a change of an image', () => {
   const LIVE = {
@@ -69,6 +73,11 @@ describe('a change of an image', () => {
       'MOVES prod ROLLBACK: sha256:aaaaaaaa…aaa (also v1, pushed 2026-01-01 00:00) → sha256:bbbbbbbb…bbb (pushed 2025-12-31 00:00)',
     ])
     expect(linesOf(forward)).toEqual(['sha256:aaaaaaaa…aaa → sha256:bbbbbbbb…bbb'])
+  })
+
+  test('from an image of which no tags are known says no other tag', async () => {
+    const [change] = await changed({ prod: B }, { imageDigest: A }, { digest: B })
+    expect(attentionOf(change)).toEqual(['MOVES prod forward: sha256:aaaaaaaa…aaa → sha256:bbbbbbbb…bbb (new here)'])
   })
 
   test('to an image that is new to the repository is forward', async () => {

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/kinds/canonical.ts'
 import { KINDS } from '../../src/kinds/index.ts'
 import type { Path } from '../../src/kinds/kind.ts'
@@ -8,8 +8,12 @@ import { manifestSchema } from '../../src/manifest/form/schema.ts'
 import type { Fields } from '../../src/model.ts'
 import { compare, differenceOf } from '../../src/plan/diff.ts'
 import { CONTEXT, declared } from '../world.ts'
-import { asManifest, beforesOf, EXAMPLES, type Example, NAME, SPECS, WISHES } from './examples.ts'
+import { asManifest, beforesOf, EXAMPLES, type Example, LAWFUL, NAME, SPECS, WISHES } from './examples.ts'
+import { list, setting, unlist } from './setting.ts'
 import { another, at, leavesOf, listsOf, mapsOf, type Node, turned, withAt } from './tree.ts'
+
+beforeAll(() => list(setting))
+afterAll(() => unlist(setting))
 
 /** Paths of all changes that a wish comes to over what is there. */
 const changedOver = ({ kind, declared: fields }: Example, live: Fields): readonly string[] =>
@@ -41,7 +45,7 @@ const isDefault = ({ path, value }: Node): boolean => pathText(path) === 'Versio
 const UNORDERED = /(Filters|List|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
 
 describe('merge', () => {
-  test.each(EXAMPLES)('%s: laid twice is laid once', (_, example) => {
+  test.each(LAWFUL)('%s: laid twice is laid once', (_, example) => {
     for (const before of beforesOf(example)) {
       const once = example.kind.merge(before, example.want)
       const twice = example.kind.merge(once && example.kind.canonical(once), example.want)
@@ -54,7 +58,7 @@ describe('merge', () => {
     (_, { kind, spec }) => expect(kind.merge(spec, {})).toEqual(spec),
   )
 
-  test.each(KINDS.map(kind => [kind.key, kind] as const))('%s: null over nothing is nothing', (_, kind) =>
+  test.each([...KINDS, setting].map(kind => [kind.key, kind] as const))('%s: null over nothing is nothing', (_, kind) =>
     expect(kind.merge(null, null)).toBeNull(),
   )
 
@@ -114,7 +118,7 @@ describe('compare', () => {
 })
 
 describe('write', () => {
-  test.each(EXAMPLES)('%s: makes only the calls that the kind says it uses', (_, { kind, want, spec }) => {
+  test.each(LAWFUL)('%s: makes only the calls that the kind says it uses', (_, { kind, want, spec }) => {
     const differences = beforesOf({ kind, want, spec, declared: {} }).flatMap(before => {
       const after = kind.merge(before, want)
       return differenceOf(kind, NAME, before, after && kind.canonical(after)) ?? []
@@ -133,7 +137,7 @@ describe('manifest', () => {
     expect(validate.errors).toBeNull()
   })
 
-  test.each(EXAMPLES)('%s: has nothing that ECR would refuse', (_, { kind, declared }) => {
+  test.each(LAWFUL)('%s: has nothing that ECR would refuse', (_, { kind, declared }) => {
     const problems = kind.check(declared, { ...CONTEXT, repositoryName: NAME })
     expect(problems.filter(({ severity = 'error' }) => severity === 'error')).toEqual([])
   })

@@ -1,38 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
-import { KINDS } from '../../src/kinds/index.ts'
-import type { Kind } from '../../src/kinds/kind.ts'
 import type { Declared } from '../../src/model.ts'
 import { readOne } from '../../src/plan/read.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { plain } from '../../src/render/theme.ts'
+import { list, setting, unlist } from '../kinds/setting.ts'
 import { holding, planOf } from '../scripted.ts'
 import { declared } from '../world.ts'
 
-/** A kind of the registry as small as one can be: two settings, read by one call. */
-const setting: Kind = {
-  key: 'setting',
-  scope: 'registry',
-  needs: [],
-  look: 'always',
-  uses: { reads: ['DescribeRegistry'], writes: [] },
-  manifest: { settings: { description: 'Some settings.', type: 'object' } },
-  examples: [],
-  want: ({ settings }) => new Map(Object.entries(settings as object)),
-  check: () => [],
-  read: async ecr => {
-    const { replicationConfiguration } = await ecr.call('DescribeRegistry', {})
-    return new Map([['one', { value: replicationConfiguration?.rules?.length ?? 0 }]])
-  },
-  merge: (before, want) => (want === null ? null : { ...before, ...(want as object) }),
-  canonical: spec => spec,
-  write: () => [],
-  describe: ({ before, after }) => [{ text: `${before?.value ?? 'none'} → ${after?.value ?? 'none'}` }],
-}
-
-// Nothing else of this process runs meanwhile, and nothing that is read once, at the beginning, holds it.
-beforeAll(() => void (KINDS as Kind[]).push(setting))
-afterAll(() => void (KINDS as Kind[]).pop())
+beforeAll(() => list(setting))
+afterAll(() => unlist(setting))
 
 const wishes = (settings: object): readonly Declared[] =>
   Object.entries(settings).map(([name, want]) => declared('setting', '', { settings: { [name]: want } }))

@@ -36,6 +36,8 @@ test.each([
   ['no path', 'oci:', /oci:\.\/build/],
   ['no path before the tag', 'oci::1.4', /oci:\.\/build/],
   ['a registry alone', 'docker://ghcr.io', /docker:\/\/HOST/],
+  ['a registry and a name alone', 'docker://ghcr.io/acme/api', /NAME:TAG/],
+  ['a login in the address', 'docker://me:secret@ghcr.io/api:1', /docker login/],
   ['a host that is none', 'docker://gh_cr!/api:1', /docker:\/\/HOST/],
   ['another scheme', 'https://ghcr.io/api:1', /Write sha256/],
 ])('%s is refused, with what to write', (_, text, hint) => {

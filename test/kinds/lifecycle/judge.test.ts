@@ -236,6 +236,17 @@ describe('what takes the last tag by which the policy in force kept an image', (
     expect(changes.map(({ blocked }) => blocked)).toEqual([undefined])
   })
 
+  test('is thrown for where looking at the policy breaks for a reason of our own', async () => {
+    const answers = {
+      GetLifecyclePolicy: () => {
+        throw new TypeError('a bug')
+      },
+    }
+    await expect(over(shielded, { image: { prod: null } }, { ...used({ digest: A }), answers })).rejects.toThrow(
+      'a bug',
+    )
+  })
+
   test('is not blocked where the policy cannot be read', async () => {
     const { changes } = await over(
       shielded,

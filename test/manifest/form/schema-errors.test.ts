@@ -155,3 +155,8 @@ repositories:
     expect(await findingsIn(HEAD + text)).toEqual([`ecrsync.yaml:${found}`])
   })
 })
+
+test('a manifest that does not say its version is told which there is', async () => {
+  const [finding] = await diagnosticsOf('name: acme\n')
+  expect(finding).toMatchObject({ code: 'MISSING_KEY', hint: 'Add version: 1' })
+})

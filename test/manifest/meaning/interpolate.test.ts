@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { interpolate } from '../../../src/manifest/meaning/interpolate.ts'
+import { checkText, interpolate, namesIn } from '../../../src/manifest/meaning/interpolate.ts'
 
 const VARIABLES = new Map([
   ['a', 'x'],
@@ -14,6 +14,10 @@ describe('variables are filled in', () => {
     ['but not in a key', { '${{ a }}': '${{ a }}' }, { '${{ a }}': 'x' }],
     ['as far as they are known', '${{ a }} ${{ later }} ${{ other }}', 'x ${{ later }} ${{ other }}'],
   ])('%s', (_name, value, expected) => expect(interpolate(value, VARIABLES)).toEqual(expected))
+})
+
+test('a text without any asks for none, and has nothing wrong with it', () => {
+  expect([namesIn('${aws:username}'), checkText('{ text }', new Map())]).toEqual([[], []])
 })
 
 describe('what they change nothing of is the very same', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { findingsIn, HEAD, resolvedFrom, settingsOf } from '../world.ts'
+import { lay } from '../../../src/manifest/meaning/lay.ts'
+import { lookups } from '../../../src/manifest/meaning/lookup.ts'
+import { findingsIn, HEAD, loadedFrom, resolvedFrom, settingsOf } from '../world.ts'
 
 const POLICIES = `repositoryPolicies:
   pull: { access: { pull: ["111122223333"] } }
@@ -138,4 +140,11 @@ describe('one part of a setting that is one whole is not enough', () => {
     const found = await findingsIn(`${HEAD}${defaults}repositories:\n  team/app: ${own}\n`)
     expect(found).toEqual(['ecrsync.yaml:5:15 error EXCLUSION_FILTERS'])
   })
+})
+
+test('a name that nobody has defined is a document without parts', async () => {
+  const manifest = await loadedFrom(`${HEAD}repositories: { app: }\n`)
+  const block = { fields: { lifecyclePolicy: 'nobody' }, place: { parsed: manifest.root, path: ['defaults', 0] } }
+  const settings = lay(new Map(), block, lookups(manifest)(manifest.root), () => undefined)
+  expect(settings.get('lifecyclePolicy')?.parts).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findingsIn, HEAD, resolvedFrom, settingsOf } from '../world.ts'
+import { environmentOf } from '../../../src/manifest/meaning/variables.ts'
+import { findingsIn, HEAD, loadedFrom, resolvedFrom, settingsOf } from '../world.ts'
 
 const KNOWN = {
   target: { name: 'prod', account: '111122223333', region: 'eu-west-1' },
@@ -9,6 +10,11 @@ const ENV = 'env: [STAGE, MODE, DAYS, CI]\n'
 
 const settings = async (own: string, options: object = KNOWN, root = ENV) =>
   settingsOf(await resolvedFrom(`${HEAD}${root}repositories:\n  team/app: ${own}\n`, options), 'team/app')
+
+test('a variable of the environment that is not set is none', async () => {
+  const { root } = await loadedFrom(`${HEAD}env: [STAGE, NOBODY]\nrepositories: { app: }\n`)
+  expect([...environmentOf(root, { STAGE: 'live' })]).toEqual([['env.STAGE', 'live']])
+})
 
 describe('a variable is filled in', () => {
   test.each<[string, string, object]>([
@@ -37,6 +43,14 @@ describe('a variable is filled in', () => {
     ],
   ])('%s', async (_name, own, expected) => {
     expect(await settings(own)).toEqual(expected)
+  })
+
+  test('within a file, but not as a key', async () => {
+    const files = {
+      'ecrsync.yaml': `${HEAD}repositories:\n  team/app: { repositoryPolicy: { file: p.json } }\n`,
+      'p.json': JSON.stringify({ Version: '2012-10-17', Statement: { '${{ target.region }}': 'x' } }),
+    }
+    expect(await findingsIn(files)).toEqual(['ecrsync.yaml:4:35 error UNKNOWN_VARIABLE'])
   })
 
   test('within a file', async () => {

@@ -17,6 +17,12 @@ describe('findings', () => {
     ])
   })
 
+  test('without a place stay where they came', () => {
+    const findings = new Findings()
+    for (const summary of ['b', 'a']) findings.add({ ...error, summary })
+    expect(findings.all.map(({ summary }) => summary)).toEqual(['b', 'a'])
+  })
+
   test('end the run only if one is an error, and then the errors come first', () => {
     const findings = new Findings()
     findings.add({ ...error, severity: 'warning', source: at('a', 1, 1) })

@@ -67,6 +67,7 @@ describe('what YAML would silently bend is found, at the key or list item', () =
     ['a hexadecimal number', 'a: 0x10', '1:1 UNQUOTED'],
     ['an alias to no anchor', 'a: *b', '1:1 UNQUOTED'],
     ['an alias before its anchor', 'a: *b\nc: &b 1', '1:1 UNQUOTED'],
+    ['a list as a key, above an alias to no anchor', '? [x]\n: { a: *b }', '1:3 INVALID_YAML'],
     ['a map as a key', '? { a: b }\n: c', '1:3 INVALID_YAML'],
     ['an alias as a key', 'a: &x b\n*x : c', '2:1 INVALID_YAML'],
     ['a list of pairs by its tag', 'a: !!omap [b: c]', '1:1 TYPE_TAG'],
