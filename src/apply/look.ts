@@ -2,6 +2,7 @@ import type { Listed, Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
+import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
@@ -15,6 +16,8 @@ import { refuseUnshown } from './shown.ts'
 
 export interface Looking {
   readonly reader: Reader
+  /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
+  readonly preview?: ServerPreview | undefined
   readonly plan: Plan
   readonly now: () => Date
 }
@@ -83,7 +86,7 @@ function knownBy({ changes, targets, guards }: Plan): Known {
 async function seenNow(
   changes: readonly Change[],
   known: Known,
-  { reader, now }: Looking,
+  { reader, preview, now }: Looking,
 ): Promise<ReadonlyMap<Change, readonly Change[] | EcrsyncError>> {
   const [first] = changes
   if (first === undefined) return new Map()
@@ -99,10 +102,9 @@ async function seenNow(
     wishes: known.wishesIn(place),
     comparisons: await neededBy(kind, reader, listed),
     judged: async () => [],
-    leaving: async () =>
-      planned.filter(({ blocked }) => blocked === undefined).map(change => ({ kind: change.kind, difference: change })),
+    leaving: async () => planned.filter(isStillToCome).map(change => ({ ...change, difference: change })),
   }
-  const circumstances: Circumstances = { reader, moment: 'write', now: now(), ...known.circumstances(target) }
+  const circumstances: Circumstances = { reader, preview, moment: 'write', now: now(), ...known.circumstances(target) }
   const knowledge = knowledgeOf(unit, circumstances)
   // Judged as the plan has it first: what the judge wants to know is asked for before the last look, not after it.
   await judge(
@@ -120,6 +122,10 @@ async function seenNow(
     }),
   )
 }
+
+/** All but the deletes has come to its end, or nothing of what is looked at hangs on it; whether it was done is what is there. */
+const isStillToCome = ({ action, blocked, kind }: Change): boolean =>
+  action === 'delete' && blocked === undefined && kindOf(kind).leaves !== undefined
 
 const plannedAs = (difference: Change, declared: Declared): Comparison => ({ declared, difference, unread: [] })
 

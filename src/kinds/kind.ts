@@ -1,7 +1,7 @@
 import type { ImageSource, Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { SizedImage } from '../judges/images.ts'
 import type { Protector } from '../judges/protected.ts'
-import type { ServerPreview } from '../judges/server-preview.ts'
+import type { Evaluation } from '../lifecycle/index.ts'
 import type {
   Address,
   Difference,
@@ -127,7 +127,7 @@ export interface Verdict {
 /** What is known of a repository when something of it is judged, in the plan and before a write alike. */
 export interface Knowledge {
   readonly repository: string
-  /** The plan creates it. */
+  /** ECR does not have it. */
   readonly isNew: boolean
   readonly moment: 'plan' | 'write'
   /** ISO 8601 */
@@ -140,8 +140,8 @@ export interface Knowledge {
   readonly guards: Guards
   /** The plan is refused where the impact of a policy cannot be known. */
   readonly isGuarded: boolean
-  /** Left out: ECR is not asked for its own preview. */
-  readonly preview?: ServerPreview | undefined
+  /** What ECR's own preview says of a policy, by its text; left out: it is not asked. */
+  readonly preview?: ((policyText: string) => Promise<Evaluation['actions']>) | undefined
   /** The one thing of another kind as it is and as the plan leaves it; undefined where the plan says nothing of it. */
   thing(kind: string): { readonly before: Fields | null; readonly after: Fields | null } | undefined
   /** The same as ECR has it, read if nothing else has. */
@@ -150,14 +150,25 @@ export interface Knowledge {
   left(kind: string): Promise<Fields | null>
   /** Every image of the repository, read once. */
   images(): Promise<readonly SizedImage[]>
-  /** As they are when the plan has been carried out, without what is blocked. */
+  /** As they are when the plan has been carried out, without what is blocked; before a write, when its deletes have been. */
   imagesLeft(): Promise<readonly SizedImage[]>
+  /** What makes them so. */
+  leaving(): Promise<readonly Leaving[]>
+  /** As they are when only these of them have been made. */
+  imagesLeftBy(made: readonly Leaving[]): Promise<readonly SizedImage[]>
 }
 
 /** What a look has found, and what a plan has shown of it. */
 export interface Shown<Spec> {
   readonly before: Spec | null
   readonly facts: readonly Fact[]
+}
+
+/** A change that changes the images of its repository. */
+export interface Leaving {
+  readonly address: Address
+  readonly kind: string
+  readonly difference: Difference
 }
 
 export interface Held {

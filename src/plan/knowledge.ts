@@ -2,10 +2,10 @@ import type { Listed, Reader } from '../aws/api.ts'
 import { grouped } from '../collate.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { declaredAt, protectorOf } from '../judges/protected.ts'
-import type { ServerPreview } from '../judges/server-preview.ts'
+import { previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Knowledge } from '../kinds/kind.ts'
-import type { Difference, Fields, Guards, InUse, Wish } from '../model.ts'
+import type { Knowledge, Leaving } from '../kinds/kind.ts'
+import type { Fields, Guards, InUse, Wish } from '../model.ts'
 import type { Judged } from './changes.ts'
 import type { Comparison } from './diff.ts'
 import { once, onceFor } from './once.ts'
@@ -32,7 +32,7 @@ export interface Unit {
   /** What of a kind differs, with the verdicts on it. */
   judged(kind: string): Promise<readonly Judged[]>
   /** What changes the images of the repository, and is not blocked. */
-  leaving(): Promise<readonly { readonly kind: string; readonly difference: Difference<Fields> }[]>
+  leaving(): Promise<readonly Leaving[]>
 }
 
 /** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
@@ -50,6 +50,18 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
   const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))
   const live = async (kind: string): Promise<Fields | null> => of(kind)?.before ?? (of(kind) ? null : read(kind))
 
+  const leaving = once(() => unit.leaving())
+  const imagesLeftBy = async (made: readonly Leaving[]): Promise<readonly SizedImage[]> =>
+    [...grouped(made, ({ kind }) => kind)].reduce(
+      (left, [kind, changes]) =>
+        kindOf(kind).leaves?.(
+          left,
+          changes.map(({ difference }) => difference),
+          time,
+        ) ?? left,
+      await images(),
+    )
+
   return {
     repository,
     isNew: listed === undefined,
@@ -62,7 +74,7 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
     inUse: used,
     guards,
     isGuarded: inUse.length > 0 || guards.expireImages !== undefined,
-    preview,
+    preview: preview && onceFor((policyText: string) => previewedBy(preview, repository, policyText)),
     thing: kind => {
       const { before, after } = of(kind) ?? {}
       return before === undefined || after === undefined ? undefined : { before, after }
@@ -74,16 +86,9 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
       return change ? change.difference.after : live(kind)
     },
     images,
-    imagesLeft: once(async () => {
-      const byKind = grouped(await unit.leaving(), ({ kind }) => kind)
-      return [...byKind].reduce(
-        (left, [kind, changes]) => {
-          const differences = changes.map(({ difference }) => difference)
-          return kindOf(kind).leaves?.(left, differences, time) ?? left
-        },
-        await images(),
-      )
-    }),
+    imagesLeft: once(async () => imagesLeftBy(await leaving())),
+    leaving,
+    imagesLeftBy,
   }
 }
 

@@ -78,7 +78,7 @@ async function judged(
       const all = (await Promise.all(leaving.map(({ key }) => judgedOf(key)))).flat()
       return all
         .filter(({ verdict }) => verdict.blocked === undefined)
-        .map(({ declared: { kind }, difference }) => ({ kind, difference }))
+        .map(({ declared: { address, kind }, difference }) => ({ address, kind, difference }))
     },
   }
   const knowledge = knowledgeOf(unit, circumstances)

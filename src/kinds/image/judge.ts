@@ -1,7 +1,10 @@
+import { grouped } from '../../collate.ts'
 import { EcrsyncError } from '../../errors.ts'
+import type { SizedImage } from '../../judges/images.ts'
 import { type Hit, hitsOf } from '../../judges/protected.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
-import type { Difference, Refusal } from '../../model.ts'
+import type { Address, Difference, Refusal } from '../../model.ts'
+import { addressOf } from '../address.ts'
 import type { Knowledge, Verdict } from '../kind.ts'
 import { judgeDeletes } from './judge-deletes.ts'
 import { judgeMove } from './judge-move.ts'
@@ -15,10 +18,14 @@ export async function judgeImages(
   differing: readonly DifferingImage[],
   knowledge: Knowledge,
 ): Promise<readonly Verdict[]> {
-  const verdicts = await settled(differing, knowledge, new Map())
-  const condemning = await condemningOf(differing, verdicts, knowledge)
-  return condemning.size === 0 ? verdicts : settled(differing, knowledge, condemning)
+  const first = await settled(differing, knowledge, new Map())
+  const { refused, requires } = await fallsOf(differing, first, knowledge)
+  const verdicts = refused.size === 0 ? first : await settled(differing, knowledge, refused)
+  return verdicts.map((verdict, index) => after(verdict, requires.get(differing[index] as DifferingImage) ?? []))
 }
+
+const after = (verdict: Verdict, addresses: readonly Address[]): Verdict =>
+  addresses.length === 0 ? verdict : { ...verdict, requires: [...(verdict.requires ?? []), ...addresses] }
 
 async function settled(
   differing: readonly DifferingImage[],
@@ -57,48 +64,85 @@ async function judgeComing({ difference, want }: DifferingImage, knowledge: Know
 const isMove = ({ before, after }: Difference<ImageSpec>): boolean =>
   before !== null && after !== null && before.imageDigest !== after.imageDigest
 
-/** What takes the tag from an image by which the policy in force kept it, though it is declared or in use. */
-async function condemningOf(
+interface Falls {
+  readonly refused: ReadonlyMap<DifferingImage, Refusal>
+  readonly requires: ReadonlyMap<DifferingImage, readonly Address[]>
+}
+
+const NOTHING_FALLS: Falls = { refused: new Map(), requires: new Map() }
+
+/**
+ * What takes the tag from an image by which a policy kept it, though it is declared or in use: refused where the image
+ * would fall in the end, and after what keeps it where it would fall on the way there.
+ */
+async function fallsOf(
   differing: readonly DifferingImage[],
   verdicts: readonly Verdict[],
   knowledge: Knowledge,
-): Promise<ReadonlyMap<DifferingImage, Refusal>> {
+): Promise<Falls> {
   const allowed = differing.filter((_, index) => verdicts[index]?.blocked === undefined)
   const taking = allowed.filter(({ difference }) => difference.after === null || isMove(difference))
-  if (taking.length === 0 || knowledge.protectors.length === 0 || knowledge.isNew) return new Map()
-  const hits = await newHits(allowed, knowledge)
-  return new Map(
-    taking.flatMap(one => {
-      const hit = hits.get(one.difference.before?.imageDigest ?? '')
-      return hit === undefined ? [] : [[one, condemned(one, hit)] as const]
-    }),
-  )
-}
-
-/** By digest: what falls to the policy in force with these differences, and not without them. */
-async function newHits(allowed: readonly DifferingImage[], knowledge: Knowledge): Promise<ReadonlyMap<string, Hit>> {
-  const { protectors, now } = knowledge
+  if (taking.length === 0 || knowledge.protectors.length === 0 || knowledge.isNew) return NOTHING_FALLS
   try {
-    const policy = await policyOver(knowledge)
-    if (policy === null) return new Map()
+    const [live, planned] = await policiesOver(knowledge)
+    if (live === null && planned === null) return NOTHING_FALLS
     const images = await knowledge.images()
-    const left = leaves(
-      images,
-      allowed.map(({ difference }) => difference),
-      now,
-    )
-    const fallen = (over: typeof images) => hitsOf(evaluate(policy, over, now), over, protectors)
-    const before = new Set(fallen(images).map(({ digest }) => digest))
-    return new Map(fallen(left).flatMap(hit => (before.has(hit.digest) ? [] : [[hit.digest, hit]])))
+    const { now } = knowledge
+    const [left, bare] = [leaves(images, allowed.map(differenceIn), now), withoutTags(images, taking)]
+    const newly = fallingOver(images, knowledge)
+    const inTheEnd = newly(planned, left)
+    const beforeThePolicy = newly(live, left)
+    const onTheWay = new Map([...newly(live, bare), ...newly(planned, bare)])
+    const bringing = grouped(allowed, ({ difference }) => difference.after?.imageDigest)
+    const requiresOf = ({ difference: { before } }: DifferingImage): readonly Address[] => {
+      const digest = before?.imageDigest ?? ''
+      return [
+        ...(beforeThePolicy.has(digest) ? [addressOf('lifecyclePolicy', knowledge.repository)] : []),
+        ...(onTheWay.has(digest) ? (bringing.get(digest) ?? []).map(addressIn) : []),
+      ]
+    }
+    const hitBy = ({ difference: { before } }: DifferingImage) => inTheEnd.get(before?.imageDigest ?? '')
+    return {
+      refused: new Map(
+        taking.flatMap(one => {
+          const hit = hitBy(one)
+          return hit === undefined ? [] : [[one, condemned(one, hit)] as const]
+        }),
+      ),
+      requires: new Map(taking.filter(one => hitBy(one) === undefined).map(one => [one, requiresOf(one)])),
+    }
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL' || knowledge.moment === 'write') throw error
-    return new Map()
+    return NOTHING_FALLS
   }
 }
 
-async function policyOver(knowledge: Knowledge): Promise<LifecyclePolicy | null> {
+const differenceIn = ({ difference }: DifferingImage) => difference
+
+const addressIn = ({ difference: { name } }: DifferingImage): Address => addressOf('image', name)
+
+/** As they are before any other image gets the tags that are taken. */
+function withoutTags(images: readonly SizedImage[], taking: readonly DifferingImage[]): readonly SizedImage[] {
+  const taken = new Set(taking.map(({ difference }) => keyIn(difference.name)))
+  return images.map(image => ({ ...image, tags: image.tags.filter(tag => !taken.has(tag)) }))
+}
+
+/** By digest: what falls to a policy when images have become others, and does not as they are. */
+function fallingOver(images: readonly SizedImage[], { protectors, now }: Knowledge) {
+  const fallen = (policy: LifecyclePolicy, over: readonly SizedImage[]) =>
+    new Map(hitsOf(evaluate(policy, over, now), over, protectors).map(hit => [hit.digest, hit]))
+  return (policy: LifecyclePolicy | null, over: readonly SizedImage[]): ReadonlyMap<string, Hit> => {
+    if (policy === null) return new Map()
+    const before = fallen(policy, images)
+    return new Map([...fallen(policy, over)].filter(([digest]) => !before.has(digest)))
+  }
+}
+
+/** The one in force, and the one that the plan leaves. */
+async function policiesOver(knowledge: Knowledge): Promise<readonly [LifecyclePolicy | null, LifecyclePolicy | null]> {
   const planned = knowledge.thing('lifecyclePolicy')
-  return (planned ? planned.after : await knowledge.live('lifecyclePolicy')) as LifecyclePolicy | null
+  const live = planned ? planned.before : await knowledge.live('lifecyclePolicy')
+  return [live, planned ? planned.after : live] as [LifecyclePolicy | null, LifecyclePolicy | null]
 }
 
 const condemned = ({ difference }: DifferingImage, { by, shown, why }: Hit): Refusal => ({

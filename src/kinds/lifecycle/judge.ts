@@ -1,11 +1,11 @@
 import { EcrsyncError } from '../../errors.ts'
 import { impactOf } from '../../judges/impact.ts'
 import { hitsOf, inUseRefusal, keeping } from '../../judges/protected.ts'
-import { disagreements, previewedBy } from '../../judges/server-preview.ts'
+import { disagreements } from '../../judges/server-preview.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
-import type { Difference } from '../../model.ts'
+import type { Address, Difference } from '../../model.ts'
 import { addressOf } from '../address.ts'
-import type { Differing, Knowledge, Problem, Verdict } from '../kind.ts'
+import type { Differing, Knowledge, Leaving, Problem, Verdict } from '../kind.ts'
 import type { LifecycleWant } from './want.ts'
 
 /** What a policy would do to the images that are there; it is not put over one that is declared or in use. */
@@ -33,9 +33,9 @@ async function verdictOf(
   after: LifecyclePolicy,
   knowledge: Knowledge,
 ): Promise<Verdict> {
-  const { repository, now, preview, protectors } = knowledge
+  const { repository, now, protectors } = knowledge
   const [images, left] = [await knowledge.images(), await knowledge.imagesLeft()]
-  const server = preview && (await previewedBy(preview, repository, JSON.stringify(after)))
+  const server = await knowledge.preview?.(JSON.stringify(after))
   const local = evaluate(after, left, now)
   // ECR looks at the tags that are there now.
   const evaluation = server && left === images ? { ...local, actions: server } : local
@@ -44,8 +44,26 @@ async function verdictOf(
   return {
     impact: impactOf({ before, after, images: left, now }, evaluation),
     warnings: differences.length > 0 ? [differing(repository, differences)] : [],
-    ...(blocked && { blocked }),
+    ...(blocked ? { blocked } : { requires: await neededFor(after, knowledge) }),
   }
+}
+
+/** What brings images and tags without which the policy would take what it must not. */
+async function neededFor(policy: LifecyclePolicy, knowledge: Knowledge): Promise<readonly Address[]> {
+  const { protectors, now } = knowledge
+  const leaving = await knowledge.leaving()
+  const deletes = leaving.filter(({ difference }) => difference.after === null)
+  const others = leaving.filter(({ difference }) => difference.after !== null)
+  if (protectors.length === 0 || others.length === 0) return []
+  const hitsBy = async (made: readonly Leaving[]) => {
+    const images = await knowledge.imagesLeftBy(made)
+    return hitsOf(evaluate(policy, images, now), images, protectors)
+  }
+  const exposed = new Set<unknown>((await hitsBy(deletes)).map(({ digest }) => digest))
+  if (exposed.size === 0) return []
+  const saving = others.filter(({ difference }) => exposed.has(difference.after?.imageDigest))
+  const isEnough = (await hitsBy([...deletes, ...saving])).length === 0
+  return (isEnough ? saving : others).map(({ address }) => address)
 }
 
 const differing = (repository: string, found: readonly string[]): Problem => ({
