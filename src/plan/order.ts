@@ -2,6 +2,7 @@ import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Address, Change } from '../model.ts'
 import { blockedBy } from './changes.ts'
+import { onceFor } from './once.ts'
 
 const rank = new Map(KINDS.map(({ key }, index) => [key, index]))
 const rankOf = ({ kind, action }: Change): number => (rank.get(kind) ?? 0) * (action === 'delete' ? -1 : 1)
@@ -12,11 +13,12 @@ export function order(changes: readonly Change[]): readonly Change[] {
   const made = settled.filter(({ blocked }) => blocked?.code !== 'CANNOT_CHANGE')
   const inPlace = grouped(made, change => `${placeOf(change)} ${change.kind}`)
   const known = new Map(made.map(change => [keyOf(change), change]))
+  const graph: Graph = { inPlace, known, awaited: onceFor(change => awaitedBy(change, graph)) }
   return settled
     .map(change => ({
       ...change,
       requires: change.requires.filter(address => known.has(`${change.target} ${address}`)),
-      needs: needsOf(change, { inPlace, known }),
+      needs: needsOf(change, graph),
     }))
     .sort(
       (a, b) =>
@@ -38,18 +40,24 @@ const placeOf = ({ target, scope, repository }: Change): string => `${target} ${
 function withoutHope(changes: readonly Change[]): readonly Change[] {
   const planned = new Set(changes.filter(({ blocked }) => blocked?.code !== 'CANNOT_CHANGE').map(keyOf))
   const open = changes.filter(({ blocked }) => blocked === undefined)
-  const hopeful = new Set<string>()
-  const missing = ({ target, requires }: Change) =>
-    requires.find(address => {
-      const key = keyOf({ target, address })
-      return planned.has(key) && !hopeful.has(key)
-    })
-  for (let before = -1; before !== hopeful.size; ) {
-    before = hopeful.size
-    for (const change of open) if (missing(change) === undefined) hopeful.add(keyOf(change))
-  }
+  const required = new Map(
+    open.map(change => [
+      change,
+      new Set(change.requires.filter(address => planned.has(keyOf({ target: change.target, address })))),
+    ]),
+  )
+  const waitingFor = grouped(
+    open.flatMap(change => [...(required.get(change) ?? [])].map(address => ({ change, address }))),
+    ({ change: { target }, address }) => keyOf({ target, address }),
+  )
+  const ready = open.filter(change => required.get(change)?.size === 0)
+  for (let next = ready.pop(); next !== undefined; next = ready.pop())
+    for (const { change, address } of waitingFor.get(keyOf(next)) ?? []) {
+      const left = required.get(change)
+      if (left?.delete(address) && left.size === 0) ready.push(change)
+    }
   return changes.map(change => {
-    const address = change.blocked ? undefined : missing(change)
+    const [address] = required.get(change) ?? []
     return address === undefined ? change : blockedBy(change, waiting(address))
   })
 }
@@ -64,11 +72,13 @@ interface Graph {
   /** Changes of one kind in one place. */
   readonly inPlace: ReadonlyMap<string, readonly Change[]>
   readonly known: ReadonlyMap<string, Change>
+  /** All that a change waits for, over any number of others. */
+  awaited(change: Change): ReadonlySet<Change>
 }
 
 /** What it requires, and what usually comes before it, but for what waits for it. */
 function needsOf(change: Change, graph: Graph): readonly Address[] {
-  const usual = usualOf(change, graph).filter(other => !waitsFor(other, change, graph))
+  const usual = usualOf(change, graph).filter(other => !graph.awaited(other).has(change))
   return [...new Set([...usual, ...requiredOf(change, graph)].map(({ address }) => address))]
 }
 
@@ -86,14 +96,14 @@ function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
     .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete)
 }
 
-/** Over any number of others: a repository that becomes immutable waits for a tag, and that for the image it moves to. */
-function waitsFor(from: Change, change: Change, graph: Graph): boolean {
-  const passed = new Set<Change>()
-  const open = [...requiredOf(from, graph)]
+/** A repository that becomes immutable waits for a tag, and that for the image that it moves to. */
+function awaitedBy(change: Change, graph: Graph): ReadonlySet<Change> {
+  const awaited = new Set<Change>()
+  const open = [...requiredOf(change, graph)]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next === change) return true
-    if (!passed.has(next)) open.push(...requiredOf(next, graph), ...usualOf(next, graph))
-    passed.add(next)
+    if (awaited.has(next)) continue
+    awaited.add(next)
+    open.push(...requiredOf(next, graph), ...usualOf(next, graph))
   }
-  return false
+  return awaited
 }
