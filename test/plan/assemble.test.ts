@@ -3,7 +3,7 @@ import type { Unread } from '../../src/model.ts'
 import { assemble, type PlannedUnit } from '../../src/plan/assemble.ts'
 import { intentFrom, TARGET } from '../world.ts'
 
-const unit = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
+const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
   repository,
   isManaged: true,
   changes: [],
@@ -12,8 +12,8 @@ const unit = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit 
   standing: [],
   ...more,
 })
-const assembled = (...units: readonly PlannedUnit[]) =>
-  assemble(intentFrom([]), units, { target: { ...TARGET, read: 0, unmanaged: 0, inUse: [] }, version: '0.0.0' })
+const assembled = (...places: readonly PlannedUnit[]) =>
+  assemble(intentFrom([]), places, { target: { ...TARGET, read: 0, unmanaged: 0, inUse: [] }, version: '0.0.0' })
 
 const unread = (field?: string): Unread => ({
   scope: 'repository',
@@ -27,18 +27,18 @@ const unread = (field?: string): Unread => ({
 
 describe('a plan that is put together', () => {
   test('tells what is unread by its address and its field, whatever came first', () => {
-    const [fields] = assembled(unit('a', { unread: [unread('tags'), unread('imageCount'), unread()] })).targets
+    const [fields] = assembled(place('a', { unread: [unread('tags'), unread('imageCount'), unread()] })).targets
     expect(fields?.unread.map(({ field }) => field)).toEqual([undefined, 'imageCount', 'tags'])
   })
 
   test('counts repositories that are to be there, and of which nothing changes', () => {
-    const { summary } = assembled(unit('a'), unit('b', { isManaged: false }), unit('c', { unread: [unread()] }))
+    const { summary } = assembled(place('a'), place('b', { isManaged: false }), place('c', { unread: [unread()] }))
     expect(summary).toMatchObject({ unchanged: 1, unread: 1 })
   })
 
   test('says each warning once', () => {
     const warning = { severity: 'note', code: 'X', summary: 'so it is' } as const
-    const { warnings } = assembled(unit('a', { warnings: [warning] }), unit('b', { warnings: [{ ...warning }] }))
+    const { warnings } = assembled(place('a', { warnings: [warning] }), place('b', { warnings: [{ ...warning }] }))
     expect(warnings).toEqual([warning])
   })
 })
