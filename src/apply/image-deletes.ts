@@ -48,11 +48,16 @@ const placeOf = ({ target, repository = '' }: Change): string => `${target} ${re
 
 /** All that it does is to delete images. */
 export const isImageDelete = ({ action, blocked, operations }: Change): boolean =>
-  action === 'delete' && !blocked && operations.every(operation => operation.action === 'BatchDeleteImage')
+  action === 'delete' &&
+  !blocked &&
+  operations.length > 0 &&
+  operations.every(operation => operation.action === 'BatchDeleteImage')
 
 /** Failures by change. What an index holds is tried again while something else goes. */
 async function deleteAll(doomed: readonly Doomed[], deleting: Deleting): Promise<ReadonlyMap<Change, unknown>> {
   const failures = new Map<Change, unknown>()
+  /** Since something went last. */
+  let held: readonly Doomed[] = []
   for (let left = doomed; left.length > 0; ) {
     const asked = left
     const pass = await deleting
@@ -60,8 +65,9 @@ async function deleteAll(doomed: readonly Doomed[], deleting: Deleting): Promise
       .catch((error: unknown) => failed(asked, error))
     for (const { change } of left) failures.delete(change)
     for (const [{ change }, error] of [...pass.failed, ...pass.held]) failures.set(change, error)
-    const isStuck = !pass.isProgress && pass.more.length === 0
-    left = isStuck ? [] : [...pass.more, ...pass.held.keys()]
+    held = [...held, ...pass.held.keys()]
+    left = pass.isProgress ? [...pass.more, ...held] : pass.more
+    if (pass.isProgress) held = []
   }
   return failures
 }

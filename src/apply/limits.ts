@@ -14,10 +14,10 @@ export function exceeding({ guards, changes }: Plan): (now: Change) => EcrsyncEr
   return now => {
     if (guards.expireImages === undefined || now.impact === undefined) return undefined
     const others = total - (expiring.get(keyOf(now)) ?? 0)
-    const images = now.impact.expire.images
+    const [refused] = refusedBy(guards, [now], others)
+    const images = refused === undefined ? now.impact.expire.images : 0
     expiring.set(keyOf(now), images)
     total = others + images
-    const [refused] = refusedBy(guards, [now], others)
     if (refused === undefined) return undefined
     const { summary, hint } = refused
     return new EcrsyncError('REFUSED', summary, {

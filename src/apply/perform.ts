@@ -1,24 +1,21 @@
-import type { CallWriter, CopyImage, ImageDeleter, Operation, Reader } from '../aws/api.ts'
+import type { ImageIdentifier } from '@aws-sdk/client-ecr'
+import type { CallWriter, CopyImage, ImageDeleter, Operation } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Change, Outcome, Plan } from '../model.ts'
+import type { Change, Outcome } from '../model.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
-import { type Fresh, looker } from './look.ts'
+import { type Fresh, type Looking, looker } from './look.ts'
 import { patience, type Waiting } from './patience.ts'
 
-export interface Performing extends Waiting {
-  readonly reader: Reader
+export interface Performing extends Waiting, Looking {
   readonly writer: CallWriter
   readonly deleter: ImageDeleter
   /** Brings an image, all but its tag. */
   readonly bring: Bring
-  /** Everything that is to be performed, with all that is known of it. */
-  readonly plan: Plan
-  readonly now: () => Date
 }
 
 /** What ECR answers when a lost answer had already done it, and a retry comes too late. */
@@ -43,7 +40,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
 
   async function perform(change: Change, journal: Journal): Promise<void> {
     if (isImageDelete(change)) return deleteImage(change)
-    if (change.operations.some(({ action }) => action === 'CreateRepository')) return create(change, journal)
+    if (change.operations[0]?.action === 'CreateRepository') return create(change, journal)
     if (kindOf(change.kind).look === 'unlessCreated' && created.has(placeOf(change))) return asPlanned(change, journal)
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
@@ -105,19 +102,17 @@ export function performer(performing: Performing): (change: Change) => Promise<O
     throwAsOne([...failed.values()])
   }
 
-  /** In order, so that nothing goes on after a failure. */
-  async function deleteAll({ operations }: Change, journal: Journal): Promise<false> {
-    for (const operation of operations) await carryOut(operation, journal)
+  /** In order, so that nothing goes on after a failure; images together, because one may hold another. */
+  async function deleteAll({ repository = '', operations }: Change, journal: Journal): Promise<false> {
+    const ids = operations.flatMap(imageIdsIn)
+    if (ids.length > 0) await journal.makes('BatchDeleteImage', () => deleteExactly(deleter, repository, ids))
+    for (const operation of operations) if (operation.action !== 'BatchDeleteImage') await carryOut(operation, journal)
     return false
   }
 
   function carryOut(operation: Operation, journal: Journal, put?: PutTag): Promise<void> {
     if (operation.action === 'CopyImage') return journal.makes('PutImage', async () => put?.())
-    if (operation.action === 'BatchDeleteImage') {
-      const { repositoryName = '', imageIds = [] } = operation.input
-      return journal.makes(operation.action, () => deleteExactly(deleter, repositoryName, imageIds))
-    }
-    return journal.makes(operation.action, () => unlessGone(operation, writer.performOnce(operation)))
+    return journal.makes(operation.action, () => unlessGone(operation, writer.performOnce(operation as Call)))
   }
 
   async function create(change: Change, journal: Journal): Promise<void> {
@@ -166,7 +161,10 @@ function strictly({ refusal, unshown }: Fresh): void {
   if (refusal ?? unshown) throw refusal ?? unshown
 }
 
-type Call = Exclude<Operation, CopyImage>
+type Call = Parameters<CallWriter['perform']>[0]
+
+const imageIdsIn = (operation: Operation): readonly ImageIdentifier[] =>
+  operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : []
 
 const placeOf = ({ target, repository = '' }: Change): string => `${target} ${repository}`
 

@@ -193,5 +193,5 @@ export interface ImageDeleter {
   ): Promise<Pick<Output<'BatchDeleteImage'>, 'imageIds' | 'failures'>>
 }
 
-/** What one call can write: all but the copy of an image. */
-export type CallWriter = Writer<Exclude<Operation, CopyImage>>
+/** What one call can write: neither the copy of an image, nor the delete of one, which a retry must not repeat unseen. */
+export type CallWriter = Writer<Exclude<Operation, CopyImage | { readonly action: 'BatchDeleteImage' }>>

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { EcrsyncError, interrupted } from '../errors.ts'
+import { interrupted } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
 import { noRegion, tooSlow } from './failures.ts'
@@ -48,9 +48,9 @@ async function open(connection: Connection, identity: Identity): Promise<Client>
         send('BatchDeleteImage', { repositoryName, imageIds }, { isOnce: true }),
     },
     writer: {
-      perform: async ({ action, input }) => checkFailures(await send(action, input as Input<typeof action>), action),
+      perform: async ({ action, input }) => void (await send(action, input as Input<typeof action>)),
       performOnce: async ({ action, input }) =>
-        checkFailures(await send(action, input as Input<typeof action>, { isOnce: true }), action),
+        void (await send(action, input as Input<typeof action>, { isOnce: true })),
     },
     elsewhere: other => open({ ...connection, region: other }, { credentials: clients.retried.config.credentials }),
     close: clients.close,
@@ -95,19 +95,4 @@ function limitOf(part: Input<'UploadLayerPart'>, { slow }: Patience, rate = 0): 
     milliseconds: rate > 0 ? Math.min(Math.max(slow, (bytes / rate) * 1000), ENDLESS) : ENDLESS,
     error: tooSlow(`A part of ${bytes} bytes was sent more slowly than ${rate} bytes a second.`),
   }
-}
-
-/** Some calls succeed with a list of what failed. */
-function checkFailures(answer: object, action: Call): void {
-  const { failures = [] } = answer as Pick<Output<'BatchDeleteImage'>, 'failures'>
-  const [first] = failures
-  if (first === undefined) return
-  const said = failures.map(({ imageId, failureReason }) =>
-    [imageId?.imageTag ?? imageId?.imageDigest, failureReason].filter(Boolean).join(': '),
-  )
-  throw new EcrsyncError('AWS_ERROR', `${action} failed: ${first.failureCode}`, {
-    detail: said.join('\n'),
-    hint: 'Mend what ECR says, then run ecrsync plan again.',
-    ...(first.failureCode !== undefined && { awsName: first.failureCode }),
-  })
 }

@@ -80,7 +80,7 @@ export class Apply extends PlanningCommand {
       })
   }
 
-  private async carryOut(plan: Plan, { target, sources }: Planner, flags: CarryingFlags) {
+  private async carryOut(plan: Plan, { target, sources, preview }: Planner, flags: CarryingFlags) {
     const { emit, clear } = this.audience
     const { abort, isInterrupted, received, release } = watchSignals(emit)
     const { client } = target
@@ -88,7 +88,7 @@ export class Apply extends PlanningCommand {
     const bring = bringing(copier(copying), { target: target.name, emit })
     const waiting = { sleep: wait(abort), isInterrupted }
     const outcomes = await execute(plan.changes, {
-      perform: performer({ ...client, ...waiting, bring, plan, now: () => new Date() }),
+      perform: performer({ ...client, ...waiting, preview, bring, plan, now: () => new Date() }),
       laneOf: lanes(flags.concurrency),
       emit,
       isInterrupted,

@@ -48,7 +48,7 @@ function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[
     return [`  ${theme('error', pad(outcome.status, 8).slice(0, 8))}${said}`, ...details(outcome.error)]
   }
   const reason =
-    outcome.because === 'interrupted' ? 'the run was interrupted before it' : `${outcome.because} was not created`
+    outcome.because === 'interrupted' ? 'the run was interrupted before it' : `${outcome.because} was not done`
   return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
 }
 

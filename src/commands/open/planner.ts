@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Emit } from '../../events.ts'
 import { type ImageSources, openSources } from '../../images/sources.ts'
+import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
 import { makePlan } from '../../plan/plan.ts'
 import type { PlanFlags } from '../flags.ts'
@@ -15,6 +16,8 @@ export interface Planner {
   readonly target: OpenTarget
   /** Where images come from. */
   readonly sources: ImageSources
+  /** Left out: ECR is not asked for its preview of lifecycle policies. */
+  readonly preview: ServerPreview | undefined
   plan(): Promise<Plan>
 }
 
@@ -31,12 +34,13 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     directory: dirname(resolve(flags.file)),
     callerFor,
   })
+  const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
   return {
     target,
     sources,
+    preview,
     async plan() {
       const known = await knownOf(target, manifest)
-      const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
       const surroundings = { reader: client.reader, images: sources, preview, inUse, now: new Date(), version, emit }
       return makePlan(filter(manifest.intentFor(known)), surroundings, known)
     },

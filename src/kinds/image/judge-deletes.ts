@@ -91,10 +91,9 @@ interface Wished {
 }
 
 function wishesIn({ wishes }: Knowledge): Wished {
-  const present = wishes.flatMap(({ name, want }) => {
+  const present = wishes.flatMap(({ kind, name, want }) => {
     const wish = want as ImageWant | null
-    const isImage = wish !== null && typeof wish === 'object' && 'source' in wish
-    if (!isImage || isAbsent(wish)) return []
+    if (kind !== 'image' || wish === null || isAbsent(wish)) return []
     const pinned = isMissing(wish.pinned) ? undefined : wish.pinned
     return [{ key: keyIn(name), digest: pinned?.digest ?? wish.source.digest ?? '', children: pinned?.children ?? [] }]
   })

@@ -1,0 +1,167 @@
+import type { ECR } from '@aws-sdk/client-ecr'
+import { expect, test } from 'vitest'
+import type { Emulator } from '../../src/emulator/server.ts'
+import { pushImage, pushIndex } from '../emulator/ecr.ts'
+import { imagesManifest, NAME, race, tagsIn } from '../races/race.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Images of different days, the first the oldest, each with its tag. */
+const images = (...tags: readonly string[]) =>
+  async function given(ecr: ECR, emulator: Emulator): Promise<readonly string[]> {
+    await ecr.createRepository({ repositoryName: NAME })
+    const digests: string[] = []
+    for (const [index, tag] of tags.entries()) {
+      digests.push(await pushImage(ecr, NAME, `image ${index}`, tag))
+      emulator.clock.advance(DAY)
+    }
+    return digests
+  }
+
+const keeping = (pattern: string, newest: number) =>
+  `lifecyclePolicy: [{ tagPattern: "${pattern}", keepAll: true }, { any: true, keepNewest: ${newest} }]`
+const inUse = (index: number) => (digests: readonly string[]) => ({ 'in-use.txt': `${NAME}@${digests[index]}\n` })
+const IN_USE = { args: ['--in-use', 'in-use.txt'] }
+
+async function policyText(ecr: ECR): Promise<string> {
+  const { lifecyclePolicyText = '' } = await ecr.getLifecyclePolicy({ repositoryName: NAME })
+  return lifecyclePolicyText
+}
+
+test('a policy is not put where the tag that keeps an image in use from it could not be', async () => {
+  const { apply, emulator, ecr } = await race({
+    given: images('v1', 'v2', 'v3'),
+    manifest: ([used]) => imagesManifest(`prod: "${used}"`, keeping('prod*', 2)),
+    files: inUse(0),
+    ...IN_USE,
+  })
+  emulator.inject({ operation: 'PutImage', error: 'AccessDeniedException' })
+  const { code, stdout } = await apply()
+  expect({ code, stdout }).toEqual({
+    code: 6,
+    stdout: expect.stringMatching(/skipped lifecyclePolicy\S+ +image\S+:prod"\] was not done/),
+  })
+  await expect(ecr.getLifecyclePolicy({ repositoryName: NAME })).rejects.toMatchObject({
+    name: 'LifecyclePolicyNotFoundException',
+  })
+})
+
+test('where nothing hangs on a tag, its policy does not wait for it', async () => {
+  const { apply, emulator, ecr } = await race({
+    given: images('v1', 'v2', 'v3'),
+    manifest: ([, , newest]) => imagesManifest(`other: "${newest}"`, keeping('prod*', 2)),
+    files: inUse(2),
+    ...IN_USE,
+  })
+  emulator.inject({ operation: 'PutImage', error: 'AccessDeniedException' })
+  expect((await apply()).code).toBe(6)
+  expect(await policyText(ecr)).toContain('prod*')
+})
+
+test('a tag that only the new policy lets move, moves after it', async () => {
+  const { apply, ecr, given } = await race({
+    given: async (ecr, emulator) => {
+      const digests = await images('keep', 'v2', 'v3')(ecr, emulator)
+      const rule = { rulePriority: 1, action: { type: 'expire' } }
+      const selection = (countNumber: number, more: object) => ({
+        countType: 'imageCountMoreThan',
+        countNumber,
+        ...more,
+      })
+      const kept = selection(9999, { tagStatus: 'tagged', tagPatternList: ['keep'] })
+      const rules = [
+        { ...rule, selection: kept },
+        { ...rule, rulePriority: 2, selection: selection(1, { tagStatus: 'any' }) },
+      ]
+      await ecr.putLifecyclePolicy({ repositoryName: NAME, lifecyclePolicyText: JSON.stringify({ rules }) })
+      return digests
+    },
+    manifest: ([, other]) => imagesManifest(`keep: "${other}"`, keeping('x*', 5)),
+    files: inUse(0),
+    ...IN_USE,
+  })
+  expect(await apply()).toMatchObject({ code: 0 })
+  expect((await tagsIn(ecr)).keep).toBe(given[1])
+})
+
+test('a tag is given to an image in use before the one that kept it goes', async () => {
+  const { apply, ecr, given } = await race({
+    given: async (ecr, emulator) => {
+      const digests = await images('keep', 'v2', 'v3')(ecr, emulator)
+      const rules = [
+        {
+          rulePriority: 1,
+          selection: {
+            tagStatus: 'tagged',
+            tagPatternList: ['keep*'],
+            countType: 'imageCountMoreThan',
+            countNumber: 9999,
+          },
+          action: { type: 'expire' },
+        },
+        {
+          rulePriority: 2,
+          selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+          action: { type: 'expire' },
+        },
+      ]
+      await ecr.putLifecyclePolicy({ repositoryName: NAME, lifecyclePolicyText: JSON.stringify({ rules }) })
+      return digests
+    },
+    manifest: ([used, other]) => imagesManifest(`keep: "${other}"\nkeep2: "${used}"`),
+    files: inUse(0),
+    ...IN_USE,
+  })
+  expect(await apply()).toMatchObject({ code: 0 })
+  expect(await tagsIn(ecr)).toMatchObject({ keep: given[1], keep2: given[0] })
+})
+
+test('what ECR itself says of a policy counts before the write as it did in the plan', async () => {
+  const { apply, ecr } = await race({
+    given: async ecr => {
+      await ecr.createRepository({ repositoryName: NAME })
+      const parts = [await pushImage(ecr, NAME, 'part 1'), await pushImage(ecr, NAME, 'part 2')]
+      await pushIndex(ecr, NAME, parts, 'v1')
+      return parts
+    },
+    manifest: () => imagesManifest('gone: null', 'lifecyclePolicy: [{ untagged: true, keepNewest: 1 }]'),
+    files: ([part]) => ({ 'in-use.txt': `${NAME}@${part}\n` }),
+    args: ['--in-use', 'in-use.txt', '--lifecycle-preview', 'server'],
+  })
+  expect(await apply()).toMatchObject({ code: 0 })
+  expect(await policyText(ecr)).toContain('untagged')
+})
+
+test('parts of an index that stays are asked for once each, and no more', async () => {
+  const { apply, ecr } = await race({
+    given: async ecr => {
+      await ecr.createRepository({ repositoryName: NAME })
+      const parts: string[] = []
+      for (let index = 0; index < 130; index += 1) parts.push(await pushImage(ecr, NAME, `part ${index}`))
+      await pushIndex(ecr, NAME, parts, 'v1')
+      return parts
+    },
+    manifest: parts => imagesManifest(parts.map(part => `"${part}": { absent: true, deleteImage: true }`).join('\n')),
+  })
+  const { code, calls } = await apply()
+  expect(code).toBe(6)
+  expect(calls.filter(({ operation }) => operation === 'BatchDeleteImage')).toHaveLength(2)
+  expect((await ecr.listImages({ repositoryName: NAME, maxResults: 1000 })).imageIds).toHaveLength(131)
+})
+
+test('a tombstone takes images that an index holds, however many lie between the two', async () => {
+  const OLD = 'old/app'
+  const { apply, ecr } = await race({
+    given: async ecr => {
+      await ecr.createRepository({ repositoryName: OLD })
+      const parts: string[] = []
+      for (let index = 0; index < 130; index += 1) parts.push(await pushImage(ecr, OLD, `part ${index}`))
+      await pushIndex(ecr, OLD, parts)
+    },
+    manifest: () => `version: 1\nname: acme\nownership: none\nremoved: [{ name: ${OLD}, maxImages: 200 }]\n`,
+  })
+  expect(await apply()).toMatchObject({ code: 0 })
+  await expect(ecr.describeRepositories({ repositoryNames: [OLD] })).rejects.toMatchObject({
+    name: 'RepositoryNotFoundException',
+  })
+})
