@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../dist/aws/client.js'
-import { copier, copyWith } from '../dist/images/copier.js'
+import { copier } from '../dist/images/copier.js'
 import { openSources } from '../dist/images/sources.js'
 
 const HERE = fileURLToPath(import.meta.url)
@@ -79,10 +79,9 @@ async function copy(url, folder, imageDigest) {
   const sources = openSources({ caller, region: REGION, callerFor: () => caller })
   const since = process.hrtime.bigint()
   const source = /** @type {const} */ ({ from: 'oci', path: folder, directory: '/' })
-  await copyWith(copier({ caller, sources }))(
-    { repositoryName: 'bench', imageTag: 'v1', imageDigest, source, referrers: false },
-    () => undefined,
-  )
+  const { bring, tag } = copier({ caller, sources })
+  const image = await bring({ repositoryName: 'bench', imageDigest, source, referrers: false }, () => undefined)
+  await tag(image, 'bench', 'v1')
   const seconds = Number(process.hrtime.bigint() - since) / 1e9
   process.send?.({ seconds, peak: process.resourceUsage().maxRSS / 1024 })
   close()

@@ -4,6 +4,7 @@ import { grouped } from '../collate.ts'
 import { EcrsyncError, interrupted } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
+import { placeOf } from '../plan/order.ts'
 import { type Deleted, deleteOnce, isHeld, isSameId, notDeleted } from './exact-deletes.ts'
 import type { Journal } from './journal.ts'
 import type { Fresh, Look } from './look.ts'
@@ -43,8 +44,6 @@ export function imageDeletes(
     if (failures.has(change)) throw failures.get(change)
   }
 }
-
-const placeOf = ({ target, repository = '' }: Change): string => `${target} ${repository}`
 
 /** All that it does is to delete images. */
 export const isImageDelete = ({ action, blocked, operations }: Change): boolean =>

@@ -1,25 +1,29 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
 import type { Change } from '../model.ts'
+import { placeOf } from '../plan/order.ts'
+import { isImageDelete } from './image-deletes.ts'
 
 /**
  * Small calls share one lane. Each place that images come from has one of its own, so that a slow one holds up nothing
- * but itself; how much is sent at once is up to the copier. Of one at a time, there is one lane.
+ * but itself; how much is sent at once is up to the copier. So has each repository for its deletes of images, which wait
+ * for each other. Of one at a time, there is one lane.
  */
 export function lanes(concurrency: number): (change: Change) => LimitFunction {
   const only = pLimit(1)
   if (concurrency === 1) return () => only
   const known = new Map<string, LimitFunction>()
   return change => {
-    const name = placeOf(change)
+    const name = laneNameOf(change)
     const lane = known.get(name) ?? pLimit(concurrency)
     known.set(name, lane)
     return lane
   }
 }
 
-function placeOf({ operations }: Change): string {
-  const [operation] = operations
+function laneNameOf(change: Change): string {
+  if (isImageDelete(change)) return `deletes ${placeOf(change)}`
+  const [operation] = change.operations
   if (operation?.action !== 'CopyImage') return 'calls'
   return sourceOf(operation.input.source)
 }

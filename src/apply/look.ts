@@ -10,6 +10,7 @@ import { changeOf, judge } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
 import { type Circumstances, knowledgeOf, type Unit } from '../plan/knowledge.ts'
 import { onceFor } from '../plan/once.ts'
+import { placeOf } from '../plan/order.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
 import { exceeding } from './limits.ts'
 import { refuseUnshown } from './shown.ts'
@@ -62,16 +63,15 @@ interface Known {
   circumstances(target: string): Pick<Circumstances, 'inUse' | 'guards'>
 }
 
-const placeOf = ({ scope, repository }: Pick<Change, 'scope' | 'repository'>, target: string): string =>
-  `${target} ${scope} ${repository ?? ''}`
-
 function knownBy({ changes, targets, guards }: Plan): Known {
   const blocked = new Set(
     changes.flatMap(({ target, address, blocked }) => (blocked ? [`${target} ${address} ${blocked.code}`] : [])),
   )
-  const standing = targets.flatMap(({ name, standing }) => standing.map(wish => ({ wish, place: placeOf(wish, name) })))
+  const standing = targets.flatMap(({ name, standing }) =>
+    standing.map(wish => ({ wish, place: placeOf({ ...wish, target: name }) })),
+  )
   const standingIn = grouped(standing, ({ place }) => place)
-  const changesIn = grouped(changes, change => placeOf(change, change.target))
+  const changesIn = grouped(changes, placeOf)
   return {
     changesIn,
     wishesIn: onceFor(place => [
@@ -92,7 +92,7 @@ async function seenNow(
   if (first === undefined) return new Map()
   const { target, repository = '' } = first
   const kind = kindOf(first.kind)
-  const place = placeOf(first, target)
+  const place = placeOf(first)
   const listed = kind.scope === 'repository' ? await describe(reader, repository) : undefined
   const planned = known.changesIn.get(place) ?? []
   const declared = changes.map(declaredBy)

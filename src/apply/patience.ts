@@ -1,4 +1,4 @@
-import { isAws, isPassing } from '../aws/failures.ts'
+import { isAws, isPassing, isTriedInVain } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 
 export interface Waiting {
@@ -46,7 +46,7 @@ function causeOf(error: unknown, isNotFoundYet: boolean): Cause | undefined {
   if (isPrincipalNotFound(error)) return 'principal'
   if (isNotFoundYet && isAws(error, 'RepositoryNotFoundException')) return 'notFound'
   const failure = error.code === 'NOT_SEEN' ? error.cause : error
-  if (!isPassing(failure)) return undefined
+  if (!isPassing(failure) || isTriedInVain(failure)) return undefined
   return (failure as EcrsyncError).code === 'THROTTLED' ? 'throttled' : 'lost'
 }
 

@@ -4,6 +4,7 @@ import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome } from '../model.ts'
+import { placeOf } from '../plan/order.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
@@ -165,8 +166,6 @@ type Call = Parameters<CallWriter['perform']>[0]
 
 const imageIdsIn = (operation: Operation): readonly ImageIdentifier[] =>
   operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : []
-
-const placeOf = ({ target, repository = '' }: Change): string => `${target} ${repository}`
 
 /** A repository that is said to exist, and is not found. */
 const notFound = ({ address }: Change): EcrsyncError =>

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { interrupted } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
-import { noRegion, tooSlow } from './failures.ts'
+import { noRegion, tooSlow, triedInVain } from './failures.ts'
 import { type Clients, clientsOf, type Identity, sendOnce } from './sdk.ts'
 import { type Limit, PATIENCE, type Patience, unlessAborted } from './within.ts'
 
@@ -72,7 +72,9 @@ function sender({ retried, unretried }: Clients, { concurrency, emit, target, pa
         ? limitOf(input as Input<'UploadLayerPart'>, patience, options.minTransferRate)
         : undefined
       const sending = { ...(options.signal && { abortSignal: options.signal }), ...(limit && { limit }) }
-      return sendOnce(options.isOnce === true ? unretried : retried, action, input, sending)
+      return options.isOnce === true
+        ? sendOnce(unretried, action, input, sending)
+        : sendOnce(retried, action, input, sending).catch(triedInVain)
     })
     return unlessAborted(options.signal, answer)
   }

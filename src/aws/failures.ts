@@ -66,6 +66,16 @@ export const isPassing = (error: unknown): boolean =>
     ECR_FAILED.includes(error.awsName ?? '') ||
     (error.code === 'NOT_ECR' && statusOf(error.cause) >= 500))
 
+const inVain = new WeakSet<EcrsyncError>()
+
+/** Of a call that has been made again as often as it may be. */
+export function triedInVain(error: unknown): never {
+  if (error instanceof EcrsyncError) inVain.add(error)
+  throw error
+}
+
+export const isTriedInVain = (error: unknown): boolean => error instanceof EcrsyncError && inVain.has(error)
+
 /** Nobody answered in time, however often that is tried. */
 export const isUnanswered = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || isUnanswered(error.cause))

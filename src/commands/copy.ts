@@ -5,9 +5,7 @@ import { type Comparison, type CopyEnd, compareRepositories, isEqual, withConfli
 import { copier } from '../images/copier.ts'
 import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
-import { imageAddress, keyIn } from '../kinds/image/names.ts'
-import { image } from '../kinds/image.ts'
-import type { Declared } from '../model.ts'
+import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
@@ -36,7 +34,7 @@ export class Copy extends RegistryCommand {
     ...registryFlags,
     ...formatFlags,
     ...transferFlags,
-    'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.' }),
+    'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.', default: false }),
   }
 
   async run(): Promise<unknown> {
@@ -48,7 +46,7 @@ export class Copy extends RegistryCommand {
     const target = await openTarget(flags, this.audience.emit)
     try {
       const { wishes } = manifest.intentFor(await knownOf(target, manifest))
-      const declaredTags = tagsIn(wishes.of(args.to))
+      const declaredTags = keysIn(wishes.of(args.to))
       const to: CopyEnd = { caller: target.client.images, repositoryName: args.to, declaredTags }
       const from = await openRepository(args.from, target)
       const copying = { target, from, to, minTransferRate: transferRateOf(flags) }
@@ -106,10 +104,6 @@ export class Copy extends RegistryCommand {
     return { outcome, signal: received() }
   }
 }
-
-/** Tags that the manifest says something of. */
-const tagsIn = (declared: readonly Declared[]): ReadonlySet<string> =>
-  new Set(declared.flatMap(({ kind, name }) => (kind === image.key ? keyIn(name) : [])))
 
 interface RepositoryCopy {
   readonly target: OpenTarget

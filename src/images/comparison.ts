@@ -71,7 +71,7 @@ export async function compareRepositories(from: CopyEnd, to: CopyEnd): Promise<C
     images: active.filter(({ digest }) => !there.has(digest)).map(heldOf),
     tags: differing.filter(one => !isLost(one)),
     conflicts: differing.filter(isLost).map(one => ({ ...one, there: holders.get(one.tag) ?? '' })),
-    archived: source.filter(image => !active.includes(image) && !isWholeIn(there, image)).map(heldOf),
+    archived: source.filter(image => image.imageStatus === 'ARCHIVED' && !isWholeIn(there, image)).map(heldOf),
     common: active.filter(({ digest }) => there.has(digest)).length,
   }
   return { lack, images, holders }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { CopyImage, ImageCaller } from '../aws/api.ts'
-import { absentOn, isPassing } from '../aws/failures.ts'
+import { absentOn } from '../aws/failures.ts'
 import { interrupted } from '../errors.ts'
 import type { Bytes } from '../events.ts'
 import { type Count, counting } from './count.ts'
@@ -8,9 +8,8 @@ import { holderOf, pullManifest } from './ecr.ts'
 import { refuseTooLarge } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
 import { openOnce } from './once.ts'
-import { type Sleep, sleep as sleepReally, waitAfter } from './patience.ts'
+import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { openPool } from './pool.ts'
-import { putTag } from './put-tag.ts'
 import { openPlaces, sharesOf } from './shares.ts'
 import type { ImageSources } from './sources.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
@@ -128,24 +127,6 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     },
   }
 }
-
-/** Brings one image into a repository, and puts its tag where it has one. */
-export type Copy = (input: CopyImage['input'], tell: Tell) => Promise<void>
-
-/** One after the other, without a look between: for a tag that is known to be free, or to have been looked at. */
-export const copyWith =
-  ({ bring, look, tag }: Copier, sleep: Sleep = sleepReally): Copy =>
-  async ({ imageTag, ...input }, tell) => {
-    const image = await bring(input, tell)
-    if (imageTag === undefined) return
-    await tag(image, input.repositoryName, imageTag).catch(async (error: unknown) => {
-      if (!isPassing(error)) throw error
-      await sleep(waitAfter(1))
-      const free = { repositoryName: input.repositoryName, tag: imageTag, holder: undefined }
-      const there = await putTag(image, free, { copier: { look, tag }, sleep })
-      if (there !== image.digest) throw error
-    })
-  }
 
 interface ImageDestination {
   readonly repositoryName: string

@@ -69,6 +69,7 @@ interface Traits<Want, Spec> {
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
   /** What a tombstone wishes, of the one kind whose things tombstones are about. */
   tombstone?(removal: Removal): Want
+  isTombstone?(want: Want): boolean
   /** What its keyed setting says in a file of a folder below, as the root manifest would say it: local paths are other ones. */
   rebased?(value: unknown, directory: string): unknown
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
@@ -138,7 +139,7 @@ export interface Knowledge {
   readonly protectors: readonly Protector[]
   readonly inUse: readonly InUse[]
   readonly guards: Guards
-  /** The plan is refused where the impact of a policy cannot be known. */
+  /** A policy is blocked where its impact cannot be known. */
   readonly isGuarded: boolean
   /** What ECR's own preview says of a policy, by its text; left out: it is not asked. */
   readonly preview?: ((policyText: string) => Promise<Evaluation['actions']>) | undefined

@@ -7,7 +7,7 @@ import {
   validatePolicy,
   validatePolicyText,
 } from '../lifecycle/index.ts'
-import type { Fields } from '../model.ts'
+import type { Fields, Wish } from '../model.ts'
 import { asSet, isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
@@ -217,3 +217,5 @@ function numberedAs(before: LifecyclePolicy | null, want: LifecyclePolicy): Life
     rules: want.rules.map((rule, index) => ({ ...rule, rulePriority: numbers[index] ?? rule.rulePriority })),
   }
 }
+
+export const isLifecyclePolicy = ({ kind }: Pick<Wish, 'kind'>): boolean => kind === lifecyclePolicy.key

@@ -57,6 +57,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(declared, context)]]),
   check: checkRepository,
+  isTombstone: want => want.removed !== undefined,
   tombstone: ({ maxImages = 0, copiedTo, reason }) => ({ removed: present({ maxImages, copiedTo, reason }) }),
   read: readRepository,
   merge,

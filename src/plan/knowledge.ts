@@ -73,7 +73,9 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
     },
     inUse: used,
     guards,
-    isGuarded: inUse.length > 0 || guards.expireImages !== undefined,
+    get isGuarded() {
+      return protectors().length > 0 || guards.expireImages !== undefined
+    },
     preview: preview && onceFor((policyText: string) => previewedBy(preview, repository, policyText)),
     thing: kind => {
       const { before, after } = of(kind) ?? {}

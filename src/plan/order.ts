@@ -34,7 +34,9 @@ export function order(changes: readonly Change[]): readonly Change[] {
 /** An address means one thing in each target. */
 export const keyOf = ({ target, address }: Pick<Change, 'target' | 'address'>): string => `${target} ${address}`
 
-const placeOf = ({ target, scope, repository }: Change): string => `${target} ${scope} ${repository ?? ''}`
+/** The repository, or the registry, that it belongs to. */
+export const placeOf = ({ target, scope, repository }: Pick<Change, 'target' | 'scope' | 'repository'>): string =>
+  `${target} ${scope} ${repository ?? ''}`
 
 /** What waits for something that is blocked is blocked, too, and so is what waits for itself in the end. */
 function withoutHope(changes: readonly Change[]): readonly Change[] {

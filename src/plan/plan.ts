@@ -4,6 +4,7 @@ import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
+import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
@@ -157,8 +158,8 @@ async function accountIfReadable(reader: Reader): Promise<string> {
   }
 }
 
-const isTombstone = ({ want }: Pick<Wish, 'want'>): boolean =>
-  typeof want === 'object' && want !== null && 'removed' in want
+const isTombstone = ({ kind, want }: Pick<Wish, 'kind' | 'want'>): boolean =>
+  want !== null && kindOf(kind).isTombstone?.(want) === true
 
 function tombstoneDone({ name, sources }: ReturnType<Wishes['of']>[number]): Diagnostic {
   const source = sources.get('')?.at(-1)

@@ -8,7 +8,7 @@ import { impactOf } from '../judges/impact.ts'
 import { disagreements, previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { present } from '../kinds/canonical.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
-import { lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
+import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
 import { listRepositories, readOne } from './read.ts'
@@ -97,7 +97,7 @@ const notPreviewed =
   }
 
 const policyWish = (wishes: Wishes, repository: string): Declared | undefined =>
-  wishes.of(repository).find(({ kind }) => kind === lifecyclePolicy.key)
+  wishes.of(repository).find(isLifecyclePolicy)
 
 const declares = (wishes: Wishes) => (repository: string) => (policyWish(wishes, repository)?.want ?? null) !== null
 

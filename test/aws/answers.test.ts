@@ -46,8 +46,8 @@ describe('the status of an answer', () => {
 })
 
 describe('no write is taken for done', () => {
-  const perform = (action: string, body: object) =>
-    fakeEcr(response => answered(response, body)).then(({ client }) =>
+  const perform = (action: string, body: object): Promise<unknown> =>
+    fakeEcr(response => answered(response, body)).then<unknown>(({ client }) =>
       action === 'BatchDeleteImage'
         ? client.deleter.deleteImages('a', [])
         : client.writer.performOnce({ action, input: {} } as Parameters<CallWriter['performOnce']>[0]),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ImageCaller } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
-import { copier, copyWith } from '../../src/images/copier.ts'
+import { copier } from '../../src/images/copier.ts'
 import { counting } from '../../src/images/count.ts'
 import { openPool } from '../../src/images/pool.ts'
 import type { ImageStore } from '../../src/images/store.ts'
@@ -10,7 +10,7 @@ import { uploadLayer as sendLayer } from '../../src/images/upload.ts'
 import { sha256, uploadLayer } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { layoutOf } from './layouts.ts'
-import { counted, imagesIn, layoutAt, REPOSITORY, world } from './world.ts'
+import { copyWith, counted, imagesIn, layoutAt, REPOSITORY, world } from './world.ts'
 
 const MIB = 1024 * 1024
 
@@ -80,7 +80,7 @@ test('a layer that somebody else has sent meanwhile is a success', async () => {
       await uploadLayer(ecr, REPOSITORY, Buffer.from('app'))
     return caller.call(action, input, options)
   }
-  const copy = copyWith(copier({ sources, caller: { call } }))
+  const copy = copyWith(copier({ sources, caller: { call } }), async () => undefined)
   const { listener } = counted()
   const source = layoutAt(folder)
   await copy({ repositoryName: REPOSITORY, imageTag: 'v1', imageDigest: digest, source, referrers: false }, listener())

@@ -2,9 +2,12 @@ import type { ECR } from '@aws-sdk/client-ecr'
 import { onTestFinished } from 'vitest'
 import type { CopyImage, ImageCaller, ImageSource } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
+import { isPassing } from '../../src/aws/failures.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts'
 import type { Bytes } from '../../src/events.ts'
-import { type Copier, type Copy, copier, copyWith } from '../../src/images/copier.ts'
+import { type Copier, copier, type Tell } from '../../src/images/copier.ts'
+import { type Sleep, waitAfter } from '../../src/images/patience.ts'
+import { putTag } from '../../src/images/put-tag.ts'
 import { type ImageSources, openSources } from '../../src/images/sources.ts'
 import { ACCOUNT, clientOf } from '../emulator/ecr.ts'
 
@@ -66,6 +69,24 @@ export async function world(options: EmulatorOptions = {}): Promise<World> {
     inputs: operation => emulator.calls.filter(call => call.operation === operation).map(({ input = {} }) => input),
   }
 }
+
+/** Brings one image into a repository, and puts its tag where it has one. */
+export type Copy = (input: CopyImage['input'], tell: Tell) => Promise<void>
+
+/** One after the other, without a look between: for a tag that is known to be free. */
+export const copyWith =
+  ({ bring, look, tag }: Copier, sleep: Sleep): Copy =>
+  async ({ imageTag, ...input }, tell) => {
+    const image = await bring(input, tell)
+    if (imageTag === undefined) return
+    await tag(image, input.repositoryName, imageTag).catch(async (error: unknown) => {
+      if (!isPassing(error)) throw error
+      await sleep(waitAfter(1))
+      const free = { repositoryName: input.repositoryName, tag: imageTag, holder: undefined }
+      const there = await putTag(image, free, { copier: { look, tag }, sleep })
+      if (there !== image.digest) throw error
+    })
+  }
 
 export const layoutAt = (
   path: string,

@@ -1,4 +1,4 @@
-import type { Address } from '../../model.ts'
+import type { Address, Wish } from '../../model.ts'
 import { addressOf } from '../address.ts'
 
 export const isDigest = (key: string): boolean => /^sha256:/.test(key)
@@ -16,6 +16,10 @@ export const imageAddress = ({
   readonly imageTag?: string
   readonly imageDigest: string
 }): Address => addressOf('image', imageName(repositoryName, imageTag ?? imageDigest))
+
+/** Tags and digests that wishes say something of. */
+export const keysIn = (wishes: readonly Pick<Wish, 'kind' | 'name'>[]): ReadonlySet<string> =>
+  new Set(wishes.flatMap(({ kind, name }) => (kind === 'image' ? [keyIn(name)] : [])))
 
 /** The tag or digest that a name ends in. */
 export function keyIn(name: string): string {
