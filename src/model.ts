@@ -46,6 +46,8 @@ export interface Wishes {
   isDeclared(repositoryName: string): boolean
   /** Names of all repositories with wishes, in the order of the manifest. */
   readonly repositories: readonly string[]
+  /** Where a filter leaves out some: all of them. */
+  readonly everything?: Wishes
 }
 
 /** Path → every place it came through, the last one won. The path `''` is the thing itself. */

@@ -2,7 +2,6 @@ import type { Listed, Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
-import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
@@ -18,7 +17,7 @@ import { refuseUnshown } from './shown.ts'
 export interface Looking {
   readonly reader: Reader
   /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
-  readonly preview?: ServerPreview | undefined
+  readonly preview?: Circumstances['preview']
   readonly plan: Plan
   readonly now: () => Date
 }

@@ -34,6 +34,12 @@ export interface ImageSources {
    * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
    */
   resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<ImageFacts>
+  /**
+   * Digests of the images that an index of this registry holds, by a pull of the index.
+   *
+   * @throws EcrsyncError SOURCE_…, and what ECR answers
+   */
+  partsOf(repositoryName: string, digest: string): Promise<readonly string[]>
 }
 
 export function openSources({
@@ -95,6 +101,11 @@ export function openSources({
       if (source.from === 'ecr') refuseUnnamed(source)
       const store = await open(source, repositoryName)
       return store.resolve(source)
+    },
+    async partsOf(repositoryName, digest) {
+      const store = await open({ from: 'repository', digest }, repositoryName)
+      const { children } = await store.manifest({ digest })
+      return children.map(child => child.digest)
     },
   }
 }

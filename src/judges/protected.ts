@@ -8,6 +8,8 @@ export interface Protector {
   readonly tag?: string
   readonly digest?: string
   readonly why: string
+  /** Somebody runs it: where only a tag is known, that is the image which has the tag now, and not one that gets it. */
+  readonly isRunning?: true
 }
 
 export const declaredAt = (source: Source | undefined): string => `declared at ${source?.file}:${source?.line}`
@@ -19,7 +21,18 @@ export const protectorOf = ({ tag, digest, ...used }: InUse): Protector => ({
   ...(tag !== undefined && { tag }),
   ...(digest !== undefined && { digest }),
   why: usedAt({ ...used }),
+  isRunning: true,
 })
+
+/** What runs is named by its digest as images are now, before anything of a plan has moved a tag. */
+export function settledOn(protectors: readonly Protector[], images: readonly SizedImage[]): readonly Protector[] {
+  if (!protectors.some(({ isRunning, digest }) => isRunning && digest === undefined)) return protectors
+  const digestOf = new Map(images.flatMap(({ digest, tags }) => tags.map(tag => [tag, digest] as const)))
+  return protectors.map(one => {
+    const digest = one.digest ?? (one.isRunning ? digestOf.get(one.tag ?? '') : undefined)
+    return digest === undefined ? one : { ...one, digest }
+  })
+}
 
 /** Something protected that goes all the same. */
 export interface Hit {

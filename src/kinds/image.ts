@@ -14,7 +14,7 @@ import { imagesManifest } from './image/schema.ts'
 import { isWrong, sourceOf } from './image/source.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned } from './image/spec.ts'
 import { describeImage, imageFacts, isRestored } from './image/words.ts'
-import type { Context, Held, Kind, Problem, Shown, Verdict } from './kind.ts'
+import type { Context, Held, Kind, Problem, Shown, Verdict, Whereabouts } from './kind.ts'
 
 const UNKNOWN = `sha256:${'0'.repeat(64)}`
 
@@ -61,6 +61,8 @@ export const image: Kind<ImageWant, ImageSpec> = {
   isShown: isWithin,
   remark,
   holds,
+  draws,
+  takes,
   leaves,
   write,
   describe: describeImage,
@@ -100,11 +102,25 @@ function holds(name: string, want: ImageWant | null): Held | undefined {
   return present({ at: imageAt(name), digest, size, children, isBrought: source.from !== 'repository' }) as Held
 }
 
+/** Of an image that is here already, or in another registry, nothing that is planned here can go. */
+function draws(want: ImageWant): Whereabouts | undefined {
+  if (!('source' in want) || want.source.from !== 'ecr' || want.source.registry !== undefined) return undefined
+  const { repositoryName, tag, digest } = want.source
+  return { repositoryName, tag, digest: isMissing(want.pinned) ? digest : (want.pinned?.digest ?? digest) }
+}
+
+function takes(name: string, want: ImageWant | null): Whereabouts | undefined {
+  if (want === null || !isAbsent(want)) return undefined
+  return { repositoryName: repositoryIn(name), ...imageAt(name) }
+}
+
+const repositoryIn = (name: string): string => name.slice(0, -keyIn(name).length - 1)
+
 function write(
   { name, before, after, remaining }: Difference<ImageSpec> & Verdict,
   want: ImageWant | null,
 ): readonly Operation[] {
-  const [repositoryName, key] = [name.slice(0, -keyIn(name).length - 1), keyIn(name)]
+  const [repositoryName, key] = [repositoryIn(name), keyIn(name)]
   if (after === null) return before === null ? [] : deletesOf({ repositoryName, key, before, remaining })
   if (want === null || isAbsent(want)) return []
   const { imageDigest } = after

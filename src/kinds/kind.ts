@@ -69,7 +69,6 @@ interface Traits<Want, Spec> {
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
   /** What a tombstone wishes, of the one kind whose things tombstones are about. */
   tombstone?(removal: Removal): Want
-  isTombstone?(want: Want): boolean
   /** What its keyed setting says in a file of a folder below, as the root manifest would say it: local paths are other ones. */
   rebased?(value: unknown, directory: string): unknown
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
@@ -95,6 +94,10 @@ interface Traits<Want, Spec> {
   remark?(before: Spec, want: Want | null, name: string): Problem | undefined
   /** The image that a wish wants to be in its repository. */
   holds?(name: string, want: Want | null): Held | undefined
+  /** The image in this registry that a wish copies, which must not go before. */
+  draws?(want: Want): Whereabouts | undefined
+  /** What a wish wants to go. */
+  takes?(name: string, want: Want | null): Whereabouts | undefined
   /** Images as they are when all differences of their repository have been made so. */
   leaves?(images: readonly SizedImage[], differences: readonly Difference<Spec>[], now: string): readonly SizedImage[]
   /** Pure: what to call, not calling it. */
@@ -151,6 +154,8 @@ export interface Knowledge {
   left(kind: string): Promise<Fields | null>
   /** Every image of the repository, read once. */
   images(): Promise<readonly SizedImage[]>
+  /** The images that an index holds, of which a listing says nothing; left out before a write, where ECR knows. */
+  readonly partsOf?: ((digest: string) => Promise<readonly string[]>) | undefined
   /** As they are when the plan has been carried out, without what is blocked; before a write, when its deletes have been. */
   imagesLeft(): Promise<readonly SizedImage[]>
   /** What makes them so. */
@@ -183,6 +188,13 @@ export interface Held {
   readonly isBrought: boolean
 }
 
+/** One image of a registry, or with neither tag nor digest, all of a repository. */
+export interface Whereabouts {
+  readonly repositoryName: string
+  readonly tag?: string | undefined
+  readonly digest?: string | undefined
+}
+
 /** What a wish will be laid over. */
 export interface Over<Spec> {
   readonly repository: string
@@ -193,6 +205,8 @@ export interface Over<Spec> {
 export interface ImageResolver {
   /** @throws EcrsyncError where there is no such image, or it cannot be looked at */
   resolve(source: ImageSource, repositoryName: string, asked: { readonly isOpened: true }): Promise<ResolvedImage>
+  /** The images that an index of this registry holds, which takes a pull of it. */
+  partsOf?(repositoryName: string, digest: string): Promise<readonly string[]>
 }
 
 export interface ResolvedImage {

@@ -57,7 +57,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(declared, context)]]),
   check: checkRepository,
-  isTombstone: want => want.removed !== undefined,
+  takes: (repositoryName, want) => (want?.removed === undefined ? undefined : { repositoryName }),
   tombstone: ({ maxImages = 0, copiedTo, reason }) => ({ removed: present({ maxImages, copiedTo, reason }) }),
   read: readRepository,
   merge,

@@ -4,7 +4,7 @@ import { readImages, type SizedImage } from '../judges/images.ts'
 import { declaredAt, protectorOf } from '../judges/protected.ts'
 import { previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Knowledge, Leaving } from '../kinds/kind.ts'
+import type { ImageResolver, Knowledge, Leaving } from '../kinds/kind.ts'
 import type { Fields, Guards, InUse, Wish } from '../model.ts'
 import type { Judged } from './changes.ts'
 import type { Comparison } from './diff.ts'
@@ -19,6 +19,7 @@ export interface Circumstances {
   readonly inUse: readonly InUse[]
   readonly guards: Guards
   readonly preview?: ServerPreview | undefined
+  readonly partsOf?: ImageResolver['partsOf']
 }
 
 /** A repository, or the registry itself, with what is known of it. */
@@ -36,7 +37,8 @@ export interface Unit {
 }
 
 /** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
-export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, preview }: Circumstances): Knowledge {
+export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge {
+  const { reader, moment, now, inUse, guards, preview, partsOf } = circumstances
   const { repository, listed, wishes, comparisons } = unit
   const used = inUse.filter(({ repositoryName }) => repositoryName === repository)
   const time = now.toISOString()
@@ -88,6 +90,7 @@ export function knowledgeOf(unit: Unit, { reader, moment, now, inUse, guards, pr
       return change ? change.difference.after : live(kind)
     },
     images,
+    partsOf: partsOf && onceFor((digest: string) => partsOf(repository, digest)),
     imagesLeft: once(async () => imagesLeftBy(await leaving())),
     leaving,
     imagesLeftBy,

@@ -1,5 +1,6 @@
 import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
+import type { Whereabouts } from '../kinds/kind.ts'
 import type { Address, Change } from '../model.ts'
 import { blockedBy } from './changes.ts'
 import { onceFor } from './once.ts'
@@ -9,7 +10,7 @@ const rankOf = ({ kind, action }: Change): number => (rank.get(kind) ?? 0) * (ac
 
 /** Every change with what it waits for, in the one order in which a plan is printed: deletes after all else, reversed. */
 export function order(changes: readonly Change[]): readonly Change[] {
-  const settled = withoutHope(changes)
+  const settled = withoutHope(afterTheirCopies(changes))
   const made = settled.filter(({ blocked }) => blocked?.code !== 'CANNOT_CHANGE')
   const inPlace = grouped(made, change => `${placeOf(change)} ${change.kind}`)
   const known = new Map(made.map(change => [keyOf(change), change]))
@@ -37,6 +38,33 @@ export const keyOf = ({ target, address }: Pick<Change, 'target' | 'address'>): 
 /** The repository, or the registry, that it belongs to. */
 export const placeOf = ({ target, scope, repository }: Pick<Change, 'target' | 'scope' | 'repository'>): string =>
   `${target} ${scope} ${repository ?? ''}`
+
+/** What is copied goes only when the copy is there, wherever in the registry that is. */
+function afterTheirCopies(changes: readonly Change[]): readonly Change[] {
+  const copies = changes.flatMap(change => {
+    const drawn =
+      change.want === null || change.action === 'delete' ? undefined : kindOf(change.kind).draws?.(change.want)
+    return drawn === undefined ? [] : keysOf(change.target, drawn).map(key => ({ key, change }))
+  })
+  if (copies.length === 0) return changes
+  const copiesOf = grouped(copies, ({ key }) => key)
+  return changes.map(change => {
+    const taken = change.action === 'delete' ? kindOf(change.kind).takes?.(change.name, change.want) : undefined
+    if (taken === undefined) return change
+    const digest = taken.digest ?? (change.before?.imageDigest as string | undefined)
+    const isOne = taken.tag !== undefined || taken.digest !== undefined
+    const keys = keysOf(change.target, { ...taken, ...(isOne && { digest }) })
+    const waited = (isOne ? keys.slice(1) : keys).flatMap(key => copiesOf.get(key) ?? [])
+    return { ...change, requires: [...new Set([...change.requires, ...waited.map(one => one.change.address)])] }
+  })
+}
+
+/** The repository, and what in it. */
+const keysOf = (target: string, { repositoryName, tag, digest }: Whereabouts): readonly string[] => [
+  `${target} ${repositoryName}`,
+  ...(tag === undefined ? [] : [`${target} ${repositoryName}:${tag}`]),
+  ...(digest === undefined ? [] : [`${target} ${repositoryName}@${digest}`]),
+]
 
 /** What waits for something that is blocked is blocked, too, and so is what waits for itself in the end. */
 function withoutHope(changes: readonly Change[]): readonly Change[] {

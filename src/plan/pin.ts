@@ -17,38 +17,35 @@ interface Holding {
 
 /**
  * A tag that the manifest declares is taken for what it declares, and an image that the plan brings is found where it will
- * be, so that one apply is enough.
+ * be, so that one apply is enough. `chosen` are the wishes of this run, where a filter leaves out others.
  */
-export function pinner(wishes: Wishes, images: ImageResolver): Pin {
-  /** `asking`: the wishes on the way here; one that asks for itself is not answered by itself. */
-  const resolverFor = (asking: readonly Address[]): ImageResolver => ({
+export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = wishes): Pin {
+  const resolverFor = ({ address }: Declared, before: Fields | null): ImageResolver => ({
     async resolve(source, repository, asked) {
       const own = ownRepository(source, repository)
       if (own === undefined) return images.resolve(source, repository, asked)
       const tag = 'tag' in source ? source.tag : undefined
-      const declared = tag === undefined ? undefined : await declaredAt(own, tag, asking)
+      const wish = tag === undefined ? undefined : tagsIn(own).get(tag)
+      const declared = wish && wish.address !== address ? await holding(wish) : undefined
       const digest = declared?.held.digest ?? source.digest
-      if (digest === undefined) return images.resolve(source, repository, asked)
+      const held = before?.imageDigest as string | undefined
       try {
-        return await images.resolve(withDigest(source, digest), repository, asked)
+        return await images.resolve(digest === undefined ? source : withDigest(source, digest), repository, asked)
       } catch (error) {
         if (!(error instanceof EcrsyncError) || error.code !== 'SOURCE_NOT_FOUND') throw error
-        const holding = declared ?? (await broughtInto(own)).get(digest)
-        if (holding === undefined || asking.includes(holding.address)) throw error
-        return resolved(holding)
+        const coming = digest === undefined ? undefined : (declared ?? (await broughtInto(own)).get(digest))
+        if (coming !== undefined && coming.address !== address && chosen.of(own).length > 0) return resolved(coming)
+        // It went as it was asked to, and what was copied from it is here.
+        if (held !== undefined && digest === undefined && goesFrom(own, tag)) return { digest: held }
+        throw error
       }
     },
   })
 
-  async function declaredAt(repository: string, tag: string, asking: readonly Address[]): Promise<Holding | undefined> {
-    const wish = tagsIn(repository).get(tag)
-    return wish && holding(wish, asking)
-  }
-
   /** By digest, what the manifest brings into a repository from elsewhere. */
   const broughtInto = onceFor(async (repository: string): Promise<ReadonlyMap<string, Holding>> => {
     const coming = holdingIn(repository).filter(({ held }) => held.isBrought)
-    const found = await Promise.all(coming.map(({ declared }) => holding(declared, [])))
+    const found = await Promise.all(coming.map(({ declared }) => holding(declared)))
     return new Map(found.flatMap(one => (one ? [[one.held.digest, one] as const] : [])))
   })
 
@@ -68,24 +65,66 @@ export function pinner(wishes: Wishes, images: ImageResolver): Pin {
       ),
   )
 
-  async function holding(declared: Own, asking: readonly Address[]): Promise<Holding | undefined> {
-    const { address, kind, name } = declared
-    if (asking.includes(address)) return undefined
-    const said = kindOf(kind).holds?.(name, declared.want)
-    if (said?.digest !== undefined) return { address, held: { ...said, digest: said.digest } }
-    const held = kindOf(kind).holds?.(name, (await pinned(declared, null, [...asking, address])).want)
-    return held?.digest === undefined ? undefined : { address, held: { ...held, digest: held.digest } }
+  /** A repository, or a tag in it, that the manifest wants to go. */
+  function goesFrom(repository: string, tag: string | undefined): boolean {
+    const taken = wishes.of(repository).flatMap(({ kind, name, want }) => kindOf(kind).takes?.(name, want) ?? [])
+    return taken.some(one => one.tag === tag || (one.tag === undefined && one.digest === undefined))
   }
 
-  async function pinned(declared: Declared, found: Found, asking: readonly Address[]): Promise<Declared> {
+  const holding = onceFor(async (declared: Own): Promise<Holding | undefined> => {
+    // A way of thousands of tags is not to be a stack as deep.
+    await Promise.resolve()
+    const { address, kind, name } = declared
+    const said = kindOf(kind).holds?.(name, declared.want)
+    if (said?.digest !== undefined) return { address, held: { ...said, digest: said.digest } }
+    const held = kindOf(kind).holds?.(name, (await pinned(declared, null)).want)
+    return held?.digest === undefined ? undefined : { address, held: { ...held, digest: held.digest } }
+  })
+
+  /** The declared tag that a wish copies. */
+  function nextOf({ kind, want, address }: Own): Own | undefined {
+    const drawn = want === null ? undefined : kindOf(kind).draws?.(want)
+    if (drawn?.tag === undefined || drawn.digest !== undefined) return undefined
+    const next = tagsIn(drawn.repositoryName).get(drawn.tag)
+    return next?.address === address ? undefined : next
+  }
+
+  const circles = new Map<Address, boolean>()
+
+  /** A way of tags that comes back to where it has been says of none of them what it is. */
+  function isInCircle(declared: Own): boolean {
+    const passed = new Set<Address>()
+    let next: Own | undefined = declared
+    while (next !== undefined && !circles.has(next.address) && !passed.has(next.address)) {
+      passed.add(next.address)
+      next = nextOf(next)
+    }
+    const isCircle = next !== undefined && (circles.get(next.address) ?? true)
+    for (const address of passed) circles.set(address, isCircle)
+    return isCircle
+  }
+
+  async function pinned(declared: Declared, found: Found): Promise<Declared> {
     const { pin } = kindOf(declared.kind)
     if (pin === undefined || declared.want === null || declared.scope === 'registry' || found instanceof EcrsyncError)
       return declared
     const over = { repository: declared.repository, before: found as Fields | null }
-    return { ...declared, want: await pin(declared.want, resolverFor(asking), over) }
+    const resolver = isInCircle(declared) ? CIRCULAR : resolverFor(declared, over.before)
+    return { ...declared, want: await pin(declared.want, resolver, over) }
   }
 
-  return (declared, found) => pinned(declared, found, [declared.address])
+  return pinned
+}
+
+const CIRCULAR: ImageResolver = {
+  resolve: () =>
+    Promise.reject(
+      new EcrsyncError('SOURCE_NOT_FOUND', 'The source of an image goes in a circle', {
+        detail:
+          'It is a tag that is itself declared by a tag, and so on, back to where it began: none of them says what it is.',
+        hint: 'Write the digest of one of them.',
+      }),
+    ),
 }
 
 /** The repository of the target's own registry that a source is in. */

@@ -98,8 +98,8 @@ function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, ta
   return {
     target: target.name,
     words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id) },
-    pin: pinner(wishes, images),
-    circumstances: { reader, moment: 'plan', now, inUse: inUse(target), guards, preview },
+    pin: pinner(wishes.everything ?? wishes, images, wishes),
+    circumstances: { reader, moment: 'plan', now, inUse: inUse(target), guards, preview, partsOf: images.partsOf },
     withImages: pLimit(WITH_IMAGES),
   }
 }
@@ -158,8 +158,11 @@ async function accountIfReadable(reader: Reader): Promise<string> {
   }
 }
 
-const isTombstone = ({ kind, want }: Pick<Wish, 'kind' | 'want'>): boolean =>
-  want !== null && kindOf(kind).isTombstone?.(want) === true
+/** All of a repository is to go. */
+function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | 'want'>): boolean {
+  const taken = kindOf(kind).takes?.(name, want)
+  return taken !== undefined && taken.tag === undefined && taken.digest === undefined
+}
 
 function tombstoneDone({ name, sources }: ReturnType<Wishes['of']>[number]): Diagnostic {
   const source = sources.get('')?.at(-1)

@@ -30,7 +30,8 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
   const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
-  const unfinished = applied.flatMap(one => leftLines(one, theme))
+  const creates = new Set<string>(applied.flatMap(({ change }) => (change.action === 'create' ? [change.address] : [])))
+  const unfinished = applied.flatMap(one => leftLines(one, creates.has.bind(creates), theme))
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
@@ -40,7 +41,11 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
   ].join('\n')
 }
 
-function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[] {
+function leftLines(
+  { change, outcome }: Applied,
+  isCreate: (address: string) => boolean,
+  theme: Theme,
+): readonly string[] {
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
   const address = pad(change.address, 40)
   if (outcome.status !== 'skipped') {
@@ -48,7 +53,9 @@ function leftLines({ change, outcome }: Applied, theme: Theme): readonly string[
     return [`  ${theme('error', pad(outcome.status, 8).slice(0, 8))}${said}`, ...details(outcome.error)]
   }
   const reason =
-    outcome.because === 'interrupted' ? 'the run was interrupted before it' : `${outcome.because} was not done`
+    outcome.because === 'interrupted'
+      ? 'the run was interrupted before it'
+      : `${outcome.because} was not ${isCreate(outcome.because) ? 'created' : 'done'}`
   return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
 }
 

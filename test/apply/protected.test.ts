@@ -1,5 +1,5 @@
 import type { ECR } from '@aws-sdk/client-ecr'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator/server.ts'
 import { pushImage, pushIndex } from '../emulator/ecr.ts'
 import { imagesManifest, NAME, race, tagsIn } from '../races/race.ts'
@@ -39,7 +39,7 @@ test('a policy is not put where the tag that keeps an image in use from it could
   const { code, stdout } = await apply()
   expect({ code, stdout }).toEqual({
     code: 6,
-    stdout: expect.stringMatching(/skipped lifecyclePolicy\S+ +image\S+:prod"\] was not done/),
+    stdout: expect.stringMatching(/skipped lifecyclePolicy\S+ +image\S+:prod"\] was not created/),
   })
   await expect(ecr.getLifecyclePolicy({ repositoryName: NAME })).rejects.toMatchObject({
     name: 'LifecyclePolicyNotFoundException',
@@ -132,8 +132,8 @@ test('what ECR itself says of a policy counts before the write as it did in the 
   expect(await policyText(ecr)).toContain('untagged')
 })
 
-test('parts of an index that stays are asked for once each, and no more', async () => {
-  const { apply, ecr } = await race({
+test('parts of an index that stays are blocked in the plan, and where it cannot be pulled asked for once each', async () => {
+  const { apply, run, emulator, ecr } = await race({
     given: async ecr => {
       await ecr.createRepository({ repositoryName: NAME })
       const parts: string[] = []
@@ -143,6 +143,10 @@ test('parts of an index that stays are asked for once each, and no more', async 
     },
     manifest: parts => imagesManifest(parts.map(part => `"${part}": { absent: true, deleteImage: true }`).join('\n')),
   })
+  const plan = await run(['plan', '--json'])
+  const { summary, changes } = JSON.parse(plan.stdout)
+  expect([summary.blocked, changes[0].blocked.code]).toEqual([130, 'HELD_BY_INDEX'])
+  emulator.inject({ operation: 'BatchGetImage', error: 'AccessDeniedException' })
   const { code, calls } = await apply()
   expect(code).toBe(6)
   expect(calls.filter(({ operation }) => operation === 'BatchDeleteImage')).toHaveLength(2)
@@ -164,4 +168,58 @@ test('a tombstone takes images that an index holds, however many lie between the
   await expect(ecr.describeRepositories({ repositoryNames: [OLD] })).rejects.toMatchObject({
     name: 'RepositoryNotFoundException',
   })
+})
+
+describe('what is copied goes only when the copy is there', () => {
+  const OLD = 'old/app'
+  const given = async (ecr: ECR) => {
+    for (const repositoryName of [OLD, NAME]) await ecr.createRepository({ repositoryName })
+    await pushImage(ecr, OLD, 'one', 'v1')
+  }
+  const start = (images: string, more: string) =>
+    race({
+      given,
+      manifest: () => `version: 1
+name: acme
+ownership: none
+${more}
+repositories:
+  ${NAME}:
+    images: ${images}
+`,
+    })
+  const TOMBSTONE = `removed: [{ name: ${OLD}, maxImages: 1 }]`
+
+  test('where a copy fails, its source stays', async () => {
+    const { apply, ecr, emulator } = await start(`{ v1: "ecr:${OLD}:v1" }`, TOMBSTONE)
+    emulator.inject({ operation: 'PutImage', error: 'LimitExceededException' })
+    const { code, stdout } = await apply()
+    expect({ code, stdout }).toEqual({ code: 6, stdout: expect.stringMatching(/skipped repository\["old\/app"\]/) })
+    expect(await tagsIn(ecr, OLD)).toHaveProperty('v1')
+  })
+
+  test('and where it is there, the source goes, and is missed by nobody', async () => {
+    const { apply, run, ecr } = await start(`{ v1: "ecr:${OLD}:v1" }`, TOMBSTONE)
+    expect(await apply()).toMatchObject({ code: 0 })
+    expect(await tagsIn(ecr)).toHaveProperty('v1')
+    expect(await run(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+  })
+})
+
+test('a tag that is in use means the image which has it now, also where the plan moves it', async () => {
+  const { run } = await race({
+    given: async (ecr, emulator) => {
+      const digests = await images('w', 'v2')(ecr, emulator)
+      await pushImage(ecr, NAME, 'untagged')
+      return digests
+    },
+    manifest: ([, other]) => imagesManifest(`w: "${other}"`, 'lifecyclePolicy: [{ untagged: true, keepNewest: 1 }]'),
+    files: () => ({ 'in-use.txt': `${NAME}:w\n` }),
+    ...IN_USE,
+  })
+  const { code, stdout } = await run(['plan', '--in-use', 'in-use.txt', '--json'])
+  expect(code).toBe(4)
+  expect(JSON.parse(stdout).changes.map(({ blocked }: { blocked?: { code: string } }) => blocked?.code)).toContain(
+    'IMAGE_IN_USE',
+  )
 })

@@ -23,6 +23,6 @@ const noteOf = (only: readonly string[], chosen: number, all: number): Diagnosti
   severity: chosen === 0 ? 'warning' : 'note',
   code: 'FILTERED',
   summary: `--only ${only.join(' --only ')}: ${chosen} of ${all} repositories`,
-  detail: 'What is declared of the registry itself is left out, too.',
+  detail: 'Registry settings and pruning are left out of a filtered run.',
   ...(chosen === 0 && { hint: '`*` stays within a segment: `payments/*`, `payments/**`.' }),
 })

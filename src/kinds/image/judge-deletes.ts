@@ -6,10 +6,12 @@ import type { Knowledge, Verdict } from '../kind.ts'
 import { isDigest, keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
 
-interface Deleting {
+export interface Deleting {
   readonly knowledge: Knowledge
   /** Verdicts on what is to be there. */
   readonly coming: ReadonlyMap<DifferingImage, Verdict>
+  /** Indexes that are there, by the digest of each image that they hold. */
+  readonly indexesOf: ReadonlyMap<string, readonly string[]>
   /** Refused for another reason already. */
   readonly refused: ReadonlyMap<DifferingImage, Refusal>
 }
@@ -27,7 +29,7 @@ interface Delete {
  */
 export function judgeDeletes(
   differing: readonly DifferingImage[],
-  { knowledge, coming, refused }: Deleting,
+  { knowledge, coming, indexesOf, refused }: Deleting,
 ): ReadonlyMap<DifferingImage, Verdict> {
   const deletes = differing.flatMap(deleteIn)
   if (deletes.length === 0) return new Map()
@@ -48,7 +50,7 @@ export function judgeDeletes(
         .map(({ before: { imageDigest } }) => imageDigest),
     )
     for (const one of deletes.filter(each => isAllowed(each.one))) {
-      const blocked = refuse(one, { remaining: tagsLeft(one.before.imageDigest), dying, wishes, knowledge })
+      const blocked = refuse(one, { remaining: tagsLeft(one.before.imageDigest), dying, wishes, indexesOf, knowledge })
       if (blocked) verdicts.set(one.one, { blocked })
     }
   }
@@ -121,6 +123,7 @@ interface Forecast {
   /** Digests of images that are to go. */
   readonly dying: ReadonlySet<string>
   readonly wishes: Wished
+  readonly indexesOf: Deleting['indexesOf']
   readonly knowledge: Knowledge
 }
 
@@ -157,8 +160,9 @@ function refuseWanted({ key, before }: Delete, { remaining, wishes }: Forecast):
 }
 
 /** ECR keeps what an index holds. Source: ECR API reference, ImageReferencedByManifestList. */
-function refuseHeld({ imageDigest }: ImageSpec, { dying, wishes }: Forecast): Refusal | undefined {
-  const index = wishes.indexesOf.get(imageDigest)?.find(digest => !dying.has(digest))
+function refuseHeld({ imageDigest }: ImageSpec, { dying, wishes, indexesOf }: Forecast): Refusal | undefined {
+  const holders = [...(wishes.indexesOf.get(imageDigest) ?? []), ...(indexesOf.get(imageDigest) ?? [])]
+  const index = holders.find(digest => !dying.has(digest))
   if (index === undefined) return undefined
   return {
     code: 'HELD_BY_INDEX',

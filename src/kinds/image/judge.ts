@@ -1,12 +1,12 @@
 import { grouped } from '../../collate.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { SizedImage } from '../../judges/images.ts'
-import { type Hit, hitsOf } from '../../judges/protected.ts'
+import { type Hit, hitsOf, settledOn } from '../../judges/protected.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference, Refusal } from '../../model.ts'
 import { addressOf } from '../address.ts'
 import type { Knowledge, Verdict } from '../kind.ts'
-import { judgeDeletes } from './judge-deletes.ts'
+import { type Deleting, judgeDeletes } from './judge-deletes.ts'
 import { judgeMove } from './judge-move.ts'
 import { leaves } from './leaves.ts'
 import { keyIn } from './names.ts'
@@ -18,9 +18,10 @@ export async function judgeImages(
   differing: readonly DifferingImage[],
   knowledge: Knowledge,
 ): Promise<readonly Verdict[]> {
-  const first = await settled(differing, knowledge, new Map())
+  const indexesOf = await indexesOver(differing, knowledge)
+  const first = await settled(differing, knowledge, { indexesOf, refused: new Map() })
   const { refused, requires } = await fallsOf(differing, first, knowledge)
-  const verdicts = refused.size === 0 ? first : await settled(differing, knowledge, refused)
+  const verdicts = refused.size === 0 ? first : await settled(differing, knowledge, { indexesOf, refused })
   return verdicts.map((verdict, index) => after(verdict, requires.get(differing[index] as DifferingImage) ?? []))
 }
 
@@ -30,7 +31,7 @@ const after = (verdict: Verdict, addresses: readonly Address[]): Verdict =>
 async function settled(
   differing: readonly DifferingImage[],
   knowledge: Knowledge,
-  refused: ReadonlyMap<DifferingImage, Refusal>,
+  { indexesOf, refused }: Pick<Deleting, 'indexesOf' | 'refused'>,
 ): Promise<readonly Verdict[]> {
   const coming = new Map(
     await Promise.all(
@@ -39,8 +40,25 @@ async function settled(
         .map(async one => [one, refusedAs(refused, one) ?? (await judgeComing(one, knowledge))] as const),
     ),
   )
-  const deletes = judgeDeletes(differing, { knowledge, coming, refused })
+  const deletes = judgeDeletes(differing, { knowledge, coming, indexesOf, refused })
   return differing.map(one => coming.get(one) ?? deletes.get(one) ?? {})
+}
+
+/** A listing says nothing of what an index holds: indexes are opened only where an image is to go that may be part of one. */
+async function indexesOver(
+  differing: readonly DifferingImage[],
+  { images, partsOf }: Knowledge,
+): Promise<Deleting['indexesOf']> {
+  const isUntagged = ({ before }: Difference<ImageSpec>) => (before?.imageTags ?? []).length === 0
+  if (!partsOf || !differing.some(({ difference }) => difference.after === null && isUntagged(difference)))
+    return new Map()
+  const indexes = (await images()).filter(({ isIndex }) => isIndex)
+  // Where one may not be pulled, ECR itself refuses in the end.
+  const parts = await Promise.all(indexes.map(({ digest }) => partsOf(digest).catch(() => [])))
+  const held = indexes.flatMap(({ digest }, index) => (parts[index] ?? []).map(part => ({ part, digest })))
+  return new Map(
+    [...grouped(held, ({ part }) => part)].map(([part, holders]) => [part, holders.map(({ digest }) => digest)]),
+  )
 }
 
 const refusedAs = (refused: ReadonlyMap<DifferingImage, Refusal>, one: DifferingImage): Verdict | undefined => {
@@ -128,7 +146,8 @@ function withoutTags(images: readonly SizedImage[], taking: readonly DifferingIm
 }
 
 /** By digest: what falls to a policy when images have become others, and does not as they are. */
-function fallingOver(images: readonly SizedImage[], { protectors, now }: Knowledge) {
+function fallingOver(images: readonly SizedImage[], { now, ...knowledge }: Knowledge) {
+  const protectors = settledOn(knowledge.protectors, images)
   const fallen = (policy: LifecyclePolicy, over: readonly SizedImage[]) =>
     new Map(hitsOf(evaluate(policy, over, now), over, protectors).map(hit => [hit.digest, hit]))
   return (policy: LifecyclePolicy | null, over: readonly SizedImage[]): ReadonlyMap<string, Hit> => {

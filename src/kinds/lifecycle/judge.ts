@@ -1,6 +1,6 @@
 import { EcrsyncError } from '../../errors.ts'
 import { impactOf } from '../../judges/impact.ts'
-import { hitsOf, inUseRefusal, keeping } from '../../judges/protected.ts'
+import { hitsOf, inUseRefusal, keeping, settledOn } from '../../judges/protected.ts'
 import { disagreements } from '../../judges/server-preview.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference } from '../../model.ts'
@@ -33,8 +33,9 @@ async function verdictOf(
   after: LifecyclePolicy,
   knowledge: Knowledge,
 ): Promise<Verdict> {
-  const { repository, now, protectors } = knowledge
+  const { repository, now } = knowledge
   const [images, left] = [await knowledge.images(), await knowledge.imagesLeft()]
+  const protectors = settledOn(knowledge.protectors, images)
   const server = await knowledge.preview?.(JSON.stringify(after))
   const local = evaluate(after, left, now)
   // ECR looks at the tags that are there now.
@@ -50,11 +51,12 @@ async function verdictOf(
 
 /** What brings images and tags without which the policy would take what it must not. */
 async function neededFor(policy: LifecyclePolicy, knowledge: Knowledge): Promise<readonly Address[]> {
-  const { protectors, now } = knowledge
+  const { now } = knowledge
   const leaving = await knowledge.leaving()
   const deletes = leaving.filter(({ difference }) => difference.after === null)
   const others = leaving.filter(({ difference }) => difference.after !== null)
-  if (protectors.length === 0 || others.length === 0) return []
+  if (knowledge.protectors.length === 0 || others.length === 0) return []
+  const protectors = settledOn(knowledge.protectors, await knowledge.images())
   const hitsBy = async (made: readonly Leaving[]) => {
     const images = await knowledge.imagesLeftBy(made)
     return hitsOf(evaluate(policy, images, now), images, protectors)
@@ -101,7 +103,8 @@ export async function watchLifecycle(knowledge: Knowledge): Promise<readonly Pro
     const policy = (await knowledge.left('lifecyclePolicy')) as LifecyclePolicy | null
     if (policy === null) return []
     const images = await knowledge.imagesLeft()
-    return hitsOf(evaluate(policy, images, now), images, protectors).map(hit => ({
+    const settled = settledOn(protectors, await knowledge.images())
+    return hitsOf(evaluate(policy, images, now), images, settled).map(hit => ({
       severity: 'warning',
       path: [],
       code: 'IMAGE_CONDEMNED',

@@ -8,6 +8,7 @@ export function onlyOf(wishes: Wishes, globs: readonly string[]): Wishes {
     of: name => (matches(name) ? wishes.of(name) : []),
     registry: () => [],
     isDeclared: wishes.isDeclared,
+    everything: wishes,
     repositories: wishes.repositories.filter(matches),
   }
 }
