@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { CopyImage } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
+import type { ImageResolver } from '../../src/kinds/kind.ts'
+import type { Declared } from '../../src/model.ts'
 import { pinner } from '../../src/plan/pin.ts'
 import { type Around, digestOf, type Holdings, imageOf, plannedOver, type Settings, wishesIn } from '../scripted.ts'
 import { wishesFrom } from '../world.ts'
@@ -166,6 +168,52 @@ describe('images that come from each other come from nowhere', () => {
     ],
     ['one from itself', { app: { v1: `ecr:app@${B}` } }, { 'app:v1': 'SOURCE_NOT_FOUND' }],
   ])('%s', async (_, images, codes) => expect(await copiesIn(HELD, images)).toEqual(codes))
+
+  test('by their tags, though these are there: none of them says what it is', async () => {
+    const held = { ...HELD, app: { images: [imageOf(A, ['v1'])] }, web: { images: [imageOf(B, ['v1'])] } }
+    expect(await copiesIn(held, { app: { v1: 'ecr:web:v1' }, web: { v1: 'ecr:app:v1' } })).toEqual({
+      'app:v1': 'SOURCE_NOT_FOUND',
+      'web:v1': 'SOURCE_NOT_FOUND',
+    })
+  })
+
+  test('but not a tag that is what it is', async () =>
+    expect(await copiesIn({ app: { images: [imageOf(A, ['v1'])] } }, { app: { v1: 'ecr:app:v1' } })).toEqual({}))
+})
+
+test('a way of thousands of tags is walked once', async () => {
+  const COUNT = 3_000
+  const tags = Array.from({ length: COUNT }, (_, index) => [`t${index}`, `ecr:app:t${index + 1}`] as const)
+  const held = { app: { images: [imageOf(A, [`t${COUNT}`])] } }
+  const copies = Object.values(await copiesIn(held, { app: Object.fromEntries(tags) }))
+  expect([copies.length, new Set(copies.flat())]).toEqual([COUNT, new Set([A])])
+})
+
+describe('a source that goes with this very manifest', () => {
+  const GONE = { absent: true, deleteImage: true }
+
+  test('is missed by nobody who has it already', async () => {
+    const images = { app: { prod: 'ecr:base:v1' }, base: { v1: GONE } }
+    expect(await copiesIn({ base: {}, app: { images: [imageOf(A, ['prod'])] } }, images)).toEqual({})
+    expect(await copiesIn({ base: {}, app: {} }, images)).toEqual({ 'app:prod': 'SOURCE_NOT_FOUND' })
+  })
+})
+
+test('what a filter leaves out still says what its tags are', async () => {
+  const wishes = wishesFrom(wishesIn({ base: { image: { v1: 'oci:./b' } }, app: { image: { prod: 'ecr:base:v1' } } }))
+  const chosen = { ...wishes, of: (name: string) => (name === 'app' ? wishes.of(name) : []) }
+  const asked: unknown[] = []
+  const images: ImageResolver = {
+    async resolve(source) {
+      asked.push(source)
+      if (source.from === 'oci') return { digest: B }
+      throw new EcrsyncError('SOURCE_NOT_FOUND', 'There is none')
+    },
+  }
+  const [declared] = wishes.of('app').filter(({ kind }) => kind === 'image')
+  const { want } = await pinner(wishes, images, chosen)(declared as Declared, null)
+  expect(want).toMatchObject({ pinned: { code: 'SOURCE_NOT_FOUND' } })
+  expect(asked.at(-1)).toEqual({ from: 'ecr', repositoryName: 'base', digest: B })
 })
 
 test('a repository that may not be looked at blocks what comes from it, and says why', async () => {
