@@ -37,7 +37,7 @@ export async function openArchive(path: string, where: string): Promise<LayoutFi
 
 async function refuseOther(path: string, where: string): Promise<void> {
   const found = await stat(path).catch(error => {
-    throw notFound({ where, what: `${path} cannot be read: ${error.code}`, hint: MADE, cause: error })
+    throw notFound({ where, what: `it cannot be read: ${error.code}`, hint: MADE, cause: error })
   })
   if (found.isDirectory()) throw damaged(where, 'it is a folder, which is oci:PATH, and no archive')
   if (!found.isFile()) throw damaged(where, 'it is no file')

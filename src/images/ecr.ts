@@ -97,7 +97,7 @@ async function resolve(reader: Reader, repository: EcrRepository, { tag, digest 
     throw notFound({
       where,
       what: `${detail.imageDigest} is archived, and ECR lets nobody pull from the archive`,
-      hint: 'Restore it with `aws ecr update-image-storage-class`, then run it again.',
+      hint: `Let it come back first: ${JSON.stringify(detail.imageDigest)}: { from: ${JSON.stringify(detail.imageDigest)}, restore: true } in its own repository.`,
     })
   return factsOf(detail, detail.imageDigest)
 }

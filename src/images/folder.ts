@@ -12,12 +12,12 @@ const CHUNK = 1024 * 1024
  * @throws EcrsyncError SOURCE_NOT_FOUND, SOURCE_INVALID
  */
 export async function openFolder(folder: string, where: string): Promise<LayoutFiles> {
-  const root = await realPath(folder, where)
-  if (root === undefined) throw notFound({ where, what: `there is no folder ${folder}`, hint: MADE })
+  const root = await realPath(folder, 'it', where)
+  if (root === undefined) throw notFound({ where, what: 'there is no such folder', hint: MADE })
   if (!(await stat(root)).isDirectory()) throw damaged(where, 'it is no folder; a tar of one is oci-archive:PATH')
 
   async function find(name: string): Promise<string | undefined> {
-    const path = await realPath(join(root as string, name), where)
+    const path = await realPath(join(root as string, name), name, where)
     if (path !== undefined && !path.startsWith(`${root}${sep}`))
       throw damaged(where, `${name} is a link that leads out of the folder`)
     return path
@@ -43,13 +43,13 @@ export async function openFolder(folder: string, where: string): Promise<LayoutF
 
 const MADE = 'Check the path, which is relative to the file that says it, and that the image was made.'
 
-/** Undefined where there is nothing. */
-async function realPath(path: string, where: string): Promise<string | undefined> {
+/** Undefined where there is nothing. It is called by its name: where the folder is on this machine is nothing for a plan. */
+async function realPath(path: string, name: string, where: string): Promise<string | undefined> {
   try {
     return await realpath(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw damaged(where, `${path} cannot be read: ${code}`, error)
+    throw damaged(where, `${name} cannot be read: ${code}`, error)
   }
 }

@@ -34,7 +34,7 @@ function fromText(want: Extract<ImageWant, { source: ImageSource }>): string {
   const { source, pinned, referrers } = want
   const size = isMissing(pinned) ? undefined : pinned?.size
   const upload =
-    source.from === 'repository' || size === undefined
+    source.from === 'repository' || size === undefined || size === 0
       ? ''
       : `, at most ${prettyBytes(size, { binary: true })} to upload`
   const place = placeText(source)
