@@ -265,10 +265,12 @@ function access() {
 /** @type {Readonly<Record<string, string>>} */
 const ENDINGS = {
   done: 'Done; nothing to do; or changes exist and `--detailed-exitcode` was not asked for.',
-  failure: 'AWS could not be asked (no region, credentials or connection) or failed, or a bug: the result cannot be trusted.',
+  failure:
+    'AWS could not be asked (no region, credentials or connection) or failed, or a bug: the result cannot be trusted.',
   changesPending: '`plan --detailed-exitcode`: changes are pending.',
   invalidInput: 'Invalid input: the manifest, a flag, an argument, a command. Nothing was sent to AWS.',
-  refused: '`plan`: a change is blocked, or a guard refuses the plan. `apply`: a guard refuses it, and nothing was written.',
+  refused:
+    '`plan`: a change is blocked, or a guard refuses the plan. `apply`: a guard refuses it, and nothing was written.',
   partial: '`apply`, `copy`: finished in part. The summary says what failed, was skipped, is blocked or unread.',
   incomplete: '`plan`, `preview`: something could not be read.',
   declined: 'Declined at the prompt, or there was no terminal to ask at. Nothing was written.',
