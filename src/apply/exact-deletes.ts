@@ -1,5 +1,5 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
-import type { ImageDeleter } from '../aws/api.ts'
+import type { ImageDeleter, Operation } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import { inBatches } from '../kinds/image/batches.ts'
 
@@ -28,6 +28,10 @@ export async function deleteOnce(
   )
   return { gone: imageIds, refused }
 }
+
+/** The images and tags that an operation deletes. */
+export const imageIdsIn = (operation: Operation): readonly ImageIdentifier[] =>
+  operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : []
 
 /** ECR keeps what an index holds while the index is there: what is refused for it comes once more when others are gone. */
 export const isHeld = ({ code }: NotDeleted): boolean => code === 'ImageReferencedByManifestList'

@@ -5,7 +5,7 @@ import { EcrsyncError, interrupted } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
 import { placeOf } from '../plan/order.ts'
-import { type Deleted, deleteOnce, isHeld, isSameId, notDeleted } from './exact-deletes.ts'
+import { type Deleted, deleteOnce, imageIdsIn, isHeld, isSameId, notDeleted } from './exact-deletes.ts'
 import type { Journal } from './journal.ts'
 import type { Fresh, Look } from './look.ts'
 import type { Patiently } from './patience.ts'
@@ -123,10 +123,7 @@ function idsLeft(one: Doomed, fresh: (change: Change) => Fresh, failed: Map<Doom
     const { change, refusal, unshown } = fresh(one.change)
     if (refusal ?? unshown) throw refusal ?? unshown
     one.journal.sees(change ?? { before: null, after: null })
-    const ids = (change?.operations ?? []).flatMap(operation =>
-      operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : [],
-    )
-    return { before: change?.before ?? null, ids }
+    return { before: change?.before ?? null, ids: (change?.operations ?? []).flatMap(imageIdsIn) }
   } catch (error) {
     failed.set(one, error)
     return { before: null, ids: [] }

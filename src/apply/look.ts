@@ -33,7 +33,7 @@ export interface Fresh {
 }
 
 /**
- * One more look at things of one kind in one place, directly before they are written: judged as in the plan, by all
+ * One more look at things of one kind in one place, at least one, directly before they are written: judged as in the plan, by all
  * wishes for the place, what is in use and the images of this moment. What is replaced is what the plan showed.
  *
  * The look throws what the calls throw; asking for one change throws NOT_SEEN where it could not be read.
@@ -55,7 +55,7 @@ export function looker(looking: Looking): Look {
 
 /** What the plan says of each place, and of each change that is blocked in it. */
 interface Known {
-  readonly changesIn: ReadonlyMap<string, readonly Change[]>
+  changesIn(place: string): readonly Change[]
   /** Those that change something, and those that do not. */
   wishesIn(place: string): readonly Wish[]
   isBlocked(change: Change, code: string): boolean
@@ -70,15 +70,14 @@ function knownBy({ changes, targets, guards }: Plan): Known {
     standing.map(wish => ({ wish, place: placeOf({ ...wish, target: name }) })),
   )
   const standingIn = grouped(standing, ({ place }) => place)
-  const changesIn = grouped(changes, placeOf)
+  const byPlace = grouped(changes, placeOf)
+  const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []
+  const inUseIn = new Map(targets.map(({ name, inUse }) => [name, inUse]))
   return {
     changesIn,
-    wishesIn: onceFor(place => [
-      ...(standingIn.get(place) ?? []).map(({ wish }) => wish),
-      ...(changesIn.get(place) ?? []),
-    ]),
+    wishesIn: onceFor(place => [...(standingIn.get(place) ?? []).map(({ wish }) => wish), ...changesIn(place)]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
-    circumstances: target => ({ inUse: targets.find(({ name }) => name === target)?.inUse ?? [], guards }),
+    circumstances: target => ({ inUse: inUseIn.get(target) ?? [], guards }),
   }
 }
 
@@ -87,13 +86,12 @@ async function seenNow(
   known: Known,
   { reader, preview, now }: Looking,
 ): Promise<ReadonlyMap<Change, readonly Change[] | EcrsyncError>> {
-  const [first] = changes
-  if (first === undefined) return new Map()
+  const [first] = changes as readonly [Change, ...Change[]]
   const { target, repository = '' } = first
   const kind = kindOf(first.kind)
   const place = placeOf(first)
   const listed = kind.scope === 'repository' ? await describe(reader, repository) : undefined
-  const planned = known.changesIn.get(place) ?? []
+  const planned = known.changesIn(place)
   const declared = changes.map(declaredBy)
   const unit: Unit = {
     repository,

@@ -1,12 +1,12 @@
-import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { CallWriter, CopyImage, ImageDeleter, Operation } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome } from '../model.ts'
+import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/order.ts'
 import type { Bring, PutTag } from './copying.ts'
-import { deleteExactly } from './exact-deletes.ts'
+import { deleteExactly, imageIdsIn } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
 import { type Fresh, type Looking, looker } from './look.ts'
@@ -35,8 +35,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   const created = new Set<string>()
   /** These, and those said to exist already by the answer to a create. */
   const recent = new Set<string>()
-  const journals = new Map<Change, Journal>(plan.changes.map(change => [change, journalOf(change, isInterrupted)]))
-  const journalFor = (change: Change): Journal => journals.get(change) ?? journalOf(change, isInterrupted)
+  const journalFor = onceFor((change: Change) => journalOf(change, isInterrupted))
   const deleteImage = imageDeletes(plan.changes, journalFor, { look, deleter, patiently, isInterrupted })
 
   async function perform(change: Change, journal: Journal): Promise<void> {
@@ -163,9 +162,6 @@ function strictly({ refusal, unshown }: Fresh): void {
 }
 
 type Call = Parameters<CallWriter['perform']>[0]
-
-const imageIdsIn = (operation: Operation): readonly ImageIdentifier[] =>
-  operation.action === 'BatchDeleteImage' ? (operation.input.imageIds ?? []) : []
 
 /** A repository that is said to exist, and is not found. */
 const notFound = ({ address }: Change): EcrsyncError =>
