@@ -135,7 +135,7 @@ function idsLeft(one: Doomed, fresh: (change: Change) => Fresh, failed: Map<Doom
  * alone, nor on the tags of an image.
  */
 function lostIn({ before, ids }: Asked, gone: readonly ImageIdentifier[]): readonly ImageIdentifier[] {
-  const { imageDigest, imageTags = [] } = (before ?? {}) as { imageDigest?: string; imageTags?: readonly string[] }
+  const { imageDigest, imageTags = [] } = before as { imageDigest: string; imageTags?: readonly string[] }
   return gone.filter(({ imageTag, imageDigest: was }) => {
     if (imageTag === undefined) return false
     return was === imageDigest ? !imageTags.includes(imageTag) : ids.some(id => id.imageTag === imageTag)

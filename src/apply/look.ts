@@ -72,12 +72,14 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   const standingIn = grouped(standing, ({ place }) => place)
   const byPlace = grouped(changes, placeOf)
   const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []
-  const inUseIn = new Map(targets.map(({ name, inUse }) => [name, inUse]))
   return {
     changesIn,
     wishesIn: onceFor(place => [...(standingIn.get(place) ?? []).map(({ wish }) => wish), ...changesIn(place)]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
-    circumstances: target => ({ inUse: inUseIn.get(target) ?? [], guards }),
+    circumstances: target => ({
+      inUse: targets.filter(({ name }) => name === target).flatMap(({ inUse }) => inUse),
+      guards,
+    }),
   }
 }
 
