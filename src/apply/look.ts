@@ -122,7 +122,10 @@ async function seenNow(
   )
 }
 
-/** All but the deletes has come to its end, or nothing of what is looked at hangs on it; whether it was done is what is there. */
+/**
+ * Deletes of images come last. What brings images or tags has come to its end where something hangs on it, and whether
+ * it was done is what is there now.
+ */
 const isStillToCome = ({ action, blocked, kind }: Change): boolean =>
   action === 'delete' && blocked === undefined && kindOf(kind).leaves !== undefined
 

@@ -231,13 +231,17 @@ describe('a registry', () => {
 
   test('whose layer stops is asked for the rest, and given up after three tries', async () => {
     const { host, asked } = await fakeServer((_, response) => begin(response))
-    const { store, sleep } = storeAt(host, { silent: 30, whole: LONG })
+    const { store, sleep } = storeAt(host, { silent: 300, whole: LONG })
     const layer = { digest: DIGEST, size: 1000, mediaType: 'application/layer' }
     const drained = async () => {
       for await (const _ of steadily(from => store.blob(layer, from), { sleep }));
     }
     await expect(drained()).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
-    expect(asked.map(({ range }) => range)).toEqual([undefined, 'bytes=1-', 'bytes=1-'])
+    // On a machine with much else to do, the first byte itself may come too late.
+    const [first, ...others] = asked
+      .map(({ range }) => range)
+      .filter((range, index) => index === 0 || range !== undefined)
+    expect([first, others]).toEqual([undefined, ['bytes=1-', 'bytes=1-']])
   })
 
   test('whose layer takes longer than a small answer may is read to its end', async () => {

@@ -13,7 +13,11 @@ import { keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, isAbsent, isMissing } from './spec.ts'
 import { riskOf } from './words.ts'
 
-/** Of all images of a repository together: whether a tag is the last one depends on what becomes of the others. */
+/**
+ * Of all images of a repository together: whether a tag is the last one depends on what becomes of the others. What a
+ * policy would take is found out over what is allowed so far; if that refuses something, all are judged once more with
+ * it, because a tag that stays may be one that keeps another.
+ */
 export async function judgeImages(
   differing: readonly DifferingImage[],
   knowledge: Knowledge,
@@ -22,10 +26,10 @@ export async function judgeImages(
   const first = await settled(differing, knowledge, { indexesOf, refused: new Map() })
   const { refused, requires } = await fallsOf(differing, first, knowledge)
   const verdicts = refused.size === 0 ? first : await settled(differing, knowledge, { indexesOf, refused })
-  return verdicts.map((verdict, index) => after(verdict, requires.get(differing[index] as DifferingImage) ?? []))
+  return verdicts.map((verdict, index) => requiring(verdict, requires.get(differing[index] as DifferingImage) ?? []))
 }
 
-const after = (verdict: Verdict, addresses: readonly Address[]): Verdict =>
+const requiring = (verdict: Verdict, addresses: readonly Address[]): Verdict =>
   addresses.length === 0 ? verdict : { ...verdict, requires: [...(verdict.requires ?? []), ...addresses] }
 
 async function settled(
@@ -49,9 +53,8 @@ async function indexesOver(
   differing: readonly DifferingImage[],
   { images, partsOf }: Knowledge,
 ): Promise<Deleting['indexesOf']> {
-  const isUntagged = ({ before }: Difference<ImageSpec>) => (before?.imageTags ?? []).length === 0
-  if (!partsOf || !differing.some(({ difference }) => difference.after === null && isUntagged(difference)))
-    return new Map()
+  const mayGo = ({ want }: DifferingImage) => want !== null && isAbsent(want) && want.deleteImage
+  if (!partsOf || !differing.some(mayGo)) return new Map()
   const indexes = (await images()).filter(({ isIndex }) => isIndex)
   // Where one may not be pulled, ECR itself refuses in the end.
   const parts = await Promise.all(indexes.map(({ digest }) => partsOf(digest).catch(() => [])))
