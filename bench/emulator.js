@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ECR } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
+import { post } from './post.js'
 
 const RUN = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const [repositories = 3000] = process.argv.slice(2).map(Number)
@@ -115,26 +116,6 @@ async function listing(url) {
   console.log(`DescribeRepositories of ${count} with plain HTTP: ${(seconds(since) * 1000).toFixed(0)} ms`)
   agent.destroy()
 }
-
-/** @param {string} url @param {Agent} agent @param {string} operation @param {object} input @returns {Promise<string>} */
-const post = (url, agent, operation, input) =>
-  new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${operation}`,
-    }
-    request(url, { method: 'POST', agent, headers }, response => {
-      let text = ''
-      response
-        .setEncoding('utf8')
-        .on('data', chunk => {
-          text += chunk
-        })
-        .on('end', () => resolve(text))
-    })
-      .on('error', reject)
-      .end(JSON.stringify(input))
-  })
 
 /** A layer in one stream, as docker sends it. @param {string} url @param {string} repositoryName */
 async function pushByStream(url, repositoryName) {

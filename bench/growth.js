@@ -1,12 +1,13 @@
 // How time and memory grow with the registry: `npm run bench:growth`. Exits 1 where a bound is broken.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { startEmulator } from '../dist/emulator/server.js'
 import { ecrsync } from './ecrsync.js'
 import { digestOf, nameOf, startInstantRegistry } from './instant-registry.js'
+import { post } from './post.js'
 
 const SIZES = [1000, 2000, 4000, 8000]
 /** The bounds: a repository among 8,000 against one among 1,000, megabytes, seconds. */
@@ -125,28 +126,14 @@ async function images(alone) {
 async function listing() {
   const emulator = await startEmulator({ keptCalls: 0 })
   const agent = new Agent({ keepAlive: true, maxSockets: 32 })
-  /** @param {string} operation @param {object} input @returns {Promise<string>} */
-  const post = (operation, input) =>
-    new Promise((resolve, reject) => {
-      const headers = { 'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${operation}` }
-      request(emulator.url, { method: 'POST', agent, headers }, response => {
-        let text = ''
-        response
-          .setEncoding('utf8')
-          .on('data', chunk => {
-            text += chunk
-          })
-          .on('end', () => resolve(text))
-      })
-        .on('error', reject)
-        .end(JSON.stringify(input))
-    })
   const names = Array.from({ length: LISTED }, (_, index) => nameOf(index))
-  await pLimit(32).map(names, repositoryName => post('CreateRepository', { repositoryName }))
+  await pLimit(32).map(names, repositoryName => post(emulator.url, agent, 'CreateRepository', { repositoryName }))
   const start = process.hrtime.bigint()
   let nextToken
   do {
-    nextToken = JSON.parse(await post('DescribeRepositories', { maxResults: 1000, nextToken })).nextToken
+    nextToken = JSON.parse(
+      await post(emulator.url, agent, 'DescribeRepositories', { maxResults: 1000, nextToken }),
+    ).nextToken
   } while (nextToken !== undefined)
   const seconds = Number(process.hrtime.bigint() - start) / 1e9
   agent.destroy()

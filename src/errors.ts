@@ -120,6 +120,10 @@ const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError): Diagnostic
   ...(hint !== undefined && { hint }),
 })
 
+/** Its sentence, and what is wrong here, in one line or more. */
+export const wholeText = ({ message, detail }: Pick<EcrsyncError, 'message' | 'detail'>): string =>
+  [message, detail].filter(Boolean).join(': ')
+
 /** Of a call that a signal came before. */
 export const interrupted = (): EcrsyncError =>
   new EcrsyncError('INTERRUPTED', 'The run was interrupted before this call')

@@ -77,7 +77,7 @@ export const PLANNING: Planning = {
   target: TARGET.name,
   words: { account: id => (id === '444455556666' ? `ci (${id})` : id) },
   pin: async declared => declared,
-  circumstances: { reader: EMPTY, moment: 'plan', now: NOW, inUse: [], guards: {} },
+  circumstances: { reader: EMPTY, moment: 'plan', now: NOW, inUse: new Map(), guards: {} },
   withImages: judging => judging(),
 }
 

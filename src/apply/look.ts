@@ -71,15 +71,13 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   )
   const standingIn = grouped(standing, ({ place }) => place)
   const byPlace = grouped(changes, placeOf)
+  const inUseIn = new Map(targets.map(({ name, inUse }) => [name, grouped(inUse, one => one.repositoryName)]))
   const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []
   return {
     changesIn,
     wishesIn: onceFor(place => [...(standingIn.get(place) ?? []).map(({ wish }) => wish), ...changesIn(place)]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
-    circumstances: target => ({
-      inUse: targets.filter(({ name }) => name === target).flatMap(({ inUse }) => inUse),
-      guards,
-    }),
+    circumstances: target => ({ inUse: inUseIn.get(target) ?? new Map(), guards }),
   }
 }
 

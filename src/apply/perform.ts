@@ -1,6 +1,6 @@
 import type { CallWriter, CopyImage, ImageDeleter, Operation } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError, isInterruption } from '../errors.ts'
+import { EcrsyncError, isInterruption, wholeText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
@@ -185,5 +185,4 @@ function throwAsOne([first, ...others]: readonly unknown[]): void {
   })
 }
 
-const summaryOf = (error: unknown): string =>
-  error instanceof EcrsyncError ? [error.message, error.detail].filter(Boolean).join(': ') : String(error)
+const summaryOf = (error: unknown): string => (error instanceof EcrsyncError ? wholeText(error) : String(error))

@@ -1,8 +1,9 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
 
+/** What the system says of an address where nobody will be the next time, either. */
+export const NOBODY_THERE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND'])
 const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
+  ...NOBODY_THERE,
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
+import { NOBODY_THERE } from './failures.ts'
 
 /** Tries of one call, for each of what may end a try. */
 const TRIES = { throttled: 12, failed: 5, unanswered: 3, hopeless: 1 } as const
 
 type Ending = keyof typeof TRIES
 
-const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND'])
 const LONGEST_WAIT_MS = 20_000
 /** How much longer than planned is waited because the answer says so. */
 const LONGEST_ASKED_MS = 5_000

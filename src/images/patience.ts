@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { isUnanswered } from '../aws/failures.ts'
+import { isUnanswered, NOBODY_THERE } from '../aws/failures.ts'
 import { unlessAborted } from '../aws/within.ts'
 import { EcrsyncError } from '../errors.ts'
 
@@ -18,8 +18,6 @@ const TRIES = 5
 /** Each of these takes half a minute or more. */
 const UNANSWERED_TRIES = 3
 const FIRST_WAIT_MS = 250
-/** What the system says of an address where nobody will be the next time, either. */
-const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND'])
 
 /** Whether a source that did not answer is worth another try. */
 const isPassing = (error: unknown): boolean =>

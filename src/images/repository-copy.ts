@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
+import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Bytes } from '../events.ts'
 import type { Comparison, Conflict, CopyEnd, FoundImage, HeldImage, Lack } from './comparison.ts'
@@ -65,10 +66,10 @@ export async function copyLack(
       if (there !== image.digest) conflicts.push({ tag, digest: image.digest, there })
     })
 
-  const putAll = ([digest, tags]: readonly [string, readonly string[]]) =>
+  const putAll = ([digest, lacking]: readonly [string, Lack['tags']]) =>
     attempt({ digest }, async () => {
       const image = await bring(digest, { from: 'repository', digest })
-      for (const tag of tags) await putOne(image, tag)
+      for (const { tag } of lacking) await putOne(image, tag)
     })
 
   for (const isOfRank of [isPlain, isList, isReferrer])
@@ -78,7 +79,7 @@ export async function copyLack(
     )
   const failed = new Set(failures.map(({ digest }) => digest))
   await limit.map(
-    [...tagsByDigest(lack)].filter(([digest]) => !failed.has(digest)),
+    [...grouped(lack.tags, ({ digest }) => digest)].filter(([digest]) => !failed.has(digest)),
     putAll,
   )
   return { failures: failures.filter(({ error }) => error.code !== 'INTERRUPTED'), conflicts }
@@ -96,16 +97,6 @@ function attempts() {
     })
   }
   return { failures, attempt }
-}
-
-function tagsByDigest({ tags }: Pick<Lack, 'tags'>): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
-  for (const { tag, digest } of tags) {
-    const others = found.get(digest)
-    if (others === undefined) found.set(digest, [tag])
-    else others.push(tag)
-  }
-  return found
 }
 
 const sourceOf = ({ repositoryName, registry }: CopyEnd, digest: string): ImageSource => ({

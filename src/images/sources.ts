@@ -1,7 +1,7 @@
 import { resolve as resolvePath } from 'node:path'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
-import { EcrsyncError, unreachable } from '../errors.ts'
+import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
 import { openArchive } from './archive.ts'
 import { ecrStore } from './ecr.ts'
 import { ambiguous, notReached } from './failures.ts'
@@ -151,8 +151,6 @@ const contained = (caller: ImageCaller, where: string): ImageCaller => ({
   call: (action, input, options) =>
     caller.call(action, input, options).catch((error: unknown) => {
       const isContained = isFatal(error) && (error as EcrsyncError).code !== 'INTERNAL'
-      throw isContained && error instanceof EcrsyncError
-        ? notReached(where, [error.message, error.detail].filter(Boolean).join(': '), error)
-        : error
+      throw isContained && error instanceof EcrsyncError ? notReached(where, wholeText(error), error) : error
     }),
 })

@@ -1,4 +1,5 @@
 import type { Change, Diagnostic, Guards } from '../model.ts'
+import { imagesText } from '../words.ts'
 
 /** What the guards say against changes, with so many images that others expire beside them; nothing of it is applied then. */
 export function refusedBy({ expireImages }: Guards, changes: readonly Change[], beside = 0): readonly Diagnostic[] {
@@ -16,7 +17,7 @@ export function refusedBy({ expireImages }: Guards, changes: readonly Change[], 
     .filter(share => percent !== undefined && share.percent > percent)
   return [
     ...(max !== undefined && total > max
-      ? [refusal(`${total} ${total === 1 ? 'image' : 'images'} would expire, guards.expireImages.max is ${max}`)]
+      ? [refusal(`${imagesText(total)} would expire, guards.expireImages.max is ${max}`)]
       : []),
     ...shares.map(share =>
       refusal(

@@ -16,7 +16,8 @@ export interface Circumstances {
   readonly reader: Reader
   readonly moment: Knowledge['moment']
   readonly now: Date
-  readonly inUse: readonly InUse[]
+  /** By repository. */
+  readonly inUse: ReadonlyMap<string, readonly InUse[]>
   readonly guards: Guards
   readonly preview?: ServerPreview | undefined
   readonly partsOf?: ImageResolver['partsOf']
@@ -40,7 +41,7 @@ export interface Unit {
 export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge {
   const { reader, moment, now, inUse, guards, preview, partsOf } = circumstances
   const { repository, listed, wishes, comparisons } = unit
-  const used = inUse.filter(({ repositoryName }) => repositoryName === repository)
+  const used = inUse.get(repository) ?? []
   const time = now.toISOString()
   const of = (kind: string) =>
     comparisons.find(

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
-import { EcrsyncError } from '../errors.ts'
+import { grouped } from '../collate.ts'
+import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
@@ -44,12 +45,14 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
   let planning: Planning | undefined
+  let inUse: readonly InUse[] = []
   let target: Target = { ...known, account: known.account ?? '' }
   let failure: EcrsyncError | undefined
 
   const open = (account: string): Planning => {
     target = { ...known, account }
-    planning = planningOf(intent, surroundings, target)
+    inUse = surroundings.inUse(target)
+    planning = planningOf(intent, surroundings, { target, inUse })
     return planning
   }
   const start = (plan: Promise<PlannedUnit>) => {
@@ -83,7 +86,6 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
   const units = await Promise.all(planned)
-  const { inUse } = last.circumstances
   const plan = assemble(intent, units, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,
@@ -93,13 +95,19 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   return plan
 }
 
-function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, target: Target): Planning {
-  const { reader, images, preview, inUse, now } = from
+interface Known {
+  readonly target: Target
+  readonly inUse: readonly InUse[]
+}
+
+function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, known: Known): Planning {
+  const { reader, images, preview, now } = from
+  const inUse = grouped(known.inUse, ({ repositoryName }) => repositoryName)
   return {
-    target: target.name,
+    target: known.target.name,
     words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id) },
     pin: pinner(wishes.everything ?? wishes, images, wishes),
-    circumstances: { reader, moment: 'plan', now, inUse: inUse(target), guards, preview, partsOf: images.partsOf },
+    circumstances: { reader, moment: 'plan', now, inUse, guards, preview, partsOf: images.partsOf },
     withImages: pLimit(WITH_IMAGES),
   }
 }
@@ -142,7 +150,7 @@ const notSeen = (cause: EcrsyncError): EcrsyncError =>
     cause.code === 'ACCESS_DENIED' ? cause.code : 'NOT_SEEN',
     'The list of repositories could not be read to its end',
     {
-      detail: `${cause.message}${cause.detail === undefined ? '' : `: ${cause.detail}`}`,
+      detail: wholeText(cause),
       ...(cause.hint !== undefined && { hint: cause.hint }),
       cause,
     },

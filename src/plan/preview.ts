@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
 import { byText } from '../collate.ts'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
@@ -93,7 +93,7 @@ const notPreviewed =
   ({ repositoryName }: Listed) =>
   (error: unknown): Unpreviewed => {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-    return missing(repositoryName, [error.message, error.detail].filter(Boolean).join(': '))
+    return missing(repositoryName, wholeText(error))
   }
 
 const policyWish = (wishes: Wishes, repository: string): Declared | undefined =>

@@ -58,7 +58,7 @@ function inOrder(declared: readonly Declared[]): readonly Declared[] {
 /** Where something is there that must not go, the unit is looked after although nothing of it changes. */
 const isWatched = (comparisons: readonly Comparison[], { repository }: Seen, { circumstances }: Planning): boolean =>
   comparisons.some(({ declared: { kind, name, want } }) => kindOf(kind).holds?.(name, want)) ||
-  (comparisons.length > 0 && circumstances.inUse.some(({ repositoryName }) => repositoryName === repository))
+  (comparisons.length > 0 && circumstances.inUse.has(repository))
 
 async function judged(
   comparisons: readonly Comparison[],

@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import type { EcrsyncError } from '../errors.ts'
+import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
 import { oneLine, type Theme } from './theme.ts'
 
@@ -52,7 +52,7 @@ export function renderCopy(
       ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
       : []),
     ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
-    ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${oneLine(reasonOf(one.error))}`),
+    ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${oneLine(wholeText(one.error))}`),
     ...hintsOf(failures).map(hint => `  hint: ${hint}`),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
     ...listed(
@@ -79,7 +79,6 @@ function listed<T>(items: readonly T[], line: (item: T) => string): readonly str
 }
 
 const failedOf = ({ digest, tag }: Failure): string => [shortDigest(digest), tag].filter(Boolean).join(' ')
-const reasonOf = ({ message, detail }: EcrsyncError): string => [message, detail].filter(Boolean).join(': ')
 
 /** Each once, of those that are shown. */
 const hintsOf = (failures: readonly Failure[]): readonly string[] => [

@@ -1,5 +1,5 @@
 import type { ImageSource } from '../../aws/api.ts'
-import { EcrsyncError } from '../../errors.ts'
+import { EcrsyncError, wholeText } from '../../errors.ts'
 import { present } from '../canonical.ts'
 import type { ImageResolver, Over } from '../kind.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
@@ -38,7 +38,7 @@ async function look(source: ImageSource, images: ImageResolver, repository: stri
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     return {
       code: error.code,
-      reason: [error.message, error.detail].filter(Boolean).join(': '),
+      reason: wholeText(error),
       hint: error.hint ?? 'Mend the source, then run ecrsync plan again.',
     }
   }

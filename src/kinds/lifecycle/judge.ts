@@ -1,9 +1,10 @@
-import { EcrsyncError } from '../../errors.ts'
+import { EcrsyncError, wholeText } from '../../errors.ts'
 import { impactOf } from '../../judges/impact.ts'
 import { hitsOf, inUseRefusal, keeping, settledOn } from '../../judges/protected.ts'
 import { disagreements } from '../../judges/server-preview.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference } from '../../model.ts'
+import { imagesText } from '../../words.ts'
 import { addressOf } from '../address.ts'
 import type { Differing, Knowledge, Leaving, Problem, Verdict } from '../kind.ts'
 import type { LifecycleWant } from './want.ts'
@@ -72,7 +73,7 @@ const differing = (repository: string, found: readonly string[]): Problem => ({
   severity: 'warning',
   path: [],
   code: 'PREVIEW_DIFFERS',
-  summary: `ECR's own preview of ${addressOf('lifecyclePolicy', repository)} differs in ${found.length} ${found.length === 1 ? 'image' : 'images'}`,
+  summary: `ECR's own preview of ${addressOf('lifecyclePolicy', repository)} differs in ${imagesText(found.length)}`,
   detail: `${[...found.slice(0, 5), ...(found.length > 5 ? ['…'] : [])].join('\n')}\nThe plan shows what ECR says.`,
   hint: 'Something was pushed, pulled or deleted meanwhile, or ECR knows more: look with ecrsync preview.',
 })
@@ -89,7 +90,7 @@ function unanswered(repository: string, error: EcrsyncError, isGuarded: boolean)
     path: [],
     code: 'IMPACT_UNREAD',
     summary: `What ${addressOf('lifecyclePolicy', repository)} would expire could not be read`,
-    detail: [error.message, error.detail].filter(Boolean).join(': '),
+    detail: wholeText(error),
     hint,
   }
   return { warnings: [warning] }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { grouped } from '../../../src/collate.ts'
 import type { Fields, InUse } from '../../../src/model.ts'
 import { compare } from '../../../src/plan/diff.ts'
 import { arnOf, declared, PLANNING, tombstone } from '../../world.ts'
@@ -93,7 +94,7 @@ describe('removed', () => {
     Array.from({ length: count }, (_, index) => ({ imageDigest: D, imageTag: `v${index}` }))
   const over = (removed: Parameters<typeof tombstone>[1], facts: Fields, inUse: readonly InUse[] = []) =>
     plannedOf([tombstone(NAME, removed)], () => ({ ...LIVE, ...facts }), {
-      circumstances: { ...PLANNING.circumstances, inUse },
+      circumstances: { ...PLANNING.circumstances, inUse: grouped(inUse, ({ repositoryName }) => repositoryName) },
     })
   const images = (count: number, imageCount: unknown = count) => ({ imageCount, images: held(count) })
   const source = { file: 'running.txt', line: 4, column: 1 }
