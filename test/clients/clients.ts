@@ -11,23 +11,38 @@ const CHECKS = { timeout: 300_000 }
 /** What a client is called where it is not called like its command. */
 const NAMES: Readonly<Record<string, string>> = { aws: 'the AWS CLI' }
 
+interface Need {
+  /** Debian does not have the client, so CI cannot insist on it. */
+  readonly isOptional?: boolean
+}
+
 /**
  * What is checked with a real client, and what else that takes. Where one is not installed it is skipped, loudly; where
  * the environment says that `ECRSYNC_CLIENTS` are `required`, it fails.
  */
-export function describeWith(commands: readonly [string, ...string[]], checks: (version: string) => void): void {
+export function describeWith(
+  commands: readonly [string, ...string[]],
+  checks: (version: string) => void,
+  { isOptional = false }: Need = {},
+): void {
   const [client] = commands
   const versions = commands.map(versionOf)
   const missing = commands[versions.indexOf(undefined)]
-  if (missing !== undefined) refuse(nameOf(missing))
-  else process.stderr.write(`Checking with ${versions[0]}\n`)
+  if (missing !== undefined) {
+    const reason = skipped(`${nameOf(missing)} is not installed`)
+    if (process.env.ECRSYNC_CLIENTS === 'required' && !isOptional) refuse(nameOf(missing), reason)
+  } else process.stderr.write(`Checking with ${versions[0]}\n`)
   describe.runIf(missing === undefined)(nameOf(client), CHECKS, () => checks(versions[0] ?? ''))
 }
 
-function refuse(client: string): void {
-  const reason = `${client} is not installed, so nothing is checked with it.`
+/** Says loudly that nothing is checked. */
+export function skipped(why: string): string {
+  const reason = `${why}, so nothing is checked with it.`
   process.stderr.write(`SKIPPED: ${reason}\n`)
-  if (process.env.ECRSYNC_CLIENTS !== 'required') return
+  return reason
+}
+
+function refuse(client: string, reason: string): void {
   test(`${client} is installed`, () => {
     throw new Error(reason)
   })
@@ -50,11 +65,11 @@ export interface Surroundings {
   readonly input?: string
 }
 
-/** What a command says; it fails with what it complains of. */
+/** What a command says; it fails with what it complains of, wherever it says that. */
 export function run(command: string, args: readonly string[], { env = {}, input }: Surroundings = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, { env: bareEnvironment(env) }, (error, stdout) =>
-      error ? reject(error) : resolve(stdout),
+      error ? reject(new Error(`${error.message}\n${stdout}`)) : resolve(stdout),
     )
     child.stdin?.end(input)
   })

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { folderWith } from '../folder.ts'
+import { run } from './clients.ts'
+
+const PROVIDER = 'registry.terraform.io/hashicorp/aws'
+/** Where packages put a mirror of providers, in a folder of a name of its own. */
+const PARENTS = ['/opt', '/usr/share', '/usr/local/share', join(homedir(), '.terraform.d')]
+
+/** A configuration in Terraform's JSON syntax. */
+export type Configuration = Readonly<Record<string, unknown>>
+
+/** A folder with a configuration and a state of its own. */
+export interface Terraform {
+  write(name: string, configuration: Configuration): Promise<void>
+  run(command: string, ...args: readonly string[]): Promise<string>
+}
+
+/** A Terraform that is ready to plan; undefined where its AWS provider cannot be had. */
+export async function terraformWith(provider: Configuration): Promise<Terraform | undefined> {
+  const folder = await folderWith({})
+  const terraform: Terraform = {
+    write: (name, configuration) => writeFile(join(folder, `${name}.tf.json`), JSON.stringify(configuration)),
+    run: (command, ...args) => run('terraform', [`-chdir=${folder}`, command, '-no-color', ...args], { env }),
+  }
+  await terraform.write('provider', provider)
+  const mirror = mirrorOf(PROVIDER)
+  const flags = mirror === undefined ? [] : [`-plugin-dir=${mirror}`]
+  return terraform.run('init', '-input=false', ...flags).then(
+    () => terraform,
+    () => undefined,
+  )
+}
+
+/** Terraform's own settings of this machine hold, but none of AWS. */
+const env = {
+  HOME: homedir(),
+  CHECKPOINT_DISABLE: '1',
+  TF_IN_AUTOMATION: '1',
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('TF_CLI_'))),
+} as Readonly<Record<string, string>>
+
+function mirrorOf(provider: string): string | undefined {
+  const folders = PARENTS.filter(existsSync).flatMap(parent => readdirSync(parent).map(name => join(parent, name)))
+  return folders.find(folder => existsSync(join(folder, provider)))
+}
