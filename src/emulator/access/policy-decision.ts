@@ -23,9 +23,12 @@ export function decisionOf(policies: readonly Policy[], request: Request): 'Allo
 }
 
 const isAbout = (statement: Statement, { caller, action, resource }: Request): boolean =>
-  isAboutAction(statement, action) &&
-  isAboutPrincipal(statement, caller) &&
-  [statement.Resource ?? '*'].flat().some(one => matchesWildcards(one, resource))
+  isAboutAction(statement, action) && isAboutPrincipal(statement, caller) && isAboutResource(statement, resource)
+
+function isAboutResource({ Resource = '*', NotResource }: Statement, resource: string): boolean {
+  const matches = (one: string) => matchesWildcards(one, resource)
+  return NotResource === undefined ? [Resource].flat().some(matches) : ![NotResource].flat().some(matches)
+}
 
 function isAboutAction({ Action, NotAction }: Statement, action: string): boolean {
   const matches = (one: string) => matchesWildcards(one.toLowerCase(), action.toLowerCase())
