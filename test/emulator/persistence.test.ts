@@ -296,5 +296,5 @@ test('what else lies in the folder is left alone', async () => {
     writeFileSync(join(registryFolder(), 'repositories', folder, '.DS_Store'), '')
   }
   expect(await life(async ecr => (await ecr.describeRepositories({})).repositories)).toHaveLength(1)
-  expect(readdirSync(dataDirectory).sort()).toEqual(['.git', '123456789012', 'notes.txt'])
+  expect(readdirSync(dataDirectory).sort()).toEqual(['.git', '123456789012', 'notes.txt', 'reserve'])
 })
