@@ -108,6 +108,13 @@ describe('an image whose layers were never uploaded', () => {
   })
 })
 
+test('a layer that is there is lent, though no image needs it and mounting is off', async () => {
+  for (const name of ['aa', 'bb']) await world.ecr.createRepository({ repositoryName: name })
+  const digest = await docker.pushBlob('aa', 'loose')
+  expect((await docker.ask('POST', `/v2/bb/blobs/uploads/?mount=${digest}&from=aa`)).status).toBe(201)
+  expect((await docker.ask('HEAD', `/v2/bb/blobs/${digest}`)).status).toBe(200)
+})
+
 describe('what else need not be right', () => {
   test('an index of images that are not there', async () => {
     const index = indexOf([MISSING])
