@@ -1,6 +1,7 @@
 import leven from 'leven'
 import type { Fault } from '../emulator/faults/faults.ts'
 import type { RateLimit } from '../emulator/faults/rate-limits.ts'
+import { LENIENCIES, type Leniency } from '../emulator/leniency.ts'
 import { OPERATIONS } from '../emulator/operations/index.ts'
 import { EcrsyncError } from '../errors.ts'
 
@@ -65,6 +66,18 @@ function pairIn(flag: string, text: string): readonly [string, string] {
   const at = text.indexOf('=')
   if (at < 1 || at === text.length - 1) throw refused(`${flag} ${text}`, `Write ${flag} LEFT=RIGHT`)
   return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** `layers,login`, in any order. */
+export function parseLeniencies(text: string): readonly Leniency[] {
+  const words = text.split(',').map(word => word.trim())
+  const unknown = words.find(word => !LENIENCIES.some(one => one === word))
+  if (unknown !== undefined)
+    throw refused(
+      `--lenient ${text}`,
+      `'${unknown}' is nothing to be lenient about: write --lenient layers,login, or one of the two`,
+    )
+  return LENIENCIES.filter(one => words.includes(one))
 }
 
 /** Not what else `Date` would make something of, such as the 5 of 2001-05-01. */

@@ -3,7 +3,14 @@ import { Flags } from '@oclif/core'
 import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
 import { EcrsyncCommand } from './base.ts'
-import { parseClock, parseFault, parseOrganizations, parsePrincipals, parseRateLimit } from './emulator-flags.ts'
+import {
+  parseClock,
+  parseFault,
+  parseLeniencies,
+  parseOrganizations,
+  parsePrincipals,
+  parseRateLimit,
+} from './emulator-flags.ts'
 
 /** Milliseconds between two runs of the lifecycle policies. */
 const LIFECYCLE_PAUSE = 10_000
@@ -29,7 +36,7 @@ export class Emulator extends EcrsyncCommand {
     }),
     region: Flags.string({ summary: 'The region of callers who name none.', default: 'us-east-1' }),
     principal: Flags.string({
-      summary: 'Whose an access key is: an IAM user or role. Repeatable.',
+      summary: 'Whose an access key is: an IAM user or role, or the root user. Repeatable.',
       helpValue: 'KEY=ARN',
       multiple: true,
       multipleNonGreedy: true,
@@ -41,6 +48,12 @@ export class Emulator extends EcrsyncCommand {
       multipleNonGreedy: true,
     }),
     'local-uris': Flags.boolean({ summary: 'Let repositoryUri be at the emulator, and not where AWS would have it.' }),
+    lenient: Flags.string({
+      summary: 'Let through what ECR refuses: images whose layers were never uploaded, docker without a login.',
+      helpValue: 'layers,login',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     log: Flags.string({ summary: 'Write each call as a line of JSON to this file.', helpValue: 'FILE' }),
     clock: Flags.string({ summary: 'What time it is there: a time, or days from now.', helpValue: 'TIME|+Nd' }),
     'run-lifecycle': Flags.boolean({ summary: 'Do what lifecycle policies say, at once and every ten seconds.' }),
@@ -81,6 +94,7 @@ export class Emulator extends EcrsyncCommand {
       throw new EcrsyncError('INVALID_FLAG', `--account ${flags.account} is no account id`, {
         hint: 'Write 12 digits, e.g. --account 123456789012',
       })
+    const lenient = flags.lenient === undefined ? [] : parseLeniencies(flags.lenient.join(','))
     const options = {
       port: flags.port,
       host: flags.host,
@@ -95,6 +109,7 @@ export class Emulator extends EcrsyncCommand {
       createLag: flags['create-lag'],
       staleTags: flags['stale-tags'],
       hasLocalUris: flags['local-uris'],
+      lenient,
       isResettable: flags['allow-reset'],
       ...(flags.data !== undefined && { dataDirectory: flags.data }),
       ...(flags.log !== undefined && { logFile: flags.log }),
@@ -104,10 +119,13 @@ export class Emulator extends EcrsyncCommand {
       throw cannotStart(error, flags.port)
     })
     if (clock) emulator.clock.set(clock)
+    // Before it says that it listens: whoever reads that may interrupt it.
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
     this.log(`ECR emulator listening on ${emulator.url}`)
+    if (lenient.length > 0) this.log(`lenient: ${lenient.join(', ')}`)
     this.log(environmentFor(emulator.url, flags))
     const timer = flags['run-lifecycle'] ? this.runLifecycle(emulator) : undefined
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    await interrupted
     clearInterval(timer)
     await emulator.close()
   }

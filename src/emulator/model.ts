@@ -9,6 +9,7 @@ export interface Repository {
   /** The tagging API goes on listing what once had a tag. */
   readonly everTagged?: boolean
   readonly policyText?: string
+  /** `lastEvaluatedAt` is 0 until the policy is run. */
   readonly lifecyclePolicy?: { readonly text: string; readonly lastEvaluatedAt: number }
 }
 
@@ -70,6 +71,8 @@ export interface Replication {
 export interface ImageTag {
   readonly tag: string
   readonly digest: string
+  /** When it was put there. */
+  readonly taggedAt?: number
 }
 
 /** A dry run of a lifecycle policy, of which a repository has one at a time. */
@@ -138,7 +141,8 @@ export interface PullThroughCacheRule {
   readonly ecrRepositoryPrefix: string
   readonly upstreamRegistryUrl: string
   readonly upstreamRegistry: string
-  readonly upstreamRepositoryPrefix: string
+  /** Left out where the upstream is not a private ECR. */
+  readonly upstreamRepositoryPrefix?: string | undefined
   readonly credentialArn?: string | undefined
   readonly customRoleArn?: string | undefined
   readonly createdAt: number

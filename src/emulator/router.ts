@@ -17,7 +17,7 @@ export const answer = (listener: Listener, request: IncomingMessage, response: S
 const GONE = 'The data folder of the ecrsync emulator is gone: nothing can be kept. Start it again.'
 
 async function route(listener: Listener, request: IncomingMessage): Promise<Reply> {
-  const refused = listener.isClosed ? refusal(request) : undefined
+  const refused = listener.isClosed ? refusal(request, listener.service.lenient.includes('login')) : undefined
   if (refused !== undefined) return errorReply(new AwsError('AccessDeniedException', refused))
   if (!listener.isHeld()) return errorReply(new AwsError('ServerException', GONE))
   const { method = '', url = '' } = request

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Identities, ORGANIZATION_PATH, PRINCIPAL_ARN } from './access/caller.ts'
+import { type Identities, isCaller, ORGANIZATION_PATH } from './access/caller.ts'
 import { openTokens } from './access/tokens.ts'
 import { type Clock, openClock } from './clock.ts'
 import { openCreateLag } from './faults/create-lag.ts'
@@ -10,6 +10,7 @@ import { openTagLag } from './faults/tag-lag.ts'
 import { type LoggedCall, openCallLog } from './http/calls.ts'
 import { isLoopback } from './http/gate.ts'
 import type { Listener } from './http/listener.ts'
+import type { Leniency } from './leniency.ts'
 import { isAccount, isRegion } from './registry-place.ts'
 import { answer, answerGarbage } from './router.ts'
 import { type LifecycleRun, runLifecycle, total } from './rules/lifecycle.ts'
@@ -25,7 +26,7 @@ export interface EmulatorOptions {
   readonly dataDirectory?: string
   readonly account?: string
   readonly region?: string
-  /** Access key → ARN of the IAM user or role whose it is. */
+  /** Access key → ARN of the IAM user, role or root user whose it is. */
   readonly principals?: Readonly<Record<string, string>>
   /** Path in an organization, `o-…/r-…/ou-…` → accounts that stand there. */
   readonly organizations?: Readonly<Record<string, readonly string[]>>
@@ -44,6 +45,8 @@ export interface EmulatorOptions {
   readonly staleTags?: number
   /** `repositoryUri` at the emulator, and not where AWS would have it. */
   readonly hasLocalUris?: boolean
+  /** What is let through that ECR refuses; nothing unless given. */
+  readonly lenient?: readonly Leniency[]
   /** Whether `POST /moto-api/reset` forgets everything. */
   readonly isResettable?: boolean
 }
@@ -72,7 +75,7 @@ const IDLE = 60_000
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const identities = identitiesOf(options)
-  const lock = options.dataDirectory === undefined ? IN_MEMORY : lockFolder(options.dataDirectory)
+  const lock = options.dataDirectory === undefined ? IN_MEMORY : await lockFolder(options.dataDirectory)
   try {
     return await open(options, identities, lock)
   } catch (error) {
@@ -129,7 +132,7 @@ async function open(options: EmulatorOptions, identities: Identities, lock: Lock
 }
 
 function openService(options: EmulatorOptions): Service {
-  const { now = () => new Date(), createLag = 0, staleTags = 0, hasLocalUris = false } = options
+  const { now = () => new Date(), createLag = 0, staleTags = 0, hasLocalUris = false, lenient = [] } = options
   return {
     store: openStore(options.dataDirectory),
     clock: openClock(now),
@@ -139,6 +142,7 @@ function openService(options: EmulatorOptions): Service {
     createLag: openCreateLag(createLag),
     tagLag: openTagLag(staleTags),
     hasLocalUris,
+    lenient,
   }
 }
 
@@ -151,7 +155,7 @@ function identitiesOf({
   if (!isAccount(account)) throw new Error(`'${account}' is not an account id of 12 digits`)
   if (!isRegion(region)) throw new Error(`'${region}' is not a Region`)
   for (const arn of Object.values(principals)) {
-    if (!PRINCIPAL_ARN.test(arn)) throw new Error(`'${arn}' is not the ARN of an IAM user or role`)
+    if (!isCaller(arn)) throw new Error(`'${arn}' is not the ARN of an IAM user or role, or of a root user`)
   }
   for (const [path, accounts] of Object.entries(organizations)) {
     if (!ORGANIZATION_PATH.test(path)) throw new Error(`'${path}' is not a path in an organization, o-…/r-…/ou-…`)

@@ -9,6 +9,7 @@ import type { CreateLag } from './faults/create-lag.ts'
 import type { Fault, Faults } from './faults/faults.ts'
 import type { RateLimits } from './faults/rate-limits.ts'
 import type { TagLag } from './faults/tag-lag.ts'
+import type { Leniency } from './leniency.ts'
 import { OPERATIONS } from './operations/index.ts'
 import type { Context, Operation } from './operations/operation.ts'
 import { repositoriesIn } from './operations/repositories-in.ts'
@@ -25,6 +26,7 @@ export interface Service {
   readonly createLag: CreateLag
   readonly tagLag: TagLag
   readonly hasLocalUris: boolean
+  readonly lenient: readonly Leniency[]
 }
 
 /** Who asks for what, whichever way. */
@@ -106,8 +108,8 @@ function operationsOf({ tagLag }: Service, name: ServiceName): ReadonlyMap<strin
 }
 
 export function contextOf(service: Service, call: Pick<Context, 'operation' | 'caller' | 'url'>): Context {
-  const { store, clock, tokens, hasLocalUris } = service
-  return { ...call, registry: store.registry(call.caller), store, now: clock.now(), hasLocalUris, tokens }
+  const { store, clock, tokens, hasLocalUris, lenient } = service
+  return { ...call, registry: store.registry(call.caller), store, now: clock.now(), hasLocalUris, tokens, lenient }
 }
 
 function failure(fault: Fault, asked: Asked): Error {

@@ -2,7 +2,13 @@ import type { Path, Violation } from './violation.ts'
 
 /** One value's shape: enough of JSON Schema for a closed grammar, with the messages of the validator that ECR runs. */
 export type Shape =
-  | { readonly type: 'string'; readonly oneOf?: readonly string[]; readonly nonEmpty?: true }
+  | {
+      readonly type: 'string'
+      readonly oneOf?: readonly string[]
+      readonly nonEmpty?: true
+      /** It is what tells alternatives apart: the rule about them. */
+      readonly alternative?: string
+    }
   | { readonly type: 'integer'; readonly minimum: number }
   | { readonly type: 'array'; readonly items: Shape; readonly minimum: number }
   | {
@@ -10,6 +16,12 @@ export type Shape =
       readonly properties: Readonly<Record<string, Shape>>
       readonly required: readonly string[]
     }
+
+/**
+ * What ECR answers where an object is none of two alternatives: of actions those are with and without a target, of selections
+ * with and without a unit. Source: cloudposse/terraform-aws-ecr#158.
+ */
+export const NO_ALTERNATIVE = 'instance failed to match exactly one schema (matched 0 out of 2)'
 
 const text: Shape = { type: 'string', nonEmpty: true }
 const list: Shape = { type: 'array', items: text, minimum: 1 }
@@ -26,7 +38,7 @@ const selection: Shape = {
       type: 'string',
       oneOf: ['imageCountMoreThan', 'sinceImagePushed', 'sinceImagePulled', 'sinceImageTransitioned'],
     },
-    countUnit: { type: 'string', oneOf: ['days'] },
+    countUnit: { type: 'string', oneOf: ['days'], alternative: 'countUnit' },
     countNumber: { type: 'integer', minimum: 1 },
   },
 }
@@ -36,7 +48,7 @@ const action: Shape = {
   required: ['type'],
   properties: {
     type: { type: 'string', oneOf: ['expire', 'transition'] },
-    targetStorageClass: { type: 'string', oneOf: ['archive'] },
+    targetStorageClass: { type: 'string', oneOf: ['archive'], alternative: 'targetStorageClass' },
   },
 }
 
@@ -64,6 +76,8 @@ function typeOf(value: unknown): string {
 export function misshapen(value: unknown, shape: Shape, path: Path = []): readonly Violation[] {
   const found = typeOf(value)
   if (found !== shape.type) {
+    const alternative = shape.type === 'string' ? shape.alternative : undefined
+    if (alternative !== undefined) return [{ path, rule: alternative, message: NO_ALTERNATIVE }]
     return [
       {
         path,

@@ -1,5 +1,5 @@
 import { type CountType, LIMITS, type LifecyclePolicy, type LifecycleRule } from './policy.ts'
-import { misshapen, policyShape } from './schema.ts'
+import { misshapen, NO_ALTERNATIVE, policyShape } from './schema.ts'
 import type { Path, Violation } from './violation.ts'
 
 const STORAGE_CLASSES = ['standard', 'archive'] as const
@@ -103,7 +103,7 @@ function tooManyWildcards(pattern: string, index: number): readonly Violation[] 
 function wrongUnit(countType: CountType, hasUnit: boolean): readonly Violation[] {
   if (hasUnit === (countType !== 'imageCountMoreThan')) return []
   const path = hasUnit ? ['selection', 'countUnit'] : ['selection']
-  return [{ path, rule: 'countUnit', message: 'instance failed to match exactly one schema (matched 0 out of 2)' }]
+  return [{ path, rule: 'countUnit', message: NO_ALTERNATIVE }]
 }
 
 function wrongClass(countType: CountType, storageClass: 'standard' | 'archive'): readonly Violation[] {
@@ -132,7 +132,7 @@ function inAction({ selection, action }: LifecycleRule): readonly Violation[] {
           {
             path: isTransition ? ['action'] : ['action', 'targetStorageClass'],
             rule: 'targetStorageClass',
-            message: `targetStorageClass is ${isTransition ? 'required with' : 'only allowed with'} action type TRANSITION.`,
+            message: NO_ALTERNATIVE,
           },
         ]),
     ...(selection.countType === 'sinceImageTransitioned' && selection.countNumber < LIMITS.archivedDays

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   parseClock,
   parseFault,
+  parseLeniencies,
   parseOrganizations,
   parsePrincipals,
   parseRateLimit,
@@ -197,4 +198,30 @@ test('the accounts of a path in an organization may be said in several flags', (
 
 test('an error that is none is refused', () => {
   expect(refusal(() => parseFault('PutImage=Trottling'))[2]).toContain('Trottling is no name of an error')
+})
+
+describe('--lenient', () => {
+  test.each([
+    ['layers', ['layers']],
+    ['login', ['login']],
+    ['layers,login', ['layers', 'login']],
+    ['login, layers', ['layers', 'login']],
+    ['login,login', ['login']],
+  ])('%s is understood', (text, expected) => {
+    expect(parseLeniencies(text)).toEqual(expected)
+  })
+
+  test.each([
+    ['all', 'all'],
+    ['Layers', 'Layers'],
+    ['layers,logins', 'logins'],
+    ['layers,', ''],
+    ['layers login', 'layers login'],
+  ])('%j is refused', (text, word) => {
+    expect(refusal(() => parseLeniencies(text))).toEqual([
+      'INVALID_FLAG',
+      `--lenient ${text} is not understood`,
+      `'${word}' is nothing to be lenient about: write --lenient layers,login, or one of the two`,
+    ])
+  })
 })

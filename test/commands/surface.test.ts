@@ -11,7 +11,7 @@ describe('the surface that scripts depend on', () => {
       {
         "apply": "auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local min-transfer-rate no-color only profile quiet region verbose",
         "copy": "concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region verbose",
-        "emulator": "account allow-reset clock create-lag data fault host latency local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
+        "emulator": "account allow-reset clock create-lag data fault host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "client endpoint-url get-credentials no-color password print profile quiet region verbose",
         "plan": "concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
         "preview": "concurrency endpoint-url expand file format lifecycle-preview local no-color only profile quiet region verbose",
@@ -55,6 +55,7 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['plan', '--region'], 'INVALID_FLAG', 'ecrsync plan --help'],
     [['plan', '--endpoint-url', 'localhost:4510'], 'INVALID_FLAG', 'http://127.0.0.1:4510'],
     [['emulator', '--account', 'me'], 'INVALID_FLAG', '123456789012'],
+    [['emulator', '--lenient', 'layers,logins'], 'INVALID_FLAG', 'layers,login'],
     [['copy', 'a', 'b', '--only', 'a/*'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
     [['copy', 'a', 'b', '--expand'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
     [['preview', '--in-use', 'list'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],

@@ -180,13 +180,16 @@ describe('what is about an image', () => {
 test('a policy says when it was last looked at', async () => {
   const at = async () => (await world.ecr.getLifecyclePolicy({ repositoryName })).lastEvaluatedAt
   await put([ANY, pushed(7), EXPIRE])
-  expect(await at()).toEqual(NEW_YEAR)
+  expect(await at()).toEqual(new Date(0))
   wait(1)
   run()
   expect(await at()).toEqual(new Date('2026-01-02T00:00:00Z'))
+  await put([ANY, pushed(8), EXPIRE])
+  expect(await at()).toEqual(new Date(0))
   wait(1)
+  run()
   expect((await world.ecr.deleteLifecyclePolicy({ repositoryName })).lastEvaluatedAt).toEqual(
-    new Date('2026-01-02T00:00:00Z'),
+    new Date('2026-01-03T00:00:00Z'),
   )
 })
 

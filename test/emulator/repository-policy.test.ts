@@ -11,7 +11,7 @@ const STORED = `{
     "Sid" : "new statement",
     "Effect" : "Allow",
     "Principal" : {
-      "AWS" : "arn:aws:iam::111122223333:root",
+      "AWS" : [ "arn:aws:iam::111122223333:root" ],
       "Service" : [ "lambda.amazonaws.com", "codebuild.amazonaws.com" ]
     },
     "Action" : [ "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer" ],
@@ -79,8 +79,6 @@ describe('SetRepositoryPolicy', () => {
     ['everyone but', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
     ['all but an action', { Action: undefined, NotAction: 'ecr:PutImage' }],
     ['a wildcard in an action', { Action: ['ecr:Batch*', 'ECR:getimage'] }],
-    ['every resource', { Resource: '*' }],
-    ['every resource, listed', { Resource: ['*'] }],
     ['a condition', { Condition: { 'ForAnyValue:StringLikeIfExists': { 'aws:PrincipalOrgPaths': ['o-1/*'] } } }],
     ['a boolean in a condition', { Condition: { Bool: { 'aws:SecureTransport': true } } }],
     [
@@ -118,6 +116,11 @@ describe('SetRepositoryPolicy', () => {
     ['an action of another service', statement({ Action: 's3:GetObject' })],
     ['action and its opposite', statement({ NotAction: 'ecr:PutImage' })],
     ['a resource', statement({ Resource: 'arn:aws:ecr:us-east-1:123456789012:repository/aa' })],
+    ['every resource', statement({ Resource: '*' })],
+    ['every resource, listed', statement({ Resource: ['*'] })],
+    ['no resource', statement({ Resource: [] })],
+    ['a resource that is null', statement({ Resource: null })],
+    ['a resource of a denial', { Statement: [pull, { ...pull, Effect: 'Deny', Resource: '*' }] }],
     ['a resource beside every resource', statement({ Resource: ['*', '*'] })],
     ['the opposite of a resource', statement({ NotResource: '*' })],
     ['an unknown operator', statement({ Condition: { StringIs: { 'aws:x': 'y' } } })],

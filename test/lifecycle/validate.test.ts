@@ -39,6 +39,8 @@ describe('each rule of the grammar points at what breaks it', () => {
       'rules.0.action.targetStorageClass',
     ],
     ['a target of null', [rule({}, { type: 'expire', targetStorageClass: null })], 'rules.0.action.targetStorageClass'],
+    ['a unit of null', [rule({ countUnit: null })], 'rules.0.selection.countUnit'],
+    ['a type of null', [rule({}, { type: null })], 'rules.0.action.type'],
     [
       'an archived image expired too early',
       [rule({ storageClass: 'archive', countType: 'sinceImageTransitioned', countUnit: 'days', countNumber: 89 })],

@@ -3,14 +3,14 @@ import { isAccount, partitionName, type RegistryPlace } from '../registry-place.
 /** Who asks: taken from the access key, which is not verified. */
 export interface Caller extends RegistryPlace {
   readonly accessKey: string
-  /** Of a user or a role. */
+  /** Of a user, a role or the root user. */
   readonly arn: string
   /** `o-…/r-…/ou-…/`: where its account stands in an organization. Left out where no organization is known. */
   readonly organizationPaths?: readonly string[]
 }
 
 export interface Identities {
-  /** Access key → ARN of the IAM user or role whose it is. */
+  /** Access key → ARN of the IAM user, role or root user whose it is. */
   readonly principals: Readonly<Record<string, string>>
   /** Path in an organization → accounts that stand there. */
   readonly organizations: Readonly<Record<string, readonly string[]>>
@@ -19,13 +19,14 @@ export interface Identities {
 }
 
 export const PRINCIPAL_ARN = /^arn:aws(?:-[a-z]+)*:iam::([0-9]{12}):(role|user)\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/
+const ROOT_ARN = /^arn:aws(?:-[a-z]+)*:iam::([0-9]{12}):root$/
 export const ORGANIZATION_PATH = /^o-[a-z0-9]{10,32}(\/r-[a-z0-9]{4,32}(\/ou-[a-z0-9-]{4,68})*)?\/?$/
 
 /** An access key that names a principal is that one's; one of 12 digits is a user of that account; any other is at home. */
 export function callerOf(identities: Identities, accessKey: string, region = identities.home.region): Caller {
   const { principals, organizations, home } = identities
   const known = Object.hasOwn(principals, accessKey) ? principals[accessKey] : undefined
-  const account = PRINCIPAL_ARN.exec(known ?? '')?.[1] ?? (isAccount(accessKey) ? accessKey : home.account)
+  const account = accountIn(known ?? '') ?? (isAccount(accessKey) ? accessKey : home.account)
   return {
     accessKey,
     account,
@@ -34,6 +35,12 @@ export function callerOf(identities: Identities, accessKey: string, region = ide
     ...(Object.keys(organizations).length > 0 && { organizationPaths: pathsOf(account, organizations) }),
   }
 }
+
+const accountIn = (arn: string): string | undefined => (PRINCIPAL_ARN.exec(arn) ?? ROOT_ARN.exec(arn))?.[1]
+
+export const isCaller = (arn: string): boolean => accountIn(arn) !== undefined
+
+export const isRoot = ({ arn }: Pick<Caller, 'arn'>): boolean => ROOT_ARN.test(arn)
 
 const pathsOf = (account: string, organizations: Identities['organizations']): readonly string[] =>
   Object.entries(organizations)

@@ -1,6 +1,5 @@
 import { matchesWildcards } from '../wildcards.ts'
-import type { Caller } from './caller.ts'
-import { identityArn } from './caller.ts'
+import { type Caller, identityArn, isRoot } from './caller.ts'
 import { type ConditionContext, conditionsHold } from './policy-conditions.ts'
 import type { Policy, PrincipalMap, Statement } from './policy-grammar.ts'
 
@@ -23,9 +22,12 @@ export function decisionOf(policies: readonly Policy[], request: Request): 'Allo
 }
 
 const isAbout = (statement: Statement, { caller, action, resource }: Request): boolean =>
-  isAboutAction(statement, action) &&
-  isAboutPrincipal(statement, caller) &&
-  [statement.Resource ?? '*'].flat().some(one => matchesWildcards(one, resource))
+  isAboutAction(statement, action) && isAboutPrincipal(statement, caller) && isAboutResource(statement, resource)
+
+function isAboutResource({ Resource = '*', NotResource }: Statement, resource: string): boolean {
+  const matches = (one: string) => matchesWildcards(one, resource)
+  return NotResource === undefined ? [Resource].flat().some(matches) : ![NotResource].flat().some(matches)
+}
 
 function isAboutAction({ Action, NotAction }: Statement, action: string): boolean {
   const matches = (one: string) => matchesWildcards(one.toLowerCase(), action.toLowerCase())
@@ -48,14 +50,14 @@ function contextOf({ caller, now }: Request): ConditionContext {
   return new Map([
     ['aws:principalaccount', [caller.account]],
     ['aws:principalarn', [caller.arn]],
-    ['aws:principaltype', [isRole ? 'AssumedRole' : 'User']],
+    ['aws:principaltype', [isRole ? 'AssumedRole' : isRoot(caller) ? 'Account' : 'User']],
     ...(organizationPaths === undefined
       ? []
       : ([
           ['aws:principalorgid', distinct(organizationPaths.map(path => path.slice(0, path.indexOf('/'))))],
           ['aws:principalorgpaths', organizationPaths],
         ] as const)),
-    ...(isRole ? [] : [['aws:username', [caller.arn.split('/').at(-1) ?? '']] as const]),
+    ...(isRole || isRoot(caller) ? [] : [['aws:username', [caller.arn.split('/').at(-1) ?? '']] as const]),
     ['aws:requestedregion', [caller.region]],
     ['aws:sourceip', ['127.0.0.1']],
     // Policies that ask for TLS are common, and this is no wire.

@@ -13,6 +13,7 @@ export interface Statement {
   readonly Action?: Texts
   readonly NotAction?: Texts
   readonly Resource?: Texts
+  readonly NotResource?: Texts
   readonly Condition?: Readonly<Record<string, unknown>>
 }
 
@@ -90,40 +91,39 @@ const principals = object({
 })
 const principal: Check = value => value === '*' || (principals(value) && Object.keys(value as object).length > 0)
 
-const statementMembers = (Resource: Check) =>
-  object({
-    Sid: text,
-    Effect: exactly('Allow', 'Deny'),
-    Principal: principal,
-    NotPrincipal: principal,
-    Action: oneOrMore(action),
-    NotAction: oneOrMore(action),
-    Resource,
-    Condition: entries(operator, entries(text, oneOrMore(scalar))),
-  })
+const MEMBERS: Members = {
+  Sid: text,
+  Effect: exactly('Allow', 'Deny'),
+  Principal: principal,
+  NotPrincipal: principal,
+  Action: oneOrMore(action),
+  NotAction: oneOrMore(action),
+  Condition: entries(operator, entries(text, oneOrMore(scalar))),
+}
 
-const statement = (resource: Check, isRequired: boolean): Check => {
-  const members = statementMembers(resource)
+const statement = (more: Members): Check => {
+  const members = object({ ...MEMBERS, ...more })
   return value =>
     members(value) &&
     isObject(value) &&
     'Effect' in value &&
     'Principal' in value !== 'NotPrincipal' in value &&
-    'Action' in value !== 'NotAction' in value &&
-    (!isRequired || 'Resource' in value)
+    'Action' in value !== 'NotAction' in value
 }
 
 const policyMembers = (statement: Check) =>
   object({ Version: exactly('2008-10-17', '2012-10-17'), Id: text, Statement: oneOrMore(statement) })
 
-/** The repository is the resource: nothing else can be named. */
-const ofRepository = policyMembers(statement(value => [value].flat().length === 1 && String(value) === '*', false))
+/** The repository is the resource, and not even `*` can be named. Source: aws-cdk#3590, #24314. */
+const ofRepository = policyMembers(statement({}))
+
+/** An ARN that lacks a field is stored, and about nothing. Source: aws/containers-roadmap#2675. */
+const resources = oneOrMore(value => text(value) && /^(\*|arn:.+)$/.test(String(value)))
+
+const inRegistry = statement({ Resource: resources, NotResource: resources })
 
 const ofRegistry = policyMembers(
-  statement(
-    oneOrMore(value => /^(\*|arn:[a-z*-]+:ecr:[a-z0-9*?-]*:[0-9*?]*:repository\/.+)$/.test(String(value))),
-    true,
-  ),
+  value => inRegistry(value) && isObject(value) && 'Resource' in value !== 'NotResource' in value,
 )
 
 const hasStatement = (value: unknown) => isObject(value) && 'Statement' in value

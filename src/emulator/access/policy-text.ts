@@ -2,37 +2,43 @@ import type { LifecyclePolicy, LifecycleRule } from '../../lifecycle/index.ts'
 import { isAccount, partitionName, type RegistryPlace } from '../registry-place.ts'
 import type { Policy, PrincipalMap, Statement } from './policy-grammar.ts'
 
-/** A repository policy as ECR gives it back: its own order and spelling, and printed as Java's Jackson does. */
-export function storedPolicyText(policy: Policy, place: RegistryPlace): string {
-  const { Version = '2008-10-17', Id, Statement } = policy
-  const statements = [Statement].flat().map(statement => storedStatement(statement, place))
+/** A repository policy as ECR gives it back: accounts as ARNs, its own order, and printed as Java's Jackson does. */
+export function storedRepositoryPolicy(policy: Policy, { region }: RegistryPlace): string {
+  const expanded = (name: string) => (isAccount(name) ? `arn:${partitionName(region)}:iam::${name}:root` : name)
+  return printed(policy, expanded)
+}
+
+/** The policy of a registry: that accounts become ARNs there is not known. */
+export const storedRegistryPolicy = (policy: Policy): string => printed(policy, name => name)
+
+type Naming = (principal: string) => string
+
+function printed({ Version = '2008-10-17', Id, Statement }: Policy, naming: Naming): string {
+  const statements = [Statement].flat().map(statement => storedStatement(statement, naming))
   return print(present({ Version, Id, Statement: statements }))
 }
 
-function storedStatement(statement: Statement, place: RegistryPlace): object {
-  const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, Condition } = statement
+/** Whether ECR makes a text of a list of one is not known: each stays as it was. */
+function storedStatement(statement: Statement, naming: Naming): object {
+  const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = statement
   return present({
     Sid,
     Effect,
-    Principal: storedPrincipal(Principal, place),
-    NotPrincipal: storedPrincipal(NotPrincipal, place),
-    Action: collapsed(Action),
-    NotAction: collapsed(NotAction),
-    Resource: collapsed(Resource),
+    Principal: storedPrincipal(Principal, naming),
+    NotPrincipal: storedPrincipal(NotPrincipal, naming),
+    Action,
+    NotAction,
+    Resource,
+    NotResource,
     Condition,
   })
 }
 
-function storedPrincipal(principal: '*' | PrincipalMap | undefined, place: RegistryPlace): unknown {
+function storedPrincipal(principal: '*' | PrincipalMap | undefined, naming: Naming): unknown {
   if (principal === undefined || principal === '*') return principal
-  const expand = (name: string) => (isAccount(name) ? `arn:${partitionName(place.region)}:iam::${name}:root` : name)
-  return Object.fromEntries(
-    Object.entries(principal).map(([type, names]) => [type, collapsed([names].flat().map(expand))]),
-  )
+  const named = (names: string | readonly string[]) => (typeof names === 'string' ? naming(names) : names.map(naming))
+  return Object.fromEntries(Object.entries(principal).map(([type, names]) => [type, named(names)]))
 }
-
-const collapsed = (value: string | readonly string[] | undefined) =>
-  Array.isArray(value) && value.length === 1 ? value[0] : value
 
 const present = (members: object): object =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

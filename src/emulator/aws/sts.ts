@@ -1,14 +1,15 @@
-import { identityArn } from '../access/caller.ts'
-import { type Operation, operation } from '../operations/operation.ts'
+import { type Caller, identityArn, isRoot } from '../access/caller.ts'
+import { foreignOperation, type Operation } from '../operations/operation.ts'
 import { structure } from '../operations/shapes.ts'
 
-const getCallerIdentity = operation(structure({}), ({ caller }) => {
-  const [, session] = /:assumed-role\/[^/]+\/(.+)$/.exec(identityArn(caller)) ?? []
-  return {
-    Arn: identityArn(caller),
-    UserId: session === undefined ? `AIDA${caller.account}EMUL` : `AROA${caller.account}EMUL:${session}`,
-    Account: caller.account,
-  }
+const getCallerIdentity = foreignOperation(structure({}), ({ caller }) => {
+  return { Arn: identityArn(caller), UserId: userIdOf(caller), Account: caller.account }
 })
+
+function userIdOf(caller: Caller): string {
+  if (isRoot(caller)) return caller.account
+  const [, session] = /:assumed-role\/[^/]+\/(.+)$/.exec(identityArn(caller)) ?? []
+  return session === undefined ? `AIDA${caller.account}EMUL` : `AROA${caller.account}EMUL:${session}`
+}
 
 export const STS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([['GetCallerIdentity', getCallerIdentity]])

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts'
 import type { TagLag } from '../faults/tag-lag.ts'
 import type { Repository } from '../model.ts'
-import { type Operation, operation } from '../operations/operation.ts'
+import { foreignOperation, type Operation } from '../operations/operation.ts'
 import { type Listing, page } from '../operations/paging.ts'
 import { flag, integer, list, optional, type Read, structure, text } from '../operations/shapes.ts'
 import { repositoryArn } from '../registry-place.ts'
@@ -28,7 +28,7 @@ export const taggingOperations = (lag: TagLag): ReadonlyMap<string, Operation> =
   new Map([['GetResources', getResources(lag)]])
 
 const getResources = (lag: TagLag): Operation =>
-  operation(input, ({ registry }, asked) => {
+  foreignOperation(input, ({ registry }, asked) => {
     refuseMixture(asked)
     const start = repositoryArn(registry, '')
     const nameIn = (arn: string) => (arn.startsWith(start) ? arn.slice(start.length) : '')

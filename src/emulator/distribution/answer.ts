@@ -7,7 +7,7 @@ import { addressFor, delay, type Listener } from '../http/listener.ts'
 import { isRepositoryName } from '../operations/members.ts'
 import { isRegion, type RegistryPlace } from '../registry-place.ts'
 import { contextOf, withFaults } from '../service.ts'
-import { challenge, loggedIn } from './authentication.ts'
+import { anybody, challenge, loggedIn } from './authentication.ts'
 import { BLOBS } from './blobs.ts'
 import type { Endpoint, Exchange } from './endpoint.ts'
 import { errorReply, RegistryError, unsupported, VERSION } from './errors.ts'
@@ -40,7 +40,7 @@ async function respond(
   request: IncomingMessage,
   tell: (known: { readonly operation: string; readonly name?: string }) => void,
 ): Promise<Reply> {
-  const { service, identities } = listener
+  const { service } = listener
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
   const route = routeOf(request.method ?? '', pathname)
   if (!(route instanceof RegistryError)) {
@@ -50,33 +50,65 @@ async function respond(
     })
   }
   await delay(listener, request)
-  const caller = loggedIn(request, identities, { tokens: service.tokens, now: service.clock.now() })
+  const named = placeNamed(request, searchParams)
+  const caller = callerIn(listener, request, named)
   if (!caller) return challenge(request)
   if (route instanceof RegistryError) throw route
   if (!route) return ping(request.method ?? '', pathname)
   const { endpoint, repositoryName, reference } = route
   const { operation } = endpoint
-  const context = contextAt(listener, request, { caller, operation })
+  const place = named ?? placeOf(listener, caller, repositoryName)
+  const context = contextAt(listener, request, { caller, operation, place })
   const exchange: Exchange = { request, query: searchParams, context, repositoryName, reference }
   const repositories = repositoryName === '' ? [] : [repositoryName]
   return withFaults(service, { operation, caller: context.caller, place: context.registry, repositories }, () => {
-    if (repositories.length === 0 && context.registry.account !== caller.account) authorize(context)
+    if (repositories.length === 0) authorize(context)
     for (const name of repositories) authorize({ ...context, repositoryName: name })
     return Promise.resolve(endpoint.answer(exchange))
   })
 }
 
-function contextAt(listener: Listener, request: IncomingMessage, call: { caller: Caller; operation: string }) {
-  const place = placeOf(request.headers.host) ?? call.caller
+function callerIn(
+  { service, identities }: Listener,
+  request: IncomingMessage,
+  place: RegistryPlace | undefined,
+): Caller | undefined {
+  const { tokens, clock, lenient } = service
+  return lenient.includes('login')
+    ? anybody(request, identities, { tokens, place })
+    : loggedIn(request, identities, { tokens, now: clock.now() })
+}
+
+interface PlacedCall {
+  readonly caller: Caller
+  readonly operation: string
+  readonly place: RegistryPlace
+}
+
+function contextAt(listener: Listener, request: IncomingMessage, { place, operation, ...call }: PlacedCall) {
   const caller = { ...call.caller, region: place.region }
-  const context = contextOf(listener.service, { ...call, caller, url: addressFor(listener, request) })
+  const context = contextOf(listener.service, { operation, caller, url: addressFor(listener, request) })
   return { ...context, registry: listener.service.store.registry(place) }
 }
 
-/** `ACCOUNT.dkr.ecr.REGION.localhost` is the registry of that account; any other name is the registry of who asks. */
-function placeOf(host: string | undefined): RegistryPlace | undefined {
-  const [, account, region] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\./.exec(host ?? '') ?? []
+/**
+ * `ACCOUNT.dkr.ecr.REGION.localhost` is the registry of that account, and so is what containerd says of the host that a
+ * mirror stands for (`ns`); any other name is the registry of who asks.
+ */
+function placeNamed({ headers }: IncomingMessage, query: URLSearchParams): RegistryPlace | undefined {
+  const named = [headers.host, query.get('ns')].map(host => REGISTRY_HOST.exec(host ?? '') ?? [])
+  const [, account, region] = named.find(([host]) => host !== undefined) ?? []
   return account !== undefined && region !== undefined && isRegion(region) ? { account, region } : undefined
+}
+
+const REGISTRY_HOST = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\./
+
+/** Who does not log in says no Region: then it is the only one that has the repository, if not the one at home. */
+function placeOf({ service }: Listener, { account, region }: Caller, repositoryName: string): RegistryPlace {
+  const { store, lenient } = service
+  const isHere = !lenient.includes('login') || store.registry({ account, region }).has(repositoryName)
+  const elsewhere = isHere ? [] : store.registries().filter(one => one.account === account && one.has(repositoryName))
+  return { account, region: elsewhere.length === 1 && elsewhere[0] !== undefined ? elsewhere[0].region : region }
 }
 
 interface Route {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { type Caller, callerOf, type Identities } from '../access/caller.ts'
-import { loginOf } from '../access/passwords.ts'
+import { type Login, loginOf } from '../access/passwords.ts'
 import type { Tokens } from '../access/tokens.ts'
 import type { Reply } from '../http/exchange.ts'
+import type { RegistryPlace } from '../registry-place.ts'
 import { RegistryError, VERSION } from './errors.ts'
 
 /**
@@ -12,18 +13,32 @@ import { RegistryError, VERSION } from './errors.ts'
  * @throws RegistryError DENIED for a token of more than twelve hours ago
  */
 export function loggedIn(
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   identities: Identities,
   { tokens, now }: { tokens: Tokens; now: Date },
 ): Caller | undefined {
-  const [, encoded = ''] = /^Basic ([\w+/=-]+)$/i.exec(headers.authorization ?? '') ?? []
-  const [, password = ''] = /^AWS:(.+)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? []
-  const login = loginOf(tokens, password)
+  const login = loginIn(request, tokens)
   if (login === undefined) return undefined
   if (login.expiration <= now.getTime() / 1000) {
     throw new RegistryError(403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.')
   }
   return callerOf(identities, login.accessKey, login.region)
+}
+
+/** Where nobody has to log in: whoever a login belongs to, even an old one, as the owner of the registry that the host names. */
+export function anybody(
+  request: IncomingMessage,
+  identities: Identities,
+  { tokens, place }: { tokens: Tokens; place: RegistryPlace | undefined },
+): Caller {
+  const { accessKey, region } = loginIn(request, tokens) ?? { accessKey: '', region: undefined }
+  return { ...callerOf(identities, accessKey, region), ...place }
+}
+
+function loginIn({ headers }: IncomingMessage, tokens: Tokens): Login | undefined {
+  const [, encoded = ''] = /^Basic ([\w+/=-]+)$/i.exec(headers.authorization ?? '') ?? []
+  const [, password = ''] = /^AWS:(.+)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? []
+  return loginOf(tokens, password)
 }
 
 /** No token service: clients are asked for the credentials themselves. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { authorize } from '../access/authorization.ts'
 import { AwsError } from '../errors.ts'
 import { readBody } from '../http/body.ts'
@@ -6,6 +5,7 @@ import type { Reply } from '../http/exchange.ts'
 import { findPullable, type ImageFailure, type ImageId, isFailure, TAG } from '../operations/image-ids.ts'
 import { epochSeconds } from '../operations/operation.ts'
 import { refuseUpstream } from '../operations/pull-through-cache.ts'
+import { digestOf } from '../operations/put-image.ts'
 import { descriptorOf } from '../operations/referrers.ts'
 import { createFor, templateFor } from '../rules/creation.ts'
 import { imageStatusOf } from '../rules/image-status.ts'
@@ -54,9 +54,9 @@ async function push(exchange: Exchange): Promise<Reply> {
   const imageManifestMediaType = request.headers['content-type']?.split(';')[0]
   if (!isDigest(reference) && !TAG.test(reference))
     throw new RegistryError(400, 'TAG_INVALID', `'${reference}' is not a tag`)
+  const digest = digestOf(imageManifest, idOf(exchange).imageDigest)
   createOnPush(exchange)
   put(exchange, { imageManifest, imageManifestMediaType })
-  const digest = `sha256:${createHash('sha256').update(imageManifest).digest('hex')}`
   const subject = context.registry.contents(repositoryName).images.get(digest)?.subject
   return {
     status: 201,

@@ -34,17 +34,23 @@ async function begin(exchange: Exchange): Promise<Reply> {
 
 /** Source: AWS user guide, "Blob mounting": switched on, same encryption, and needed by an image there. */
 function mounted(exchange: Exchange, { digest, from }: { digest: string; from: string }): boolean {
-  const { registry } = exchange.context
-  if (settingsOf(registry).accountSettings?.BLOB_MOUNTING !== 'ENABLED' || !registry.has(from)) return false
-  const [source, target] = [registry.repository(from), registry.repository(exchange.repositoryName)]
-  const isSame = JSON.stringify(source.encryption) === JSON.stringify(target.encryption)
-  const contents = registry.contents(from)
-  const { blobs } = contents
-  if (!isSame || blobs.size(digest) === undefined) return false
-  if (!isNeeded(contents, digest)) return false
+  const { registry, lenient } = exchange.context
+  if (!registry.has(from) || registry.contents(from).blobs.size(digest) === undefined) return false
+  if (!lenient.includes('layers') && !isMountable(exchange, { digest, from })) return false
   if (!may({ ...exchange.context, operation: 'BatchCheckLayerAvailability', repositoryName: from })) return false
-  blobsOf(exchange).adopt(digest, blobs)
+  blobsOf(exchange).adopt(digest, registry.contents(from).blobs)
   return true
+}
+
+function isMountable(
+  { context, repositoryName }: Exchange,
+  { digest, from }: { digest: string; from: string },
+): boolean {
+  const { registry } = context
+  const [source, target] = [registry.repository(from), registry.repository(repositoryName)]
+  const isSame = JSON.stringify(source.encryption) === JSON.stringify(target.encryption)
+  const isEnabled = settingsOf(registry).accountSettings?.BLOB_MOUNTING === 'ENABLED'
+  return isEnabled && isSame && isNeeded(registry.contents(from), digest)
 }
 
 /** In one stream or in chunks; ECR answers 201 where the specification says 202. */

@@ -1,5 +1,5 @@
 import { checkRepositoryPolicy } from '../access/policy-check.ts'
-import { storedLifecycleText, storedPolicyText } from '../access/policy-text.ts'
+import { storedLifecycleText, storedRepositoryPolicy } from '../access/policy-text.ts'
 import { AwsError } from '../errors.ts'
 import type { CreationTemplate, Tag } from '../model.ts'
 import type { Registry } from '../storage/registry.ts'
@@ -91,7 +91,7 @@ function templateOf(
     resourceTags,
     mutability: mutabilityOf(input),
     repositoryPolicy: input.repositoryPolicy
-      ? storedPolicyText(checkRepositoryPolicy(input.repositoryPolicy), registry)
+      ? storedRepositoryPolicy(checkRepositoryPolicy(input.repositoryPolicy), registry)
       : undefined,
     lifecyclePolicy: input.lifecyclePolicy
       ? storedLifecycleText(checkLifecyclePolicy(input.lifecyclePolicy))

@@ -1,6 +1,6 @@
 import type { Image } from '../model.ts'
 import { imageStatusOf } from '../rules/image-status.ts'
-import type { Contents } from '../storage/contents.ts'
+import { type Contents, pushKeyOf } from '../storage/contents.ts'
 import { findPullable, type ImageId, idsOf, imageIds, isFailure, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
@@ -24,7 +24,7 @@ export const describeImages = operation(
       registryId: registry.account,
       repositoryName: input.repositoryName,
       ...describe(image, time),
-      imageTags: someOf(contents.tagsOf(image.digest)),
+      imageTags: someOf(tagsByTime(contents, image)),
     })
     if (input.imageIds) {
       refusePaging(input, 'imageIds')
@@ -68,11 +68,17 @@ function matcher({ tagsOf }: Contents, filter: Read<typeof imageFilter>, now: nu
     (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === tagsOf(image.digest).length > 0)
 }
 
-const imagesIn = ({ images: { list } }: Contents, isWanted: IsListed): Listing<Image> => ({
-  list,
-  keyOf: ({ digest }) => digest,
+/** By push: ECR documents no order, and clients of other local ECRs expect the oldest first. */
+const imagesIn = ({ pushes }: Contents, isWanted: IsListed): Listing<Image> => ({
+  list: pushes,
+  keyOf: pushKeyOf,
   isWanted,
 })
+
+function tagsByTime({ tagsOf, imageTags }: Contents, { digest }: Image): readonly string[] {
+  const timeOf = (tag: string) => imageTags.get(tag)?.taggedAt ?? 0
+  return tagsOf(digest).toSorted((one, other) => timeOf(one) - timeOf(other))
+}
 
 const idsIn = ({ images, tagsOf }: Contents, isListed: IsListed): Listing<ImageId> => ({
   *list(from) {

@@ -4,15 +4,16 @@ import { AwsError, invalid } from '../errors.ts'
 import type { Repository } from '../model.ts'
 import type { Registry } from '../storage/registry.ts'
 import { inRepository } from './members.ts'
-import { epochSeconds, operation } from './operation.ts'
+import { operation } from './operation.ts'
 import { structure, text } from './shapes.ts'
 
 export const putLifecyclePolicy = operation(
   structure({ ...inRepository, lifecyclePolicyText: text() }),
-  ({ registry, now }, { repositoryName, lifecyclePolicyText }) => {
+  ({ registry }, { repositoryName, lifecyclePolicyText }) => {
     const repository = registry.repository(repositoryName)
     const stored = storedLifecycleText(checkLifecyclePolicy(lifecyclePolicyText))
-    registry.save({ ...repository, lifecyclePolicy: { text: stored, lastEvaluatedAt: epochSeconds(now) } })
+    // The epoch, until it is run. Source: AWS CLI reference, get-lifecycle-policy.
+    registry.save({ ...repository, lifecyclePolicy: { text: stored, lastEvaluatedAt: 0 } })
     return { registryId: registry.account, repositoryName, lifecyclePolicyText: stored }
   },
 )

@@ -1,6 +1,7 @@
 import { authorize } from '../access/authorization.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Tokens } from '../access/tokens.ts'
+import type { Leniency } from '../leniency.ts'
 import { repositoryUri } from '../registry-place.ts'
 import type { Registry } from '../storage/registry.ts'
 import type { Store } from '../storage/store.ts'
@@ -21,6 +22,7 @@ export interface Context {
   /** Whether a repository's URI is at the emulator, and not where AWS would have it. */
   readonly hasLocalUris: boolean
   readonly tokens: Tokens
+  readonly lenient: readonly Leniency[]
 }
 
 /** Checks an input, does the work, answers; or throws an AwsError, and then nothing has changed. */
@@ -33,14 +35,37 @@ export const operation =
     return run(authorized(context, checked as Readonly<Record<string, unknown>>), checked)
   }
 
+/** The same of another service, of which the policies of ECR say nothing. */
+export const foreignOperation =
+  <I>(input: Shape<I>, run: (context: Context, input: I) => object): Operation =>
+  (context, given) =>
+    run(context, input.read(given, ''))
+
 function authorized(context: Context, input: Readonly<Record<string, unknown>>): Context {
-  const { caller, operation, store, now } = context
+  const { caller, operation, now } = context
   const { registryId = caller.account } = input as { readonly registryId?: string }
-  const registry = store.registry({ account: registryId, region: caller.region })
   const names = repositoriesIn(input)
-  if (names.length === 0 && registryId !== caller.account) authorize({ caller, operation, registry, now })
-  for (const repositoryName of names) authorize({ caller, operation, registry, repositoryName, now })
+  const registry = registryFor(context, registryId, names)
+  const asked = {
+    caller: isOpen(context) ? { ...caller, account: registry.account } : caller,
+    operation,
+    registry,
+    now,
+  }
+  if (names.length === 0) authorize(asked)
+  for (const repositoryName of names) authorize({ ...asked, repositoryName })
   return { ...context, registry }
+}
+
+/** Nobody is asked who he is, so everybody is the owner. */
+const isOpen = ({ lenient }: Context): boolean => lenient.includes('login')
+
+/** Where nobody is asked who he is, a repository that the registry named does not have is the caller's own. */
+function registryFor(context: Context, account: string, names: readonly string[]): Registry {
+  const { caller, store } = context
+  const [own, named] = [store.registry(caller), store.registry({ account, region: caller.region })]
+  const isOwn = isOpen(context) && names.length > 0 && names.every(name => own.has(name) && !named.has(name))
+  return isOwn ? own : named
 }
 
 /** At the emulator, the name alone is a repository of who logs in; another account's has a host of its own. */

@@ -62,7 +62,8 @@ export const createPullThroughCacheRule = operation(
       ecrRepositoryPrefix: input.ecrRepositoryPrefix,
       upstreamRegistryUrl: input.upstreamRegistryUrl,
       upstreamRegistry,
-      upstreamRepositoryPrefix: input.upstreamRepositoryPrefix ?? 'ROOT',
+      // Terraform's provider would otherwise replace the rule of another upstream at every plan.
+      upstreamRepositoryPrefix: input.upstreamRepositoryPrefix ?? (upstreamRegistry === 'ecr' ? 'ROOT' : undefined),
       credentialArn: input.credentialArn,
       customRoleArn: input.customRoleArn,
       createdAt: time,

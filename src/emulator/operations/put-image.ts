@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AwsError } from '../errors.ts'
 import type { Image, Repository } from '../model.ts'
 import { imageStatusOf, restored } from '../rules/image-status.ts'
-import { type Manifest, readManifest } from '../rules/manifest.ts'
+import { declaredSizes, type Manifest, readLeniently, readManifest } from '../rules/manifest.ts'
 import { isImmutable } from '../rules/mutability.ts'
 import { replicate } from '../rules/replicate.ts'
 import type { Contents } from '../storage/contents.ts'
@@ -14,6 +14,7 @@ import { scannedOnPush } from './scans.ts'
 import { optional, structure, text } from './shapes.ts'
 import { signingProfilesFor } from './signing.ts'
 
+const DIGEST = /^sha256:[0-9a-f]{64}$/
 const MOST_IMAGES = 100_000
 const MOST_TAGS = 1000
 
@@ -27,15 +28,17 @@ export const putImage = operation(
   }),
   (context, input) => {
     const { registry, now } = context
+    const isLenient = context.lenient.includes('layers')
     const push: Push = {
       registry,
       repository: registry.repository(input.repositoryName),
       contents: registry.contents(input.repositoryName),
-      digest: digestOf(input.imageManifest, input.imageDigest),
+      digest: digestFor(input, isLenient),
       tag: input.imageTag,
       time: epochSeconds(now),
+      isLenient,
     }
-    const manifest = readManifest(input.imageManifest, input.imageManifestMediaType)
+    const manifest = (isLenient ? readLeniently : readManifest)(input.imageManifest, input.imageManifestMediaType)
     refuseRepetition(push)
     refuseMove(push)
     const known = push.contents.images.get(push.digest)
@@ -53,9 +56,23 @@ interface Push {
   readonly digest: string
   readonly tag: string | undefined
   readonly time: number
+  /** Layers, images of a list and the digest need not be right. */
+  readonly isLenient: boolean
 }
 
-function digestOf(manifest: string, claimed: string | undefined): string {
+/** An image may be said to have another digest than it has: no client that checks can pull it by that. */
+const digestFor = ({ imageManifest, imageDigest }: Claim, isLenient: boolean): string =>
+  isLenient && imageDigest !== undefined && DIGEST.test(imageDigest)
+    ? imageDigest
+    : digestOf(imageManifest, imageDigest)
+
+interface Claim {
+  readonly imageManifest: string
+  readonly imageDigest: string | undefined
+}
+
+/** @throws AwsError where another one is claimed */
+export function digestOf(manifest: string, claimed?: string): string {
   const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`
   if (claimed === undefined || claimed === digest) return digest
   throw new AwsError(
@@ -85,12 +102,12 @@ function refuseMove({ repository, contents, digest, tag }: Push): void {
 }
 
 function added(push: Push, manifest: Manifest, imageManifest: string): Image {
-  refuseMissing(push, manifest)
+  if (!push.isLenient) refuseMissing(push, manifest)
   if (push.contents.images.size >= MOST_IMAGES) throw limitExceeded(push, `${MOST_IMAGES} images`)
   const signingProfiles = signingProfilesFor(push.registry, push.repository.name)
   return scannedOnPush(push, {
     ...manifest,
-    size: sizeOf(push.contents, manifest),
+    size: sizeOf(push.contents, manifest, declaredSizes(imageManifest)),
     digest: push.digest,
     manifest: imageManifest,
     pushedAt: push.time,
@@ -104,18 +121,24 @@ const awake = (push: Push, image: Image): Image =>
 
 /** Copies elsewhere come first: a push that fails there can be made again, and finds its image new. */
 function commit({ store, now }: Context, push: Push, image: Image): void {
-  const { registry, repository, contents, digest, tag } = push
+  const { registry, repository, contents, digest, tag, time } = push
   const source = { registry, repositoryName: repository.name }
   const replications = replicate({ store, now, source }, { image, tag })
   const pushed = replications.length > 0 ? { ...image, replications } : image
   contents.commit({
     images: pushed === contents.images.get(digest) ? [] : [pushed],
-    imageTags: tag === undefined ? [] : [{ tag, digest }],
+    imageTags: tag === undefined ? [] : [{ tag, digest, taggedAt: time }],
   })
 }
 
-function sizeOf({ images, blobs }: Contents, { layers, children }: Manifest): number {
-  const own = [...new Set(layers)].map(digest => blobs.size(digest) ?? 0).reduce((sum, size) => sum + size, 0)
+/** Of what was never uploaded, what the manifest says. */
+function sizeOf(
+  { images, blobs }: Contents,
+  { layers, children }: Manifest,
+  declared: ReadonlyMap<string, number>,
+): number {
+  const sizes = [...new Set(layers)].map(digest => blobs.size(digest) ?? declared.get(digest) ?? 0)
+  const own = sizes.reduce((sum, size) => sum + size, 0)
   return Math.max(own, ...children.map(digest => images.get(digest)?.size ?? 0))
 }
 

@@ -1,5 +1,5 @@
 import { checkRegistryPolicy } from '../access/policy-check.ts'
-import { storedPolicyText } from '../access/policy-text.ts'
+import { storedRegistryPolicy } from '../access/policy-text.ts'
 import { AwsError } from '../errors.ts'
 import type { Registry } from '../storage/registry.ts'
 import { operation } from './operation.ts'
@@ -9,7 +9,7 @@ import { structure, text } from './shapes.ts'
 export const putRegistryPolicy = operation(
   structure({ policyText: text({ max: 10_240 }) }),
   ({ registry }, { policyText }) => {
-    const stored = storedPolicyText(checkRegistryPolicy(policyText), registry)
+    const stored = storedRegistryPolicy(checkRegistryPolicy(policyText))
     change(registry, { policyText: stored })
     return { registryId: registry.account, policyText: stored }
   },

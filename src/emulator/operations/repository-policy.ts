@@ -1,6 +1,6 @@
 import { checkRepositoryPolicy } from '../access/policy-check.ts'
 import { decisionOf } from '../access/policy-decision.ts'
-import { storedPolicyText } from '../access/policy-text.ts'
+import { storedRepositoryPolicy } from '../access/policy-text.ts'
 import { AwsError } from '../errors.ts'
 import type { Repository } from '../model.ts'
 import { repositoryArn } from '../registry-place.ts'
@@ -16,7 +16,7 @@ export const setRepositoryPolicy = operation(
     const policy = checkRepositoryPolicy(input.policyText)
     const again = { caller, now, action: 'ecr:SetRepositoryPolicy', resource: repositoryArn(registry, repository.name) }
     if (!input.force) refuseLockOut(decisionOf([policy], again) === 'Deny')
-    const policyText = storedPolicyText(policy, registry)
+    const policyText = storedRepositoryPolicy(policy, registry)
     registry.save({ ...repository, policyText })
     return { registryId: registry.account, repositoryName: repository.name, policyText }
   },

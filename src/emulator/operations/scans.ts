@@ -2,7 +2,7 @@ import { AwsError } from '../errors.ts'
 import type { Image, Repository } from '../model.ts'
 import { imageStatusOf } from '../rules/image-status.ts'
 import type { Registry } from '../storage/registry.ts'
-import { imageId, requireImage } from './image-ids.ts'
+import { type ImageId, imageId, requireImage } from './image-ids.ts'
 import { inRepository } from './members.ts'
 import { epochSeconds, operation } from './operation.ts'
 import { inOrder, page, pageMembers } from './paging.ts'
@@ -33,7 +33,7 @@ export const describeImageScanFindings = operation(
   structure({ ...inRepository, ...pageMembers, imageId }),
   ({ registry }, input) => {
     const image = requireImage(registry, input.repositoryName, input.imageId)
-    if (image.scannedAt === undefined) throw notScanned(registry.account, input.repositoryName, image)
+    if (image.scannedAt === undefined) throw notScanned(registry.account, input.repositoryName, input.imageId)
     const completedAt = image.scannedAt
     const { items, nextToken } = page(NO_FINDINGS, input)
     return {
@@ -84,8 +84,8 @@ export const scannedOnPush = ({ registry, repository, time }: Arrival, image: Im
 const tooOften = () =>
   new AwsError('LimitExceededException', 'The scan quota per image has been exceeded. Wait and try again.')
 
-const notScanned = (account: string, repositoryName: string, { digest }: Image) =>
+const notScanned = (account: string, repositoryName: string, { imageDigest = 'null', imageTag = 'null' }: ImageId) =>
   new AwsError(
     'ScanNotFoundException',
-    `Image scan does not exist for the image with '{imageDigest:'${digest}', imageTag:'null'}' in the repository with name '${repositoryName}' in the registry with id '${account}'`,
+    `Image scan does not exist for the image with '{imageDigest:'${imageDigest}', imageTag:'${imageTag}'}' in the repository with name '${repositoryName}' in the registry with id '${account}'`,
   )

@@ -29,5 +29,5 @@ const fromTemplate = (name: string, createdAt: number, template: CreationTemplat
   tags: template?.resourceTags ?? [],
   ...((template?.resourceTags.length ?? 0) > 0 && { everTagged: true }),
   ...(template?.repositoryPolicy && { policyText: template.repositoryPolicy }),
-  ...(template?.lifecyclePolicy && { lifecyclePolicy: { text: template.lifecyclePolicy, lastEvaluatedAt: createdAt } }),
+  ...(template?.lifecyclePolicy && { lifecyclePolicy: { text: template.lifecyclePolicy, lastEvaluatedAt: 0 } }),
 })

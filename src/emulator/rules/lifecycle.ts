@@ -35,7 +35,10 @@ export function runLifecycle(registry: Registry, now: Date): LifecycleRun {
     const run = applyTo(registry.contents(repository.name), lifecyclePolicy.text, now)
     const lastEvaluatedAt = now.getTime() / 1000
     const isNoted = run.expired + run.archived === 0 && lastEvaluatedAt - lifecyclePolicy.lastEvaluatedAt < AN_HOUR
-    if (!isNoted) registry.save({ ...repository, lifecyclePolicy: { ...lifecyclePolicy, lastEvaluatedAt } })
+    // A full disk keeps no note, and has been made room on all the same.
+    try {
+      if (!isNoted) registry.save({ ...repository, lifecyclePolicy: { ...lifecyclePolicy, lastEvaluatedAt } })
+    } catch {}
     return [run]
   })
   return total(runs)
@@ -64,6 +67,8 @@ function applyTo(contents: Contents, policyText: string, now: Date): LifecycleRu
     .flatMap(({ image }) => contents.images.get(image) ?? [])
     .filter(image => imageStatusOf(image, time) !== 'ARCHIVED')
   const deletedTags = expired.flatMap(contents.tagsOf)
-  contents.commit({ images: moved.map(image => archived(image, time)), deletedImages: expired, deletedTags })
+  // What makes room comes first.
+  contents.commit({ deletedImages: expired, deletedTags })
+  contents.commit({ images: moved.map(image => archived(image, time)) })
   return { expired: expired.length, archived: moved.length }
 }

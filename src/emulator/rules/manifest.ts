@@ -35,6 +35,33 @@ export function readManifest(text: string, givenMediaType?: string): Manifest {
   throw refused(`Unsupported image manifest media type '${mediaType}'`)
 }
 
+/** Bytes of the configuration and the layers of a manifest that can be read, by digest, as it says them itself. */
+export function declaredSizes(text: string): ReadonlyMap<string, number> {
+  const { config, layers } = parse(text)
+  const descriptors = [config, ...(Array.isArray(layers) ? layers : [])].filter(isMembers)
+  return new Map(
+    descriptors.flatMap(({ digest, size }) =>
+      typeof digest === 'string' && typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
+        ? [[digest, size] as const]
+        : [],
+    ),
+  )
+}
+
+/**
+ * The same of what need not be a whole manifest: one without layers may lack the rest as well, and what it does not name
+ * rightly it does not need.
+ */
+export function readLeniently(text: string, givenMediaType?: string): Manifest {
+  const manifest = parse(text)
+  if ('layers' in manifest || 'manifests' in manifest || 'fsLayers' in manifest)
+    return readManifest(text, givenMediaType)
+  const { mediaType = givenMediaType ?? IMAGES[0], config } = manifest
+  if (typeof mediaType !== 'string') throw refused('Invalid image manifest')
+  const { digest } = isMembers(config) ? config : {}
+  return { mediaType, layers: typeof digest === 'string' && DIGEST.test(digest) ? [digest] : [], children: [] }
+}
+
 type Needs = Omit<Manifest, 'mediaType'>
 
 const readList = (manifest: Members): Needs => ({
@@ -81,8 +108,11 @@ function digestIn(descriptor: Members, name: string): string {
   return digest
 }
 
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 function membersOf(value: unknown): Members {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members
+  if (isMembers(value)) return value
   throw refused('Invalid image manifest')
 }
 

@@ -1,4 +1,4 @@
-import { isAllowed } from '../access/authorization.ts'
+import { may } from '../access/authorization.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Destination, Image, ImageTag, Replication, ReplicationRule } from '../model.ts'
 import { partitionName } from '../registry-place.ts'
@@ -45,13 +45,13 @@ export function replicateTo({ store, now, source }: Replicator, destination: Des
   const time = now.getTime() / 1000
   if (!target.has(repositoryName)) createFor(target, repositoryName, { occasion: 'REPLICATION', now: time })
   copy(registry.contents(repositoryName), target.contents(repositoryName), pushed.image, time)
-  if (pushed.tag !== undefined) tag(target, repositoryName, { digest: pushed.image.digest, tag: pushed.tag })
+  if (pushed.tag !== undefined)
+    tag(target, repositoryName, { digest: pushed.image.digest, tag: pushed.tag, taggedAt: time })
   return { region, registryId, status: 'COMPLETE' }
 }
 
-/** Another account has to allow it in the policy of its registry. */
+/** Another account has to allow it in the policy of its registry; one's own must not deny it. */
 function mayReplicate({ registry, repositoryName }: Replicator['source'], target: Registry, now: Date): boolean {
-  if (registry.account === target.account) return true
   const caller: Caller = {
     account: registry.account,
     region: target.region,
@@ -59,7 +59,7 @@ function mayReplicate({ registry, repositoryName }: Replicator['source'], target
     arn: `arn:${partitionName(registry.region)}:iam::${registry.account}:root`,
   }
   const operations = target.has(repositoryName) ? ['ReplicateImage'] : ['ReplicateImage', 'CreateRepository']
-  return operations.every(operation => isAllowed({ caller, registry: target, operation, repositoryName, now }))
+  return operations.every(operation => may({ caller, registry: target, operation, repositoryName, now }))
 }
 
 /** Children first, blobs before all. */
@@ -69,7 +69,9 @@ function copy(from: Contents, to: Contents, image: Image, time: number): void {
     const child = from.images.get(digest)
     if (child) copy(from, to, child, time)
   }
-  for (const layer of image.layers) to.blobs.adopt(layer, from.blobs)
+  // What was never uploaded cannot be brought anywhere.
+  const layers = image.layers.filter(layer => from.blobs.size(layer) !== undefined)
+  for (const layer of layers) to.blobs.adopt(layer, from.blobs)
   to.commit({ images: [copyOf(image, time)] })
 }
 
@@ -83,9 +85,10 @@ const copyOf = (
 })
 
 /** A tag that would collide with an immutable one is left out. */
-function tag(target: Registry, repositoryName: string, { tag, digest }: ImageTag): void {
+function tag(target: Registry, repositoryName: string, imageTag: ImageTag): void {
+  const { tag, digest } = imageTag
   const contents = target.contents(repositoryName)
   const holder = contents.imageTags.get(tag)?.digest
   const collides = holder !== undefined && isImmutable(target.repository(repositoryName).mutability, tag)
-  if (holder !== digest && !collides) contents.commit({ imageTags: [{ tag, digest }] })
+  if (holder !== digest && !collides) contents.commit({ imageTags: [imageTag] })
 }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { entries, fileName, isThere, writeWhole } from './files.ts'
+import type { Write } from './reserve.ts'
 import { openSortedKeys } from './sorted-keys.ts'
 
 /** Documents of one kind by key: all in memory, and each also a JSON file if there is a folder to keep it in. */
@@ -13,7 +14,7 @@ export interface Documents<T> {
   list(from?: string): Iterable<T>
 }
 
-export function openDocuments<T>(keyOf: (document: T) => string, folder?: string): Documents<T> {
+export function openDocuments<T>(keyOf: (document: T) => string, folder?: string, write?: Write): Documents<T> {
   const stored = new Map(folder ? documentsIn<T>(folder, keyOf) : [])
   const keys = openSortedKeys(stored.keys())
   return {
@@ -25,7 +26,7 @@ export function openDocuments<T>(keyOf: (document: T) => string, folder?: string
     },
     get: key => stored.get(key),
     put(document) {
-      if (folder) writeDocument(documentPath(folder, keyOf(document)), document)
+      if (folder) writeDocument(documentPath(folder, keyOf(document)), document, write)
       stored.set(keyOf(document), document)
       keys.add(keyOf(document))
     },
@@ -44,12 +45,12 @@ export interface Document<T> {
   delete(): void
 }
 
-export function openDocument<T>(path?: string): Document<T> {
+export function openDocument<T>(path?: string, write?: Write): Document<T> {
   let stored = path !== undefined && isThere(path) ? readDocument<T>(path) : undefined
   return {
     get: () => stored,
     put(document) {
-      if (path !== undefined) writeDocument(path, document)
+      if (path !== undefined) writeDocument(path, document, write)
       stored = document
     },
     delete() {
@@ -87,7 +88,7 @@ function parsed(path: string): unknown {
 const unreadable = (path: string, cause?: unknown) =>
   new Error(`The ecrsync emulator cannot read ${path}: delete it, or put back what was there`, { cause })
 
-export const writeDocument = (path: string, document: unknown): void =>
-  writeWhole(path, `${JSON.stringify(document, undefined, 2)}\n`)
+export const writeDocument = (path: string, document: unknown, write: Write = writeWhole): void =>
+  write(path, `${JSON.stringify(document, undefined, 2)}\n`)
 
 const documentPath = (folder: string, key: string) => join(folder, `${fileName(key)}.json`)

@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Claim, claimIn, claimName, isAlive, type Self, self } from './claim.ts'
 import { isThere } from './files.ts'
+import { listenAt, type Voice, voiceName } from './voice.ts'
 
 export interface Lock {
   /** False where the folder, or this process's claim on it, has been taken away. */
@@ -8,32 +10,90 @@ export interface Lock {
   release(): void
 }
 
-/** Lock files that are this very process's. */
+/** Milliseconds between two signs of life, and after how many without one a claim is nobody's. */
+const BEAT = 5_000
+const PATIENCE = 30_000
+
+/** Claims of this very process. */
 const own = new Set<string>()
 
 /**
  * Two processes on one folder would write over each other. Each claims it with a file of its own and then looks for others:
- * of two at once both may be refused, and never both let in. A file that a killed process left is nobody's, and goes.
+ * of two at once both may be refused, and never both let in. Who has claimed it stands in the file's name, so that a claim is
+ * there whole or not at all, and on a full disk as well. What a killed process left is nobody's, and goes.
  *
- * @throws Error where a living process has claimed it
+ * A process id says nothing in another container, where each is 1: there a socket beside the claim answers for as long as its
+ * process lives. Where not even that can be asked (another machine, a file system without sockets), claims show signs of life.
+ *
+ * @throws Error where somebody alive has claimed it
  */
-export function lockFolder(folder: string): Lock {
+export async function lockFolder(folder: string, who: Self = self()): Promise<Lock> {
   mkdirSync(folder, { recursive: true })
   const real = realpathSync(folder)
-  const path = lockPath(real, process.pid)
-  if (own.has(path)) throw inUse(folder, process.pid, path)
-  writeFileSync(path, '')
-  own.add(path)
-  const release = () => {
-    own.delete(path)
-    remove(path)
+  const mine = { ...who, path: join(real, claimName(who)) }
+  if (own.has(mine.path)) throw inUse(folder, mine)
+  own.add(mine.path)
+  try {
+    return await claimed(real, mine)
+  } catch (error) {
+    own.delete(mine.path)
+    throw error instanceof Held ? inUse(folder, error.claim) : error
   }
-  const others = holdersIn(real).filter(pid => pid !== process.pid)
-  for (const pid of others) if (!isAlive(pid)) remove(lockPath(real, pid))
-  const other = others.find(isAlive)
-  if (other === undefined) return { isHeld: () => isThere(path), release }
-  release()
-  throw inUse(folder, other, lockPath(real, other))
+}
+
+/** First the socket, then the claim: what another finds can be asked. */
+async function claimed(folder: string, mine: Claim): Promise<Lock> {
+  const voice = await listenAt(folder, voiceName(mine.path))
+  if (voice === 'taken') throw new Held(mine)
+  const beat = setInterval(() => touch(mine.path), BEAT).unref()
+  const release = () => {
+    if (!own.delete(mine.path)) return
+    clearInterval(beat)
+    remove(mine.path)
+    voice?.end()
+  }
+  try {
+    writeFileSync(mine.path, '')
+    const other = await holderOf(folder, mine, voice)
+    if (other !== undefined) throw new Held(other)
+    return { isHeld: () => isThere(mine.path), release }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+class Held extends Error {
+  readonly claim: Claim
+
+  constructor(claim: Claim) {
+    super()
+    this.claim = claim
+  }
+}
+
+/** Somebody alive who has claimed it as well; claims of others are removed. */
+async function holderOf(folder: string, mine: Claim, voice: Voice | undefined): Promise<Claim | undefined> {
+  let holder: Claim | undefined
+  for (const name of readdirSync(folder)) {
+    const claim = claimIn(folder, name)
+    if (claim === undefined || claim.path === mine.path) continue
+    if (await isHeldBy(claim, mine, voice)) holder = claim
+    else removeClaim(folder, claim)
+  }
+  return holder
+}
+
+async function isHeldBy(claim: Claim, mine: Claim, voice: Voice | undefined): Promise<boolean> {
+  if (own.has(claim.path)) return true
+  const isSameKernel = claim.boot !== '' && claim.boot === mine.boot
+  const isHeard = isSameKernel ? await voice?.isHeard(voiceName(claim.path)) : undefined
+  return isHeard ?? isAlive(claim, mine) ?? ageOf(claim.path) < PATIENCE
+}
+
+function removeClaim(folder: string, { path }: Claim): void {
+  remove(path)
+  remove(join(folder, voiceName(path)))
 }
 
 /** What cannot be removed, because the disk is read-only by now, is nobody's all the same. */
@@ -43,24 +103,21 @@ function remove(path: string): void {
   } catch {}
 }
 
-const lockPath = (folder: string, pid: number) => join(folder, `lock-${pid}`)
-
-const holdersIn = (folder: string): readonly number[] =>
-  readdirSync(folder).flatMap(name => {
-    const [, pid] = /^lock-(\d+)$/.exec(name) ?? []
-    return pid === undefined ? [] : Number(pid)
-  })
-
-const inUse = (folder: string, pid: number, path: string) =>
-  new Error(
-    `process ${pid} is using ${folder}: stop it, or use another folder; if it is something else, delete ${path}`,
-  )
-
-function isAlive(pid: number): boolean {
+function touch(path: string): void {
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    utimesSync(path, new Date(), new Date())
+  } catch {}
+}
+
+function ageOf(path: string): number {
+  try {
+    return Date.now() - statSync(path).mtimeMs
+  } catch {
+    return Number.POSITIVE_INFINITY
   }
 }
+
+const inUse = (folder: string, { pid, host, path }: Claim) =>
+  new Error(
+    `process ${pid} of ${host} is using ${folder}: stop it, or use another folder; if it is gone, wait for ${PATIENCE / 1000} seconds or delete ${path}`,
+  )

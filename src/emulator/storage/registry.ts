@@ -12,6 +12,7 @@ import type { RegistryPlace } from '../registry-place.ts'
 import { type Contents, openContents } from './contents.ts'
 import { type Document, type Documents, openDocument, openDocuments } from './documents.ts'
 import { NO_FOLDERS, repositoryFolders } from './repository-folders.ts'
+import type { Reserve } from './reserve.ts'
 import { openSortedKeys } from './sorted-keys.ts'
 
 /** The repositories and settings of one account and region. What is written is on disk before it is in memory. */
@@ -31,21 +32,28 @@ export interface Registry extends RegistryPlace {
   delete(name: string): void
 }
 
+export interface Disk {
+  readonly root: string
+  readonly reserve: Reserve
+}
+
 interface Stored {
   readonly repository: Repository
   /** Opened when it is first asked for: most of many repositories are listed only. */
   readonly contents: () => Contents
 }
 
-export function openRegistry(place: RegistryPlace, root?: string): Registry {
-  const within = (name: string) => (root === undefined ? undefined : join(root, name))
-  const folders = root === undefined ? NO_FOLDERS : repositoryFolders(root)
+/** @param disk where it is kept; in memory unless given */
+export function openRegistry(place: RegistryPlace, disk?: Disk): Registry {
+  const within = (name: string) => (disk === undefined ? undefined : join(disk.root, name))
+  const write = disk?.reserve.write
+  const folders = disk === undefined ? NO_FOLDERS : repositoryFolders(disk.root, disk.reserve)
   const stored = new Map<string, Stored>()
   const names = openSortedKeys()
   const open = (repository: Repository) => {
     let contents: Contents | undefined
     const opened = () => {
-      contents ??= openContents(folders.pathOf(repository.name))
+      contents ??= openContents(folders.pathOf(repository.name), write)
       return contents
     }
     stored.set(repository.name, { repository, contents: opened })
@@ -63,11 +71,11 @@ export function openRegistry(place: RegistryPlace, root?: string): Registry {
   }
   return {
     ...place,
-    settings: openDocument(within('registry.json')),
-    pullThroughCacheRules: openDocuments(rule => rule.ecrRepositoryPrefix, within('pull-through-cache-rules')),
-    creationTemplates: openDocuments(({ prefix }) => prefix, within('creation-templates')),
-    pullTimeExclusions: openDocuments(({ principalArn }) => principalArn, within('pull-time-exclusions')),
-    backfills: openDocuments(({ id }) => id, within('replication-backfills')),
+    settings: openDocument(within('registry.json'), write),
+    pullThroughCacheRules: openDocuments(rule => rule.ecrRepositoryPrefix, within('pull-through-cache-rules'), write),
+    creationTemplates: openDocuments(({ prefix }) => prefix, within('creation-templates'), write),
+    pullTimeExclusions: openDocuments(({ principalArn }) => principalArn, within('pull-time-exclusions'), write),
+    backfills: openDocuments(({ id }) => id, within('replication-backfills'), write),
     *list(from) {
       for (const name of names.from(from)) yield find(name).repository
     },

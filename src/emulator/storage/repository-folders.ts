@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Repository } from '../model.ts'
 import { readDocument, writeDocument } from './documents.ts'
 import { entries, fileName } from './files.ts'
+import type { Reserve } from './reserve.ts'
 
 /** The repositories of a registry as folders, one each. */
 export interface RepositoryFolders {
@@ -27,7 +28,7 @@ export const NO_FOLDERS: RepositoryFolders = {
 }
 
 /** A repository appears and disappears as a whole: its folder is renamed into place, and away. */
-export function repositoryFolders(root: string): RepositoryFolders {
+export function repositoryFolders(root: string, { write, spend }: Reserve): RepositoryFolders {
   const all = join(root, 'repositories')
   const aside = join(root, 'aside')
   const pathOf = (name: string) => join(all, fileName(name))
@@ -44,15 +45,17 @@ export function repositoryFolders(root: string): RepositoryFolders {
     create(repository) {
       const unfinished = join(aside, randomUUID())
       mkdirSync(all, { recursive: true })
-      writeDocument(documentOf(unfinished), repository)
+      writeDocument(documentOf(unfinished), repository, write)
       rmSync(pathOf(repository.name), { recursive: true, force: true })
       renameSync(unfinished, pathOf(repository.name))
     },
-    save: repository => writeDocument(documentOf(pathOf(repository.name)), repository),
+    save: repository => writeDocument(documentOf(pathOf(repository.name)), repository, write),
     delete(name) {
       const removed = join(aside, randomUUID())
-      mkdirSync(aside, { recursive: true })
-      renameSync(pathOf(name), removed)
+      spend(() => {
+        mkdirSync(aside, { recursive: true })
+        renameSync(pathOf(name), removed)
+      })
       // It is gone; what cannot be cleaned up now is at the next start.
       try {
         rmSync(removed, { recursive: true, force: true })

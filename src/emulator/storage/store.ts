@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { isAccount, isRegion, type RegistryPlace } from '../registry-place.ts'
 import { entries } from './files.ts'
 import { openRegistry, type Registry } from './registry.ts'
+import { openReserve, type Write } from './reserve.ts'
 
 /** Every registry, by account and region; one that nobody wrote to is empty. */
 export interface Store {
@@ -12,10 +13,14 @@ export interface Store {
   clear(): void
 }
 
-export function openStore(dataDirectory?: string): Store {
+export function openStore(dataDirectory?: string, write?: Write): Store {
+  const reserve = dataDirectory === undefined ? undefined : openReserve(dataDirectory, write)
   const folderOf = ({ account, region }: RegistryPlace) =>
     dataDirectory === undefined ? undefined : join(dataDirectory, account, region)
-  const open = (place: RegistryPlace) => openRegistry(place, folderOf(place))
+  const open = (place: RegistryPlace) => {
+    const root = folderOf(place)
+    return openRegistry(place, root === undefined || reserve === undefined ? undefined : { root, reserve })
+  }
   const registries = new Map(storedPlaces(dataDirectory).map(place => [keyOf(place), open(place)]))
   return {
     registry(place) {

@@ -122,16 +122,14 @@ function checkAction(action: unknown, path: Path): readonly Problem[] {
   return [notInPolicy(path, `${JSON.stringify(action)} is no action of ECR`, 'Write for example "ecr:BatchGetImage".')]
 }
 
-function checkResource(resource: unknown, key: string): readonly Problem[] {
-  if (key === 'Resource' && listOf(resource).length === 1 && listOf(resource)[0] === '*') return []
-  return [
-    notInPolicy(
-      [],
-      `A repository policy names no ${key}`,
-      `Remove ${key}: the policy is about the repository that carries it.`,
-    ),
-  ]
-}
+/** Not even `*`. Source: aws-cdk#3590, #24314. */
+const checkResource = (_: unknown, key: string): readonly Problem[] => [
+  notInPolicy(
+    [],
+    `A repository policy names no ${key}`,
+    `Remove ${key}: the policy is about the repository that carries it.`,
+  ),
+]
 
 const isConditional = ({ Condition }: Members): boolean => isFields(Condition) && Object.keys(Condition).length > 0
 

@@ -26,13 +26,8 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
     operation: 'CreatePullThroughCacheRule',
     works: {
       defaults: async world => {
-        expect(await create(world)).toMatchObject({
-          ...rule,
-          registryId: ACCOUNT,
-          createdAt: NOW,
-          upstreamRegistry: 'ecr-public',
-          upstreamRepositoryPrefix: 'ROOT',
-        })
+        const { $metadata: _, ...created } = await create(world)
+        expect(created).toEqual({ ...rule, registryId: ACCOUNT, createdAt: NOW, upstreamRegistry: 'ecr-public' })
       },
       'the nine kinds of upstream, by their address': async world => {
         const ecr = `${OTHER_ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`
@@ -45,6 +40,25 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
           })
           expect(created).toMatchObject({ upstreamRegistry, upstreamRegistryUrl, ...secret })
         }
+      },
+      'a prefix upstream is answered only of a private ECR, unless it was given': async world => {
+        const upstreamRegistryUrl = `${OTHER_ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`
+        const prefixes = async (ecrRepositoryPrefix: string) => {
+          const named = { ecrRepositoryPrefix }
+          const answers = [
+            (await describe(world, { ecrRepositoryPrefixes: [ecrRepositoryPrefix] }))?.[0],
+            await world.ecr.updatePullThroughCacheRule({ ...named, customRoleArn }),
+            await world.ecr.validatePullThroughCacheRule(named),
+            await world.ecr.deletePullThroughCacheRule(named),
+          ]
+          return answers.map(answer => answer?.upstreamRepositoryPrefix)
+        }
+        await create(world, { ecrRepositoryPrefix: 'ecr', upstreamRegistryUrl })
+        expect(await prefixes('ecr')).toEqual(Array(4).fill('ROOT'))
+        await create(world, { ecrRepositoryPrefix: 'public' })
+        expect(await prefixes('public')).toEqual(Array(4).fill(undefined))
+        await create(world, { ecrRepositoryPrefix: 'given', upstreamRepositoryPrefix: 'library' })
+        expect(await prefixes('given')).toEqual(Array(4).fill('library'))
       },
       'ROOT, for all names': async world => {
         expect(await create(world, { ecrRepositoryPrefix: 'ROOT' })).toMatchObject({ ecrRepositoryPrefix: 'ROOT' })
@@ -94,7 +108,7 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
         expect(rules?.map(one => one.ecrRepositoryPrefix)).toEqual(['aa', 'bb', 'cc'])
         expect(rules?.[0]).toEqual({
           ...{ ...rule, ecrRepositoryPrefix: 'aa', registryId: ACCOUNT, upstreamRegistry: 'ecr-public' },
-          ...{ upstreamRepositoryPrefix: 'ROOT', createdAt: NOW, updatedAt: NOW },
+          ...{ createdAt: NOW, updatedAt: NOW },
         })
       },
       'those named': async world => {
@@ -130,7 +144,6 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
         const { $metadata: _, ...answer } = updated
         expect(answer).toEqual({
           ...{ ecrRepositoryPrefix, registryId: ACCOUNT, updatedAt: later(DAY), credentialArn, customRoleArn },
-          upstreamRepositoryPrefix: 'ROOT',
         })
         expect(await describe(world)).toMatchObject([{ ...rule, createdAt: NOW, updatedAt: later(DAY), credentialArn }])
       },
@@ -154,7 +167,7 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
         await create(world)
         await repository(world)
         const { $metadata: _, ...answer } = await world.ecr.deletePullThroughCacheRule({ ecrRepositoryPrefix })
-        const more = { registryId: ACCOUNT, createdAt: NOW, upstreamRepositoryPrefix: 'ROOT' }
+        const more = { registryId: ACCOUNT, createdAt: NOW }
         expect(answer).toEqual({ ...rule, ...more })
         expect(await describe(world)).toEqual([])
         expect((await world.ecr.describeRepositories({})).repositories).toHaveLength(1)
@@ -171,7 +184,7 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
       'not valid, because no upstream is reached': async world => {
         await create(world, { credentialArn })
         expect(await world.ecr.validatePullThroughCacheRule({ ecrRepositoryPrefix })).toMatchObject({
-          ...{ ...rule, registryId: ACCOUNT, credentialArn, upstreamRepositoryPrefix: 'ROOT' },
+          ...{ ...rule, registryId: ACCOUNT, credentialArn },
           ...{ isValid: false, failure: 'The ecrsync emulator reaches no upstream registry.' },
         })
       },

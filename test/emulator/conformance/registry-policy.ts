@@ -16,10 +16,10 @@ const STORED = `{
     "Sid" : "others",
     "Effect" : "Allow",
     "Principal" : {
-      "AWS" : "arn:aws:iam::${OTHER_ACCOUNT}:root"
+      "AWS" : [ "${OTHER_ACCOUNT}" ]
     },
-    "Action" : "ecr:*",
-    "Resource" : "arn:aws:ecr:us-east-1:${ACCOUNT}:repository/*"
+    "Action" : [ "ecr:*" ],
+    "Resource" : [ "arn:aws:ecr:us-east-1:${ACCOUNT}:repository/*" ]
   } ]
 }`
 
@@ -30,7 +30,7 @@ export const REGISTRY_POLICY: readonly Conformance[] = [
   {
     operation: 'PutRegistryPolicy',
     works: {
-      'printed as ECR prints it, accounts as ARNs': async world => {
+      'printed as ECR prints it': async world => {
         expect(await put(world)).toMatchObject({ registryId: ACCOUNT, policyText: STORED })
       },
       'replaces the whole policy': async world => {
@@ -44,6 +44,20 @@ export const REGISTRY_POLICY: readonly Conformance[] = [
         await expect(other.createRepository(request)).rejects.toMatchObject(denied)
         await put(world)
         expect((await other.createRepository(request)).repository).toMatchObject(request)
+      },
+      'an ARN that lacks a field, which is then about nothing': async world => {
+        const policyText = policy({ ...everything, Resource: 'arn:aws:us-east-1:012345678901:repository/*' })
+        expect((await put(world, policyText)).policyText).toContain('"arn:aws:us-east-1:012345678901:repository/*"')
+        const other = clientOf(world.emulator, { accessKey: OTHER_ACCOUNT })
+        await expect(other.createRepository({ registryId: ACCOUNT, repositoryName })).rejects.toMatchObject(denied)
+      },
+      'all resources but some': async world => {
+        const { Resource: NotResource, ...rest } = everything
+        await put(world, policy({ ...rest, NotResource: [...NotResource, 'arn:aws:ecr:*'] }))
+        const other = clientOf(world.emulator, { accessKey: OTHER_ACCOUNT })
+        await expect(other.createRepository({ registryId: ACCOUNT, repositoryName })).rejects.toMatchObject(denied)
+        await put(world, policy({ ...rest, NotResource: `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/closed` }))
+        await other.createRepository({ registryId: ACCOUNT, repositoryName })
       },
       'a denial weighs more than what a repository grants': async world => {
         await repository(world)
@@ -59,6 +73,10 @@ export const REGISTRY_POLICY: readonly Conformance[] = [
     refuses: {
       'InvalidParameterException not JSON': world => put(world, '{'),
       'InvalidParameterException no resource': world => put(world, policy({ ...everything, Resource: undefined })),
+      'InvalidParameterException resources and their opposite': world =>
+        put(world, policy({ ...everything, NotResource: everything.Resource })),
+      'InvalidParameterException a resource that is no ARN': world =>
+        put(world, policy({ ...everything, Resource: ['*', 'payments/api'] })),
       'InvalidParameterException no principal': world => put(world, policy({ ...everything, Principal: undefined })),
       'InvalidParameterException a deleted principal': world =>
         put(world, policy({ ...everything, Principal: { AWS: 'AIDAEXAMPLEEXAMPLEEX' } })),

@@ -55,7 +55,6 @@ describe('statements', () => {
     ['NotPrincipal', { Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
     ['NotAction', { Action: undefined, NotAction: ['ecr:PutImage', '*'] }],
     ['wildcards in actions', { Action: ['*', 'ecr:*', 'ECR:Batch?etImage'] }],
-    ['a lone star as Resource', { Resource: ['*'] }],
     [
       'a condition',
       {
@@ -107,7 +106,11 @@ describe('statements', () => {
     ['an action that is no text', { Action: 1 }, 'Action'],
     ['a login', { Action: ['ecr:GetAuthorizationToken'] }, 'Action.0'],
     ['a resource', { Resource: 'arn:aws:ecr:us-east-1:111122223333:repository/x' }, 'Resource'],
+    ['a lone star as Resource', { Resource: '*' }, 'Resource'],
+    ['a star in a list', { Resource: ['*'] }, 'Resource'],
     ['two resources', { Resource: ['*', '*'] }, 'Resource'],
+    ['no resources', { Resource: [] }, 'Resource'],
+    ['a resource of null', { Resource: null }, 'Resource'],
     ['NotResource', { NotResource: '*' }, 'NotResource'],
     ['a condition that is a text', { Condition: 'x' }, 'Condition'],
     ['an operator that IAM does not know', { Condition: { StringEqual: { x: '1' } } }, 'Condition.StringEqual'],
