@@ -12,7 +12,7 @@ export type Shape =
     }
 
 const text: Shape = { type: 'string', nonEmpty: true }
-const list: Shape = { type: 'array', items: text, minimum: 1 }
+const list: Shape = { type: 'array', items: text, minimum: 0 }
 
 const selection: Shape = {
   type: 'object',
