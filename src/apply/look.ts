@@ -59,7 +59,7 @@ interface Known {
   /** Those that change something, and those that do not. */
   wishesIn(place: string): readonly Wish[]
   isBlocked(change: Change, code: string): boolean
-  circumstances(target: string): Pick<Circumstances, 'inUse' | 'guards'>
+  circumstances(target: string): Pick<Circumstances, 'inUse' | 'guards' | 'opened'>
 }
 
 function knownBy({ changes, targets, guards }: Plan): Known {
@@ -72,12 +72,17 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   const standingIn = grouped(standing, ({ place }) => place)
   const byPlace = grouped(changes, placeOf)
   const inUseIn = new Map(targets.map(({ name, inUse }) => [name, grouped(inUse, one => one.repositoryName)]))
+  const openedIn = new Map(targets.map(({ name, opened = [] }) => [name, grouped(opened, one => one.repositoryName)]))
   const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []
   return {
     changesIn,
     wishesIn: onceFor(place => [...(standingIn.get(place) ?? []).map(({ wish }) => wish), ...changesIn(place)]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
-    circumstances: target => ({ inUse: inUseIn.get(target) ?? new Map(), guards }),
+    circumstances: target => ({
+      inUse: inUseIn.get(target) ?? new Map(),
+      opened: openedIn.get(target) ?? new Map(),
+      guards,
+    }),
   }
 }
 

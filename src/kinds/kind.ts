@@ -1,5 +1,6 @@
 import type { ImageSource, Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { SizedImage } from '../judges/images.ts'
+import type { Parts } from '../judges/parts.ts'
 import type { Protector } from '../judges/protected.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
 import type {
@@ -156,6 +157,11 @@ export interface Knowledge {
   images(): Promise<readonly SizedImage[]>
   /** The images that an index holds, of which a listing says nothing; left out before a write, where ECR knows. */
   readonly partsOf?: ((digest: string) => Promise<readonly string[]>) | undefined
+  /**
+   * What indexes are known to hold by now: those that the manifest brings from where they can be opened, and those that have
+   * been opened so far. Of all that the plan opens where `leaving` has been asked before.
+   */
+  parts(): Parts
   /** As they are when the plan has been carried out, without what is blocked; before a write, when its deletes have been. */
   imagesLeft(): Promise<readonly SizedImage[]>
   /** What makes them so. */

@@ -1,11 +1,12 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { grouped } from '../collate.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
+import { type Parts, withParts } from '../judges/parts.ts'
 import { declaredAt, protectorOf } from '../judges/protected.ts'
 import { previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver, Knowledge, Leaving } from '../kinds/kind.ts'
-import type { Fields, Guards, InUse, Wish } from '../model.ts'
+import type { Fields, Guards, InUse, Opened, Wish } from '../model.ts'
 import type { Judged } from './changes.ts'
 import type { Comparison } from './diff.ts'
 import { once, onceFor } from './once.ts'
@@ -21,6 +22,8 @@ export interface Circumstances {
   readonly guards: Guards
   readonly preview?: ServerPreview | undefined
   readonly partsOf?: ImageResolver['partsOf']
+  /** By repository, before a write: what was opened for the plan. */
+  readonly opened?: ReadonlyMap<string, readonly Opened[]>
 }
 
 /** A repository, or the registry itself, with what is known of it. */
@@ -53,9 +56,21 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
   const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))
   const live = async (kind: string): Promise<Fields | null> => of(kind)?.before ?? (of(kind) ? null : read(kind))
 
+  const parts = new Map([
+    ...partsDeclared(wishes),
+    ...(circumstances.opened?.get(repository) ?? []).map(({ digest, parts }) => [digest, parts] as const),
+  ])
+  const opened =
+    partsOf &&
+    onceFor(async (digest: string) => {
+      const found = await partsOf(repository, digest)
+      parts.set(digest, found)
+      return found
+    })
+
   const leaving = once(() => unit.leaving())
-  const imagesLeftBy = async (made: readonly Leaving[]): Promise<readonly SizedImage[]> =>
-    [...grouped(made, ({ kind }) => kind)].reduce(
+  const imagesLeftBy = async (made: readonly Leaving[]): Promise<readonly SizedImage[]> => {
+    const left = [...grouped(made, ({ kind }) => kind)].reduce(
       (left, [kind, changes]) =>
         kindOf(kind).leaves?.(
           left,
@@ -64,6 +79,8 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
         ) ?? left,
       await images(),
     )
+    return withParts(left, parts)
+  }
 
   return {
     repository,
@@ -91,12 +108,22 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
       return change ? change.difference.after : live(kind)
     },
     images,
-    partsOf: partsOf && onceFor((digest: string) => partsOf(repository, digest)),
+    partsOf: opened,
+    parts: () => parts,
     imagesLeft: once(async () => imagesLeftBy(await leaving())),
     leaving,
     imagesLeftBy,
   }
 }
+
+/** What declared indexes hold that could be opened where they come from. */
+export const partsDeclared = (wishes: readonly Pick<Wish, 'kind' | 'name' | 'want'>[]): Parts =>
+  new Map(
+    wishes.flatMap(({ kind, name, want }) => {
+      const { digest, children } = kindOf(kind).holds?.(name, want) ?? {}
+      return digest !== undefined && children ? [[digest, children] as const] : []
+    }),
+  )
 
 function declaredIn({ kind, name, want, source }: Wish) {
   const held = kindOf(kind).holds?.(name, want)

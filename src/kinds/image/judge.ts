@@ -1,6 +1,7 @@
 import { grouped } from '../../collate.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { SizedImage } from '../../judges/images.ts'
+import { withParts } from '../../judges/parts.ts'
 import { type Hit, hitsOf, settledOn } from '../../judges/protected.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference, Refusal } from '../../model.ts'
@@ -107,9 +108,11 @@ async function fallsOf(
   try {
     const [live, planned] = await policiesOver(knowledge)
     if (live === null && planned === null) return NOTHING_FALLS
-    const images = await knowledge.images()
     const { now } = knowledge
-    const [left, bare] = [leaves(images, allowed.map(differenceIn), now), withoutTags(images, taking)]
+    const parts = knowledge.parts()
+    const images = withParts(await knowledge.images(), parts)
+    const left = withParts(leaves(images, allowed.map(differenceIn), now), parts)
+    const bare = withoutTags(images, taking)
     const newly = fallingOver(images, knowledge)
     const inTheEnd = newly(planned, left)
     const beforeThePolicy = newly(live, left)
