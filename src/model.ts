@@ -204,7 +204,7 @@ export interface PlannedTarget extends Target {
   readonly unchanged: number
   /** Repositories of the registry that the manifest does not name. */
   readonly unmanaged: number
-  /** Images of this registry that somebody runs. */
+  /** Images that somebody runs: by tag those of this registry, by digest wherever else they are. */
   readonly inUse: readonly InUse[]
   /** Of repositories with a change, the wishes that change nothing: what is judged again is judged by them, too. */
   readonly standing: readonly Wish[]
@@ -219,9 +219,10 @@ export interface Opened {
   readonly parts: readonly string[]
 }
 
-/** An image that somebody runs: a rule that would take it away is not put. */
+/** An image that somebody runs: a rule that would take it away is not put. A digest is one in any repository. */
 export interface InUse {
-  readonly repositoryName: string
+  /** Left out: it is not said, or it is one of another registry. */
+  readonly repositoryName?: string
   readonly tag?: string
   readonly digest?: string
   readonly source: Source

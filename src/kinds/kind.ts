@@ -139,9 +139,12 @@ export interface Knowledge {
   readonly now: string
   /** All wishes for the repository, pinned. */
   readonly wishes: readonly Wish[]
-  /** What must not go: what the manifest declares there, and what is in use. */
+  /** What must not go: what the manifest declares there, and what is in use by a tag there. */
   readonly protectors: readonly Protector[]
+  /** What a list says to be in use there. */
   readonly inUse: readonly InUse[]
+  /** What is in use by its digest, wherever it is. */
+  readonly usedDigests: ReadonlyMap<string, InUse>
   readonly guards: Guards
   /** A policy is blocked where its impact cannot be known. */
   readonly isGuarded: boolean

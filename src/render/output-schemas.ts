@@ -227,12 +227,14 @@ const change = closed(
 const inUse = closed(
   'One image: by its digest, or by its tag.',
   {
-    repositoryName: text('The repository that it is in.'),
+    repositoryName: text(
+      'The repository that it is in; left out where that is not said, or is one of another registry.',
+    ),
     tag: text('Its tag.'),
-    digest: text('Its digest.'),
+    digest: text('Its digest, by which it is meant in any repository.'),
     source: place('Where it stands in the list of `--in-use`.'),
   },
-  ['tag', 'digest'],
+  ['repositoryName', 'tag', 'digest'],
 )
 
 const guards = closed(
@@ -265,7 +267,7 @@ export const planSchema = document(
           read: count('Repositories seen in the registry.'),
           unchanged: count('Repositories of the manifest without a change.'),
           unmanaged: count('Repositories of the registry that the manifest does not name.'),
-          inUse: list('Images of this registry that somebody runs, by `--in-use`: they are not taken away.', inUse),
+          inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
           standing: list(
             'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
             wish,

@@ -1,7 +1,7 @@
 import { EcrsyncError, wholeText } from '../../errors.ts'
 import { impactOf, type Question } from '../../judges/impact.ts'
 import { doubtfulOf, withParts } from '../../judges/parts.ts'
-import { hitsOf, inUseRefusal, keeping, settledOn } from '../../judges/protected.ts'
+import { hitsOf, inUseRefusal, isProtected, keeping, settledOn } from '../../judges/protected.ts'
 import { disagreements } from '../../judges/server-preview.ts'
 import { type Evaluation, evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference, Impact, Refusal } from '../../model.ts'
@@ -27,8 +27,7 @@ async function judgeOne(difference: Difference<LifecyclePolicy>, knowledge: Know
 }
 
 /** Before the write nobody reads what is counted, but for those who limit it. */
-const isIdle = ({ moment, protectors, guards }: Knowledge): boolean =>
-  moment === 'write' && protectors.length === 0 && guards.expireImages === undefined
+const isIdle = ({ moment, isGuarded }: Knowledge): boolean => moment === 'write' && !isGuarded
 
 async function verdictOf(
   { before }: Difference<LifecyclePolicy>,
@@ -39,7 +38,7 @@ async function verdictOf(
   const isAsItIs = (await knowledge.leaving()).length === 0
   const images = withParts(await knowledge.images(), knowledge.parts())
   const left = await knowledge.imagesLeft()
-  const protectors = settledOn(knowledge.protectors, images)
+  const protectors = settledOn(knowledge, images)
   const actions = await knowledge.preview?.(JSON.stringify(after))
   // ECR looks at the tags that are there now.
   const server = actions && isAsItIs ? { ...evaluate(after, left, now), actions } : undefined
@@ -75,8 +74,8 @@ async function neededFor(policy: LifecyclePolicy, knowledge: Knowledge): Promise
   const leaving = await knowledge.leaving()
   const deletes = leaving.filter(({ difference }) => difference.after === null)
   const others = leaving.filter(({ difference }) => difference.after !== null)
-  if (knowledge.protectors.length === 0 || others.length === 0) return []
-  const protectors = settledOn(knowledge.protectors, await knowledge.images())
+  if (!isProtected(knowledge) || others.length === 0) return []
+  const protectors = settledOn(knowledge, await knowledge.images())
   const hitsBy = async (made: readonly Leaving[]) => {
     const images = await knowledge.imagesLeftBy(made)
     return hitsOf(evaluate(policy, images, now), images, protectors)
@@ -117,13 +116,13 @@ function unanswered(repository: string, error: EcrsyncError, isGuarded: boolean)
 
 /** What is declared or in use, and falls to the policy that is in force when the plan has been carried out. */
 export async function watchLifecycle(knowledge: Knowledge): Promise<readonly Problem[]> {
-  const { repository, protectors, now } = knowledge
-  if (protectors.length === 0) return []
+  const { repository, now } = knowledge
+  if (!isProtected(knowledge)) return []
   try {
     const policy = (await knowledge.left('lifecyclePolicy')) as LifecyclePolicy | null
     if (policy === null) return []
     const images = await knowledge.imagesLeft()
-    const settled = settledOn(protectors, await knowledge.images())
+    const settled = settledOn(knowledge, await knowledge.images())
     const evaluation = evaluate(policy, images, now)
     const doubtful = doubtfulOf(policy, images, evaluation.actions)
     return hitsOf(evaluation, images, settled).map(hit => ({
