@@ -82,6 +82,7 @@ export const CODES = {
   OVERTAKEN: 'Somebody changed an image between the look at it and the call that deleted it, and what went is named.',
   PREVIEW_DIFFERS: "ECR's own lifecycle preview says something else than the local evaluation.",
   PREVIEW_FAILED: 'A lifecycle preview of ECR came to no end.',
+  PROTECTS_NOTHING: 'The list of `--in-use` names nothing of this registry.',
   REFUSED: 'What the plan found possible is refused by the time of the apply.',
   REMOVED_TWICE: 'Two tombstones name one repository.',
   REPOSITORY_POLICY: 'ECR would refuse this repository policy.',

@@ -153,8 +153,12 @@ export interface Impact {
   readonly idleRules: readonly number[]
   /** Priorities of rules all of whose images belong to rules before them. */
   readonly shadowedRules: readonly number[]
-  /** Multi-arch images that would stay: ECR keeps their parts with them, which a listing does not tell apart from others. */
+  /** Multi-arch images of which the plan does not know what they hold: a listing does not tell their parts from others. */
   readonly indexes: number
+  /** Of those that would stay: parts of multi-arch images that are known, which take no place of a count. */
+  readonly parts: number
+  /** Parts that are not known may be among what would go, or have been counted: ECR would take as much or less. */
+  readonly isUpperBound: boolean
 }
 
 /** Images, and their bytes as ECR counts them: layers that several share count for each. */
@@ -200,15 +204,25 @@ export interface PlannedTarget extends Target {
   readonly unchanged: number
   /** Repositories of the registry that the manifest does not name. */
   readonly unmanaged: number
-  /** Images of this registry that somebody runs. */
+  /** Images that somebody runs: by tag those of this registry, by digest wherever else they are. */
   readonly inUse: readonly InUse[]
   /** Of repositories with a change, the wishes that change nothing: what is judged again is judged by them, too. */
   readonly standing: readonly Wish[]
+  /** Of the same repositories, the multi-arch images that were opened; left out: none. */
+  readonly opened?: readonly Opened[]
 }
 
-/** An image that somebody runs: a rule that would take it away is not put. */
-export interface InUse {
+/** A multi-arch image with the digests of what it holds. */
+export interface Opened {
   readonly repositoryName: string
+  readonly digest: string
+  readonly parts: readonly string[]
+}
+
+/** An image that somebody runs: a rule that would take it away is not put. A digest is one in any repository. */
+export interface InUse {
+  /** Left out: it is not said, or it is one of another registry. */
+  readonly repositoryName?: string
   readonly tag?: string
   readonly digest?: string
   readonly source: Source

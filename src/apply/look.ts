@@ -7,7 +7,7 @@ import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { changeOf, judge } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
-import { type Circumstances, knowledgeOf, type Unit } from '../plan/knowledge.ts'
+import { type Circumstances, knowledgeOf, type Unit, usedBy } from '../plan/knowledge.ts'
 import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/order.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
@@ -59,7 +59,7 @@ interface Known {
   /** Those that change something, and those that do not. */
   wishesIn(place: string): readonly Wish[]
   isBlocked(change: Change, code: string): boolean
-  circumstances(target: string): Pick<Circumstances, 'inUse' | 'guards'>
+  circumstances(target: string): Pick<Circumstances, 'inUse' | 'usedDigests' | 'guards' | 'opened'>
 }
 
 function knownBy({ changes, targets, guards }: Plan): Known {
@@ -71,13 +71,18 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   )
   const standingIn = grouped(standing, ({ place }) => place)
   const byPlace = grouped(changes, placeOf)
-  const inUseIn = new Map(targets.map(({ name, inUse }) => [name, grouped(inUse, one => one.repositoryName)]))
+  const usedOf = new Map(targets.map(({ name, inUse }) => [name, usedBy(inUse)]))
+  const openedIn = new Map(targets.map(({ name, opened = [] }) => [name, grouped(opened, one => one.repositoryName)]))
   const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []
   return {
     changesIn,
     wishesIn: onceFor(place => [...(standingIn.get(place) ?? []).map(({ wish }) => wish), ...changesIn(place)]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
-    circumstances: target => ({ inUse: inUseIn.get(target) ?? new Map(), guards }),
+    circumstances: target => ({
+      ...(usedOf.get(target) ?? usedBy([])),
+      opened: openedIn.get(target) ?? new Map(),
+      guards,
+    }),
   }
 }
 

@@ -78,7 +78,7 @@ export const planFlags = {
   ...judgeFlags,
   expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
   'in-use': Flags.string({
-    summary: 'A file of images in use, one reference a line: what would expire or delete one is blocked.',
+    summary: 'A file of images in use, or - for standard input: what would expire or delete one is blocked.',
     helpValue: 'FILE',
   }),
 }

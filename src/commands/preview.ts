@@ -1,6 +1,8 @@
+import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
 import { EcrsyncError, EXIT } from '../errors.ts'
+import { openSources } from '../images/sources.ts'
 import { previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
 import { previewHtml } from '../render/preview-html.ts'
@@ -47,10 +49,16 @@ export class Preview extends RegistryCommand {
     const release = exitOnSignal()
     try {
       const { wishes } = filter(manifest.intentFor(await knownOf(target, manifest)))
-      const { reader, prober } = target.client
+      const { reader, prober, images: caller, region } = target.client
+      const images = openSources({
+        caller,
+        region,
+        directory: dirname(resolve(flags.file)),
+        callerFor: target.callerFor,
+      })
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
       const now = new Date()
-      const question = { reader, preview, now, repositories }
+      const question = { reader, preview, images, now, repositories }
       const previewed = await previewAll(wishes, question, { target: target.name, emit }).finally(clear)
       process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
       this.log(this.rendered(previewed, flags, now.toISOString()).trimEnd())

@@ -2,11 +2,13 @@ import {
   candidatesOf,
   type Evaluation,
   evaluate,
+  holdersByChild,
   type LifecycleAction,
   type LifecyclePolicy,
 } from '../lifecycle/index.ts'
 import type { Amount, Condemned, Impact } from '../model.ts'
 import type { SizedImage } from './images.ts'
+import { doubtfulOf, unopened } from './parts.ts'
 
 /** Of the tagged images that would go, as many as a plan names. */
 const NAMED = 100
@@ -20,16 +22,15 @@ export interface Question {
   readonly now: string
 }
 
-/** What a policy would do: by our own evaluation, or by another answer to the same question. */
-export function impactOf(
-  { before, after, images, now }: Question,
-  evaluation: Evaluation = evaluate(after, images, now),
-): Impact {
+/** What a policy would do: by our own evaluation, or by ECR's answer to the same question. */
+export function impactOf({ before, after, images, now }: Question, answer?: Evaluation): Impact {
+  const evaluation = answer ?? evaluate(after, images, now)
   const acted = actedBy(evaluation)
   const inForce = actedBy(before === null ? undefined : evaluate(before, images, now))
   const ofAction = (wanted: LifecycleAction) => images.filter(({ id }) => acted.get(id)?.action === wanted)
   const gone = images.filter(({ id }) => acted.has(id))
   const kept = images.filter(({ id }) => !acted.has(id))
+  const held = holdersByChild(images)
   const tagged = gone.flatMap(image => condemned(image, acted.get(image.id))).sort(byPushTime(images))
   return {
     expire: amountOf(ofAction('EXPIRE')),
@@ -41,7 +42,9 @@ export function impactOf(
     pulledLast30Days: gone.filter(image => isRecentlyPulled(image, now)).length,
     byRule: amountsByRule(evaluation, images),
     ...rulesWithoutEffect(after, images),
-    indexes: kept.filter(({ isIndex }) => isIndex).length,
+    indexes: unopened(images).length,
+    parts: kept.filter(({ id }) => held.has(id)).length,
+    isUpperBound: answer === undefined && doubtfulOf(after, images, evaluation.actions).size > 0,
   }
 }
 

@@ -1,65 +1,44 @@
-import { EcrsyncError } from '../errors.ts'
 import type { InUse, Target } from '../model.ts'
-import { DIGEST, type ImageReference, referenceIn, registryOfHost, TAG } from '../names.ts'
+import { DIGEST, registryOfHost } from '../names.ts'
+import type { UsedList } from './in-use/list.ts'
+import type { Used } from './in-use/reference.ts'
+
+/** The registry that a list is asked about. */
+export interface Here extends Pick<Target, 'account' | 'region'> {
+  /** Of an endpoint that is not AWS's own, with its port. */
+  readonly host?: string | undefined
+}
 
 /** An emulator's. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/
+/** As emulators behind a name of their own call a registry. */
+const LIKE_ECR = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\./
 
 /**
- * The images of a list that are in the registry of a target: one reference a line, as kubectl or docker print them; empty
- * lines and `#` are left out, and so are images of other registries. Without a host, a name is that of a repository.
- * @throws EcrsyncError INVALID_IN_USE with every line that is no reference, and where there is none at all
+ * What a list protects in a registry. A digest is an image's content: it protects the image in any repository here, whoever
+ * the list says to hold it. A name is that of a repository here where it has no host, or a host of this registry.
  */
-export function inUseOf(text: string, file: string, target: Pick<Target, 'account' | 'region'>): readonly InUse[] {
-  const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }))
-  const written = lines
-    .filter(({ line }) => line !== '' && !line.startsWith('#'))
-    .map(one => ({ ...one, image: imageIn(one.line) }))
-  const wrong = written.filter(({ image }) => image === undefined)
-  if (wrong.length > 0) throw notReferences(wrong, file)
-  if (written.length === 0) throw nothingIn(file)
-  return written.flatMap(({ image, number }) => {
-    if (image === undefined || (image.host !== undefined && !isOf(target, image.host))) return []
-    const { repositoryName, tag = 'latest', digest } = image
-    // What docker takes for `latest`, and what a digest says already.
-    const named = digest === undefined ? { tag } : { digest }
-    return [{ repositoryName, ...named, source: { file, line: number, column: 1 } }]
-  })
+export const inUseOf = ({ used }: UsedList, here: Here): readonly InUse[] => used.flatMap(one => usedIn(one, here))
+
+function usedIn(used: Used, here: Here): readonly InUse[] {
+  const { source } = used
+  if (used.by === 'digest') return [{ digest: used.digest, source }]
+  // What could not be looked up has been refused before.
+  if (used.by === 'id') return []
+  const { repositoryName, tag = 'latest', digest } = used
+  const name = isHere(used, here) ? { repositoryName } : {}
+  // What a digest says already.
+  if (digest !== undefined) return DIGEST.test(digest) ? [{ ...name, digest, source }] : []
+  // No tag is what docker takes for `latest`.
+  return isHere(used, here) ? [{ repositoryName, tag, source }] : []
 }
 
-function imageIn(line: string): (ImageReference & { readonly host?: string }) | undefined {
-  const [first = '', ...rest] = line.split('/')
-  const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
-  const reference = referenceIn(isHost ? rest.join('/') : line)
-  if (reference === undefined) return undefined
-  const { tag, digest } = reference
-  if ((tag !== undefined && !TAG.test(tag)) || (digest !== undefined && !DIGEST.test(digest))) return undefined
-  return { ...reference, ...(isHost && { host: first }) }
-}
-
-function isOf({ account, region }: Pick<Target, 'account' | 'region'>, host: string): boolean {
-  const registry = registryOfHost(host)
-  return LOOPBACK.test(host) || (registry?.account === account && registry.region === region)
-}
-
-/** What made the list may have failed. */
-const nothingIn = (file: string): EcrsyncError =>
-  new EcrsyncError('INVALID_IN_USE', `${file} names no image`, {
-    detail: 'A list that is empty protects nothing, and the command that makes it may have failed.',
-    hint: 'Make it again, or leave --in-use out if nothing is in use.',
-  })
-
-function notReferences(
-  wrong: readonly { readonly line: string; readonly number: number }[],
-  file: string,
-): EcrsyncError {
-  const diagnostics = wrong.map(({ line, number }) => ({
-    severity: 'error' as const,
-    code: 'INVALID_IN_USE',
-    summary: `"${line.slice(0, 100)}" is no reference of an image`,
-    detail: 'An image that is in use and not understood could be expired.',
-    hint: 'Write one a line, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/payments/api:1.4.2',
-    source: { file, line: number, column: 1 },
-  }))
-  return new EcrsyncError('INVALID_IN_USE', diagnostics[0]?.summary ?? '', { diagnostics })
+function isHere(used: Extract<Used, { readonly by: 'name' | 'arn' }>, { account, region, host }: Here): boolean {
+  if (used.by === 'arn') return used.account === account && used.region === region
+  if (used.host === undefined) return true
+  const asked = used.host.replace(/:443$/, '')
+  if (LOOPBACK.test(asked) || asked === host) return true
+  const [, likeAccount, likeRegion] = LIKE_ECR.exec(asked) ?? []
+  const registry = registryOfHost(asked) ?? { account: likeAccount, region: likeRegion }
+  return registry.account === account && registry.region === region
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../collate.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
 import type { InUse, Refusal, Source } from '../model.ts'
 import { shortDigest } from '../names.ts'
@@ -16,6 +17,26 @@ export const declaredAt = (source: Source | undefined): string => `declared at $
 
 export const usedAt = ({ source }: InUse): string => `in use: ${source.file}:${source.line}`
 
+/** By repository, those that a list says to be in one of this registry. */
+export const usedByRepository = (inUse: readonly InUse[]): ReadonlyMap<string, readonly InUse[]> =>
+  grouped(
+    inUse.filter(({ repositoryName }) => repositoryName !== undefined),
+    ({ repositoryName = '' }) => repositoryName,
+  )
+
+/** Of several places that name a digest, first one that does not say where it is. */
+export function usedByDigest(inUse: readonly InUse[]): ReadonlyMap<string, InUse> {
+  const used = new Map<string, InUse>()
+  for (const one of inUse) {
+    const { digest, repositoryName } = one
+    if (digest === undefined) continue
+    const known = used.get(digest)
+    if (known === undefined || (repositoryName === undefined && known.repositoryName !== undefined))
+      used.set(digest, one)
+  }
+  return used
+}
+
 /** An image that somebody runs, as what must not go. */
 export const protectorOf = ({ tag, digest, ...used }: InUse): Protector => ({
   ...(tag !== undefined && { tag }),
@@ -24,8 +45,26 @@ export const protectorOf = ({ tag, digest, ...used }: InUse): Protector => ({
   isRunning: true,
 })
 
-/** What runs is named by its digest as images are now, before anything of a plan has moved a tag. */
-export function settledOn(protectors: readonly Protector[], images: readonly SizedImage[]): readonly Protector[] {
+/** What must not go in one repository, as far as that is known without its images. */
+export interface Protected {
+  readonly protectors: readonly Protector[]
+  /** What runs, by the digest that a list names: it may be in any repository. */
+  readonly usedDigests: ReadonlyMap<string, InUse>
+}
+
+export const isProtected = ({ protectors, usedDigests }: Protected): boolean =>
+  protectors.length > 0 || usedDigests.size > 0
+
+/**
+ * What runs is named by its digest as images are now, before anything of a plan has moved a tag; of what is named by digest,
+ * what is here.
+ */
+export function settledOn({ protectors, usedDigests }: Protected, images: readonly SizedImage[]): readonly Protector[] {
+  const running = images.flatMap(({ digest }) => usedDigests.get(digest) ?? []).map(protectorOf)
+  return [...settledByTag(protectors, images), ...running]
+}
+
+function settledByTag(protectors: readonly Protector[], images: readonly SizedImage[]): readonly Protector[] {
   if (!protectors.some(({ isRunning, digest }) => isRunning && digest === undefined)) return protectors
   const digestOf = new Map(images.flatMap(({ digest, tags }) => tags.map(tag => [tag, digest] as const)))
   return protectors.map(one => {

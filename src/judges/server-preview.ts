@@ -4,7 +4,6 @@ import { isAws } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
-import type { SizedImage } from './images.ts'
 
 export interface ServerPreview {
   readonly prober: Prober
@@ -79,22 +78,18 @@ const failed = (repositoryName: string, detail: string): EcrsyncError =>
   })
 
 /**
- * What two answers say differently of images. Parts of multi-arch images do not count: ECR knows that it keeps them, and a
- * listing does not tell them apart.
+ * What two answers say differently of images. That ECR keeps what is doubtful here is no difference: it knows what indexes
+ * hold.
  */
 export function disagreements(
   local: Evaluation['actions'],
   server: Evaluation['actions'],
-  images: readonly SizedImage[],
+  doubtful: ReadonlySet<string>,
 ): readonly string[] {
   const keyOf = ({ digest, rulePriority, action }: Evaluation['actions'][number]) =>
     `${digest} ${action} by rule ${rulePriority}`
   const [ours, theirs] = [new Set(local.map(keyOf)), new Set(server.map(keyOf))]
-  const hasIndexes = images.some(({ isIndex }) => isIndex)
-  const parts = new Set(
-    images.filter(({ tags, isIndex }) => hasIndexes && tags.length === 0 && !isIndex).map(({ digest }) => digest),
-  )
-  const onlyOurs = local.filter(one => !theirs.has(keyOf(one)) && !parts.has(one.digest)).map(keyOf)
+  const onlyOurs = local.filter(one => !theirs.has(keyOf(one)) && !doubtful.has(one.image)).map(keyOf)
   const onlyTheirs = server.filter(one => !ours.has(keyOf(one))).map(keyOf)
   return [...onlyOurs.map(key => `only here: ${key}`), ...onlyTheirs.map(key => `only ECR: ${key}`)]
 }

@@ -1,5 +1,6 @@
 import type { ImageSource, Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { SizedImage } from '../judges/images.ts'
+import type { Parts } from '../judges/parts.ts'
 import type { Protector } from '../judges/protected.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
 import type {
@@ -138,9 +139,12 @@ export interface Knowledge {
   readonly now: string
   /** All wishes for the repository, pinned. */
   readonly wishes: readonly Wish[]
-  /** What must not go: what the manifest declares there, and what is in use. */
+  /** What must not go: what the manifest declares there, and what is in use by a tag there. */
   readonly protectors: readonly Protector[]
+  /** What a list says to be in use there. */
   readonly inUse: readonly InUse[]
+  /** What is in use by its digest, wherever it is. */
+  readonly usedDigests: ReadonlyMap<string, InUse>
   readonly guards: Guards
   /** A policy is blocked where its impact cannot be known. */
   readonly isGuarded: boolean
@@ -156,6 +160,11 @@ export interface Knowledge {
   images(): Promise<readonly SizedImage[]>
   /** The images that an index holds, of which a listing says nothing; left out before a write, where ECR knows. */
   readonly partsOf?: ((digest: string) => Promise<readonly string[]>) | undefined
+  /**
+   * What indexes are known to hold by now: those that the manifest brings from where they can be opened, and those that have
+   * been opened so far. Of all that the plan opens where `leaving` has been asked before.
+   */
+  parts(): Parts
   /** As they are when the plan has been carried out, without what is blocked; before a write, when its deletes have been. */
   imagesLeft(): Promise<readonly SizedImage[]>
   /** What makes them so. */

@@ -1,6 +1,7 @@
 import type { Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import {
+  LIMITS,
   type LifecyclePolicy,
   type LifecycleRule,
   type Violation,
@@ -105,7 +106,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   write: ({ name: repositoryName, after }) => [
     after === null
       ? { action: 'DeleteLifecyclePolicy', input: { repositoryName } }
-      : { action: 'PutLifecyclePolicy', input: { repositoryName, lifecyclePolicyText: JSON.stringify(after) } },
+      : { action: 'PutLifecyclePolicy', input: { repositoryName, lifecyclePolicyText: textOf(after) } },
   ],
   describe: describeLifecycle,
   attention: ({ impact }) => (impact ? impactFacts(impact) : []),
@@ -140,11 +141,13 @@ function check(body: unknown): readonly Problem[] {
   }))
 }
 
-/** ECR looks at the length of the text first, but what is wrong within it says more. */
+/** ECR looks at the length of the text first, but what is wrong within it says more. The text is the one that is sent. */
 function violationsOf(policy: LifecyclePolicy): readonly Violation[] {
   const found = validatePolicy(policy)
-  return found.length > 0 ? found : validatePolicyText(JSON.stringify(policy))
+  return found.length > 0 ? found : validatePolicyText(textOf(canonical(policy)))
 }
+
+const textOf = (policy: LifecyclePolicy): string => JSON.stringify(policy)
 
 const noRule = (isShort: boolean): Problem => ({
   path: isShort ? [] : ['rules'],
@@ -208,14 +211,16 @@ function canonicalRule({ rulePriority, description, selection, action, ...unknow
 const setOrNone = (list: readonly string[] | undefined): readonly string[] | undefined =>
   list?.length ? (asSet(list) as readonly string[]) : undefined
 
-/** Only the order of priorities means anything: where as many rules are there, they keep the numbers that they have. */
+/**
+ * Only the order of priorities means anything: where as many rules are there, they keep the numbers that they have, unless
+ * these make a text that is too long of one that is not.
+ */
 function numberedAs(before: LifecyclePolicy | null, want: LifecyclePolicy): LifecyclePolicy {
   const numbers = before === null ? [] : canonical(before).rules.map(rule => rule.rulePriority)
   if (numbers.length !== want.rules.length || new Set(numbers).size !== numbers.length) return want
-  return {
-    ...want,
-    rules: want.rules.map((rule, index) => ({ ...rule, rulePriority: numbers[index] ?? rule.rulePriority })),
-  }
+  const rules = want.rules.map((rule, index) => ({ ...rule, rulePriority: numbers[index] ?? rule.rulePriority }))
+  const numbered = { ...want, rules }
+  return textOf(numbered).length <= LIMITS.maximumText ? numbered : want
 }
 
 export const isLifecyclePolicy = ({ kind }: Pick<Wish, 'kind'>): boolean => kind === lifecyclePolicy.key

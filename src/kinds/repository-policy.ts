@@ -16,6 +16,7 @@ import {
 import { inline } from './policy/inline.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
+import { textOf } from './policy/text.ts'
 import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
 
 export interface PolicyWant {
@@ -158,8 +159,6 @@ function checkWhole(parts: readonly DocumentPart[], context: Context): readonly 
     },
   ]
 }
-
-const textOf = (document: PolicyDocument): string => JSON.stringify(document)
 
 /** The declared policy fits, but perhaps not together with the statement that Lambda added. */
 function refuse({ after }: Difference<PolicyDocument>): Refusal | undefined {

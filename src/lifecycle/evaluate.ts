@@ -13,12 +13,14 @@ const DAY = 24 * 60 * 60 * 1000
 export function evaluate({ rules }: LifecyclePolicy, images: readonly LifecycleImage[], now: string): Evaluation {
   const taken = new Map<string, LifecycleRule>()
   const seen = new Set<string>()
+  const holders = holdersByChild(images)
   for (const rule of rules.toSorted((one, other) => one.rulePriority - other.rulePriority)) {
     const candidates = candidatesOf(rule, images)
-    for (const { id } of picked(rule.selection, candidates, Date.parse(now))) if (!seen.has(id)) taken.set(id, rule)
+    for (const { id } of picked(rule.selection, candidates, { holders, now: Date.parse(now) }))
+      if (!seen.has(id)) taken.set(id, rule)
     for (const { id } of candidates) seen.add(id)
   }
-  return outcome(images, taken)
+  return outcome(images, taken, holders)
 }
 
 /** The images that a rule speaks of, acted on or not; youngest first, and by digest where ECR does not say. */
@@ -44,12 +46,21 @@ function isSelected({ tagStatus, tagPatternList, tagPrefixList = [] }: Selection
 
 const beginsWith = (prefix: string, tag: string) => tag.startsWith(prefix)
 
+interface Moment {
+  readonly holders: Holders
+  readonly now: number
+}
+
+/**
+ * What a manifest list holds takes no place of a count: ECR's documentation is silent, and a preview that was measured has
+ * one of five lists of two images expire with `imageCountMoreThan` 4. Source: pulumi-defang issue 466.
+ */
 function picked(
   { countType, countNumber }: Selection,
   candidates: readonly LifecycleImage[],
-  now: number,
+  { holders, now }: Moment,
 ): readonly LifecycleImage[] {
-  if (countType === 'imageCountMoreThan') return candidates.slice(countNumber)
+  if (countType === 'imageCountMoreThan') return candidates.filter(({ id }) => !holders.has(id)).slice(countNumber)
   const limit = now - countNumber * DAY
   return candidates.filter(image => AGE_TIME[countType](image) < limit)
 }
@@ -69,8 +80,11 @@ const AGE_TIME: Readonly<Record<Exclude<CountType, 'imageCountMoreThan'>, (image
 
 const actionOf = ({ action }: LifecycleRule): LifecycleAction => (action.type === 'expire' ? 'EXPIRE' : 'TRANSITION')
 
-function outcome(images: readonly LifecycleImage[], taken: ReadonlyMap<string, LifecycleRule>): Evaluation {
-  const holders = holdersByChild(images)
+function outcome(
+  images: readonly LifecycleImage[],
+  taken: ReadonlyMap<string, LifecycleRule>,
+  holders: Holders,
+): Evaluation {
   const selected = images.flatMap(({ id: image, digest }) => {
     const rule = taken.get(image)
     return rule ? [{ image, digest, rule, by: holders.get(image) ?? [] }] : []
@@ -93,8 +107,11 @@ function outcome(images: readonly LifecycleImage[], taken: ReadonlyMap<string, L
 
 const REFERENCED = 'ImageReferencedByManifestList'
 
+/** By what they hold, the lists that are there. */
+type Holders = ReadonlyMap<string, readonly string[]>
+
 /** Lists that a rule acts on in this very run hold their children, too: these go with a later run. */
-function holdersByChild(images: readonly LifecycleImage[]): ReadonlyMap<string, readonly string[]> {
+export function holdersByChild(images: readonly LifecycleImage[]): Holders {
   const holders = new Map<string, string[]>()
   for (const { id, children = [], status } of images) {
     if (status === 'ARCHIVED') continue

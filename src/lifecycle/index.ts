@@ -1,4 +1,4 @@
-export { candidatesOf, evaluate } from './evaluate.ts'
+export { candidatesOf, evaluate, holdersByChild } from './evaluate.ts'
 export type { Evaluation, LifecycleAction, LifecycleImage } from './image.ts'
 export type { CountType, LifecyclePolicy, LifecycleRule, Selection } from './policy.ts'
 export { LIMITS } from './policy.ts'

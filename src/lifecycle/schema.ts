@@ -24,7 +24,7 @@ export type Shape =
 export const NO_ALTERNATIVE = 'instance failed to match exactly one schema (matched 0 out of 2)'
 
 const text: Shape = { type: 'string', nonEmpty: true }
-const list: Shape = { type: 'array', items: text, minimum: 1 }
+const list: Shape = { type: 'array', items: text, minimum: 0 }
 
 const selection: Shape = {
   type: 'object',

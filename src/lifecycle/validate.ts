@@ -1,4 +1,4 @@
-import { type CountType, LIMITS, type LifecyclePolicy, type LifecycleRule } from './policy.ts'
+import { type CountType, LIMITS, type LifecyclePolicy, type LifecycleRule, type Selection } from './policy.ts'
 import { misshapen, NO_ALTERNATIVE, policyShape } from './schema.ts'
 import type { Path, Violation } from './violation.ts'
 
@@ -59,13 +59,21 @@ const at =
 
 function inSelection({ selection }: LifecycleRule): readonly Violation[] {
   const patterns = selection.tagPatternList ?? []
-  const lists = [selection.tagPatternList, selection.tagPrefixList].filter(list => list !== undefined)
   return [
-    ...(selection.tagStatus === 'tagged' ? oneTagList(lists.length) : noTagList(selection, lists.length)),
+    ...(selection.tagStatus === 'tagged' ? tagLists(selection) : noTagList(selection)),
     ...patterns.flatMap((pattern, index) => tooManyWildcards(pattern, index)),
     ...wrongUnit(selection.countType, selection.countUnit !== undefined),
     ...wrongClass(selection.countType, selection.storageClass ?? 'standard'),
   ]
+}
+
+const TAG_LISTS = ['tagPatternList', 'tagPrefixList'] as const
+
+function tagLists(selection: Selection): readonly Violation[] {
+  const empty = TAG_LISTS.filter(list => selection[list]?.length === 0)
+  if (empty.length === 0) return oneTagList(TAG_LISTS.filter(list => selection[list]).length)
+  const message = 'array is too short: must have at least 1 elements but instance has 0 elements'
+  return empty.map(list => ({ path: ['selection', list], rule: 'empty', message }))
 }
 
 function oneTagList(count: number): readonly Violation[] {
@@ -87,9 +95,14 @@ function oneTagList(count: number): readonly Violation[] {
       ]
 }
 
-function noTagList({ tagStatus, tagPatternList }: LifecycleRule['selection'], count: number): readonly Violation[] {
-  if (count === 0) return []
-  const list = tagPatternList ? 'tagPatternList' : 'tagPrefixList'
+/**
+ * Beside `untagged` and `any`, an empty list is none: SDKs and Terraform send one, events of CloudTrail show policies that
+ * were stored with it, and Terraform's provider drops it where it compares. Beside `tagged` it is refused.
+ */
+function noTagList(selection: Selection): readonly Violation[] {
+  const { tagStatus } = selection
+  const list = TAG_LISTS.find(one => selection[one]?.length)
+  if (list === undefined) return []
   const message = `Must not specify tagPrefixList or tagPatternList when tagStatus=${tagStatus.toUpperCase()}.`
   return [{ path: ['selection', list], rule: 'tagListUntagged', message }]
 }

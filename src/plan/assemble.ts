@@ -23,7 +23,7 @@ export interface PlannedUnit extends Planned {
 }
 
 export interface Assembling {
-  readonly target: Omit<PlannedTarget, 'complete' | 'unread' | 'unchanged' | 'standing'>
+  readonly target: Omit<PlannedTarget, 'complete' | 'unread' | 'unchanged' | 'standing' | 'opened'>
   /** Of ecrsync. */
   readonly version: string
 }
@@ -41,11 +41,21 @@ export function assemble(
     .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
   const unchanged = units.filter(isUnchanged).length
   const standing = units.flatMap(unit => unit.standing).sort((a, b) => byText(a.address, b.address))
+  const opened = units.flatMap(unit => unit.opened)
   return {
     formatVersion: 1,
     ecrsync: version,
     manifest,
-    targets: [{ ...target, complete: unread.length === 0, unread, unchanged, standing }],
+    targets: [
+      {
+        ...target,
+        complete: unread.length === 0,
+        unread,
+        unchanged,
+        standing,
+        ...(opened.length > 0 && { opened }),
+      },
+    ],
     changes,
     summary: summaryOf(changes, unchanged, unread),
     warnings: [...warnings, ...distinct(units.flatMap(unit => unit.warnings))],

@@ -9,28 +9,31 @@ export function refusedBy({ expireImages }: Guards, changes: readonly Change[], 
     .filter(({ blocked }) => !blocked)
     .flatMap(({ name, impact }) => (impact ? [{ name, impact }] : []))
   const total = impacts.reduce((sum, { impact }) => sum + impact.expire.images, beside)
+  const isUpperBound = impacts.some(({ impact }) => impact.isUpperBound)
   const shares = impacts
-    .map(({ name, impact: { expire, archive, keep } }) => ({
+    .map(({ name, impact: { expire, archive, keep, parts, isUpperBound } }) => ({
       name,
-      percent: (100 * expire.images) / Math.max(1, expire.images + archive.images + keep.images),
+      isUpperBound,
+      percent: (100 * expire.images) / Math.max(1, expire.images + archive.images + keep.images - parts),
     }))
     .filter(share => percent !== undefined && share.percent > percent)
   return [
     ...(max !== undefined && total > max
-      ? [refusal(`${imagesText(total)} would expire, guards.expireImages.max is ${max}`)]
+      ? [refusal(`${imagesText(total)} would expire, guards.expireImages.max is ${max}`, isUpperBound)]
       : []),
     ...shares.map(share =>
       refusal(
         `${Math.ceil(share.percent)} % of the images of ${share.name} would expire, guards.expireImages.percent is ${percent}`,
+        share.isUpperBound,
       ),
     ),
   ]
 }
 
-const refusal = (summary: string): Diagnostic => ({
+const refusal = (summary: string, isUpperBound: boolean): Diagnostic => ({
   severity: 'error',
   code: 'GUARD_EXPIRE_IMAGES',
-  summary,
-  detail: 'ECR has no undelete, so a plan beyond the guard is not applied at all.',
-  hint: 'Look with ecrsync preview. If all of them may go, raise the guard in the manifest, in a commit of its own.',
+  summary: isUpperBound ? `${summary} (an upper bound)` : summary,
+  detail: `ECR has no undelete, so a plan beyond the guard is not applied at all.${isUpperBound ? ' Parts of multi-arch images, which ECR keeps, may have been counted: the plan does not know them all.' : ''}`,
+  hint: `Look with ecrsync preview${isUpperBound ? ', or ask ECR, which knows the parts: --lifecycle-preview server' : ''}. If all of them may go, raise the guard in the manifest, in a commit of its own.`,
 })

@@ -1,11 +1,12 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { grouped } from '../collate.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
-import { declaredAt, protectorOf } from '../judges/protected.ts'
+import { type Parts, withParts } from '../judges/parts.ts'
+import { declaredAt, protectorOf, usedByDigest, usedByRepository } from '../judges/protected.ts'
 import { previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver, Knowledge, Leaving } from '../kinds/kind.ts'
-import type { Fields, Guards, InUse, Wish } from '../model.ts'
+import type { Fields, Guards, InUse, Opened, Wish } from '../model.ts'
 import type { Judged } from './changes.ts'
 import type { Comparison } from './diff.ts'
 import { once, onceFor } from './once.ts'
@@ -18,10 +19,22 @@ export interface Circumstances {
   readonly now: Date
   /** By repository. */
   readonly inUse: ReadonlyMap<string, readonly InUse[]>
+  /** By digest; left out: nothing is in use by its digest. */
+  readonly usedDigests?: ReadonlyMap<string, InUse>
+  /** Hears of images of every repository of which they are looked at. */
+  readonly onImages?: ((images: readonly SizedImage[]) => void) | undefined
   readonly guards: Guards
   readonly preview?: ServerPreview | undefined
   readonly partsOf?: ImageResolver['partsOf']
+  /** By repository, before a write: what was opened for the plan. */
+  readonly opened?: ReadonlyMap<string, readonly Opened[]>
 }
+
+/** What is in use, as judges ask for it. */
+export const usedBy = (inUse: readonly InUse[]): Pick<Circumstances, 'inUse' | 'usedDigests'> => ({
+  inUse: usedByRepository(inUse),
+  usedDigests: usedByDigest(inUse),
+})
 
 /** A repository, or the registry itself, with what is known of it. */
 export interface Unit {
@@ -39,7 +52,8 @@ export interface Unit {
 
 /** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
 export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge {
-  const { reader, moment, now, inUse, guards, preview, partsOf } = circumstances
+  const { reader, moment, now, inUse, guards, preview, partsOf, onImages } = circumstances
+  const { usedDigests = NONE } = circumstances
   const { repository, listed, wishes, comparisons } = unit
   const used = inUse.get(repository) ?? []
   const time = now.toISOString()
@@ -48,14 +62,33 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
       ({ declared, before }) => declared.kind === kind && declared.name === repository && before !== undefined,
     )
 
-  const protectors = once(() => [...wishes.flatMap(declaredIn), ...used.map(protectorOf)])
-  const images = once(async (): Promise<readonly SizedImage[]> => (listed ? readImages(reader, repository) : []))
+  const protectors = once(() => [
+    ...wishes.flatMap(declaredIn),
+    ...used.filter(({ digest }) => digest === undefined).map(protectorOf),
+  ])
+  const images = once(async (): Promise<readonly SizedImage[]> => {
+    const found = listed ? await readImages(reader, repository) : []
+    onImages?.(found)
+    return found
+  })
   const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))
   const live = async (kind: string): Promise<Fields | null> => of(kind)?.before ?? (of(kind) ? null : read(kind))
 
+  const parts = new Map([
+    ...partsDeclared(wishes),
+    ...(circumstances.opened?.get(repository) ?? []).map(({ digest, parts }) => [digest, parts] as const),
+  ])
+  const opened =
+    partsOf &&
+    onceFor(async (digest: string) => {
+      const found = await partsOf(repository, digest)
+      parts.set(digest, found)
+      return found
+    })
+
   const leaving = once(() => unit.leaving())
-  const imagesLeftBy = async (made: readonly Leaving[]): Promise<readonly SizedImage[]> =>
-    [...grouped(made, ({ kind }) => kind)].reduce(
+  const imagesLeftBy = async (made: readonly Leaving[]): Promise<readonly SizedImage[]> => {
+    const left = [...grouped(made, ({ kind }) => kind)].reduce(
       (left, [kind, changes]) =>
         kindOf(kind).leaves?.(
           left,
@@ -64,6 +97,8 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
         ) ?? left,
       await images(),
     )
+    return withParts(left, parts)
+  }
 
   return {
     repository,
@@ -75,9 +110,10 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
       return protectors()
     },
     inUse: used,
+    usedDigests,
     guards,
     get isGuarded() {
-      return protectors().length > 0 || guards.expireImages !== undefined
+      return protectors().length > 0 || usedDigests.size > 0 || guards.expireImages !== undefined
     },
     preview: preview && onceFor((policyText: string) => previewedBy(preview, repository, policyText)),
     thing: kind => {
@@ -91,12 +127,24 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
       return change ? change.difference.after : live(kind)
     },
     images,
-    partsOf: partsOf && onceFor((digest: string) => partsOf(repository, digest)),
+    partsOf: opened,
+    parts: () => parts,
     imagesLeft: once(async () => imagesLeftBy(await leaving())),
     leaving,
     imagesLeftBy,
   }
 }
+
+const NONE: ReadonlyMap<string, InUse> = new Map()
+
+/** What declared indexes hold that could be opened where they come from. */
+export const partsDeclared = (wishes: readonly Pick<Wish, 'kind' | 'name' | 'want'>[]): Parts =>
+  new Map(
+    wishes.flatMap(({ kind, name, want }) => {
+      const { digest, children } = kindOf(kind).holds?.(name, want) ?? {}
+      return digest !== undefined && children ? [[digest, children] as const] : []
+    }),
+  )
 
 function declaredIn({ kind, name, want, source }: Wish) {
   const held = kindOf(kind).holds?.(name, want)

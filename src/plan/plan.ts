@@ -1,7 +1,6 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
-import { grouped } from '../collate.ts'
 import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
@@ -9,8 +8,10 @@ import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
+import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
 import { listRepositories, type Readings, readAccount, readRegistry, readRepository } from './read.ts'
+import { type InUseList, sightOf } from './sight.ts'
 import { type Planning, planUnit } from './unit.ts'
 
 export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly preview?: ServerPreview | undefined
   /** What it is that is in use, once the target is known. */
   readonly inUse: (target: Target) => readonly InUse[]
+  /** Where that is listed; left out: nowhere. */
+  readonly inUseList?: InUseList | undefined
   readonly now: Date
   /** Of ecrsync. */
   readonly version: string
@@ -42,6 +45,7 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   const settings = readRegistry(reader, wishes.registry())
   settings.catch(() => undefined)
   const tally = { read: 0, unmanaged: 0, listed: new Set<string>() }
+  const sight = sightOf(surroundings.inUseList)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
   let planning: Planning | undefined
@@ -52,7 +56,8 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   const open = (account: string): Planning => {
     target = { ...known, account }
     inUse = surroundings.inUse(target)
-    planning = planningOf(intent, surroundings, { target, inUse })
+    sight.of(inUse)
+    planning = planningOf(intent, surroundings, { target, inUse, onImages: sight.onImages })
     return planning
   }
   const start = (plan: Promise<PlannedUnit>) => {
@@ -65,6 +70,7 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
       planning ??= open(known.account ?? listed.registryId ?? '')
       tally.read += 1
       const { repositoryName } = listed
+      sight.onRepository(repositoryName)
       if (!wishes.isDeclared(repositoryName)) tally.unmanaged += 1
       if (wanted.has(repositoryName)) {
         const listedIn = planning
@@ -86,7 +92,8 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
   const units = await Promise.all(planned)
-  const plan = assemble(intent, units, {
+  const warnings = [...intent.warnings, ...(failure ? [] : sight.warnings())]
+  const plan = assemble({ ...intent, warnings }, units, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,
   })
@@ -98,16 +105,25 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
 interface Known {
   readonly target: Target
   readonly inUse: readonly InUse[]
+  readonly onImages: Circumstances['onImages']
 }
 
 function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, known: Known): Planning {
   const { reader, images, preview, now } = from
-  const inUse = grouped(known.inUse, ({ repositoryName }) => repositoryName)
   return {
     target: known.target.name,
     words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id) },
     pin: pinner(wishes.everything ?? wishes, images, wishes),
-    circumstances: { reader, moment: 'plan', now, inUse, guards, preview, partsOf: images.partsOf },
+    circumstances: {
+      reader,
+      moment: 'plan',
+      now,
+      ...usedBy(known.inUse),
+      onImages: known.onImages,
+      guards,
+      preview,
+      partsOf: images.partsOf,
+    },
     withImages: pLimit(WITH_IMAGES),
   }
 }

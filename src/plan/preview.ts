@@ -5,12 +5,17 @@ import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
+import { doubtfulOf, type Parts, unopened, withParts } from '../judges/parts.ts'
 import { disagreements, previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { present } from '../kinds/canonical.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { ImageResolver } from '../kinds/kind.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
+import { partsDeclared } from './knowledge.ts'
+import { type Pin, pinner } from './pin.ts'
 import { listRepositories, readOne } from './read.ts'
 
 /** What becomes of the images of one repository. */
@@ -45,6 +50,8 @@ export interface Unpreviewed {
 export interface PreviewQuestion {
   readonly reader: Reader
   readonly preview?: ServerPreview | undefined
+  /** Opens the layouts that declared images come from, to know what multi-arch images hold; left out: nobody knows. */
+  readonly images?: ImageResolver | undefined
   readonly now: Date
   /** Only these; none: all for which the manifest declares a lifecycle policy. */
   readonly repositories: readonly string[]
@@ -59,7 +66,8 @@ export async function previewAll(
   question: PreviewQuestion,
   { target, emit }: Reporting,
 ): Promise<{ readonly previews: readonly RepositoryPreview[]; readonly missing: readonly Unpreviewed[] }> {
-  const { reader } = question
+  const { reader, images } = question
+  const pin = images && pinner(wishes.everything ?? wishes, images, wishes)
   const names = question.repositories.length > 0 ? question.repositories : wishes.repositories.filter(declares(wishes))
   const wanted = new Set(names)
   const limit = pLimit(AT_ONCE)
@@ -71,9 +79,8 @@ export async function previewAll(
     emit({ type: 'listed', target, repositories: seen })
     if (!wanted.has(repositoryName)) continue
     emit({ type: 'reading', target, repositoryName })
-    const answer = limit(() => previewOne(listed, policyWish(wishes, repositoryName), question)).catch(
-      notPreviewed(listed),
-    )
+    const declared = wishes.of(repositoryName)
+    const answer = limit(() => previewOne(listed, declared, { ...question, pin })).catch(notPreviewed(listed))
     answers.set(repositoryName, answer)
     answer.then(
       () => emit({ type: 'read', target, repositoryName }),
@@ -96,36 +103,44 @@ const notPreviewed =
     return missing(repositoryName, wholeText(error))
   }
 
-const policyWish = (wishes: Wishes, repository: string): Declared | undefined =>
-  wishes.of(repository).find(isLifecyclePolicy)
-
-const declares = (wishes: Wishes) => (repository: string) => (policyWish(wishes, repository)?.want ?? null) !== null
+const declares = (wishes: Wishes) => (repository: string) =>
+  (wishes.of(repository).find(isLifecyclePolicy)?.want ?? null) !== null
 
 async function previewOne(
   listed: Listed,
-  declared: Declared | undefined,
-  { reader, preview, now }: PreviewQuestion,
+  wishes: readonly Declared[],
+  { reader, preview, pin, now }: PreviewQuestion & { readonly pin: Pin | undefined },
 ): Promise<RepositoryPreview | Unpreviewed> {
   const repository = listed.repositoryName
+  const declared = wishes.find(isLifecyclePolicy)
   const isDeclared = (declared?.want ?? null) !== null
   const before = (await readOne(reader, listed, lifecyclePolicy.key)) as LifecyclePolicy | null
   const merged = isDeclared ? lifecyclePolicy.merge(before, declared?.want as never) : before
   if (merged === null) return missing(repository, 'it has no lifecycle policy, and the manifest declares none')
   const policy = lifecyclePolicy.canonical(merged)
-  const images = await readImages(reader, repository)
+  const listing = await readImages(reader, repository)
+  const images = withParts(listing, pin ? await knownParts(listing, wishes, pin) : new Map())
   const asked = { before, after: policy, images, now: now.toISOString() }
   const local = evaluate(policy, images, asked.now)
-  const server = preview && (await previewedBy(preview, repository, JSON.stringify(policy)))
-  const evaluation = server ? { ...local, actions: server } : local
+  const actions = preview && (await previewedBy(preview, repository, JSON.stringify(policy)))
+  const server = actions && { ...local, actions }
+  const evaluation = server ?? local
   return {
     repository,
     from: isDeclared ? 'manifest' : 'ECR',
     policy,
     rules: policy.rules.map(phrase),
-    impact: impactOf(asked, evaluation),
+    impact: impactOf(asked, server),
     images: fatesOf(images, evaluation, policy),
-    differences: server ? disagreements(local.actions, server, images) : [],
+    differences: actions ? disagreements(local.actions, actions, doubtfulOf(policy, images, local.actions)) : [],
   }
+}
+
+/** Asked only where it matters. */
+async function knownParts(images: readonly SizedImage[], wishes: readonly Declared[], pin: Pin): Promise<Parts> {
+  if (unopened(images).length === 0) return new Map()
+  const brought = wishes.filter(({ kind, name, want }) => kindOf(kind).holds?.(name, want)?.isBrought)
+  return partsDeclared(await Promise.all(brought.map(one => pin(one, null))))
 }
 
 function fatesOf(

@@ -1,8 +1,8 @@
 import type { Listed } from '../aws/api.ts'
-import { grouped } from '../collate.ts'
+import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
-import type { Change, Declared, Diagnostic, Found, Unread, Wish } from '../model.ts'
+import type { Change, Declared, Diagnostic, Found, Opened, Unread, Wish } from '../model.ts'
 import { changeOf, diagnosticOf, type Judged, judge } from './changes.ts'
 import { type Comparison, compare, scopeOf } from './diff.ts'
 import { type Circumstances, knowledgeOf, type Unit } from './knowledge.ts'
@@ -16,6 +16,8 @@ export interface Planned {
   readonly warnings: readonly Diagnostic[]
   /** Where there is a change: the wishes that make none. */
   readonly standing: readonly Wish[]
+  /** Where there is a change: the multi-arch images that were opened. */
+  readonly opened: readonly Opened[]
 }
 
 export interface Planning {
@@ -42,11 +44,11 @@ export async function planUnit(declared: readonly Declared[], seen: Seen, planni
   const unread = unreadOf(comparisons)
   const isDifferent = comparisons.some(({ difference }) => difference)
   if (!isDifferent && !isWatched(comparisons, seen, planning))
-    return { changes: [], unread, warnings: remarks, standing: [] }
-  const { changes, warnings } = await planning.withImages(() => judged(comparisons, seen, planning))
+    return { changes: [], unread, warnings: remarks, standing: [], opened: [] }
+  const { changes, warnings, opened } = await planning.withImages(() => judged(comparisons, seen, planning))
   const changed = new Set(changes.map(({ address }) => address))
   const standing = changes.length > 0 ? pinned.filter(({ address }) => !changed.has(address)).map(wishOf) : []
-  return { changes, unread, warnings: [...remarks, ...warnings], standing }
+  return { changes, unread, warnings: [...remarks, ...warnings], standing, opened: changes.length > 0 ? opened : [] }
 }
 
 /** Kinds in the order of their list. */
@@ -64,7 +66,7 @@ async function judged(
   comparisons: readonly Comparison[],
   { repository, listed }: Seen,
   { target, words, circumstances }: Planning,
-): Promise<Pick<Planned, 'changes' | 'warnings'>> {
+): Promise<Pick<Planned, 'changes' | 'warnings' | 'opened'>> {
   const byKind = grouped(comparisons, ({ declared }) => declared.kind)
   const judgedOf = onceFor((kind: string) => judge(kindOf(kind), byKind.get(kind) ?? [], knowledge))
   const unit: Unit = {
@@ -81,7 +83,8 @@ async function judged(
         .map(({ declared: { address, kind }, difference }) => ({ address, kind, difference }))
     },
   }
-  const knowledge = knowledgeOf(unit, circumstances)
+  const { partsOf, opened } = recorded(circumstances.partsOf)
+  const knowledge = knowledgeOf(unit, { ...circumstances, partsOf })
   const verdicts = (await Promise.all([...byKind.keys()].map(judgedOf))).flat()
   const watched = await Promise.all([...KINDS].map(async ({ watch }) => (await watch?.(knowledge)) ?? []))
   const isCreated = repository !== '' && listed === undefined
@@ -95,6 +98,22 @@ async function judged(
       ),
       ...watched.flat().map(problem => diagnosticOf(NOWHERE, problem)),
     ],
+    opened: opened(),
+  }
+}
+
+/** What a plan opens is kept with it: what is judged again is judged by the same. */
+function recorded(open: Circumstances['partsOf']) {
+  const found: Opened[] = []
+  return {
+    partsOf:
+      open &&
+      (async (repositoryName: string, digest: string) => {
+        const parts = await open(repositoryName, digest)
+        found.push({ repositoryName, digest, parts })
+        return parts
+      }),
+    opened: () => found.toSorted((one, other) => byText(one.digest, other.digest)),
   }
 }
 

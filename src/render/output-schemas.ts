@@ -147,9 +147,9 @@ const impact = closed('What a lifecycle policy would do to the images that the r
   ),
   idleRules: priorities('Rules that no image matches.'),
   shadowedRules: priorities('Rules all of whose images belong to rules before them.'),
-  indexes: count(
-    'Multi-arch images that would stay, and with them their parts, which a listing does not tell from others.',
-  ),
+  indexes: count('Multi-arch images of which it is not known what they hold: a listing does not tell their parts.'),
+  parts: count('Of those that would stay: parts of multi-arch images that are known, which take no place of a count.'),
+  isUpperBound: flag('Parts that are not known may be among what would go, or have been counted: ECR may take less.'),
 })
 
 const line = closed(
@@ -227,12 +227,14 @@ const change = closed(
 const inUse = closed(
   'One image: by its digest, or by its tag.',
   {
-    repositoryName: text('The repository that it is in.'),
+    repositoryName: text(
+      'The repository that it is in; left out where that is not said, or is one of another registry.',
+    ),
     tag: text('Its tag.'),
-    digest: text('Its digest.'),
+    digest: text('Its digest, by which it is meant in any repository.'),
     source: place('Where it stands in the list of `--in-use`.'),
   },
-  ['tag', 'digest'],
+  ['repositoryName', 'tag', 'digest'],
 )
 
 const guards = closed(
@@ -256,19 +258,31 @@ export const planSchema = document(
     ...header,
     targets: list(
       'The registries that were read.',
-      closed('One account and region.', {
-        ...target,
-        complete: flag('Everything that was asked for has been read.'),
-        unread,
-        read: count('Repositories seen in the registry.'),
-        unchanged: count('Repositories of the manifest without a change.'),
-        unmanaged: count('Repositories of the registry that the manifest does not name.'),
-        inUse: list('Images of this registry that somebody runs, by `--in-use`: they are not taken away.', inUse),
-        standing: list(
-          'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
-          wish,
-        ),
-      }),
+      closed(
+        'One account and region.',
+        {
+          ...target,
+          complete: flag('Everything that was asked for has been read.'),
+          unread,
+          read: count('Repositories seen in the registry.'),
+          unchanged: count('Repositories of the manifest without a change.'),
+          unmanaged: count('Repositories of the registry that the manifest does not name.'),
+          inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
+          standing: list(
+            'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
+            wish,
+          ),
+          opened: list(
+            'Of the same repositories, the multi-arch images that were opened; left out: none.',
+            closed('One of them.', {
+              repositoryName: text('The repository that it is in.'),
+              digest: text('Its digest.'),
+              parts: list('The digests of what it holds.', text('A digest.')),
+            }),
+          ),
+        },
+        ['opened'],
+      ),
     ),
     changes: list('The changes, in the order in which the plan prints them.', change),
     summary: closed('Counts of changes, but for `unchanged`.', {

@@ -50,8 +50,8 @@ function pictureOf(preview: PolicyPreview, now: string): Picture {
   const lanes = lanesOf(preview)
   const height = HEAD + lanes.length * LANE + FOOT
   const scale = scaleOf(preview.images, now)
-  const { expire, archive, keep } = preview.impact
-  const counts = `${expire.images} expire · ${archive.images} archived · ${keep.images} stay`
+  const { expire, archive, keep, isUpperBound } = preview.impact
+  const counts = `${expire.images} expire · ${archive.images} archived · ${keep.images} stay${isUpperBound ? ' · an upper bound: parts of multi-arch images may be among what goes' : ''}`
   const body = [
     text({ x: 16, y: 26, size: 16, weight: 600 }, preview.repository),
     text(

@@ -45,11 +45,11 @@ function repositoryText(
     ...(kept.length > shownKept.length
       ? [theme('faint', `  … and ${kept.length - shownKept.length} more that stay (--expand lists all)`)]
       : []),
-    ...(impact.indexes > 0 && gone.some(({ tags }) => tags.length === 0)
+    ...(impact.isUpperBound
       ? [
           theme(
             'faint',
-            `  Untagged images may be parts of ${impact.indexes} multi-arch images; ECR keeps these parts.`,
+            `  An upper bound: parts of ${impact.indexes} multi-arch ${impact.indexes === 1 ? 'image' : 'images'} may be among what goes, or have been counted; ECR keeps them, and seems not to count them.`,
           ),
         ]
       : []),

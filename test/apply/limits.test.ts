@@ -11,6 +11,7 @@ const expiring = (name: string, images: number, kept = 100) =>
       expire: { images, bytes: 0 },
       archive: { images: 0, bytes: 0 },
       keep: { images: kept, bytes: 0 },
+      parts: 0,
     } as unknown as Impact,
   }) as Change
 

@@ -66,6 +66,18 @@ describe('PutLifecyclePolicy', () => {
     },
   )
 
+  test.each(['untagged', 'any'])('accepts an empty tag list beside %s', async tagStatus => {
+    const selection = { tagStatus, tagPrefixList: [], countType: 'imageCountMoreThan', countNumber: 3 }
+    const rules = [{ rulePriority: 1, selection, action: { type: 'expire' } }]
+    await expect(put(JSON.stringify({ rules }))).resolves.toMatchObject({ repositoryName })
+  })
+
+  test('refuses an empty tag list beside tagged', async () => {
+    const selection = { tagStatus: 'tagged', tagPrefixList: [], countType: 'imageCountMoreThan', countNumber: 3 }
+    const rules = [{ rulePriority: 1, selection, action: { type: 'expire' } }]
+    await expect(put(JSON.stringify({ rules }))).rejects.toMatchObject({ name: 'InvalidParameterException' })
+  })
+
   test('refuses in the words of ECR, and keeps what was there', async () => {
     await put(JSON.stringify(GIVEN))
     await expect(put(`{"description":"${'x'.repeat(100)}"}`)).rejects.toMatchObject({

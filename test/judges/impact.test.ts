@@ -112,9 +112,97 @@ test('over no images, every rule is idle', () => {
   expect([idleRules, expire.images]).toEqual([[1], 0])
 })
 
-test('multi-arch images that stay are counted, because their parts do too', () => {
-  const images = [image('i', 40, { tags: ['v1'], isIndex: true }), image('p', 40)]
-  expect(impactOf({ before: null, after: policy(untagged(1, 7)), images, now: NOW }).indexes).toBe(1)
+describe('parts of multi-arch images', () => {
+  const keep = (countNumber: number, tagStatus = 'any') =>
+    policy(rule(1, { tagStatus, countType: 'imageCountMoreThan', countNumber }))
+  /** Five indexes of two parts each, every part pushed just before its index. */
+  const five = (isOpened: (index: number) => boolean) =>
+    [1, 2, 3, 4, 5].flatMap(index => {
+      const parts = [`p${index}a`, `p${index}b`]
+      const known = isOpened(index) ? { children: parts } : {}
+      return [
+        ...parts.map(part => image(part, 10 * index + 1)),
+        image(`i${index}`, 10 * index, { tags: [`v${index}`], isIndex: true, ...known }),
+      ]
+    })
+  const over = (images: readonly SizedImage[], after = keep(4)) => impactOf({ before: null, after, images, now: NOW })
+
+  test('that are known take no place', () => {
+    expect(over(five(() => true))).toMatchObject({
+      expire: { images: 1 },
+      keep: { images: 14 },
+      tagged: [{ digest: 'i5' }],
+      indexes: 0,
+      parts: 10,
+      isUpperBound: false,
+    })
+  })
+
+  test('that are not known do, and what goes is an upper bound', () => {
+    expect(over(five(() => false))).toMatchObject({
+      expire: { images: 11 },
+      indexes: 5,
+      parts: 0,
+      isUpperBound: true,
+    })
+  })
+
+  test('that are known in part are counted apart in part', () => {
+    const impact = over(five(index => index < 4))
+    expect(impact).toMatchObject({ expire: { images: 5 }, indexes: 2, parts: 6, isUpperBound: true })
+  })
+
+  test.each([
+    [
+      'the rule is about tags, and parts have none',
+      policy(rule(1, { tagStatus: 'tagged', tagPatternList: ['v*'], countType: 'imageCountMoreThan', countNumber: 4 })),
+    ],
+    ['nothing goes', keep(40)],
+    [
+      'the rule is about age, and takes what has a tag',
+      policy(
+        rule(1, {
+          tagStatus: 'tagged',
+          tagPatternList: ['v*'],
+          countType: 'sinceImagePushed',
+          countUnit: 'days',
+          countNumber: 45,
+        }),
+      ),
+    ],
+  ])('leave no doubt where %s', (_, after) => {
+    expect(
+      over(
+        five(() => false),
+        after,
+      ).isUpperBound,
+    ).toBe(false)
+  })
+
+  test('may be among untagged images that go by age', () => {
+    expect(
+      over(
+        five(() => false),
+        policy(untagged(1, 7)),
+      ),
+    ).toMatchObject({ expire: { images: 10 }, isUpperBound: true })
+    expect(
+      over(
+        five(() => true),
+        policy(untagged(1, 7)),
+      ),
+    ).toMatchObject({ expire: { images: 0 }, isUpperBound: false })
+  })
+
+  test('of an archived index are images like any other', () => {
+    const archived = five(() => true).map(one => (one.isIndex ? { ...one, status: 'ARCHIVED' as const } : one))
+    expect(over(archived)).toMatchObject({ expire: { images: 6 }, indexes: 0, parts: 0, isUpperBound: false })
+  })
+
+  test('have no index of their own here where they refer to a subject', () => {
+    const images = [image('i', 1, { tags: ['v1'], isIndex: true }), image('s', 40, { subject: 'elsewhere' })]
+    expect(over(images, policy(untagged(1, 7)))).toMatchObject({ expire: { images: 1 }, isUpperBound: false })
+  })
 })
 
 describe('every vector', () => {

@@ -39,6 +39,16 @@ const EQUIVALENT: readonly (readonly [name: string, one: Fields, other: Fields])
     rules(tagged(1, 30, { tagPatternList: undefined, tagPrefixList: ['b', 'a'] })),
   ],
   ['an empty list and none', rules(tagged(1, 30)), rules(tagged(1, 30, { tagPrefixList: [] }))],
+  [
+    'an empty list beside untagged and none',
+    rules(untagged(1, 7)),
+    rules(selected(untagged(1, 7), { tagPatternList: [], tagPrefixList: [] })),
+  ],
+  [
+    'an empty list beside any and none',
+    rules(tagged(1, 30, { tagStatus: 'any', tagPatternList: undefined })),
+    rules(tagged(1, 30, { tagStatus: 'any', tagPatternList: [] })),
+  ],
   ['an empty description and none', rules(tagged(1, 30)), rules({ ...tagged(1, 30), description: '' })],
   ['the standard storage class and none', rules(tagged(1, 30)), rules(tagged(1, 30, { storageClass: 'standard' }))],
 ]
@@ -75,6 +85,32 @@ describe('a change', () => {
     const [change] = await over(rules(tagged(1, 30), untagged(2, 7)), rules(tagged(10, 40), untagged(20, 7)))
     expect(change?.paths).toEqual(['rules[0].selection.countNumber'])
     expect(change?.after).toMatchObject({ rules: [{ rulePriority: 10 }, { rulePriority: 20 }] })
+  })
+})
+
+describe('a text that is too long only with the numbers that are there', () => {
+  const many = (from: number, last: number, room = 0) =>
+    rules(
+      ...Array.from({ length: 50 }, (_, index) => ({
+        ...tagged(from + index, index === 49 ? last : 9, { tagPatternList: [`v${index}-*`] }),
+        ...(index === 0 && { description: 'x'.repeat(room) }),
+      })),
+    )
+  const ROOM = 30_720 - JSON.stringify(many(1, 9)).length
+  const text = (policy: unknown) => JSON.stringify(policy).length
+
+  test('gets the numbers of the manifest, says so, and is left alone from then on', async () => {
+    const [want, live] = [many(1, 9, ROOM), many(1_000_001, 8)]
+    const [change] = await over(want, live)
+    expect(change?.operations).toMatchObject([{ action: 'PutLifecyclePolicy' }])
+    expect(text(change?.after)).toBe(30_720)
+    expect(linesOf(change)).toContain(
+      'the rules get new numbers: with those in force the text would have over 30720 characters',
+    )
+    expect(await over(want, change?.after as Fields)).toEqual([])
+    expect(await over(many(1, 7, ROOM), change?.after as Fields)).toMatchObject([
+      { paths: ['rules[49].selection.countNumber'] },
+    ])
   })
 })
 

@@ -68,6 +68,34 @@ describe('referrers', () => {
   })
 })
 
+describe('what a manifest list holds', () => {
+  const keep = (countNumber: number) => policy({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber })
+  const list = (day: number, more: Partial<LifecycleImage> = {}): readonly LifecycleImage[] => {
+    const pushedAt = `2026-01-0${day}T12:00:00Z`
+    const children = [`a${day}`, `b${day}`]
+    return [...children.map(id => image(id, { pushedAt })), image(`list${day}`, { pushedAt, children, ...more })]
+  }
+
+  test('takes no place of a count, and is not selected by it', () => {
+    const images = [1, 2, 3, 4, 5].flatMap(day => list(day))
+    expect(evaluate(keep(4), images, NOW)).toMatchObject({ actions: [{ image: 'list1' }], blocked: [] })
+  })
+
+  test('takes one when its list is gone', () => {
+    const images = [...list(5), ...list(4).slice(0, 2)]
+    expect(evaluate(keep(1), images, NOW).actions).toMatchObject([{ image: 'a4' }, { image: 'b4' }])
+  })
+
+  test('takes none with a tag of its own, and in a list of lists', () => {
+    const images = [
+      ...list(3),
+      image('a', { tags: ['v1'] }),
+      image('outer', { pushedAt: NOW, children: ['list3', 'a'] }),
+    ]
+    expect(evaluate(keep(1), images, NOW).actions).toEqual([])
+  })
+})
+
 test('an archived list holds nothing any more', () => {
   const images = [image('list', { status: 'ARCHIVED', lastArchivedAt: NOW, children: ['child'] }), image('child')]
   expect(evaluate(policy({ tagStatus: 'untagged', ...WEEK }), images, NOW).actions).toMatchObject([{ image: 'child' }])

@@ -67,10 +67,30 @@ describe('each rule of the grammar points at what breaks it', () => {
       'rules.0.selection.tagPatternList.0',
     ],
     ['an empty tag list', [rule({ tagStatus: 'tagged', tagPrefixList: [] })], 'rules.0.selection.tagPrefixList'],
+    [
+      'an empty tag list beside the other one',
+      [rule({ tagStatus: 'tagged', tagPrefixList: ['v'], tagPatternList: [] })],
+      'rules.0.selection.tagPatternList',
+    ],
+    [
+      'a tag list beside untagged',
+      [rule({ tagStatus: 'untagged', tagPatternList: [], tagPrefixList: ['v'] })],
+      'rules.0.selection.tagPrefixList',
+    ],
+    ['a tag list of null', [rule({ tagStatus: 'untagged', tagPatternList: null })], 'rules.0.selection.tagPatternList'],
+    ['a unit of null', [rule({ countUnit: null })], 'rules.0.selection.countUnit'],
     ['no rule', [], 'rules'],
     ['a rule that is no object', ['x'], 'rules.0'],
   ])('%s', (_name, rules, path) => {
     expect(validatePolicy({ rules })[0]?.path.join('.')).toBe(path)
+  })
+
+  test.each([
+    ['untagged', { tagStatus: 'untagged', tagPrefixList: [] }],
+    ['any', { tagStatus: 'any', tagPatternList: [] }],
+    ['any, both', { tagStatus: 'any', tagPatternList: [], tagPrefixList: [] }],
+  ])('an empty tag list beside %s is none', (_, selection) => {
+    expect(validatePolicy({ rules: [rule(selection)] })).toEqual([])
   })
 
   test('an any rule of the archive class does not have to come after the standard ones', () => {

@@ -10,6 +10,7 @@ const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit
   unread: [],
   warnings: [],
   standing: [],
+  opened: [],
   ...more,
 })
 const assembled = (...places: readonly PlannedUnit[]) =>

@@ -7,8 +7,9 @@ const amount = (images: number) => ({ images, bytes: 0 })
 const change = (repository: string, expire: number, keep: number, blocked?: string): Change =>
   ({
     ...changeAt('lifecyclePolicy', repository, { ...(blocked !== undefined && { blocked }) }),
-    impact: { expire: amount(expire), archive: amount(0), keep: amount(keep) },
+    impact: { expire: amount(expire), archive: amount(0), keep: amount(keep), parts: 0, isUpperBound: false },
   }) as unknown as Change
+const withImpact = (one: Change, more: object): Change => ({ ...one, impact: { ...one.impact, ...more } }) as Change
 
 const summaries = (guards: Guards, ...changes: readonly Change[]) =>
   refusedBy(guards, changes).map(({ summary }) => summary)
@@ -37,6 +38,21 @@ test.each<readonly [string, Guards, readonly Change[], readonly string[]]>([
     [
       '1 image would expire, guards.expireImages.max is 0',
       '50 % of the images of a would expire, guards.expireImages.percent is 0',
+    ],
+  ],
+  [
+    'beyond the share of what are no parts of multi-arch images',
+    { expireImages: { percent: 50 } },
+    [withImpact(change('a', 2, 7), { parts: 6 })],
+    ['67 % of the images of a would expire, guards.expireImages.percent is 50'],
+  ],
+  [
+    'beyond both by an upper bound',
+    { expireImages: { max: 5, percent: 50 } },
+    [withImpact(change('a', 6, 4), { isUpperBound: true })],
+    [
+      '6 images would expire, guards.expireImages.max is 5 (an upper bound)',
+      '60 % of the images of a would expire, guards.expireImages.percent is 50 (an upper bound)',
     ],
   ],
   ['what is blocked anyway', { expireImages: { max: 0 } }, [change('a', 6, 4, 'IMAGE_IN_USE')], []],

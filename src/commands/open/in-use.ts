@@ -1,21 +1,61 @@
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import type { Reader } from '../../aws/api.ts'
 import { EcrsyncError } from '../../errors.ts'
+import { readList } from '../../judges/in-use/list.ts'
+import { lookedUp } from '../../judges/in-use/lookup.ts'
 import { inUseOf } from '../../judges/in-use.ts'
 import type { InUse, Target } from '../../model.ts'
+import type { InUseList } from '../../plan/sight.ts'
+import type { PlanFlags } from '../flags.ts'
+
+/** What is in use, as a plan asks for it. */
+export interface OpenInUse {
+  readonly inUse: (target: Target) => readonly InUse[]
+  readonly inUseList?: InUseList
+}
+
+/** Asks a registry for what only it knows of a list; without a list, there is nothing in use. */
+export type InUseOpener = (registry: {
+  readonly reader: Reader
+  readonly region: string
+  /** The repositories of the manifest. */
+  readonly first: ReadonlySet<string>
+}) => Promise<OpenInUse>
 
 /**
- * What is in use, once the target is known; without a file, nothing.
+ * Reads the file of `--in-use`, or standard input where it is `-`, before any call is made.
  *
- * @throws EcrsyncError INVALID_FLAG where it cannot be read
+ * @throws EcrsyncError INVALID_FLAG where it cannot be read, INVALID_IN_USE
  */
-export async function openInUse(file: string | undefined): Promise<(target: Target) => readonly InUse[]> {
-  if (file === undefined) return () => []
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+export async function openInUse(flags: Pick<PlanFlags, 'in-use' | 'endpoint-url'>): Promise<InUseOpener> {
+  const file = flags['in-use']
+  if (file === undefined) return async () => ({ inUse: () => [] })
+  const list = await readList(file === '-' ? 'stdin' : file, chunksOf(file))
+  const host = hostIn(flags['endpoint-url'])
+  return async registry => {
+    const known = await lookedUp(list, registry)
+    return {
+      inUse: target => inUseOf(known, { ...target, host }),
+      inUseList: { file: list.file, hasBareDigests: known.used.some(({ by }) => by === 'digest') },
+    }
+  }
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  const stream: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file)
+  try {
+    yield* stream
+  } catch (cause) {
     throw new EcrsyncError('INVALID_FLAG', `--in-use ${file} cannot be read`, {
-      detail: cause.message,
+      detail: (cause as Error).message,
       hint: 'Name a file with one reference of an image a line.',
       cause,
     })
-  })
-  return target => inUseOf(text, file, target)
+  }
+}
+
+/** The host of an endpoint that is not AWS's own, as references of its images have it. */
+function hostIn(flag: string | undefined): string | undefined {
+  const url = flag ?? process.env.AWS_ENDPOINT_URL_ECR ?? process.env.AWS_ENDPOINT_URL
+  return url === undefined || !URL.canParse(url) ? undefined : new URL(url).host
 }

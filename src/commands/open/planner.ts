@@ -24,7 +24,7 @@ export interface Planner {
 /** `version`: of ecrsync, which a plan names. */
 export async function openPlanner(flags: PlanFlags, version: string, emit: Emit): Promise<Planner> {
   const filter = openFilter(flags.only)
-  const inUse = await openInUse(flags['in-use'])
+  const openUsed = await openInUse(flags)
   const manifest = await openManifest(flags)
   const target = await openTarget(flags, emit)
   const { client, callerFor } = target
@@ -41,7 +41,9 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     preview,
     async plan() {
       const known = await knownOf(target, manifest)
-      const surroundings = { reader: client.reader, images: sources, preview, inUse, now: new Date(), version, emit }
+      const { reader, region } = client
+      const used = await openUsed({ reader, region, first: manifest.repositories })
+      const surroundings = { reader, images: sources, preview, ...used, now: new Date(), version, emit }
       return makePlan(filter(manifest.intentFor(known)), surroundings, known)
     },
   }

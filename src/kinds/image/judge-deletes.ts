@@ -174,10 +174,10 @@ function refuseHeld({ imageDigest }: ImageSpec, { dying, wishes, indexesOf }: Fo
 function refuseUsed({ key, before }: Delete, { remaining, knowledge }: Forecast): Refusal | undefined {
   const { imageDigest, imageTags = [] } = before
   const isGone = goes(key, remaining)
-  const used = knowledge.inUse.find(
-    ({ tag, digest }) =>
-      (isGone && digest === imageDigest) || (tag !== undefined && (tag === key || (isGone && imageTags.includes(tag)))),
+  const byTag = knowledge.inUse.find(
+    ({ tag }) => tag !== undefined && (tag === key || (isGone && imageTags.includes(tag))),
   )
+  const used = byTag ?? (isGone ? knowledge.usedDigests.get(imageDigest) : undefined)
   if (used === undefined) return undefined
   return {
     code: 'IMAGE_IN_USE',

@@ -1,7 +1,8 @@
 import { grouped } from '../../collate.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { SizedImage } from '../../judges/images.ts'
-import { type Hit, hitsOf, settledOn } from '../../judges/protected.ts'
+import { withParts } from '../../judges/parts.ts'
+import { type Hit, hitsOf, isProtected, settledOn } from '../../judges/protected.ts'
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference, Refusal } from '../../model.ts'
 import { addressOf } from '../address.ts'
@@ -103,13 +104,15 @@ async function fallsOf(
 ): Promise<Falls> {
   const allowed = differing.filter((_, index) => verdicts[index]?.blocked === undefined)
   const taking = allowed.filter(({ difference }) => difference.after === null || isMove(difference))
-  if (taking.length === 0 || knowledge.protectors.length === 0 || knowledge.isNew) return NOTHING_FALLS
+  if (taking.length === 0 || !isProtected(knowledge) || knowledge.isNew) return NOTHING_FALLS
   try {
     const [live, planned] = await policiesOver(knowledge)
     if (live === null && planned === null) return NOTHING_FALLS
-    const images = await knowledge.images()
     const { now } = knowledge
-    const [left, bare] = [leaves(images, allowed.map(differenceIn), now), withoutTags(images, taking)]
+    const parts = knowledge.parts()
+    const images = withParts(await knowledge.images(), parts)
+    const left = withParts(leaves(images, allowed.map(differenceIn), now), parts)
+    const bare = withoutTags(images, taking)
     const newly = fallingOver(images, knowledge)
     const inTheEnd = newly(planned, left)
     const beforeThePolicy = newly(live, left)
@@ -149,8 +152,9 @@ function withoutTags(images: readonly SizedImage[], taking: readonly DifferingIm
 }
 
 /** By digest: what falls to a policy when images have become others, and does not as they are. */
-function fallingOver(images: readonly SizedImage[], { now, ...knowledge }: Knowledge) {
-  const protectors = settledOn(knowledge.protectors, images)
+function fallingOver(images: readonly SizedImage[], knowledge: Knowledge) {
+  const { now } = knowledge
+  const protectors = settledOn(knowledge, images)
   const fallen = (policy: LifecyclePolicy, over: readonly SizedImage[]) =>
     new Map(hitsOf(evaluate(policy, over, now), over, protectors).map(hit => [hit.digest, hit]))
   return (policy: LifecyclePolicy | null, over: readonly SizedImage[]): ReadonlyMap<string, Hit> => {

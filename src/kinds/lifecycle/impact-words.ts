@@ -6,7 +6,9 @@ import type { Phrase } from '../kind.ts'
 const SHOWN_TAGS = 5
 
 /** What is condemned, for the attention block. */
-export const impactFacts = ({ expire, archive, tagged, unnamed, pulledLast30Days }: Impact): readonly Fact[] => {
+export const impactFacts = (impact: Impact): readonly Fact[] => {
+  const { expire, archive, tagged, unnamed, pulledLast30Days, isUpperBound } = impact
+  const when = `at ECR's next run${isUpperBound ? ' (an upper bound)' : ''}`
   const pulled = pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
   const named = (action: string) => {
     const tags = tagged.filter(one => one.action === action).flatMap(one => one.tags)
@@ -14,10 +16,10 @@ export const impactFacts = ({ expire, archive, tagged, unnamed, pulledLast30Days
   }
   return [
     ...(expire.images > 0
-      ? [{ word: 'EXPIRES', text: `${amountText(expire)} at ECR's next run${pulled}${named('EXPIRE')}` } as const]
+      ? [{ word: 'EXPIRES', text: `${amountText(expire)} ${when}${pulled}${named('EXPIRE')}` } as const]
       : []),
     ...(archive.images > 0
-      ? [{ word: 'ARCHIVES', text: `${amountText(archive)} at ECR's next run${named('TRANSITION')}` } as const]
+      ? [{ word: 'ARCHIVES', text: `${amountText(archive)} ${when}${named('TRANSITION')}` } as const]
       : []),
   ]
 }
@@ -35,13 +37,12 @@ export function impactLines(
   policy: LifecyclePolicy,
   selector: (index: number) => string,
 ): readonly Phrase[] {
-  const { byRule, newlyCondemned, idleRules, shadowedRules, indexes, keep, expire, archive } = impact
+  const { byRule, newlyCondemned, idleRules, shadowedRules, keep, expire, archive } = impact
   if (keep.images + expire.images + archive.images === 0) return []
   const ruleText = (priority: number) => {
     const index = policy.rules.findIndex(({ rulePriority }) => rulePriority === priority)
     return `rule ${index + 1} (${selector(index)})`
   }
-  const isUncertain = indexes > 0 && impact.tagged.length + impact.unnamed < expire.images + archive.images
   const texts = [
     ...byRule.map(
       ({ rulePriority, action, ...amount }) =>
@@ -50,11 +51,23 @@ export function impactLines(
     ...(newlyCondemned > 0 && newlyCondemned < expire.images + archive.images
       ? [`${newlyCondemned} of them not by the policy in force`]
       : []),
-    ...(isUncertain
-      ? [`among them may be parts of ${indexes} multi-arch ${indexes === 1 ? 'image' : 'images'}, which ECR keeps`]
-      : []),
+    ...partsTexts(impact, policy),
     ...idleRules.map(priority => `${ruleText(priority)} matches no image`),
     ...shadowedRules.map(priority => `${ruleText(priority)} is left no image by the rules before it`),
   ]
   return texts.map(text => ({ text }))
 }
+
+function partsTexts({ indexes, parts, isUpperBound }: Impact, { rules }: LifecyclePolicy): readonly string[] {
+  const isCounted = rules.some(({ selection }) => selection.countType === 'imageCountMoreThan')
+  return [
+    ...(isUpperBound
+      ? [`an upper bound: among them may be parts of ${imagesOf(indexes)}, which ECR keeps and seems not to count`]
+      : []),
+    ...(isCounted && parts > 0
+      ? [`${parts} known ${parts === 1 ? 'part' : 'parts'} of multi-arch images not counted, as ECR seems to do`]
+      : []),
+  ]
+}
+
+const imagesOf = (indexes: number): string => `${indexes} multi-arch ${indexes === 1 ? 'image' : 'images'}`

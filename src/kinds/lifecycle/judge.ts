@@ -1,9 +1,10 @@
 import { EcrsyncError, wholeText } from '../../errors.ts'
-import { impactOf } from '../../judges/impact.ts'
-import { hitsOf, inUseRefusal, keeping, settledOn } from '../../judges/protected.ts'
+import { impactOf, type Question } from '../../judges/impact.ts'
+import { doubtfulOf, withParts } from '../../judges/parts.ts'
+import { hitsOf, inUseRefusal, isProtected, keeping, settledOn } from '../../judges/protected.ts'
 import { disagreements } from '../../judges/server-preview.ts'
-import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
-import type { Address, Difference } from '../../model.ts'
+import { type Evaluation, evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
+import type { Address, Difference, Impact, Refusal } from '../../model.ts'
 import { imagesText } from '../../words.ts'
 import { addressOf } from '../address.ts'
 import type { Differing, Knowledge, Leaving, Problem, Verdict } from '../kind.ts'
@@ -26,8 +27,7 @@ async function judgeOne(difference: Difference<LifecyclePolicy>, knowledge: Know
 }
 
 /** Before the write nobody reads what is counted, but for those who limit it. */
-const isIdle = ({ moment, protectors, guards }: Knowledge): boolean =>
-  moment === 'write' && protectors.length === 0 && guards.expireImages === undefined
+const isIdle = ({ moment, isGuarded }: Knowledge): boolean => moment === 'write' && !isGuarded
 
 async function verdictOf(
   { before }: Difference<LifecyclePolicy>,
@@ -35,20 +35,38 @@ async function verdictOf(
   knowledge: Knowledge,
 ): Promise<Verdict> {
   const { repository, now } = knowledge
-  const [images, left] = [await knowledge.images(), await knowledge.imagesLeft()]
-  const protectors = settledOn(knowledge.protectors, images)
-  const server = await knowledge.preview?.(JSON.stringify(after))
-  const local = evaluate(after, left, now)
+  const isAsItIs = (await knowledge.leaving()).length === 0
+  const images = withParts(await knowledge.images(), knowledge.parts())
+  const left = await knowledge.imagesLeft()
+  const protectors = settledOn(knowledge, images)
+  const actions = await knowledge.preview?.(JSON.stringify(after))
   // ECR looks at the tags that are there now.
-  const evaluation = server && left === images ? { ...local, actions: server } : local
-  const blocked = inUseRefusal(hitsOf(evaluation, left, protectors))
-  const differences = server ? disagreements(evaluate(after, images, now).actions, server, images) : []
+  const server = actions && isAsItIs ? { ...evaluate(after, left, now), actions } : undefined
+  const impact = impactOf({ before, after, images: left, now }, server)
+  const blocked = inUseRefusal(hitsOf(server ?? evaluate(after, left, now), left, protectors))
+  const differences = actions ? differencesTo(actions, { after, images, now }) : []
   return {
-    impact: impactOf({ before, after, images: left, now }, evaluation),
+    impact,
     warnings: differences.length > 0 ? [differing(repository, differences)] : [],
-    ...(blocked ? { blocked } : { requires: await neededFor(after, knowledge) }),
+    ...(blocked ? { blocked: doubted(blocked, impact) } : { requires: await neededFor(after, knowledge) }),
   }
 }
+
+function differencesTo(
+  actions: Evaluation['actions'],
+  { after, images, now }: Pick<Question, 'after' | 'images' | 'now'>,
+): readonly string[] {
+  const local = evaluate(after, images, now).actions
+  return disagreements(local, actions, doubtfulOf(after, images, local))
+}
+
+const doubted = (blocked: Refusal, { isUpperBound }: Impact): Refusal =>
+  isUpperBound
+    ? {
+        ...blocked,
+        hint: `${blocked.hint} Or ask ECR, which knows the parts of multi-arch images that may have been counted here: --lifecycle-preview server`,
+      }
+    : blocked
 
 /** What brings images and tags without which the policy would take what it must not. */
 async function neededFor(policy: LifecyclePolicy, knowledge: Knowledge): Promise<readonly Address[]> {
@@ -56,8 +74,8 @@ async function neededFor(policy: LifecyclePolicy, knowledge: Knowledge): Promise
   const leaving = await knowledge.leaving()
   const deletes = leaving.filter(({ difference }) => difference.after === null)
   const others = leaving.filter(({ difference }) => difference.after !== null)
-  if (knowledge.protectors.length === 0 || others.length === 0) return []
-  const protectors = settledOn(knowledge.protectors, await knowledge.images())
+  if (!isProtected(knowledge) || others.length === 0) return []
+  const protectors = settledOn(knowledge, await knowledge.images())
   const hitsBy = async (made: readonly Leaving[]) => {
     const images = await knowledge.imagesLeftBy(made)
     return hitsOf(evaluate(policy, images, now), images, protectors)
@@ -98,18 +116,20 @@ function unanswered(repository: string, error: EcrsyncError, isGuarded: boolean)
 
 /** What is declared or in use, and falls to the policy that is in force when the plan has been carried out. */
 export async function watchLifecycle(knowledge: Knowledge): Promise<readonly Problem[]> {
-  const { repository, protectors, now } = knowledge
-  if (protectors.length === 0) return []
+  const { repository, now } = knowledge
+  if (!isProtected(knowledge)) return []
   try {
     const policy = (await knowledge.left('lifecyclePolicy')) as LifecyclePolicy | null
     if (policy === null) return []
     const images = await knowledge.imagesLeft()
-    const settled = settledOn(protectors, await knowledge.images())
-    return hitsOf(evaluate(policy, images, now), images, settled).map(hit => ({
+    const settled = settledOn(knowledge, await knowledge.images())
+    const evaluation = evaluate(policy, images, now)
+    const doubtful = doubtfulOf(policy, images, evaluation.actions)
+    return hitsOf(evaluation, images, settled).map(hit => ({
       severity: 'warning',
       path: [],
       code: 'IMAGE_CONDEMNED',
-      summary: `${hit.by} of the lifecycle policy of ${repository} will take ${hit.shown}`,
+      summary: `${hit.by} of the lifecycle policy of ${repository} ${doubtful.has(hit.digest) ? 'may' : 'will'} take ${hit.shown}`,
       detail: `It is ${hit.why}, and goes when ECR next applies the policy.`,
       hint: keeping(hit),
     }))

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import type { LifecyclePolicy, LifecycleRule } from '../../lifecycle/index.ts'
+import { LIMITS, type LifecyclePolicy, type LifecycleRule } from '../../lifecycle/index.ts'
 import type { Difference } from '../../model.ts'
 import { canonicalJson } from '../canonical.ts'
 import type { Phrase, Verdict } from '../kind.ts'
@@ -22,7 +22,7 @@ function policyLines(
   want: LifecycleWant | null,
 ): readonly Phrase[] {
   if (before === null || after === null) return [{ text: whole((after ?? before) as LifecyclePolicy, want) }]
-  const lines = changedRules(before, after)
+  const lines = [...changedRules(before, after), ...renumbered(before, after)]
   const unsaid = paths.filter(path => !path.startsWith('rules'))
   return [...lines, ...unsaid.map(path => ({ text: `${path} is not part of the declared policy`, paths: [path] }))]
 }
@@ -71,6 +71,17 @@ function verbKey({ selection, action }: LifecycleRule): string {
     default:
       return 'expireArchivedAfter'
   }
+}
+
+/** As many rules keep their numbers, but where the text would then be too long. */
+function renumbered(before: LifecyclePolicy, after: LifecyclePolicy): readonly Phrase[] {
+  const numbersIn = ({ rules }: LifecyclePolicy) => rules.map(({ rulePriority }) => rulePriority).join()
+  if (before.rules.length !== after.rules.length || numbersIn(before) === numbersIn(after)) return []
+  return [
+    {
+      text: `the rules get new numbers: with those in force the text would have over ${LIMITS.maximumText} characters`,
+    },
+  ]
 }
 
 interface Numbered {

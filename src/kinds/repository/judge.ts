@@ -1,5 +1,5 @@
 import { usedAt } from '../../judges/protected.ts'
-import type { Difference, Refusal } from '../../model.ts'
+import type { Difference, InUse, Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
 import { imagesText } from '../../words.ts'
 import type { Differing, Knowledge, Problem, Verdict } from '../kind.ts'
@@ -19,10 +19,11 @@ export const judgeRepository = async (
 function refuse(
   difference: Difference<RepositorySpec>,
   want: RepositoryWant | null,
-  { inUse }: Knowledge,
+  knowledge: Knowledge,
 ): Refusal | undefined {
   const { action, before, after, paths } = difference
-  if (action === 'delete') return refuseDelete(difference.name, before, want) ?? refuseUsed(inUse)
+  if (action === 'delete')
+    return refuseDelete(difference.name, before, want) ?? refuseUsed(usedIn(before, want, knowledge))
   if (action === 'create') return undefined
   const isChanged = (field: string) => paths.some(path => path.startsWith(field))
   if (isChanged('encryptionConfiguration')) return cannotChange(before, after)
@@ -42,8 +43,18 @@ function refuseDelete(name: string, before: RepositorySpec, want: RepositoryWant
   }
 }
 
-/** An image of it that somebody runs. */
-function refuseUsed([used]: Knowledge['inUse']): Refusal | undefined {
+/** An image of it that somebody runs; not what runs from the copy of it. */
+function usedIn(
+  { images = [] }: RepositorySpec,
+  want: RepositoryWant | null,
+  { inUse, usedDigests }: Pick<Knowledge, 'inUse' | 'usedDigests'>,
+): InUse | undefined {
+  const { copiedTo = '' } = want?.removed ?? {}
+  const byDigest = images.flatMap(({ imageDigest }) => usedDigests.get(imageDigest) ?? [])
+  return inUse[0] ?? byDigest.find(({ repositoryName }) => repositoryName === undefined || repositoryName !== copiedTo)
+}
+
+function refuseUsed(used: InUse | undefined): Refusal | undefined {
   if (used === undefined) return undefined
   return {
     code: 'IMAGE_IN_USE',

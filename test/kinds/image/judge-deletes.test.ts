@@ -217,8 +217,18 @@ describe('what somebody runs', () => {
       { [A]: 'IMAGE_IN_USE' },
     ],
     [
-      'in another repository, protects nothing here',
+      'by its digest in another repository, which is the same image',
       { held: two, images: { [A]: GONE }, around: { inUse: [{ repositoryName: 'other', digest: A, source }] } },
+      { [A]: 'IMAGE_IN_USE' },
+    ],
+    [
+      'by a digest of which nobody knows where it is',
+      { held: two, images: { [A]: GONE }, around: { inUse: [{ digest: A, source }] } },
+      { [A]: 'IMAGE_IN_USE' },
+    ],
+    [
+      'by a tag in another repository, protects nothing here',
+      { held: two, images: { [A]: GONE }, around: { inUse: [{ repositoryName: 'other', tag: 'v1', source }] } },
       { [A]: expect.arrayContaining(['delete']) },
     ],
   ])('%s', async (_, asked, expected) => expect((await said(asked)).said).toEqual(expected))

@@ -63,17 +63,18 @@ describe('what a policy would do is told', () => {
   })
 
   test.each([
-    [1, 'among them may be parts of 1 multi-arch image, which ECR keeps'],
-    [2, 'among them may be parts of 2 multi-arch images, which ECR keeps'],
+    [1, 'an upper bound: among them may be parts of 1 multi-arch image, which ECR keeps and seems not to count'],
+    [2, 'an upper bound: among them may be parts of 2 multi-arch images, which ECR keeps and seems not to count'],
   ])('with doubt, where %i multi-arch images stay', async (count, line) => {
     const indexes = [A, B]
       .slice(0, count)
       .map(digest => imageOf(digest, [], { days: 1, imageManifestMediaType: INDEX }))
-    const { lines } = await said(
+    const { lines, facts } = await said(
       [...indexes, imageOf(C, [], { days: 9 }), imageOf(D, [], { days: 8 })],
       [rule(1, newest('untagged', count))],
     )
     expect(lines).toContain(line)
+    expect(facts.join()).toContain("at ECR's next run (an upper bound)")
   })
 
   test('with rules that do nothing', async () => {

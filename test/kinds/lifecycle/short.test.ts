@@ -157,6 +157,19 @@ describe('what is no rule', () => {
     expect(codes(sized(LIMITS.maximumText - frame + 1))).toEqual([['', 'LIFECYCLE_POLICY']])
   })
 
+  test('what is not sent is not measured: an empty tag list, the standard class, a tag twice', () => {
+    const selection = { tagStatus: 'untagged', tagPatternList: [], storageClass: 'standard', ...count(1) }
+    const body = (length: number) => ({
+      rules: [{ rulePriority: 1, description: 'x'.repeat(length), selection, action: expire }],
+    })
+    const { tagPatternList: _, storageClass: __, ...sent } = selection
+    const frame = JSON.stringify({
+      rules: [{ rulePriority: 1, description: '', selection: sent, action: expire }],
+    }).length
+    expect(codes(body(LIMITS.maximumText - frame))).toEqual([])
+    expect(codes(body(LIMITS.maximumText - frame + 1))).toEqual([['', 'LIFECYCLE_POLICY']])
+  })
+
   test('an age that is known only with a target is checked then', () =>
     expect(problems([{ untagged: true, expireAfter: '${{ env.DAYS }} days' }])).toEqual([]))
 

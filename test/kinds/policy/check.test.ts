@@ -175,7 +175,7 @@ describe('the whole', () => {
   test('may have 10,240 characters', () => {
     const frame = JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Sid: '', ...GOOD, Principal: { AWS: ['111122223333'] }, Action: ['ecr:BatchGetImage'] }],
+      Statement: [{ Sid: '', ...GOOD, Principal: { AWS: '111122223333' }, Action: 'ecr:BatchGetImage' }],
     }).length
     expect(sized(10_240 - frame)).toEqual([])
     expect(sized(10_241 - frame)).toEqual([['', 'REPOSITORY_POLICY']])

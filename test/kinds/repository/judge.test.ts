@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { grouped } from '../../../src/collate.ts'
 import type { Fields, InUse } from '../../../src/model.ts'
 import { compare } from '../../../src/plan/diff.ts'
+import { usedBy } from '../../../src/plan/knowledge.ts'
 import { arnOf, declared, PLANNING, tombstone } from '../../world.ts'
 import { attentionOf, changesOver, DENIED, linesOf, plannedOf } from '../differences.ts'
 import { NAME } from '../examples.ts'
@@ -94,7 +94,7 @@ describe('removed', () => {
     Array.from({ length: count }, (_, index) => ({ imageDigest: D, imageTag: `v${index}` }))
   const over = (removed: Parameters<typeof tombstone>[1], facts: Fields, inUse: readonly InUse[] = []) =>
     plannedOf([tombstone(NAME, removed)], () => ({ ...LIVE, ...facts }), {
-      circumstances: { ...PLANNING.circumstances, inUse: grouped(inUse, ({ repositoryName }) => repositoryName) },
+      circumstances: { ...PLANNING.circumstances, ...usedBy(inUse) },
     })
   const images = (count: number, imageCount: unknown = count) => ({ imageCount, images: held(count) })
   const source = { file: 'running.txt', line: 4, column: 1 }
@@ -158,6 +158,26 @@ describe('removed', () => {
     expect(change?.blocked).toMatchObject({ code: 'IMAGE_IN_USE', reason: 'v1 is in use: running.txt:4: not deleted' })
     const [untagged] = (await over({ maxImages: 3 }, images(3), [{ repositoryName: NAME, digest: D, source }])).changes
     expect(untagged?.blocked?.reason).toBe('sha256:dddddddd…ddd is in use: running.txt:4: not deleted')
+  })
+
+  test.each<readonly [string, Parameters<typeof tombstone>[1], string | undefined, string | undefined]>([
+    ['by its digest alone', { maxImages: 3 }, undefined, 'IMAGE_IN_USE'],
+    ['by its digest in another repository', { maxImages: 3 }, 'team/other', 'IMAGE_IN_USE'],
+    ['by its digest in another than the copy', { copiedTo: 'team/kms' }, 'team/other', 'IMAGE_IN_USE'],
+    ['from the copy of it', { copiedTo: 'team/kms' }, 'team/kms', undefined],
+  ])('one of which somebody runs an image %s', async (_, removed, repositoryName, code) => {
+    const used = { ...(repositoryName !== undefined && { repositoryName }), digest: D, source }
+    const [change] = (await over(removed, { ...images(3), notCopied: [] }, [used])).changes
+    expect(change?.blocked?.code).toBe(code)
+  })
+
+  test('one of which somebody runs an image, of which no list says where, stays though it runs from the copy too', async () => {
+    const used = [
+      { repositoryName: 'team/kms', digest: D, source },
+      { digest: D, source },
+    ]
+    const [change] = (await over({ copiedTo: 'team/kms' }, { ...images(3), notCopied: [] }, used)).changes
+    expect(change?.blocked?.code).toBe('IMAGE_IN_USE')
   })
 
   test('one that another repository has to hold goes once it does, however many images there are', async () => {

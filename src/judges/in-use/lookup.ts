@@ -1,0 +1,163 @@
+import pLimit from 'p-limit'
+import type { Reader } from '../../aws/api.ts'
+import { isAws, isFatal } from '../../aws/failures.ts'
+import { pages } from '../../aws/pages.ts'
+import { grouped } from '../../collate.ts'
+import { EcrsyncError } from '../../errors.ts'
+import type { Diagnostic } from '../../model.ts'
+import { invalid, type UsedList } from './list.ts'
+import type { Used } from './reference.ts'
+
+/** What has to be looked at before anybody knows which image it is. */
+type Asked = Extract<Used, { readonly by: 'id' | 'arn' }>
+
+export interface Registry {
+  readonly reader: Reader
+  readonly region: string
+  /** Repositories that are looked at before others: an image that is found is looked for no further. */
+  readonly first: ReadonlySet<string>
+}
+
+/** Calls for all that a list asks; what has not been found by then could be anywhere. */
+const MOST_PAGES = 1000
+const AT_ONCE = 8
+
+/**
+ * A list in which ids and ARNs of this registry have become the digests of its images. Without any, no call is made; the
+ * images of repositories are listed only until all are found.
+ *
+ * @throws EcrsyncError INVALID_IN_USE with each that is no image here, and what the listing of repositories throws
+ */
+export async function lookedUp(list: UsedList, registry: Registry): Promise<UsedList> {
+  if (!list.used.some(used => isAsked(used, registry))) return list
+  const { names, account } = await repositoriesOf(registry)
+  const asked = list.used.filter(
+    (used): used is Asked => isAsked(used, registry) && (used.by === 'id' || used.account === account),
+  )
+  const finding = await find(asked, names, registry)
+  const named = new Set(names)
+  const missing = asked.filter(one => !finding.found.has(one) && !isName(one, named))
+  if (missing.length > 0) throw invalid(missing.map(one => notHere(one, finding)))
+  return { ...list, used: list.used.flatMap(used => settled(used, named, finding)) }
+}
+
+const isAsked = (used: Used, { region }: Registry): used is Asked =>
+  used.by === 'id' || (used.by === 'arn' && used.region === region)
+
+async function repositoriesOf({ reader, first }: Registry) {
+  const names: string[] = []
+  let account: string | undefined
+  const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
+  for await (const { repositories = [] } of listing)
+    for (const { repositoryName = '', registryId } of repositories) {
+      account ??= registryId
+      names.push(repositoryName)
+    }
+  return { names: names.toSorted((a, b) => Number(first.has(b)) - Number(first.has(a))), account }
+}
+
+interface Here {
+  readonly repositoryName: string
+  readonly digest: string
+}
+
+interface Finding {
+  /** The images that each is. */
+  readonly found: ReadonlyMap<Asked, readonly Here[]>
+  /** What could not be looked at. */
+  readonly unread: readonly string[]
+  readonly isCutShort: boolean
+}
+
+async function find(asked: readonly Asked[], names: readonly string[], { reader }: Registry): Promise<Finding> {
+  const search = searchFor(asked)
+  const unread: string[] = []
+  let calls = 0
+  const lookInto = async (repositoryName: string) => {
+    const filter = { imageStatus: 'ANY' } as const
+    const listing = pages(nextToken => {
+      calls += 1
+      return reader.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken })
+    })
+    for await (const { imageDetails = [] } of listing) {
+      for (const { imageDigest = '', imageTags = [] } of imageDetails)
+        search.see(repositoryName, imageDigest, imageTags)
+      if (!search.isOpenIn(repositoryName) || calls >= MOST_PAGES) return
+    }
+  }
+  const limit = pLimit(AT_ONCE)
+  const look = async (name: string) => {
+    if (calls >= MOST_PAGES || !search.isOpenIn(name)) return
+    await lookInto(name).catch((error: unknown) => {
+      if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL' || isFatal(error)) throw error
+      if (!isAws(error, 'RepositoryNotFoundException')) unread.push(name)
+    })
+  }
+  await Promise.all(names.map(name => limit(look, name)))
+  return { found: search.found, unread: unread.toSorted(), isCutShort: calls >= MOST_PAGES }
+}
+
+/** What is asked, by what a listing says of an image, so that each image is looked at once. */
+function searchFor(asked: readonly Asked[]) {
+  const byKey = grouped(asked, keyOf)
+  const found = new Map<Asked, readonly Here[]>()
+  const placeOf = (one: Asked) => (one.by === 'id' ? '' : one.repositoryName)
+  const open = new Map([...grouped(asked, placeOf)].map(([place, here]) => [place, here.length]))
+  const note = (one: Asked, here: Here) => {
+    if (one.by === 'id' && !here.digest.startsWith(`sha256:${one.hex}`)) return
+    if (!found.has(one)) open.set(placeOf(one), (open.get(placeOf(one)) ?? 0) - 1)
+    found.set(one, [...(found.get(one) ?? []), here])
+  }
+  return {
+    found,
+    isOpenIn: (repositoryName: string): boolean => (open.get('') ?? 0) + (open.get(repositoryName) ?? 0) > 0,
+    see(repositoryName: string, digest: string, tags: readonly string[]): void {
+      const keys = [
+        digest.slice(0, SHORT),
+        `${repositoryName}@${digest}`,
+        ...tags.map(tag => `${repositoryName}:${tag}`),
+      ]
+      for (const key of keys) for (const one of byKey.get(key) ?? []) note(one, { repositoryName, digest })
+    },
+  }
+}
+
+/** `sha256:` and the twelve digits that every id has. */
+const SHORT = 'sha256:'.length + 12
+
+function keyOf(one: Asked): string {
+  if (one.by === 'id') return `sha256:${one.hex}`.slice(0, SHORT)
+  return one.digest === undefined ? `${one.repositoryName}:${one.tag}` : `${one.repositoryName}@${one.digest}`
+}
+
+/** A repository may have a name of twelve such letters. */
+const isName = (one: Asked, names: ReadonlySet<string>): boolean => one.by === 'id' && names.has(one.hex)
+
+function settled(used: Used, names: ReadonlySet<string>, { found }: Finding): readonly Used[] {
+  if (used.by !== 'id' && used.by !== 'arn') return [used]
+  const { source } = used
+  const images = (found.get(used) ?? []).map(here => ({ by: 'name' as const, ...here, source }))
+  if (used.by === 'arn') return images.length > 0 ? images : [used]
+  return isName(used, names) ? [...images, { by: 'name', repositoryName: used.hex, source }] : images
+}
+
+function notHere(one: Asked, { unread, isCutShort }: Finding): Diagnostic {
+  const [first] = unread
+  const isWhole = first === undefined && !isCutShort
+  const unseen =
+    first === undefined ? `only ${MOST_PAGES} pages of images were looked at` : `${first} could not be looked at`
+  const shown = one.by === 'id' ? one.hex : `${one.repositoryName}${one.digest ? `@${one.digest}` : `:${one.tag}`}`
+  return {
+    severity: 'error',
+    code: 'INVALID_IN_USE',
+    summary: `"${shown}" is no image of this registry${isWhole ? '' : ' that was found'}`,
+    detail: `${one.by === 'id' ? ID_DETAIL : 'Its ARN says that it is here, and it is not: deleted, or never pushed.'}${isWhole ? '' : ` Nor is it certain that there is none: ${unseen}.`}`,
+    hint: one.by === 'id' ? ID_HINT : 'Make the list again.',
+    source: one.source,
+  }
+}
+
+const ID_DETAIL =
+  'No image here has a manifest of such a digest. The id that Docker and containerd give an image is the digest of its configuration, which a listing of ECR does not show, and that of a container is none at all: so the image that is in use is not known, and could be expired.'
+const ID_HINT =
+  'Write NAME@sha256:… instead: docker image inspect --format \'{{join .RepoDigests "\\n"}}\' ID, or with Kubernetes imageID of containerStatuses.'
