@@ -27,11 +27,12 @@ export const ambiguous = failure('SOURCE_AMBIGUOUS')
 export const denied = failure('SOURCE_DENIED')
 
 const unreachableSource = failure('SOURCE_UNREACHABLE')
-const damagedSource = failure('SOURCE_INVALID')
+/** Where it is not the image that has to be made again. */
+export const invalid = failure('SOURCE_INVALID')
 const tooLargeImage = failure('IMAGE_TOO_LARGE')
 
 export const damaged = (where: string, what: string, cause?: unknown): EcrsyncError =>
-  damagedSource({
+  invalid({
     where,
     what,
     hint: 'The image was not put into ECR. Make the image again, then run it again.',
@@ -40,7 +41,7 @@ export const damaged = (where: string, what: string, cause?: unknown): EcrsyncEr
 
 /** What it holds is not what was asked for. */
 export const mismatched = (where: string, what: string): EcrsyncError =>
-  damagedSource({ where, what, hint: 'Correct the digest, or name the image that has it.' })
+  invalid({ where, what, hint: 'Correct the digest, or name the image that has it.' })
 
 export const tooLarge = (where: string, what: string): EcrsyncError =>
   tooLargeImage({ where, what, hint: 'Split what is too large over several layers or images.' })

@@ -1,12 +1,13 @@
-import { resolve as resolvePath } from 'node:path'
+import { isAbsolute, resolve as resolvePath } from 'node:path'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
 import { openArchive } from './archive.ts'
 import { ecrStore } from './ecr.ts'
 import { ambiguous, notReached } from './failures.ts'
-import { openFolder } from './folder.ts'
+import { type LinkGround, openFolder } from './folder.ts'
 import { openLayout } from './layout.ts'
+import { type LocalSource, settled } from './local-place.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { registryStore } from './registry.ts'
 import type { ImageFacts, ImageStore } from './store.ts'
@@ -78,7 +79,7 @@ export function openSources({
       case 'ecr':
         return openEcr(source, where)
       case 'oci':
-        return openLayout(await openFolder(pathOf(root, source), where))
+        return openLayout(await openFolder(pathOf(root, source), where, groundOf(root, source)))
       case 'oci-archive':
         return openLayout(await openArchive(pathOf(root, source), where))
       case 'docker':
@@ -88,18 +89,22 @@ export function openSources({
     }
   }
 
-  function open(source: ImageSource, repositoryName: string): Promise<ImageStore> {
+  async function open(said: ImageSource, repositoryName: string): Promise<ImageStore> {
+    return openSettled(await settledIn(root, said), repositoryName)
+  }
+
+  function openSettled(source: ImageSource, repositoryName: string): Promise<ImageStore> {
     const key = JSON.stringify([placeOf(root, source), nameOf(source, repositoryName)])
     return kept(stores, key, () => openNew(source, repositoryName))
   }
 
   return {
     open,
-    async resolve(source, repositoryName, { isOpened = false } = {}) {
-      const isFolder = source.from === 'oci' || source.from === 'oci-archive'
-      if (isFolder && source.digest !== undefined && !isOpened) return { digest: source.digest }
-      if (source.from === 'ecr') refuseUnnamed(source)
-      const store = await open(source, repositoryName)
+    async resolve(said, repositoryName, { isOpened = false } = {}) {
+      if (isLocal(said) && said.digest !== undefined && !isOpened) return { digest: said.digest }
+      if (said.from === 'ecr') refuseUnnamed(said)
+      const source = await settledIn(root, said)
+      const store = await openSettled(source, repositoryName)
       return store.resolve(source)
     },
     async partsOf(repositoryName, digest) {
@@ -121,7 +126,19 @@ function kept<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
 const pathOf = (root: string, { directory, path }: { readonly directory: string; readonly path: string }): string =>
   resolvePath(root, directory, path)
 
-const placeOf = (root: string, source: ImageSource): string => ('path' in source ? pathOf(root, source) : '')
+const placeOf = (root: string, source: ImageSource): string =>
+  'path' in source ? JSON.stringify([pathOf(root, source), groundOf(root, source)?.path]) : ''
+
+const isLocal = (source: ImageSource): source is LocalSource => 'path' in source
+
+const settledIn = async (root: string, source: ImageSource): Promise<ImageSource> =>
+  isLocal(source) ? settled(root, source) : source
+
+/** Joined as it is said: `bazel-out/..` is not where `bazel-out` stands, but above where it leads. */
+function groundOf(root: string, { directory, links }: LocalSource): LinkGround | undefined {
+  if (links === undefined) return undefined
+  return { said: links, path: isAbsolute(links) ? links : `${resolvePath(root, directory)}/${links}` }
+}
 
 /** The place of a source as the manifest writes it. */
 function nameOf(source: ImageSource, repositoryName: string): string {

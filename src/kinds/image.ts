@@ -73,13 +73,16 @@ const labelOf = (key: string): string => (isDigest(key) ? shortDigest(key) : key
 
 function wish(key: string, value: unknown, { directoryOf }: Context): ImageWant {
   if (value === null) return { absent: true, deleteImage: false }
-  const { from, referrers, restore, absent, deleteImage } = (isFields(value) ? value : { from: value }) as Fields
+  const { from, links, referrers, restore, absent, deleteImage } = (isFields(value) ? value : { from: value }) as Fields
   if (absent === true) return { absent: true, deleteImage: deleteImage === true }
   const source = sourceOf(String(from), directoryOf?.(['images', key]) ?? '')
   if (isWrong(source)) throw new RangeError(source.summary)
   const exact = isDigest(key) ? exactly(source, key) : source
-  return { source: exact, referrers: referrers === true, restore: restore === true }
+  return { source: linked(exact, links), referrers: referrers === true, restore: restore === true }
 }
+
+const linked = (source: ImageSource, links: unknown): ImageSource =>
+  source.from === 'oci' && typeof links === 'string' ? { ...source, links } : source
 
 /** No tag any more that could mean something else by the time it is copied. */
 const exactly = (source: ImageSource, digest: string): ImageSource => ({ ...source, digest })

@@ -29,6 +29,12 @@ describe('what is said of images is checked offline', () => {
       { v1: { from: A, deleteImage: true } },
       ['CONTRADICTION', 'images', 'v1', 'deleteImage'],
     ],
+    [
+      'links of an archive',
+      { v1: { from: 'oci-archive:a.tar', links: 'out' } },
+      ['CONTRADICTION', 'images', 'v1', 'links'],
+    ],
+    ['links of what is absent', { v1: { absent: true, links: 'out' } }, ['CONTRADICTION', 'images', 'v1', 'absent']],
     ['nothing', { v1: {} }, ['INVALID_SOURCE', 'images', 'v1']],
     ['two digests', { [A]: `ecr:api@${B}` }, ['INVALID_SOURCE', 'images', A]],
   ])('%s', (_, images, expected) => expect(checked(images)).toEqual([expected]))
@@ -37,6 +43,8 @@ describe('what is said of images is checked offline', () => {
     ['a tag that must not be there', { v1: null, v2: { absent: true }, v3: { absent: true, deleteImage: true } }],
     ['an image to keep without a tag', { [A]: `ecr:api@${A}`, [B]: 'oci:./build' }],
     ['a source with referrers', { v1: { from: 'oci:./build:1', referrers: true } }],
+    ['a layout of links', { v1: { from: 'oci:./build:docker.io/team/web:1.0', links: 'bazel-out' } }],
+    ['a source with a variable and links', { v1: { from: '${{ env.FROM }}', links: 'bazel-out' } }],
     ['a source with a variable', { v1: 'ecr:api@${{ env.DIGEST }}' }],
     ['what is neither a text nor a map, which the schema refuses', { v1: 5 }],
   ])('%s is fine', (_, images) => expect(checked(images)).toEqual([]))
@@ -51,6 +59,13 @@ const changed = (images: Fields, live: Fields | null, pinned?: object): Promise<
 
 test('a source that was never checked is no wish', () =>
   expect(() => image.want({ images: { v1: 'nonsense' } }, { accounts: new Map() })).toThrow('does not say where'))
+
+test('where links of a layout may lead goes along with it', () => {
+  const wish = declared('image', REPOSITORY, { images: { v1: { from: 'oci:./build', links: 'bazel-out' } } })
+  expect(wish.want).toMatchObject({ source: { from: 'oci', path: './build', links: 'bazel-out' } })
+  const unknown = declared('image', REPOSITORY, { images: { v1: { from: A, links: 'bazel-out' } } })
+  expect(unknown.want).toMatchObject({ source: { from: 'repository', digest: A } })
+})
 
 describe('a change of an image', () => {
   const LIVE = {

@@ -30,12 +30,19 @@ function checkValue(key: string, value: unknown): readonly Problem[] {
   return isFields(value) ? checkMembers(key, value) : []
 }
 
-function checkMembers(key: string, { from, referrers, restore, absent, deleteImage }: Fields): readonly Problem[] {
-  if (absent === true && [from, referrers, restore].some(said => said !== undefined)) return [twoThings]
+function checkMembers(key: string, members: Fields): readonly Problem[] {
+  const { from, links, absent, deleteImage } = members
+  if (absent === true && ABOUT_A_SOURCE.some(said => members[said] !== undefined)) return [twoThings]
   if (absent === true) return isDigest(key) && deleteImage !== true ? [nullDigest(key)] : []
   if (deleteImage !== undefined) return [deleteWithoutAbsent]
-  return typeof from === 'string' ? checkSource(key, from, ['from']) : [noSource]
+  if (typeof from !== 'string') return [noSource]
+  return [...checkSource(key, from, ['from']), ...(links === undefined ? [] : checkLinks(from))]
 }
+
+const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links']
+
+const checkLinks = (from: string): readonly Problem[] =>
+  from.startsWith('oci:') || from.includes('${{') ? [] : [noLinks]
 
 function checkSource(key: string, text: string, path: readonly string[]): readonly Problem[] {
   // A variable that is not known yet is checked when it is.
@@ -77,6 +84,14 @@ const deleteWithoutAbsent: Problem = {
   summary: 'deleteImage goes with absent: true',
   detail: 'It says that an image may go, and here none is to go.',
   hint: 'Write { absent: true, deleteImage: true }, or remove it.',
+}
+
+const noLinks: Problem = {
+  path: ['links'],
+  code: 'CONTRADICTION',
+  summary: 'links goes with a folder, oci:PATH',
+  detail: 'It says where symbolic links of a layout may lead, and no other source has any.',
+  hint: 'Remove it.',
 }
 
 const noSource: Problem = {

@@ -10,7 +10,7 @@ export const imagesManifest = {
       anyOf: [
         {
           description:
-            'A source: `sha256:…` (an image of this repository), `ecr:NAME@sha256:…` or `ecr:NAME:TAG` (another repository; `ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@…` another registry), `oci:PATH` or `oci-archive:PATH` with `:TAG` or `@sha256:…` (an OCI image layout, or a tar of one), `docker://HOST/NAME@…` (any other registry).',
+            'A source: `sha256:…` (an image of this repository), `ecr:NAME@sha256:…` or `ecr:NAME:TAG` (another repository; `ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@…` another registry), `oci:PATH` or `oci-archive:PATH` with `:NAME` or `@sha256:…` (an OCI image layout, or a tar of one; NAME is a tag or a whole reference, as the layout has it), `docker://HOST/NAME@…` (any other registry).',
           type: 'string',
           examples: ['ecr:staging/api:1.4.2'],
         },
@@ -24,6 +24,13 @@ export const imagesManifest = {
               description: 'Copy signatures, SBOMs and whatever else refers to the image, too.',
               type: 'boolean',
               default: false,
+            },
+            links: {
+              description:
+                'The folder that symbolic links of an `oci:` layout may lead into, relative to the file that says it. Without it they may not leave the layout.',
+              type: 'string',
+              minLength: 1,
+              examples: ['bazel-out'],
             },
             restore: {
               description:
