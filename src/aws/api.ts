@@ -126,6 +126,7 @@ export type ImageSource =
       readonly repositoryName: string
       readonly tag?: string
       readonly digest?: string
+      readonly platforms?: Platforms
     }
   | {
       /** A folder, or a tar of it. */
@@ -139,6 +140,7 @@ export type ImageSource =
       /** A name that the layout gives the image: a tag, or a whole reference. */
       readonly tag?: string
       readonly digest?: string
+      readonly platforms?: Platforms
     }
   | {
       readonly from: 'docker'
@@ -146,7 +148,11 @@ export type ImageSource =
       readonly repositoryName: string
       readonly tag?: string
       readonly digest?: string
+      readonly platforms?: Platforms
     }
+
+/** Of an index, only the images of these: as PLATFORM, at least one. */
+type Platforms = readonly string[]
 
 /** One repository as DescribeRepositories lists it. */
 export type Listed = Repository & { readonly repositoryName: string; readonly repositoryArn: string }

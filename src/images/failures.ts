@@ -7,6 +7,7 @@ const SUMMARY = {
   SOURCE_DENIED: 'The source of an image may not be read',
   SOURCE_UNREACHABLE: 'The source of an image cannot be reached',
   IMAGE_TOO_LARGE: 'ECR cannot hold this image',
+  EMPTY_LAYER: 'ECR cannot hold this image',
 } as const satisfies { readonly [C in ErrorCode]?: string }
 
 interface Finding {
@@ -24,6 +25,7 @@ const failure =
 
 export const notFound = failure('SOURCE_NOT_FOUND')
 export const ambiguous = failure('SOURCE_AMBIGUOUS')
+export const emptyLayer = failure('EMPTY_LAYER')
 export const denied = failure('SOURCE_DENIED')
 
 const unreachableSource = failure('SOURCE_UNREACHABLE')

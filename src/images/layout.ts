@@ -1,9 +1,19 @@
 import { ambiguous, damaged, invalid, mismatched, notFound } from './failures.ts'
 import { formOf, HINT, type Named, namedAs, namesOf } from './layout-names.ts'
-import { refuseTooLarge } from './limits.ts'
-import { descriptorIn, isDigest, LARGEST_MANIFEST, membersOf, parseMembers, readManifest } from './manifest.ts'
+import { refuseUnfit } from './limits.ts'
+import {
+  descriptorIn,
+  isDigest,
+  isOtherDigest,
+  LARGEST_MANIFEST,
+  membersOf,
+  notSha256,
+  parseMembers,
+  readManifest,
+} from './manifest.ts'
+import { COSIGN_TAG } from './referrers.ts'
 import type { Descriptor, ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
-import { bytesOf, distinct, readTree } from './tree.ts'
+import { bytesOf, distinct, readTree, refuseEmpty } from './tree.ts'
 
 /** The files of an OCI image layout, by names with slashes, wherever they are. */
 export interface LayoutFiles {
@@ -39,6 +49,7 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
   let known: Promise<Subjects> | undefined
 
   async function manifest(reference: Reference) {
+    if (isOtherDigest(reference.digest)) throw notSha256(`it is ${reference.digest}`, where)
     const bytes = await readFile(files, blobName(reference.digest), LARGEST_MANIFEST + 1)
     if (bytes !== undefined) return readManifest(bytes, reference, where)
     if (reference.size !== undefined) throw damaged(where, `it lacks ${reference.digest}, which it refers to`)
@@ -56,7 +67,7 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
     if (distinct(entries).length < 2) return onlyOne(entries, where)
     const about = new Set([...(await subjects()).values()].flat().map(one => one.digest))
     return onlyOne(
-      entries.filter(one => !about.has(one.digest) && subjectsNamedBy(one).length === 0),
+      entries.filter(one => !about.has(one.digest) && !isNamedByDigest(one)),
       where,
     )
   }
@@ -66,6 +77,8 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
     origin: where,
     manifest,
     resolve: async wanted => inspect({ manifest }, files, await chosen(wanted)),
+    find: chosen,
+    inspect: (store, image) => inspect(store, files, image),
     blob: async (blob, from) => {
       await refuseWrongSize(files, blob)
       return files.read(blobName(blob.digest), from)
@@ -97,8 +110,10 @@ async function readEntries(files: LayoutFiles): Promise<readonly Entry[]> {
   throw damaged(files.where, 'its index.json is missing, or is none')
 }
 
+/** Also one by a digest that ECR does not know: it stands in nobody's way until it is wanted. */
 function entryIn(value: unknown): Entry | undefined {
-  const descriptor = descriptorIn(value)
+  const digest = membersOf(value)?.digest
+  const descriptor = isOtherDigest(digest) ? { digest, size: 0, mediaType: '' } : descriptorIn(value)
   const annotations = membersOf(membersOf(value)?.annotations)
   const names = NAMES.map(key => annotations?.[key]).filter(name => typeof name === 'string' && name !== '')
   return descriptor && { ...descriptor, names: [...new Set(names as string[])] }
@@ -111,6 +126,9 @@ function onlyOne(entries: readonly Entry[], where: string): Reference {
   throw ambiguous({ where, what: `it holds ${namesOf(entries)}`, hint: `Name one: ${where}:${formOf(entries)}` })
 }
 
+const isNamedByDigest = (entry: Entry): boolean =>
+  subjectsNamedBy(entry).length > 0 || entry.names.some(name => COSIGN_TAG.test(name))
+
 const subjectsNamedBy = ({ names }: Entry): readonly string[] => [
   ...new Set(names.flatMap(name => REFERRERS_TAG.exec(name)?.[1] ?? []).map(hex => `sha256:${hex}`)),
 ]
@@ -120,7 +138,7 @@ async function readSubjects(store: Pick<ImageStore, 'manifest'>, entries: readon
   const subjects = new Map<string, readonly Reference[]>()
   const add = (subject: string, more: readonly Reference[]) =>
     subjects.set(subject, distinct([...(subjects.get(subject) ?? []), ...more]))
-  for (const entry of entries) {
+  for (const entry of entries.filter(({ digest }) => isDigest(digest))) {
     const { subject, children } = await store.manifest(entry)
     if (subject !== undefined) add(subject, [entry])
     for (const subject of subjectsNamedBy(entry)) add(subject, children)
@@ -134,12 +152,13 @@ async function inspect(
   files: LayoutFiles,
   reference: Reference,
 ): Promise<ImageFacts> {
-  if (!isDigest(reference.digest)) throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
-  const { manifests, blobs } = await readTree(store, reference)
-  for (const blob of blobs) {
-    await refuseWrongSize(files, blob)
-    refuseTooLarge(blob, files.where)
-  }
+  if (!isDigest(reference.digest) && !isOtherDigest(reference.digest))
+    throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
+  const tree = await readTree(store, reference)
+  refuseEmpty(tree, files.where)
+  const { manifests, blobs } = tree
+  for (const blob of blobs) await refuseWrongSize(files, blob)
+  refuseUnfit(blobs, files.where)
   const { mediaType, children = [] } = manifests.at(-1) ?? {}
   return {
     digest: reference.digest,

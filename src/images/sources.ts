@@ -6,8 +6,11 @@ import { openArchive } from './archive.ts'
 import { ecrStore } from './ecr.ts'
 import { ambiguous, notReached } from './failures.ts'
 import { type LinkGround, openFolder } from './folder.ts'
+import { childrenIn, lackingReferrers } from './lacking.ts'
 import { openLayout } from './layout.ts'
 import { type LocalSource, settled } from './local-place.ts'
+import { refuseSchema1 } from './manifest.ts'
+import { platformsIn, resolveNarrowed } from './narrowed-store.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { registryStore } from './registry.ts'
 import type { ImageFacts, ImageStore } from './store.ts'
@@ -25,16 +28,31 @@ export interface SourceOptions {
   readonly sleep?: Sleep
 }
 
+/** An image that is in a repository, and what is known of it where it comes from. */
+interface HeldIndex {
+  readonly digest: string
+  /** Of an index that is made for some platforms: the index that it is made of. */
+  readonly whole?: string | undefined
+  readonly children?: readonly string[] | undefined
+}
+
 export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
   open(source: ImageSource, repositoryName: string): Promise<ImageStore>
   /**
-   * What a source is at this moment, without a pull. A layout or archive whose digest is said is not looked at unless
+   * What a source is at this moment, without a pull, but of an index in ECR of which only some platforms are wanted. A layout or archive whose digest is said is not looked at unless
    * `isOpened`: it is rarely where a plan is made.
    *
-   * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
+   * @throws EcrsyncError SOURCE_…, PLATFORM_NOT_FOUND, EMPTY_LAYER, IMAGE_TOO_LARGE, and what ECR answers
    */
   resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<ImageFacts>
+  /**
+   * Tags and digests of what refers to an image where it comes from, and is not in the repository: in looks, so that of an
+   * index in ECR only what refers to the index itself is found.
+   *
+   * @throws EcrsyncError SOURCE_…, and what ECR answers
+   */
+  lackingReferrers(source: ImageSource, repositoryName: string, image: HeldIndex): Promise<readonly string[]>
   /**
    * Digests of the images that an index of this registry holds, by a pull of the index.
    *
@@ -101,11 +119,23 @@ export function openSources({
   return {
     open,
     async resolve(said, repositoryName, { isOpened = false } = {}) {
-      if (isLocal(said) && said.digest !== undefined && !isOpened) return { digest: said.digest }
+      const platforms = platformsIn(said)
+      if (isLocal(said) && said.digest !== undefined && !isOpened && !platforms) return { digest: said.digest }
       if (said.from === 'ecr') refuseUnnamed(said)
       const source = await settledIn(root, said)
       const store = await openSettled(source, repositoryName)
-      return store.resolve(source)
+      if (platforms) return resolveNarrowed(store, source, platforms)
+      const found = await store.resolve(source)
+      // One that is here already is given a tag as it is.
+      if (source.from !== 'repository') refuseSchema1(found, store.where)
+      return found
+    },
+    async lackingReferrers(source, repositoryName, { digest, whole = digest, children }) {
+      const store = await open({ ...source, digest: whole }, repositoryName)
+      const own = children ?? (source.from === 'ecr' ? [] : await childrenIn(store, digest))
+      // What refers to the index that another one is made of says nothing of that.
+      const subjects = whole === digest ? [digest, ...own] : own
+      return lackingReferrers(store, subjects, { caller, repositoryName })
     },
     async partsOf(repositoryName, digest) {
       const store = await open({ from: 'repository', digest }, repositoryName)

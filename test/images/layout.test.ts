@@ -301,6 +301,35 @@ describe.each(['oci', 'oci-archive'] as const)('%s', from => {
       await expect(resolved()).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
     })
 
+    test.each(['layer', 'configuration'])('where a %s has no bytes', async which => {
+      const empty = await layout.blob('')
+      const more = which === 'layer' ? { layers: [empty] } : { config: empty }
+      const child = await layout.image({ layers: ['app'], more })
+      const { digest } = await layout.list(await layout.index([child]), 'v1')
+      const expected = { code: 'EMPTY_LAYER', detail: expect.stringContaining('EmptyUploadException') }
+      await expect(resolved()).rejects.toMatchObject(expected)
+      await expect(at.bring(await source(), digest)).rejects.toMatchObject(expected)
+      expect(at.calls()).toEqual([])
+    })
+
+    test('where it is an index of no image', async () => {
+      const { digest } = await layout.list(await layout.index([]), 'v1')
+      const expected = { code: 'SOURCE_INVALID', detail: expect.stringContaining('index of no image') }
+      await expect(resolved()).rejects.toMatchObject(expected)
+      await expect(at.bring(await source(), digest)).rejects.toMatchObject(expected)
+    })
+
+    test('where it is under a digest of another algorithm, which stands in no other way', async () => {
+      const image = await layout.list(await layout.image({ layers: ['app'] }), 'v1')
+      await layout.list({ ...image, digest: `sha512:${'a'.repeat(128)}` }, 'v2')
+      expect(await resolved({ tag: 'v1' })).toMatchObject({ digest: image.digest })
+      await expect(resolved({ tag: 'v2' })).rejects.toMatchObject({
+        code: 'SOURCE_INVALID',
+        detail: expect.stringContaining('ECR knows sha256 alone'),
+      })
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_AMBIGUOUS' })
+    })
+
     test('where it names other digests than sha256', async () => {
       const layers = [{ digest: `sha512:${'0'.repeat(128)}`, size: 1, mediaType: 'application/layer' }]
       await layout.list(await layout.image({ layers: [], more: { layers } }), 'v1')

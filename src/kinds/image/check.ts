@@ -1,9 +1,9 @@
 import type { Fields } from '../../model.ts'
-import { DIGEST, TAG } from '../../names.ts'
+import { DIGEST, PLATFORM, TAG } from '../../names.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
 import { isDigest } from './names.ts'
-import { isWrong, sourceOf } from './source.ts'
+import { clip, isWrong, sourceOf } from './source.ts'
 
 /** What ECR would refuse of images, and what could mean several things. */
 export const checkImages = (declared: Fields, _context: Context): readonly Problem[] =>
@@ -31,15 +31,28 @@ function checkValue(key: string, value: unknown): readonly Problem[] {
 }
 
 function checkMembers(key: string, members: Fields): readonly Problem[] {
-  const { from, links, absent, deleteImage } = members
+  const { from, links, platforms, absent, deleteImage } = members
   if (absent === true && ABOUT_A_SOURCE.some(said => members[said] !== undefined)) return [twoThings]
   if (absent === true) return isDigest(key) && deleteImage !== true ? [nullDigest(key)] : []
   if (deleteImage !== undefined) return [deleteWithoutAbsent]
   if (typeof from !== 'string') return [noSource]
-  return [...checkSource(key, from, ['from']), ...(links === undefined ? [] : checkLinks(from))]
+  return [
+    ...checkSource(key, from, ['from']),
+    ...(links === undefined ? [] : checkLinks(from)),
+    ...(platforms === undefined ? [] : checkPlatforms(key, platforms)),
+  ]
 }
 
-const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links']
+function checkPlatforms(key: string, platforms: unknown): readonly Problem[] {
+  if (isDigest(key)) return [platformsOfDigest]
+  const list: readonly unknown[] = Array.isArray(platforms) ? platforms : []
+  return list.flatMap((platform, index) => {
+    if (typeof platform !== 'string' || PLATFORM.test(platform) || platform.includes('${{')) return []
+    return [{ ...noPlatform, path: ['platforms', index], summary: `"${clip(platform)}" is no platform` }]
+  })
+}
+
+const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links', 'platforms']
 
 const checkLinks = (from: string): readonly Problem[] =>
   from.startsWith('oci:') || from.includes('${{') ? [] : [noLinks]
@@ -84,6 +97,20 @@ const deleteWithoutAbsent: Problem = {
   summary: 'deleteImage goes with absent: true',
   detail: 'It says that an image may go, and here none is to go.',
   hint: 'Write { absent: true, deleteImage: true }, or remove it.',
+}
+
+const noPlatform = {
+  code: 'INVALID_PLATFORM',
+  detail: 'A platform is an operating system and an architecture, as docker and containerd write it.',
+  hint: 'Write for example linux/amd64, linux/arm/v7 or windows(10.0.20348)/amd64.',
+}
+
+const platformsOfDigest: Problem = {
+  path: ['platforms'],
+  code: 'CONTRADICTION',
+  summary: 'An index of some platforms has a digest of its own',
+  detail: 'It is made of the source, so that its digest is not the one that is written.',
+  hint: 'Write a tag as the key, and the digest of the source in from.',
 }
 
 const noLinks: Problem = {

@@ -1,3 +1,5 @@
+import { PLATFORM } from '../../names.ts'
+
 /** The manifest key of images, as JSON Schema. */
 export const imagesManifest = {
   images: {
@@ -21,9 +23,19 @@ export const imagesManifest = {
           properties: {
             from: { description: 'The source.', type: 'string', examples: ['oci:./build/api'] },
             referrers: {
-              description: 'Copy signatures, SBOMs and whatever else refers to the image, too.',
+              description:
+                'Copy signatures, SBOMs and whatever else refers to the image, too, by its subject or by a tag of cosign (`sha256-….sig`); also later, when something of it is missing here.',
               type: 'boolean',
               default: false,
+            },
+            platforms: {
+              description:
+                'Of an index, copy only the images of these platforms, as a new index of them: OS/ARCHITECTURE, OS/ARCHITECTURE/VARIANT or OS(VERSION)/ARCHITECTURE.',
+              type: 'array',
+              minItems: 1,
+              maxItems: 100,
+              items: { type: 'string', pattern: PLATFORM.source },
+              examples: [['linux/amd64', 'linux/arm64']],
             },
             links: {
               description:

@@ -73,7 +73,7 @@ const LOCAL = /^((?:[a-z]:(?=[\\/]))?[^:]*)(?::(.*))?$/is
  */
 function localSource(from: 'oci' | 'oci-archive', text: string, directory: string): ImageSource | WrongSource {
   if (text.length > LONGEST) return wrong(`${from}: with ${text.length} characters`, `${from}:PATH:NAME`)
-  const [, before = '', digest] = /^(.*?)(?:@(sha256:.*))?$/s.exec(text) ?? []
+  const [, before = '', digest] = /^(.*?)(?:@(sha\d+:.*))?$/s.exec(text) ?? []
   const [, path = '', tag] = LOCAL.exec(before) ?? []
   if (path === '') return wrong(`${from}: without a path`, `${from}:./build/image, or ${from}:./build/image:NAME`)
   if (digest !== undefined && !DIGEST.test(digest)) return badDigest(digest)
@@ -107,4 +107,4 @@ const badDigest = (digest: string): WrongSource => ({
   hint: 'Copy it from ecrsync plan or aws ecr describe-images.',
 })
 
-const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+export const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
