@@ -16,7 +16,7 @@ export function iamPolicy() {
       statement('Plan', actionsIn(reads, false), REPOSITORIES),
       statement('PlanRegistry', actionsIn(reads, true), '*'),
       // Also for ListImageReferrers, which has no action of its own.
-      statement('PlanImages', ['ecr:BatchGetImage'], REPOSITORIES),
+      statement('Images', ['ecr:BatchGetImage'], REPOSITORIES),
       statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),

@@ -1,5 +1,3 @@
-import { PLATFORM } from '../../names.ts'
-
 /** The manifest key of images, as JSON Schema. */
 export const imagesManifest = {
   images: {
@@ -34,7 +32,7 @@ export const imagesManifest = {
               type: 'array',
               minItems: 1,
               maxItems: 100,
-              items: { type: 'string', pattern: PLATFORM.source },
+              items: { description: 'A platform.', type: 'string', examples: ['linux/arm/v7'] },
               examples: [['linux/amd64', 'linux/arm64']],
             },
             links: {
