@@ -13,7 +13,7 @@ import { narrowedStore, platformsIn } from './narrowed-store.ts'
 import { openOnce } from './once.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { openPool } from './pool.ts'
-import { type ReferrerTree, readReferrers } from './referrers.ts'
+import { eachReferrer } from './referrers.ts'
 import { openPlaces, sharesOf } from './shares.ts'
 import type { ImageSources } from './sources.ts'
 import type { Descriptor, ImageStore } from './store.ts'
@@ -98,10 +98,22 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     for (const manifest of tree.manifests) await putUntagged(caller, manifest, to.repositoryName)
   }
 
+  /** Also what is about that in turn, and about the images of an index. */
+  async function copyReferrers(store: ImageStore, { manifests }: Tree, to: ImageDestination): Promise<void> {
+    const subjects = digestsIn(manifests)
+    for await (const { subject: _, tag, ...referrer } of eachReferrer(store, subjects)) {
+      const tree = await readTree(store, referrer)
+      refuseUnfit(tree.blobs, store.where)
+      await copyTree(store, tree, to)
+      if (tag !== undefined) await tagReferrer(imageOf(tree), to.repositoryName, tag)
+      subjects.push(...digestsIn(tree.manifests))
+    }
+  }
+
   /** A tag that is there already stays where it is: it is nobody's to move. */
-  async function tagReferrer({ tree, tag }: ReferrerTree, repositoryName: string): Promise<void> {
-    if (tag === undefined || (await holderOf(caller, repositoryName, tag)) !== undefined) return
-    const input = { ...inputOf(imageOf(tree), repositoryName), imageTag: tag }
+  async function tagReferrer(image: BroughtImage, repositoryName: string, imageTag: string): Promise<void> {
+    if ((await holderOf(caller, repositoryName, imageTag)) !== undefined) return
+    const input = { ...inputOf(image, repositoryName), imageTag }
     await absentOn('ImageTagAlreadyExistsException', put(caller.call('PutImage', input, { isOnce: true })))
   }
 
@@ -114,13 +126,10 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
       const tree = await readTree(store, { digest: imageDigest })
       // ECR has what it has.
       if (source.from !== 'ecr') refuseEmpty(tree, store.where)
-      const about = referrers ? await readReferrers(store, tree) : []
-      for (const { blobs } of [tree, ...about.map(one => one.tree)]) refuseUnfit(blobs, store.where)
+      refuseUnfit(tree.blobs, store.where)
+      if (referrers) await inspectReferrers(store, tree)
       await copyTree(store, tree, to)
-      for (const referrer of about) {
-        await copyTree(store, referrer.tree, to)
-        await tagReferrer(referrer, repositoryName)
-      }
+      if (referrers) await copyReferrers(store, tree, to)
       return imageOf(tree)
     },
     look: (repositoryName, imageTag) => holderOf(caller, repositoryName, imageTag),
@@ -130,6 +139,14 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     },
   }
 }
+
+/** Where that costs nothing, what is wrong with them is found before anything is sent. */
+async function inspectReferrers(store: ImageStore, { manifests }: Tree): Promise<void> {
+  if (store.inspect === undefined) return
+  for await (const referrer of eachReferrer(store, digestsIn(manifests))) await store.inspect(store, referrer)
+}
+
+const digestsIn = (manifests: readonly Manifest[]): string[] => manifests.map(({ digest }) => digest)
 
 const imageOf = ({ manifests }: Tree): Manifest => manifests.at(-1) as Manifest
 

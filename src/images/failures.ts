@@ -19,9 +19,9 @@ interface Finding {
 }
 
 const failure =
-  (code: keyof typeof SUMMARY) =>
+  (code: keyof typeof SUMMARY, summary: string = SUMMARY[code]) =>
   ({ where, what, hint, cause }: Finding): EcrsyncError =>
-    new EcrsyncError(code, SUMMARY[code], { detail: `${where}: ${what}`, hint, cause })
+    new EcrsyncError(code, summary, { detail: `${where}: ${what}`, hint, cause })
 
 export const notFound = failure('SOURCE_NOT_FOUND')
 export const ambiguous = failure('SOURCE_AMBIGUOUS')
@@ -29,12 +29,13 @@ export const emptyLayer = failure('EMPTY_LAYER')
 export const denied = failure('SOURCE_DENIED')
 
 const unreachableSource = failure('SOURCE_UNREACHABLE')
-/** Where it is not the image that has to be made again. */
-export const invalid = failure('SOURCE_INVALID')
+/** Where it is not the image alone that has to be made again. */
+export const invalid = failure('SOURCE_INVALID', 'The source of an image cannot be taken as it is')
+const damagedSource = failure('SOURCE_INVALID')
 const tooLargeImage = failure('IMAGE_TOO_LARGE')
 
 export const damaged = (where: string, what: string, cause?: unknown): EcrsyncError =>
-  invalid({
+  damagedSource({
     where,
     what,
     hint: 'The image was not put into ECR. Make the image again, then run it again.',

@@ -110,21 +110,19 @@ const isBelow = (root: string, path: string): boolean => path.startsWith(root.en
 
 function leadsOut(name: string, where: string, links: LinkGround | undefined) {
   const path = where.slice('oci:'.length)
+  const whole = `${path.replace(/\/+$/, '')}-whole`
+  const copied = `copy it without links: cp -rL ${quoted(path)} ${quoted(whole)}`
   if (links !== undefined) {
     const what = `${name} is a link that leads out of the folder, and of ${links.said}`
-    return invalid({ where, what, hint: `Name the one folder that all its links lead into, or ${copyWhole(path)}` })
+    return invalid({ where, what, hint: `Name the one folder that all its links lead into, or ${copied}` })
   }
   const named = `{ from: ${JSON.stringify(where)}, links: FOLDER }`
   return invalid({
     where,
     what: `${name} is a link that leads out of the folder`,
-    hint: `Name the folder that its links lead into:\n    ${named}\nor ${copyWhole(path)}`,
+    hint: `Name the folder that its links lead into, ${named}, or ${copied}`,
   })
 }
-
-const copyWhole = (path: string): string => `copy it whole, without links:\n    cp -rL ${quoted(path)} ${quoted(WHOLE)}`
-
-const WHOLE = './image'
 
 /** As a shell reads it as one word. */
 const quoted = (path: string): string =>

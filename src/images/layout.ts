@@ -52,7 +52,7 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
     if (isOtherDigest(reference.digest)) throw notSha256(`it is ${reference.digest}`, where)
     const bytes = await readFile(files, blobName(reference.digest), LARGEST_MANIFEST + 1)
     if (bytes !== undefined) return readManifest(bytes, reference, where)
-    if (reference.size !== undefined) throw damaged(where, `it lacks ${reference.digest}, which it refers to`)
+    if (reference.size !== undefined) throw lacking(reference, where)
     throw notFound({ where, what: `it has no ${reference.digest}`, hint: HINT })
   }
 
@@ -87,6 +87,14 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
   }
 }
 
+/** Docker saves an index whole, and of its images those that were pulled. */
+const lacking = ({ digest }: Reference, where: string) =>
+  invalid({
+    where,
+    what: `it lacks ${digest}, which it refers to`,
+    hint: 'Make the image again, or name the platforms that it has: { from: …, platforms: [linux/amd64] }',
+  })
+
 /** Only sha256 digests get here, so that no name leaves the folder. */
 const blobName = (digest: string): string => `blobs/${digest.replace(':', '/')}`
 
@@ -98,7 +106,7 @@ async function refuseStranger(files: LayoutFiles): Promise<void> {
     throw invalid({
       where,
       what: 'it is what docker save wrote before Docker 25, and no OCI image layout',
-      hint: `Make a layout of it:\n    skopeo copy docker-archive:FILE.tar oci-archive:IMAGE.tar`,
+      hint: 'Make a layout of it: skopeo copy docker-archive:FILE.tar oci-archive:IMAGE.tar',
     })
   throw damaged(where, 'it is no OCI image layout of version 1, which has a file oci-layout that says so')
 }

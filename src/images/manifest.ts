@@ -93,11 +93,16 @@ export const notSha256 = (what: string, where: string): EcrsyncError =>
 
 /** @throws EcrsyncError SOURCE_INVALID, IMAGE_TOO_LARGE */
 export function verifyManifest(bytes: Buffer, { digest, size = bytes.length }: Reference, where: string): void {
-  if (bytes.length > LARGEST_MANIFEST)
-    throw tooLarge(where, `the manifest ${digest} has more than ${LARGEST_MANIFEST} bytes, which ECR does not take`)
+  refuseLong(digest, bytes.length, where)
   if (bytes.length !== size) throw damaged(where, `${digest} has ${bytes.length} bytes, and should have ${size}`)
   const found = digestOf(bytes)
   if (found !== digest) throw damaged(where, `what should be the manifest ${digest} is ${found}`)
+}
+
+/** @throws EcrsyncError IMAGE_TOO_LARGE */
+export function refuseLong(name: string, bytes: number, where: string): void {
+  if (bytes > LARGEST_MANIFEST)
+    throw tooLarge(where, `the manifest ${name} has more than ${LARGEST_MANIFEST} bytes, which ECR does not take`)
 }
 
 /** An object of JSON; undefined where the text is none. */

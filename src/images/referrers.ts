@@ -1,7 +1,6 @@
 import { EcrsyncError } from '../errors.ts'
-import { damaged, tooLarge } from './failures.ts'
+import { damaged } from './failures.ts'
 import type { ImageStore, Reference } from './store.ts'
-import { readTree, type Tree } from './tree.ts'
 
 /** What is about an image. */
 export interface Referrer extends Reference {
@@ -9,15 +8,8 @@ export interface Referrer extends Reference {
   readonly tag?: string
 }
 
-/** A referrer with all that belongs to it. */
-export interface ReferrerTree extends Referrer {
-  readonly tree: Tree
-}
-
 /** Of one image, with what is about them in turn. */
 const MOST = 1_000
-/** Bytes of manifests that are held at once. */
-const MOST_BYTES = 64 * 1024 * 1024
 /** Source: https://github.com/sigstore/cosign/blob/v2.4.1/specs/SIGNATURE_SPEC.md, and the same for what it attaches */
 const SUFFIXES = ['sig', 'att', 'sbom']
 /** A tag by which cosign finds what is about an image, from before registries had an API for it. */
@@ -27,7 +19,9 @@ export const COSIGN_TAG = /(?:^|:)sha256-[0-9a-f]{64}\.(?:sig|att|sbom)$/
 async function referrersOf(store: ImageStore, digest: string): Promise<readonly Referrer[]> {
   const listed = await store.referrers(digest)
   const tags = SUFFIXES.map(suffix => `${digest.replace(':', '-')}.${suffix}`)
-  return [...listed, ...(await Promise.all(tags.map(tag => taggedAs(store, tag)))).flat()]
+  const tagged = (await Promise.all(tags.map(tag => taggedAs(store, tag)))).flat()
+  // A registry that knows every tag has none of these.
+  return [...listed, ...tagged.filter(one => one.digest !== digest)]
 }
 
 async function taggedAs(store: ImageStore, tag: string): Promise<readonly Referrer[]> {
@@ -62,24 +56,3 @@ export async function* eachReferrer(
     }
   }
 }
-
-/**
- * The same, read with all that belongs to each, and about that in turn, before anything of it is sent.
- *
- * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE
- */
-export async function readReferrers(store: ImageStore, { manifests }: Tree): Promise<readonly ReferrerTree[]> {
-  const found: ReferrerTree[] = []
-  const subjects = digestsIn(manifests)
-  let held = 0
-  for await (const { subject: _, tag, ...reference } of eachReferrer(store, subjects)) {
-    const tree = await readTree(store, reference)
-    held += tree.manifests.reduce((sum, { text }) => sum + text.length, 0)
-    if (held > MOST_BYTES) throw tooLarge(store.where, 'what refers to it has more than 64 MiB of manifests')
-    found.push({ ...reference, ...(tag !== undefined && { tag }), tree })
-    subjects.push(...digestsIn(tree.manifests))
-  }
-  return found
-}
-
-const digestsIn = (references: readonly Reference[]): string[] => references.map(({ digest }) => digest)

@@ -71,7 +71,7 @@ test('without a folder they are refused, with what to write and how to copy it w
     code: 'SOURCE_INVALID',
     detail: expect.stringMatching(/is a link that leads out of the folder$/),
     hint: expect.stringMatching(
-      /\{ from: "oci:\.\/image", links: FOLDER \}\nor copy it whole, without links:\n {4}cp -rL \.\/image \.\/image$/,
+      /\{ from: "oci:\.\/image", links: FOLDER \}, or copy it without links: cp -rL \.\/image \.\/image-whole$/,
     ),
   })
 })
