@@ -15,6 +15,8 @@ export function iamPolicy() {
     Statement: [
       statement('Plan', actionsIn(reads, false), REPOSITORIES),
       statement('PlanRegistry', actionsIn(reads, true), '*'),
+      // Also for ListImageReferrers, which has no action of its own.
+      statement('Images', ['ecr:BatchGetImage'], REPOSITORIES),
       statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),

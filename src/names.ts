@@ -8,6 +8,9 @@ export const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
 /** Of an image, a manifest or a layer: ECR knows no other algorithm. */
 export const DIGEST = /^sha256:[0-9a-f]{64}$/
 
+/** `OS/ARCHITECTURE`, with a variant perhaps, and the version of the operating system in brackets, as containerd writes it. */
+export const PLATFORM = /^([a-z0-9_-]+)(?:\(([\w.-]+)\))?\/([a-z0-9_-]+)(?:\/([a-z0-9._-]+))?$/i
+
 /** As much of a digest as people compare. */
 export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`
 

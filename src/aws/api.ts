@@ -126,16 +126,21 @@ export type ImageSource =
       readonly repositoryName: string
       readonly tag?: string
       readonly digest?: string
+      readonly platforms?: Platforms
     }
   | {
       /** A folder, or a tar of it. */
       readonly from: 'oci' | 'oci-archive'
-      /** As the manifest says it. */
+      /** As the manifest says it, up to the first colon; a path may itself hold one, which is found out where it is opened. */
       readonly path: string
       /** The folder that the path is relative to, itself relative to the root manifest's. */
       readonly directory: string
+      /** The folder that symbolic links of a layout may lead into, relative to the same. */
+      readonly links?: string
+      /** A name that the layout gives the image: a tag, or a whole reference. */
       readonly tag?: string
       readonly digest?: string
+      readonly platforms?: Platforms
     }
   | {
       readonly from: 'docker'
@@ -143,7 +148,11 @@ export type ImageSource =
       readonly repositoryName: string
       readonly tag?: string
       readonly digest?: string
+      readonly platforms?: Platforms
     }
+
+/** Of an index, only the images of these: as PLATFORM, at least one. */
+type Platforms = readonly string[]
 
 /** One repository as DescribeRepositories lists it. */
 export type Listed = Repository & { readonly repositoryName: string; readonly repositoryArn: string }

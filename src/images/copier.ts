@@ -1,19 +1,23 @@
 import pLimit from 'p-limit'
-import type { CopyImage, ImageCaller } from '../aws/api.ts'
+import type { CopyImage, ImageCaller, ImageSource } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
+import { unlessAborted } from '../aws/within.ts'
 import { interrupted } from '../errors.ts'
 import type { Bytes } from '../events.ts'
 import { type Count, counting } from './count.ts'
 import { holderOf, pullManifest } from './ecr.ts'
-import { refuseTooLarge } from './limits.ts'
+import { damaged } from './failures.ts'
+import { refuseUnfit } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
+import { narrowedStore, platformsIn } from './narrowed-store.ts'
 import { openOnce } from './once.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { openPool } from './pool.ts'
+import { eachReferrer } from './referrers.ts'
 import { openPlaces, sharesOf } from './shares.ts'
 import type { ImageSources } from './sources.ts'
-import type { Descriptor, ImageStore, Reference } from './store.ts'
-import { bytesOf, readTree, type Tree } from './tree.ts'
+import type { Descriptor, ImageStore } from './store.ts'
+import { bytesOf, readTree, refuseEmpty, type Tree } from './tree.ts'
 import { missingOf, uploadLayer } from './upload.ts'
 
 export interface Copying {
@@ -86,39 +90,47 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     if (!isOwn) count({ skipped: layer.size })
   }
 
-  async function copyTree(store: ImageStore, image: Reference, to: ImageDestination): Promise<Tree> {
-    const tree = await readTree(store, image)
-    for (const blob of tree.blobs) refuseTooLarge(blob, store.where)
+  async function copyTree(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
     to.count({ total: bytesOf(tree.blobs) })
     const missing = await missingOf(tree.blobs, { ...to, caller })
     to.count({ skipped: bytesOf(tree.blobs) - bytesOf(missing) })
     await allOf(missing, layer => upload(layer, store, to))
     for (const manifest of tree.manifests) await putUntagged(caller, manifest, to.repositoryName)
-    return tree
   }
 
   /** Also what is about that in turn, and about the images of an index. */
-  async function copyReferrers(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
-    const known = new Set<string>()
-    const subjects = [...tree.manifests]
-    for (let subject = subjects.pop(); subject !== undefined; subject = subjects.pop()) {
-      for (const referrer of await store.referrers(subject.digest)) {
-        if (known.has(referrer.digest)) continue
-        known.add(referrer.digest)
-        subjects.push(...(await copyTree(store, referrer, to)).manifests)
-      }
+  async function copyReferrers(store: ImageStore, { manifests }: Tree, to: ImageDestination): Promise<void> {
+    const subjects = digestsIn(manifests)
+    for await (const { subject: _, tag, ...referrer } of eachReferrer(store, subjects)) {
+      const tree = await readTree(store, referrer)
+      refuseUnfit(tree.blobs, store.where)
+      await copyTree(store, tree, to)
+      if (tag !== undefined) await tagReferrer(imageOf(tree), to.repositoryName, tag)
+      subjects.push(...digestsIn(tree.manifests))
     }
+  }
+
+  /** A tag that is there already stays where it is: it is nobody's to move. */
+  async function tagReferrer(image: BroughtImage, repositoryName: string, imageTag: string): Promise<void> {
+    if ((await holderOf(caller, repositoryName, imageTag)) !== undefined) return
+    const input = { ...inputOf(image, repositoryName), imageTag }
+    await absentOn('ImageTagAlreadyExistsException', put(caller.call('PutImage', input, { isOnce: true })))
   }
 
   return {
     async bring({ repositoryName, imageDigest, source, referrers }, tell) {
       if (signal?.aborted) throw interrupted()
       if (source.from === 'repository') return pulled(caller, repositoryName, imageDigest)
-      const store = endingWith(signal, await sources.open(source, repositoryName))
+      const store = await openFor(source, imageDigest, endingWith(signal, await sources.open(source, repositoryName)))
       const to = { repositoryName, count: counting(tell) }
-      const tree = await copyTree(store, { digest: imageDigest }, to)
+      const tree = await readTree(store, { digest: imageDigest })
+      // ECR has what it has.
+      if (source.from !== 'ecr') refuseEmpty(tree, store.where)
+      refuseUnfit(tree.blobs, store.where)
+      if (referrers) await inspectReferrers(store, tree)
+      await copyTree(store, tree, to)
       if (referrers) await copyReferrers(store, tree, to)
-      return tree.manifests.at(-1) as Manifest
+      return imageOf(tree)
     },
     look: (repositoryName, imageTag) => holderOf(caller, repositoryName, imageTag),
     async tag(image, repositoryName, imageTag) {
@@ -126,6 +138,27 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
       await put(caller.call('PutImage', { ...inputOf(image, repositoryName), imageTag }, { isOnce: true }))
     },
   }
+}
+
+/** Where that costs nothing, what is wrong with them is found before anything is sent. */
+async function inspectReferrers(store: ImageStore, { manifests }: Tree): Promise<void> {
+  if (store.inspect === undefined) return
+  for await (const referrer of eachReferrer(store, digestsIn(manifests))) await store.inspect(store, referrer)
+}
+
+const digestsIn = (manifests: readonly Manifest[]): string[] => manifests.map(({ digest }) => digest)
+
+const imageOf = ({ manifests }: Tree): Manifest => manifests.at(-1) as Manifest
+
+/** Of an index that is made for some platforms, that it comes out as the one that was planned. */
+async function openFor(source: ImageSource, imageDigest: string, store: ImageStore): Promise<ImageStore> {
+  const platforms = platformsIn(source)
+  if (platforms === undefined) return store
+  const whole = { digest: source.digest ?? imageDigest }
+  const { store: own, index } = await narrowedStore(store, whole, platforms)
+  if (index.digest !== imageDigest)
+    throw damaged(store.where, `an index of ${platforms.join(', ')} is ${index.digest}, and should be ${imageDigest}`)
+  return own
 }
 
 interface ImageDestination {
@@ -140,6 +173,7 @@ function endingWith(signal: AbortSignal | undefined, store: ImageStore): ImageSt
     manifest: reference => store.manifest(reference, signal),
     blob: (descriptor, from) => store.blob(descriptor, from, signal),
     referrers: digest => store.referrers(digest, signal),
+    resolve: wanted => unlessAborted(signal, store.resolve(wanted)),
   }
 }
 

@@ -4,7 +4,7 @@ import { absentOn, isAws } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { damaged, notFound } from './failures.ts'
 import { type Asking, askLong, bodyOf, rangeFrom } from './http.ts'
-import { isIndex, MANIFEST_TYPES, readManifest } from './manifest.ts'
+import { isIndex, MANIFEST_TYPES, readManifest, SCHEMA_1 } from './manifest.ts'
 import type { ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
 
 /** A repository of an ECR registry. */
@@ -18,11 +18,7 @@ export interface EcrRepository extends Omit<Asking, 'signal'> {
 }
 
 /** ECR converts what the client does not take: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-manifest-formats.html */
-const ACCEPTED = [
-  ...MANIFEST_TYPES,
-  'application/vnd.docker.distribution.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v1+prettyjws',
-]
+const ACCEPTED = [...MANIFEST_TYPES, ...SCHEMA_1]
 const PAGE = 50
 const HINT = 'Check the name, tag or digest in the manifest.'
 
@@ -69,14 +65,28 @@ export async function pullManifest(
 }
 
 /** The image that a tag of the caller's own registry is on, if any. */
-export async function holderOf(
-  caller: ImageCaller,
-  repositoryName: string,
-  imageTag: string,
-): Promise<string | undefined> {
+export async function holderOf(caller: Reader, repositoryName: string, imageTag: string): Promise<string | undefined> {
   const input: Input<'DescribeImages'> = { repositoryName, imageIds: [{ imageTag }], filter: { imageStatus: 'ANY' } }
   const answer = await absentOn('ImageNotFoundException', caller.call('DescribeImages', input))
   return answer?.imageDetails?.[0]?.imageDigest
+}
+
+/** Digests of what has an image of the caller's own registry as its subject, archived or not. */
+export async function referrersIn(
+  caller: Reader,
+  repositoryName: string,
+  imageDigest: string,
+): Promise<ReadonlySet<string>> {
+  const input = {
+    repositoryName,
+    subjectId: { imageDigest },
+    maxResults: PAGE,
+    filter: { artifactStatus: 'ANY' } as const,
+  }
+  const listing = pages(nextToken => caller.call('ListImageReferrers', { ...input, nextToken }))
+  const all = new Set<string>()
+  for await (const { referrers = [] } of listing) for (const { digest = '' } of referrers) all.add(digest)
+  return all
 }
 
 const nameOf = ({ repositoryName, registryId }: Pick<EcrRepository, 'repositoryName' | 'registryId'>) => ({

@@ -7,6 +7,7 @@ const SUMMARY = {
   SOURCE_DENIED: 'The source of an image may not be read',
   SOURCE_UNREACHABLE: 'The source of an image cannot be reached',
   IMAGE_TOO_LARGE: 'ECR cannot hold this image',
+  EMPTY_LAYER: 'ECR cannot hold this image',
 } as const satisfies { readonly [C in ErrorCode]?: string }
 
 interface Finding {
@@ -18,15 +19,18 @@ interface Finding {
 }
 
 const failure =
-  (code: keyof typeof SUMMARY) =>
+  (code: keyof typeof SUMMARY, summary: string = SUMMARY[code]) =>
   ({ where, what, hint, cause }: Finding): EcrsyncError =>
-    new EcrsyncError(code, SUMMARY[code], { detail: `${where}: ${what}`, hint, cause })
+    new EcrsyncError(code, summary, { detail: `${where}: ${what}`, hint, cause })
 
 export const notFound = failure('SOURCE_NOT_FOUND')
 export const ambiguous = failure('SOURCE_AMBIGUOUS')
+export const emptyLayer = failure('EMPTY_LAYER')
 export const denied = failure('SOURCE_DENIED')
 
 const unreachableSource = failure('SOURCE_UNREACHABLE')
+/** Where it is not the image alone that has to be made again. */
+export const invalid = failure('SOURCE_INVALID', 'The source of an image cannot be taken as it is')
 const damagedSource = failure('SOURCE_INVALID')
 const tooLargeImage = failure('IMAGE_TOO_LARGE')
 
@@ -40,7 +44,7 @@ export const damaged = (where: string, what: string, cause?: unknown): EcrsyncEr
 
 /** What it holds is not what was asked for. */
 export const mismatched = (where: string, what: string): EcrsyncError =>
-  damagedSource({ where, what, hint: 'Correct the digest, or name the image that has it.' })
+  invalid({ where, what, hint: 'Correct the digest, or name the image that has it.' })
 
 export const tooLarge = (where: string, what: string): EcrsyncError =>
   tooLargeImage({ where, what, hint: 'Split what is too large over several layers or images.' })

@@ -1,8 +1,19 @@
-import { ambiguous, damaged, mismatched, notFound } from './failures.ts'
-import { refuseTooLarge } from './limits.ts'
-import { descriptorIn, isDigest, LARGEST_MANIFEST, membersOf, parseMembers, readManifest } from './manifest.ts'
+import { ambiguous, damaged, invalid, mismatched, notFound } from './failures.ts'
+import { formOf, HINT, type Named, namedAs, namesOf } from './layout-names.ts'
+import { refuseUnfit } from './limits.ts'
+import {
+  descriptorIn,
+  isDigest,
+  isOtherDigest,
+  LARGEST_MANIFEST,
+  membersOf,
+  notSha256,
+  parseMembers,
+  readManifest,
+} from './manifest.ts'
+import { COSIGN_TAG } from './referrers.ts'
 import type { Descriptor, ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
-import { bytesOf, distinct, readTree } from './tree.ts'
+import { bytesOf, distinct, readTree, refuseEmpty } from './tree.ts'
 
 /** The files of an OCI image layout, by names with slashes, wherever they are. */
 export interface LayoutFiles {
@@ -13,15 +24,14 @@ export interface LayoutFiles {
   read(name: string, from: number): Promise<AsyncIterable<Uint8Array>>
 }
 
-const TAG = 'org.opencontainers.image.ref.name'
-const REFERRERS_TAG = /^sha256-[0-9a-f]{64}$/
+/** Where tools write the name of an image: a tag, or a whole reference. Docker and containerd write both annotations. */
+const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name']
+/** The tag of a list of what is about an image, for tools that know only tags. */
+const REFERRERS_TAG = /(?:^|:)sha256-([0-9a-f]{64})$/
 const LARGEST_INDEX = 64 * 1024 * 1024
-const NAMED = 10
 
 /** What `index.json` says. */
-interface Entry extends Descriptor {
-  readonly tag?: string
-}
+type Entry = Descriptor & Named
 
 /** Subject → what is about it. */
 type Subjects = ReadonlyMap<string, readonly Reference[]>
@@ -39,9 +49,10 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
   let known: Promise<Subjects> | undefined
 
   async function manifest(reference: Reference) {
+    if (isOtherDigest(reference.digest)) throw notSha256(`it is ${reference.digest}`, where)
     const bytes = await readFile(files, blobName(reference.digest), LARGEST_MANIFEST + 1)
     if (bytes !== undefined) return readManifest(bytes, reference, where)
-    if (reference.size !== undefined) throw damaged(where, `it lacks ${reference.digest}, which it refers to`)
+    if (reference.size !== undefined) throw lacking(reference, where)
     throw notFound({ where, what: `it has no ${reference.digest}`, hint: HINT })
   }
 
@@ -51,12 +62,12 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
   }
 
   async function chosen({ tag, digest }: Wanted): Promise<Reference> {
-    if (tag !== undefined) return tagged(entries, tag, digest, where)
+    if (tag !== undefined) return namedAs(entries, { name: tag, digest }, where)
     if (digest !== undefined) return entries.find(one => one.digest === digest) ?? { digest }
     if (distinct(entries).length < 2) return onlyOne(entries, where)
     const about = new Set([...(await subjects()).values()].flat().map(one => one.digest))
     return onlyOne(
-      entries.filter(one => !about.has(one.digest) && !REFERRERS_TAG.test(one.tag ?? '')),
+      entries.filter(one => !about.has(one.digest) && !isNamedByDigest(one)),
       where,
     )
   }
@@ -66,6 +77,8 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
     origin: where,
     manifest,
     resolve: async wanted => inspect({ manifest }, files, await chosen(wanted)),
+    find: chosen,
+    inspect: (store, image) => inspect(store, files, image),
     blob: async (blob, from) => {
       await refuseWrongSize(files, blob)
       return files.read(blobName(blob.digest), from)
@@ -74,15 +87,28 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
   }
 }
 
-const HINT = 'Check the tag or digest in the manifest, and that the image was made.'
+/** Docker saves an index whole, and of its images those that were pulled. */
+const lacking = ({ digest }: Reference, where: string) =>
+  invalid({
+    where,
+    what: `it lacks ${digest}, which it refers to`,
+    hint: 'Make the image again, or name the platforms that it has: { from: …, platforms: [linux/amd64] }',
+  })
 
 /** Only sha256 digests get here, so that no name leaves the folder. */
 const blobName = (digest: string): string => `blobs/${digest.replace(':', '/')}`
 
 async function refuseStranger(files: LayoutFiles): Promise<void> {
+  const { where } = files
   const marker = await readMembers(files, 'oci-layout')
-  if (!/^1\./.test(String(marker?.imageLayoutVersion)))
-    throw damaged(files.where, 'it is no OCI image layout of version 1, which has a file oci-layout that says so')
+  if (/^1\./.test(String(marker?.imageLayoutVersion))) return
+  if (marker === undefined && (await files.size('manifest.json')) !== undefined)
+    throw invalid({
+      where,
+      what: 'it is what docker save wrote before Docker 25, and no OCI image layout',
+      hint: 'Make a layout of it: skopeo copy docker-archive:FILE.tar oci-archive:IMAGE.tar',
+    })
+  throw damaged(where, 'it is no OCI image layout of version 1, which has a file oci-layout that says so')
 }
 
 async function readEntries(files: LayoutFiles): Promise<readonly Entry[]> {
@@ -92,45 +118,38 @@ async function readEntries(files: LayoutFiles): Promise<readonly Entry[]> {
   throw damaged(files.where, 'its index.json is missing, or is none')
 }
 
+/** Also one by a digest that ECR does not know: it stands in nobody's way until it is wanted. */
 function entryIn(value: unknown): Entry | undefined {
-  const descriptor = descriptorIn(value)
-  const tag = membersOf(membersOf(value)?.annotations)?.[TAG]
-  return descriptor && { ...descriptor, ...(typeof tag === 'string' && { tag }) }
-}
-
-function tagged(entries: readonly Entry[], tag: string, digest: string | undefined, where: string): Reference {
-  const [found, ...others] = distinct(entries.filter(one => one.tag === tag))
-  if (found === undefined)
-    throw notFound({ where, what: `it has no tag ${tag}; it has ${namesOf(entries)}`, hint: HINT })
-  if (others.length > 0)
-    throw ambiguous({ where, what: `the tag ${tag} is on several images`, hint: 'Name the digest: @sha256:…' })
-  if (digest !== undefined && digest !== found.digest)
-    throw mismatched(where, `the tag ${tag} is ${found.digest}, and not ${digest}`)
-  return found
+  const digest = membersOf(value)?.digest
+  const descriptor = isOtherDigest(digest) ? { digest, size: 0, mediaType: '' } : descriptorIn(value)
+  const annotations = membersOf(membersOf(value)?.annotations)
+  const names = NAMES.map(key => annotations?.[key]).filter(name => typeof name === 'string' && name !== '')
+  return descriptor && { ...descriptor, names: [...new Set(names as string[])] }
 }
 
 function onlyOne(entries: readonly Entry[], where: string): Reference {
   const [found, ...others] = distinct(entries)
   if (found === undefined) throw notFound({ where, what: 'it holds no image', hint: HINT })
   if (others.length === 0) return found
-  throw ambiguous({ where, what: `it holds ${namesOf(entries)}`, hint: `Name one: ${where}:TAG` })
+  throw ambiguous({ where, what: `it holds ${namesOf(entries)}`, hint: `Name one: ${where}:${formOf(entries)}` })
 }
 
-function namesOf(entries: readonly Entry[]): string {
-  const names = entries.map(({ tag, digest }) => tag ?? digest).sort()
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  return names.length === 0 ? 'no image' : names.slice(0, NAMED).join(', ') + more
-}
+const isNamedByDigest = (entry: Entry): boolean =>
+  subjectsNamedBy(entry).length > 0 || entry.names.some(name => COSIGN_TAG.test(name))
+
+const subjectsNamedBy = ({ names }: Entry): readonly string[] => [
+  ...new Set(names.flatMap(name => REFERRERS_TAG.exec(name)?.[1] ?? []).map(hex => `sha256:${hex}`)),
+]
 
 /** What has a `subject`, and what the tag of a subject lists, for tools that know only tags. */
 async function readSubjects(store: Pick<ImageStore, 'manifest'>, entries: readonly Entry[]): Promise<Subjects> {
   const subjects = new Map<string, readonly Reference[]>()
   const add = (subject: string, more: readonly Reference[]) =>
     subjects.set(subject, distinct([...(subjects.get(subject) ?? []), ...more]))
-  for (const entry of entries) {
+  for (const entry of entries.filter(({ digest }) => isDigest(digest))) {
     const { subject, children } = await store.manifest(entry)
     if (subject !== undefined) add(subject, [entry])
-    if (REFERRERS_TAG.test(entry.tag ?? '')) add((entry.tag ?? '').replace('-', ':'), children)
+    for (const subject of subjectsNamedBy(entry)) add(subject, children)
   }
   return subjects
 }
@@ -141,12 +160,13 @@ async function inspect(
   files: LayoutFiles,
   reference: Reference,
 ): Promise<ImageFacts> {
-  if (!isDigest(reference.digest)) throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
-  const { manifests, blobs } = await readTree(store, reference)
-  for (const blob of blobs) {
-    await refuseWrongSize(files, blob)
-    refuseTooLarge(blob, files.where)
-  }
+  if (!isDigest(reference.digest) && !isOtherDigest(reference.digest))
+    throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
+  const tree = await readTree(store, reference)
+  refuseEmpty(tree, files.where)
+  const { manifests, blobs } = tree
+  for (const blob of blobs) await refuseWrongSize(files, blob)
+  refuseUnfit(blobs, files.where)
   const { mediaType, children = [] } = manifests.at(-1) ?? {}
   return {
     digest: reference.digest,

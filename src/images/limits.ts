@@ -1,4 +1,4 @@
-import { tooLarge } from './failures.ts'
+import { emptyLayer, tooLarge } from './failures.ts'
 import type { Descriptor } from './store.ts'
 
 const MIB = 1024 * 1024
@@ -9,6 +9,26 @@ const LARGEST_LAYER = 52_000 * MIB
 export const SMALLEST_PART = 5 * MIB
 /** The most that ECR documents, and what it asks for. */
 export const USUAL_PART = 10 * MIB
+
+/**
+ * Refuses what is no image for ECR, before anything of it is sent. ECR ends the upload of nothing with
+ * EmptyUploadException. Source: https://github.com/aws/containers-roadmap/issues/1074
+ *
+ * @throws EcrsyncError EMPTY_LAYER, IMAGE_TOO_LARGE
+ */
+export function refuseUnfit(blobs: readonly Descriptor[], where: string): void {
+  for (const blob of blobs) {
+    if (blob.size === 0) throw empty(blob, where)
+    refuseTooLarge(blob, where)
+  }
+}
+
+const empty = ({ digest }: Descriptor, where: string) =>
+  emptyLayer({
+    where,
+    what: `${digest} is a layer or configuration of no bytes, which ECR does not take (EmptyUploadException)`,
+    hint: 'Make the image again without it; where there is nothing to configure, OCI has the two bytes {} for it.',
+  })
 
 /**
  * Refuses a layer that cannot get into ECR through its API.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { EcrsyncError } from '../errors.ts'
 import { DIGEST } from '../names.ts'
-import { damaged, tooLarge } from './failures.ts'
+import { damaged, invalid, tooLarge } from './failures.ts'
 import type { Descriptor, Reference } from './store.ts'
 
 export const INDEX = 'application/vnd.oci.image.index.v1+json'
@@ -9,7 +10,13 @@ const IMAGE = 'application/vnd.oci.image.manifest.v1+json'
 const DOCKER_IMAGE = 'application/vnd.docker.distribution.manifest.v2+json'
 const INDEXES: readonly string[] = [INDEX, DOCKER_LIST]
 
-/** What is copied; Docker's first schema, which nothing has pushed for years, is not. */
+/** Docker's first schema, which nothing has pushed for years. */
+export const SCHEMA_1: readonly string[] = [
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+]
+
+/** What is copied. */
 export const MANIFEST_TYPES: readonly string[] = [INDEX, DOCKER_LIST, IMAGE, DOCKER_IMAGE]
 
 /** As the API of PutImage has it: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
@@ -43,26 +50,59 @@ export const digestOf = (bytes: Uint8Array): string => `sha256:${createHash('sha
  */
 export function readManifest(bytes: Buffer, reference: Reference, where: string): Manifest {
   const { digest } = reference
+  refuseSchema1(reference, where)
   verifyManifest(bytes, reference, where)
   const text = bytes.toString('utf8')
   const members = parseMembers(text)
   if (members === undefined || !Buffer.from(text).equals(bytes)) throw damaged(where, `${digest} is not a manifest`)
+  if (members.schemaVersion === 1) throw schema1(digest, where)
   const mediaType = mediaTypeOf(members, reference.mediaType)
   if (mediaType === undefined) throw damaged(where, `${digest} is not a manifest of a kind that can be copied`)
   const needs = isIndex(mediaType) ? childrenIn(members) : blobsIn(members)
   const subject = members.subject === undefined ? undefined : descriptorIn(members.subject)?.digest
   if (needs === undefined || (members.subject !== undefined && subject === undefined))
-    throw damaged(where, `the manifest ${digest} is incomplete, or names something by other than a sha256 digest`)
+    throw otherDigest(members, digest, where) ?? damaged(where, `the manifest ${digest} is incomplete`)
   return { digest, mediaType, text, ...needs, ...(subject !== undefined && { subject }) }
 }
 
+/** @throws EcrsyncError SOURCE_INVALID where it is said to be of Docker's first schema: what is signed in it is not all of its bytes. */
+export function refuseSchema1({ digest, mediaType = '' }: Reference, where: string): void {
+  if (SCHEMA_1.includes(mediaType)) throw schema1(digest, where)
+}
+
+const schema1 = (digest: string, where: string): EcrsyncError =>
+  invalid({
+    where,
+    what: `${digest} is a manifest of Docker's first schema, which is not copied`,
+    hint: 'Push it there again with a client of today: its digest will be another one.',
+  })
+
+/** What names something by a digest that ECR does not know. */
+function otherDigest(members: Members, digest: string, where: string): EcrsyncError | undefined {
+  const named = [members.config, members.subject, members.layers, members.manifests].flat()
+  const other = named.map(one => membersOf(one)?.digest).find(isOtherDigest)
+  return other === undefined ? undefined : notSha256(`the manifest ${digest} names ${other}`, where)
+}
+
+/** Of another algorithm. Source: OCI image specification, descriptor, "Digests". */
+export const isOtherDigest = (text: unknown): text is string =>
+  typeof text === 'string' && /^(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]{1,256}$/.test(text)
+
+export const notSha256 = (what: string, where: string): EcrsyncError =>
+  invalid({ where, what: `${what}, and ECR knows sha256 alone`, hint: 'Make the image again, with sha256 digests.' })
+
 /** @throws EcrsyncError SOURCE_INVALID, IMAGE_TOO_LARGE */
 export function verifyManifest(bytes: Buffer, { digest, size = bytes.length }: Reference, where: string): void {
-  if (bytes.length > LARGEST_MANIFEST)
-    throw tooLarge(where, `the manifest ${digest} has more than ${LARGEST_MANIFEST} bytes, which ECR does not take`)
+  refuseLong(digest, bytes.length, where)
   if (bytes.length !== size) throw damaged(where, `${digest} has ${bytes.length} bytes, and should have ${size}`)
   const found = digestOf(bytes)
   if (found !== digest) throw damaged(where, `what should be the manifest ${digest} is ${found}`)
+}
+
+/** @throws EcrsyncError IMAGE_TOO_LARGE */
+export function refuseLong(name: string, bytes: number, where: string): void {
+  if (bytes > LARGEST_MANIFEST)
+    throw tooLarge(where, `the manifest ${name} has more than ${LARGEST_MANIFEST} bytes, which ECR does not take`)
 }
 
 /** An object of JSON; undefined where the text is none. */

@@ -2,6 +2,7 @@ import { pages } from '../aws/pages.ts'
 import { readLogin } from './docker-config.ts'
 import { damaged } from './failures.ts'
 import { type Answer, ask, askLong, bodyOf, discard, type Question, rangeFrom, read, refuse } from './http.ts'
+import { refuseUnfit } from './limits.ts'
 import {
   descriptorsIn,
   digestOf,
@@ -10,6 +11,7 @@ import {
   MANIFEST_TYPES,
   parseMembers,
   readManifest,
+  refuseLong,
 } from './manifest.ts'
 import { authorize, isLoopback, type Registry, refused } from './registry-authorization.ts'
 import type { ImageFacts, ImageStore, Reference } from './store.ts'
@@ -86,10 +88,13 @@ async function resolve(askIt: Ask, reference: string, where: string): Promise<Im
     response.ok ? response : refuse(response, where, reference),
   )
   const mediaType = typeOf(head)
+  refuseLong(reference, Number(head.headers.get('content-length')), where)
   const digest = isDigest(reference) ? reference : head.headers.get('docker-content-digest')
   if (isDigest(digest)) return { digest, ...(mediaType !== undefined && { mediaType }) }
   const { bytes } = await getManifest(askIt, reference, { where })
-  return { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
+  const found = { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
+  refuseUnfit(readManifest(bytes, found, where).blobs, where)
+  return found
 }
 
 type Reading = Pick<Question, 'where' | 'signal'>

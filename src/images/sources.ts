@@ -1,12 +1,16 @@
-import { resolve as resolvePath } from 'node:path'
+import { isAbsolute, resolve as resolvePath } from 'node:path'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
 import { openArchive } from './archive.ts'
 import { ecrStore } from './ecr.ts'
 import { ambiguous, notReached } from './failures.ts'
-import { openFolder } from './folder.ts'
+import { type LinkGround, openFolder } from './folder.ts'
+import { childrenIn, lackingReferrers } from './lacking.ts'
 import { openLayout } from './layout.ts'
+import { type LocalSource, settled } from './local-place.ts'
+import { refuseSchema1 } from './manifest.ts'
+import { platformsIn, resolveNarrowed } from './narrowed-store.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { registryStore } from './registry.ts'
 import type { ImageFacts, ImageStore } from './store.ts'
@@ -24,16 +28,31 @@ export interface SourceOptions {
   readonly sleep?: Sleep
 }
 
+/** An image that is in a repository, and what is known of it where it comes from. */
+interface HeldIndex {
+  readonly digest: string
+  /** Of an index that is made for some platforms: the index that it is made of. */
+  readonly whole?: string | undefined
+  readonly children?: readonly string[] | undefined
+}
+
 export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
   open(source: ImageSource, repositoryName: string): Promise<ImageStore>
   /**
-   * What a source is at this moment, without a pull. A layout or archive whose digest is said is not looked at unless
+   * What a source is at this moment, without a pull, but of an index in ECR of which only some platforms are wanted. A layout or archive whose digest is said is not looked at unless
    * `isOpened`: it is rarely where a plan is made.
    *
-   * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE, and what ECR answers
+   * @throws EcrsyncError SOURCE_…, PLATFORM_NOT_FOUND, EMPTY_LAYER, IMAGE_TOO_LARGE, and what ECR answers
    */
   resolve(source: ImageSource, repositoryName: string, asked?: { readonly isOpened?: boolean }): Promise<ImageFacts>
+  /**
+   * Tags and digests of what refers to an image where it comes from, and is not in the repository: in looks, so that of an
+   * index in ECR only what refers to the index itself is found.
+   *
+   * @throws EcrsyncError SOURCE_…, and what ECR answers
+   */
+  lackingReferrers(source: ImageSource, repositoryName: string, image: HeldIndex): Promise<readonly string[]>
   /**
    * Digests of the images that an index of this registry holds, by a pull of the index.
    *
@@ -78,7 +97,7 @@ export function openSources({
       case 'ecr':
         return openEcr(source, where)
       case 'oci':
-        return openLayout(await openFolder(pathOf(root, source), where))
+        return openLayout(await openFolder(pathOf(root, source), where, groundOf(root, source)))
       case 'oci-archive':
         return openLayout(await openArchive(pathOf(root, source), where))
       case 'docker':
@@ -88,19 +107,35 @@ export function openSources({
     }
   }
 
-  function open(source: ImageSource, repositoryName: string): Promise<ImageStore> {
+  async function open(said: ImageSource, repositoryName: string): Promise<ImageStore> {
+    return openSettled(await settledIn(root, said), repositoryName)
+  }
+
+  function openSettled(source: ImageSource, repositoryName: string): Promise<ImageStore> {
     const key = JSON.stringify([placeOf(root, source), nameOf(source, repositoryName)])
     return kept(stores, key, () => openNew(source, repositoryName))
   }
 
   return {
     open,
-    async resolve(source, repositoryName, { isOpened = false } = {}) {
-      const isFolder = source.from === 'oci' || source.from === 'oci-archive'
-      if (isFolder && source.digest !== undefined && !isOpened) return { digest: source.digest }
-      if (source.from === 'ecr') refuseUnnamed(source)
-      const store = await open(source, repositoryName)
-      return store.resolve(source)
+    async resolve(said, repositoryName, { isOpened = false } = {}) {
+      const platforms = platformsIn(said)
+      if (isLocal(said) && said.digest !== undefined && !isOpened && !platforms) return { digest: said.digest }
+      if (said.from === 'ecr') refuseUnnamed(said)
+      const source = await settledIn(root, said)
+      const store = await openSettled(source, repositoryName)
+      if (platforms) return resolveNarrowed(store, source, platforms)
+      const found = await store.resolve(source)
+      // One that is here already is given a tag as it is.
+      if (source.from !== 'repository') refuseSchema1(found, store.where)
+      return found
+    },
+    async lackingReferrers(source, repositoryName, { digest, whole = digest, children }) {
+      const store = await open({ ...source, digest: whole }, repositoryName)
+      const own = children ?? (source.from === 'ecr' ? [] : await childrenIn(store, digest))
+      // What refers to the index that another one is made of says nothing of that.
+      const subjects = whole === digest ? [digest, ...own] : own
+      return lackingReferrers(store, subjects, { caller, repositoryName })
     },
     async partsOf(repositoryName, digest) {
       const store = await open({ from: 'repository', digest }, repositoryName)
@@ -121,7 +156,19 @@ function kept<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
 const pathOf = (root: string, { directory, path }: { readonly directory: string; readonly path: string }): string =>
   resolvePath(root, directory, path)
 
-const placeOf = (root: string, source: ImageSource): string => ('path' in source ? pathOf(root, source) : '')
+const placeOf = (root: string, source: ImageSource): string =>
+  'path' in source ? JSON.stringify([pathOf(root, source), groundOf(root, source)?.path]) : ''
+
+const isLocal = (source: ImageSource): source is LocalSource => 'path' in source
+
+const settledIn = async (root: string, source: ImageSource): Promise<ImageSource> =>
+  isLocal(source) ? settled(root, source) : source
+
+/** Joined as it is said: `bazel-out/..` is not where `bazel-out` stands, but above where it leads. */
+function groundOf(root: string, { directory, links }: LocalSource): LinkGround | undefined {
+  if (links === undefined) return undefined
+  return { said: links, path: isAbsolute(links) ? links : `${resolvePath(root, directory)}/${links}` }
+}
 
 /** The place of a source as the manifest writes it. */
 function nameOf(source: ImageSource, repositoryName: string): string {

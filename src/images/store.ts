@@ -26,6 +26,8 @@ export interface ImageFacts {
   readonly pushedAt?: Date
   /** Of an index that could be opened: the images that it holds. */
   readonly children?: readonly string[]
+  /** Of an index that is made for some platforms: the index that it is made of. */
+  readonly whole?: string
 }
 
 /**
@@ -39,6 +41,10 @@ export interface ImageStore {
   readonly origin: string
   /** Looks only, which counts as a pull nowhere. */
   resolve(wanted: Wanted): Promise<ImageFacts>
+  /** The same without a look at what belongs to the image; left out where there is none. */
+  readonly find?: (wanted: Wanted) => Promise<ImageFacts>
+  /** Looks at all that belongs to an image, read by a store; left out where nothing can be known of it without a pull. */
+  readonly inspect?: (store: Pick<ImageStore, 'manifest'>, image: Reference) => Promise<ImageFacts>
   /** The bytes are those of the digest. */
   manifest(reference: Reference, signal?: AbortSignal): Promise<Manifest>
   /** Not verified: whoever reads to the end can do that. */

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
-import type { Manifest } from './manifest.ts'
+import { invalid } from './failures.ts'
+import { isIndex, type Manifest } from './manifest.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 
 /** An image with all that belongs to it. */
@@ -36,6 +37,18 @@ export async function readTree(store: Pick<ImageStore, 'manifest'>, image: Refer
   await visit(image)
   const all = [...manifests.values()]
   return { manifests: all, blobs: distinct(all.flatMap(({ blobs }) => blobs)) }
+}
+
+/**
+ * Refuses an index that holds nothing, of which nothing could be pulled.
+ *
+ * @throws EcrsyncError SOURCE_INVALID
+ */
+export function refuseEmpty({ manifests }: Tree, where: string): void {
+  const image = manifests.at(-1)
+  if (image === undefined || !isIndex(image.mediaType) || image.children.length > 0) return
+  const hint = 'Name an image, or make the index again with images in it.'
+  throw invalid({ where, what: `${image.digest} is an index of no image`, hint })
 }
 
 /** One of each digest. */

@@ -12,7 +12,7 @@ import { readImages } from './image/read.ts'
 import { rebased } from './image/rebased.ts'
 import { imagesManifest } from './image/schema.ts'
 import { isWrong, sourceOf } from './image/source.ts'
-import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned } from './image/spec.ts'
+import { digestSaid, type ImageSpec, type ImageWant, isAbsent, isMissing, pinnedIn } from './image/spec.ts'
 import { describeImage, imageFacts, isRestored } from './image/words.ts'
 import type { Context, Held, Kind, Problem, Shown, Verdict, Whereabouts } from './kind.ts'
 
@@ -42,6 +42,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
     { images: { old: { absent: true, deleteImage: true } } },
     { images: { prod: 'ecr:staging/api:1.4.2' } },
     { images: { base: { from: 'docker://ghcr.io/acme/base:3', referrers: true, restore: true } } },
+    { images: { small: { from: 'docker://ghcr.io/acme/multi:3', platforms: ['linux/amd64', 'linux/arm64'] } } },
   ],
   want: ({ images = {} }, context) =>
     new Map(
@@ -71,14 +72,31 @@ export const image: Kind<ImageWant, ImageSpec> = {
 
 const labelOf = (key: string): string => (isDigest(key) ? shortDigest(key) : key)
 
-function wish(key: string, value: unknown, { directoryOf }: Context): ImageWant {
+function wish(key: string, value: unknown, { directoryOf, repositoryName = '' }: Context): ImageWant {
   if (value === null) return { absent: true, deleteImage: false }
-  const { from, referrers, restore, absent, deleteImage } = (isFields(value) ? value : { from: value }) as Fields
+  const { from, links, platforms, referrers, restore, absent, deleteImage } = (
+    isFields(value) ? value : { from: value }
+  ) as Fields
   if (absent === true) return { absent: true, deleteImage: deleteImage === true }
   const source = sourceOf(String(from), directoryOf?.(['images', key]) ?? '')
   if (isWrong(source)) throw new RangeError(source.summary)
   const exact = isDigest(key) ? exactly(source, key) : source
-  return { source: exact, referrers: referrers === true, restore: restore === true }
+  return {
+    source: narrowed(linked(exact, links), platforms, repositoryName),
+    referrers: referrers === true,
+    restore: restore === true,
+  }
+}
+
+const linked = (source: ImageSource, links: unknown): ImageSource =>
+  source.from === 'oci' && typeof links === 'string' ? { ...source, links } : source
+
+/** Of an image that is here, an index is made as of one that is elsewhere. */
+function narrowed(source: ImageSource, platforms: unknown, repositoryName: string): ImageSource {
+  if (!Array.isArray(platforms)) return source
+  return source.from === 'repository'
+    ? { from: 'ecr', repositoryName, digest: source.digest, platforms }
+    : { ...source, platforms }
 }
 
 /** No tag any more that could mean something else by the time it is copied. */
@@ -88,17 +106,20 @@ const exactly = (source: ImageSource, digest: string): ImageSource => ({ ...sour
 function merge(before: ImageSpec | null, want: ImageWant | null): ImageSpec | null {
   if (want === null || isAbsent(want)) return null
   const { pinned, source, restore } = want
-  const imageDigest = isMissing(pinned) ? (source.digest ?? UNKNOWN) : (pinned?.digest ?? source.digest ?? UNKNOWN)
+  const { digest: imageDigest = digestSaid(source) ?? UNKNOWN, lacking = [] } = pinnedIn(want) ?? {}
   const status = before?.imageStatus === undefined ? {} : { imageStatus: 'ACTIVE' }
-  if (before?.imageDigest === imageDigest && !isMissing(pinned)) return restore ? { ...before, ...status } : before
+  if (before?.imageDigest === imageDigest && !isMissing(pinned)) {
+    const found = restore ? { ...before, ...status } : before
+    return lacking.length > 0 ? { ...found, referrers: lacking } : found
+  }
   const imagePushedAt = isMissing(pinned) ? undefined : pinned?.pushedAt
   return present({ imageDigest, imagePushedAt, ...status }) as ImageSpec
 }
 
 function holds(name: string, want: ImageWant | null): Held | undefined {
   if (want === null || isAbsent(want)) return undefined
-  const { source, pinned } = want
-  const { digest = source.digest, size, children }: Partial<Pinned> = isMissing(pinned) ? {} : (pinned ?? {})
+  const { source } = want
+  const { digest = digestSaid(source), size, children } = pinnedIn(want) ?? {}
   return present({ at: imageAt(name), digest, size, children, isBrought: source.from !== 'repository' }) as Held
 }
 
@@ -106,7 +127,8 @@ function holds(name: string, want: ImageWant | null): Held | undefined {
 function draws(want: ImageWant): Whereabouts | undefined {
   if (!('source' in want) || want.source.from !== 'ecr' || want.source.registry !== undefined) return undefined
   const { repositoryName, tag, digest } = want.source
-  return { repositoryName, tag, digest: isMissing(want.pinned) ? digest : (want.pinned?.digest ?? digest) }
+  const pinned = pinnedIn(want)
+  return { repositoryName, tag, digest: pinned?.whole ?? pinned?.digest ?? digest }
 }
 
 function takes(name: string, want: ImageWant | null): Whereabouts | undefined {
@@ -133,7 +155,8 @@ function write(
     ]
   const { source, referrers } = want
   const tagged = isDigest(key) ? {} : { imageTag: key }
-  const input = { repositoryName, ...tagged, imageDigest, source: exactly(source, imageDigest), referrers }
+  const exact = exactly(source, pinnedIn(want)?.whole ?? imageDigest)
+  const input = { repositoryName, ...tagged, imageDigest, source: exact, referrers }
   return [{ action: 'CopyImage', input }]
 }
 
@@ -164,8 +187,22 @@ function isWithin(planned: Shown<ImageSpec>, now: Shown<ImageSpec>): boolean {
   return !goes(now) || (goes(planned) && (now.before?.imageTags ?? []).every(tag => tags.includes(tag)))
 }
 
+function remark(before: ImageSpec, want: ImageWant | null, name: string): Problem | undefined {
+  const unseen = pinnedIn(want)?.unseen
+  return unseen === undefined ? archived(before, want, name) : referrersUnseen(name, unseen)
+}
+
+const referrersUnseen = (name: string, unseen: string): Problem => ({
+  severity: 'warning',
+  path: [],
+  code: 'REFERRERS_UNREAD',
+  summary: `Whether all that refers to ${name} is there could not be seen`,
+  detail: unseen,
+  hint: 'The image is there. Let the identity and its source answer, then run it again.',
+})
+
 /** A declared image that nobody can pull. */
-function remark({ imageStatus, imageDigest }: ImageSpec, want: ImageWant | null, name: string): Problem | undefined {
+function archived({ imageStatus, imageDigest }: ImageSpec, want: ImageWant | null, name: string): Problem | undefined {
   if (imageStatus !== 'ARCHIVED' || want === null || isAbsent(want) || want.restore) return undefined
   if (isMissing(want.pinned) || (want.pinned?.digest ?? imageDigest) !== imageDigest) return undefined
   return {

@@ -34,12 +34,16 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
       } catch (error) {
         if (!(error instanceof EcrsyncError) || error.code !== 'SOURCE_NOT_FOUND') throw error
         const coming = digest === undefined ? undefined : (declared ?? (await broughtInto(own)).get(digest))
-        if (coming !== undefined && coming.address !== address && chosen.of(own).length > 0) return resolved(coming)
+        if (coming !== undefined && coming.address !== address && chosen.of(own).length > 0) {
+          if ('platforms' in source && source.platforms !== undefined) throw notYetHere(coming, error)
+          return resolved(coming)
+        }
         // It went as it was asked to, and what was copied from it is here.
         if (held !== undefined && digest === undefined && goesFrom(own, tag)) return { digest: held }
         throw error
       }
     },
+    ...(images.lackingReferrers && { lackingReferrers: images.lackingReferrers }),
   })
 
   /** By digest, what the manifest brings into a repository from elsewhere. */
@@ -115,6 +119,14 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
 
   return pinned
 }
+
+/** What is made of an image needs its bytes. */
+const notYetHere = ({ address }: Holding, cause: EcrsyncError): EcrsyncError =>
+  new EcrsyncError('SOURCE_NOT_FOUND', 'The source of an image is not there yet', {
+    detail: `${address} brings it, and which of its platforms an index is made of is found out before.`,
+    hint: 'Write from where that image comes instead, or apply without this one first.',
+    cause,
+  })
 
 const CIRCULAR: ImageResolver = {
   resolve: () =>

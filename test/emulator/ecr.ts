@@ -100,6 +100,19 @@ export async function pushImage(ecr: ECR, repositoryName: string, content: strin
   return sha256(imageManifest)
 }
 
+/** An index of images for platforms, each `OS/ARCHITECTURE`. @returns its digest, and that of each image */
+export async function pushPlatforms(ecr: ECR, repositoryName: string, platforms: readonly string[], imageTag?: string) {
+  const children: string[] = []
+  for (const platform of platforms) children.push(await pushImage(ecr, repositoryName, platform))
+  const manifests = platforms.map((platform, index) => {
+    const [os, architecture] = platform.split('/')
+    return { mediaType: IMAGE_TYPE, size: 1, digest: children[index], platform: { os, architecture } }
+  })
+  const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests })
+  await ecr.putImage({ repositoryName, imageManifest, imageTag })
+  return { digest: sha256(imageManifest), children }
+}
+
 export async function pushIndex(ecr: ECR, repositoryName: string, children: readonly string[], imageTag?: string) {
   const manifests = children.map(digest => ({ mediaType: IMAGE_TYPE, size: 1, digest }))
   const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests })

@@ -1,7 +1,8 @@
-import { chmod, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, cp, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ImageSource } from '../../src/aws/api.ts'
+import { sourceOf } from '../../src/kinds/image/source.ts'
 import { INDEX_TYPE, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import {
@@ -89,6 +90,120 @@ describe.each(['oci', 'oci-archive'] as const)('%s', from => {
     const image = await layout.list(await layout.image({ layers: ['app'] }), 'v1')
     await layout.list(image, 'latest')
     expect(await resolved()).toMatchObject({ digest: image.digest })
+  })
+
+  describe('with whole references as names', () => {
+    const WEB = 'docker.io/team/web:1.0'
+    const API = 'localhost:5000/team/api:1.0'
+
+    async function both() {
+      const web = await layout.list(await layout.image({ layers: ['web'] }), WEB)
+      const api = await layout.list(await layout.image({ layers: ['api'] }), API)
+      return { web: web.digest, api: api.digest }
+    }
+
+    test.each([
+      [WEB, 'web'],
+      [API, 'api'],
+      ['team/web:1.0', 'web'],
+      ['web:1.0', 'web'],
+      ['api:1.0', 'api'],
+    ] as const)('%s is %s', async (tag, which) => {
+      const digests = await both()
+      expect(await resolved({ tag })).toMatchObject({ digest: digests[which] })
+      expect(await resolved({ tag, digest: digests[which] })).toMatchObject({ digest: digests[which] })
+    })
+
+    test('a tag finds the one that has it, and not one of several', async () => {
+      await both()
+      await expect(resolved({ tag: '1.0' })).rejects.toMatchObject({
+        code: 'SOURCE_AMBIGUOUS',
+        detail: expect.stringContaining(`1.0 could be ${WEB}, ${API}`),
+      })
+      const { digest } = await layout.list(await layout.image({ layers: ['two'] }), 'docker.io/team/web:2.0')
+      const exact = await layout.list(await layout.image({ layers: ['exact'] }), '1.0')
+      at = await world()
+      expect(await resolved({ tag: '2.0' })).toMatchObject({ digest })
+      expect(await resolved({ tag: '1.0' })).toMatchObject({ digest: exact.digest })
+    })
+
+    test.each([
+      'docker.io/team/web',
+      '5000/team/api:1.0',
+      'eb:1.0',
+      'docker.io/team/web:1',
+      'docker.io/team/web:1.0.0',
+    ])('%s is none of them, and they are listed', async tag => {
+      await both()
+      await expect(resolved({ tag })).rejects.toMatchObject({
+        code: 'SOURCE_NOT_FOUND',
+        detail: expect.stringMatching(`it has no image ${tag}; it has ${WEB}, ${API}$`),
+      })
+    })
+
+    test('the same image under two references is one', async () => {
+      const image = await layout.image({ layers: ['web'] })
+      for (const name of ['docker.io/a/web:1.0', 'docker.io/b/web:1.0']) await layout.list(image, name)
+      expect(await resolved({ tag: '1.0' })).toMatchObject({ digest: image.digest })
+    })
+
+    test('it is as docker save and containerd write it, the reference beside the tag', async () => {
+      const of = (name: string) => ({ 'io.containerd.image.name': name })
+      const web = await layout.list(await layout.image({ layers: ['web'] }), '1.0', of(WEB))
+      const api = await layout.list(await layout.image({ layers: ['api'] }), '1.0', of(API))
+      expect(await resolved({ tag: WEB })).toMatchObject({ digest: web.digest })
+      expect(await resolved({ tag: 'team/api:1.0' })).toMatchObject({ digest: api.digest })
+      await expect(resolved({ tag: '1.0' })).rejects.toMatchObject({ code: 'SOURCE_AMBIGUOUS' })
+      await expect(resolved()).rejects.toMatchObject({
+        detail: expect.stringContaining(`it holds ${WEB}, ${API}`),
+        hint: expect.stringMatching(/:NAME$/),
+      })
+    })
+
+    test('a reference with a digest in it is one', async () => {
+      const image = await layout.image({ layers: ['web'] })
+      await layout.list(image, `docker.io/team/web@${image.digest}`)
+      await layout.list(await layout.image({ layers: ['api'] }), API)
+      const asked = { tag: 'docker.io/team/web', digest: image.digest }
+      expect(await resolved(asked)).toMatchObject({ digest: image.digest })
+    })
+
+    test('a list of referrers has one, too', async () => {
+      const image = await layout.list(await layout.image({ layers: ['app'] }), WEB)
+      const signature = await layout.image({ layers: ['signature'], more: { subject: image } })
+      await layout.list(await layout.index([signature]), `docker.io/team/web:${image.digest.replace(':', '-')}`)
+      expect(await resolved()).toMatchObject({ digest: image.digest })
+    })
+  })
+
+  test('at a path with colons is found, and a path up to the first colon goes before it', async () => {
+    const { digest } = await layout.list(await layout.image({ layers: ['app'] }), 'team/web:1.0')
+    const [longer, shorter] = from === 'oci' ? ['made:2/out', 'made'] : ['made.tar:2/out.tar', 'made.tar']
+    const original = await source()
+    await mkdir(join(folder, dirname(longer)), { recursive: true })
+    await cp(join(folder, 'path' in original ? original.path : ''), join(folder, longer), { recursive: true })
+    await rm(join(folder, shorter), { recursive: true })
+    const read = (text: string) => sourceOf(`${from}:${text}`, folder) as ImageSource
+    const found = (text: string) => at.sources.resolve(read(text), 'team/app', { isOpened: true })
+    expect(await found(longer)).toMatchObject({ digest })
+    expect(await found(`${longer}:team/web:1.0`)).toMatchObject({ digest })
+    expect(await found(`${longer}@${digest}`)).toMatchObject({ digest })
+    await expect(found(`${longer}:2.0`)).rejects.toMatchObject({
+      detail: expect.stringContaining(`${from}:${longer}: it has no tag 2.0`),
+    })
+    await cp(join(folder, longer), join(folder, shorter), { recursive: true })
+    await expect(found(longer)).rejects.toMatchObject({
+      detail: expect.stringContaining(`${from}:${shorter}: it has no image 2/out`),
+    })
+  })
+
+  test('of docker save before Docker 25 says what makes a layout of it', async () => {
+    await rm(join(layout.folder, 'oci-layout'))
+    await writeFile(join(layout.folder, 'manifest.json'), '[]')
+    await expect(resolved()).rejects.toMatchObject({
+      code: 'SOURCE_INVALID',
+      hint: expect.stringContaining('skopeo copy docker-archive:'),
+    })
   })
 
   describe('is refused', () => {
@@ -184,6 +299,35 @@ describe.each(['oci', 'oci-archive'] as const)('%s', from => {
     test('where a layer stands for a manifest', async () => {
       await layout.list(await layout.blob(Buffer.alloc(5 * MIB)), 'v1')
       await expect(resolved()).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
+    })
+
+    test.each(['layer', 'configuration'])('where a %s has no bytes', async which => {
+      const empty = await layout.blob('')
+      const more = which === 'layer' ? { layers: [empty] } : { config: empty }
+      const child = await layout.image({ layers: ['app'], more })
+      const { digest } = await layout.list(await layout.index([child]), 'v1')
+      const expected = { code: 'EMPTY_LAYER', detail: expect.stringContaining('EmptyUploadException') }
+      await expect(resolved()).rejects.toMatchObject(expected)
+      await expect(at.bring(await source(), digest)).rejects.toMatchObject(expected)
+      expect(at.calls()).toEqual([])
+    })
+
+    test('where it is an index of no image', async () => {
+      const { digest } = await layout.list(await layout.index([]), 'v1')
+      const expected = { code: 'SOURCE_INVALID', detail: expect.stringContaining('index of no image') }
+      await expect(resolved()).rejects.toMatchObject(expected)
+      await expect(at.bring(await source(), digest)).rejects.toMatchObject(expected)
+    })
+
+    test('where it is under a digest of another algorithm, which stands in no other way', async () => {
+      const image = await layout.list(await layout.image({ layers: ['app'] }), 'v1')
+      await layout.list({ ...image, digest: `sha512:${'a'.repeat(128)}` }, 'v2')
+      expect(await resolved({ tag: 'v1' })).toMatchObject({ digest: image.digest })
+      await expect(resolved({ tag: 'v2' })).rejects.toMatchObject({
+        code: 'SOURCE_INVALID',
+        detail: expect.stringContaining('ECR knows sha256 alone'),
+      })
+      await expect(resolved()).rejects.toMatchObject({ code: 'SOURCE_AMBIGUOUS' })
     })
 
     test('where it names other digests than sha256', async () => {

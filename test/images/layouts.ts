@@ -24,8 +24,8 @@ export interface LayoutBuilder {
   /** Its configuration is made of its layers, so that images with equal layers are equal. */
   image(parts: ImageParts): Promise<Descriptor>
   index(children: readonly Descriptor[], more?: object): Promise<Descriptor>
-  /** Lists it in index.json, under a tag if there is one. */
-  list(descriptor: Descriptor, tag?: string): Promise<Descriptor>
+  /** Lists it in index.json, under a tag or another name if there is one, and with further annotations. */
+  list(descriptor: Descriptor, name?: string, annotations?: object): Promise<Descriptor>
 }
 
 export const blobPath = (folder: string, digest: string): string => join(folder, 'blobs', digest.replace(':', '/'))
@@ -54,8 +54,9 @@ export async function openLayoutBuilder(folder: string): Promise<LayoutBuilder> 
     },
     index: (children, more = {}) =>
       blob(JSON.stringify({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests: children, ...more }), INDEX_TYPE),
-    async list(descriptor, tag) {
-      manifests.push(tag === undefined ? descriptor : { ...descriptor, annotations: { [TAG]: tag } })
+    async list(descriptor, name, annotations) {
+      const named = { ...(name !== undefined && { [TAG]: name }), ...annotations }
+      manifests.push(Object.keys(named).length === 0 ? descriptor : { ...descriptor, annotations: named })
       await write('index.json', JSON.stringify({ schemaVersion: 2, manifests }))
       return descriptor
     },

@@ -81,6 +81,24 @@ test.each([
   expect(() => read(manifest)).toThrow(expect.objectContaining({ code: 'SOURCE_INVALID' }))
 })
 
+test.each([
+  ["Docker's first schema, by its own word", { schemaVersion: 1, fsLayers: [] }, undefined, 'first schema'],
+  [
+    "Docker's first schema, of which the signature is no part of its digest",
+    { schemaVersion: 1, signatures: [] },
+    'application/vnd.docker.distribution.manifest.v1+prettyjws',
+    'first schema',
+  ],
+  ['another algorithm for a layer', image({ layers: [blob('a', { digest: 'sha512:ab' })] }), undefined, 'sha512:ab'],
+  ['another algorithm for its configuration', image({ config: { digest: 'sha384:ab' } }), undefined, 'sha384:ab'],
+  ['another algorithm for an image', index({ manifests: [{ digest: 'blake3:ab' }] }), undefined, 'blake3:ab'],
+  ['another algorithm for its subject', image({ subject: { digest: 'sha512:ab' } }), undefined, 'sha512:ab'],
+])('a manifest of %s says so', (_, manifest, given, said) => {
+  expect(() => read(manifest, given)).toThrow(
+    expect.objectContaining({ code: 'SOURCE_INVALID', detail: expect.stringContaining(said) }),
+  )
+})
+
 test('a manifest of other bytes than its digest, or of another size, is refused', () => {
   const bytes = Buffer.from(JSON.stringify(image()))
   const digest = digestOf(bytes)

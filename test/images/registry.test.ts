@@ -21,6 +21,7 @@ const MANIFEST = JSON.stringify({
   layers: [],
 })
 const DIGEST = sha256(MANIFEST)
+const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -295,6 +296,25 @@ describe('a registry', () => {
       answered(response, 200, { 'content-type': `${IMAGE_TYPE}; charset=utf-8` }, MANIFEST),
     )
     expect(await storeAt(host).store.resolve({ tag: '1.0' })).toEqual({ digest: DIGEST, mediaType: IMAGE_TYPE })
+  })
+
+  test.each([
+    ['a manifest over 4 MiB', { 'content-length': 5 * MIB }, 'IMAGE_TOO_LARGE'],
+    ["a manifest of Docker's first schema", { 'content-type': SCHEMA_1 }, 'SOURCE_INVALID'],
+  ])('that tells of %s by its head is told from in the plan', async (_, headers, code) => {
+    const { host } = await fakeServer((_request, response) =>
+      answered(response, 200, { 'content-type': IMAGE_TYPE, 'docker-content-digest': DIGEST, ...headers }),
+    )
+    const { sources } = await world()
+    const source: ImageSource = { from: 'docker', host, repositoryName: 'app', tag: '1.0' }
+    await expect(sources.resolve(source, REPOSITORY)).rejects.toMatchObject({ code })
+  })
+
+  test('of which the manifest has to be read says what ECR does not take of it', async () => {
+    const manifest = JSON.parse(MANIFEST)
+    const text = JSON.stringify({ ...manifest, config: { ...manifest.config, size: 0 } })
+    const { host } = await fakeServer((_, response) => answered(response, 200, { 'content-type': IMAGE_TYPE }, text))
+    await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({ code: 'EMPTY_LAYER' })
   })
 
   test('that answers with another manifest than the one of the digest is not believed', async () => {

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { PULLS, UPLOADS } from '../../src/aws/api.ts'
 import { KINDS } from '../../src/kinds/index.ts'
 import type { Fields } from '../../src/model.ts'
-import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { clientOf, pushImage, pushPlatforms } from '../emulator/ecr.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared } from '../world.ts'
 import { EXAMPLES, NAME } from './examples.ts'
 
 /** Repositories that images of the examples come from; what is elsewhere comes from one of them, too. */
 const SOURCES = { 'staging/api': '1.4.2', 'acme/base': '3' } as const
+/** One with an index of several platforms. */
+const MULTI = 'acme/multi'
 
 const wishesFor = (kind: string, fields: Fields) => [
   ...(kind === 'repository' ? [] : [declared('repository', NAME, {})]),
@@ -23,6 +25,8 @@ async function registryWithSources(): Promise<Registry> {
     await client.createRepository({ repositoryName })
     await pushImage(client, repositoryName, repositoryName, tag)
   }
+  await client.createRepository({ repositoryName: MULTI })
+  await pushPlatforms(client, MULTI, ['linux/amd64', 'linux/arm64', 'linux/s390x'], '3')
   client.destroy()
   ecr.emulator.clearCalls()
   return ecr

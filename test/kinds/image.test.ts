@@ -11,7 +11,7 @@ const checked = (images: Fields) =>
   image.check({ images }, { accounts: new Map(), repositoryName: REPOSITORY }).map(({ code, path }) => [code, ...path])
 
 describe('what is said of images is checked offline', () => {
-  test.each<readonly [string, Fields, readonly string[]]>([
+  test.each<readonly [string, Fields, readonly (string | number)[]]>([
     ['a tag of 129 characters', { ['a'.repeat(129)]: A }, ['INVALID_TAG', 'images', 'a'.repeat(129)]],
     ['a tag that begins with a dot', { '.a': A }, ['INVALID_TAG', 'images', '.a']],
     ['a digest that is none', { 'sha256:12': A }, ['INVALID_TAG', 'images', 'sha256:12']],
@@ -29,6 +29,27 @@ describe('what is said of images is checked offline', () => {
       { v1: { from: A, deleteImage: true } },
       ['CONTRADICTION', 'images', 'v1', 'deleteImage'],
     ],
+    [
+      'links of an archive',
+      { v1: { from: 'oci-archive:a.tar', links: 'out' } },
+      ['CONTRADICTION', 'images', 'v1', 'links'],
+    ],
+    ['links of what is absent', { v1: { absent: true, links: 'out' } }, ['CONTRADICTION', 'images', 'v1', 'absent']],
+    [
+      'what is no platform',
+      { v1: { from: 'docker://a/b:1', platforms: ['linux/amd64', 'amd64'] } },
+      ['INVALID_PLATFORM', 'images', 'v1', 'platforms', 1],
+    ],
+    [
+      'platforms of an image whose digest is written',
+      { [A]: { from: 'docker://a/b:1', platforms: ['linux/amd64'] } },
+      ['CONTRADICTION', 'images', A, 'platforms'],
+    ],
+    [
+      'platforms of what is absent',
+      { v1: { absent: true, platforms: [] } },
+      ['CONTRADICTION', 'images', 'v1', 'absent'],
+    ],
     ['nothing', { v1: {} }, ['INVALID_SOURCE', 'images', 'v1']],
     ['two digests', { [A]: `ecr:api@${B}` }, ['INVALID_SOURCE', 'images', A]],
   ])('%s', (_, images, expected) => expect(checked(images)).toEqual([expected]))
@@ -37,6 +58,13 @@ describe('what is said of images is checked offline', () => {
     ['a tag that must not be there', { v1: null, v2: { absent: true }, v3: { absent: true, deleteImage: true } }],
     ['an image to keep without a tag', { [A]: `ecr:api@${A}`, [B]: 'oci:./build' }],
     ['a source with referrers', { v1: { from: 'oci:./build:1', referrers: true } }],
+    ['a layout of links', { v1: { from: 'oci:./build:docker.io/team/web:1.0', links: 'bazel-out' } }],
+    ['a source with a variable and links', { v1: { from: '${{ env.FROM }}', links: 'bazel-out' } }],
+    ['platforms', { v1: { from: A, platforms: ['linux/arm/v7', 'windows(10.0.20348)/amd64', '${{ env.ARCH }}'] } }],
+    [
+      'platforms that are none, which the schema refuses',
+      { v1: { from: A, platforms: [5] }, v2: { from: A, platforms: 5 } },
+    ],
     ['a source with a variable', { v1: 'ecr:api@${{ env.DIGEST }}' }],
     ['what is neither a text nor a map, which the schema refuses', { v1: 5 }],
   ])('%s is fine', (_, images) => expect(checked(images)).toEqual([]))
@@ -51,6 +79,13 @@ const changed = (images: Fields, live: Fields | null, pinned?: object): Promise<
 
 test('a source that was never checked is no wish', () =>
   expect(() => image.want({ images: { v1: 'nonsense' } }, { accounts: new Map() })).toThrow('does not say where'))
+
+test('where links of a layout may lead goes along with it', () => {
+  const wish = declared('image', REPOSITORY, { images: { v1: { from: 'oci:./build', links: 'bazel-out' } } })
+  expect(wish.want).toMatchObject({ source: { from: 'oci', path: './build', links: 'bazel-out' } })
+  const unknown = declared('image', REPOSITORY, { images: { v1: { from: A, links: 'bazel-out' } } })
+  expect(unknown.want).toMatchObject({ source: { from: 'repository', digest: A } })
+})
 
 describe('a change of an image', () => {
   const LIVE = {
@@ -114,6 +149,76 @@ describe('a change of an image', () => {
   ])('from %s says where that is', async (from, where) => {
     const [change] = await changed({ prod: from }, null, { digest: B })
     expect(linesOf(change)).toEqual([`sha256:bbbbbbbb…bbb, from ${where}`])
+  })
+
+  describe('to an index of some platforms', () => {
+    const some = { from: `docker://ghcr.io/acme/app@${A}`, platforms: ['linux/amd64', 'linux/arm64'] }
+
+    test('says that it is new, and of what it is made', async () => {
+      const [change] = await changed({ prod: { ...some, referrers: true } }, LIVE, { digest: B, whole: A })
+      expect(change?.operations).toMatchObject([
+        { input: { imageDigest: B, source: { digest: A, platforms: some.platforms }, referrers: true } },
+      ])
+      expect(linesOf(change)).toEqual([
+        'sha256:aaaaaaaa…aaa → sha256:bbbbbbbb…bbb, a new index of linux/amd64, linux/arm64 out of sha256:aaaaaaaa…aaa, from ghcr.io/acme/app, with the referrers of its images',
+      ])
+    })
+
+    test('which are all that it has is the index itself', async () => {
+      const [change] = await changed({ prod: { ...some, referrers: true } }, null, { digest: A, whole: A })
+      expect(linesOf(change)).toEqual([
+        'sha256:aaaaaaaa…aaa, all of its platforms (linux/amd64, linux/arm64), from ghcr.io/acme/app, with its referrers',
+      ])
+    })
+
+    test('is blocked where it cannot be made, also over the index that it would be made of', async () => {
+      const missing = { code: 'PLATFORM_NOT_FOUND', reason: 'it has none', hint: 'Name others.' }
+      const [change] = await changed({ prod: some }, LIVE, missing)
+      expect(change?.blocked?.code).toBe('PLATFORM_NOT_FOUND')
+    })
+
+    test('that is made of one which is here is copied from here', () => {
+      const wish = declared('image', REPOSITORY, { images: { prod: { from: A, platforms: ['linux/amd64'] } } })
+      expect(wish.want).toMatchObject({
+        source: { from: 'ecr', repositoryName: REPOSITORY, digest: A, platforms: ['linux/amd64'] },
+      })
+    })
+
+    test('holds the one that is made, and draws from the whole one', () => {
+      const wish = declared('image', REPOSITORY, { images: { prod: { ...some, from: `ecr:base@${A}` } } })
+      const unpinned = wish.want as Fields
+      const want = { ...unpinned, pinned: { digest: B, whole: A } } as Fields
+      expect(image.holds?.(wish.name, unpinned as never)).toEqual({ at: { tag: 'prod' }, isBrought: true })
+      expect(image.holds?.(wish.name, want as never)).toMatchObject({ digest: B })
+      expect(image.draws?.(want as never)).toMatchObject({ repositoryName: 'base', digest: A })
+    })
+  })
+
+  describe('that is there, and lacks what refers to it', () => {
+    const from = { from: `docker://ghcr.io/acme/app@${A}`, referrers: true }
+
+    test.each([
+      [[B], 'sha256:bbbbbbbb…bbb'],
+      [['sha256-1.att', B], 'sha256-1.att and 1 more'],
+    ])('brings %j', async (lacking, said) => {
+      const [change] = await changed({ prod: from }, LIVE, { digest: A, lacking })
+      expect(change).toMatchObject({ action: 'update', paths: ['referrers'], after: { referrers: lacking } })
+      expect(change?.operations).toMatchObject([
+        { action: 'CopyImage', input: { imageTag: 'prod', imageDigest: A, referrers: true } },
+      ])
+      expect(linesOf(change)).toEqual([
+        `sha256:aaaaaaaa…aaa gets the referrers that it lacks, from ghcr.io/acme/app: ${said}`,
+      ])
+      expect([change?.risk, attentionOf(change)]).toEqual([undefined, []])
+    })
+
+    test('is warned of where nobody could see whether it does', async () => {
+      const wish = declared('image', REPOSITORY, { images: { prod: from } })
+      const want = { ...(wish.want as object), pinned: { digest: A, unseen: 'nobody answers' } }
+      const { changes, warnings } = await plannedOf([{ ...wish, want }], () => LIVE)
+      expect(changes).toEqual([])
+      expect(warnings).toMatchObject([{ code: 'REFERRERS_UNREAD', severity: 'warning', detail: 'nobody answers' }])
+    })
   })
 
   test('of a digest tags nothing', async () => {

@@ -216,6 +216,14 @@ test('what a filter leaves out still says what its tags are', async () => {
   expect(asked.at(-1)).toEqual({ from: 'ecr', repositoryName: 'base', digest: B })
 })
 
+test('of an image that the plan brings no index is made, because its bytes are not there', async () => {
+  const app = { prod: { from: 'ecr:base:v1', platforms: ['linux/amd64'] } }
+  expect(await copiesIn({ base: {}, app: {} }, { base: { v1: 'oci:./b' }, app })).toEqual({
+    'app:prod': 'SOURCE_NOT_FOUND',
+    'base:v1': [B],
+  })
+})
+
 test('a repository that may not be looked at blocks what comes from it, and says why', async () => {
   const images = { resolve: () => Promise.reject(new EcrsyncError('ACCESS_DENIED', 'DescribeImages is not allowed')) }
   const wishes = wishesIn({ app: { image: { v1: 'ecr:base:v1' } }, base: { image: { v1: B } } })

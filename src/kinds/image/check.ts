@@ -1,9 +1,9 @@
 import type { Fields } from '../../model.ts'
-import { DIGEST, TAG } from '../../names.ts'
+import { DIGEST, PLATFORM, TAG } from '../../names.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
 import { isDigest } from './names.ts'
-import { isWrong, sourceOf } from './source.ts'
+import { clip, isWrong, sourceOf } from './source.ts'
 
 /** What ECR would refuse of images, and what could mean several things. */
 export const checkImages = (declared: Fields, _context: Context): readonly Problem[] =>
@@ -30,12 +30,32 @@ function checkValue(key: string, value: unknown): readonly Problem[] {
   return isFields(value) ? checkMembers(key, value) : []
 }
 
-function checkMembers(key: string, { from, referrers, restore, absent, deleteImage }: Fields): readonly Problem[] {
-  if (absent === true && [from, referrers, restore].some(said => said !== undefined)) return [twoThings]
+function checkMembers(key: string, members: Fields): readonly Problem[] {
+  const { from, links, platforms, absent, deleteImage } = members
+  if (absent === true && ABOUT_A_SOURCE.some(said => members[said] !== undefined)) return [twoThings]
   if (absent === true) return isDigest(key) && deleteImage !== true ? [nullDigest(key)] : []
   if (deleteImage !== undefined) return [deleteWithoutAbsent]
-  return typeof from === 'string' ? checkSource(key, from, ['from']) : [noSource]
+  if (typeof from !== 'string') return [noSource]
+  return [
+    ...checkSource(key, from, ['from']),
+    ...(links === undefined ? [] : checkLinks(from)),
+    ...(platforms === undefined ? [] : checkPlatforms(key, platforms)),
+  ]
 }
+
+function checkPlatforms(key: string, platforms: unknown): readonly Problem[] {
+  if (isDigest(key)) return [platformsOfDigest]
+  const list: readonly unknown[] = Array.isArray(platforms) ? platforms : []
+  return list.flatMap((platform, index) => {
+    if (typeof platform !== 'string' || PLATFORM.test(platform) || platform.includes('${{')) return []
+    return [{ ...noPlatform, path: ['platforms', index], summary: `"${clip(platform)}" is no platform` }]
+  })
+}
+
+const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links', 'platforms']
+
+const checkLinks = (from: string): readonly Problem[] =>
+  from.startsWith('oci:') || from.includes('${{') ? [] : [noLinks]
 
 function checkSource(key: string, text: string, path: readonly string[]): readonly Problem[] {
   // A variable that is not known yet is checked when it is.
@@ -77,6 +97,28 @@ const deleteWithoutAbsent: Problem = {
   summary: 'deleteImage goes with absent: true',
   detail: 'It says that an image may go, and here none is to go.',
   hint: 'Write { absent: true, deleteImage: true }, or remove it.',
+}
+
+const noPlatform = {
+  code: 'INVALID_PLATFORM',
+  detail: 'A platform is an operating system and an architecture, as docker and containerd write it.',
+  hint: 'Write for example linux/amd64, linux/arm/v7 or windows(10.0.20348)/amd64.',
+}
+
+const platformsOfDigest: Problem = {
+  path: ['platforms'],
+  code: 'CONTRADICTION',
+  summary: 'An index of some platforms has a digest of its own',
+  detail: 'It is made of the source, so that its digest is not the one that is written.',
+  hint: 'Write a tag as the key, and the digest of the source in from.',
+}
+
+const noLinks: Problem = {
+  path: ['links'],
+  code: 'CONTRADICTION',
+  summary: 'links goes with a folder, oci:PATH',
+  detail: 'It says where symbolic links of a layout may lead, and no other source has any.',
+  hint: 'Remove it.',
 }
 
 const noSource: Problem = {

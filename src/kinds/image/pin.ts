@@ -2,7 +2,7 @@ import type { ImageSource } from '../../aws/api.ts'
 import { EcrsyncError, wholeText } from '../../errors.ts'
 import { present } from '../canonical.ts'
 import type { ImageResolver, Over } from '../kind.ts'
-import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
+import { digestSaid, type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
 
 /** What may move becomes a digest. A source that cannot be found blocks this image and no other. */
 export async function pin(
@@ -11,11 +11,33 @@ export async function pin(
   { repository, before }: Over<ImageSpec>,
 ): Promise<ImageWant> {
   if (isAbsent(want)) return want
-  const asked = want.source.digest
-  if (asked !== undefined && before?.imageDigest === asked) return { ...want, pinned: pinnedAs(before) }
-  const found = await look(want.source, images, repository)
-  const isMove = before !== null && want.source.from !== 'repository' && !isMissing(found)
-  return { ...want, pinned: isMove ? await known(found, images, repository) : found }
+  const asked = digestSaid(want.source)
+  const isThere = asked !== undefined && before?.imageDigest === asked
+  const found = isThere ? pinnedAs(before) : await look(want.source, images, repository)
+  if (isMissing(found)) return { ...want, pinned: found }
+  const isMove = before !== null && !isThere && want.source.from !== 'repository'
+  const pinned = isMove ? await known(found, images, repository) : found
+  return { ...want, pinned: { ...pinned, ...(await lackingOf(want, pinned, images, { repository, before })) } }
+}
+
+/** What refers to an image that is here, where it comes from, and not here. */
+async function lackingOf(
+  { source, referrers }: Extract<ImageWant, { source: ImageSource }>,
+  { digest, whole, children, requires }: Pinned,
+  images: ImageResolver,
+  { repository, before }: Over<ImageSpec>,
+): Promise<Pick<Pinned, 'lacking' | 'unseen'>> {
+  const isHere = before?.imageDigest === digest && (before.imageStatus ?? 'ACTIVE') === 'ACTIVE'
+  if (!referrers || !isHere || requires || source.from === 'repository') return {}
+  try {
+    const lacking = await images.lackingReferrers?.(source, repository, { digest, whole, children })
+    return lacking === undefined || lacking.length === 0 ? {} : { lacking }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    // A layout is rarely where a plan is made that needs nothing of it.
+    const isBuilt = 'path' in source && source.digest !== undefined && error.code === 'SOURCE_NOT_FOUND'
+    return isBuilt ? {} : { unseen: wholeText(error) }
+  }
 }
 
 /**
@@ -32,8 +54,9 @@ const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
 
 async function look(source: ImageSource, images: ImageResolver, repository: string): Promise<Pinned | Missing> {
   try {
-    const { pushedAt, digest, size, children, requires } = await images.resolve(source, repository, { isOpened: true })
-    return present({ digest, size, pushedAt: pushedAt?.toISOString(), children, requires }) as Pinned
+    const { pushedAt, ...found } = await images.resolve(source, repository, { isOpened: true })
+    const { digest, size, children, whole, requires } = found
+    return present({ digest, size, pushedAt: pushedAt?.toISOString(), children, whole, requires }) as Pinned
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     return {

@@ -10,7 +10,7 @@ export const imagesManifest = {
       anyOf: [
         {
           description:
-            'A source: `sha256:…` (an image of this repository), `ecr:NAME@sha256:…` or `ecr:NAME:TAG` (another repository; `ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@…` another registry), `oci:PATH` or `oci-archive:PATH` with `:TAG` or `@sha256:…` (an OCI image layout, or a tar of one), `docker://HOST/NAME@…` (any other registry).',
+            'A source: `sha256:…` (an image of this repository), `ecr:NAME@sha256:…` or `ecr:NAME:TAG` (another repository; `ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@…` another registry), `oci:PATH` or `oci-archive:PATH` with `:NAME` or `@sha256:…` (an OCI image layout, or a tar of one; NAME is a tag or a whole reference, as the layout has it), `docker://HOST/NAME@…` (any other registry).',
           type: 'string',
           examples: ['ecr:staging/api:1.4.2'],
         },
@@ -21,9 +21,26 @@ export const imagesManifest = {
           properties: {
             from: { description: 'The source.', type: 'string', examples: ['oci:./build/api'] },
             referrers: {
-              description: 'Copy signatures, SBOMs and whatever else refers to the image, too.',
+              description:
+                'Copy signatures, SBOMs and whatever else refers to the image, too, by its subject or by a tag of cosign (`sha256-….sig`); also later, when something of it is missing here.',
               type: 'boolean',
               default: false,
+            },
+            platforms: {
+              description:
+                'Of an index, copy only the images of these platforms, as a new index of them: OS/ARCHITECTURE, OS/ARCHITECTURE/VARIANT or OS(VERSION)/ARCHITECTURE.',
+              type: 'array',
+              minItems: 1,
+              maxItems: 100,
+              items: { description: 'A platform.', type: 'string', examples: ['linux/arm/v7'] },
+              examples: [['linux/amd64', 'linux/arm64']],
+            },
+            links: {
+              description:
+                'The folder that symbolic links of an `oci:` layout may lead into, relative to the file that says it. Without it they may not leave the layout.',
+              type: 'string',
+              minLength: 1,
+              examples: ['bazel-out'],
             },
             restore: {
               description:

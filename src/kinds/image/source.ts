@@ -53,28 +53,34 @@ function namedIn(text: string): ImageReference | WrongSource {
   const reference = referenceIn(text)
   if (reference === undefined) return wrong('no name of a repository', 'NAME:TAG or NAME@sha256:…')
   const { repositoryName, tag, digest } = reference
-  return checked({ tag, digest }, found => ({ repositoryName, ...found }), true)
-}
-
-/** `PATH`, `PATH:TAG`, either with `@sha256:…`. A path may itself hold colons before its last slash. */
-function localSource(from: 'oci' | 'oci-archive', text: string, directory: string): ImageSource | WrongSource {
-  const [, before = '', digest] = /^(.*?)(?:@(sha256:.*))?$/s.exec(text) ?? []
-  const [, path = '', tag] = /^(.*?)(?::([^/:]*))?$/s.exec(before) ?? []
-  if (path === '') return wrong(`${from}: without a path`, `${from}:./build/image, or ${from}:./build/image:TAG`)
-  return checked({ tag, digest }, found => ({ from, path, directory, ...found }), false)
-}
-
-function checked<T>(
-  { tag, digest }: { readonly tag: string | undefined; readonly digest: string | undefined },
-  make: (found: { readonly tag?: string; readonly digest?: string }) => T,
-  isNeeded: boolean,
-): T | WrongSource {
   if (digest !== undefined && !DIGEST.test(digest)) return badDigest(digest)
   if (tag !== undefined && !TAG.test(tag))
     return wrong(`"${clip(tag)}" is no tag`, 'a tag of 1 to 128 letters, digits and . _ -')
-  if (isNeeded && tag === undefined && digest === undefined)
-    return wrong('neither a tag nor a digest', 'NAME:TAG or NAME@sha256:…')
-  return make({ ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) })
+  if (tag === undefined && digest === undefined) return wrong('neither a tag nor a digest', 'NAME:TAG or NAME@sha256:…')
+  return { repositoryName, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
+}
+
+/** What names of images in a layout are made of, and some more. Source: OCI image specification, annotations. */
+const IMAGE_NAME = /^[\w.\-:@+/]{1,512}$/
+/** As no path is. Source: Linux, limits.h, PATH_MAX. */
+const LONGEST = 4096
+/** Up to the first colon that is not that of a drive. */
+const LOCAL = /^((?:[a-z]:(?=[\\/]))?[^:]*)(?::(.*))?$/is
+
+/**
+ * `PATH`, `PATH:NAME`, either with `@sha256:…`. What comes after the colon is the name as the layout has it, which many
+ * tools write as a whole reference, with colons of its own.
+ */
+function localSource(from: 'oci' | 'oci-archive', text: string, directory: string): ImageSource | WrongSource {
+  if (text.length > LONGEST) return wrong(`${from}: with ${text.length} characters`, `${from}:PATH:NAME`)
+  const [, before = '', digest] = /^(.*?)(?:@(sha\d+:.*))?$/s.exec(text) ?? []
+  const [, path = '', tag] = LOCAL.exec(before) ?? []
+  if (path === '') return wrong(`${from}: without a path`, `${from}:./build/image, or ${from}:./build/image:NAME`)
+  if (digest !== undefined && !DIGEST.test(digest)) return badDigest(digest)
+  // With a slash, it may be the rest of a path that has a colon.
+  if (tag !== undefined && !IMAGE_NAME.test(tag) && !tag.includes('/'))
+    return wrong(`"${clip(tag)}" is no name of an image in a layout`, `${from}:${path}, or ${from}:${path}:NAME`)
+  return { from, path, directory, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
 }
 
 function unknownForm(text: string): WrongSource {
@@ -101,4 +107,4 @@ const badDigest = (digest: string): WrongSource => ({
   hint: 'Copy it from ecrsync plan or aws ecr describe-images.',
 })
 
-const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+export const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)

@@ -27,6 +27,12 @@ export interface Pinned {
   readonly pushedAt?: string
   /** Of an index that could be opened: the images that it holds. */
   readonly children?: readonly string[]
+  /** Of an index that is made for some platforms: the index that it is made of. */
+  readonly whole?: string
+  /** Tags and digests of referrers that come along and are not there, where the image itself is. */
+  readonly lacking?: readonly string[]
+  /** Why that could not be found out. */
+  readonly unseen?: string
   /** Changes of the same plan that bring it to where it comes from. */
   readonly requires?: readonly Address[]
 }
@@ -45,11 +51,21 @@ export type ImageSpec = {
   /** All tags of the image, this one included. */
   readonly imageTags?: readonly string[]
   readonly imageStatus?: string
+  /** Tags and digests of referrers that it gets. */
+  readonly referrers?: readonly string[]
 }
 
 export type DifferingImage = Differing<ImageWant, ImageSpec>
 
 export const isMissing = (pinned: Pinned | Missing | undefined): pinned is Missing =>
   pinned !== undefined && 'reason' in pinned
+
+/** The digest of a wish where it has been looked at; undefined where nothing could be found. */
+export const pinnedIn = (want: ImageWant | null): Pinned | undefined =>
+  want === null || isAbsent(want) || isMissing(want.pinned) ? undefined : want.pinned
+
+/** The digest that the manifest says: what is made of an image has another one. */
+export const digestSaid = (source: ImageSource): string | undefined =>
+  'platforms' in source && source.platforms !== undefined ? undefined : source.digest
 
 export const isAbsent = (want: ImageWant): want is Extract<ImageWant, { absent: true }> => 'absent' in want

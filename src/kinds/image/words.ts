@@ -4,7 +4,7 @@ import type { Difference, Fact, Risk } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
 import type { Phrase, Verdict } from '../kind.ts'
 import { isDigest, keyIn } from './names.ts'
-import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned } from './spec.ts'
+import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned, pinnedIn } from './spec.ts'
 
 export function describeImage(
   { before, after, name, remaining }: Difference<ImageSpec> & Verdict,
@@ -15,6 +15,7 @@ export function describeImage(
     return [{ text: `${shortDigest(after.imageDigest)} comes back from the archive, which takes up to 20 minutes` }]
   const from = want === null || isAbsent(want) ? '' : fromText(want)
   if (before === null) return [{ text: `${shortDigest(after.imageDigest)}${from}` }]
+  if (after.referrers !== undefined) return [{ text: lackingText(after.imageDigest, after.referrers, want) }]
   return [{ text: `${shortDigest(before.imageDigest)} → ${shortDigest(after.imageDigest)}${from}` }]
 }
 
@@ -30,6 +31,13 @@ function goneText({ imageDigest, imageTags = [] }: ImageSpec, key: string, remai
   return `${shortDigest(imageDigest)} is deleted with ${tags}`
 }
 
+function lackingText(digest: string, referrers: readonly string[], want: ImageWant | null): string {
+  const place = want === null || isAbsent(want) ? '' : placeText(want.source)
+  const [first = '', ...others] = referrers.map(one => (isDigest(one) ? shortDigest(one) : one))
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return `${shortDigest(digest)} gets the referrers that it lacks, from ${place}: ${first}${more}`
+}
+
 function fromText(want: Extract<ImageWant, { source: ImageSource }>): string {
   const { source, pinned, referrers } = want
   const size = isMissing(pinned) ? undefined : pinned?.size
@@ -38,7 +46,20 @@ function fromText(want: Extract<ImageWant, { source: ImageSource }>): string {
       ? ''
       : `, at most ${prettyBytes(size, { binary: true })} to upload`
   const place = placeText(source)
-  return `${place === '' ? '' : `, from ${place}`}${upload}${referrers ? ', with its referrers' : ''}`
+  const known = pinnedIn(want)
+  const made = madeText(source, known)
+  const isNew = known?.whole !== undefined && known.whole !== known.digest
+  // What refers to the whole index says nothing of the new one.
+  const about = isNew ? ', with the referrers of its images' : ', with its referrers'
+  return `${made}${place === '' ? '' : `, from ${place}`}${upload}${referrers ? about : ''}`
+}
+
+/** An index that is made for some platforms has a digest that its source does not. */
+function madeText(source: ImageSource, pinned: Pinned | undefined): string {
+  if (!('platforms' in source) || source.platforms === undefined || pinned?.whole === undefined) return ''
+  const platforms = source.platforms.join(', ')
+  if (pinned.whole === pinned.digest) return `, all of its platforms (${platforms})`
+  return `, a new index of ${platforms} out of ${shortDigest(pinned.whole)}`
 }
 
 function placeText(source: ImageSource): string {
@@ -86,11 +107,6 @@ const deletion = ({ imageDigest, imageTags = [] }: ImageSpec): Fact => ({
   word: 'DELETES',
   text: `image ${shortDigest(imageDigest)} with ${imageTags.join(', ') || 'no tag'}`,
 })
-
-function pinnedIn(want: ImageWant | null): Pinned | undefined {
-  if (want === null || isAbsent(want) || isMissing(want.pinned)) return undefined
-  return want.pinned
-}
 
 const factsText = (...facts: readonly (string | undefined)[]): string => {
   const known = facts.filter(Boolean)

@@ -12,6 +12,15 @@ test.each<[unknown, unknown]>([
     { from: 'oci:.', referrers: true },
     { from: 'oci:teams/a/.', referrers: true },
   ],
+  [
+    { from: 'oci:.', links: '../out' },
+    { from: 'oci:teams/a/.', links: 'teams/a/../out' },
+  ],
+  [
+    { from: 'oci:.', links: '/srv' },
+    { from: 'oci:teams/a/.', links: '/srv' },
+  ],
+  ['oci:x:docker.io/team/web:1.0', 'oci:teams/a/x:docker.io/team/web:1.0'],
   ...[null, 'oci:/srv/app', DIGEST, 'ecr:other:1', 'docker://oci:5000/x:1', { absent: true }].map(
     (same): [unknown, unknown] => [same, same],
   ),
