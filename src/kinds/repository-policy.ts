@@ -14,6 +14,7 @@ import {
   type Statement,
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
+import { checkLevels } from './policy/levels.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
 import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
@@ -33,10 +34,10 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   manifest: {
     repositoryPolicy: {
       description:
-        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
+        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, a whole IAM document, or a list of these and `inherited`. A list joins the statements of all into one document of Version 2012-10-17. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline, checkLevels },
   examples: [
     { repositoryPolicy: null },
     {
@@ -56,6 +57,24 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
                 Principal: '*',
                 Action: 'ecr:BatchDeleteImage',
                 Condition: { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      repositoryPolicy: [
+        {
+          body: {
+            Version: '2008-10-17',
+            Id: 'from the console',
+            Statement: [
+              {
+                Sid: 'AllowPull',
+                Effect: 'Allow',
+                Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+                Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
               },
             ],
           },
@@ -110,11 +129,14 @@ function wish(parts: readonly DocumentPart[] | null, context: Context): PolicyWa
   const named = parts.flatMap(part => part.named ?? [])
   const [only] = parts
   const document =
-    parts.length === 1 && isFields(only?.body) && only.body.Statement !== undefined
-      ? (only.body as unknown as PolicyDocument)
+    parts.length === 1 && isDocument(only?.body)
+      ? only.body
       : { Version: CURRENT_VERSION, Statement: parts.flatMap(part => statementsIn(part, context)) }
   return { document: canonicalDocument(document), named }
 }
+
+/** As IAM writes it, in a file or in the manifest. */
+const isDocument = (body: unknown): body is PolicyDocument => isFields(body) && body.Statement !== undefined
 
 function statementsIn({ body }: DocumentPart, context: Context): readonly Statement[] {
   const { access, statements, Statement } = body as {
@@ -136,7 +158,7 @@ function check(declared: Fields, context: Context): readonly Problem[] {
 }
 
 function checkPart({ body, file }: DocumentPart, context: Context): readonly Problem[] {
-  if (file !== undefined) return checkDocument(body)
+  if (file !== undefined || isDocument(body)) return checkDocument(body)
   const { access, statements } = body as { access?: Access; statements?: unknown }
   return access
     ? checkAccess(access, context).map(under('access'))

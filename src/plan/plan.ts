@@ -100,12 +100,13 @@ interface Known {
   readonly inUse: readonly InUse[]
 }
 
-function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, known: Known): Planning {
+function planningOf(intent: Intent, from: Surroundings, known: Known): Planning {
+  const { accounts, accessLevels = new Map(), wishes, guards } = intent
   const { reader, images, preview, now } = from
   const inUse = grouped(known.inUse, ({ repositoryName }) => repositoryName)
   return {
     target: known.target.name,
-    words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id) },
+    words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id), accessLevels },
     pin: pinner(wishes.everything ?? wishes, images, wishes),
     circumstances: { reader, moment: 'plan', now, inUse, guards, preview, partsOf: images.partsOf },
     withImages: pLimit(WITH_IMAGES),

@@ -87,6 +87,14 @@ const unmanaged: Schema = {
   items: text('A setting, or one tag.', 'lifecyclePolicy', 'tags.managed-by'),
 }
 
+const vars: Schema = {
+  ...byName(
+    'Texts for `${{ vars.NAME }}` in settings and named policies, merged by key over all layers, so that one policy serves many repositories. Other variables, but no `vars`, are filled in in them. They are no settings: `unmanaged` does not take them.',
+    { description: 'A text.', type: 'string', maxLength: 2048, examples: ['payments-worker'] },
+  ),
+  examples: [{ function: 'payments-worker' }],
+}
+
 const layer = closed(
   'Settings for every repository whose name matches, laid over the layers before it.',
   {
@@ -98,6 +106,7 @@ const layer = closed(
       examples: ['**', 'payments/**'],
     },
     ...facets,
+    vars,
     unmanaged,
   },
   ['match'],
@@ -105,13 +114,17 @@ const layer = closed(
 
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
   ...facets,
+  vars,
   unmanaged,
 })
 
 const tombstone = closed(
   'A repository that must not exist. The only ordinary way to delete one: ECR has no undelete.',
   {
-    name: text('The name of the repository.'),
+    name: text(
+      'The name of the repository. Variables are filled in, as in the keys of `repositories`.',
+      'payments/old',
+    ),
     maxImages: {
       description: 'Delete it only if it holds no more images than this.',
       type: 'integer',
@@ -142,7 +155,7 @@ const shared: Readonly<Record<string, Schema>> = {
     items: layer,
   },
   repositories: byName(
-    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers.',
+    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers. Variables are filled in in names, but `repository.name` and `vars`.',
     repository,
   ),
   removed: { description: 'Tombstones: repositories that must not exist.', type: 'array', items: tombstone },
@@ -159,10 +172,20 @@ const root: Readonly<Record<string, Schema>> = {
     enum: ['tag', 'none'],
     default: 'tag',
   },
-  accounts: byName(
-    'Names for account ids, used in `access` and shown in plans.',
-    text('An account id: 12 digits, quoted.', '111122223333'),
-  ),
+  accounts: byName('Names for account ids, used in `access`, as `${{ accounts.NAME }}`, and shown in plans.', {
+    description: 'An account id (12 digits, quoted), or a list of them.',
+    examples: ['111122223333', ['111122223333', '444455556666']],
+    type: ['string', 'array'],
+    maxItems: 1000,
+    items: text('An account id: 12 digits, quoted.', '111122223333'),
+  }),
+  accessLevels: byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
+    description: 'Actions of ECR, as in a policy.',
+    examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],
+    type: 'array',
+    maxItems: 100,
+    items: text('An action.', 'ecr:DescribeImages'),
+  }),
   env: {
     description: 'Environment variables that `${{ env.NAME }}` may read. Each must be set.',
     type: 'array',

@@ -12,7 +12,8 @@ export interface Section {
 export interface Root extends Section {
   readonly name: string
   readonly ownership?: 'tag' | 'none'
-  readonly accounts?: Readonly<Record<string, string>>
+  readonly accounts?: Readonly<Record<string, string | readonly string[]>>
+  readonly accessLevels?: Readonly<Record<string, readonly string[]>>
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards

@@ -1,0 +1,74 @@
+import { didYouMean, nearest } from '../form/names.ts'
+import { clipped } from '../text/clipped.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import { below, type Place, sourceOf } from '../text/place.ts'
+import { listInText } from './expressions.ts'
+import type { Use } from './fill.ts'
+import { namesIn, wholeName } from './interpolate.ts'
+import type { ResolvedRepository } from './settings.ts'
+import { OF_VARS } from './variables.ts'
+
+/** Uses of `vars` that a repository does not set, said once for all repositories that lack the same. */
+export interface VarsCheck {
+  of(repository: ResolvedRepository): (use: Use) => void
+  report(findings: Findings): void
+}
+
+interface Missing {
+  readonly name: string
+  readonly at: Place
+  readonly use: Use
+  readonly repositories: ResolvedRepository[]
+}
+
+export function checkingVars(): VarsCheck {
+  const missing = new Map<string, Missing>()
+  const lists = new Map<string, { readonly at: Place; readonly name: string }>()
+  return {
+    of: repository => use => {
+      const { text, path } = use.expression
+      for (const name of namesIn(text).filter(name => name.startsWith(OF_VARS))) {
+        const value = use.variables.get(name)
+        const isList = Array.isArray(value) && wholeName(text) === undefined
+        if (value !== undefined && !isList) continue
+        const at = use.file === undefined ? below(use.place, path) : use.place
+        const key = `${at.parsed.file} ${JSON.stringify(at.path)} ${name}`
+        if (isList) lists.set(key, { at, name })
+        else {
+          const found = missing.get(key) ?? { name, at, use, repositories: [] }
+          found.repositories.push(repository)
+          missing.set(key, found)
+        }
+      }
+    },
+    report(findings) {
+      for (const { at, name } of lists.values()) findings.at(at, listInText(name))
+      for (const one of missing.values())
+        findings.at(
+          one.at,
+          notSet(one),
+          one.repositories
+            .slice(0, SHOWN)
+            .map(({ name, place }) => ({ source: sourceOf(place), message: `${clipped(name)} is declared here` })),
+        )
+    },
+  }
+}
+
+const SHOWN = 3
+
+function notSet({ name, repositories, use }: Missing): Finding {
+  const names = repositories.slice(0, SHOWN).map(repository => clipped(repository.name))
+  const others = repositories.length - names.length
+  const set = [...use.variables.keys()].filter(known => known.startsWith(OF_VARS))
+  const key = name.slice(OF_VARS.length)
+  return {
+    code: 'VAR_NOT_SET',
+    summary: `${clipped(name)} is not set for ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`,
+    detail: `${use.file === undefined ? 'This text' : clipped(use.file)} asks for it, and neither a layer nor the repository says it.`,
+    hint:
+      nearest(name, set) === undefined
+        ? `Add vars: { ${clipped(key)}: … } to the repository, or to a layer of defaults that matches it.`
+        : didYouMean(name, set),
+  }
+}
