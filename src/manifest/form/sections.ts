@@ -44,7 +44,18 @@ export const layersOf = (parsed: Parsed): readonly (Block & { readonly match: re
     fields: layer,
   }))
 
-export const repositoriesOf = (parsed: Parsed): readonly (Block & { readonly name: string })[] =>
+type RepositoryBlock = Block & { readonly name: string }
+
+const found = new WeakMap<Parsed, readonly RepositoryBlock[]>()
+
+/** Looked for once in each file: the entries of a large map take long to list. */
+export function repositoriesOf(parsed: Parsed): readonly RepositoryBlock[] {
+  const known = found.get(parsed) ?? repositoriesIn(parsed)
+  found.set(parsed, known)
+  return known
+}
+
+const repositoriesIn = (parsed: Parsed): readonly RepositoryBlock[] =>
   Object.entries(sectionOf(parsed).repositories ?? {}).map(([name, fields]) => ({
     name,
     fields,

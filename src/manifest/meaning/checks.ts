@@ -64,7 +64,8 @@ export const checkRegistry = (registry: ResolvedRepository, checking: Checking):
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {
-  const misshapen = [...repository.settings].flatMap(([path, setting]) => formOf(path, setting, checking.once))
+  const misshapen: Problem[] = []
+  for (const [path, setting] of repository.settings) misshapen.push(...formOf(path, setting, checking.once))
   const problems =
     misshapen.length > 0 ? misshapen : kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))
   for (const problem of problems) {
@@ -93,15 +94,17 @@ function ofFilled(finding: Finding, { isFilled }: Pick<Setting, 'isFilled'>, val
   return { ...finding, detail: `${finding.detail ?? ''} It is filled in for ${clipped(name)}${said}.`.trim() }
 }
 
+const NO_PROBLEM: readonly Problem[] = []
+
 /** What is wrong with the form of a setting since variables are filled in; a kind's own check relies on the form. */
 function formOf(path: string, { value, keyed, parts, isFilled }: Setting, once: Checking['once']): readonly Problem[] {
-  if (parts !== undefined)
+  if (parts?.some(part => part.isFilled))
     return parts.flatMap((part, index) =>
       part.isFilled && part.file === undefined
         ? once(`form of ${path}`, [part], () => checkSetting(path, part.body)).map(problem => partOf(index, problem))
         : [],
     )
-  if (!isFilled) return []
+  if (!isFilled) return NO_PROBLEM
   return keyed === undefined ? checkSetting(path, value) : checkSetting(keyed.facet, { [keyed.key]: value })
 }
 

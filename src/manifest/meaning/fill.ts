@@ -30,12 +30,14 @@ export function fillWith(everywhere: Variables): Fill {
   return {
     everywhere: block => filledIn(block, value => ({ value: shared(value), isOwn: false })),
     repository(repository, tell) {
-      const own = ownOf(repository, everywhere)
+      let own: Own | undefined
       return filledIn(repository, (value, at) => {
         const forAll = shared(value)
         const expressions = expressionsIn(forAll)
+        if (expressions.length === 0) return { value: forAll, isOwn: false }
+        own ??= ownOf(repository, everywhere)
         for (const expression of expressions) tell({ expression, variables: own.variables, ...at })
-        return expressions.length === 0 ? { value: forAll, isOwn: false } : filledForOne(forAll, own, alike)
+        return filledForOne(forAll, own, alike)
       })
     },
   }

@@ -23,11 +23,13 @@ export const wholeName = (text: string): string | undefined => WHOLE.exec(text)?
 export const isOpen = (text: string): boolean => hasPlaceholder(text.replace(PLACEHOLDER, ''))
 
 /** A text with its variables filled in. Several texts have no place within a text: there the variable stays as written. */
-export const filledText = (text: string, variables: Variables): string =>
-  text.replace(PLACEHOLDER, (placeholder, name: string) => {
+export function filledText(text: string, variables: Variables): string {
+  if (!hasPlaceholder(text)) return text
+  return text.replace(PLACEHOLDER, (placeholder, name: string) => {
     const value = variables.get(name.trim())
     return typeof value === 'string' ? value : placeholder
   })
+}
 
 /**
  * Every text within a value with its variables filled in. A text that is nothing but a variable becomes the list that
@@ -40,8 +42,7 @@ export function interpolate(value: unknown, variables: Variables): unknown {
 }
 
 function filled(text: string, variables: Variables): string | readonly string[] {
-  if (!hasPlaceholder(text)) return text
-  const whole = variables.get(wholeName(text) ?? '')
+  const whole = hasPlaceholder(text) ? variables.get(wholeName(text) ?? '') : undefined
   return Array.isArray(whole) ? whole : filledText(text, variables)
 }
 
