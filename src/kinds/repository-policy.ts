@@ -151,7 +151,9 @@ function statementsIn({ body }: DocumentPart, context: Context): readonly Statem
 function check(declared: Fields, context: Context): readonly Problem[] {
   const parts = partsOf(declared)
   if (parts === null) return []
-  const found = parts.flatMap((part, index) => checkPart(part, context).map(under('repositoryPolicy', index)))
+  const found = parts.flatMap((part, index) =>
+    [...checkPart(part, context), ...(parts.length > 1 ? checkJoined(part) : [])].map(under('repositoryPolicy', index)),
+  )
   return found.some(({ severity = 'error' }) => severity === 'error')
     ? found
     : [...found, ...checkWhole(parts, context)]
@@ -163,6 +165,22 @@ function checkPart({ body, file }: DocumentPart, context: Context): readonly Pro
   return access
     ? checkAccess(access, context).map(under('access'))
     : checkStatements(statements ?? []).map(under('statements'))
+}
+
+/** In a document of 2008 IAM takes `${aws:username}` for itself. Source: IAM user guide, "Policy elements: Version". */
+function checkJoined({ body }: DocumentPart): readonly Problem[] {
+  if (!isDocument(body) || body.Version === CURRENT_VERSION) return []
+  if (!/\$\{(?!\{)/.test(JSON.stringify(body.Statement))) return []
+  return [
+    {
+      severity: 'warning',
+      path: [],
+      code: 'VERSION_CHANGES',
+      summary: 'Variables of IAM in a document of 2008 that is joined',
+      detail: `A join has Version ${CURRENT_VERSION}, in which IAM fills in what it took for plain text in this document.`,
+      hint: `Write Version: "${CURRENT_VERSION}" if that is meant, or let the document stand alone.`,
+    },
+  ]
 }
 
 function checkWhole(parts: readonly DocumentPart[], context: Context): readonly Problem[] {
