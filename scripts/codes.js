@@ -97,7 +97,7 @@ export const CODES = {
   SOURCE_UNREACHABLE: 'The registry that an image comes from does not answer.',
   THROTTLED: 'ECR throttled a call until retries ran out.',
   TOMBSTONE_DONE: 'The repository of a tombstone is gone: the line can be deleted.',
-  TOO_LONG: 'A text is longer than ECR allows.',
+  TOO_LONG: 'A text is longer than ECR allows, or a manifest longer than can be filled in.',
   TOO_MANY_TAGS: 'A repository would have more tags than ECR allows.',
   TOO_SLOW: 'A layer that moves more slowly than `--min-transfer-rate` over a minute; it is not tried again.',
   TYPE_TAG: 'A YAML type tag (`!word`): nothing here has a type to be told.',

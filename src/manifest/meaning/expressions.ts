@@ -4,11 +4,14 @@ import { didYouMean } from '../form/names.ts'
 import { rootOf } from '../form/sections.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
+import type { Parsed } from '../text/place.ts'
 import {
   type Expression,
   expressionsIn,
   isOpen,
+  LONGEST,
   namesIn,
+  sizeOf,
   type Value,
   type Variables,
   wholeName,
@@ -33,7 +36,8 @@ export function checkExpressions(
   known: KnownValues,
   findings: Findings,
 ): void {
-  const listed = new Map<string, Value>((rootOf(root).env ?? []).map(name => [envName(name), null]))
+  const unset = (rootOf(root).env ?? []).map(name => [envName(name), null] as const)
+  const listed = new Map<string, Value>([...unset, ...known.environment])
   const places = placesFor(new Map([...listed, ...variablesOf({ ...known, target: {} })]), listed)
   for (const parsed of [root, ...fragments])
     for (const expression of expressionsOf(parsed))
@@ -46,6 +50,19 @@ export function checkExpressions(
     found.set(document, faults)
     for (const finding of faults) findings.at(place, finding)
   }
+  checkSize([root, ...fragments], found.keys(), { variables: places.settings.variables, findings })
+}
+
+/** Of all files together. */
+function checkSize(
+  files: readonly Parsed[],
+  documents: Iterable<unknown>,
+  { variables, findings }: { readonly variables: Variables; readonly findings: Findings },
+): void {
+  const expressions = [...files.flatMap(expressionsOf), ...[...documents].flatMap(expressionsIn)]
+  let size = 0
+  for (const { text } of expressions) size += sizeOf(text, variables)
+  if (size > MOST) findings.at({ parsed: files[0] as Parsed, path: [] }, TOO_MUCH)
 }
 
 const faultsIn = (document: unknown, known: Known): readonly Finding[] =>
@@ -95,7 +112,25 @@ export function checkExpression({ text }: Pick<Expression, 'text'>, known: Known
     ...unknown.map(name => unknownVariable(name, known)),
     ...lists.map(listInText),
     ...(isOpen(text) ? [OPEN] : []),
+    ...(sizeOf(text, variables) > LONGEST ? [TOO_LONG] : []),
   ]
+}
+
+/** Characters, or entries of lists, in all files together. */
+const MOST = 64 * 1024 * 1024
+
+const TOO_MUCH: Finding = {
+  code: 'TOO_LONG',
+  summary: `With variables filled in, the manifest has more than ${MOST.toLocaleString('en')} characters`,
+  detail: 'It would take all memory of the machine that plans it.',
+  hint: 'Use long variables and lists less often: in named policies, which are filled in once.',
+}
+
+export const TOO_LONG: Finding = {
+  code: 'TOO_LONG',
+  summary: `With its variables filled in, a text has more than ${LONGEST.toLocaleString('en')} characters`,
+  detail: 'ECR takes no text of such a length.',
+  hint: 'Use the variables less often, or give them shorter values.',
 }
 
 const OPEN: Finding = {

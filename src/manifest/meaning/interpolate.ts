@@ -22,9 +22,19 @@ export const wholeName = (text: string): string | undefined => WHOLE.exec(text)?
 /** A `${{` without its `}}`. */
 export const isOpen = (text: string): boolean => hasPlaceholder(text.replace(PLACEHOLDER, ''))
 
+/** Characters, or entries of lists: more than any text of ECR has. What would be longer stays as it is written. */
+export const LONGEST = 100_000
+
+/** How much comes of the variables of a text. */
+export function sizeOf(text: string, variables: Variables): number {
+  let size = 0
+  for (const name of namesIn(text)) size += variables.get(name)?.length ?? 0
+  return size
+}
+
 /** A text with its variables filled in. Several texts have no place within a text: there the variable stays as written. */
 export function filledText(text: string, variables: Variables): string {
-  if (!hasPlaceholder(text)) return text
+  if (!hasPlaceholder(text) || sizeOf(text, variables) > LONGEST) return text
   return text.replace(PLACEHOLDER, (placeholder, name: string) => {
     const value = variables.get(name.trim())
     return typeof value === 'string' ? value : placeholder

@@ -1,10 +1,11 @@
+import type { Diagnostic } from '../../model.ts'
 import { didYouMean, nearest } from '../form/names.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
-import { listInText } from './expressions.ts'
+import { listInText, TOO_LONG } from './expressions.ts'
 import type { Use } from './fill.ts'
-import { namesIn, wholeName } from './interpolate.ts'
+import { LONGEST, namesIn, sizeOf, wholeName } from './interpolate.ts'
 import type { ResolvedRepository } from './settings.ts'
 import { OF_VARS } from './variables.ts'
 
@@ -23,17 +24,13 @@ interface Missing {
 
 export function checkingVars(): VarsCheck {
   const missing = new Map<string, Missing>()
-  const lists = new Map<string, { readonly at: Place; readonly name: string }>()
+  const faults = new Map<string, { readonly at: Place; readonly finding: Finding }>()
   return {
     of: repository => use => {
-      const { text, path } = use.expression
-      for (const name of namesIn(text).filter(name => name.startsWith(OF_VARS))) {
-        const value = use.variables.get(name)
-        const isList = Array.isArray(value) && wholeName(text) === undefined
-        if (value !== undefined && !isList) continue
-        const at = use.file === undefined ? below(use.place, path) : use.place
+      for (const { name, finding } of faultsOf(use)) {
+        const at = placeOf(use)
         const key = `${at.parsed.file} ${JSON.stringify(at.path)} ${name}`
-        if (isList) lists.set(key, { at, name })
+        if (finding) faults.set(key, { at, finding })
         else {
           const found = missing.get(key) ?? { name, at, use, repositories: [] }
           found.repositories.push(repository)
@@ -42,18 +39,36 @@ export function checkingVars(): VarsCheck {
       }
     },
     report(findings) {
-      for (const { at, name } of lists.values()) findings.at(at, listInText(name))
-      for (const one of missing.values())
-        findings.at(
-          one.at,
-          notSet(one),
-          one.repositories
-            .slice(0, SHOWN)
-            .map(({ name, place }) => ({ source: sourceOf(place), message: `${clipped(name)} is declared here` })),
-        )
+      for (const { at, finding } of faults.values()) findings.at(at, finding)
+      for (const one of missing.values()) findings.at(one.at, notSet(one), declaredAt(one))
     },
   }
 }
+
+interface Fault {
+  readonly name: string
+  /** Left out: the variable is not set. */
+  readonly finding?: Finding
+}
+
+function faultsOf({ expression: { text }, variables }: Use): readonly Fault[] {
+  const isWhole = wholeName(text) !== undefined
+  const faults = namesIn(text).flatMap<Fault>(name => {
+    if (!name.startsWith(OF_VARS)) return []
+    const value = variables.get(name)
+    if (value === undefined) return [{ name }]
+    return Array.isArray(value) && !isWhole ? [{ name, finding: listInText(name) }] : []
+  })
+  return sizeOf(text, variables) > LONGEST ? [...faults, { name: '', finding: TOO_LONG }] : faults
+}
+
+const placeOf = ({ expression, place, file }: Use): Place =>
+  file === undefined ? below(place, expression.path) : place
+
+const declaredAt = ({ repositories }: Missing): Diagnostic['related'] =>
+  repositories
+    .slice(0, SHOWN)
+    .map(({ name, place }) => ({ source: sourceOf(place), message: `${clipped(name)} is declared here` }))
 
 const SHOWN = 3
 

@@ -140,3 +140,24 @@ test('what is printed means the same, with every account and level', async () =>
   expect(printed).toContain('accessLevels:\n  reader:\n    - ecr:DescribeImages # ecrsync.yaml:4\n')
   expect(await policyIn(printed)).toEqual(await policyIn(text))
 })
+
+describe('what is filled in has an end', () => {
+  const list = `["${Array.from({ length: 1000 }, (_, index) => String(100000000000 + index)).join('", "')}"]`
+  test('of a text', async () => {
+    const environment = { ECRSYNC_VAR_X: 'x'.repeat(60_000) }
+    const text = `${HEAD}env: [ECRSYNC_VAR_X]\nrepositories: { app: { tags: { a: "\${{ env.ECRSYNC_VAR_X }}\${{ env.ECRSYNC_VAR_X }}" } } }\n`
+    expect(await findingsIn(text, { environment })).toEqual(['ecrsync.yaml:4:32 error TOO_LONG'])
+  })
+
+  test('of a text with vars', async () => {
+    const uses = '${{ vars.a }}'.repeat(60)
+    const text = `${HEAD}repositories: { app: { vars: { a: ${'x'.repeat(2000)} }, tags: { a: "${uses}" } } }\n`
+    expect(await findingsIn(text)).toContain('ecrsync.yaml:3:2047 error TOO_LONG')
+  })
+
+  test('of all files together', async () => {
+    const uses = Array(70_000).fill('"${{ accounts.w }}"').join(', ')
+    const text = `${HEAD}accounts: { w: ${list} }\nrepositories: { app: { repositoryPolicy: { access: { pull: [${uses}] } } } }\n`
+    expect(await findingsIn(text)).toEqual(['ecrsync.yaml:1:1 error TOO_LONG'])
+  })
+})
