@@ -183,7 +183,9 @@ const TYPES = { string: 'text', integer: 'whole number', number: 'number', boole
 function allowed(schema) {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (schema.enum) return schema.enum.map((/** @type {string} */ value) => `\`${value}\``).join(', ')
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(allowed))].join(' or ')
+  // A pattern is that of a variable, of which the section about variables speaks.
+  if (schema.anyOf)
+    return [...new Set(schema.anyOf.filter((/** @type {any} */ form) => !form.pattern).map(allowed))].join(' or ')
   return [schema.type]
     .flat()
     .map(type => ofType(schema, type))
@@ -250,7 +252,7 @@ function variables() {
         ['`${{ vars.NAME }}`', 'a text of `vars`, of a layer or the repository', 'not in `vars` themselves'],
       ],
     ),
-    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. Keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
+    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. Keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
   ].join('\n\n')
 }
 

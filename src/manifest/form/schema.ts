@@ -28,7 +28,8 @@ const closed = (
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
 
 function documentSchema(kind: Kind, description: string): Schema {
-  const { named, schema, joins } = kind.documents as NonNullable<Kind['documents']>
+  const { named, joins } = kind.documents as NonNullable<Kind['documents']>
+  const schema = openToVariables(kind.documents?.schema)
   const name = text(`The name of a policy of \`${named}\`${joins ? ', or `inherited`' : ''}.`)
   const forms = alternatives(schema as Schema)
   const list = {
@@ -48,13 +49,27 @@ const VARIABLE: Schema = {
   pattern: '\\$\\{\\{',
 }
 
-/** A value of a fixed set may also come from a variable. */
+const isVariable = (schema: unknown): boolean => schema === VARIABLE
+
+/** What a value is that is no text, where a variable may stand for it, too. */
+export function withoutVariable({ anyOf }: Schema): Schema | undefined {
+  const forms = (anyOf as readonly Schema[] | undefined) ?? []
+  const [form, ...others] = forms.filter(one => !isVariable(one))
+  return others.length === 0 && forms.some(isVariable) ? form : undefined
+}
+
+/** A value of a fixed set, a number, or true and false may also come from a variable; what takes none is the very same. */
 function openToVariables(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(openToVariables)
+  if (Array.isArray(schema)) {
+    const items = schema.map(openToVariables)
+    return items.every((item, index) => item === schema[index]) ? schema : items
+  }
   if (!isFields(schema)) return schema
-  const { description, default: usual } = schema
-  if (schema.enum) return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
-  return Object.fromEntries(Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)]))
+  const { description, default: usual, type } = schema
+  if (schema.enum || type === 'integer' || type === 'boolean')
+    return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
+  const entries = Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)] as const)
+  return entries.every(([key, inner]) => inner === schema[key]) ? schema : Object.fromEntries(entries)
 }
 
 /** The settings that a repository and a layer of defaults share. */
@@ -79,6 +94,9 @@ const registry: Readonly<Record<string, Schema>> = Object.fromEntries(
 
 /** Of settings by themselves, when their variables have been filled in. */
 export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
+
+/** Of one setting. */
+export const schemaOfSetting = (facet: string): Schema => facets[facet] ?? registry[facet] ?? {}
 
 const unmanaged: Schema = {
   description:
@@ -142,7 +160,14 @@ const tombstone = closed(
 
 const named = Object.fromEntries(
   REPOSITORY_KINDS.flatMap(({ key, documents }) =>
-    documents ? [[documents.named, byName(`Documents for \`${key}\`, used by name.`, documents.schema as Schema)]] : [],
+    documents
+      ? [
+          [
+            documents.named,
+            byName(`Documents for \`${key}\`, used by name.`, openToVariables(documents.schema) as Schema),
+          ],
+        ]
+      : [],
   ),
 )
 

@@ -1,4 +1,7 @@
+import type { Fields } from '../../model.ts'
 import { VARS } from '../form/facets.ts'
+import { retyped } from '../form/retype.ts'
+import { schemaOfSetting } from '../form/schema.ts'
 import type { Place } from '../text/place.ts'
 import { type Expression, expressionsIn, interpolate, namesIn, type Variables } from './interpolate.ts'
 import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
@@ -94,24 +97,37 @@ function once<T>(answer: (value: unknown) => T): Once<T> {
 type FillValue = (value: unknown, at: Pick<Use, 'place' | 'file'>) => Filled
 
 function filledIn({ name, place, settings }: ResolvedRepository, fill: FillValue): ResolvedRepository {
-  const filled = [...settings].map(([path, setting]) => [path, filledSetting(setting, fill)] as const)
+  const filled = [...settings].map(([path, setting]) => [path, filledSetting(path, setting, fill)] as const)
   const isSame = filled.every(([path, setting]) => settings.get(path) === setting)
   return { name, place, settings: isSame ? settings : (new Map(filled) satisfies Settings) }
 }
 
-function filledSetting(setting: Setting, fill: FillValue): Setting {
+function filledSetting(path: string, setting: Setting, fill: FillValue): Setting {
   if (setting.parts) {
     const { parts } = setting
-    const filled = parts.map(part => filledPart(part, fill))
+    const filled = parts.map(part => filledPart(path, part, fill))
     return filled.every((part, index) => part === parts[index]) ? setting : { ...setting, parts: filled }
   }
   const { value } = fill(setting.value, { place: setting.places.at(-1) as Place })
   // A list has no place among vars, where it is printed as it was written.
   const isList = setting.keyed?.facet === VARS && typeof value !== 'string'
-  return value === setting.value || isList ? setting : { ...setting, value, isFilled: true }
+  if (value === setting.value || isList) return setting
+  return { ...setting, value: typed(value, setting.keyed?.facet ?? path, setting.keyed?.key), isFilled: true }
 }
 
-function filledPart(part: PlacedPart, fill: FillValue): PlacedPart {
-  const { value: body, isOwn } = fill(part.body, part)
-  return body === part.body ? part : { ...part, body, isFilled: true, ...(isOwn && { isOwn }) }
+function filledPart(facet: string, part: PlacedPart, fill: FillValue): PlacedPart {
+  const { value, isOwn } = fill(part.body, part)
+  if (value === part.body) return part
+  return { ...part, body: typed(value, facet), isFilled: true, ...(isOwn && { isOwn }) }
+}
+
+const retypings = new WeakMap<object, unknown>()
+
+/** What many repositories share stays shared. */
+function typed(value: unknown, facet: string, key?: string): unknown {
+  if (key !== undefined) return (retyped({ [key]: value }, schemaOfSetting(facet)) as Fields)[key]
+  if (typeof value !== 'object' || value === null) return retyped(value, schemaOfSetting(facet))
+  const found = retypings.get(value) ?? retyped(value, schemaOfSetting(facet))
+  retypings.set(value, found)
+  return found
 }
