@@ -25,7 +25,8 @@ export function reference() {
     '## The root of a manifest',
     'A fragment (a file named by `include`) holds `defaults`, `repositories`, `removed` and named policies only; its `defaults` and policies hold for its own repositories.',
     table({ ...root, defaults, repositories, removed }, /** @type {any} */ (manifestSchema).required),
-    "`${{ target.account }}`, `${{ target.region }}`, `${{ target.name }}`, `${{ repository.name }}` and `${{ env.NAME }}` are filled in inside settings and named policies. IAM's own `${aws:…}` passes through.",
+    '## Variables',
+    variables(),
     '## A layer of defaults',
     layer.description,
     table(pick(layer.properties, own), layer.required),
@@ -182,7 +183,9 @@ const TYPES = { string: 'text', integer: 'whole number', number: 'number', boole
 function allowed(schema) {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (schema.enum) return schema.enum.map((/** @type {string} */ value) => `\`${value}\``).join(', ')
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(allowed))].join(' or ')
+  // A pattern is that of a variable, of which the section about variables speaks.
+  if (schema.anyOf)
+    return [...new Set(schema.anyOf.filter((/** @type {any} */ form) => !form.pattern).map(allowed))].join(' or ')
   return [schema.type]
     .flat()
     .map(type => ofType(schema, type))
@@ -195,7 +198,10 @@ function allowed(schema) {
  */
 function ofType(schema, type) {
   if (type === 'array') return schema.items ? `list of ${grouped(allowed(schema.items))}` : 'list'
-  if (type === 'object') return schema.properties ? 'map' : `map of ${grouped(allowed(schema.additionalProperties))}`
+  if (type === 'object')
+    return schema.properties || !schema.additionalProperties
+      ? 'map'
+      : `map of ${grouped(allowed(schema.additionalProperties))}`
   const minimum = schema.minimum === undefined ? '' : `, at least ${schema.minimum}`
   return `${TYPES[type]}${type === 'integer' ? minimum : ''}`
 }
@@ -229,6 +235,27 @@ function verbs() {
   ].join('\n\n')
 }
 
+function variables() {
+  return [
+    'Filled in after the YAML is read, in texts of settings and of named policies, and of the files that these name:',
+    tableOf(
+      ['variable', 'stands for', 'also in'],
+      [
+        ['`${{ target.account }}`, `.region`, `.partition`, `.name`', 'what the run is about', 'names of repositories'],
+        ['`${{ accounts.NAME }}`', 'the account id; the list of them, where NAME is a list', 'names of repositories'],
+        [
+          '`${{ env.NAME }}`',
+          'the environment variable, listed under `env`',
+          'names of repositories, `name`, `accounts`',
+        ],
+        ['`${{ repository.name }}`', 'the repository that the setting is of, its name filled in', ''],
+        ['`${{ vars.NAME }}`', 'a text of `vars`, of a layer or the repository', 'not in `vars` themselves'],
+      ],
+    ),
+    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. Keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
+  ].join('\n\n')
+}
+
 function access() {
   /** @param {readonly string[]} actions */
   const list = actions => actions.map(action => `\`${action}\``).join(', ')
@@ -244,12 +271,16 @@ function access() {
           list(PULL),
           'accounts only: the account, and the Lambda service on behalf of its functions (`aws:SourceArn`)',
         ],
+        ['a name of `accessLevels`', "its actions, with IAM's wildcards", 'everyone below'],
       ],
     ),
     tableOf(
       ['who', 'becomes'],
       [
-        ['`"111122223333"`, or a name from `accounts`', '`Principal: { AWS: … }`'],
+        [
+          '`"111122223333"`, or a name from `accounts`',
+          '`Principal: { AWS: … }`, all of them where the name is a list',
+        ],
         ['an IAM ARN of a role, user or root', '`Principal: { AWS: … }`'],
         ['`o-…`, an organization', 'principal `*` with `StringEquals aws:PrincipalOrgID`'],
         [
@@ -258,7 +289,7 @@ function access() {
         ],
       ],
     ),
-    '`*` is refused. A policy from `access`, or from a list, has `Version` 2012-10-17.',
+    '`*` is refused. A policy from `access`, or from a list, has `Version` 2012-10-17 and no `Id`; a whole document by itself keeps its own.',
   ].join('\n\n')
 }
 

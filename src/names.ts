@@ -53,3 +53,16 @@ export function registryOfHost(host: string): { readonly account: string; readon
   const [, account, region] = REGISTRIES.map(registry => registry.exec(host)).find(found => found !== null) ?? []
   return account === undefined || region === undefined ? undefined : { account, region }
 }
+
+const ISOLATED: Readonly<Record<string, string>> = {
+  'us-iso': 'aws-iso',
+  'us-isob': 'aws-iso-b',
+  'us-isof': 'aws-iso-f',
+  'eu-isoe': 'aws-iso-e',
+}
+
+/** Of the ARNs of a region. Source: AWS General Reference, ARN partitions. */
+export function partitionOf(region: string): string {
+  const [prefix] = /^(cn|us-gov|eusc|us-isob|us-isof|us-iso|eu-isoe)(?=-)/.exec(region) ?? []
+  return prefix === undefined ? 'aws' : (ISOLATED[prefix] ?? `aws-${prefix}`)
+}

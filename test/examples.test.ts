@@ -10,24 +10,36 @@ import vectors from './lifecycle/lifecycle-vectors.json' with { type: 'json' }
 import { seeded } from './seed.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
-const names = readdirSync(EXAMPLES)
+const REAL = readdirSync(join(EXAMPLES, 'real')).map(name => `real/${name}`)
+const names = [...readdirSync(EXAMPLES).filter(name => name !== 'real'), ...REAL]
+
+/** What a manifest takes from its environment. */
+const VARIABLES = { ECRSYNC_VAR_STAGE: 'production' }
 
 const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
 
 /** A copy of an example beside an empty registry, with nothing but AWS's own variables to find it by. */
-async function opened(name: string) {
+async function opened(name: string, variables: object = VARIABLES) {
   const cwd = await mkdtemp(join(tmpdir(), 'ecrsync-'))
   onTestFinished(() => rm(cwd, { recursive: true, force: true }))
   await cp(join(EXAMPLES, name), cwd, { recursive: true })
   const emulator = await seeded({ calls: [] })
   return {
     emulator,
-    run: (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(emulator.url) }),
+    run: (...args: readonly string[]) => ecrsync(args, { cwd, env: { ...awsEnvironment(emulator.url), ...variables } }),
   }
 }
 
-test('the four examples are here', () => {
-  expect(names).toEqual(['aws-lifecycle', 'minimal', 'policies', 'team'])
+test('the examples are here, and three after the shape of real setups', () => {
+  expect(names).toEqual([
+    'aws-lifecycle',
+    'minimal',
+    'policies',
+    'team',
+    'real/ministry',
+    'real/platform',
+    'real/team-2008',
+  ])
 })
 
 describe.each(names)('%s', name => {

@@ -6,11 +6,13 @@ import { copier } from '../images/copier.ts'
 import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
+import { hasPlaceholder } from '../kinds/placeholder.ts'
+import { nearest } from '../manifest/form/names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
-import { type OpenManifest, openManifest } from './open/manifest.ts'
-import { openRepository } from './open/repository.ts'
+import { openManifest } from './open/manifest.ts'
+import { checkTypedName, openRepository } from './open/repository.ts'
 import { knownOf, type OpenTarget, openTarget } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
 
@@ -41,14 +43,19 @@ export class Copy extends RegistryCommand {
     const { args, flags } = await this.parse(Copy)
     this.common = flags
     const manifest = await openManifest(flags)
-    checkDeclared(manifest, args.to)
+    const names = manifest.repositoriesFor()
+    checkTypedName(args.to, names)
+    // A name with the account in it is known only when AWS has been asked for that.
+    if (![...names].some(hasPlaceholder)) checkDeclared(names, args.to)
     if (args.from === args.to) throw sameRepository(args.to)
     const target = await openTarget(flags, this.audience.emit)
     try {
-      const { wishes } = manifest.intentFor(await knownOf(target, manifest))
+      const known = await knownOf(target, manifest)
+      checkDeclared(manifest.repositoriesFor(known), args.to)
+      const { wishes } = manifest.intentFor(known)
       const declaredTags = keysIn(wishes.of(args.to))
       const to: CopyEnd = { caller: target.client.images, repositoryName: args.to, declaredTags }
-      const from = await openRepository(args.from, target)
+      const from = await openRepository(args.from, target, names)
       const copying = { target, from, to, minTransferRate: transferRateOf(flags) }
       const { copied, signal } = await this.copied(copying, flags['dry-run'])
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
@@ -124,10 +131,11 @@ const sameRepository = (name: string): EcrsyncError =>
   })
 
 /** @throws EcrsyncError NOT_DECLARED */
-function checkDeclared({ repositories }: OpenManifest, name: string): void {
+function checkDeclared(repositories: ReadonlySet<string>, name: string): void {
   if (repositories.has(name)) return
+  const near = nearest(name, [...repositories])
   throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',
-    hint: `Add it under repositories:, run ecrsync apply, then copy again.`,
+    hint: near ? `Did you mean ${near}?` : 'Add it under repositories:, run ecrsync apply, then copy again.',
   })
 }

@@ -12,6 +12,7 @@ import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { openManifest } from './open/manifest.ts'
 import { openFilter } from './open/only.ts'
+import { checkTypedName } from './open/repository.ts'
 import { knownOf, openTarget } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
 
@@ -43,8 +44,10 @@ export class Preview extends RegistryCommand {
     const repositories = argv as string[]
     refuseFiltered(repositories, flags.only)
     const { emit, clear } = this.audience
-    const filter = openFilter(flags.only)
     const manifest = await openManifest(flags)
+    const known = manifest.repositoriesFor()
+    const filter = openFilter(flags.only, known)
+    for (const name of repositories) checkTypedName(name, known)
     const target = await openTarget(flags, emit)
     const release = exitOnSignal()
     try {

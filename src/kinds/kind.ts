@@ -275,6 +275,8 @@ export interface Documents {
   readonly items?: string
   /** The text of a file, by itself or joined with others, as the manifest would say it; undefined where it cannot. Left out: as it is. */
   inline?(body: unknown, isJoined: boolean): unknown
+  /** What is wrong with the levels of access that the root names, by path into them. */
+  checkLevels?(levels: AccessLevels): readonly Problem[]
   /** The place of such a member in the canonical document, where that is not the one in which it is written. */
   rank?(item: Fields, index: number): number
 }
@@ -294,9 +296,14 @@ export interface Context {
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */
   readonly directoryOf?: (path: Path) => string | undefined
-  /** Name → account id. */
-  readonly accounts: ReadonlyMap<string, string>
+  /** Name → account id, or several. */
+  readonly accounts: ReadonlyMap<string, string | readonly string[]>
+  /** Name → actions. */
+  readonly accessLevels?: AccessLevels
 }
+
+/** The levels of access that a manifest names beside those of ours, each with its actions. */
+export type AccessLevels = ReadonlyMap<string, readonly string[]>
 
 export type Path = readonly (string | number)[]
 
@@ -319,6 +326,7 @@ export type Phrase = Omit<Line, 'sources'> & { readonly paths?: readonly string[
 export interface Words {
   /** `444455556666` → `ci (444455556666)`. */
   account(id: string): string
+  readonly accessLevels?: AccessLevels
 }
 
 /** The tag that says which manifest created a repository. */

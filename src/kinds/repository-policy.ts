@@ -14,6 +14,7 @@ import {
   type Statement,
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
+import { checkLevels } from './policy/levels.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
 import { textOf } from './policy/text.ts'
@@ -34,10 +35,10 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   manifest: {
     repositoryPolicy: {
       description:
-        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, or a list of these and `inherited`. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
+        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, a whole IAM document, or a list of these and `inherited`. A list joins the statements of all into one document of Version 2012-10-17. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline },
+  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline, checkLevels },
   examples: [
     { repositoryPolicy: null },
     {
@@ -57,6 +58,24 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
                 Principal: '*',
                 Action: 'ecr:BatchDeleteImage',
                 Condition: { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      repositoryPolicy: [
+        {
+          body: {
+            Version: '2008-10-17',
+            Id: 'from the console',
+            Statement: [
+              {
+                Sid: 'AllowPull',
+                Effect: 'Allow',
+                Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+                Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
               },
             ],
           },
@@ -111,11 +130,14 @@ function wish(parts: readonly DocumentPart[] | null, context: Context): PolicyWa
   const named = parts.flatMap(part => part.named ?? [])
   const [only] = parts
   const document =
-    parts.length === 1 && isFields(only?.body) && only.body.Statement !== undefined
-      ? (only.body as unknown as PolicyDocument)
+    parts.length === 1 && isDocument(only?.body)
+      ? only.body
       : { Version: CURRENT_VERSION, Statement: parts.flatMap(part => statementsIn(part, context)) }
   return { document: canonicalDocument(document), named }
 }
+
+/** As IAM writes it, in a file or in the manifest. */
+const isDocument = (body: unknown): body is PolicyDocument => isFields(body) && body.Statement !== undefined
 
 function statementsIn({ body }: DocumentPart, context: Context): readonly Statement[] {
   const { access, statements, Statement } = body as {
@@ -130,18 +152,36 @@ function statementsIn({ body }: DocumentPart, context: Context): readonly Statem
 function check(declared: Fields, context: Context): readonly Problem[] {
   const parts = partsOf(declared)
   if (parts === null) return []
-  const found = parts.flatMap((part, index) => checkPart(part, context).map(under('repositoryPolicy', index)))
+  const found = parts.flatMap((part, index) =>
+    [...checkPart(part, context), ...(parts.length > 1 ? checkJoined(part) : [])].map(under('repositoryPolicy', index)),
+  )
   return found.some(({ severity = 'error' }) => severity === 'error')
     ? found
     : [...found, ...checkWhole(parts, context)]
 }
 
 function checkPart({ body, file }: DocumentPart, context: Context): readonly Problem[] {
-  if (file !== undefined) return checkDocument(body)
+  if (file !== undefined || isDocument(body)) return checkDocument(body)
   const { access, statements } = body as { access?: Access; statements?: unknown }
   return access
     ? checkAccess(access, context).map(under('access'))
     : checkStatements(statements ?? []).map(under('statements'))
+}
+
+/** In a document of 2008 IAM takes `${aws:username}` for itself. Source: IAM user guide, "Policy elements: Version". */
+function checkJoined({ body }: DocumentPart): readonly Problem[] {
+  if (!isDocument(body) || body.Version === CURRENT_VERSION) return []
+  if (!/\$\{(?!\{)/.test(JSON.stringify(body.Statement))) return []
+  return [
+    {
+      severity: 'warning',
+      path: [],
+      code: 'VERSION_CHANGES',
+      summary: 'Variables of IAM in a document of 2008 that is joined',
+      detail: `A join has Version ${CURRENT_VERSION}, in which IAM fills in what it took for plain text in this document.`,
+      hint: `Write Version: "${CURRENT_VERSION}" if that is meant, or let the document stand alone.`,
+    },
+  ]
 }
 
 function checkWhole(parts: readonly DocumentPart[], context: Context): readonly Problem[] {

@@ -1,4 +1,5 @@
 import { byText } from '../collate.ts'
+import type { AccessLevels } from '../kinds/kind.ts'
 import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Unread, Wishes } from '../model.ts'
 import { refusedBy } from './guard.ts'
 import { order } from './order.ts'
@@ -10,6 +11,7 @@ export interface Intent {
   readonly manifest: Plan['manifest']
   /** Account id → the manifest's name for it. */
   readonly accounts: ReadonlyMap<string, string>
+  readonly accessLevels?: AccessLevels
   readonly warnings: readonly Diagnostic[]
   readonly guards: Guards
 }

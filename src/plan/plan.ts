@@ -108,11 +108,12 @@ interface Known {
   readonly onImages: Circumstances['onImages']
 }
 
-function planningOf({ accounts, wishes, guards }: Intent, from: Surroundings, known: Known): Planning {
+function planningOf(intent: Intent, from: Surroundings, known: Known): Planning {
+  const { accounts, accessLevels = new Map(), wishes, guards } = intent
   const { reader, images, preview, now } = from
   return {
     target: known.target.name,
-    words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id) },
+    words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id), accessLevels },
     pin: pinner(wishes.everything ?? wishes, images, wishes),
     circumstances: {
       reader,

@@ -10,8 +10,8 @@ import { knownOffline } from './offline.ts'
 
 /** A manifest that has been checked whole. */
 export interface OpenManifest {
-  /** The repositories that it declares. */
-  readonly repositories: ReadonlySet<string>
+  /** The repositories that it declares. Offline, what is not known yet of a name stays as it is written. */
+  repositoriesFor(target?: KnownTarget): ReadonlySet<string>
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
@@ -28,15 +28,19 @@ export async function openManifest(flags: Pick<RegistryFlags, 'file' | 'region' 
   const offline = resolve(manifest, { target: known, environment: process.env })
   const needsAccount = usesVariable(manifest, 'target.account')
   const isKnown = known.region !== undefined && !needsAccount
+  const resolvedFor = (target: KnownTarget) =>
+    isKnown ? offline : resolve(manifest, { target, environment: process.env })
   return {
-    repositories: new Set(offline.repositories.map(({ name }) => name)),
+    repositoriesFor: target =>
+      new Set((target === undefined ? offline : resolvedFor(target)).repositories.map(({ name }) => name)),
     needsAccount,
     intentFor(target) {
-      const resolved = isKnown ? offline : resolve(manifest, { target, environment: process.env })
+      const resolved = resolvedFor(target)
       return {
         wishes: wishesOf(resolved),
         manifest: { name: resolved.name, digest: manifest.digest },
         accounts: resolved.accounts,
+        accessLevels: resolved.context.accessLevels ?? new Map(),
         guards: resolved.guards,
         warnings: resolved.findings.all,
       }

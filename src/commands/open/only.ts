@@ -1,28 +1,48 @@
 import { EcrsyncError } from '../../errors.ts'
-import { checkGlob } from '../../manifest/form/globs.ts'
+import { checkGlob, isException } from '../../manifest/form/globs.ts'
+import { nearest } from '../../manifest/form/names.ts'
 import { onlyOf } from '../../manifest/meaning/only.ts'
+import { clipped } from '../../manifest/text/clipped.ts'
 import type { Diagnostic } from '../../model.ts'
 import type { Intent } from '../../plan/assemble.ts'
+import { mistyped } from './typed-name.ts'
 
 /** What is intended for the repositories that `--only` chooses, with a note of how many these are. */
 export type Filter = (intent: Intent) => Intent
 
-/** @throws EcrsyncError INVALID_FLAG */
-export function openFilter(only: readonly string[] = []): Filter {
-  for (const finding of only.flatMap(glob => checkGlob(glob) ?? []))
-    throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
+/**
+ * `known`: names of the manifest, for whoever types an expression of it instead.
+ *
+ * @throws EcrsyncError INVALID_FLAG
+ */
+export function openFilter(only: readonly string[] = [], known: Iterable<string> = []): Filter {
+  for (const glob of only) checkTyped(glob, known)
   if (only.length === 0) return intent => intent
   return intent => {
     const wishes = onlyOf(intent.wishes, only)
-    const note = noteOf(only, wishes.repositories.length, intent.wishes.repositories.length)
+    const note = noteOf(only, wishes.repositories.length, intent.wishes.repositories)
     return { ...intent, wishes, warnings: [...intent.warnings, note] }
   }
 }
 
-const noteOf = (only: readonly string[], chosen: number, all: number): Diagnostic => ({
+function checkTyped(glob: string, known: Iterable<string>): void {
+  const wrong = mistyped(isException(glob) ? glob.slice(1) : glob, known)
+  if (wrong) throw new EcrsyncError('INVALID_FLAG', `--only ${clipped(glob)} is no name of a repository`, wrong)
+  const finding = checkGlob(glob)
+  if (finding) throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
+}
+
+const noteOf = (only: readonly string[], chosen: number, all: readonly string[]): Diagnostic => ({
   severity: chosen === 0 ? 'warning' : 'note',
   code: 'FILTERED',
-  summary: `--only ${only.join(' --only ')}: ${chosen} of ${all} repositories`,
+  summary: `--only ${only.join(' --only ')}: ${chosen} of ${all.length} repositories`,
   detail: 'Registry settings and pruning are left out of a filtered run.',
-  ...(chosen === 0 && { hint: '`*` stays within a segment: `payments/*`, `payments/**`.' }),
+  ...(chosen === 0 && { hint: hintFor(only, all) }),
 })
+
+function hintFor(only: readonly string[], all: readonly string[]): string {
+  const near = only.filter(glob => !/[*?[{!]/.test(glob)).flatMap(name => nearest(name, all) ?? [])
+  return near.length > 0
+    ? `Did you mean ${near.map(name => `--only ${name}`).join(' ')}?`
+    : '`*` stays within a segment: `payments/*`, `payments/**`.'
+}

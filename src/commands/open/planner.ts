@@ -23,9 +23,9 @@ export interface Planner {
 
 /** `version`: of ecrsync, which a plan names. */
 export async function openPlanner(flags: PlanFlags, version: string, emit: Emit): Promise<Planner> {
-  const filter = openFilter(flags.only)
   const openUsed = await openInUse(flags)
   const manifest = await openManifest(flags)
+  const filter = openFilter(flags.only, manifest.repositoriesFor())
   const target = await openTarget(flags, emit)
   const { client, callerFor } = target
   const sources = openSources({

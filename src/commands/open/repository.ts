@@ -1,22 +1,43 @@
 import { EcrsyncError } from '../../errors.ts'
 import type { CopyEnd } from '../../images/comparison.ts'
 import { registryIn } from '../../kinds/image/source.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { REPOSITORY_NAME } from '../../names.ts'
 import type { OpenTarget } from './target.ts'
+import { addressWithin, mistyped } from './typed-name.ts'
 
 /**
- * A repository of the target, or, as HOST/NAME, of another registry.
+ * A repository of the target, or, as HOST/NAME, of another registry. `known`: names that an expression may mean.
  *
  * @throws EcrsyncError INVALID_ARGUMENT
  */
-export async function openRepository(text: string, { client, callerFor }: OpenTarget): Promise<CopyEnd> {
+export async function openRepository(
+  text: string,
+  { client, callerFor }: OpenTarget,
+  known: Iterable<string>,
+): Promise<CopyEnd> {
+  if (hasPlaceholder(text)) checkTypedName(text, known)
   const { registry, rest: repositoryName } = registryIn(text)
   if (!REPOSITORY_NAME.test(repositoryName)) throw noName(text)
   if (registry === undefined) return { caller: client.images, repositoryName }
   return { caller: await callerFor(registry.region), repositoryName, registry }
 }
 
-const noName = (text: string): EcrsyncError =>
-  new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {
-    hint: 'Write NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME.',
+/**
+ * A name as it is typed: neither an expression of the manifest, nor a whole URI or ARN.
+ *
+ * @throws EcrsyncError INVALID_ARGUMENT
+ */
+export function checkTypedName(text: string, known: Iterable<string>): void {
+  const wrong = mistyped(text, known)
+  if (wrong) throw new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, wrong)
+}
+
+function noName(text: string): EcrsyncError {
+  const address = addressWithin(text)
+  const meant = REPOSITORY_NAME.test(registryIn(address).rest) ? address : undefined
+  return new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {
+    ...(meant && { detail: 'A copy takes every image and tag of a repository, which is named alone.' }),
+    hint: `Write ${meant ?? 'NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME'}`,
   })
+}

@@ -1,15 +1,17 @@
 import leven from 'leven'
+import { partitionOf } from '../../names.ts'
+import { listOf } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import type { Statement } from './document.ts'
+import { OWN_LEVELS } from './levels.ts'
 import { isAccount, isPrincipalArn } from './principal.ts'
 
-/** Who may do what, in the short form: accounts, names from `accounts`, ARNs, organizations and organization paths. */
-export interface Access {
-  readonly pull?: readonly string[]
-  readonly push?: readonly string[]
-  readonly lambda?: readonly string[]
-}
+/**
+ * Who may do what, in the short form, by level: `pull`, `push`, `lambda`, or one of `accessLevels`. Each is given to accounts,
+ * names from `accounts`, ARNs, organizations and organization paths.
+ */
+export type Access = Readonly<Record<string, string | readonly string[]>>
 
 export const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const
 export const PUSH = [
@@ -24,11 +26,13 @@ export const PUSH = [
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/
 const PATH = /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}(\/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})*\/?$/
 
+/** In one order, whatever the order in which the levels are written. */
 export function statementsOf(access: Access, context: Context): readonly Statement[] {
+  const levels = [['pull', PULL] as const, ['push', PUSH] as const, ...(context.accessLevels ?? [])]
+  const who = (level: string) => (Object.hasOwn(access, level) ? namesIn(access[level]) : [])
   return [
-    ...grant(PULL, access.pull ?? [], context),
-    ...grant(PUSH, access.push ?? [], context),
-    ...(access.lambda ?? []).flatMap(name => grantLambda(accountOf(name, context), context)),
+    ...levels.flatMap(([level, actions]) => grant(actions, who(level), context)),
+    ...who('lambda').flatMap(name => accountsOf(name, context).flatMap(account => grantLambda(account, context))),
   ]
 }
 
@@ -38,7 +42,7 @@ function grant(actions: readonly string[], who: readonly string[], context: Cont
   const organizations = who.filter(name => ORGANIZATION.test(name))
   const principals = who
     .filter(name => !PATH.test(name) && !ORGANIZATION.test(name))
-    .map(name => accountOf(name, context))
+    .flatMap(name => accountsOf(name, context))
   const anyone = { Effect: 'Allow', Principal: '*', Action: actions } as const
   return [
     ...(principals.length > 0 ? [{ Effect: 'Allow', Principal: { AWS: principals }, Action: actions } as const] : []),
@@ -59,7 +63,7 @@ function grant(actions: readonly string[], who: readonly string[], context: Cont
 }
 
 /** The account's functions, and the Lambda service on their behalf. Source: AWS Lambda guide, cross-account container images. */
-const grantLambda = (account: string, { region }: Context): readonly Statement[] => [
+const grantLambda = (account: string, { region = '' }: Context): readonly Statement[] => [
   { Effect: 'Allow', Principal: { AWS: [account] }, Action: PULL },
   {
     Effect: 'Allow',
@@ -69,38 +73,47 @@ const grantLambda = (account: string, { region }: Context): readonly Statement[]
   },
 ]
 
-/** Source: AWS General Reference, ARN partitions. */
-function partitionOf(region = ''): string {
-  const [prefix] = /^(cn|us-gov|eusc|us-isob|us-isof|us-iso|eu-isoe)(?=-)/.exec(region) ?? []
-  const isolated = { 'us-iso': 'aws-iso', 'us-isob': 'aws-iso-b', 'us-isof': 'aws-iso-f', 'eu-isoe': 'aws-iso-e' }[
-    prefix ?? ''
-  ]
-  return isolated ?? (prefix === undefined ? 'aws' : `aws-${prefix}`)
-}
+/** One stands for a list of one. */
+const namesIn = (who: unknown): readonly string[] => listOf(who) as readonly string[]
 
-const accountOf = (name: string, { accounts }: Context): string => accounts.get(name) ?? name
+const accountsOf = (name: string, { accounts }: Context): readonly string[] => namesIn(accounts.get(name) ?? name)
 
 export function checkAccess(access: Access, context: Context): readonly Problem[] {
-  const isEmpty = [access.pull, access.push, access.lambda].every(list => (list ?? []).length === 0)
-  if (isEmpty)
-    return [
-      {
-        path: [],
-        code: 'ACCESS',
-        summary: 'access that lets nobody in',
-        detail: 'It would add no statement to the policy.',
-        hint: 'Write for example access: { pull: ["111122223333"] }, or repositoryPolicy: null.',
-      },
-    ]
-  return (['pull', 'push', 'lambda'] as const).flatMap(verb =>
-    (access[verb] ?? []).flatMap((name, index) => {
-      const problem = checkPrincipal(name, verb, context)
-      return problem ? [{ ...problem, path: [verb, index] }] : []
+  const unknown = Object.keys(access).filter(level => !levelsIn(context).includes(level))
+  if (unknown.length > 0) return unknown.map(level => unknownLevel(level, levelsIn(context)))
+  if (Object.values(access).every(who => namesIn(who).length === 0)) return [NOBODY]
+  return Object.entries(access).flatMap(([level, who]) =>
+    namesIn(who).flatMap((name, index) => {
+      const problem = checkPrincipal(name, level, context)
+      return problem ? [{ ...problem, path: typeof who === 'string' ? [level] : [level, index] }] : []
     }),
   )
 }
 
-function checkPrincipal(name: string, verb: string, { accounts }: Context): Omit<Problem, 'path'> | undefined {
+const levelsIn = ({ accessLevels = new Map() }: Context): readonly string[] => [...OWN_LEVELS, ...accessLevels.keys()]
+
+const NOBODY: Problem = {
+  path: [],
+  code: 'ACCESS',
+  summary: 'access that lets nobody in',
+  detail: 'It would add no statement to the policy.',
+  hint: 'Write for example access: { pull: ["111122223333"] }, or repositoryPolicy: null.',
+}
+
+function unknownLevel(level: string, known: readonly string[]): Problem {
+  const near = known.find(name => leven(name.toLowerCase(), level.toLowerCase()) <= Math.max(1, name.length / 3))
+  return {
+    path: [level],
+    code: 'UNKNOWN_KEY',
+    summary: `Unknown access level "${level}"`,
+    detail: `Known are ${known.slice(0, 30).join(', ')}.`,
+    hint: near
+      ? `Did you mean "${near}"?`
+      : `Name it at the root: accessLevels: { ${level}: ["ecr:BatchGetImage", "ecr:DescribeImages"] }`,
+  }
+}
+
+function checkPrincipal(name: string, level: string, { accounts }: Context): Omit<Problem, 'path'> | undefined {
   if (hasPlaceholder(name) || accounts.has(name) || isAccount(name)) return undefined
   if (name.includes('*'))
     return {
@@ -109,7 +122,7 @@ function checkPrincipal(name: string, verb: string, { accounts }: Context): Omit
       detail: 'Anybody with an AWS account could use the repository.',
       hint: 'Name accounts, roles or an organization. If it must be so, write it out under statements.',
     }
-  if (verb === 'lambda')
+  if (level === 'lambda')
     return {
       code: 'ACCESS',
       summary: `lambda access is for accounts, not "${name}"`,

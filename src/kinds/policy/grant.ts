@@ -2,6 +2,7 @@ import { asSet, canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import { PULL, PUSH } from './access.ts'
 import { isLambdasOwn, type Statement, statementKey } from './document.ts'
+import { levelNamed } from './levels.ts'
 import { remainsOf } from './principal.ts'
 
 /** What a statement gives to whom, in the words of `access` as far as it has them. */
@@ -15,7 +16,7 @@ export interface Grant {
 const PLAIN = ['Sid', 'Effect', 'Principal', 'Action', 'Condition']
 
 export function grantOf(statement: Statement, words: Words): Grant {
-  const [verb, known] = [verbOf(statement), principalsOf(statement)]
+  const [verb, known] = [verbOf(statement, words), principalsOf(statement)]
   const isPlain = verb !== undefined && known !== undefined && Object.keys(statement).every(key => PLAIN.includes(key))
   return {
     who: known ? known.names.map(name => namedAs(known.kind, name, words)) : [somebody(statement, words)],
@@ -37,11 +38,12 @@ export function newcomers(statement: Statement, before: readonly Statement[], wo
 
 const meaning = ({ Sid, ...statement }: Statement): string => statementKey(statement)
 
-function verbOf({ Action }: Statement): string | undefined {
+function verbOf({ Action }: Statement, words: Words): string | undefined {
   if (Action === undefined) return undefined
-  const key = keyOf(listOf(Action).map(String))
+  const actions = listOf(Action).map(String)
+  const key = keyOf(actions)
   if (key === keyOf(PULL)) return 'pull'
-  return key === keyOf(PUSH) ? 'push and pull' : undefined
+  return key === keyOf(PUSH) ? 'push and pull' : levelNamed(words.accessLevels ?? new Map(), actions)
 }
 
 const keyOf = (actions: readonly string[]): string => canonicalJson(asSet(actions.map(action => action.toLowerCase())))

@@ -5,7 +5,6 @@ import { CURRENT_VERSION } from './document.ts'
 /** `statements` stand for a document of the current version that says nothing else; a join takes no more than the statements. */
 export function inline(body: unknown, isJoined: boolean): unknown {
   const { Version, Statement, ...others } = body as Fields
-  return isJoined || (Version === CURRENT_VERSION && Object.keys(others).length === 0)
-    ? { statements: listOf(Statement) }
-    : undefined
+  const isPlain = Version === CURRENT_VERSION && Object.keys(others).length === 0
+  return isJoined || isPlain ? { statements: listOf(Statement) } : body
 }

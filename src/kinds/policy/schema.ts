@@ -16,8 +16,8 @@ const principal = (description: string) => ({
 })
 const principals = (description: string, ...examples: readonly string[]) => ({
   description,
-  type: 'array',
   ...(examples.length > 0 && { examples: examples.map(example => [example]) }),
+  type: ['string', 'array'],
   items: {
     description: 'An account id (quoted), a name from `accounts`, an IAM ARN, `o-…` or `o-…/r-…/ou-…`.',
     type: 'string',
@@ -49,26 +49,50 @@ const statement = {
   },
 }
 
+const forms = {
+  access: {
+    description: 'The short form: who may do what, by level.',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      pull: principals('Who may pull: BatchGetImage, GetDownloadUrlForLayer.', '111122223333', 'o-abc1234567'),
+      push: principals('Who may push and pull.', '111122223333'),
+      lambda: principals('Accounts whose Lambda functions run images from here.', '111122223333'),
+    },
+    patternProperties: {
+      '^(?!(pull|push|lambda)$)[A-Za-z][\\w-]*$': principals('Who has this level of `accessLevels`.'),
+    },
+  },
+  statements: { description: 'Statements of IAM policy JSON.', type: 'array', items: statement },
+  file: text('A JSON file with a whole policy document, relative to this file.', 'policies/pull.json'),
+}
+
+const DOCUMENT = {
+  Version: text('Of the policy language. Left out, IAM takes it for 2008-10-17.', '2012-10-17', '2008-10-17'),
+  Id: text('A name for the document.'),
+  Statement: {
+    description: 'Statements of IAM policy JSON; one may stand without a list.',
+    type: ['array', 'object'],
+    items: statement,
+  },
+}
+
+const properties = { ...forms, ...DOCUMENT }
+
+/** Beside one form there is no other. */
+const ALONE = {
+  description: 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
+  maxProperties: 1,
+  properties: { access: true, statements: true, file: true, Statement: true },
+}
+
 /** A repository policy, in any form that may also be given by name. */
 export const policyDocument = {
   description:
-    'Who may use the repository, in one of three forms: access, statements or file. ECR allows a text of at most 10,240 characters.',
+    'Who may use the repository, in one of four forms: access, statements, file, or a whole IAM document (Version, Id, Statement), which is kept as it is. ECR allows a text of at most 10,240 characters.',
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
-  maxProperties: 1,
-  properties: {
-    access: {
-      description: 'The short form: who may pull and push.',
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        pull: principals('Who may pull: BatchGetImage, GetDownloadUrlForLayer.', '111122223333', 'o-abc1234567'),
-        push: principals('Who may push and pull.', '111122223333'),
-        lambda: principals('Accounts whose Lambda functions run images from here.', '111122223333'),
-      },
-    },
-    statements: { description: 'Statements of IAM policy JSON.', type: 'array', items: statement },
-    file: text('A JSON file with a whole policy document, relative to this file.', 'policies/pull.json'),
-  },
+  properties,
+  dependencies: { access: ALONE, statements: ALONE, file: ALONE, Version: ['Statement'], Id: ['Statement'] },
 }

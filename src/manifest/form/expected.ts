@@ -1,12 +1,12 @@
 import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from '../text/findings.ts'
 import type { Expected } from '../text/values.ts'
-import { TEXT_FACETS } from './facets.ts'
+import { TEXT_FACETS, VARS } from './facets.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories']
 
 const isText = ([section, , facet, key, ...rest]: Path): boolean =>
-  BLOCKS.includes(section) && TEXT_FACETS.includes(String(facet)) && key !== undefined && rest.length === 0
+  BLOCKS.includes(section) && [...TEXT_FACETS, VARS].includes(String(facet)) && key !== undefined && rest.length === 0
 
 /** A repository of which nothing is said takes all from the layers. */
 const mayBeEmpty = ([section, name, ...rest]: Path): boolean =>

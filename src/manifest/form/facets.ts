@@ -22,6 +22,9 @@ export const TEXT_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manife
   (layering?.byKey ?? []).filter(facet => isOfTexts(manifest[facet])),
 )
 
+/** The key of a layer or repository for texts that `${{ vars.NAME }}` stands for: merged by key, too, but no setting of ECR. */
+export const VARS = 'vars'
+
 function isOfTexts(schema: object | undefined): boolean {
   const { additionalProperties: values } = schema as { readonly additionalProperties?: unknown }
   return isFields(values) && Array.isArray(values.type) && values.type.includes('string')

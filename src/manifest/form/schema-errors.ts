@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { grouped } from '../../collate.ts'
-import type { Schema } from './schema.ts'
+import { type Schema, withoutVariable } from './schema.ts'
 import { pathOf, problemOf, type SchemaProblem, typeOf, typesOf, type Written, wrongType } from './schema-words.ts'
 
 /** The validator's errors in words for whoever wrote the file, without the noise that alternatives make. */
@@ -40,7 +40,9 @@ function explainChoice(
 ): readonly SchemaProblem[] {
   const branches = choice.schema as readonly Schema[]
   const branch =
-    branches.find(branch => typesOf(branch).includes(typeOf(choice.data))) ?? branches.find(branch => branch.enum)
+    withoutVariable(choice.parentSchema as Schema) ??
+    branches.find(branch => typesOf(branch).includes(typeOf(choice.data))) ??
+    branches.find(branch => branch.enum)
   if (branch === undefined) return [wrongType(pathOf(choice), branches.flatMap(typesOf), choice.data, written)]
   const start = `${choice.schemaPath}/${branches.indexOf(branch)}/`
   return explain(

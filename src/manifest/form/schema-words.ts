@@ -3,6 +3,7 @@ import type { Path } from '../../kinds/kind.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
+import { isJsonText, PASTED_JSON } from './json-text.ts'
 import { didYouMean } from './names.ts'
 import type { Schema } from './schema.ts'
 
@@ -47,13 +48,9 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
       return wrongValue(path, error.data, (schema.enum ?? [schema.const]) as readonly unknown[], schema)
     case 'minProperties':
     case 'maxProperties':
-      return {
-        path,
-        code: 'EXACTLY_ONE',
-        summary: `Exactly one of ${keysOf(schema).join(', ')} is needed`,
-        detail: describe(schema),
-        hint: 'Keep one of them.',
-      }
+      return exactlyOne(path, schema)
+    case 'dependencies':
+      return missingKey(path, String(error.params.missingProperty), schema)
     default:
       return {
         path,
@@ -67,6 +64,18 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
 
 const describe = ({ description }: Schema): string => String(description ?? '')
 const keysOf = ({ properties }: Schema): readonly string[] => Object.keys((properties ?? {}) as object)
+
+/** Some keys go only with another, and are no form of their own. */
+function exactlyOne(path: Path, schema: Schema): SchemaProblem {
+  const forms = keysOf(schema).filter(key => !Array.isArray((schema.dependencies as Schema | undefined)?.[key]))
+  return {
+    path,
+    code: 'EXACTLY_ONE',
+    summary: `Exactly one of ${forms.join(', ')} is needed`,
+    detail: describe(schema),
+    hint: 'Keep one of them.',
+  }
+}
 
 const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
   path: [...path, key],
@@ -102,6 +111,7 @@ export function wrongType(
   schema: Schema = {},
 ): SchemaProblem {
   if (data === null) return notNull(path, schema)
+  if (isJsonText(data) && types.some(type => type === 'object' || type === 'array')) return { path, ...PASTED_JSON }
   const wanted = [...new Set(types)].map(type => ARTICLES[type] ?? type)
   const source = typeof data === 'object' ? undefined : (written(path) ?? String(data))
   const isQuotable = types.includes('string') && source !== undefined

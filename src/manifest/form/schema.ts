@@ -28,7 +28,8 @@ const closed = (
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
 
 function documentSchema(kind: Kind, description: string): Schema {
-  const { named, schema, joins } = kind.documents as NonNullable<Kind['documents']>
+  const { named, joins } = kind.documents as NonNullable<Kind['documents']>
+  const schema = openToVariables(kind.documents?.schema)
   const name = text(`The name of a policy of \`${named}\`${joins ? ', or `inherited`' : ''}.`)
   const forms = alternatives(schema as Schema)
   const list = {
@@ -48,13 +49,27 @@ const VARIABLE: Schema = {
   pattern: '\\$\\{\\{',
 }
 
-/** A value of a fixed set may also come from a variable. */
+const isVariable = (schema: unknown): boolean => schema === VARIABLE
+
+/** What a value is that is no text, where a variable may stand for it, too. */
+export function withoutVariable({ anyOf }: Schema): Schema | undefined {
+  const forms = (anyOf as readonly Schema[] | undefined) ?? []
+  const [form, ...others] = forms.filter(one => !isVariable(one))
+  return others.length === 0 && forms.some(isVariable) ? form : undefined
+}
+
+/** A value of a fixed set, a number, or true and false may also come from a variable; what takes none is the very same. */
 function openToVariables(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(openToVariables)
+  if (Array.isArray(schema)) {
+    const items = schema.map(openToVariables)
+    return items.every((item, index) => item === schema[index]) ? schema : items
+  }
   if (!isFields(schema)) return schema
-  const { description, default: usual } = schema
-  if (schema.enum) return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
-  return Object.fromEntries(Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)]))
+  const { description, default: usual, type } = schema
+  if (schema.enum || type === 'integer' || type === 'boolean')
+    return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
+  const entries = Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)] as const)
+  return entries.every(([key, inner]) => inner === schema[key]) ? schema : Object.fromEntries(entries)
 }
 
 /** The settings that a repository and a layer of defaults share. */
@@ -80,11 +95,22 @@ const registry: Readonly<Record<string, Schema>> = Object.fromEntries(
 /** Of settings by themselves, when their variables have been filled in. */
 export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
 
+/** Of one setting. */
+export const schemaOfSetting = (facet: string): Schema => facets[facet] ?? registry[facet] ?? {}
+
 const unmanaged: Schema = {
   description:
     'Hands off: what earlier layers said of these is taken back. Settings by name, single tags as `tags.KEY`.',
   type: 'array',
   items: text('A setting, or one tag.', 'lifecyclePolicy', 'tags.managed-by'),
+}
+
+const vars: Schema = {
+  ...byName(
+    'Texts for `${{ vars.NAME }}` in settings and named policies, merged by key over all layers, so that one policy serves many repositories. Other variables, but no `vars`, are filled in in them. They are no settings: `unmanaged` does not take them.',
+    { description: 'A text.', type: 'string', maxLength: 2048, examples: ['payments-worker'] },
+  ),
+  examples: [{ function: 'payments-worker' }],
 }
 
 const layer = closed(
@@ -98,6 +124,7 @@ const layer = closed(
       examples: ['**', 'payments/**'],
     },
     ...facets,
+    vars,
     unmanaged,
   },
   ['match'],
@@ -105,13 +132,17 @@ const layer = closed(
 
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
   ...facets,
+  vars,
   unmanaged,
 })
 
 const tombstone = closed(
   'A repository that must not exist. The only ordinary way to delete one: ECR has no undelete.',
   {
-    name: text('The name of the repository.'),
+    name: text(
+      'The name of the repository. Variables are filled in, as in the keys of `repositories`.',
+      'payments/old',
+    ),
     maxImages: {
       description: 'Delete it only if it holds no more images than this.',
       type: 'integer',
@@ -129,7 +160,14 @@ const tombstone = closed(
 
 const named = Object.fromEntries(
   REPOSITORY_KINDS.flatMap(({ key, documents }) =>
-    documents ? [[documents.named, byName(`Documents for \`${key}\`, used by name.`, documents.schema as Schema)]] : [],
+    documents
+      ? [
+          [
+            documents.named,
+            byName(`Documents for \`${key}\`, used by name.`, openToVariables(documents.schema) as Schema),
+          ],
+        ]
+      : [],
   ),
 )
 
@@ -142,7 +180,7 @@ const shared: Readonly<Record<string, Schema>> = {
     items: layer,
   },
   repositories: byName(
-    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers.',
+    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers. Variables are filled in in names, but `repository.name` and `vars`.',
     repository,
   ),
   removed: { description: 'Tombstones: repositories that must not exist.', type: 'array', items: tombstone },
@@ -159,10 +197,20 @@ const root: Readonly<Record<string, Schema>> = {
     enum: ['tag', 'none'],
     default: 'tag',
   },
-  accounts: byName(
-    'Names for account ids, used in `access` and shown in plans.',
-    text('An account id: 12 digits, quoted.', '111122223333'),
-  ),
+  accounts: byName('Names for account ids, used in `access`, as `${{ accounts.NAME }}`, and shown in plans.', {
+    description: 'An account id (12 digits, quoted), or a list of them.',
+    examples: ['111122223333', ['111122223333', '444455556666']],
+    type: ['string', 'array'],
+    maxItems: 1000,
+    items: text('An account id: 12 digits, quoted.', '111122223333'),
+  }),
+  accessLevels: byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
+    description: 'Actions of ECR, as in a policy.',
+    examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],
+    type: 'array',
+    maxItems: 100,
+    items: text('An action.', 'ecr:DescribeImages'),
+  }),
   env: {
     description: 'Environment variables that `${{ env.NAME }}` may read. Each must be set.',
     type: 'array',

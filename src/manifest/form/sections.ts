@@ -12,7 +12,8 @@ export interface Section {
 export interface Root extends Section {
   readonly name: string
   readonly ownership?: 'tag' | 'none'
-  readonly accounts?: Readonly<Record<string, string>>
+  readonly accounts?: Readonly<Record<string, string | readonly string[]>>
+  readonly accessLevels?: Readonly<Record<string, readonly string[]>>
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
@@ -43,7 +44,18 @@ export const layersOf = (parsed: Parsed): readonly (Block & { readonly match: re
     fields: layer,
   }))
 
-export const repositoriesOf = (parsed: Parsed): readonly (Block & { readonly name: string })[] =>
+type RepositoryBlock = Block & { readonly name: string }
+
+const found = new WeakMap<Parsed, readonly RepositoryBlock[]>()
+
+/** Looked for once in each file: the entries of a large map take long to list. */
+export function repositoriesOf(parsed: Parsed): readonly RepositoryBlock[] {
+  const known = found.get(parsed) ?? repositoriesIn(parsed)
+  found.set(parsed, known)
+  return known
+}
+
+const repositoriesIn = (parsed: Parsed): readonly RepositoryBlock[] =>
   Object.entries(sectionOf(parsed).repositories ?? {}).map(([name, fields]) => ({
     name,
     fields,

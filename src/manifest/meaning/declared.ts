@@ -3,10 +3,10 @@ import type { Context, Kind, Path } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
 import type { Declared, Sources } from '../../model.ts'
 import { sourceOf } from '../text/place.ts'
+import type { PlacedTombstone } from './names.ts'
 import { type Once, onceForShared } from './once.ts'
 import { documentParts, fieldsOf, type ResolvedRepository } from './settings.ts'
 import { itemSources, sourcesOf } from './sources.ts'
-import type { PlacedTombstone } from './tombstones.ts'
 
 /** Makes wishes out of settings. A document that many repositories share is made into a wish once. */
 export interface Lowering {

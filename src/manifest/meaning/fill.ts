@@ -1,43 +1,133 @@
-import { interpolate, type Variables } from './interpolate.ts'
-import type { PlacedPart, ResolvedRepository, Setting, Settings } from './settings.ts'
+import type { Fields } from '../../model.ts'
+import { VARS } from '../form/facets.ts'
+import { retyped } from '../form/retype.ts'
+import { schemaOfSetting } from '../form/schema.ts'
+import type { Place } from '../text/place.ts'
+import { type Expression, expressionsIn, interpolate, namesIn, type Variables } from './interpolate.ts'
+import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
+import { OF_VARS, REPOSITORY_NAME, variablesOfRepository } from './variables.ts'
 
-/** Fills variables in, as far as they are known: those of all repositories, then those of the one. */
-export type Fill = (repository: ResolvedRepository, own: Variables) => ResolvedRepository
+/** Fills variables in, as far as they are known. */
+export interface Fill {
+  /** Those that are the same for all repositories. */
+  everywhere(block: ResolvedRepository): ResolvedRepository
+  /** All of them; the uses of those that are another in each repository are told. */
+  repository(repository: ResolvedRepository, tell: Tell): ResolvedRepository
+}
+
+export type Tell = (use: Use) => void
+
+/** An expression that is another text in each repository, with the variables that make it so. */
+export interface Use {
+  readonly expression: Expression
+  readonly variables: Variables
+  /** Of what it is a part of: in a file, of the line that names this. */
+  readonly place: Place
+  readonly file?: string | undefined
+}
 
 /** What many repositories share is filled in once, and stays shared where a repository has nothing of its own in it. */
 export function fillWith(everywhere: Variables): Fill {
-  const texts = new WeakMap<object, unknown>()
-  const shared = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return interpolate(value, everywhere)
-    if (!texts.has(value)) texts.set(value, interpolate(value, everywhere))
-    return texts.get(value)
+  const shared = once(value => interpolate(value, everywhere))
+  const alike = once(() => new Map<string, unknown>())
+  return {
+    everywhere: block => filledIn(block, value => ({ value: shared(value), isOwn: false })),
+    repository(repository, tell) {
+      let own: Own | undefined
+      return filledIn(repository, (value, at) => {
+        const forAll = shared(value)
+        const expressions = expressionsIn(forAll)
+        if (expressions.length === 0) return { value: forAll, isOwn: false }
+        own ??= ownOf(repository, everywhere)
+        for (const expression of expressions) tell({ expression, variables: own.variables, ...at })
+        return filledForOne(forAll, own, alike)
+      })
+    },
   }
-  return ({ name, place, settings }, own) => ({ name, place, settings: filledSettings(settings, { shared, own }) })
 }
 
-interface Filling {
-  readonly shared: (value: unknown) => unknown
-  readonly own: Variables
+/** What is another in each repository. */
+interface Own {
+  readonly variables: Variables
+  /** Whether the repository says it itself, and no other has the same. */
+  isOwn(name: string): boolean
 }
 
-function filledSettings(settings: Settings, filling: Filling): Settings {
-  const filled = [...settings].map(([path, setting]) => [path, filledSetting(setting, filling)] as const)
-  return filled.every(([path, setting]) => settings.get(path) === setting) ? settings : new Map(filled)
+function ownOf({ name, settings }: ResolvedRepository, everywhere: Variables): Own {
+  const vars = new Map(keyedIn(settings, VARS))
+  const texts = new Map([...vars].map(([key, { value }]) => [key, value]))
+  const isSaidByIt = (key: string) => vars.get(key)?.places.at(-1)?.path[0] === 'repositories'
+  return {
+    variables: variablesOfRepository(name, texts, everywhere),
+    isOwn: variable => variable === REPOSITORY_NAME || isSaidByIt(variable.slice(OF_VARS.length)),
+  }
 }
 
-function filledSetting(setting: Setting, filling: Filling): Setting {
+interface Filled {
+  readonly value: unknown
+  /** No other repository has the same. */
+  readonly isOwn: boolean
+}
+
+/** Repositories in which the same layers say the variables have the very same text. */
+function filledForOne(value: unknown, { variables, isOwn }: Own, alike: Once<Map<string, unknown>>): Filled {
+  const names = [...new Set(expressionsIn(value).flatMap(({ text }) => namesIn(text)))]
+  if (typeof value !== 'object' || value === null || names.some(isOwn))
+    return { value: interpolate(value, variables), isOwn: true }
+  const known = alike(value) as Map<string, unknown>
+  const key = JSON.stringify(names.map(name => variables.get(name)))
+  const found = known.get(key) ?? interpolate(value, variables)
+  known.set(key, found)
+  return { value: found, isOwn: false }
+}
+
+type Once<T> = (value: unknown) => T
+
+/** An answer about a part of the manifest, looked for once; a text is no part that others share. */
+function once<T>(answer: (value: unknown) => T): Once<T> {
+  const answers = new WeakMap<object, T>()
+  return value => {
+    if (typeof value !== 'object' || value === null) return answer(value)
+    const found = answers.get(value) ?? answer(value)
+    answers.set(value, found)
+    return found
+  }
+}
+
+type FillValue = (value: unknown, at: Pick<Use, 'place' | 'file'>) => Filled
+
+function filledIn({ name, place, settings }: ResolvedRepository, fill: FillValue): ResolvedRepository {
+  const filled = [...settings].map(([path, setting]) => [path, filledSetting(path, setting, fill)] as const)
+  const isSame = filled.every(([path, setting]) => settings.get(path) === setting)
+  return { name, place, settings: isSame ? settings : (new Map(filled) satisfies Settings) }
+}
+
+function filledSetting(path: string, setting: Setting, fill: FillValue): Setting {
   if (setting.parts) {
     const { parts } = setting
-    const filled = parts.map(part => filledPart(part, filling))
+    const filled = parts.map(part => filledPart(path, part, fill))
     return filled.every((part, index) => part === parts[index]) ? setting : { ...setting, parts: filled }
   }
-  const value = interpolate(filling.shared(setting.value), filling.own)
-  return value === setting.value ? setting : { ...setting, value, isFilled: true }
+  const { value } = fill(setting.value, { place: setting.places.at(-1) as Place })
+  // A list has no place among vars, where it is printed as it was written.
+  const isList = setting.keyed?.facet === VARS && typeof value !== 'string'
+  if (value === setting.value || isList) return setting
+  return { ...setting, value: typed(value, setting.keyed?.facet ?? path, setting.keyed?.key), isFilled: true }
 }
 
-function filledPart(part: PlacedPart, { shared, own }: Filling): PlacedPart {
-  const forAll = shared(part.body)
-  const body = interpolate(forAll, own)
-  if (body === part.body) return part
-  return { ...part, body, ...(body !== forAll && { isOwn: true }) }
+function filledPart(facet: string, part: PlacedPart, fill: FillValue): PlacedPart {
+  const { value, isOwn } = fill(part.body, part)
+  if (value === part.body) return part
+  return { ...part, body: typed(value, facet), isFilled: true, ...(isOwn && { isOwn }) }
+}
+
+const retypings = new WeakMap<object, unknown>()
+
+/** What many repositories share stays shared. */
+function typed(value: unknown, facet: string, key?: string): unknown {
+  if (key !== undefined) return (retyped({ [key]: value }, schemaOfSetting(facet)) as Fields)[key]
+  if (typeof value !== 'object' || value === null) return retyped(value, schemaOfSetting(facet))
+  const found = retypings.get(value) ?? retyped(value, schemaOfSetting(facet))
+  retypings.set(value, found)
+  return found
 }

@@ -1,74 +1,100 @@
+import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Fields } from '../../model.ts'
-import { didYouMean } from '../form/names.ts'
-import { clipped } from '../text/clipped.ts'
-import type { Finding } from '../text/findings.ts'
 
-/** Values of `${{ … }}` by name; null is known only later, and left as written. */
-export type Variables = ReadonlyMap<string, string | null>
+/** What a variable stands for: a text, or several; null is known only later, and left as written. */
+export type Value = string | readonly string[] | null
+
+/** Values of `${{ … }}` by name. */
+export type Variables = ReadonlyMap<string, Value>
 
 /** Without braces inside: one that is not closed ends at the next, and no text takes long to read. */
 const PLACEHOLDER = /\$\{\{([^{}]*)\}\}/g
+const WHOLE = /^\$\{\{([^{}]*)\}\}$/
 
 /** The variables that a text asks for. */
 export const namesIn = (text: string): readonly string[] =>
   hasPlaceholder(text) ? [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim()) : []
 
-/** Every text within a value with its variables filled in; what this changes nothing of is returned as the very same. */
+/** The one variable that a text is, and nothing else. */
+export const wholeName = (text: string): string | undefined => WHOLE.exec(text)?.[1]?.trim()
+
+/** A `${{` without its `}}`. */
+export const isOpen = (text: string): boolean => hasPlaceholder(text.replace(PLACEHOLDER, ''))
+
+/** Characters, or entries of lists: more than any text of ECR has. What would be longer stays as it is written. */
+export const LONGEST = 100_000
+
+/** How much comes of the variables of a text. */
+export function sizeOf(text: string, variables: Variables): number {
+  let size = 0
+  for (const name of namesIn(text)) size += variables.get(name)?.length ?? 0
+  return size
+}
+
+/** A text with its variables filled in. Several texts have no place within a text: there the variable stays as written. */
+export function filledText(text: string, variables: Variables): string {
+  if (!hasPlaceholder(text) || sizeOf(text, variables) > LONGEST) return text
+  return text.replace(PLACEHOLDER, (placeholder, name: string) => {
+    const value = variables.get(name.trim())
+    return typeof value === 'string' ? value : placeholder
+  })
+}
+
+/**
+ * Every text within a value with its variables filled in. A text that is nothing but a variable becomes the list that
+ * this stands for; within a list, its items. What nothing is filled in in is returned as the very same.
+ */
 export function interpolate(value: unknown, variables: Variables): unknown {
-  if (typeof value === 'string') return filledText(value, variables)
-  if (typeof value !== 'object' || value === null || !mentions(value)) return value
+  if (typeof value === 'string') return filled(value, variables)
+  if (typeof value !== 'object' || value === null || expressionsIn(value).length === 0) return value
   return Array.isArray(value) ? filledList(value, variables) : filledFields(value as Fields, variables)
 }
 
-const mentioning = new WeakMap<object, boolean>()
-
-/** Remembered of each text of the manifest, because a thousand repositories may share it. */
-function mentions(value: unknown): boolean {
-  if (typeof value === 'string') return hasPlaceholder(value)
-  if (typeof value !== 'object' || value === null) return false
-  const known = mentioning.get(value) ?? Object.values(value).some(mentions)
-  mentioning.set(value, known)
-  return known
+function filled(text: string, variables: Variables): string | readonly string[] {
+  const whole = hasPlaceholder(text) ? variables.get(wholeName(text) ?? '') : undefined
+  return Array.isArray(whole) ? whole : filledText(text, variables)
 }
 
 function filledList(list: readonly unknown[], variables: Variables): readonly unknown[] {
-  const filled = list.map(item => interpolate(item, variables))
-  return filled.every((item, index) => item === list[index]) ? list : filled
+  const items = list.map(item => interpolate(item, variables))
+  if (items.every((item, index) => item === list[index])) return list
+  return items.flatMap((item, index) => (typeof list[index] === 'string' ? item : [item]))
 }
 
 function filledFields(fields: Fields, variables: Variables): Fields {
-  const filled = Object.entries(fields).map(([key, inner]) => [key, interpolate(inner, variables)] as const)
-  return filled.every(([key, inner]) => inner === fields[key]) ? fields : Object.fromEntries(filled)
+  const entries = Object.entries(fields).map(([key, inner]) => [key, interpolate(inner, variables)] as const)
+  return entries.every(([key, inner]) => inner === fields[key]) ? fields : Object.fromEntries(entries)
 }
 
-const filledText = (text: string, variables: Variables): string =>
-  text.replace(PLACEHOLDER, (placeholder, name: string) => variables.get(name.trim()) ?? placeholder)
-
-/** Names used in a text that are not known, and placeholders that do not end. */
-export function checkText(text: string, known: ReadonlyMap<string, unknown>): readonly Finding[] {
-  if (!hasPlaceholder(text)) return []
-  const unknown = namesIn(text).filter(name => !known.has(name))
-  const isOpen = hasPlaceholder(text.replace(PLACEHOLDER, ''))
-  return [...unknown.map(name => unknownVariable(name, [...known.keys()])), ...(isOpen ? [OPEN] : [])]
+/** A text or key with a placeholder, and where it is. */
+export interface Expression {
+  readonly text: string
+  readonly path: Path
+  readonly isKey: boolean
 }
 
-const OPEN: Finding = {
-  code: 'UNKNOWN_VARIABLE',
-  summary: 'A `${{` without its `}}`',
-  detail: 'The text would reach ECR as it is.',
-  hint: 'Close it, as in ${{ target.account }}.',
+const NONE: readonly Expression[] = []
+const known = new WeakMap<object, readonly Expression[]>()
+
+/** All expressions within a value, remembered of each part of the manifest, because a thousand repositories may share it. */
+export function expressionsIn(value: unknown): readonly Expression[] {
+  if (typeof value === 'string') return hasPlaceholder(value) ? [{ text: value, path: [], isKey: false }] : NONE
+  if (typeof value !== 'object' || value === null) return NONE
+  const found = known.get(value) ?? (Array.isArray(value) ? inList(value) : inFields(value as Fields))
+  known.set(value, found)
+  return found
 }
 
-function unknownVariable(name: string, known: readonly string[]): Finding {
-  const finding = { code: 'UNKNOWN_VARIABLE', summary: `Unknown variable \${{ ${clipped(name)} }}` }
-  if (known.length === 0)
-    return {
-      ...finding,
-      detail: 'Variables are filled in in the values of settings, not here.',
-      hint: 'Write the value itself.',
-    }
-  const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
-  const hint = variable === undefined ? didYouMean(name, known) : `List it at the root: env: [${variable}]`
-  return { ...finding, detail: `Known here: ${known.slice(0, 30).map(clipped).join(', ')}.`, hint }
+const below = (step: Path[number], value: unknown): readonly Expression[] => {
+  const found = expressionsIn(value)
+  return found.length === 0 ? NONE : found.map(one => ({ ...one, path: [step, ...one.path] }))
 }
+
+const inList = (list: readonly unknown[]): readonly Expression[] => list.flatMap((item, index) => below(index, item))
+
+const inFields = (fields: Fields): readonly Expression[] =>
+  Object.entries(fields).flatMap(([key, inner]) => [
+    ...(hasPlaceholder(key) ? [{ text: key, path: [key], isKey: true }] : NONE),
+    ...below(key, inner),
+  ])

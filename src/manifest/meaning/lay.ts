@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import { pathText } from '../../kinds/path.ts'
-import { type DocumentFacet, documentFacet, FACETS, groupOf, KEYED_FACETS } from '../form/facets.ts'
+import { type DocumentFacet, documentFacet, FACETS, groupOf, KEYED_FACETS, VARS } from '../form/facets.ts'
 import { type Block, formsOf } from '../form/sections.ts'
 import type { Finding } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
@@ -15,6 +15,7 @@ export function lay(before: Settings, { fields, place }: Block, lookup: Lookup, 
   for (const entry of (fields.unmanaged ?? []) as readonly string[]) remove(settings, entry)
   const said = FACETS.filter(facet => Object.hasOwn(fields, facet))
   for (const facet of said.flatMap(groupOf)) if (!said.includes(facet)) settings.delete(facet)
+  if (isFields(fields[VARS])) layKeys(settings, VARS, fields[VARS], below(place, [VARS]))
   for (const facet of said) {
     const [value, at] = [fields[facet], below(place, [facet])]
     const documents = documentFacet(facet)

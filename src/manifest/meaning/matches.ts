@@ -1,9 +1,10 @@
 import { checkGlob, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import { layersOf, repositoriesOf } from '../form/sections.ts'
+import { layersOf } from '../form/sections.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below } from '../text/place.ts'
+import { isFilledIn, type NamedSection } from './names.ts'
 
 /** A glob that cannot be matched is a finding at its place in the list. */
 export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
@@ -15,14 +16,15 @@ export function checkGlobs({ root, fragments }: Manifest, findings: Findings): v
       }
 }
 
-/** A layer that matches nothing is most often a typing error. */
-export function checkMatches({ root, fragments }: Manifest, findings: Findings): void {
-  const all = [root, ...fragments].flatMap(repositoriesOf)
-  for (const parsed of [root, ...fragments]) {
-    const names = parsed === root ? all : repositoriesOf(parsed)
-    for (const { match, place } of layersOf(parsed)) {
+/** A layer that matches nothing is most often a typing error; names that are filled in may be others in the next run. */
+export function checkMatches(sections: readonly NamedSection[], findings: Findings): void {
+  const all = sections.flatMap(({ repositories }) => repositories)
+  for (const [index, { layers, repositories }] of sections.entries()) {
+    const blocks = index === 0 ? all : repositories
+    for (const { match, place } of layers) {
       const matches = matcher(match)
-      if (!names.some(({ name }) => matches(name))) findings.at(below(place, ['match']), matchesNothing(match))
+      if (!blocks.some(block => matches(block.name) || isFilledIn(block)))
+        findings.at(below(place, ['match']), matchesNothing(match))
     }
   }
 }

@@ -1,12 +1,13 @@
-import type { Context } from '../../kinds/kind.ts'
+import type { Context, Path } from '../../kinds/kind.ts'
 import type { Target } from '../../model.ts'
+import { DOCUMENT_FACETS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { interpolate } from './interpolate.ts'
 
-/** Whose manifest it is, and what its names for accounts mean. */
+/** Whose manifest it is, and what its names for accounts and access mean. */
 export interface Owner {
   readonly name: string
   readonly context: Context
@@ -14,22 +15,39 @@ export interface Owner {
   readonly accounts: ReadonlyMap<string, string>
 }
 
-export function ownerOf(
-  root: Parsed,
-  environment: ReadonlyMap<string, string>,
-  target: Partial<Target>,
-  findings: Findings,
-): Owner {
+/** What the root says of itself, filled in from the environment as far as that is known. */
+export function ownerOf(root: Parsed, environment: ReadonlyMap<string, string>, target: Partial<Target>): Owner {
   const name = interpolate(rootOf(root).name, environment) as string
-  const ids = interpolate(rootOf(root).accounts ?? {}, environment) as Readonly<Record<string, string>>
-  checkName(name, root, findings)
-  for (const [account, id] of Object.entries(ids)) checkAccount(account, id, root, findings)
+  const accounts = new Map(Object.entries(interpolate(rootOf(root).accounts ?? {}, environment) as Accounts))
   const context: Context = {
-    accounts: new Map(Object.entries(ids)),
+    accounts,
+    accessLevels: new Map(Object.entries(rootOf(root).accessLevels ?? {})),
     ...(rootOf(root).ownership !== 'none' && { owner: name }),
     ...(target.region !== undefined && { region: target.region }),
   }
-  return { name, context, accounts: new Map(Object.entries(ids).map(([account, id]) => [id, account])) }
+  return { name, context, accounts: namesById(accounts) }
+}
+
+type Accounts = Readonly<Record<string, string | readonly string[]>>
+
+/** An id that has a name of its own is called by that, and not by one that it shares. */
+function namesById(accounts: Context['accounts']): ReadonlyMap<string, string> {
+  const pairs = [...accounts].map(([name, ids]) => [ids, name] as const)
+  const shared = pairs.flatMap(([ids, name]) => (typeof ids === 'string' ? [] : ids.map(id => [id, name] as const)))
+  const own = pairs.flatMap(([ids, name]) => (typeof ids === 'string' ? [[ids, name] as const] : []))
+  return new Map([...shared, ...own])
+}
+
+export function checkOwner(root: Parsed, { name, context }: Owner, findings: Findings): void {
+  checkName(name, root, findings)
+  for (const [account, ids] of context.accounts)
+    for (const { path, finding } of wrongIn(account, ids))
+      findings.at({ parsed: root, path: ['accounts', account, ...path] }, finding)
+  const { accessLevels = new Map() } = context
+  for (const { path, ...finding } of DOCUMENT_FACETS.flatMap(
+    ({ kind }) => kind.documents?.checkLevels?.(accessLevels) ?? [],
+  ))
+    findings.at({ parsed: root, path: ['accessLevels', ...path] }, finding)
 }
 
 const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u
@@ -48,14 +66,19 @@ function checkName(name: string, root: Parsed, findings: Findings): void {
   )
 }
 
-function checkAccount(account: string, id: string, root: Parsed, findings: Findings): void {
-  const finding = !/^\d{12}$/.test(id)
-    ? wrongId(account, id)
-    : MEANS_ITSELF.test(account)
-      ? wrongName(account)
-      : undefined
-  if (finding) findings.at({ parsed: root, path: ['accounts', account] }, finding)
+interface Wrong {
+  readonly path: Path
+  readonly finding: Finding
 }
+
+function wrongIn(account: string, ids: string | readonly string[]): readonly Wrong[] {
+  if (MEANS_ITSELF.test(account)) return [{ path: [], finding: wrongName(account) }]
+  if (typeof ids === 'string') return isAccount(ids) ? [] : [{ path: [], finding: wrongId(account, ids) }]
+  if (ids.length === 0) return [{ path: [], finding: noIds(account) }]
+  return ids.flatMap((id, index) => (isAccount(id) ? [] : [{ path: [index], finding: wrongId(account, id) }]))
+}
+
+const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 
 /** What `access` takes for something else than a name. */
 const MEANS_ITSELF = /^(|\d{12}|arn:.*|o-.*|.*[*\s].*)$/s
@@ -63,8 +86,15 @@ const MEANS_ITSELF = /^(|\d{12}|arn:.*|o-.*|.*[*\s].*)$/s
 const wrongId = (account: string, id: string): Finding => ({
   code: 'INVALID_ACCOUNT',
   summary: `${clipped(account)}: "${clipped(id)}" is no account id`,
-  detail: 'A name stands for an account id, which has 12 digits.',
+  detail: 'A name stands for an account id, which has 12 digits, or for a list of them.',
   hint: 'Write for example ci: "111122223333".',
+})
+
+const noIds = (account: string): Finding => ({
+  code: 'INVALID_ACCOUNT',
+  summary: `${clipped(account)} stands for no account`,
+  detail: 'What is given to an empty list is given to nobody.',
+  hint: `Write for example ${clipped(account)}: ["111122223333"], or remove the line.`,
 })
 
 const wrongName = (account: string): Finding => ({

@@ -1,5 +1,5 @@
 import type { Node, Scalar, YAMLMap } from 'yaml'
-import { FACETS, keyedKind, REGISTRY_FACETS } from '../form/facets.ts'
+import { FACETS, keyedKind, REGISTRY_FACETS, VARS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Parsed, Place } from '../text/place.ts'
 import { type SaidPart, saidParts } from './inline.ts'
@@ -16,7 +16,7 @@ export function printResolved(
   root: Parsed,
   { name, context, repositories, registry, removed, guards }: ResolvedManifest,
 ): string {
-  const { ownership, env } = rootOf(root)
+  const { ownership, env, accessLevels } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
   const once = onceForShared<readonly SaidPart[]>()
   const say: Say = (facet, parts) => once(facet, parts, () => saidParts(facet, parts))
@@ -26,6 +26,7 @@ export function printResolved(
       of('name', name),
       ...(ownership ? [of('ownership', ownership)] : []),
       ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
+      ...(accessLevels ? [of('accessLevels', accessLevels)] : []),
       ...(env && readsFiles(repositories, say) ? [of('env', env)] : []),
       ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
       ...(registry.settings.size > 0 ? [['registry', settingsOf(registry, say, REGISTRY_FACETS)] as const] : []),
@@ -52,7 +53,11 @@ function headOf({ name, place }: ResolvedRepository): Scalar {
   return key
 }
 
-const settingsOf = ({ settings }: ResolvedRepository, say: Say, facets = FACETS): YAMLMap<Scalar, Node> =>
+const settingsOf = (
+  { settings }: ResolvedRepository,
+  say: Say,
+  facets: readonly string[] = [VARS, ...FACETS],
+): YAMLMap<Scalar, Node> =>
   mapOf(
     facets.flatMap<Entry>(facet => {
       const setting = settings.get(facet)

@@ -1,21 +1,25 @@
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Diagnostic } from '../../model.ts'
-import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS } from '../form/facets.ts'
+import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS, VARS } from '../form/facets.ts'
+import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
 import { didYouMean } from '../form/names.ts'
-import { type Block, formsOf, layersOf, namedIn, repositoriesOf, sectionOf } from '../form/sections.ts'
+import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { type Lookup, lookups } from './lookup.ts'
+import { isKnown, type NamedSection } from './names.ts'
 
 /** Names that are used but not defined, or defined twice; repositories declared twice, or both declared and removed. */
-export function checkReferences(manifest: Manifest, findings: Findings): void {
-  const sections = [manifest.root, ...manifest.fragments]
+export function checkReferences(manifest: Manifest, named: readonly NamedSection[], findings: Findings): void {
   const lookupIn = lookups(manifest)
-  checkRepeated(sections.flatMap(repositoriesOf), findings)
-  checkRemoved(sections, findings)
-  for (const section of sections) {
+  checkRepeated(
+    named.flatMap(({ repositories }) => repositories),
+    findings,
+  )
+  checkRemoved(named, findings)
+  for (const section of [manifest.root, ...manifest.fragments]) {
     checkNames(section, lookupIn(section), findings)
     if (section !== manifest.root) checkDefinedTwice(section, lookupIn(manifest.root), findings)
     for (const block of [...layersOf(section), ...repositoriesOf(section)]) checkUnmanaged(block, findings)
@@ -48,33 +52,22 @@ function checkRepeated(
   }
 }
 
-function checkRemoved(sections: readonly Parsed[], findings: Findings): void {
-  const declared = new Map(sections.flatMap(repositoriesOf).map(({ name, place }) => [name, place]))
+function checkRemoved(sections: readonly NamedSection[], findings: Findings): void {
+  const declared = new Map(sections.flatMap(({ repositories }) => repositories).map(({ name, place }) => [name, place]))
+  const tombstones = sections.flatMap(section => section.removed)
   const removed = new Map<string, Place>()
-  for (const { name, place } of sections.flatMap(removedIn)) {
+  for (const { name, place: block } of tombstones) {
+    const place = below(block, ['name'])
     const [wanted, earlier] = [declared.get(name), removed.get(name)]
     if (wanted) findings.at(place, declaredAndRemoved(name), alsoAt(wanted, `${clipped(name)} is declared here`))
     if (earlier) findings.at(place, removedTwice(name), alsoAt(earlier, `${clipped(name)} is first removed here`))
     removed.set(name, earlier ?? place)
   }
   const names = [...declared.keys()]
-  for (const { copiedTo, place } of sections.flatMap(removedIn))
-    if (copiedTo !== undefined && !declared.has(copiedTo))
-      findings.at({ ...place, path: [...place.path.slice(0, -1), 'copiedTo'] }, notDeclared(copiedTo, names))
+  for (const { copiedTo, place } of tombstones)
+    if (copiedTo !== undefined && isKnown(copiedTo) && !declared.has(copiedTo) && names.every(isKnown))
+      findings.at(below(place, ['copiedTo']), notDeclared(copiedTo, names))
 }
-
-interface PlacedName {
-  readonly name: string
-  readonly copiedTo?: string
-  readonly place: Place
-}
-
-const removedIn = (parsed: Parsed): readonly PlacedName[] =>
-  (sectionOf(parsed).removed ?? []).map(({ name, copiedTo }, index) => ({
-    name,
-    ...(copiedTo !== undefined && { copiedTo }),
-    place: { parsed, path: ['removed', index, 'name'] },
-  }))
 
 const declaredAndRemoved = (name: string): Finding => ({
   code: 'DECLARED_AND_REMOVED',
@@ -130,6 +123,7 @@ function unknownPolicy(name: string, named: string, known: readonly string[]): F
       detail: 'A lifecycle policy is replaced whole, never joined, so there is nothing to inherit into.',
       hint: 'Remove the line: what the layers before say holds anyway.',
     }
+  if (isJsonText(name)) return PASTED_JSON
   if (hasPlaceholder(name))
     return {
       ...finding,
@@ -161,9 +155,13 @@ function checkUnmanaged({ fields, place }: Block, findings: Findings): void {
         code: 'UNKNOWN_SETTING',
         summary: `Unknown setting "${clipped(entry)}"`,
         detail: `unmanaged takes the name of a setting, or ${KEYED_FACETS.map(facet => `${facet}.KEY`).join(' or ')} for a single one.`,
-        hint: didYouMean(entry, FACETS),
+        hint: isVar(entry) ? NO_SETTING : didYouMean(entry, FACETS),
       })
 }
+
+const NO_SETTING = 'A variable is no setting of ECR: say another text in a later layer, or in the repository.'
+
+const isVar = (entry: string): boolean => entry === VARS || entry.startsWith(`${VARS}.`)
 
 /** `tags.KEY`, of what is merged by key. */
 const isOneKey = (entry: string): boolean =>

@@ -17,6 +17,8 @@ export interface Setting {
 
 export interface PlacedPart extends DocumentPart {
   readonly place: Place
+  /** A variable was filled in. */
+  readonly isFilled?: boolean
   /** Filled in for one repository alone: no other has the same. */
   readonly isOwn?: boolean
 }

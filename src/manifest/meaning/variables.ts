@@ -1,17 +1,16 @@
-import { isFields } from '../../kinds/canonical.ts'
-import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Target } from '../../model.ts'
-import { DOCUMENT_FACETS } from '../form/facets.ts'
+import { partitionOf } from '../../names.ts'
+import { VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
-import { checkText, namesIn, type Variables } from './interpolate.ts'
+import { type Expression, expressionsIn, interpolate, namesIn, type Value, type Variables } from './interpolate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const envName = (name: string): string => `env.${name}`
+export const envName = (name: string): string => `env.${name}`
 
 const valueIn = (environment: Environment, name: string): string | undefined =>
   Object.hasOwn(environment, name) ? environment[name] : undefined
@@ -25,47 +24,42 @@ export const environmentOf = (root: Parsed, environment: Environment): ReadonlyM
     }),
   )
 
-/** All variables of a setting; what is not known (offline), or is another in each repository, is null and stays as written. */
-export const variablesOf = (environment: ReadonlyMap<string, string>, target: Partial<Target>): Variables =>
-  new Map<string, string | null>([
+/** Names for accounts, each with an id or several. */
+export type Accounts = ReadonlyMap<string, string | readonly string[]>
+
+/** What is known of one run: the environment as far as the manifest lists it, the accounts that it names, the target. */
+export interface KnownValues {
+  readonly environment: ReadonlyMap<string, string>
+  readonly accounts: Accounts
+  readonly target: Partial<Target>
+}
+
+export const REPOSITORY_NAME = 'repository.name'
+/** What a variable of a layer or repository begins with. */
+export const OF_VARS = `${VARS}.`
+
+/** All variables of a setting but `vars`; what is not known (offline), or is another in each repository, is null. */
+export const variablesOf = ({ environment, accounts, target }: KnownValues): Variables =>
+  new Map<string, Value>([
     ...environment,
+    ...[...accounts].map(([name, ids]) => [`accounts.${name}`, ids] as const),
     ['target.name', target.name ?? null],
     ['target.account', target.account ?? null],
     ['target.region', target.region ?? null],
+    ['target.partition', target.region === undefined ? null : partitionOf(target.region)],
     [REPOSITORY_NAME, null],
   ])
 
-/** Those that are another in each repository. */
-export const variablesOfRepository = (name: string): Variables => new Map([[REPOSITORY_NAME, name]])
-
-const REPOSITORY_NAME = 'repository.name'
-
-/** Settings take all variables, the manifest's own name and accounts those of the environment, everything else none. */
-export function checkVariables(
-  { root, fragments, documents }: Manifest,
-  environment: Environment,
-  findings: Findings,
-): void {
-  checkListed(root, environment, findings)
-  const listed = new Map((rootOf(root).env ?? []).map(name => [envName(name), '']))
-  const everywhere = variablesOf(listed, {})
-  for (const parsed of [root, ...fragments])
-    for (const { text, path, isKey } of textsIn(parsed.value, []))
-      for (const finding of checkText(text, isKey ? NONE : knownAt(path, listed, everywhere)))
-        findings.at({ parsed, path }, finding)
-  const found = new Map<unknown, readonly Finding[]>()
-  for (const { place, file } of documents.uses) {
-    const document = documents.of(place.parsed, file)
-    const faults = found.get(document) ?? faultsIn(document, everywhere)
-    found.set(document, faults)
-    for (const finding of faults) findings.at(place, finding)
-  }
+/** Those that are another in each repository. `vars` are texts in which all others, but no `vars`, are filled in. */
+export function variablesOfRepository(name: string, vars: ReadonlyMap<string, unknown>, known: Variables): Variables {
+  const own = new Map<string, Value>([[REPOSITORY_NAME, name]])
+  const all = new Map([...known, ...own])
+  for (const [key, text] of vars) own.set(OF_VARS + key, interpolate(text, all) as Value)
+  return own
 }
 
-const faultsIn = (document: unknown, everywhere: Variables): readonly Finding[] =>
-  textsIn(document, []).flatMap(({ text, isKey }) => checkText(text, isKey ? NONE : everywhere))
-
-function checkListed(root: Parsed, environment: Environment, findings: Findings): void {
+/** Every variable of the environment that the manifest lists has a value that can be filled in. */
+export function checkListed(root: Parsed, environment: Environment, findings: Findings): void {
   for (const [index, name] of (rootOf(root).env ?? []).entries()) {
     const value = valueIn(environment, name)
     const finding = value === undefined ? notSet(name) : hasPlaceholder(value) ? nested(name) : undefined
@@ -87,44 +81,16 @@ const nested = (name: string): Finding => ({
   hint: `Set ${name} to the value itself.`,
 })
 
-const NONE: ReadonlyMap<string, unknown> = new Map()
-const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
+/** All expressions of a file, but for those in what is ignored. */
+export const expressionsOf = ({ value }: Parsed): readonly Expression[] =>
+  expressionsIn(value).filter(({ path: [section] }) => !String(section).startsWith('x-'))
 
-function knownAt(
-  [section, , key]: Path,
-  listed: ReadonlyMap<string, string>,
-  everywhere: Variables,
-): ReadonlyMap<string, unknown> {
-  if (section === 'name' || section === 'accounts') return listed
-  if (NAMED.includes(section)) return everywhere
-  if (section === 'registry') return new Map([...everywhere].filter(([name]) => name !== REPOSITORY_NAME))
-  const isBlock = section === 'defaults' || section === 'repositories'
-  return isBlock && key !== 'match' && key !== 'unmanaged' ? everywhere : NONE
-}
-
-interface Text {
-  readonly text: string
-  readonly path: Path
-  readonly isKey: boolean
-}
-
-/** Texts and keys with a placeholder. */
-function textsIn(value: unknown, path: Path): readonly Text[] {
-  if (typeof value === 'string') return hasPlaceholder(value) ? [{ text: value, path, isKey: false }] : []
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]))
-  if (!isFields(value)) return []
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (path.length === 0 && key.startsWith('x-')) return []
-    const at = [...path, key]
-    return [...(hasPlaceholder(key) ? [{ text: key, path: at, isKey: true }] : []), ...textsIn(inner, at)]
-  })
-}
-
-/** Whether any text of the manifest asks for a variable. */
+/** Whether any text or name of the manifest asks for a variable. */
 export function usesVariable({ root, fragments, documents }: Manifest, variable: string): boolean {
-  const values = new Set([
-    ...[root, ...fragments].map(({ value }) => value),
-    ...documents.uses.map(({ place, file }) => documents.of(place.parsed, file)),
-  ])
-  return [...values].some(value => textsIn(value, []).some(({ text }) => namesIn(text).includes(variable)))
+  const asks = ({ text }: Expression) => namesIn(text).includes(variable)
+  const files = new Set(documents.uses.map(({ place, file }) => documents.of(place.parsed, file)))
+  return (
+    [root, ...fragments].some(parsed => expressionsOf(parsed).some(asks)) ||
+    [...files].some(document => expressionsIn(document).some(asks))
+  )
 }

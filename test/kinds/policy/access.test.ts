@@ -141,3 +141,60 @@ describe('who may be named', () => {
     expect(check(access)).toEqual([['access', 'ACCESS', expect.any(String)]]),
   )
 })
+
+describe("names for several accounts, and levels of one's own", () => {
+  const context = {
+    ...CONTEXT,
+    accounts: new Map<string, string | readonly string[]>([
+      ...CONTEXT.accounts,
+      ['fleet', ['666677778888', '666677779999']],
+    ]),
+    accessLevels: new Map([
+      ['reader', ['ecr:DescribeImages', 'ecr:ListImages']],
+      ['constructor', ['ecr:PutImage']],
+    ]),
+  }
+  const statementsFor = (access: Fields) =>
+    [...repositoryPolicy.want({ repositoryPolicy: [part(access)] }, context).values()][0]?.document.Statement
+  const found = (access: Fields) =>
+    repositoryPolicy
+      .check({ repositoryPolicy: [part(access)] }, context)
+      .map(({ path, code, hint }) => [path.slice(2).join('.'), code, hint])
+
+  test('all accounts of a name pull, beside one of them', () => {
+    expect(statementsFor({ pull: ['fleet', 'ci'] })).toEqual([
+      allow(PULL, { AWS: ['444455556666', '666677778888', '666677779999'] }),
+    ])
+  })
+
+  test('one may stand for a list of one', () => {
+    expect(statementsFor({ pull: 'fleet' })).toEqual(statementsFor({ pull: ['fleet'] }))
+    expect(found({ pull: 'flet' })).toEqual([['access.pull', 'UNKNOWN_ACCOUNT', 'Did you mean "fleet"?']])
+  })
+
+  test('the functions of each of them run images', () => {
+    expect(statementsFor({ lambda: ['fleet'] })).toEqual(statementsFor({ lambda: ['666677778888', '666677779999'] }))
+  })
+
+  test('a level gives its actions, to whomever pull could be given', () => {
+    const actions = ['ecr:DescribeImages', 'ecr:ListImages']
+    expect(statementsFor({ reader: ['ci', 'o-abc1234567'] })).toEqual([
+      allow(actions, { AWS: ['444455556666'] }),
+      allow(actions, { AWS: ['*'] }, { StringEquals: { 'aws:PrincipalOrgID': ['o-abc1234567'] } }),
+    ])
+    expect(statementsFor({ reader: ['ci'] })).toHaveLength(1)
+    expect(statementsFor({ constructor: ['ci'] })).toEqual([allow(['ecr:PutImage'], { AWS: ['444455556666'] })])
+  })
+
+  test.each<[string, Fields, readonly unknown[]]>([
+    ['a misspelt one', { readr: ['ci'] }, ['access.readr', 'UNKNOWN_KEY', 'Did you mean "reader"?']],
+    ['one in capitals', { Pull: ['ci'] }, ['access.Pull', 'UNKNOWN_KEY', 'Did you mean "pull"?']],
+    [
+      'an unknown one',
+      { auditor: ['ci'] },
+      ['access.auditor', 'UNKNOWN_KEY', expect.stringContaining('accessLevels: { auditor:')],
+    ],
+    ['one for everyone', { reader: ['*'] }, ['access.reader.0', 'ACCESS_FOR_ALL', expect.any(String)]],
+    ['one for nobody', { reader: [] }, ['access', 'ACCESS', expect.any(String)]],
+  ])('but not %s', (_name, access, problem) => expect(found(access)).toEqual([problem]))
+})

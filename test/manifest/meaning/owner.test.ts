@@ -34,3 +34,52 @@ describe('an account is a name for twelve digits', () => {
     ])
   })
 })
+
+describe('a name may stand for a list of accounts', () => {
+  const accounts = (list: string) => named('acme', `accounts: { fleet: ${list} }\n`)
+
+  test('which each is called by, but by a name of its own', async () => {
+    const text = named('acme', 'accounts: { ci: "111122223333", fleet: ["111122223333", "444455556666"] }\n')
+    const resolved = await resolvedFrom(text)
+    expect([...resolved.accounts]).toEqual([
+      ['111122223333', 'ci'],
+      ['444455556666', 'fleet'],
+    ])
+    expect(resolved.context.accounts.get('fleet')).toEqual(['111122223333', '444455556666'])
+  })
+
+  test.each<[string, string, string]>([
+    ['an id that is none', '["111122223333", "ci"]', '3:37 error INVALID_ACCOUNT'],
+    ['nobody', '[]', '3:13 error INVALID_ACCOUNT'],
+    ['an id without quotes', '[111122223333]', '3:21 error UNQUOTED'],
+    ['a list in a list', '[["111122223333"]]', '3:21 error WRONG_TYPE'],
+    ['more than can be given anything', JSON.stringify(Array(1001).fill('111122223333')), '3:13 error WRONG_VALUE'],
+  ])('but not for %s', async (_name, list, found) => {
+    expect(await findingsIn(accounts(list))).toEqual([`ecrsync.yaml:${found}`])
+  })
+})
+
+describe('levels of access', () => {
+  test('are what the root says they are', async () => {
+    const { context } = await resolvedFrom(named('acme', 'accessLevels: { reader: ["ecr:ListImages"] }\n'))
+    expect(context.accessLevels?.get('reader')).toEqual(['ecr:ListImages'])
+  })
+
+  test.each<[string, string, string]>([
+    ['an unknown action', '{ reader: ["ecr:ListImages", "ecr:ListImage"] }', '3:44 error ACCESS_LEVEL'],
+    ['a name that is taken', '{ pull: ["ecr:ListImages"] }', '3:17 error RESERVED_NAME'],
+    ['an action of the registry', '{ reader: ["ecr:GetAuthorizationToken"] }', '3:26 warning ACCESS_LEVEL'],
+    ['an expression', '{ reader: ["${{ target.name }}"] }', '3:26 error UNKNOWN_VARIABLE'],
+  ])('are told %s', async (_name, levels, found) => {
+    expect(await findingsIn(named('acme', `accessLevels: ${levels}\n`))).toEqual([`ecrsync.yaml:${found}`])
+  })
+
+  test('are of the root, and hold in fragments', async () => {
+    const files = {
+      'ecrsync.yaml': named('acme', 'include: [t.yaml]\naccessLevels: { reader: ["ecr:ListImages"] }\n'),
+      't.yaml': 'repositories: { b1: { repositoryPolicy: { access: { reader: ["111122223333"] } } } }\n',
+    }
+    expect(await findingsIn(files)).toEqual([])
+    expect(await findingsIn({ ...files, 't.yaml': 'accessLevels: {}\n' })).toEqual(['t.yaml:1:1 error UNKNOWN_KEY'])
+  })
+})

@@ -108,9 +108,11 @@ describe('nothing of it is lost', () => {
       (file: string) => `${HEAD}env: [WHO]\nrepositories: { app: { repositoryPolicy: { file: ${file} } } }\n`,
       { WHO: '111122223333' },
     ]
-    const said = (version: string) => policy(version).replace('111122223333', '${{ env.WHO }}')
-    const files = { 'old.json': said('2008-10-17'), 'new.json': said('2012-10-17') }
-    expect(await lines({ ...files, 'ecrsync.yaml': manifest('old.json') }, { environment })).toContain('env:')
+    const said = policy('2008-10-17').replace('111122223333', '${{ env.WHO }}')
+    // A key that a manifest cannot say.
+    const odd = said.replace('"Action"', '"Condition":{"StringEquals":{"<<":"x"}},"Action"')
+    const files = { 'odd.json': odd, 'new.json': said }
+    expect(await lines({ ...files, 'ecrsync.yaml': manifest('odd.json') }, { environment })).toContain('env:')
     expect(await lines({ ...files, 'ecrsync.yaml': manifest('new.json') }, { environment })).not.toContain('env:')
   })
 
@@ -231,7 +233,13 @@ describe('each value says where it comes from', () => {
           encryptionConfiguration:
             encryptionType: KMS # teams/a.yaml:3
           repositoryPolicy:
-            file: policies/old.json # teams/a.yaml:3
+            Version: 2008-10-17 # teams/a.yaml:3
+            Statement:
+              Effect: Allow # teams/a.yaml:3
+              Principal:
+                AWS:
+                  - "111122223333" # teams/a.yaml:3
+              Action: ecr:PutImage # teams/a.yaml:3
           lifecyclePolicy:
             - tagPattern: v* # ecrsync.yaml:10
               keepNewest: 3 # ecrsync.yaml:10

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import { declaredOf, loweringIn } from '../../../src/manifest/meaning/declared.ts'
+import { checkExpressions } from '../../../src/manifest/meaning/expressions.ts'
 import { printResolved } from '../../../src/manifest/meaning/print.ts'
 import { registryIn } from '../../../src/manifest/meaning/registry.ts'
 import { resolve } from '../../../src/manifest/meaning/resolve.ts'
-import { checkVariables } from '../../../src/manifest/meaning/variables.ts'
 import { Findings } from '../../../src/manifest/text/findings.ts'
 import type { Fields } from '../../../src/model.ts'
 import { CONTEXT } from '../../world.ts'
@@ -63,7 +63,8 @@ describe('what the root says of the registry', () => {
   test('takes all variables but the name of a repository', async () => {
     const found = async (text: string) => {
       const findings = new Findings()
-      checkVariables(await saying({ policy: { text } }), {}, findings)
+      const known = { environment: new Map(), accounts: new Map(), target: {} }
+      checkExpressions(await saying({ policy: { text } }), known, findings)
       return findings.all.map(({ code, hint }) => [code, hint])
     }
     expect(await found('${{ target.region }}')).toEqual([])

@@ -1,0 +1,172 @@
+import { DOCUMENT_FACETS, VARS } from '../form/facets.ts'
+import type { Manifest } from '../form/load.ts'
+import { didYouMean } from '../form/names.ts'
+import { rootOf } from '../form/sections.ts'
+import { clipped } from '../text/clipped.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import type { Parsed } from '../text/place.ts'
+import {
+  type Expression,
+  expressionsIn,
+  isOpen,
+  LONGEST,
+  namesIn,
+  sizeOf,
+  type Value,
+  type Variables,
+  wholeName,
+} from './interpolate.ts'
+import { envName, expressionsOf, type KnownValues, OF_VARS, REPOSITORY_NAME, variablesOf } from './variables.ts'
+
+/** What an expression may name at its place. */
+interface Known {
+  readonly variables: Variables
+  readonly takesVars?: boolean
+  /** A variable that stands for several texts may be one of several values there. */
+  readonly takesLists?: boolean
+  /** Why `vars` mean nothing there. */
+  readonly withoutVars?: string
+}
+
+const NOTHING: Known = { variables: new Map() }
+
+/** Settings take all variables, names those that are the same for all repositories, everything else none. */
+export function checkExpressions(
+  { root, fragments, documents }: Manifest,
+  known: KnownValues,
+  findings: Findings,
+): void {
+  const unset = (rootOf(root).env ?? []).map(name => [envName(name), null] as const)
+  const listed = new Map<string, Value>([...unset, ...known.environment])
+  const places = placesFor(new Map([...listed, ...variablesOf({ ...known, target: {} })]), listed)
+  for (const parsed of [root, ...fragments])
+    for (const expression of expressionsOf(parsed))
+      for (const finding of checkExpression(expression, knownAt(expression, places)))
+        findings.at({ parsed, path: expression.path }, finding)
+  const found = new Map<unknown, readonly Finding[]>()
+  for (const { place, file } of documents.uses) {
+    const document = documents.of(place.parsed, file)
+    const faults = found.get(document) ?? faultsIn(document, places.settings)
+    found.set(document, faults)
+    for (const finding of faults) findings.at(place, finding)
+  }
+  checkSize([root, ...fragments], found.keys(), { variables: places.settings.variables, findings })
+}
+
+/** Of all files together. */
+function checkSize(
+  files: readonly Parsed[],
+  documents: Iterable<unknown>,
+  { variables, findings }: { readonly variables: Variables; readonly findings: Findings },
+): void {
+  const expressions = [...files.flatMap(expressionsOf), ...[...documents].flatMap(expressionsIn)]
+  let size = 0
+  for (const { text } of expressions) size += sizeOf(text, variables)
+  if (size > MOST) findings.at({ parsed: files[0] as Parsed, path: [] }, TOO_MUCH)
+}
+
+const faultsIn = (document: unknown, known: Known): readonly Finding[] =>
+  expressionsIn(document).flatMap(expression => checkExpression(expression, expression.isKey ? NOTHING : known))
+
+interface Places {
+  readonly settings: Known
+  readonly vars: Known
+  readonly names: Known
+  readonly registry: Known
+  readonly owner: Known
+}
+
+function placesFor(everywhere: Variables, listed: Variables): Places {
+  const ofAll = new Map([...everywhere].filter(([name]) => name !== REPOSITORY_NAME))
+  return {
+    settings: { variables: everywhere, takesVars: true, takesLists: true },
+    vars: { variables: everywhere, takesLists: true, withoutVars: 'Vars are filled in once: none is made of others.' },
+    names: { variables: ofAll, withoutVars: 'Which vars a repository has depends on its name.' },
+    registry: { variables: ofAll, takesLists: true, withoutVars: 'Vars belong to repositories.' },
+    owner: { variables: listed },
+  }
+}
+
+const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
+
+function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, places: Places): Known {
+  if (section === 'repositories' && second !== undefined && key === undefined) return places.names
+  if (isKey) return NOTHING
+  if (section === 'removed') return key === 'name' || key === 'copiedTo' ? places.names : NOTHING
+  if (section === 'name' || section === 'accounts') return places.owner
+  if (NAMED.includes(section)) return places.settings
+  if (section === 'registry') return places.registry
+  if (section !== 'defaults' && section !== 'repositories') return NOTHING
+  if (key === VARS) return rest.length === 1 ? places.vars : NOTHING
+  return key === 'match' || key === 'unmanaged' ? NOTHING : places.settings
+}
+
+/** Names used in an expression that are not known at its place, lists that have no place there, and what does not end. */
+export function checkExpression({ text }: Pick<Expression, 'text'>, known: Known): readonly Finding[] {
+  const { variables, takesVars = false, takesLists = false } = known
+  const names = namesIn(text)
+  const unknown = names.filter(name => !variables.has(name) && !(takesVars && name.startsWith(OF_VARS)))
+  const isValue = takesLists && wholeName(text) !== undefined
+  const lists = isValue ? [] : names.filter(name => Array.isArray(variables.get(name)))
+  return [
+    ...unknown.map(name => unknownVariable(name, known)),
+    ...lists.map(listInText),
+    ...(isOpen(text) ? [OPEN] : []),
+    ...(sizeOf(text, variables) > LONGEST ? [TOO_LONG] : []),
+  ]
+}
+
+/** Characters, or entries of lists, in all files together. */
+const MOST = 64 * 1024 * 1024
+
+const TOO_MUCH: Finding = {
+  code: 'TOO_LONG',
+  summary: `With variables filled in, the manifest has more than ${MOST.toLocaleString('en')} characters`,
+  detail: 'It would take all memory of the machine that plans it.',
+  hint: 'Use long variables and lists less often: in named policies, which are filled in once.',
+}
+
+export const TOO_LONG: Finding = {
+  code: 'TOO_LONG',
+  summary: `With its variables filled in, a text has more than ${LONGEST.toLocaleString('en')} characters`,
+  detail: 'ECR takes no text of such a length.',
+  hint: 'Use the variables less often, or give them shorter values.',
+}
+
+const OPEN: Finding = {
+  code: 'UNKNOWN_VARIABLE',
+  summary: 'A `${{` without its `}}`',
+  detail: 'The text would reach ECR as it is.',
+  hint: 'Close it, as in ${{ target.account }}.',
+}
+
+export const listInText = (name: string): Finding => ({
+  code: 'LIST_IN_TEXT',
+  summary: `${clipped(name)} is a list, and stands within a text`,
+  detail: 'A list takes the place of a whole value: each of its entries is then one of several.',
+  hint: `Write "\${{ ${clipped(name)} }}" by itself, as a value that may be several, or name one entry.`,
+})
+
+function unknownVariable(name: string, known: Known): Finding {
+  const finding = { code: 'UNKNOWN_VARIABLE', summary: `Unknown variable \${{ ${clipped(name)} }}` }
+  if (known === NOTHING)
+    return {
+      ...finding,
+      detail: 'Variables are filled in in the values of settings and in names of repositories, not here.',
+      hint: 'Write the value itself.',
+    }
+  if (known.withoutVars !== undefined && name.startsWith(OF_VARS))
+    return { ...finding, detail: known.withoutVars, hint: 'Write the value itself, or a variable that is known here.' }
+  const names = [...known.variables.keys()]
+  const shown = names.slice(0, 30).map(clipped).join(', ') || 'variables that env lists'
+  return { ...finding, detail: `Known here: ${shown}.`, hint: hintFor(name, names) }
+}
+
+function hintFor(name: string, names: readonly string[]): string {
+  const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
+  if (variable !== undefined) return `List it at the root: env: [${variable}]`
+  const [, account] = /^accounts\.([\w-]+)$/.exec(name) ?? []
+  if (account !== undefined && !names.some(known => known.startsWith('accounts.')))
+    return `Add it at the root: accounts: { ${account}: "111122223333" }`
+  return /^[a-z]+:/i.test(name) ? `A variable of IAM has one brace: \${${clipped(name)}}` : didYouMean(name, names)
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { checkLevels, levelNamed } from '../../../src/kinds/policy/levels.ts'
+
+const found = (name: string, ...actions: readonly string[]) =>
+  checkLevels(new Map([[name, actions]])).map(({ path, code, severity = 'error' }) => [path.join('.'), severity, code])
+
+const hintOf = (action: string) => checkLevels(new Map([['reader', [action]]]))[0]?.hint
+
+describe('a level names actions of ECR', () => {
+  test.each([
+    'ecr:DescribeImages',
+    'ecr:ReplicateImage',
+    'ECR:batchgetimage',
+    'ecr:Describe*',
+    'ecr:Get?ownloadUrlForLayer',
+    'ecr:ListImageReferrers',
+  ])('%s', action => expect(found('reader', action)).toEqual([]))
+
+  test.each<[string, string, string]>([
+    ['*', 'error', 'ecr:*'],
+    ['s3:GetObject', 'error', 'Write for example'],
+    ['ecr:DescribeImage', 'error', 'Did you mean "ecr:DescribeImages"?'],
+    ['BatchGetImage', 'error', 'Did you mean "ecr:BatchGetImage"?'],
+    ['ecr-public:DescribeImages', 'error', 'Write for example'],
+    ['ecr:', 'error', 'Write for example'],
+    ['', 'error', 'Write for example'],
+    ['ecr:Nope*', 'error', 'Write for example'],
+    ['x'.repeat(100_000), 'error', 'Write for example'],
+    ['ecr:GetAuthorizationToken', 'warning', 'Remove it here'],
+    ['ecr:PutRegistry*', 'warning', 'Remove it here'],
+    ['ecr:*', 'warning', 'one by one'],
+    ['ecr:Set*', 'warning', 'one by one'],
+  ])('but %.40s is told', (action, severity, hint) => {
+    expect(found('reader', action)).toEqual([['reader.0', severity, 'ACCESS_LEVEL']])
+    expect(hintOf(action)).toContain(hint)
+  })
+
+  test('at least one', () => expect(found('reader')).toEqual([['reader', 'error', 'ACCESS_LEVEL']]))
+
+  test('in time, whatever its wildcards', () => {
+    const wild = `ecr:${'*a'.repeat(5000)}`
+    expect(found('reader', wild)).toHaveLength(1)
+  })
+})
+
+describe('a level has a name of its own', () => {
+  test.each(['pull', 'PUSH', 'lambda'])('not %s', name =>
+    expect(found(name, 'ecr:PutImage')).toEqual([[name, 'error', 'RESERVED_NAME']]),
+  )
+  test.each(['', '1st', 'two words', 'o-abc1234567/x', 'x'.repeat(65), '${{ a }}'])('not %.40j', name =>
+    expect(found(name, 'ecr:PutImage')).toEqual([[name, 'error', 'ACCESS_LEVEL']]),
+  )
+  test.each(['reader', 'constructor', 'a-b_c9'])('but %s', name => expect(found(name, 'ecr:PutImage')).toEqual([]))
+})
+
+test('a level is known by its actions, in any order and case', () => {
+  const levels = new Map([
+    ['reader', ['ecr:A', 'ecr:B']],
+    ['writer', ['ecr:C']],
+  ])
+  expect([levelNamed(levels, ['ECR:b', 'ecr:A', 'ecr:a']), levelNamed(levels, ['ecr:A'])]).toEqual([
+    'reader',
+    undefined,
+  ])
+})
