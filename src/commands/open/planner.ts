@@ -42,7 +42,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     async plan() {
       const known = await knownOf(target, manifest)
       const { reader, region } = client
-      const used = await openUsed({ reader, region, first: manifest.repositories })
+      const used = await openUsed({ reader, region, first: manifest.repositoriesFor(known) })
       const surroundings = { reader, images: sources, preview, ...used, now: new Date(), version, emit }
       return makePlan(filter(manifest.intentFor(known)), surroundings, known)
     },
