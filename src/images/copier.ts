@@ -1,11 +1,12 @@
 import pLimit from 'p-limit'
 import type { CopyImage, ImageCaller } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
+import { unlessAborted } from '../aws/within.ts'
 import { interrupted } from '../errors.ts'
 import type { Bytes } from '../events.ts'
 import { type Count, counting } from './count.ts'
 import { holderOf, pullManifest } from './ecr.ts'
-import { refuseTooLarge } from './limits.ts'
+import { refuseEndless, refuseTooLarge } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
 import { openOnce } from './once.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
@@ -100,12 +101,14 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
   /** Also what is about that in turn, and about the images of an index. */
   async function copyReferrers(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
     const known = new Set<string>()
-    const subjects = [...tree.manifests]
+    const subjects = tree.manifests.map(({ digest }) => digest)
     for (let subject = subjects.pop(); subject !== undefined; subject = subjects.pop()) {
-      for (const referrer of await store.referrers(subject.digest)) {
+      for (const referrer of await store.referrers(subject)) {
         if (known.has(referrer.digest)) continue
         known.add(referrer.digest)
-        subjects.push(...(await copyTree(store, referrer, to)).manifests)
+        refuseEndless(known.size, store.where)
+        const { manifests } = await copyTree(store, referrer, to)
+        for (const { digest } of manifests) subjects.push(digest)
       }
     }
   }
@@ -114,7 +117,7 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     async bring({ repositoryName, imageDigest, source, referrers }, tell) {
       if (signal?.aborted) throw interrupted()
       if (source.from === 'repository') return pulled(caller, repositoryName, imageDigest)
-      const store = endingWith(signal, await sources.open(source, repositoryName))
+      const store = endingWith(signal, await unlessAborted(signal, sources.open(source, repositoryName)))
       const to = { repositoryName, count: counting(tell) }
       const tree = await copyTree(store, { digest: imageDigest }, to)
       if (referrers) await copyReferrers(store, tree, to)
@@ -133,13 +136,13 @@ interface ImageDestination {
   readonly count: Count
 }
 
-/** The same store, whose every read ends with the signal. */
+/** The same store, whose every read ends with the signal, also where it does not hear it by itself. */
 function endingWith(signal: AbortSignal | undefined, store: ImageStore): ImageStore {
   return {
     ...store,
-    manifest: reference => store.manifest(reference, signal),
-    blob: (descriptor, from) => store.blob(descriptor, from, signal),
-    referrers: digest => store.referrers(digest, signal),
+    manifest: reference => unlessAborted(signal, store.manifest(reference, signal)),
+    blob: (descriptor, from) => unlessAborted(signal, store.blob(descriptor, from, signal)),
+    referrers: digest => unlessAborted(signal, store.referrers(digest, signal)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path'
+import pLimit from 'p-limit'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
@@ -20,9 +21,13 @@ export interface SourceOptions {
   readonly directory?: string
   /** Asked once for each other region. */
   readonly callerFor: (region: string) => ImageCaller | Promise<ImageCaller>
+  /** Sources other than ECR that are looked at, at once; its own calls have their lanes. */
+  readonly concurrency?: number
   /** Waits before a registry that did not answer is asked again. */
   readonly sleep?: Sleep
 }
+
+const USUALLY_AT_ONCE = 10
 
 export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
@@ -47,8 +52,10 @@ export function openSources({
   region,
   directory: root = '',
   callerFor,
+  concurrency = USUALLY_AT_ONCE,
   sleep = sleepReally,
 }: SourceOptions): ImageSources {
+  const looks = pLimit(concurrency)
   const stores = new Map<string, Promise<ImageStore>>()
   const callers = new Map<string, Promise<ImageCaller>>()
 
@@ -99,8 +106,8 @@ export function openSources({
       const isFolder = source.from === 'oci' || source.from === 'oci-archive'
       if (isFolder && source.digest !== undefined && !isOpened) return { digest: source.digest }
       if (source.from === 'ecr') refuseUnnamed(source)
-      const store = await open(source, repositoryName)
-      return store.resolve(source)
+      const look = async () => (await open(source, repositoryName)).resolve(source)
+      return isFolder || source.from === 'docker' ? looks(look) : look()
     },
     async partsOf(repositoryName, digest) {
       const store = await open({ from: 'repository', digest }, repositoryName)

@@ -1,4 +1,6 @@
 import pLimit from 'p-limit'
+import { tooLarge } from './failures.ts'
+import { MOST_HELD, MOST_MANIFESTS } from './limits.ts'
 import type { Manifest } from './manifest.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 
@@ -13,9 +15,17 @@ export interface Tree {
 /** Manifests of one index that are asked for at once. */
 const AT_ONCE = 8
 
-/** Reads an image, or an index with its images, and theirs. */
-export async function readTree(store: Pick<ImageStore, 'manifest'>, image: Reference): Promise<Tree> {
+/** `where`: the source, as errors call it. */
+type TreeSource = Pick<ImageStore, 'manifest'> & Partial<Pick<ImageStore, 'where'>>
+
+/**
+ * Reads an image, or an index with its images, and theirs.
+ *
+ * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE before more is read than can be held
+ */
+export async function readTree(store: TreeSource, image: Reference): Promise<Tree> {
   const limit = pLimit(AT_ONCE)
+  const hold = holding(store.where ?? image.digest)
   const asked = new Map<string, Promise<Manifest>>()
   const manifests = new Map<string, Manifest>()
 
@@ -28,6 +38,7 @@ export async function readTree(store: Pick<ImageStore, 'manifest'>, image: Refer
   async function visit(reference: Reference): Promise<void> {
     if (manifests.has(reference.digest)) return
     const manifest = await read(reference)
+    hold(distinct(manifest.children).filter(({ digest }) => !asked.has(digest)))
     await Promise.all(manifest.children.map(read))
     for (const child of manifest.children) await visit(child)
     manifests.set(manifest.digest, manifest)
@@ -36,6 +47,21 @@ export async function readTree(store: Pick<ImageStore, 'manifest'>, image: Refer
   await visit(image)
   const all = [...manifests.values()]
   return { manifests: all, blobs: distinct(all.flatMap(({ blobs }) => blobs)) }
+}
+
+/** Counts what is about to be read. An index says of what it lists how long it is. */
+function holding(where: string): (coming: readonly Descriptor[]) => void {
+  let manifests = 0
+  let bytes = 0
+  return coming => {
+    manifests += coming.length
+    bytes += bytesOf(coming)
+    if (manifests > MOST_MANIFESTS || bytes > MOST_HELD)
+      throw tooLarge(
+        where,
+        `it lists ${manifests} manifests of ${bytes} bytes; ${MOST_MANIFESTS} of ${MOST_HELD} are taken`,
+      )
+  }
 }
 
 /** One of each digest. */
