@@ -106,15 +106,15 @@ async function sent(url: URL, question: Question): Promise<Reply> {
 
 function unreached(url: URL, where: string, error: unknown): never {
   if (error instanceof EcrsyncError) throw error
-  if (error instanceof HiddenHost) throw hidden(url, where, error)
+  if (error instanceof HiddenHost) throw hidden(where, error)
   const { code = '' } = error as NodeJS.ErrnoException
   throw notReached(where, `no connection to ${url.host}: ${reasonOf(error)}`, error, hintOf(code))
 }
 
-const hidden = ({ host }: URL, where: string, cause: HiddenHost): EcrsyncError =>
+const hidden = (where: string, cause: HiddenHost): EcrsyncError =>
   denied({
     where,
-    what: `it sends to ${host}, and ${cause.message}, where the registry is not itself: it is not asked`,
+    what: `it leads to ${cause.message}, where the registry itself is not: it is not followed`,
     hint: 'Check the registry, and any proxy on the way to it.',
     cause,
   })

@@ -1,7 +1,7 @@
 import { tooLarge } from './failures.ts'
 import type { Descriptor } from './store.ts'
 
-const MIB = 1024 * 1024
+export const MIB = 1024 * 1024
 const MOST_PARTS = 4200
 const LARGEST_LAYER = 52_000 * MIB
 

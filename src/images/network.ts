@@ -32,10 +32,10 @@ export interface Reply {
 /** All addresses of a name. */
 export type Lookup = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
 
-/** Where the host of an image would be that no registry may name: on this machine or in this network. */
+/** A host that no registry may name, unless it is there itself. */
 export class HiddenHost extends Error {
   constructor(host: string, reach: Reach) {
-    super(`${host} is ${reach === 'loopback' ? 'on this machine' : `a ${reach} address`}`)
+    super(`${host}, which is ${reach === 'loopback' ? 'on this machine' : `at a ${reach} address`}`)
   }
 }
 

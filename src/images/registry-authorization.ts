@@ -39,7 +39,7 @@ async function token(
   registry: Asked,
 ): Promise<string> {
   const realm = realmIn(parameters)
-  if (realm === undefined) throw refused(registry, login)
+  if (realm === undefined) throw nowhereSafe(registry)
   const scope = parameters.get('scope') ?? `repository:${registry.repositoryName}:pull`
   const service = parameters.get('service')
   const wanted = { ...(service !== undefined && { service }), scope }
@@ -57,6 +57,13 @@ async function tokenIn(answer: Answer, registry: Registry, login: Login | undefi
   discard(answer.reply)
   throw refused(registry, login)
 }
+
+const nowhereSafe = ({ host, where }: Registry) =>
+  denied({
+    where,
+    what: `${host} names no address that a login may be taken to`,
+    hint: 'Check the registry, and any proxy on the way to it.',
+  })
 
 type Wanted = Readonly<Record<string, string>>
 type TokenQuestion = Pick<Question, 'method' | 'headers' | 'body'> & { readonly url: URL }

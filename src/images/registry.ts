@@ -110,8 +110,12 @@ async function resolve(askIt: Ask, reference: string, where: string): Promise<Im
   const digest = isDigest(reference) ? reference : head.reply.header('docker-content-digest')
   if (isDigest(digest)) return { digest, ...(mediaType !== undefined && { mediaType }) }
   const { bytes } = await getManifest(askIt, reference)
-  if (bytes.length > LARGEST_MANIFEST) throw damaged(where, `${reference} is too long for a manifest`)
-  return { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
+  const manifest = readManifest(
+    bytes,
+    { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) },
+    where,
+  )
+  return { digest: manifest.digest, mediaType: manifest.mediaType }
 }
 
 const getManifest = (askIt: Ask, reference: string, signal?: AbortSignal) =>

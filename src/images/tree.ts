@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { tooLarge } from './failures.ts'
-import { MOST_HELD, MOST_MANIFESTS } from './limits.ts'
+import { MIB, MOST_HELD, MOST_MANIFESTS } from './limits.ts'
 import type { Manifest } from './manifest.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 
@@ -56,11 +56,8 @@ function holding(where: string): (coming: readonly Descriptor[]) => void {
   return coming => {
     manifests += coming.length
     bytes += bytesOf(coming)
-    if (manifests > MOST_MANIFESTS || bytes > MOST_HELD)
-      throw tooLarge(
-        where,
-        `it lists ${manifests} manifests of ${bytes} bytes; ${MOST_MANIFESTS} of ${MOST_HELD} are taken`,
-      )
+    if (manifests > MOST_MANIFESTS) throw tooLarge(where, `it is an index of more than ${MOST_MANIFESTS} manifests`)
+    if (bytes > MOST_HELD) throw tooLarge(where, `it is an index of more than ${MOST_HELD / MIB} MiB of manifests`)
   }
 }
 

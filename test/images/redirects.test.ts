@@ -197,7 +197,7 @@ describe('a redirect of a registry on the internet', () => {
     await expect(store.resolve({ tag: '1' })).rejects.toMatchObject({ code: 'SOURCE_DENIED' })
     await expect(layerOf(store)).rejects.toMatchObject({
       code: 'SOURCE_DENIED',
-      detail: expect.stringContaining('where the registry is not itself'),
+      detail: expect.stringContaining('where the registry itself is not'),
     })
     expect(inside.asked).toEqual([])
     expect(new Set(proxy.asked.map(line => line.split(' ')[1]))).toEqual(
@@ -229,9 +229,9 @@ describe('a redirect of a registry on the internet', () => {
 
 describe('a redirect of a registry on this machine', () => {
   test.each([
-    ['10.0.0.7', /intern.test is a private address/],
-    ['169.254.169.254', /intern.test is a link-local address/],
-    ['fe80::1', /intern.test is a link-local address/],
+    ['10.0.0.7', /leads to intern.test, which is at a private address/],
+    ['169.254.169.254', /leads to intern.test, which is at a link-local address/],
+    ['fe80::1', /leads to intern.test, which is at a link-local address/],
   ])('to a name of %s is not followed', async (address, detail) => {
     const { host } = await fakeServer((_, response) => redirect(response, 'http://intern.test/x'))
     await loggedIn()

@@ -329,6 +329,16 @@ describe('a registry', () => {
     expect(await storeAt(host).store.resolve({ tag: '1.0' })).toEqual({ digest: DIGEST, mediaType: IMAGE_TYPE })
   })
 
+  test.each(['<html>', '{}', '', 'x'.repeat(5 * MIB)])(
+    'that answers with what is no manifest holds no image',
+    async body => {
+      const { host } = await fakeServer((_, response) => answered(response, 200, { 'content-type': 'text/html' }, body))
+      await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({
+        code: expect.stringMatching('SOURCE_INVALID|IMAGE_TOO_LARGE'),
+      })
+    },
+  )
+
   test('that answers with another manifest than the one of the digest is not believed', async () => {
     const { host } = await fakeServer((_, response) => answered(response, 200, {}, `${MANIFEST} `))
     await expect(storeAt(host).store.manifest({ digest: DIGEST })).rejects.toMatchObject({ code: 'SOURCE_INVALID' })

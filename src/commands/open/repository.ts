@@ -1,6 +1,6 @@
 import { EcrsyncError } from '../../errors.ts'
 import type { CopyEnd } from '../../images/comparison.ts'
-import { registryIn } from '../../kinds/image/source.ts'
+import { REGION, registryIn } from '../../kinds/image/source.ts'
 import { REPOSITORY_NAME } from '../../names.ts'
 import type { OpenTarget } from './target.ts'
 
@@ -11,7 +11,7 @@ import type { OpenTarget } from './target.ts'
  */
 export async function openRepository(text: string, { client, callerFor }: OpenTarget): Promise<CopyEnd> {
   const { registry, rest: repositoryName } = registryIn(text)
-  if (!REPOSITORY_NAME.test(repositoryName)) throw noName(text)
+  if (!REPOSITORY_NAME.test(repositoryName) || !REGION.test(registry?.region ?? 'us-east-1')) throw noName(text)
   if (registry === undefined) return { caller: client.images, repositoryName }
   return { caller: await callerFor(registry.region), repositoryName, registry }
 }

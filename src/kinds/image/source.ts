@@ -10,6 +10,9 @@ export interface WrongSource {
 
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d+)?$/i
 
+/** As all regions of all partitions are called: us-east-1, us-gov-west-1, eusc-de-east-1. */
+export const REGION = /^[a-z]+(?:-[a-z]+)+-\d{1,2}$/
+
 /** Sources, told apart by how they begin. `directory` is what local paths are relative to. */
 export function sourceOf(text: string, directory: string): ImageSource | WrongSource {
   if (DIGEST.test(text)) return { from: 'repository', digest: text }
@@ -25,6 +28,8 @@ export const isWrong = (source: ImageSource | WrongSource): source is WrongSourc
 
 function ecrSource(text: string): ImageSource | WrongSource {
   const { registry, rest } = registryIn(text)
+  if (registry !== undefined && !REGION.test(registry.region))
+    return wrong(`ecr:${clip(text)}: AWS has no region "${clip(registry.region)}"`, 'the host as ECR shows it')
   const named = namedIn(rest)
   if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
   return { from: 'ecr', ...(registry && { registry }), ...named }

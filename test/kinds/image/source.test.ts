@@ -33,6 +33,8 @@ test.each([
   ['a name with capitals', 'ecr:Staging/api:1', /NAME:TAG/],
   ['a tag of 129 characters', `ecr:api:${'a'.repeat(129)}`, /1 to 128/],
   ['a digest of another algorithm', 'ecr:api@sha512:abc', /Copy it/],
+  ['a region of no name', 'ecr:444455556666.dkr.ecr.-.amazonaws.com/api:1', /as ECR shows it/],
+  ['a region that AWS cannot have', 'ecr:444455556666.dkr.ecr.nowhere.amazonaws.com/api:1', /as ECR shows it/],
   ['no path', 'oci:', /oci:\.\/build/],
   ['no path before the tag', 'oci::1.4', /oci:\.\/build/],
   ['a registry alone', 'docker://ghcr.io', /docker:\/\/HOST/],
