@@ -46,6 +46,8 @@ export const CODES = {
   INTERRUPTED: 'The run was interrupted.',
   INVALID_ACCOUNT: 'An entry of `accounts` is no account id, and no list of them.',
   INVALID_ARGUMENT: 'An argument of another form than the command takes.',
+  INVALID_ENVIRONMENT:
+    'A variable of the environment, such as `HTTPS_PROXY` or `AWS_CA_BUNDLE`, has a value that cannot be used.',
   INVALID_FILTER: 'An exclusion filter that ECR would refuse.',
   INVALID_FLAG: 'A flag has a value that it does not take.',
   INVALID_GLOB: 'A glob that cannot be read.',

@@ -26,6 +26,7 @@ const EXIT_OF = {
   INVALID_IN_USE: EXIT.invalidInput,
   INVALID_ARGUMENT: EXIT.invalidInput,
   NOT_DECLARED: EXIT.invalidInput,
+  INVALID_ENVIRONMENT: EXIT.invalidInput,
   NO_REGION: EXIT.failure,
   NO_CREDENTIALS: EXIT.failure,
   BAD_CREDENTIALS: EXIT.failure,

@@ -2,6 +2,8 @@ import { EcrsyncError, type ErrorCode } from '../errors.ts'
 
 /** What the system says of an address where nobody will be the next time, either. */
 export const NOBODY_THERE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND'])
+/** What is said of a connection that will not be trusted, or let through, the next time, either. */
+const REFUSED = /(CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|^EPROXY$)/
 const UNREACHABLE = new Set([
   ...NOBODY_THERE,
   'EAI_AGAIN',
@@ -21,6 +23,19 @@ const BAD_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ])
+/** Whether a try that failed with this code of the system would fail again. */
+export const isHopeless = (code: string): boolean =>
+  NOBODY_THERE.has(code) || REFUSED.test(code) || code.startsWith('HPE_')
+
+/** What to look at where a connection was refused on the way. */
+export function hintOf(code: string): string | undefined {
+  if (code === 'EPROXY')
+    return 'Check HTTPS_PROXY, its login, and whether it lets this host through; NO_PROXY names hosts that need none.'
+  return REFUSED.test(code)
+    ? 'Name the certificates of your proxy or of this host: AWS_CA_BUNDLE=FILE.pem, or NODE_EXTRA_CA_CERTS=FILE.pem.'
+    : undefined
+}
+
 /** The names that the SDK takes for throttling, but for LimitExceededException, which ECR says of real quotas. */
 const THROTTLED = new Set([
   'BandwidthLimitExceeded',
@@ -50,6 +65,7 @@ const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError', 'Unkn
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
 const FATAL = new Set<ErrorCode>([
   'NO_REGION',
+  'INVALID_ENVIRONMENT',
   'NO_CREDENTIALS',
   'BAD_CREDENTIALS',
   'UNREACHABLE',
@@ -146,7 +162,8 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
       detail: `No connection to ${endpoint}: ${message}`,
-      hint: 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
+      hint:
+        hintOf(code) ?? 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
       cause,
     })
   if (

@@ -1,5 +1,8 @@
+import type { Agent } from 'node:http'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { statusOf } from './answers.ts'
+import { authorizationFor, portOf } from './proxies.ts'
+import { openWays, type Way } from './ways.ts'
 import { type Limit, type Patience, timeout, within } from './within.ts'
 
 type Request = Parameters<NodeHttpHandler['handle']>[0]
@@ -14,34 +17,81 @@ export interface Sending {
 
 /**
  * The SDK's way over HTTP, on which nothing is held for ever: its own timeout of a request ends with the first byte of
- * the answer. An error that comes with the status of a success is handed on as the error that it is.
+ * the answer. It goes through the proxy that the environment names, also to where credentials come from. An error that
+ * comes with the status of a success is handed on as the error that it is.
  */
 export function transport(connections: number, patience: Patience) {
-  const { connecting: connectionTimeout, silent: socketTimeout } = patience
   // The SDK would keep to 50 connections, however many calls are asked for.
-  const agent = { maxSockets: connections }
-  const http = new NodeHttpHandler({ connectionTimeout, socketTimeout, httpAgent: agent, httpsAgent: agent })
+  const ways = openWays({ maxSockets: connections })
+  const http = handlers(patience)
   const usual = { milliseconds: patience.whole, error: timeout('the answer did not end in time') }
 
   async function handle(request: Request, { abortSignal, limit = usual }: Sending = {}): Promise<Answer> {
     return within(limit, abortSignal, async signal => {
-      const { response } = await http.handle(request, { abortSignal: signal })
+      const way = ways.to(urlOf(request))
+      const { response } = await http.over(way.agent).handle(sentBy(way, request), { abortSignal: signal })
       const body = await bytesOf(response.body)
       return { response: Object.assign(response, { body, statusCode: statusOf(response.statusCode, body) }) }
     })
   }
 
   return {
-    metadata: http.metadata,
+    metadata: { handlerProtocol: 'http/1.1' },
     handle,
-    destroy: () => http.destroy(),
-    httpHandlerConfigs: () => http.httpHandlerConfigs(),
-    updateHttpClientConfig: http.updateHttpClientConfig.bind(http),
+    destroy: ways.close,
+    httpHandlerConfigs: () => ({}),
+    updateHttpClientConfig: http.configure,
   }
 }
 
+/** The SDK's own handler takes one agent for everything that it sends. */
+function handlers({ connecting: connectionTimeout, silent: socketTimeout }: Patience) {
+  const made = new Map<Agent, NodeHttpHandler>()
+  const settings: Parameters<NodeHttpHandler['updateHttpClientConfig']>[] = []
+  return {
+    over(agent: Agent): NodeHttpHandler {
+      const known = made.get(agent)
+      if (known !== undefined) return known
+      const options = { connectionTimeout, socketTimeout, httpAgent: agent, httpsAgent: agent }
+      // An agent over TLS is one of plain HTTP by its type, too.
+      const handler = new NodeHttpHandler(options as ConstructorParameters<typeof NodeHttpHandler>[0])
+      for (const setting of settings) handler.updateHttpClientConfig(...setting)
+      made.set(agent, handler)
+      return handler
+    },
+    configure(...setting: Parameters<NodeHttpHandler['updateHttpClientConfig']>): void {
+      settings.push(setting)
+    },
+  }
+}
+
+function urlOf({ protocol, hostname, port }: Request): URL {
+  return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`)
+}
+
+/** In the clear, the proxy is asked for all of the URL. Source: https://www.rfc-editor.org/rfc/rfc9112#absolute-form */
+function sentBy({ proxy, isForwarded }: Way, request: Request): Request {
+  if (proxy === undefined || !isForwarded) return request
+  const { protocol, hostname } = proxy
+  return Object.assign(request.clone(), {
+    protocol,
+    hostname,
+    port: Number(portOf(proxy)),
+    path: `${urlOf(request).origin}${request.path}`,
+    headers: { ...request.headers, ...authorizationFor(proxy) },
+  })
+}
+
+/** Many times the longest answer of ECR, which has two manifests of 4 MiB as text in JSON. */
+const LARGEST_ANSWER = 64 * 1024 * 1024
+
 async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
+  let length = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > LARGEST_ANSWER) throw Object.assign(new Error('the answer has no end'), { code: 'EMSGSIZE' })
+  }
   return Buffer.concat(chunks)
 }

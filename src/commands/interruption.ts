@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { exitOfSignal, type Signal } from '../apply/exit.ts'
 import type { Emit } from '../events.ts'
 
@@ -18,6 +19,8 @@ export interface Interruption {
 /** The first signal lets what is in flight come to its end, a second one ends the process. */
 export function watchSignals(emit: Emit): Interruption {
   const controller = new AbortController()
+  // Whatever is under way listens to it.
+  setMaxListeners(0, controller.signal)
   let received: Signal | undefined
   const release = onSignal(signal => {
     received = signal

@@ -103,7 +103,7 @@ async function imagesIn({ caller, repositoryName, registry }: CopyEnd): Promise<
   const images: FoundImage[] = []
   const listing = pages(nextToken => caller.call('DescribeImages', { ...input, nextToken }))
   try {
-    for await (const { imageDetails = [] } of listing) images.push(...imageDetails.map(foundOf))
+    for await (const { imageDetails = [] } of listing) for (const detail of imageDetails) images.push(foundOf(detail))
   } catch (error) {
     throw error instanceof EcrsyncError && isAws(error, 'RepositoryNotFoundException')
       ? notThere(repositoryName, error)

@@ -121,7 +121,8 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     async bring({ repositoryName, imageDigest, source, referrers }, tell) {
       if (signal?.aborted) throw interrupted()
       if (source.from === 'repository') return pulled(caller, repositoryName, imageDigest)
-      const store = await openFor(source, imageDigest, endingWith(signal, await sources.open(source, repositoryName)))
+      const opened = endingWith(signal, await unlessAborted(signal, sources.open(source, repositoryName)))
+      const store = await openFor(source, imageDigest, opened)
       const to = { repositoryName, count: counting(tell) }
       const tree = await readTree(store, { digest: imageDigest })
       // ECR has what it has.
@@ -166,13 +167,13 @@ interface ImageDestination {
   readonly count: Count
 }
 
-/** The same store, whose every read ends with the signal. */
+/** The same store, whose every read ends with the signal, also where it does not hear it by itself. */
 function endingWith(signal: AbortSignal | undefined, store: ImageStore): ImageStore {
   return {
     ...store,
-    manifest: reference => store.manifest(reference, signal),
-    blob: (descriptor, from) => store.blob(descriptor, from, signal),
-    referrers: digest => store.referrers(digest, signal),
+    manifest: reference => unlessAborted(signal, store.manifest(reference, signal)),
+    blob: (descriptor, from) => unlessAborted(signal, store.blob(descriptor, from, signal)),
+    referrers: digest => unlessAborted(signal, store.referrers(digest, signal)),
     resolve: wanted => unlessAborted(signal, store.resolve(wanted)),
   }
 }

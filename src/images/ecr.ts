@@ -2,7 +2,8 @@ import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { ImageCaller, Input, Reader } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
-import { damaged, notFound } from './failures.ts'
+import { EcrsyncError, wholeText } from '../errors.ts'
+import { damaged, notFound, strange } from './failures.ts'
 import { type Asking, askLong, bodyOf, rangeFrom } from './http.ts'
 import { isIndex, MANIFEST_TYPES, readManifest, SCHEMA_1 } from './manifest.ts'
 import type { ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
@@ -24,25 +25,35 @@ const HINT = 'Check the name, tag or digest in the manifest.'
 
 /** The images of a repository in ECR. */
 export function ecrStore(repository: EcrRepository): ImageStore {
-  const { caller, where, region, sleep, patience } = repository
+  const { caller, where, region, sleep, patience, send } = repository
   return {
     where,
     origin: `ECR in ${region}`,
     resolve: wanted => resolve(caller, repository, wanted),
     async manifest(reference, signal) {
-      const { imageManifest = '', imageManifestMediaType } = await pullManifest(repository, reference.digest, signal)
+      const { imageManifest, imageManifestMediaType } = await pullManifest(repository, reference.digest, signal)
       const mediaType = imageManifestMediaType ?? reference.mediaType
       const { digest } = reference
-      return readManifest(Buffer.from(imageManifest), { digest, ...(mediaType !== undefined && { mediaType }) }, where)
+      return readManifest(
+        Buffer.from(imageManifest ?? ''),
+        { digest, ...(mediaType !== undefined && { mediaType }) },
+        where,
+      )
     },
     async blob({ digest }, from, signal) {
       const input = { ...nameOf(repository), layerDigest: digest }
-      const { downloadUrl = '' } = await caller.call('GetDownloadUrlForLayer', input, { signal })
-      const question = { headers: rangeFrom(from), where, sleep, patience, signal }
-      return askLong(downloadUrl, question, answer => bodyOf(answer, from))
+      const { downloadUrl } = await whole(where, caller.call('GetDownloadUrlForLayer', input, { signal }))
+      const question = { headers: rangeFrom(from), where, sleep, patience, send, signal }
+      return askLong(urlOf(downloadUrl, where), question, answer => bodyOf(answer, from))
     },
     referrers: (digest, signal) => listReferrers(repository, digest, signal),
   }
+}
+
+function urlOf(text: unknown, where: string): URL {
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url
+  throw strange(where, 'ECR gives no address to get a layer from')
 }
 
 /**
@@ -57,9 +68,10 @@ export async function pullManifest(
 ) {
   const { caller, where } = repository
   const input = { ...nameOf(repository), imageIds: [{ imageDigest }], acceptedMediaTypes: ACCEPTED }
-  const { images = [], failures = [] } = await found(repository, caller.call('BatchGetImage', input, { signal }))
+  const answer = whole(where, caller.call('BatchGetImage', input, { signal }))
+  const { images = [], failures = [] } = await found(repository, answer)
   const [image] = images
-  if (image !== undefined) return image
+  if (typeof image?.imageManifest === 'string') return { ...image, imageManifest: image.imageManifest }
   const reason = failures[0]?.failureReason ?? 'not found'
   throw notFound({ where, what: `${imageDigest}: ${reason}`, hint: HINT })
 }
@@ -141,6 +153,16 @@ async function listReferrers(
       all.push({ digest, ...(mediaType !== undefined && { mediaType }) })
     }
   return all
+}
+
+/** What ECR answers only in part is missing of one image, and says nothing of the others. */
+async function whole<T>(where: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code !== 'NOT_ECR') throw error
+    throw strange(where, wholeText(error), error)
+  }
 }
 
 const MISSING = {

@@ -42,6 +42,10 @@ export const damaged = (where: string, what: string, cause?: unknown): EcrsyncEr
     cause,
   })
 
+/** It answers as no registry should. */
+export const strange = (where: string, what: string, cause?: unknown): EcrsyncError =>
+  damagedSource({ where, what, hint: 'Check the registry, and any proxy on the way to it.', cause })
+
 /** What it holds is not what was asked for. */
 export const mismatched = (where: string, what: string): EcrsyncError =>
   invalid({ where, what, hint: 'Correct the digest, or name the image that has it.' })
@@ -49,8 +53,10 @@ export const mismatched = (where: string, what: string): EcrsyncError =>
 export const tooLarge = (where: string, what: string): EcrsyncError =>
   tooLargeImage({ where, what, hint: 'Split what is too large over several layers or images.' })
 
-export const notReached = (where: string, what: string, cause?: unknown): EcrsyncError =>
-  unreachableSource({ where, what, hint: 'Check the name of the source and the network, then run it again.', cause })
+const REACH = 'Check the name of the source and the network, then run it again.'
+
+export const notReached = (where: string, what: string, cause?: unknown, hint = REACH): EcrsyncError =>
+  unreachableSource({ where, what, hint, cause })
 
 /** The same bytes; what the machine says of the file is then said of the source. */
 export async function* readable(stream: AsyncIterable<Uint8Array>, where: string): AsyncIterable<Uint8Array> {

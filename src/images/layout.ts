@@ -76,7 +76,7 @@ export async function openLayout(files: LayoutFiles): Promise<ImageStore> {
     where,
     origin: where,
     manifest,
-    resolve: async wanted => inspect({ manifest }, files, await chosen(wanted)),
+    resolve: async wanted => inspect({ manifest, where }, files, await chosen(wanted)),
     find: chosen,
     inspect: (store, image) => inspect(store, files, image),
     blob: async (blob, from) => {
@@ -156,7 +156,7 @@ async function readSubjects(store: Pick<ImageStore, 'manifest'>, entries: readon
 
 /** Sees that everything is there, in the size that it should have; to see that it is right it would have to be read. */
 async function inspect(
-  store: Pick<ImageStore, 'manifest'>,
+  store: Pick<ImageStore, 'manifest' | 'where'>,
   files: LayoutFiles,
   reference: Reference,
 ): Promise<ImageFacts> {

@@ -1,9 +1,14 @@
 import { emptyLayer, tooLarge } from './failures.ts'
 import type { Descriptor } from './store.ts'
 
-const MIB = 1024 * 1024
+export const MIB = 1024 * 1024
 const MOST_PARTS = 4200
 const LARGEST_LAYER = 52_000 * MIB
+
+/** Bytes of manifests, of one image or about it, that are in memory. */
+export const MOST_HELD = 64 * MIB
+/** Manifests of one image, and what is about it: many more than anybody has, and fewer than a registry can make up. */
+export const MOST_MANIFESTS = 10_000
 
 /** All but the last part of a layer have at least so many bytes. */
 export const SMALLEST_PART = 5 * MIB
@@ -44,4 +49,13 @@ export function refuseTooLarge({ digest, size }: Descriptor, where: string, part
     where,
     `the layer ${digest} has ${inMib(size)}; ECR takes ${MOST_PARTS} parts of ${inMib(partSize)}, ${inMib(most)} in all`,
   )
+}
+
+/**
+ * Refuses more of what is about an image than can be meant: what is about that in turn, a registry can make up as it is asked.
+ *
+ * @throws EcrsyncError IMAGE_TOO_LARGE
+ */
+export function refuseEndless(count: number, where: string): void {
+  if (count > MOST_MANIFESTS) throw tooLarge(where, `more than ${MOST_MANIFESTS} signatures and the like are about it`)
 }

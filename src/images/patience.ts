@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { isUnanswered, NOBODY_THERE } from '../aws/failures.ts'
+import { isHopeless, isUnanswered } from '../aws/failures.ts'
 import { unlessAborted } from '../aws/within.ts'
 import { EcrsyncError } from '../errors.ts'
 
@@ -21,9 +21,7 @@ const FIRST_WAIT_MS = 250
 
 /** Whether a source that did not answer is worth another try. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof EcrsyncError &&
-  error.code === 'SOURCE_UNREACHABLE' &&
-  !NOBODY_THERE.has(systemCodeOf(error.cause) ?? '')
+  error instanceof EcrsyncError && error.code === 'SOURCE_UNREACHABLE' && !isHopeless(systemCodeOf(error.cause) ?? '')
 
 /** Of the first in a chain of causes that has one. */
 const systemCodeOf = (error: unknown): string | undefined =>

@@ -1,5 +1,5 @@
 import { EcrsyncError } from '../errors.ts'
-import { damaged } from './failures.ts'
+import { refuseEndless } from './limits.ts'
 import type { ImageStore, Reference } from './store.ts'
 
 /** What is about an image. */
@@ -8,8 +8,6 @@ export interface Referrer extends Reference {
   readonly tag?: string
 }
 
-/** Of one image, with what is about them in turn. */
-const MOST = 1_000
 /** Source: https://github.com/sigstore/cosign/blob/v2.4.1/specs/SIGNATURE_SPEC.md, and the same for what it attaches */
 const SUFFIXES = ['sig', 'att', 'sbom']
 /** A tag by which cosign finds what is about an image, from before registries had an API for it. */
@@ -50,7 +48,7 @@ export async function* eachReferrer(
       const key = referrer.tag ?? referrer.digest
       if (known.has(key)) continue
       known.add(key)
-      if (known.size > MOST) throw damaged(store.where, `more than ${MOST} things refer to one image`)
+      refuseEndless(known.size, store.where)
       yield { ...referrer, subject }
       subjects.push(referrer.digest)
     }

@@ -1,67 +1,107 @@
-import { configPath, type Login, readLogin } from './docker-config.ts'
+import { isLoopback } from '../aws/reach.ts'
+import { type Login, loginFor, lookedThrough } from './docker-config.ts'
 import { denied } from './failures.ts'
-import { type Asking, ask, read } from './http.ts'
+import { type Answer, type Asking, ask, discard, isSuccess, type Question, read } from './http.ts'
 import { parseMembers } from './manifest.ts'
+import type { Reply } from './network.ts'
 
 export interface Registry extends Asking {
   readonly host: string
   readonly repositoryName: string
 }
 
+/** What the registry itself asked for, and where it is. */
+export interface Challenge extends Pick<Reply, 'reach'> {
+  readonly text: string
+}
+
 const LARGEST_ANSWER = 1024 * 1024
-
-/** Names that never leave the machine, where plain HTTP is harmless. */
-const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
-
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
 
 /**
  * The header that answers a challenge: with the login itself, or with a token that the login buys; without one, a token
  * for everybody. Source: https://distribution.github.io/distribution/spec/auth/token/
  *
- * @throws EcrsyncError SOURCE_DENIED, SOURCE_UNREACHABLE
+ * @throws EcrsyncError SOURCE_DENIED, SOURCE_UNREACHABLE, SOURCE_INVALID
  */
-export async function authorize(challenge: string, registry: Registry): Promise<string> {
-  const login = await readLogin(registry.host)
-  const bearer = /\bBearer\s+(.*)$/i.exec(challenge)?.[1]
-  if (bearer !== undefined) return `Bearer ${await token(parametersOf(bearer), login, registry)}`
-  if (login.basic !== undefined) return `Basic ${login.basic}`
+export async function authorize({ text, reach }: Challenge, registry: Registry): Promise<string> {
+  const login = await loginFor(registry)
+  const bearer = /\bBearer\s+(.*)$/i.exec(text)?.[1]
+  if (bearer !== undefined) return `Bearer ${await token(parametersOf(bearer), login, { ...registry, reach })}`
+  if (login?.basic !== undefined) return `Basic ${login.basic}`
   throw refused(registry, login)
 }
 
-async function token(parameters: ReadonlyMap<string, string>, login: Login, registry: Registry): Promise<string> {
-  const url = tokenUrl(parameters, registry)
-  if (url === undefined) throw refused(registry, login)
-  const headers = { ...(login.basic !== undefined && { authorization: `Basic ${login.basic}` }) }
-  const answer = await ask(url, { ...registry, headers }, answer => read(answer, LARGEST_ANSWER))
+type Asked = Registry & Pick<Reply, 'reach'>
+
+async function token(
+  parameters: ReadonlyMap<string, string>,
+  login: Login | undefined,
+  registry: Asked,
+): Promise<string> {
+  const realm = realmIn(parameters)
+  if (realm === undefined) throw nowhereSafe(registry)
+  const scope = parameters.get('scope') ?? `repository:${registry.repositoryName}:pull`
+  const service = parameters.get('service')
+  const wanted = { ...(service !== undefined && { service }), scope }
+  const { url, ...more } =
+    login?.identityToken === undefined ? bought(realm, wanted, login) : refreshed(realm, wanted, login.identityToken)
+  const answer = await ask(url, { ...registry, ...more }, answer => tokenIn(answer, registry, login))
   const { token, access_token: found = token } = parseMembers(answer.toString('utf8')) ?? {}
   // What cannot stand in a header would be told in the words of its failure.
   if (typeof found !== 'string' || !/^[\x21-\x7e]+$/.test(found)) throw refused(registry, login)
   return found
 }
 
-/** A login is sent nowhere in the clear. */
-function tokenUrl(parameters: ReadonlyMap<string, string>, { repositoryName }: Registry): string | undefined {
-  const realm = parameters.get('realm') ?? ''
-  if (!URL.canParse(realm)) return undefined
-  const url = new URL(realm)
-  if (url.protocol !== 'https:' && !isLoopback(url.host)) return undefined
-  const service = parameters.get('service')
-  if (service !== undefined) url.searchParams.set('service', service)
-  url.searchParams.set('scope', parameters.get('scope') ?? `repository:${repositoryName}:pull`)
-  return url.href
+async function tokenIn(answer: Answer, registry: Registry, login: Login | undefined): Promise<Buffer> {
+  if (isSuccess(answer)) return read(answer, LARGEST_ANSWER)
+  discard(answer.reply)
+  throw refused(registry, login)
 }
 
-/** `realm="…",service="…"`, as RFC 9110 has them. */
-const parametersOf = (text: string): ReadonlyMap<string, string> =>
-  new Map([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name.toLowerCase(), value]))
-
-export function refused({ host, where }: Registry, { basic, helper }: Login) {
-  const asks = basic === undefined ? 'asks for a login' : 'does not accept the login'
-  const unasked = helper === undefined ? '' : `, which leaves it to the credential helper ${helper}`
-  return denied({
+const nowhereSafe = ({ host, where }: Registry) =>
+  denied({
     where,
-    what: `${host} ${asks} (looked for in ${configPath()}${unasked})`,
-    hint: `Run \`docker login ${host}\` without a credential helper: only what stands under "auths" is used.`,
+    what: `${host} names no address that a login may be taken to`,
+    hint: 'Check the registry, and any proxy on the way to it.',
   })
+
+type Wanted = Readonly<Record<string, string>>
+type TokenQuestion = Pick<Question, 'method' | 'headers' | 'body'> & { readonly url: URL }
+
+function bought(realm: URL, wanted: Wanted, login: Login | undefined): TokenQuestion {
+  const url = new URL(realm)
+  for (const [name, value] of Object.entries(wanted)) url.searchParams.set(name, value)
+  return { url, headers: { ...(login?.basic !== undefined && { authorization: `Basic ${login.basic}` }) } }
+}
+
+/** Source: https://distribution.github.io/distribution/spec/auth/oauth/ */
+function refreshed(url: URL, wanted: Wanted, identityToken: string): TokenQuestion {
+  const form = { grant_type: 'refresh_token', client_id: 'ecrsync', refresh_token: identityToken, ...wanted }
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  return { url, method: 'POST', headers, body: new URLSearchParams(form).toString() }
+}
+
+/** A login is sent nowhere in the clear. */
+function realmIn(parameters: ReadonlyMap<string, string>): URL | undefined {
+  const realm = parameters.get('realm') ?? ''
+  const url = URL.canParse(realm) ? new URL(realm) : undefined
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))
+  return isSafe ? url : undefined
+}
+
+/** `realm="…",service=…`, as RFC 9110 has them; what comes later under the same name is of another challenge. */
+const parametersOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...text.matchAll(/(\w+)=(?:"([^"]*)"|([^\s",]+))/g)]
+      .reverse()
+      .map(([, name = '', quoted, plain = '']) => [name.toLowerCase(), quoted ?? plain]),
+  )
+
+/** Of a registry that wants another login, or any at all. */
+export function refused({ host, where }: Pick<Registry, 'host' | 'where'>, login: Login | undefined) {
+  const asks =
+    login === undefined
+      ? `asks for a login, and there is none for this repository in ${lookedThrough()}`
+      : `does not accept the login of ${login.from}`
+  return denied({ where, what: `${host} ${asks}`, hint: `Run \`docker login ${host}\`, or check who may pull it.` })
 }

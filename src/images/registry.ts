@@ -1,8 +1,20 @@
 import { pages } from '../aws/pages.ts'
-import { readLogin } from './docker-config.ts'
-import { damaged } from './failures.ts'
-import { type Answer, ask, askLong, bodyOf, discard, type Question, rangeFrom, read, refuse } from './http.ts'
-import { refuseUnfit } from './limits.ts'
+import { isLoopback } from '../aws/reach.ts'
+import { loginFor } from './docker-config.ts'
+import { damaged, strange } from './failures.ts'
+import {
+  type Answer,
+  ask,
+  askLong,
+  bodyOf,
+  discard,
+  isSuccess,
+  type Question,
+  rangeFrom,
+  read,
+  refuse,
+} from './http.ts'
+import { MOST_HELD, refuseUnfit } from './limits.ts'
 import {
   descriptorsIn,
   digestOf,
@@ -13,7 +25,7 @@ import {
   readManifest,
   refuseLong,
 } from './manifest.ts'
-import { authorize, isLoopback, type Registry, refused } from './registry-authorization.ts'
+import { authorize, type Challenge, type Registry, refused } from './registry-authorization.ts'
 import type { ImageFacts, ImageStore, Reference } from './store.ts'
 
 /** Asks for something of the repository, with a login where one is asked for. */
@@ -39,7 +51,7 @@ export function registryStore(registry: Omit<Registry, 'signal'>): ImageStore {
     origin: registry.host,
     resolve: ({ tag = DEFAULT_TAG, digest }) => resolve(askIt, digest ?? tag, where),
     async manifest({ digest, mediaType }, signal) {
-      const found = await getManifest(askIt, digest, { where, signal })
+      const found = await getManifest(askIt, digest, signal)
       return readManifest(found.bytes, { digest, mediaType: mediaType ?? found.mediaType }, where)
     },
     blob: ({ digest }, from, signal) =>
@@ -48,6 +60,9 @@ export function registryStore(registry: Omit<Registry, 'signal'>): ImageStore {
   }
 }
 
+/** What `use` made of an answer, or the challenge that came instead. */
+type Attempted<T> = { readonly made: T } | { readonly challenge: Challenge }
+
 function openRepository(registry: Omit<Registry, 'signal'>): Ask {
   const base = addressOf(registry)
   let authorization: string | undefined
@@ -55,78 +70,90 @@ function openRepository(registry: Omit<Registry, 'signal'>): Ask {
   function attempt<T>(path: string, { isLong, ...question }: Asked, use: (answer: Answer) => Promise<T>) {
     const headers = { ...question.headers, ...(authorization !== undefined && { authorization }) }
     const asked = isLong === true ? askLong : ask
-    return asked(new URL(path, base).href, { ...registry, ...question, headers }, async answer => {
-      const { response } = answer
-      const challenge = response.status === 401 ? response.headers.get('www-authenticate') : null
-      if (challenge === null) return { answer: await use(answer) }
-      await discard(response)
+    return asked(new URL(path, base), { ...registry, ...question, headers }, async (answer): Promise<Attempted<T>> => {
+      const challenge = challengeIn(answer)
+      if (challenge === undefined) return { made: await use(answer) }
+      discard(answer.reply)
       return { challenge }
     })
   }
 
   return async (path, question, use) => {
     const first = await attempt(path, question, use)
-    if (first.challenge === undefined) return first.answer
+    if ('made' in first) return first.made
     authorization = await authorize(first.challenge, { ...registry, signal: question.signal })
     const second = await attempt(path, question, use)
-    if (second.challenge === undefined) return second.answer
-    throw refused(registry, await readLogin(registry.host))
+    if ('made' in second) return second.made
+    throw refused(registry, await loginFor({ ...registry, signal: question.signal }))
   }
 }
 
+/** Nobody but the registry itself is told a login, or says where one is taken to. */
+function challengeIn({ reply: { status, header, reach }, isOwn }: Answer): Challenge | undefined {
+  const text = status === 401 && isOwn ? header('www-authenticate') : undefined
+  return text === undefined ? undefined : { text, reach }
+}
+
 /** Docker Hub answers to other names than the one that images have, and its own images have a folder. */
-function addressOf({ host, repositoryName }: Registry): string {
-  const isHub = /^(index\.)?docker\.io$/.test(host)
+function addressOf({ host, repositoryName }: Registry): URL {
+  const isHub = /^(index\.)?docker\.io$/i.test(host)
   const name = isHub && !repositoryName.includes('/') ? `library/${repositoryName}` : repositoryName
-  const scheme = isLoopback(host) ? 'http' : 'https'
-  return `${scheme}://${isHub ? 'registry-1.docker.io' : host}/v2/${name}/`
+  const url = new URL(`https://${isHub ? 'registry-1.docker.io' : host}/v2/${name}/`)
+  return isLoopback(url) ? new URL(url.href.replace('https:', 'http:')) : url
 }
 
 /** A look at the head is no pull; registries that do not tell the digest there have to be asked for the whole. */
 async function resolve(askIt: Ask, reference: string, where: string): Promise<ImageFacts> {
-  const head = await askIt(`manifests/${reference}`, { method: 'HEAD', headers: ACCEPT }, async ({ response }) =>
-    response.ok ? response : refuse(response, where, reference),
+  const head = await askIt(`manifests/${reference}`, { method: 'HEAD', headers: ACCEPT }, async answer =>
+    isSuccess(answer) ? answer : refuse(answer, reference),
   )
   const mediaType = typeOf(head)
-  refuseLong(reference, Number(head.headers.get('content-length')), where)
-  const digest = isDigest(reference) ? reference : head.headers.get('docker-content-digest')
+  refuseLong(reference, Number(head.reply.header('content-length')), where)
+  const digest = isDigest(reference) ? reference : head.reply.header('docker-content-digest')
   if (isDigest(digest)) return { digest, ...(mediaType !== undefined && { mediaType }) }
-  const { bytes } = await getManifest(askIt, reference, { where })
-  const found = { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
-  refuseUnfit(readManifest(bytes, found, where).blobs, where)
-  return found
+  const { bytes } = await getManifest(askIt, reference)
+  const described = { digest: digestOf(bytes), ...(mediaType !== undefined && { mediaType }) }
+  const manifest = readManifest(bytes, described, where)
+  refuseUnfit(manifest.blobs, where)
+  return { digest: manifest.digest, mediaType: manifest.mediaType }
 }
 
-type Reading = Pick<Question, 'where' | 'signal'>
-
-const getManifest = (askIt: Ask, reference: string, { where, signal }: Reading) =>
+const getManifest = (askIt: Ask, reference: string, signal?: AbortSignal) =>
   askIt(`manifests/${reference}`, { headers: ACCEPT, signal }, async answer => {
-    const { response } = answer
-    if (!response.ok) return refuse(response, where, reference)
-    return { bytes: await read(answer, LARGEST_MANIFEST), mediaType: typeOf(response) ?? '' }
+    if (!isSuccess(answer)) return refuse(answer, reference)
+    return { bytes: await read(answer, LARGEST_MANIFEST), mediaType: typeOf(answer) ?? '' }
   })
 
-const typeOf = ({ headers }: Response): string | undefined => headers.get('content-type')?.split(';')[0]?.trim()
+const typeOf = ({ reply }: Answer): string | undefined => reply.header('content-type')?.split(';')[0]?.trim()
 
 interface Page {
   readonly references: readonly Reference[]
+  readonly bytes: number
   /** Where the rest is. */
   readonly nextToken?: string | undefined
 }
 
+type Reading = Pick<Question, 'where' | 'signal'>
+
 async function listReferrers(askIt: Ask, digest: string, reading: Reading): Promise<readonly Reference[]> {
   const first = await getReferences(askIt, `referrers/${digest}`, reading)
   if (first === undefined) return taggedReferrers(askIt, digest, reading)
+  const endless = () => strange(reading.where, 'its list of referrers never ends')
   const listing = pages<Page>(
     async path => (path === undefined ? first : ((await getReferences(askIt, path, reading)) ?? NOTHING)),
-    () => damaged(reading.where, 'its list of referrers never ends'),
+    { endless },
   )
   const all: Reference[] = []
-  for await (const { references } of listing) all.push(...references)
+  let bytes = 0
+  for await (const page of listing) {
+    bytes += page.bytes
+    if (bytes > MOST_HELD) throw endless()
+    all.push(...page.references)
+  }
   return all
 }
 
-const NOTHING: Page = { references: [] }
+const NOTHING: Page = { references: [], bytes: 0 }
 
 /** Registries without the referrers API have a list of them under a tag that is made of the digest. */
 const taggedReferrers = async (askIt: Ask, digest: string, reading: Reading): Promise<readonly Reference[]> =>
@@ -135,11 +162,13 @@ const taggedReferrers = async (askIt: Ask, digest: string, reading: Reading): Pr
 /** Undefined where there is no such list. */
 const getReferences = (askIt: Ask, path: string, { where, signal }: Reading): Promise<Page | undefined> =>
   askIt(path, { headers: ACCEPT, signal }, async answer => {
-    const { response } = answer
-    if (response.status === 404) return discard(response).then(() => undefined)
-    if (!response.ok) return refuse(response, where, 'the list of what is about it')
+    if (answer.reply.status === 404) {
+      discard(answer.reply)
+      return undefined
+    }
+    if (!isSuccess(answer)) return refuse(answer, 'the list of what is about it')
     const bytes = await read(answer, LARGEST_MANIFEST)
-    return { references: referencesIn(bytes, where), nextToken: nextIn(response) }
+    return { references: referencesIn(bytes, where), bytes: bytes.length, nextToken: nextIn(answer) }
   })
 
 function referencesIn(bytes: Buffer, where: string): readonly Reference[] {
@@ -148,9 +177,13 @@ function referencesIn(bytes: Buffer, where: string): readonly Reference[] {
   return found.map(({ digest, mediaType }) => ({ digest, mediaType }))
 }
 
-/** Of the same registry only: the login goes along. */
-function nextIn({ headers, url }: Response): string | undefined {
-  const [, link] = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(headers.get('link') ?? '') ?? []
-  const next = link === undefined ? undefined : new URL(link, url)
-  return next?.origin === new URL(url).origin ? next.href : undefined
+/** The login goes along: of what the registry itself answers, and at itself. A list that is cut short would be taken for all. */
+function nextIn({ reply: { url, header }, isOwn, asking: { where } }: Answer): string | undefined {
+  const [, link] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(header('link') ?? '') ?? []
+  if (link === undefined) return undefined
+  const next = URL.canParse(link, url.href) ? new URL(link, url) : undefined
+  if (next === undefined) throw strange(where, 'its list of referrers goes on at an address that is none')
+  if (!isOwn || next.origin !== url.origin)
+    throw strange(where, `its list of referrers goes on at ${next.host}, which is not this registry`)
+  return next.href
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path'
+import pLimit from 'p-limit'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
@@ -24,6 +25,8 @@ export interface SourceOptions {
   readonly directory?: string
   /** Asked once for each other region. */
   readonly callerFor: (region: string) => ImageCaller | Promise<ImageCaller>
+  /** Sources other than ECR that are looked at, at once; its own calls have their lanes. */
+  readonly concurrency?: number
   /** Waits before a registry that did not answer is asked again. */
   readonly sleep?: Sleep
 }
@@ -35,6 +38,8 @@ interface HeldIndex {
   readonly whole?: string | undefined
   readonly children?: readonly string[] | undefined
 }
+
+const USUALLY_AT_ONCE = 10
 
 export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
@@ -66,8 +71,10 @@ export function openSources({
   region,
   directory: root = '',
   callerFor,
+  concurrency = USUALLY_AT_ONCE,
   sleep = sleepReally,
 }: SourceOptions): ImageSources {
+  const looks = pLimit(concurrency)
   const stores = new Map<string, Promise<ImageStore>>()
   const callers = new Map<string, Promise<ImageCaller>>()
 
@@ -116,27 +123,33 @@ export function openSources({
     return kept(stores, key, () => openNew(source, repositoryName))
   }
 
+  const looking = <T>(source: ImageSource, look: () => Promise<T>): Promise<T> =>
+    isLocal(source) || source.from === 'docker' ? looks(look) : look()
+
   return {
     open,
     async resolve(said, repositoryName, { isOpened = false } = {}) {
       const platforms = platformsIn(said)
       if (isLocal(said) && said.digest !== undefined && !isOpened && !platforms) return { digest: said.digest }
       if (said.from === 'ecr') refuseUnnamed(said)
-      const source = await settledIn(root, said)
-      const store = await openSettled(source, repositoryName)
-      if (platforms) return resolveNarrowed(store, source, platforms)
-      const found = await store.resolve(source)
-      // One that is here already is given a tag as it is.
-      if (source.from !== 'repository') refuseSchema1(found, store.where)
-      return found
+      return looking(said, async () => {
+        const source = await settledIn(root, said)
+        const store = await openSettled(source, repositoryName)
+        if (platforms) return resolveNarrowed(store, source, platforms)
+        const found = await store.resolve(source)
+        // One that is here already is given a tag as it is.
+        if (source.from !== 'repository') refuseSchema1(found, store.where)
+        return found
+      })
     },
-    async lackingReferrers(source, repositoryName, { digest, whole = digest, children }) {
-      const store = await open({ ...source, digest: whole }, repositoryName)
-      const own = children ?? (source.from === 'ecr' ? [] : await childrenIn(store, digest))
-      // What refers to the index that another one is made of says nothing of that.
-      const subjects = whole === digest ? [digest, ...own] : own
-      return lackingReferrers(store, subjects, { caller, repositoryName })
-    },
+    lackingReferrers: (source, repositoryName, { digest, whole = digest, children }) =>
+      looking(source, async () => {
+        const store = await open({ ...source, digest: whole }, repositoryName)
+        const own = children ?? (source.from === 'ecr' ? [] : await childrenIn(store, digest))
+        // What refers to the index that another one is made of says nothing of that.
+        const subjects = whole === digest ? [digest, ...own] : own
+        return lackingReferrers(store, subjects, { caller, repositoryName })
+      }),
     async partsOf(repositoryName, digest) {
       const store = await open({ from: 'repository', digest }, repositoryName)
       const { children } = await store.manifest({ digest })

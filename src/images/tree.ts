@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
-import { invalid } from './failures.ts'
+import { invalid, tooLarge } from './failures.ts'
+import { MIB, MOST_HELD, MOST_MANIFESTS } from './limits.ts'
 import { isIndex, type Manifest } from './manifest.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
 
@@ -14,9 +15,17 @@ export interface Tree {
 /** Manifests of one index that are asked for at once. */
 const AT_ONCE = 8
 
-/** Reads an image, or an index with its images, and theirs. */
-export async function readTree(store: Pick<ImageStore, 'manifest'>, image: Reference): Promise<Tree> {
+/** `where`: the source, as errors call it. */
+type TreeSource = Pick<ImageStore, 'manifest'> & Partial<Pick<ImageStore, 'where'>>
+
+/**
+ * Reads an image, or an index with its images, and theirs.
+ *
+ * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE before more is read than can be held
+ */
+export async function readTree(store: TreeSource, image: Reference): Promise<Tree> {
   const limit = pLimit(AT_ONCE)
+  const hold = holding(store.where ?? image.digest)
   const asked = new Map<string, Promise<Manifest>>()
   const manifests = new Map<string, Manifest>()
 
@@ -29,6 +38,7 @@ export async function readTree(store: Pick<ImageStore, 'manifest'>, image: Refer
   async function visit(reference: Reference): Promise<void> {
     if (manifests.has(reference.digest)) return
     const manifest = await read(reference)
+    hold(distinct(manifest.children).filter(({ digest }) => !asked.has(digest)))
     await Promise.all(manifest.children.map(read))
     for (const child of manifest.children) await visit(child)
     manifests.set(manifest.digest, manifest)
@@ -49,6 +59,18 @@ export function refuseEmpty({ manifests }: Tree, where: string): void {
   if (image === undefined || !isIndex(image.mediaType) || image.children.length > 0) return
   const hint = 'Name an image, or make the index again with images in it.'
   throw invalid({ where, what: `${image.digest} is an index of no image`, hint })
+}
+
+/** Counts what is about to be read. An index says of what it lists how long it is. */
+function holding(where: string): (coming: readonly Descriptor[]) => void {
+  let manifests = 0
+  let bytes = 0
+  return coming => {
+    manifests += coming.length
+    bytes += bytesOf(coming)
+    if (manifests > MOST_MANIFESTS) throw tooLarge(where, `it is an index of more than ${MOST_MANIFESTS} manifests`)
+    if (bytes > MOST_HELD) throw tooLarge(where, `it is an index of more than ${MOST_HELD / MIB} MiB of manifests`)
+  }
 }
 
 /** One of each digest. */

@@ -3,6 +3,7 @@ import type { Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import { isIndex } from '../images/manifest.ts'
 import type { LifecycleImage } from '../lifecycle/index.ts'
+import { isoOf } from '../words.ts'
 
 /** An image with what a reader wants to know of it beside what rules look at. */
 export interface SizedImage extends LifecycleImage {
@@ -17,7 +18,7 @@ export async function readImages(reader: Reader, repositoryName: string): Promis
     reader.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken }),
   )
   const images: SizedImage[] = []
-  for await (const { imageDetails = [] } of listing) images.push(...imageDetails.map(imageOf))
+  for await (const { imageDetails = [] } of listing) for (const detail of imageDetails) images.push(imageOf(detail))
   return images
 }
 
@@ -29,15 +30,20 @@ function imageOf(detail: ImageDetail): SizedImage {
     id: imageDigest,
     digest: imageDigest,
     tags: imageTags.toSorted(),
-    pushedAt: imagePushedAt?.toISOString() ?? LONG_AGO,
+    pushedAt: isoOf(imagePushedAt) ?? LONG_AGO,
     status: imageStatus as SizedImage['status'],
     bytes: imageSizeInBytes,
     isIndex: isIndex(detail.imageManifestMediaType ?? ''),
-    ...(lastActivatedAt && { lastActivatedAt: lastActivatedAt.toISOString() }),
-    ...(lastArchivedAt && { lastArchivedAt: lastArchivedAt.toISOString() }),
-    ...(lastRecordedPullTime && { lastRecordedPullTime: lastRecordedPullTime.toISOString() }),
+    ...datedAs('lastActivatedAt', lastActivatedAt),
+    ...datedAs('lastArchivedAt', lastArchivedAt),
+    ...datedAs('lastRecordedPullTime', lastRecordedPullTime),
     ...(subjectManifestDigest !== undefined && { subject: subjectManifestDigest }),
   }
 }
 
 const LONG_AGO = '1970-01-01T00:00:00.000Z'
+
+function datedAs<K extends string>(key: K, moment: Date | undefined): { readonly [N in K]?: string } {
+  const text = isoOf(moment)
+  return (text === undefined ? {} : { [key]: text }) as { readonly [N in K]?: string }
+}

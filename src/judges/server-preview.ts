@@ -30,7 +30,7 @@ export async function previewedBy(
     preview.prober.call('GetLifecyclePolicyPreview', { repositoryName, maxResults: 100, nextToken }),
   )
   const results: LifecyclePolicyPreviewResult[] = []
-  for await (const { previewResults = [] } of listing) results.push(...previewResults)
+  for await (const { previewResults = [] } of listing) for (const result of previewResults) results.push(result)
   return results.map(({ imageDigest = '', appliedRulePriority = 0, action }) => ({
     image: imageDigest,
     digest: imageDigest,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pages } from '../../src/aws/pages.ts'
 
 interface Page {
@@ -45,7 +45,52 @@ test.each<readonly [name: string, tokens: readonly string[]]>([
 test('a listing of others fails in their words', async () => {
   const { next } = listing({ items: [], nextToken: '1' }, { items: [], nextToken: '1' })
   const drained = async () => {
-    for await (const _ of pages(next, () => new Error('the registry')));
+    for await (const _ of pages(next, { endless: () => new Error('the registry') }));
   }
   await expect(drained()).rejects.toThrow('the registry')
+})
+
+test('a listing whose every page names another is given up', async () => {
+  let asked = 0
+  const next = async () => ({ nextToken: String(asked++) })
+  const drained = async () => {
+    for await (const _ of pages(next));
+  }
+  await expect(drained()).rejects.toMatchObject({ code: 'AWS_ERROR', message: 'ECR answers more than 1000 pages' })
+  expect(asked).toBe(1000)
+})
+
+test('a listing of as many pages as there may be is read to its end', async () => {
+  let asked = 0
+  const next = async () => {
+    asked += 1
+    return { nextToken: asked < 1000 ? String(asked) : undefined }
+  }
+  for await (const _ of pages(next));
+  expect(asked).toBe(1000)
+})
+
+describe('the time that a listing takes', () => {
+  const MINUTE = 60_000
+
+  test.each<readonly [name: string, waitedFor: number, usedFor: number, isRead: boolean]>([
+    ['is bounded', 2 * MINUTE, 0, false],
+    ['is that of its pages, whatever is done with them', 0, 2 * MINUTE, true],
+  ])('%s', async (_, waitedFor, usedFor, isRead) => {
+    let time = 0
+    let asked = 0
+    const next = async () => {
+      time += waitedFor
+      asked += 1
+      return { nextToken: asked < 20 ? String(asked) : undefined }
+    }
+    const drained = async () => {
+      for await (const _ of pages(next, { now: () => time })) time += usedFor
+    }
+    const end = drained().then(
+      () => true,
+      (error: Error) => /so slowly/.test(error.message) && false,
+    )
+    expect([await end, asked]).toEqual([isRead, isRead ? 20 : 8])
+  })
 })

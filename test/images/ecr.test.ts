@@ -153,6 +153,42 @@ describe('a copy from ECR', () => {
     await expect(store.referrers(MISSING)).rejects.toMatchObject({ message: 'ECR answers the same page again' })
   })
 
+  /** Answers as a test wants, and is asked for nothing else. */
+  const answering = (answers: Readonly<Record<string, () => unknown>>) => {
+    const call = async (action: string) => answers[action]?.()
+    const caller = { call } as unknown as ImageCaller
+    return openSources({ caller, region: REGION, callerFor: () => caller, sleep: async () => {} })
+  }
+  const nothing = () => {
+    throw new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', { detail: 'Without it.' })
+  }
+
+  test.each<readonly [string, () => unknown]>([
+    ['no address', () => ({})],
+    ['null', () => ({ downloadUrl: null })],
+    ['an empty one', () => ({ downloadUrl: '' })],
+    ['one that is none', () => ({ downloadUrl: 'http://[' })],
+    ['one without a host', () => ({ downloadUrl: '/layer' })],
+    ['one of a file', () => ({ downloadUrl: 'file:///etc/passwd' })],
+    ['a number', () => ({ downloadUrl: 3 })],
+    ['nothing', nothing],
+  ])('says that a layer has none where ECR gives %s', async (_, answer) => {
+    const store = await answering({ GetDownloadUrlForLayer: answer }).open(source({}), REPOSITORY)
+    const layer = { mediaType: 'application/layer', size: 1, digest: MISSING }
+    await expect(store.blob(layer, 0)).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+  })
+
+  test.each<readonly [string, () => unknown, string]>([
+    ['no image', () => ({}), 'SOURCE_NOT_FOUND'],
+    ['an image without its manifest', () => ({ images: [{}] }), 'SOURCE_NOT_FOUND'],
+    ['a manifest that is no text', () => ({ images: [{ imageManifest: {} }] }), 'SOURCE_NOT_FOUND'],
+    ['another manifest', () => ({ images: [{ imageManifest: '{}' }] }), 'SOURCE_INVALID'],
+    ['nothing', nothing, 'SOURCE_INVALID'],
+  ])('fails alone where ECR gives %s', async (_, answer, code) => {
+    const store = await answering({ BatchGetImage: answer }).open(source({}), REPOSITORY)
+    await expect(store.manifest({ digest: MISSING })).rejects.toMatchObject({ code })
+  })
+
   test('fails alone where another region does not answer', async () => {
     const { caller } = await staged()
     const callerFor = (): ImageCaller => ({

@@ -98,16 +98,6 @@ describe('an image of another registry', () => {
       config: { auths: { HOST: { auth: basic('AWS', 'wrong') } } },
       said: 'does not accept the login',
     },
-    {
-      what: 'with one that a helper has',
-      config: { credsStore: 'desktop' },
-      said: 'leaves it to the credential helper desktop',
-    },
-    {
-      what: 'with a helper for it',
-      config: { credHelpers: { HOST: 'ecr-login' } },
-      said: 'credential helper ecr-login',
-    },
   ])('is refused $what', async ({ config, said }) => {
     const { emulator, source } = await upstream()
     await loggedIn(JSON.parse(JSON.stringify(config).replace('HOST', new URL(emulator.url).host)))
@@ -161,13 +151,55 @@ describe('a registry with tokens', () => {
     await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({ code: 'SOURCE_DENIED' })
   })
 
-  test.each(['http://example.com/token', 'nowhere'])('is not asked for one at %s', async realm => {
-    const { host } = await fakeServer((_, response) =>
-      answered(response, 401, { 'www-authenticate': `Bearer realm="${realm}"` }),
+  test('gives one for an identity token, which goes in a form', async () => {
+    const { host, asked } = await fakeServer(({ path, body }, response, server) => {
+      const form = new URLSearchParams(body)
+      const isKnown = form.get('grant_type') === 'refresh_token' && form.get('refresh_token') === 'refresh'
+      if (path === '/token') return answered(response, isKnown ? 200 : 401, {}, '{"access_token":"secret"}')
+      if (server.asked.at(-1)?.authorization === 'Bearer secret') return answerManifest(response)
+      return answered(response, 401, { 'www-authenticate': `Bearer realm=http://${server.host}/token,service=x` })
+    })
+    await loggedIn({ auths: { [host]: { identitytoken: 'refresh' } } })
+    expect(await storeAt(host).store.resolve({ tag: '1.0' })).toMatchObject({ digest: DIGEST })
+    expect(asked[1]).toMatchObject({ method: 'POST', path: '/token', authorization: undefined })
+    const form = { grant_type: 'refresh_token', client_id: 'ecrsync', refresh_token: 'refresh', service: 'x' }
+    expect(Object.fromEntries(new URLSearchParams(asked[1]?.body))).toEqual({
+      ...form,
+      scope: `repository:${NAME}:pull`,
+    })
+  })
+
+  test('takes its realm from its own challenge where there are several', async () => {
+    await loggedIn({})
+    const { host } = await fakeServer(({ path, authorization }, response, server) => {
+      if (path.startsWith('/token')) return answered(response, 200, {}, '{"token":"secret"}')
+      if (authorization === 'Bearer secret') return answerManifest(response)
+      const challenge = `Bearer realm="http://${server.host}/token", Basic realm="registry"`
+      return answered(response, 401, { 'www-authenticate': challenge })
+    })
+    expect(await storeAt(host).store.resolve({ tag: '1.0' })).toMatchObject({ digest: DIGEST })
+  })
+
+  test.each(['{"token":3}', '{"token":"a b"}', 'nothing', '[]', '{}'])('that answers %s gives none', async body => {
+    await loggedIn({})
+    const { host } = await fakeServer(({ path }, response, server) =>
+      path.startsWith('/token')
+        ? answered(response, 200, {}, body)
+        : answered(response, 401, { 'www-authenticate': `Bearer realm="http://${server.host}/token"` }),
     )
-    await loggedIn({ auths: { [host]: { auth: basic('me', 'word') } } })
     await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({ code: 'SOURCE_DENIED' })
   })
+
+  test.each(['http://example.com/token', 'nowhere', 'file:///etc/passwd', 'http://[', ''])(
+    'is not asked for one at %s',
+    async realm => {
+      const { host } = await fakeServer((_, response) =>
+        answered(response, 401, { 'www-authenticate': `Bearer realm="${realm}"` }),
+      )
+      await loggedIn({ auths: { [host]: { auth: basic('me', 'word') } } })
+      await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({ code: 'SOURCE_DENIED' })
+    },
+  )
 })
 
 describe('a registry', () => {
@@ -317,6 +349,16 @@ describe('a registry', () => {
     await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({ code: 'EMPTY_LAYER' })
   })
 
+  test.each(['<html>', '{}', '', 'x'.repeat(5 * MIB)])(
+    'that answers with what is no manifest holds no image',
+    async body => {
+      const { host } = await fakeServer((_, response) => answered(response, 200, { 'content-type': 'text/html' }, body))
+      await expect(storeAt(host).store.resolve({ tag: '1.0' })).rejects.toMatchObject({
+        code: expect.stringMatching('SOURCE_INVALID|IMAGE_TOO_LARGE'),
+      })
+    },
+  )
+
   test('that answers with another manifest than the one of the digest is not believed', async () => {
     const { host } = await fakeServer((_, response) => answered(response, 200, {}, `${MANIFEST} `))
     await expect(storeAt(host).store.manifest({ digest: DIGEST })).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
@@ -360,14 +402,46 @@ describe('what is about an image', () => {
     expect(references).toEqual(found('one', 'two', 'three'))
   })
 
-  test('is not looked for at another registry', async () => {
-    const { references, asked } = await listed(() => [
-      200,
-      referrers('one'),
-      { link: '<http://127.0.0.1:9/elsewhere>; rel="next"' },
-    ])
-    expect(references).toEqual(found('one'))
-    expect(asked).toHaveLength(1)
+  test.each([
+    [
+      'another registry',
+      '<http://127.0.0.1:9/elsewhere>; rel="next"',
+      /goes on at 127.0.0.1:9, which is not this registry/,
+    ],
+    ['nowhere', '<http://[>; rel="next"', /goes on at an address that is none/],
+    ['no address of a registry', '<file:///etc/passwd>; rel="next"', /which is not this registry/],
+  ])('is not looked for at %s, nor taken for all', async (_, link, detail) => {
+    let asked = 0
+    const listing = listed(() => {
+      asked += 1
+      return [200, referrers('one'), { link }]
+    })
+    await expect(listing).rejects.toMatchObject({ code: 'SOURCE_INVALID', detail: expect.stringMatching(detail) })
+    expect(asked).toBe(1)
+  })
+
+  test('is no list whose every page names another', async () => {
+    let asked = 0
+    const listing = listed(() => {
+      asked += 1
+      return [200, referrers('one'), { link: `<?page=${asked}>; rel="next"` }]
+    })
+    await expect(listing).rejects.toMatchObject({
+      code: 'SOURCE_INVALID',
+      detail: expect.stringContaining('its list of referrers never ends'),
+    })
+    expect(asked).toBe(1000)
+  })
+
+  test('is no list of more than can be held', async () => {
+    let asked = 0
+    const page = JSON.stringify({ manifests: [], annotations: { padding: 'x'.repeat(4_000_000) } })
+    const listing = listed(() => {
+      asked += 1
+      return [200, page, { link: `<?page=${asked}>; rel="next"` }]
+    })
+    await expect(listing).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+    expect(asked).toBe(17)
   })
 
   test('is no list that leads back to itself', async () => {

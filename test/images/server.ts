@@ -7,6 +7,7 @@ export interface Asked {
   readonly path: string
   readonly authorization: string | undefined
   readonly range: string | undefined
+  readonly body: string
 }
 
 /** A server on this machine that answers as a test wants it. */
@@ -20,9 +21,10 @@ export async function fakeServer(
   answer: (request: Asked, response: ServerResponse, server: FakeServer) => void,
 ): Promise<FakeServer> {
   const asked: Asked[] = []
-  const server = createServer((request: IncomingMessage, response) => {
+  const server = createServer(async (request: IncomingMessage, response) => {
     const { method = '', url: path = '', headers } = request
-    asked.push({ method, path, authorization: headers.authorization, range: headers.range })
+    const body = method === 'POST' ? (await request.toArray()).join('') : ''
+    asked.push({ method, path, authorization: headers.authorization, range: headers.range, body })
     answer(asked.at(-1) as Asked, response, { host, asked })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ImageSource } from '../../src/aws/api.ts'
 import { openSources } from '../../src/images/sources.ts'
-import { ACCOUNT, clientOf, pushImage } from '../emulator/ecr.ts'
+import { ACCOUNT, clientOf, pushImage, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { layoutOf } from './layouts.ts'
+import { fakeServer } from './server.ts'
 import { REGION, REPOSITORY, world } from './world.ts'
 
 test('a place is opened once, but looked for again where it was not there', async () => {
@@ -57,4 +58,23 @@ test('a caller of another region is asked for once, and none for the own region'
   const gone = sources.resolve({ from: 'ecr', repositoryName: 'one', tag: 'v1', registry: own }, REPOSITORY)
   await expect(gone).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' })
   expect(asked).toEqual(['eu-west-1'])
+})
+
+test('no more are looked at, at once, than calls may be in flight', async () => {
+  let inFlight = 0
+  let most = 0
+  const { host } = await fakeServer(async (_, response) => {
+    inFlight += 1
+    most = Math.max(most, inFlight)
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate)
+    inFlight -= 1
+    response.writeHead(200, { 'docker-content-digest': sha256('app') }).end()
+  })
+  const { caller } = await world()
+  const sources = openSources({ caller, region: REGION, callerFor: () => caller, concurrency: 2 })
+  const resolved = Array.from({ length: 12 }, (_, index) =>
+    sources.resolve({ from: 'docker', host, repositoryName: `app/${index}`, tag: '1' }, REPOSITORY),
+  )
+  expect(new Set((await Promise.all(resolved)).map(({ digest }) => digest))).toEqual(new Set([sha256('app')]))
+  expect(most).toBe(2)
 })

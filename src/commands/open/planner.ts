@@ -33,6 +33,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     region: client.region,
     directory: dirname(resolve(flags.file)),
     callerFor,
+    concurrency: flags.concurrency,
   })
   const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
   return {

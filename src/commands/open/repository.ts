@@ -1,6 +1,6 @@
 import { EcrsyncError } from '../../errors.ts'
 import type { CopyEnd } from '../../images/comparison.ts'
-import { registryIn } from '../../kinds/image/source.ts'
+import { REGION, registryIn } from '../../kinds/image/source.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { REPOSITORY_NAME } from '../../names.ts'
 import type { OpenTarget } from './target.ts'
@@ -18,7 +18,7 @@ export async function openRepository(
 ): Promise<CopyEnd> {
   if (hasPlaceholder(text)) checkTypedName(text, known)
   const { registry, rest: repositoryName } = registryIn(text)
-  if (!REPOSITORY_NAME.test(repositoryName)) throw noName(text)
+  if (!REPOSITORY_NAME.test(repositoryName) || !REGION.test(registry?.region ?? 'us-east-1')) throw noName(text)
   if (registry === undefined) return { caller: client.images, repositoryName }
   return { caller: await callerFor(registry.region), repositoryName, registry }
 }

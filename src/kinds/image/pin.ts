@@ -1,5 +1,6 @@
 import type { ImageSource } from '../../aws/api.ts'
 import { EcrsyncError, wholeText } from '../../errors.ts'
+import { isoOf } from '../../words.ts'
 import { present } from '../canonical.ts'
 import type { ImageResolver, Over } from '../kind.ts'
 import { digestSaid, type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
@@ -56,7 +57,7 @@ async function look(source: ImageSource, images: ImageResolver, repository: stri
   try {
     const { pushedAt, ...found } = await images.resolve(source, repository, { isOpened: true })
     const { digest, size, children, whole, requires } = found
-    return present({ digest, size, pushedAt: pushedAt?.toISOString(), children, whole, requires }) as Pinned
+    return present({ digest, size, pushedAt: isoOf(pushedAt), children, whole, requires }) as Pinned
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     return {

@@ -4,6 +4,7 @@ import { absentOn } from '../../aws/failures.ts'
 import { pages } from '../../aws/pages.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
+import { isoOf } from '../../words.ts'
 import { present } from '../canonical.ts'
 import { idOf, keyIn } from './names.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
@@ -96,7 +97,7 @@ function index(
 const specOf = ({ imageDigest = '', imagePushedAt, imageTags, imageStatus }: ImageDetail): ImageSpec =>
   present({
     imageDigest,
-    imagePushedAt: imagePushedAt?.toISOString(),
+    imagePushedAt: isoOf(imagePushedAt),
     imageTags: imageTags?.toSorted(),
     imageStatus,
   }) as ImageSpec

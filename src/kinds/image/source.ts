@@ -10,6 +10,9 @@ export interface WrongSource {
 
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d+)?$/i
 
+/** As all regions of all partitions are called: us-east-1, us-gov-west-1, eusc-de-east-1. */
+export const REGION = /^[a-z]+(?:-[a-z]+)+-\d{1,2}$/
+
 /** Sources, told apart by how they begin. `directory` is what local paths are relative to. */
 export function sourceOf(text: string, directory: string): ImageSource | WrongSource {
   if (DIGEST.test(text)) return { from: 'repository', digest: text }
@@ -25,6 +28,8 @@ export const isWrong = (source: ImageSource | WrongSource): source is WrongSourc
 
 function ecrSource(text: string): ImageSource | WrongSource {
   const { registry, rest } = registryIn(text)
+  if (registry !== undefined && !REGION.test(registry.region))
+    return wrong(`ecr:${clip(text)}: AWS has no region "${clip(registry.region)}"`, 'the host as ECR shows it')
   const named = namedIn(rest)
   if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
   return { from: 'ecr', ...(registry && { registry }), ...named }
@@ -44,9 +49,27 @@ function dockerSource(text: string): ImageSource | WrongSource {
   if (!HOST.test(host) || rest.length === 0) {
     return wrong(`docker://${clip(text)} names no registry`, 'docker://HOST/NAME@sha256:…, or docker://HOST/NAME:TAG')
   }
+  if (!isHost(host))
+    return wrong(
+      `docker://${clip(text)}: no registry can have the host ${clip(host)}`,
+      'a host as it is, with a port from 1 to 65535 if it has one',
+    )
   const named = namedIn(rest.join('/'))
   if ('summary' in named) return { ...named, summary: `docker://${clip(text)}: ${named.summary}` }
   return { from: 'docker', host, ...named }
+}
+
+/**
+ * Some texts of this form are no host of a URL, some are read as another one (127.1), and some are longer than names may be.
+ * Source: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+ */
+function isHost(text: string): boolean {
+  if (!URL.canParse(`https://${text}`)) return false
+  const { hostname, port } = new URL(`https://${text}`)
+  const [, name, number = '443'] = /^(.*?)(?::(\d+))?$/.exec(text.toLowerCase()) ?? []
+  const isItself = hostname.startsWith('[') || hostname === name
+  const isPort = Number(number) > 0 && Number(port || 443) === Number(number)
+  return isItself && isPort && hostname.length <= 253 && hostname.split('.').every(label => label.length <= 63)
 }
 
 function namedIn(text: string): ImageReference | WrongSource {

@@ -40,6 +40,8 @@ test.each([
   ['a name with capitals', 'ecr:Staging/api:1', /NAME:TAG/],
   ['a tag of 129 characters', `ecr:api:${'a'.repeat(129)}`, /1 to 128/],
   ['a digest of another algorithm', 'ecr:api@sha512:abc', /Copy it/],
+  ['a region of no name', 'ecr:444455556666.dkr.ecr.-.amazonaws.com/api:1', /as ECR shows it/],
+  ['a region that AWS cannot have', 'ecr:444455556666.dkr.ecr.nowhere.amazonaws.com/api:1', /as ECR shows it/],
   ['no path', 'oci:', /oci:\.\/build/],
   ['no path before the tag', 'oci::1.4', /oci:\.\/build/],
   ['no name after the colon', 'oci:./build:', /oci:\.\/build:NAME/],
@@ -55,4 +57,39 @@ test.each([
 ])('%s is refused, with what to write', (_, text, hint) => {
   const source = sourceOf(text, '')
   expect(isWrong(source) && source.hint).toMatch(hint)
+})
+
+test.each([
+  'example.com',
+  'EXAMPLE.com',
+  'example.com:443',
+  'example.com:80',
+  'example.com:65535',
+  '1.2.3.4:5000',
+  'localhost:5000',
+  '[::1]:5000',
+  '[0:0:0:0:0:0:0:1]',
+])('the host %s can be', host => {
+  expect(sourceOf(`docker://${host}/app:1`, '')).toEqual({ from: 'docker', host, repositoryName: 'app', tag: '1' })
+})
+
+test.each([
+  'example.com:99999',
+  'example.com:65536',
+  'example.com:0',
+  'example.com:00',
+  '1.2.3.999',
+  '1.2.3.4.5',
+  '127.1',
+  '0x7f.1',
+  '2130706433',
+  '[::g]',
+  '[1:2]',
+  '[::1]:99999',
+  'xn--a',
+  `${'a'.repeat(64)}.com`,
+  `${'abcdefghi.'.repeat(26)}com`,
+])('the host %s cannot be', host => {
+  const source = sourceOf(`docker://${host}/app:1`, '')
+  expect(isWrong(source) && source.summary).toMatch(/no registry can have the host|names no registry/)
 })

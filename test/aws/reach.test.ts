@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { isLoopback, reachOf, reachOfHost } from '../../src/aws/reach.ts'
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['127.255.255.254', 'loopback'],
+  ['0.0.0.0', 'loopback'],
+  ['::1', 'loopback'],
+  ['::', 'loopback'],
+  ['::ffff:127.0.0.1', 'loopback'],
+  ['::ffff:7f00:1', 'loopback'],
+  ['64:ff9b::127.0.0.1', 'loopback'],
+  ['2002:7f00:1::', 'loopback'],
+  ['169.254.169.254', 'link-local'],
+  ['::ffff:169.254.169.254', 'link-local'],
+  ['64:ff9b::a9fe:a9fe', 'link-local'],
+  ['fe80::1', 'link-local'],
+  ['fe80::1%eth0', 'link-local'],
+  ['fd00:ec2::254', 'link-local'],
+  ['10.0.0.1', 'private'],
+  ['172.16.0.1', 'private'],
+  ['172.31.255.255', 'private'],
+  ['192.168.1.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['198.18.0.1', 'private'],
+  ['224.0.0.1', 'private'],
+  ['255.255.255.255', 'private'],
+  ['fd12::1', 'private'],
+  ['ff02::1', 'private'],
+  ['::ffff:10.0.0.1', 'private'],
+  ['2002:c0a8:101::', 'private'],
+  ['8.8.8.8', 'public'],
+  ['172.32.0.1', 'public'],
+  ['100.128.0.1', 'public'],
+  ['2606:4700::1', 'public'],
+  ['::ffff:8.8.8.8', 'public'],
+  ['64:ff9b::8.8.8.8', 'public'],
+  ['', 'public'],
+])('%s is %s', (address, reach) => expect(reachOf(address)).toBe(reach))
+
+test.each([
+  ['localhost', 'loopback'],
+  ['LOCALHOST', 'loopback'],
+  ['localhost.', 'loopback'],
+  ['registry.localhost', 'loopback'],
+  ['10.0.0.1', 'private'],
+  ['notlocalhost', undefined],
+  ['localhost.example.com', undefined],
+  ['127.0.0.1.example.com', undefined],
+])('the host %s says %s', (host, reach) => expect(reachOfHost(host)).toBe(reach))
+
+test.each([
+  ['http://127.0.0.1:5000', true],
+  ['http://2130706433/', true],
+  ['http://[::1]:5000', true],
+  ['http://[0:0:0:0:0:0:0:1]', true],
+  ['http://localhost:5000', true],
+  ['http://10.0.0.1', false],
+  ['https://ghcr.io', false],
+])('%s never leaves the machine: %s', (url, expected) => expect(isLoopback(new URL(url))).toBe(expected))
