@@ -44,7 +44,7 @@ export interface ImageStore {
   /** The same without a look at what belongs to the image; left out where there is none. */
   readonly find?: (wanted: Wanted) => Promise<ImageFacts>
   /** Looks at all that belongs to an image, read by a store; left out where nothing can be known of it without a pull. */
-  readonly inspect?: (store: Pick<ImageStore, 'manifest'>, image: Reference) => Promise<ImageFacts>
+  readonly inspect?: (store: Pick<ImageStore, 'manifest' | 'where'>, image: Reference) => Promise<ImageFacts>
   /** The bytes are those of the digest. */
   manifest(reference: Reference, signal?: AbortSignal): Promise<Manifest>
   /** Not verified: whoever reads to the end can do that. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ImageCaller } from '../../src/aws/api.ts'
 import { copier } from '../../src/images/copier.ts'
+import { notFound } from '../../src/images/failures.ts'
 import { type Manifest, readManifest } from '../../src/images/manifest.ts'
 import type { ImageStore, Reference } from '../../src/images/store.ts'
 import { readTree } from '../../src/images/tree.ts'
@@ -82,7 +83,7 @@ describe('what is about an image', () => {
     const store: ImageStore = {
       where: WHERE,
       origin: 'registry.test',
-      resolve: () => Promise.reject(new Error('not asked')),
+      resolve: () => Promise.reject(notFound({ where: WHERE, what: 'no such tag' })),
       blob: () => Promise.reject(new Error('not asked')),
       manifest: async reference => readManifest(Buffer.from(texts.get(reference.digest) ?? ''), reference, WHERE),
       referrers: async () => {
