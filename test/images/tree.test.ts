@@ -83,7 +83,7 @@ describe('what is about an image', () => {
     const store: ImageStore = {
       where: WHERE,
       origin: 'registry.test',
-      resolve: () => Promise.reject(notFound({ where: WHERE, what: 'no such tag' })),
+      resolve: () => Promise.reject(notFound({ where: WHERE, what: 'no such tag', hint: 'Name another.' })),
       blob: () => Promise.reject(new Error('not asked')),
       manifest: async reference => readManifest(Buffer.from(texts.get(reference.digest) ?? ''), reference, WHERE),
       referrers: async () => {
