@@ -61,8 +61,9 @@ export const CREATION_TEMPLATES: readonly Conformance[] = [
         expect((await world.ecr.listTagsForResource({ resourceArn })).tags).toEqual(resourceTags)
         const { policyText } = await world.ecr.getRepositoryPolicy({ repositoryName })
         expect(policyText).toContain('ecr:BatchGetImage')
-        const { lifecyclePolicyText } = await world.ecr.getLifecyclePolicy({ repositoryName })
+        const { lifecyclePolicyText, lastEvaluatedAt } = await world.ecr.getLifecyclePolicy({ repositoryName })
         expect(lifecyclePolicyText).toContain('imageCountMoreThan')
+        expect(lastEvaluatedAt).toEqual(new Date(0))
       },
       'the longest prefix counts, ROOT last': async world => {
         await create(world, { prefix: 'ROOT', imageTagMutability: 'IMMUTABLE' })
@@ -105,6 +106,10 @@ export const CREATION_TEMPLATES: readonly Conformance[] = [
       'InvalidParameterException an exclusion without filters': world =>
         create(world, { imageTagMutability: 'MUTABLE_WITH_EXCLUSION' }),
       'InvalidParameterException a wrong repository policy': world => create(world, { repositoryPolicy: '{}' }),
+      'InvalidParameterException a repository policy with a resource': world =>
+        create(world, {
+          repositoryPolicy: policy({ Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage', Resource: '*' }),
+        }),
       'InvalidParameterException a wrong lifecycle policy': world => create(world, { lifecyclePolicy: '{"rules":[]}' }),
     },
   },
