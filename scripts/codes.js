@@ -14,6 +14,7 @@ export const CODES = {
   DECLINED: 'The answer at the prompt was no.',
   DEFINED_TWICE: 'A fragment defines a policy that the root defines too.',
   DELETES_IMAGE: '`null` for a digest, which would delete an image.',
+  DIGEST_NOT_SEEN: 'The list of `--in-use` has digests without a name, of no image that the plan has looked at.',
   DUPLICATE_KEY: 'A map has a key twice.',
   EMPTY_MANIFEST: 'The file is empty.',
   EMPTY_VALUE: 'A key has nothing after it. Only a written `null` means null.',
