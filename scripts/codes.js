@@ -15,6 +15,7 @@ export const CODES = {
   DECLINED: 'The answer at the prompt was no.',
   DEFINED_TWICE: 'A fragment defines a policy that the root defines too.',
   DELETES_IMAGE: '`null` for a digest, which would delete an image.',
+  DIGEST_NOT_SEEN: 'The list of `--in-use` has digests without a name, of no image that the plan has looked at.',
   DUPLICATE_KEY: 'A map has a key twice.',
   EMPTY_LAYER: 'An image has a layer or a configuration of no bytes, which ECR does not take.',
   EMPTY_MANIFEST: 'The file is empty.',

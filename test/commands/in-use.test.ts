@@ -112,6 +112,18 @@ describe('a list that protects nothing here warns', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('in-use.txt:1:1 warning PROTECTS_NOTHING')])
   })
 
+  test.each([
+    ['named', `${HOST}/other:1`],
+    ['known by its digest', 'DIGEST'],
+  ])('as does a digest without a name that is not seen, where something else is %s', async (_, known) => {
+    const { run, digest } = await world()
+    const line = known.replace('DIGEST', digest)
+    const { stderr } = await run(`${line}\nquay.io/a@sha256:${'d'.repeat(64)}\nsha256:${'c'.repeat(64)}`)
+    expect(stderr).toContain('in-use.txt:3:1 warning DIGEST_NOT_SEEN: 1 digest of in-use.txt')
+    expect(stderr).toContain('the digest of its configuration')
+    expect(stderr).not.toContain('PROTECTS_NOTHING')
+  })
+
   test('but not where some of it is here, or may be', async () => {
     const { run } = await world()
     const unknown = `sha256:${'c'.repeat(64)}`

@@ -36,7 +36,7 @@ export async function openInUse(flags: Pick<PlanFlags, 'in-use' | 'endpoint-url'
     const known = await lookedUp(list, registry)
     return {
       inUse: target => inUseOf(known, { ...target, host }),
-      inUseList: { file: list.file, hasBareDigests: known.used.some(({ by }) => by === 'digest') },
+      inUseList: { file: list.file, bare: known.used.flatMap(one => (one.by === 'digest' ? [one] : [])) },
     }
   }
 }

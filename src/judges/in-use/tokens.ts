@@ -25,13 +25,15 @@ export function tokensIn(line: string, isFirst = false): readonly string[] | und
   return (tokens.length < 2 && (tokens[0]?.length ?? 0) <= LONGEST) || tokens.every(isEvident) ? tokens : undefined
 }
 
-function* tokensOf(text: string): Generator<string> {
+/** Each once. */
+function tokensOf(text: string): ReadonlySet<string> {
+  const tokens = new Set<string>()
   for (const [token] of text.matchAll(TOKEN)) {
-    if (NOTHING.has(token)) continue
-    yield token
+    if (!NOTHING.has(token)) tokens.add(token)
     // What else the line says would not make it a list.
-    if (token.length > LONGEST) return
+    if (token.length > LONGEST) break
   }
+  return tokens
 }
 
 /** `uniq -c` counts in front. */
