@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Path } from '../../kinds/kind.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
@@ -137,7 +138,7 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
     return {
       ...finding,
       detail: 'null would delete the repository with every image in it, and ECR has no undelete.',
-      hint: `To delete it, remove this line and write a tombstone:\n    removed:\n      - { name: ${key} }`,
+      hint: `To delete it, remove this line and write a tombstone:\n    removed:\n      - { name: ${hasPlaceholder(key) ? JSON.stringify(key) : key} }`,
     }
   if (schema.default !== undefined)
     return {

@@ -1,18 +1,16 @@
 import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
-import { pathText } from '../../kinds/path.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { DOCUMENT_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
 import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
-import { clipped } from '../text/clipped.ts'
-import type { Finding, Findings } from '../text/findings.ts'
-import { below, type Parsed, type Place } from '../text/place.ts'
+import type { Findings } from '../text/findings.ts'
+import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
 import { lay, type ReportAt } from './lay.ts'
 import { lookups } from './lookup.ts'
-import { aboutName } from './names.ts'
 import type { Once } from './once.ts'
+import { placed } from './placed.ts'
 import { documentParts, fieldsOf, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
 
 /** What the settings of one target are judged with, and where what is wrong with them goes. */
@@ -87,13 +85,6 @@ const inside = (value: unknown, step: Path[number]): unknown =>
     ? (value as Readonly<Record<string | number, unknown>>)[step]
     : undefined
 
-/** What is filled in is another text elsewhere, and the line does not show it. */
-function ofFilled(finding: Finding, { isFilled }: Pick<Setting, 'isFilled'>, value: unknown, name: string): Finding {
-  if (!isFilled || name === '') return finding
-  const said = typeof value === 'string' ? ` as ${JSON.stringify(clipped(value))}` : ''
-  return { ...finding, detail: `${finding.detail ?? ''} It is filled in for ${clipped(name)}${said}.`.trim() }
-}
-
 const NO_PROBLEM: readonly Problem[] = []
 
 /** What is wrong with the form of a setting since variables are filled in; a kind's own check relies on the form. */
@@ -118,27 +109,3 @@ function problemsOf(kind: Kind, settings: Settings, { context, once }: Checking)
   if (fields === undefined) return []
   return once(kind.key, documentParts(kind, settings), () => kind.check(fields, context))
 }
-
-/** The place that a problem is about: where the setting was said last, and for a file the line that names it. */
-function placed(
-  { name, settings, place }: ResolvedRepository,
-  { path, ...problem }: Problem,
-): { readonly place: Place; readonly finding: Finding } {
-  const [facet = '', index, ...rest] = path
-  if (path.length === 0) return { place, finding: aboutName(problem, place.path.at(-1)) }
-  const keyed = index === undefined ? undefined : settings.get(pathText([facet, index]))
-  if (keyed)
-    return { place: below(keyed.places.at(-1) as Place, rest), finding: ofFilled(problem, keyed, keyed.value, name) }
-  const setting = settings.get(String(facet))
-  const part = typeof index === 'number' ? setting?.parts?.[index] : undefined
-  const finding = ofFilled(problem, part ?? setting ?? {}, setting?.value, name)
-  if (part?.file !== undefined) return { place: part.place, finding: inFile(finding, part.file, rest) }
-  if (part) return { place: below(part.place, rest), finding }
-  const last = setting?.places.at(-1)
-  return { place: last ? below(last, path.slice(1)) : below(place, path.slice(0, 1)), finding }
-}
-
-const inFile = (finding: Finding, file: string, path: Path): Finding => ({
-  ...finding,
-  detail: `In ${clipped(file)}${path.length > 0 ? ` at ${pathText(path)}` : ''}. ${finding.detail ?? ''}`.trim(),
-})

@@ -111,7 +111,7 @@ export function checkExpression({ text }: Pick<Expression, 'text'>, known: Known
   return [
     ...unknown.map(name => unknownVariable(name, known)),
     ...lists.map(listInText),
-    ...(isOpen(text) ? [OPEN] : []),
+    ...(isOpen(text) ? [isNested(text) ? NESTED : OPEN] : []),
     ...(sizeOf(text, variables) > LONGEST ? [TOO_LONG] : []),
   ]
 }
@@ -131,6 +131,15 @@ export const TOO_LONG: Finding = {
   summary: `With its variables filled in, a text has more than ${LONGEST.toLocaleString('en')} characters`,
   detail: 'ECR takes no text of such a length.',
   hint: 'Use the variables less often, or give them shorter values.',
+}
+
+const isNested = (text: string): boolean => /\$\{\{[^{}]*\$\{\{/.test(text)
+
+const NESTED: Finding = {
+  code: 'UNKNOWN_VARIABLE',
+  summary: 'A variable within the name of another',
+  detail: 'Each is filled in once, by a name that is written out.',
+  hint: 'Say what differs in layers, each with its match, for example vars: { who: "${{ accounts.staging }}" }, and use ${{ vars.who }}.',
 }
 
 const OPEN: Finding = {

@@ -4,7 +4,7 @@ import { retyped } from '../form/retype.ts'
 import { schemaOfSetting } from '../form/schema.ts'
 import type { Place } from '../text/place.ts'
 import { type Expression, expressionsIn, interpolate, namesIn, type Variables } from './interpolate.ts'
-import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
+import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from './settings.ts'
 import { OF_VARS, REPOSITORY_NAME, variablesOfRepository } from './variables.ts'
 
 /** Fills variables in, as far as they are known. */
@@ -49,17 +49,18 @@ export function fillWith(everywhere: Variables): Fill {
 /** What is another in each repository. */
 interface Own {
   readonly variables: Variables
-  /** Whether the repository says it itself, and no other has the same. */
+  /** Whether no other repository has the same. */
   isOwn(name: string): boolean
 }
 
 function ownOf({ name, settings }: ResolvedRepository, everywhere: Variables): Own {
   const vars = new Map(keyedIn(settings, VARS))
   const texts = new Map([...vars].map(([key, { value }]) => [key, value]))
-  const isSaidByIt = (key: string) => vars.get(key)?.places.at(-1)?.path[0] === 'repositories'
+  const isItsAlone = (setting: Setting | undefined) =>
+    setting?.places.at(-1)?.path[0] === 'repositories' || namesIn(String(setting?.value)).includes(REPOSITORY_NAME)
   return {
     variables: variablesOfRepository(name, texts, everywhere),
-    isOwn: variable => variable === REPOSITORY_NAME || isSaidByIt(variable.slice(OF_VARS.length)),
+    isOwn: variable => variable === REPOSITORY_NAME || isItsAlone(vars.get(variable.slice(OF_VARS.length))),
   }
 }
 
@@ -99,7 +100,7 @@ type FillValue = (value: unknown, at: Pick<Use, 'place' | 'file'>) => Filled
 function filledIn({ name, place, settings }: ResolvedRepository, fill: FillValue): ResolvedRepository {
   const filled = [...settings].map(([path, setting]) => [path, filledSetting(path, setting, fill)] as const)
   const isSame = filled.every(([path, setting]) => settings.get(path) === setting)
-  return { name, place, settings: isSame ? settings : (new Map(filled) satisfies Settings) }
+  return { name, place, settings: isSame ? settings : new Map(filled) }
 }
 
 function filledSetting(path: string, setting: Setting, fill: FillValue): Setting {

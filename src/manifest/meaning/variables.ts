@@ -1,3 +1,4 @@
+import type { Context } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Target } from '../../model.ts'
 import { partitionOf } from '../../names.ts'
@@ -24,13 +25,10 @@ export const environmentOf = (root: Parsed, environment: Environment): ReadonlyM
     }),
   )
 
-/** Names for accounts, each with an id or several. */
-export type Accounts = ReadonlyMap<string, string | readonly string[]>
-
 /** What is known of one run: the environment as far as the manifest lists it, the accounts that it names, the target. */
 export interface KnownValues {
   readonly environment: ReadonlyMap<string, string>
-  readonly accounts: Accounts
+  readonly accounts: Context['accounts']
   readonly target: Partial<Target>
 }
 
@@ -52,10 +50,11 @@ export const variablesOf = ({ environment, accounts, target }: KnownValues): Var
 
 /** Those that are another in each repository. `vars` are texts in which all others, but no `vars`, are filled in. */
 export function variablesOfRepository(name: string, vars: ReadonlyMap<string, unknown>, known: Variables): Variables {
-  const own = new Map<string, Value>([[REPOSITORY_NAME, name]])
-  const all = new Map([...known, ...own])
-  for (const [key, text] of vars) own.set(OF_VARS + key, interpolate(text, all) as Value)
-  return own
+  const itsName = new Map<string, Value>([[REPOSITORY_NAME, name]])
+  const filled = [...vars].map(
+    ([key, text]) => [OF_VARS + key, interpolate(interpolate(text, known), itsName) as Value] as const,
+  )
+  return new Map([...itsName, ...filled])
 }
 
 /** Every variable of the environment that the manifest lists has a value that can be filled in. */

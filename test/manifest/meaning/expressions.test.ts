@@ -124,6 +124,7 @@ describe('what an expression may name is said where it is wrong', () => {
     ],
     ["a variable of IAM in ecrsync's braces", app('{ tags: { a: "${{ aws:username }}" } }'), '${aws:username}'],
     ['a variable of the environment', app('{ tags: { a: "${{ env.X }}" } }'), 'env: [X]'],
+    ['one within another', app('{ tags: { a: "${{ accounts.${{ target.name }} }}" } }'), 'vars: { who:'],
     ['vars in vars', app('{ vars: { a: x, b: "${{ vars.a }}" } }'), 'Write the value itself'],
   ])('%s', async (_name, text, hint) => expect(await hintOf(text)).toContain(hint))
 

@@ -119,6 +119,11 @@ describe('names are checked once they are filled in', () => {
     expect(await findingsIn(one(key), live)).toEqual(['ecrsync.yaml:5:3 error UNKNOWN_VARIABLE'])
   })
 
+  test('null is no name, and the tombstone that is shown can be pasted', async () => {
+    const [found] = await diagnosticsOf(`${HEAD}${ENV}repositories:\n  "${STAGE}/api": null\n`, live)
+    expect(found?.hint).toContain(`- { name: "${STAGE}/api" }`)
+  })
+
   test('which come from no list', async () => {
     const text = `${HEAD}accounts: { w: ["111122223333"] }\nrepositories: { "\${{ accounts.w }}": }\nremoved: [{ name: "x\${{ accounts.w }}" }]\n`
     expect(await findingsIn(text)).toEqual([
