@@ -126,7 +126,7 @@ export type ImageSource =
       readonly repositoryName: string
       readonly tag?: string
       readonly digest?: string
-      readonly platforms?: Platforms
+      readonly narrowing?: Narrowing
     }
   | {
       /** A folder, or a tar of it. */
@@ -140,7 +140,7 @@ export type ImageSource =
       /** A name that the layout gives the image: a tag, or a whole reference. */
       readonly tag?: string
       readonly digest?: string
-      readonly platforms?: Platforms
+      readonly narrowing?: Narrowing
     }
   | {
       readonly from: 'docker'
@@ -148,11 +148,16 @@ export type ImageSource =
       readonly repositoryName: string
       readonly tag?: string
       readonly digest?: string
-      readonly platforms?: Platforms
+      readonly narrowing?: Narrowing
     }
 
-/** Of an index, only the images of these: as PLATFORM, at least one. */
-type Platforms = readonly string[]
+/** Of an index, only the images of some platforms, as an index of its own. */
+export interface Narrowing {
+  /** Each as PLATFORM; at least one. */
+  readonly platforms: readonly string[]
+  /** What the index is that is made; left out where nobody has said it yet. */
+  readonly digest?: string
+}
 
 /** One repository as DescribeRepositories lists it. */
 export type Listed = Repository & { readonly repositoryName: string; readonly repositoryArn: string }

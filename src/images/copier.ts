@@ -6,10 +6,9 @@ import { interrupted } from '../errors.ts'
 import type { Bytes } from '../events.ts'
 import { type Count, counting } from './count.ts'
 import { holderOf, pullManifest } from './ecr.ts'
-import { damaged } from './failures.ts'
 import { refuseUnfit } from './limits.ts'
 import { type Manifest, verifyManifest } from './manifest.ts'
-import { narrowedStore, platformsIn } from './narrowed-store.ts'
+import { narrowedStore, narrowingIn } from './narrowed-store.ts'
 import { openOnce } from './once.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { openPool } from './pool.ts'
@@ -153,12 +152,10 @@ const imageOf = ({ manifests }: Tree): Manifest => manifests.at(-1) as Manifest
 
 /** Of an index that is made for some platforms, that it comes out as the one that was planned. */
 async function openFor(source: ImageSource, imageDigest: string, store: ImageStore): Promise<ImageStore> {
-  const platforms = platformsIn(source)
-  if (platforms === undefined) return store
+  const narrowing = narrowingIn(source)
+  if (narrowing === undefined) return store
   const whole = { digest: source.digest ?? imageDigest }
-  const { store: own, index } = await narrowedStore(store, whole, platforms)
-  if (index.digest !== imageDigest)
-    throw damaged(store.where, `an index of ${platforms.join(', ')} is ${index.digest}, and should be ${imageDigest}`)
+  const { store: own } = await narrowedStore(store, whole, { ...narrowing, digest: imageDigest })
   return own
 }
 

@@ -29,6 +29,7 @@ export function ecrStore(repository: EcrRepository): ImageStore {
   return {
     where,
     origin: `ECR in ${region}`,
+    countsPulls: true,
     resolve: wanted => resolve(caller, repository, wanted),
     async manifest(reference, signal) {
       const { imageManifest, imageManifestMediaType } = await pullManifest(repository, reference.digest, signal)

@@ -17,6 +17,7 @@ interface Asked {
 export const HINT = 'Check the name or digest in the manifest, and that the image was made.'
 
 const SHOWN = 10
+const LONGEST = 200
 
 /**
  * The image of a name. A whole reference is a name of its own; where nothing has exactly this name, it may be the end of
@@ -61,9 +62,11 @@ const onSeveral = (name: string, found: readonly Named[], where: string) =>
         hint: `Write the whole name: ${where}:${found[0]?.names[0]}`,
       })
 
+const clip = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name)
+
 /** What there is to choose from, in words. */
 export function namesOf(entries: readonly Named[]): string {
-  const names = [...new Set(entries.map(({ names: [first], digest }) => first ?? digest))].sort()
+  const names = [...new Set(entries.map(({ names: [first], digest }) => clip(first ?? digest)))].sort()
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''
   return names.length === 0 ? 'no image' : names.slice(0, SHOWN).join(', ') + more
 }

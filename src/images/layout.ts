@@ -105,7 +105,7 @@ async function refuseStranger(files: LayoutFiles): Promise<void> {
   if (marker === undefined && (await files.size('manifest.json')) !== undefined)
     throw invalid({
       where,
-      what: 'it is what docker save wrote before Docker 25, and no OCI image layout',
+      what: 'it is what podman save writes, and docker save did before Docker 25, and no OCI image layout',
       hint: 'Make a layout of it: skopeo copy docker-archive:FILE.tar oci-archive:IMAGE.tar',
     })
   throw damaged(where, 'it is no OCI image layout of version 1, which has a file oci-layout that says so')

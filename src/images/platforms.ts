@@ -21,6 +21,7 @@ interface Listed {
 
 /** The platform that BuildKit says of what it attests. */
 const NONE = 'unknown/unknown'
+const SHOWN = 30
 /** The image that an attestation of BuildKit is about. Source: BuildKit, docs/attestations/attestation-storage.md */
 const ABOUT = 'vnd.docker.reference.digest'
 
@@ -95,9 +96,9 @@ function isOf(wanted: Platform, said: Platform | undefined): boolean {
 }
 
 function withAttestations(listed: readonly Listed[], own: readonly Listed[]): readonly Listed[] {
-  const digests = new Set(own.map(({ child }) => child.digest))
+  const [kept, digests] = [new Set(own), new Set(own.map(({ child }) => child.digest))]
   const isAbout = ({ entry }: Listed) => digests.has(textIn(membersOf(membersOf(entry)?.annotations)?.[ABOUT]))
-  return listed.filter(one => own.includes(one) || isAbout(one))
+  return listed.filter(one => kept.has(one) || isAbout(one))
 }
 
 function textOf({ os, architecture, variant, osVersion }: Platform): string {
@@ -121,9 +122,11 @@ interface Search {
 
 function notThere(missing: string, { listed, index, where }: Search): EcrsyncError {
   const all = listed.flatMap(({ platform }) => (platform === undefined ? [] : textOf(platform)))
-  const there = [...new Set(all)].filter(text => text !== NONE)
+  const there = [...new Set(all)].filter(text => text !== NONE && PLATFORM.test(text))
+  const more = there.length > SHOWN ? ` and ${there.length - SHOWN} more` : ''
+  const shown = there.length === 0 ? 'no image that says its platform' : there.slice(0, SHOWN).join(', ') + more
   return new EcrsyncError('PLATFORM_NOT_FOUND', 'The source of an image lacks a platform', {
-    detail: `${where}: ${index.digest} has no ${missing}; it has ${there.join(', ') || 'no image that says its platform'}`,
+    detail: `${where}: ${index.digest} has no ${missing}; it has ${shown}`,
     hint: 'Name platforms that it has, each as OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT.',
   })
 }

@@ -11,7 +11,7 @@ import { childrenIn, lackingReferrers } from './lacking.ts'
 import { openLayout } from './layout.ts'
 import { type LocalSource, settled } from './local-place.ts'
 import { refuseSchema1 } from './manifest.ts'
-import { platformsIn, resolveNarrowed } from './narrowed-store.ts'
+import { narrowingIn, resolveNarrowed } from './narrowed-store.ts'
 import { type Sleep, sleep as sleepReally } from './patience.ts'
 import { registryStore } from './registry.ts'
 import type { ImageFacts, ImageStore } from './store.ts'
@@ -45,7 +45,7 @@ export interface ImageSources {
   /** The place that a source is in, opened once. `repositoryName` is the repository that the image is for. */
   open(source: ImageSource, repositoryName: string): Promise<ImageStore>
   /**
-   * What a source is at this moment, without a pull, but of an index in ECR of which only some platforms are wanted. A layout or archive whose digest is said is not looked at unless
+   * What a source is at this moment, without a pull, but of an index in ECR of which only some platforms are wanted, and nobody has said what that is. A layout or archive whose digest is said is not looked at unless
    * `isOpened`: it is rarely where a plan is made.
    *
    * @throws EcrsyncError SOURCE_…, PLATFORM_NOT_FOUND, EMPTY_LAYER, IMAGE_TOO_LARGE, and what ECR answers
@@ -129,13 +129,13 @@ export function openSources({
   return {
     open,
     async resolve(said, repositoryName, { isOpened = false } = {}) {
-      const platforms = platformsIn(said)
-      if (isLocal(said) && said.digest !== undefined && !isOpened && !platforms) return { digest: said.digest }
+      const narrowing = narrowingIn(said)
+      if (isLocal(said) && said.digest !== undefined && !isOpened && !narrowing) return { digest: said.digest }
       if (said.from === 'ecr') refuseUnnamed(said)
       return looking(said, async () => {
         const source = await settledIn(root, said)
         const store = await openSettled(source, repositoryName)
-        if (platforms) return resolveNarrowed(store, source, platforms)
+        if (narrowing) return resolveNarrowed(store, source, narrowing)
         const found = await store.resolve(source)
         // One that is here already is given a tag as it is.
         if (source.from !== 'repository') refuseSchema1(found, store.where)

@@ -39,6 +39,8 @@ export interface ImageStore {
   readonly where: string
   /** What is fast or slow as one: the host that it is read from, or the path. */
   readonly origin: string
+  /** Reading a manifest is a pull that somebody counts. */
+  readonly countsPulls?: boolean
   /** Looks only, which counts as a pull nowhere. */
   resolve(wanted: Wanted): Promise<ImageFacts>
   /** The same without a look at what belongs to the image; left out where there is none. */

@@ -74,7 +74,7 @@ const labelOf = (key: string): string => (isDigest(key) ? shortDigest(key) : key
 
 function wish(key: string, value: unknown, { directoryOf, repositoryName = '' }: Context): ImageWant {
   if (value === null) return { absent: true, deleteImage: false }
-  const { from, links, platforms, referrers, restore, absent, deleteImage } = (
+  const { from, links, platforms, digest, referrers, restore, absent, deleteImage } = (
     isFields(value) ? value : { from: value }
   ) as Fields
   if (absent === true) return { absent: true, deleteImage: deleteImage === true }
@@ -82,7 +82,7 @@ function wish(key: string, value: unknown, { directoryOf, repositoryName = '' }:
   if (isWrong(source)) throw new RangeError(source.summary)
   const exact = isDigest(key) ? exactly(source, key) : source
   return {
-    source: narrowed(linked(exact, links), platforms, repositoryName),
+    source: narrowed(linked(exact, links), { platforms, digest }, repositoryName),
     referrers: referrers === true,
     restore: restore === true,
   }
@@ -92,11 +92,12 @@ const linked = (source: ImageSource, links: unknown): ImageSource =>
   source.from === 'oci' && typeof links === 'string' ? { ...source, links } : source
 
 /** Of an image that is here, an index is made as of one that is elsewhere. */
-function narrowed(source: ImageSource, platforms: unknown, repositoryName: string): ImageSource {
+function narrowed(source: ImageSource, { platforms, digest }: Fields, repositoryName: string): ImageSource {
   if (!Array.isArray(platforms)) return source
+  const narrowing = { platforms, ...(typeof digest === 'string' && { digest }) }
   return source.from === 'repository'
-    ? { from: 'ecr', repositoryName, digest: source.digest, platforms }
-    : { ...source, platforms }
+    ? { from: 'ecr', repositoryName, digest: source.digest, narrowing }
+    : { ...source, narrowing }
 }
 
 /** No tag any more that could mean something else by the time it is copied. */

@@ -35,7 +35,7 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
         if (!(error instanceof EcrsyncError) || error.code !== 'SOURCE_NOT_FOUND') throw error
         const coming = digest === undefined ? undefined : (declared ?? (await broughtInto(own)).get(digest))
         if (coming !== undefined && coming.address !== address && chosen.of(own).length > 0) {
-          if ('platforms' in source && source.platforms !== undefined) throw notYetHere(coming, error)
+          if ('narrowing' in source && source.narrowing !== undefined) throw notYetHere(coming, error)
           return resolved(coming)
         }
         // It went as it was asked to, and what was copied from it is here.

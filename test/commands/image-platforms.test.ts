@@ -38,6 +38,22 @@ test.each([
   expect(imageDetails?.[0]?.imageDigest).not.toBe(digest)
 })
 
+test('where what is made is said, a plan makes no pull, neither before it is made nor after', async () => {
+  const at = await registries()
+  await pushPlatforms(at.ecr, FROM, ALL, '3')
+  const small = { from: `ecr:${FROM}:3`, platforms }
+  const [{ after }] = JSON.parse((await (await at.over({ small }))('plan', '--json')).stdout).changes
+  const run = await at.over({ small: { ...small, digest: after.imageDigest } })
+  const pulls = () => at.target.calls.filter(({ operation }) => !/^(Describe|List|Get)/.test(operation))
+  at.target.clearCalls()
+  expect((await run('plan')).stdout).toContain('1 to create')
+  expect(pulls()).toEqual([])
+  expect(await settled(run)).toEqual(SETTLED)
+  at.target.clearCalls()
+  expect((await run('plan')).stdout).toContain('No changes.')
+  expect(pulls()).toEqual([])
+})
+
 test('a tag that was the whole index moves to the smaller one, and back', async () => {
   const at = await registries()
   const { digest } = await pushPlatforms(at.ecr, FROM, ALL, '3')

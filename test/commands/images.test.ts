@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { clientOf, preparedManifest, pushImage, pushIndex, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
+import { openLayoutBuilder } from '../images/layouts.ts'
 import { seeded } from '../seed.ts'
 
 const NAME = 'team/api'
@@ -146,6 +148,19 @@ describe('a source that is missing', () => {
     const { imageIds } = await one.ecr.listImages({ repositoryName: NAME })
     expect(imageIds?.map(({ imageTag }) => imageTag).sort()).toEqual(['prod', 'v1'])
   })
+})
+
+test('an image with a configuration of no bytes is blocked in the plan', async () => {
+  const one = await world(manifest('v1: "oci:./build"'))
+  const cwd = await folderWith({ 'ecrsync.yaml': manifest('v1: "oci:./build"') })
+  const layout = await openLayoutBuilder(join(cwd, 'build'))
+  await layout.list(await layout.image({ layers: ['app'], more: { config: await layout.blob('') } }), 'v1')
+  const run = (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(one.emulator.url) })
+  const [change] = JSON.parse((await run('plan', '--json')).stdout).changes
+  expect(change.blocked).toMatchObject({ code: 'EMPTY_LAYER', reason: expect.stringContaining('EmptyUploadException') })
+  one.emulator.clearCalls()
+  expect((await run('apply', '--auto-approve')).code).toBe(6)
+  expect(one.emulator.calls.map(({ operation }) => operation)).not.toContain('InitiateLayerUpload')
 })
 
 test.each([

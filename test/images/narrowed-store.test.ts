@@ -60,7 +60,7 @@ describe.each(PLACES)('of an index in %s', (_, place) => {
     const at = await world()
     const { source, ecr: there = at.ecr } = await place(at)
     const whole = await pushed({ ecr: there }, 'repositoryName' in source ? source.repositoryName : '')
-    const narrow = { ...source, platforms: TWO } as ImageSource
+    const narrow = { ...source, narrowing: { platforms: TWO } } as ImageSource
     const found = await at.sources.resolve(narrow, REPOSITORY)
     expect(found).toMatchObject({ whole: whole.digest, mediaType: INDEX_TYPE, children: whole.children.slice(0, 2) })
     expect(await at.sources.resolve({ ...narrow, digest: whole.digest } as ImageSource, REPOSITORY)).toEqual(found)
@@ -76,11 +76,28 @@ describe.each(PLACES)('of an index in %s', (_, place) => {
     })
   })
 
+  test('what is said of it is taken for it without a pull, and comes true when it is copied', async () => {
+    const at = await world()
+    const { source, ecr: there = at.ecr } = await place(at)
+    const whole = await pushed({ ecr: there }, 'repositoryName' in source ? source.repositoryName : '')
+    const of = (digest?: string) =>
+      ({ ...source, digest: whole.digest, narrowing: { platforms: TWO, ...(digest && { digest }) } }) as ImageSource
+    const { digest } = await at.sources.resolve(of(), REPOSITORY)
+    at.emulator.clearCalls()
+    const said = await at.sources.resolve(of(digest), REPOSITORY)
+    expect(said).toMatchObject({ digest, whole: whole.digest })
+    const wrong = sha256('other')
+    expect(await at.sources.resolve(of(wrong), REPOSITORY)).toMatchObject({ digest: wrong })
+    expect(new Set(at.calls())).toEqual(new Set(['DescribeImages']))
+    await expect(at.bring(of(wrong), wrong)).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+    expect(at.calls()).not.toContain('PutImage')
+  })
+
   test('all of its platforms are the index itself', async () => {
     const at = await world()
     const { source, ecr: there = at.ecr } = await place(at)
     const whole = await pushed({ ecr: there }, 'repositoryName' in source ? source.repositoryName : '')
-    const narrow = { ...source, digest: whole.digest, platforms: ALL } as ImageSource
+    const narrow = { ...source, digest: whole.digest, narrowing: { platforms: ALL } } as ImageSource
     expect(await at.sources.resolve(narrow, REPOSITORY)).toMatchObject({ digest: whole.digest, whole: whole.digest })
   })
 })
@@ -103,9 +120,13 @@ describe.each(['oci', 'oci-archive'] as const)('of an index in %s', from => {
     await expect(at.sources.resolve(source, REPOSITORY, { isOpened: true })).rejects.toMatchObject({
       detail: expect.stringContaining('it lacks'),
     })
-    const found = await at.sources.resolve({ ...source, platforms: ['linux/amd64'] }, REPOSITORY)
+    const found = await at.sources.resolve({ ...source, narrowing: { platforms: ['linux/amd64'] } }, REPOSITORY)
+    const wrong: ImageSource = { ...source, narrowing: { platforms: ['linux/amd64'], digest } }
+    await expect(at.sources.resolve(wrong, REPOSITORY)).rejects.toMatchObject({
+      detail: expect.stringContaining(`an index of linux/amd64 is ${found.digest}, and should be ${digest}`),
+    })
     expect(found).toMatchObject({ whole: digest, children: [images[0]?.digest], size: expect.any(Number) })
-    await at.bring({ ...source, platforms: ['linux/amd64'] }, found.digest)
+    await at.bring({ ...source, narrowing: { platforms: ['linux/amd64'] } }, found.digest)
     expect(await imagesIn(at.ecr)).toEqual({ [images[0]?.digest ?? '']: [], [found.digest]: ['v1'] })
   })
 })

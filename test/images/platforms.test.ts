@@ -122,6 +122,14 @@ test.each([
   )
 })
 
+test('of many platforms some are named, and of a name that is none nothing', () => {
+  const entries = Array.from({ length: 40 }, (_, index) => entry(`${index}`, linux(`arch${index}`)))
+  const odd = entry('odd', { os: 'a\u001b[2J\nb', architecture: 'x' })
+  expect(() => narrowed(indexOf([odd, ...entries]), ['linux/amd64'], 'oci:test')).toThrow(
+    expect.objectContaining({ detail: expect.stringMatching(/it has linux\/arch0, .*linux\/arch29 and 10 more$/) }),
+  )
+})
+
 test('one image is no index', () => {
   const image = { ...indexOf([]), mediaType: IMAGE_TYPE }
   expect(isIndex(image.mediaType)).toBe(false)

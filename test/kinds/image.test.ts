@@ -45,6 +45,12 @@ describe('what is said of images is checked offline', () => {
       { [A]: { from: 'docker://a/b:1', platforms: ['linux/amd64'] } },
       ['CONTRADICTION', 'images', A, 'platforms'],
     ],
+    ['a digest without platforms', { v1: { from: A, digest: A } }, ['CONTRADICTION', 'images', 'v1', 'digest']],
+    [
+      'a digest that is none',
+      { v1: { from: A, platforms: ['linux/amd64'], digest: 'sha256:1' } },
+      ['INVALID_SOURCE', 'images', 'v1', 'digest'],
+    ],
     [
       'platforms of what is absent',
       { v1: { absent: true, platforms: [] } },
@@ -61,6 +67,14 @@ describe('what is said of images is checked offline', () => {
     ['a layout of links', { v1: { from: 'oci:./build:docker.io/team/web:1.0', links: 'bazel-out' } }],
     ['a source with a variable and links', { v1: { from: '${{ env.FROM }}', links: 'bazel-out' } }],
     ['platforms', { v1: { from: A, platforms: ['linux/arm/v7', 'windows(10.0.20348)/amd64', '${{ env.ARCH }}'] } }],
+    ['the digest of what is made', { v1: { from: A, platforms: ['linux/arm64'], digest: B } }],
+    [
+      'a digest that the schema refuses, and one with a variable',
+      {
+        v1: { from: A, platforms: ['linux/arm64'], digest: 5 },
+        v2: { from: A, platforms: ['linux/arm64'], digest: '${{ env.DIGEST }}' },
+      },
+    ],
     [
       'platforms that are none, which the schema refuses',
       { v1: { from: A, platforms: [5] }, v2: { from: A, platforms: 5 } },
@@ -157,7 +171,7 @@ describe('a change of an image', () => {
     test('says that it is new, and of what it is made', async () => {
       const [change] = await changed({ prod: { ...some, referrers: true } }, LIVE, { digest: B, whole: A })
       expect(change?.operations).toMatchObject([
-        { input: { imageDigest: B, source: { digest: A, platforms: some.platforms }, referrers: true } },
+        { input: { imageDigest: B, source: { digest: A, narrowing: { platforms: some.platforms } }, referrers: true } },
       ])
       expect(linesOf(change)).toEqual([
         'sha256:aaaaaaaa…aaa → sha256:bbbbbbbb…bbb, a new index of linux/amd64, linux/arm64 out of sha256:aaaaaaaa…aaa, from ghcr.io/acme/app, with the referrers of its images',
@@ -177,10 +191,16 @@ describe('a change of an image', () => {
       expect(change?.blocked?.code).toBe('PLATFORM_NOT_FOUND')
     })
 
+    test('is there where the tag is on the one that is said', async () => {
+      const wish = declared('image', REPOSITORY, { images: { prod: { ...some, digest: A } } })
+      expect(image.holds?.(wish.name, wish.want as never)).toMatchObject({ digest: A })
+      expect(await changed({ prod: { ...some, digest: A } }, LIVE)).toEqual([])
+    })
+
     test('that is made of one which is here is copied from here', () => {
       const wish = declared('image', REPOSITORY, { images: { prod: { from: A, platforms: ['linux/amd64'] } } })
       expect(wish.want).toMatchObject({
-        source: { from: 'ecr', repositoryName: REPOSITORY, digest: A, platforms: ['linux/amd64'] },
+        source: { from: 'ecr', repositoryName: REPOSITORY, digest: A, narrowing: { platforms: ['linux/amd64'] } },
       })
     })
 

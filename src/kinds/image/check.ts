@@ -3,7 +3,7 @@ import { DIGEST, PLATFORM, TAG } from '../../names.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
 import { isDigest } from './names.ts'
-import { clip, isWrong, sourceOf } from './source.ts'
+import { badDigest, clip, isWrong, sourceOf } from './source.ts'
 
 /** What ECR would refuse of images, and what could mean several things. */
 export const checkImages = (declared: Fields, _context: Context): readonly Problem[] =>
@@ -31,7 +31,7 @@ function checkValue(key: string, value: unknown): readonly Problem[] {
 }
 
 function checkMembers(key: string, members: Fields): readonly Problem[] {
-  const { from, links, platforms, absent, deleteImage } = members
+  const { from, links, platforms, digest, absent, deleteImage } = members
   if (absent === true && ABOUT_A_SOURCE.some(said => members[said] !== undefined)) return [twoThings]
   if (absent === true) return isDigest(key) && deleteImage !== true ? [nullDigest(key)] : []
   if (deleteImage !== undefined) return [deleteWithoutAbsent]
@@ -40,6 +40,7 @@ function checkMembers(key: string, members: Fields): readonly Problem[] {
     ...checkSource(key, from, ['from']),
     ...(links === undefined ? [] : checkLinks(from)),
     ...(platforms === undefined ? [] : checkPlatforms(key, platforms)),
+    ...(digest === undefined ? [] : checkDigest(digest, platforms)),
   ]
 }
 
@@ -52,10 +53,16 @@ function checkPlatforms(key: string, platforms: unknown): readonly Problem[] {
   })
 }
 
-const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links', 'platforms']
+const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links', 'platforms', 'digest']
 
 const checkLinks = (from: string): readonly Problem[] =>
   from.startsWith('oci:') || from.includes('${{') ? [] : [noLinks]
+
+function checkDigest(digest: unknown, platforms: unknown): readonly Problem[] {
+  if (platforms === undefined) return [digestAlone]
+  if (typeof digest !== 'string' || DIGEST.test(digest) || digest.includes('${{')) return []
+  return [{ path: ['digest'], code: 'INVALID_SOURCE', ...badDigest(digest) }]
+}
 
 function checkSource(key: string, text: string, path: readonly string[]): readonly Problem[] {
   // A variable that is not known yet is checked when it is.
@@ -111,6 +118,14 @@ const platformsOfDigest: Problem = {
   summary: 'An index of some platforms has a digest of its own',
   detail: 'It is made of the source, so that its digest is not the one that is written.',
   hint: 'Write a tag as the key, and the digest of the source in from.',
+}
+
+const digestAlone: Problem = {
+  path: ['digest'],
+  code: 'CONTRADICTION',
+  summary: 'digest goes with platforms',
+  detail: 'It says what the index is that is made of them.',
+  hint: 'Write the digest of a source into from: SOURCE@sha256:…',
 }
 
 const noLinks: Problem = {

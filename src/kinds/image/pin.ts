@@ -3,7 +3,16 @@ import { EcrsyncError, wholeText } from '../../errors.ts'
 import { isoOf } from '../../words.ts'
 import { present } from '../canonical.ts'
 import type { ImageResolver, Over } from '../kind.ts'
-import { digestSaid, type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
+import {
+  digestSaid,
+  type ImageSpec,
+  type ImageWant,
+  isAbsent,
+  isMade,
+  isMissing,
+  type Missing,
+  type Pinned,
+} from './spec.ts'
 
 /** What may move becomes a digest. A source that cannot be found blocks this image and no other. */
 export async function pin(
@@ -13,7 +22,9 @@ export async function pin(
 ): Promise<ImageWant> {
   if (isAbsent(want)) return want
   const asked = digestSaid(want.source)
-  const isThere = asked !== undefined && before?.imageDigest === asked
+  // What refers to the images of an index that was made is found out by what it was made of.
+  const isOpened = want.referrers && isMade(want.source)
+  const isThere = asked !== undefined && before?.imageDigest === asked && !isOpened
   const found = isThere ? pinnedAs(before) : await look(want.source, images, repository)
   if (isMissing(found)) return { ...want, pinned: found }
   const isMove = before !== null && !isThere && want.source.from !== 'repository'

@@ -35,6 +35,12 @@ export const imagesManifest = {
               items: { description: 'A platform.', type: 'string', examples: ['linux/arm/v7'] },
               examples: [['linux/amd64', 'linux/arm64']],
             },
+            digest: {
+              description:
+                'What the index of `platforms` is, as the plan says it: a plan then needs nothing of a source while the tag is on it.',
+              type: 'string',
+              examples: ['sha256:…'],
+            },
             links: {
               description:
                 'The folder that symbolic links of an `oci:` layout may lead into, relative to the file that says it. Without it they may not leave the layout.',

@@ -124,7 +124,7 @@ const wrong = (summary: string, form: string): WrongSource => ({
   hint: `Write ${form}`,
 })
 
-const badDigest = (digest: string): WrongSource => ({
+export const badDigest = (digest: string): WrongSource => ({
   summary: `"${clip(digest)}" is no digest`,
   detail: 'The digest of an image is sha256: and 64 digits from 0 to f.',
   hint: 'Copy it from ecrsync plan or aws ecr describe-images.',

@@ -64,8 +64,12 @@ export const isMissing = (pinned: Pinned | Missing | undefined): pinned is Missi
 export const pinnedIn = (want: ImageWant | null): Pinned | undefined =>
   want === null || isAbsent(want) || isMissing(want.pinned) ? undefined : want.pinned
 
-/** The digest that the manifest says: what is made of an image has another one. */
+/** The digest that the manifest says of what is wanted: what is made of an image has another one than that. */
 export const digestSaid = (source: ImageSource): string | undefined =>
-  'platforms' in source && source.platforms !== undefined ? undefined : source.digest
+  isMade(source) ? source.narrowing?.digest : source.digest
+
+/** An index is made of it, of some of its platforms. */
+export const isMade = (source: ImageSource): source is Exclude<ImageSource, { from: 'repository' }> =>
+  source.from !== 'repository' && source.narrowing !== undefined
 
 export const isAbsent = (want: ImageWant): want is Extract<ImageWant, { absent: true }> => 'absent' in want

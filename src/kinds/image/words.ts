@@ -4,7 +4,7 @@ import type { Difference, Fact, Risk } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
 import type { Phrase, Verdict } from '../kind.ts'
 import { isDigest, keyIn } from './names.ts'
-import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Pinned, pinnedIn } from './spec.ts'
+import { type ImageSpec, type ImageWant, isAbsent, isMade, isMissing, type Pinned, pinnedIn } from './spec.ts'
 
 export function describeImage(
   { before, after, name, remaining }: Difference<ImageSpec> & Verdict,
@@ -56,8 +56,8 @@ function fromText(want: Extract<ImageWant, { source: ImageSource }>): string {
 
 /** An index that is made for some platforms has a digest that its source does not. */
 function madeText(source: ImageSource, pinned: Pinned | undefined): string {
-  if (!('platforms' in source) || source.platforms === undefined || pinned?.whole === undefined) return ''
-  const platforms = source.platforms.join(', ')
+  if (!isMade(source) || pinned?.whole === undefined) return ''
+  const platforms = source.narrowing?.platforms.join(', ')
   if (pinned.whole === pinned.digest) return `, all of its platforms (${platforms})`
   return `, a new index of ${platforms} out of ${shortDigest(pinned.whole)}`
 }

@@ -34,7 +34,7 @@ describe('what refers to an image that is here', () => {
     ['an index with its images', wanting('oci:./app'), { children: [B] }],
     [
       'an index that was made',
-      wanting('docker://host/app:1', { platforms: ['linux/amd64'] }),
+      wanting('docker://host/app:1', { narrowing: { platforms: ['linux/amd64'] } }),
       { whole: B, children: [] },
     ],
   ])('is looked for where that comes from: %s', async (_, want, found) => {
@@ -83,8 +83,27 @@ describe('what refers to an image that is here', () => {
   })
 })
 
+test.each([
+  [false, 0],
+  [true, 2],
+])(
+  'what is made and said is not looked at where it is here, unless for its referrers: %j, %i looks',
+  async (referrers, looks) => {
+    let looked = 0
+    const images: ImageResolver = {
+      resolve: async () => {
+        looked += 1
+        return { digest: A, whole: B }
+      },
+    }
+    const want = wanting('docker://host/app:1', { narrowing: { platforms: ['linux/amd64'], digest: A } })
+    expect(await pinned({ ...want, referrers } as ImageWant, HERE, images)).toMatchObject({ pinned: { digest: A } })
+    expect(looked).toBe(looks)
+  },
+)
+
 test('the digest of an index that is made of the one that is here is found out', async () => {
   const { images } = resolver({ digest: B, whole: A }, async () => [])
-  const want = wanting(`ecr:base@${A}`, { platforms: ['linux/amd64'] })
+  const want = wanting(`ecr:base@${A}`, { narrowing: { platforms: ['linux/amd64'] } })
   expect(await pinned(want, HERE, images)).toMatchObject({ pinned: { digest: B, whole: A } })
 })
