@@ -1,17 +1,73 @@
 import type { Listed, Reader } from '../aws/api.ts'
+import { isFatal } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Asked } from '../kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Reading } from '../model.ts'
+import { readByName } from './by-name.ts'
 
 export type Readings = ReadonlyMap<Address, Found>
 
 /** Every repository, in pages of 1,000, the largest that ECR gives. */
-export async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
+async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
   const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
   for await (const { repositories = [] } of listing) yield* repositories as Listed[]
+}
+
+/** What a look over the registry came to, beside what it has seen. */
+export interface Sight {
+  /** The list broke off: what was not seen may be there. */
+  readonly failure?: EcrsyncError
+  /** The list is not allowed: only repositories of these names were looked at. */
+  readonly isByName: boolean
+  /** Of those, what may not be read. */
+  readonly unseen: ReadonlyMap<string, EcrsyncError>
+}
+
+/**
+ * Every repository; where ECR does not allow to list them, those of these names.
+ *
+ * @throws EcrsyncError where nothing was seen, and nothing else would be answered either
+ */
+export async function seeRepositories(
+  reader: Reader,
+  names: readonly string[],
+  see: (repository: Listed) => void,
+): Promise<Sight> {
+  const seen = new Set<string>()
+  const unseen = new Map<string, EcrsyncError>()
+  const take = (repository: Listed) => {
+    seen.add(repository.repositoryName)
+    see(repository)
+  }
+  let isByName = false
+  try {
+    isByName = !(await isListed(reader, take))
+    if (!isByName) return { isByName, unseen }
+    for await (const one of readByName(
+      reader,
+      names.filter(name => !seen.has(name)),
+    ))
+      if ('error' in one) unseen.set(one.repositoryName, one.error)
+      else take(one)
+    return { isByName, unseen }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || (seen.size === 0 && isFatal(error))) throw error
+    return { failure: error, isByName, unseen }
+  }
+}
+
+/** False: the list is not allowed. */
+async function isListed(reader: Reader, take: (repository: Listed) => void): Promise<boolean> {
+  try {
+    for await (const listed of listRepositories(reader)) take(listed)
+    return true
+  } catch (error) {
+    if (error instanceof EcrsyncError && error.code === 'ACCESS_DENIED') return false
+    throw error
+  }
 }
 
 /** What is wished of one repository, as it is; a failure is the reading of its own place, and of no other. */
