@@ -6,3 +6,12 @@ export const amountText = ({ images, bytes }: Amount): string =>
   `${imagesText(images)}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`
 
 export const imagesText = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`
+
+/** The endpoint of a target that is the ECR in this process. */
+export const EMBEDDED = 'embedded'
+
+/** Where calls go that do not go to AWS, after what is said of a registry; empty for AWS. */
+export function placeText(endpoint: string | undefined): string {
+  if (endpoint === undefined) return ''
+  return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
+}

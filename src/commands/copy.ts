@@ -63,7 +63,13 @@ export class Copy extends RegistryCommand {
     const { from, to } = copying
     const comparison = await compareRepositories(from, to)
     const { lack } = comparison
-    const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
+    const { endpoint } = copying.target
+    const names = {
+      from: from.repositoryName,
+      to: to.repositoryName,
+      ...(endpoint !== undefined && { endpoint }),
+      isDryRun,
+    }
     const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)

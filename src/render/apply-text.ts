@@ -1,4 +1,5 @@
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
+import { placeText } from '../words.ts'
 import { harmless, oneLine, pad, type Theme } from './theme.ts'
 
 export interface Applied {
@@ -36,10 +37,15 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
     rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
+    ...placesOf(plan),
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
   ].join('\n')
 }
+
+/** Whoever reads the last lines alone must see that it was not AWS. */
+const placesOf = ({ targets }: Plan): readonly string[] =>
+  targets.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [`Not to AWS:${oneLine(placeText(endpoint))}.`]))
 
 function leftLines(
   { change, outcome }: Applied,
@@ -69,7 +75,12 @@ export const applyJson = (plan: Plan, applied: readonly Applied[], version: stri
   formatVersion: 1,
   ecrsync: version,
   manifest: { name: plan.manifest.name, digest: plan.manifest.digest },
-  targets: plan.targets.map(({ name, account, region }) => ({ name, account, region })),
+  targets: plan.targets.map(({ name, account, region, endpoint }) => ({
+    name,
+    account,
+    region,
+    ...(endpoint !== undefined && { endpoint }),
+  })),
   outcomes: applied.map(({ change, outcome }) => ({
     address: change.address,
     target: change.target,

@@ -32,10 +32,14 @@ function renderDiagnostic(
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')
 
+/** A login in an address, each letter in its column. */
+const withoutPasswords = (line: string): string =>
+  line.replace(/(?<=:\/\/)[^\s"'@]+(?=@(?!sha256:))/g, login => '*'.repeat(login.length))
+
 /** Long lines are shown around the column that is meant. */
 function frame({ line, column }: Source, excerpt: string, theme: Theme): readonly string[] {
   const start = Math.max(0, column - 60)
-  const cut = excerpt.slice(start, start + 100)
+  const cut = withoutPasswords(excerpt).slice(start, start + 100)
   const gutter = ' '.repeat(String(line).length)
   const marker = ' '.repeat(column - 1 - start)
   return [
