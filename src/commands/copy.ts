@@ -6,6 +6,7 @@ import { copier } from '../images/copier.ts'
 import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
+import { withoutLogin } from '../names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
@@ -132,7 +133,7 @@ const sameRepository = (name: string): EcrsyncError =>
 /** @throws EcrsyncError NOT_DECLARED */
 function checkDeclared({ repositories }: OpenManifest, name: string): void {
   if (repositories.has(name)) return
-  throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
+  throw new EcrsyncError('NOT_DECLARED', `${withoutLogin(name)} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',
     hint: `Add it under repositories:, run ecrsync apply, then copy again.`,
   })

@@ -11,6 +11,7 @@ import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
+import { withoutLogin } from '../names.ts'
 import { readOne, seeRepositories } from './read.ts'
 
 /** What becomes of the images of one repository. */
@@ -82,7 +83,9 @@ export async function previewAll(
   }
   const { failure, unseen } = await seeRepositories(reader, names, see)
   if (failure) throw failure
-  const all = await Promise.all(names.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
+  const all = await Promise.all(
+    names.map(name => answers.get(name) ?? missing(withoutLogin(name), reasonOf(unseen.get(name)))),
+  )
   return {
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
     missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),

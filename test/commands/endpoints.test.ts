@@ -345,6 +345,25 @@ describe('a password in an address is not printed', () => {
     },
   )
 
+  test.each([
+    [['plan', `http://me:${SECRET}@h`], 'UNEXPECTED_ARGUMENT'],
+    [['plan', `--endpoint-ur=http://me:${SECRET}@h`], 'UNKNOWN_FLAG'],
+    [['plan', '--local', '--endpoint-url', `http://me:${SECRET}@h`], 'INVALID_FLAG'],
+    [
+      ['login', '--region', 'us-east-1', '--client', `http://me:${SECRET}@h`, '--endpoint-url', 'http://127.0.0.1:9'],
+      '',
+    ],
+    [['copy', 'a', `me:${SECRET}@h/x`, '--local'], 'NOT_DECLARED'],
+    [['preview', `me:${SECRET}@h/x`, '--local'], ''],
+    [['emulator', '--host', `me:${SECRET}@127.0.0.1`], 'INVALID_FLAG'],
+    [['emulator', '--host', `http://me:${SECRET}@127.0.0.1`], 'INVALID_FLAG'],
+  ])('of the command line %j', async (args, code) => {
+    const { stdout, stderr } = await run(args, {})
+    const json = await run(args[0] === 'plan' ? [...args, '--json'] : args, {})
+    expect(stdout + stderr).toContain(code)
+    expect(stdout + stderr + json.stdout + json.stderr).not.toContain(SECRET)
+  })
+
   test('of the repository that is copied', async () => {
     const { code, stderr } = await run(['copy', `me:${SECRET}@ghcr.io/app`, 'team/app'], { flags: ['--local'] })
     expect([code, stderr]).toEqual([3, expect.stringContaining('error INVALID_ARGUMENT: "…@ghcr.io/app" is no name')])
