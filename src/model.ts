@@ -20,7 +20,7 @@ export interface Target {
   readonly name: string
   readonly account: string
   readonly region: string
-  /** Where it is instead of AWS: a URL, or `embedded` for the ECR of `--local`. */
+  /** The endpoint that is asked, where one is configured: a URL, or `embedded` for the ECR of `--local`. */
   readonly endpoint?: string
 }
 

@@ -10,8 +10,12 @@ export const imagesText = (count: number): string => `${count} ${count === 1 ? '
 /** The endpoint of a target that is the ECR in this process. */
 export const EMBEDDED = 'embedded'
 
-/** Where calls go that do not go to AWS, after what is said of a registry; empty for AWS. */
+/** Where a registry is, after what is said of it; empty where that is AWS's own place. */
 export function placeText(endpoint: string | undefined): string {
   if (endpoint === undefined) return ''
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
+
+/** For whoever reads the last lines alone: a sentence, where calls went anywhere but to AWS's own place. */
+export const calledText = (endpoint: string | undefined): readonly string[] =>
+  endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]

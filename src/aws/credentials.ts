@@ -2,7 +2,7 @@ import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import { fromEnv } from '@aws-sdk/credential-provider-env'
 import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
 import { type Place, placeOf } from './endpoint.ts'
-import { credentialsUnreachable } from './failures.ts'
+import { credentialsFailed } from './failures.ts'
 import type { Profile } from './profile.ts'
 
 /**
@@ -20,11 +20,11 @@ export function credentialsOf(
       const provider = defaultProvider({
         ...init,
         ...rolesOf(profile, init),
-        clientConfig: settingsOf(placeOf('SSO', profile)),
+        clientConfig: ssoSettings(profile),
         logger: SILENT,
         ...(profile.name !== undefined && { profile: profile.name }),
       })
-      return options => provider(options).catch(credentialsUnreachable)
+      return options => provider(options).catch((error: unknown) => credentialsFailed(error, profile.name))
     },
   }
 }
@@ -32,13 +32,37 @@ export function credentialsOf(
 /** The SDK warns of AWS_PROFILE beside keys also where it is not set, and then takes the profile. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
+interface Settings {
+  readonly endpoint?: string
+  readonly ignoreConfiguredEndpointUrls: true
+  readonly useFipsEndpoint: boolean
+  readonly useDualstackEndpoint: boolean
+}
+
 /** The clients that the SDK makes for credentials would look for an endpoint in `[default]`, whatever the profile. */
-const settingsOf = ({ endpoint, isFips, isDualStack }: Place) => ({
+const settingsOf = ({ endpoint, isFips, isDualStack }: Place): Settings => ({
   ...(endpoint !== undefined && { endpoint }),
   ignoreConfiguredEndpointUrls: true,
   useFipsEndpoint: isFips,
   useDualstackEndpoint: isDualStack,
 })
+
+/** Looked for when a client is made of them: where a profile signs in otherwise, nothing of this has to be there. */
+const ssoSettings = (profile: Profile) => {
+  const found = () => settingsOf(placeOf('SSO', profile))
+  return {
+    get endpoint() {
+      return found().endpoint
+    },
+    ignoreConfiguredEndpointUrls: true,
+    get useFipsEndpoint() {
+      return found().useFipsEndpoint
+    },
+    get useDualstackEndpoint() {
+      return found().useDualstackEndpoint
+    },
+  }
+}
 
 /** Roles that a profile assumes, asked for where STS is for this profile. */
 function rolesOf(profile: Profile, { parentClientConfig }: DefaultProviderInit) {

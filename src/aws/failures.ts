@@ -163,11 +163,17 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
 }
 
 /**
- * Of who could not be asked for credentials, which is not ECR; everything else is thrown on.
- * @throws EcrsyncError UNREACHABLE
+ * Of who was asked for credentials, which is not ECR; everything else is thrown on. `profile`: the one that is named.
+ * @throws EcrsyncError UNREACHABLE, NO_CREDENTIALS
  */
-export function credentialsUnreachable(thrown: unknown): never {
-  const { code, message } = read(thrown)
+export function credentialsFailed(thrown: unknown, profile: string | undefined): never {
+  const { name, code, message } = read(thrown)
+  if (NO_CREDENTIALS.has(name) && profile !== undefined)
+    throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+      detail: `The AWS profile ${profile} leads to none: ${message}`,
+      hint: `Sign in (\`aws sso login --profile ${profile}\`), or name another profile. Beside --profile, keys in the environment do not count.`,
+      cause: thrown,
+    })
   if (!UNREACHABLE.has(code)) throw thrown
   throw new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
     detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,

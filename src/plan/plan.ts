@@ -81,7 +81,7 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, unlistedAs(name, sight))))
   const units = await Promise.all(planned)
-  const noted = { ...intent, warnings: [...intent.warnings, ...noteOf(sight, wishes)] }
+  const noted = { ...intent, warnings: [...intent.warnings, ...noteOf(sight)] }
   const plan = assemble(noted, units, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,
@@ -146,8 +146,7 @@ const unlistedAs = (name: string, { failure, unseen }: Sight): Found =>
   unseen.get(name) ?? (failure === undefined ? null : notSeen(failure))
 
 /** What else is in the registry nobody has seen: it is not counted. */
-const noteOf = ({ isByName, unseen }: Sight, { repositories }: Wishes): readonly Diagnostic[] =>
-  isByName && unseen.size < repositories.length ? [readByNames] : []
+const noteOf = ({ isByName }: Sight): readonly Diagnostic[] => (isByName ? [readByNames] : [])
 
 const readByNames: Diagnostic = {
   severity: 'note',

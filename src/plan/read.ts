@@ -20,7 +20,7 @@ async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
 export interface Sight {
   /** The list broke off: what was not seen may be there. */
   readonly failure?: EcrsyncError
-  /** The list is not allowed: only repositories of these names were looked at. */
+  /** The list is not allowed, and repositories of these names were looked at. */
   readonly isByName: boolean
   /** Of those, what may not be read. */
   readonly unseen: ReadonlyMap<string, EcrsyncError>
@@ -42,30 +42,28 @@ export async function seeRepositories(
     seen.add(repository.repositoryName)
     see(repository)
   }
-  let isByName = false
   try {
-    isByName = !(await isListed(reader, take))
-    if (!isByName) return { isByName, unseen }
-    for await (const one of readByName(
-      reader,
-      names.filter(name => !seen.has(name)),
-    ))
+    const denied = await listAll(reader, take)
+    if (denied === undefined) return { isByName: false, unseen }
+    const asked = names.filter(name => !seen.has(name))
+    for await (const one of readByName(reader, asked))
       if ('error' in one) unseen.set(one.repositoryName, one.error)
       else take(one)
-    return { isByName, unseen }
+    const isBlind = unseen.size === asked.length
+    return isBlind ? { failure: denied, isByName: false, unseen: new Map() } : { isByName: true, unseen }
   } catch (error) {
     if (!(error instanceof EcrsyncError) || (seen.size === 0 && isFatal(error))) throw error
-    return { failure: error, isByName, unseen }
+    return { failure: error, isByName: false, unseen }
   }
 }
 
-/** False: the list is not allowed. */
-async function isListed(reader: Reader, take: (repository: Listed) => void): Promise<boolean> {
+/** @returns why the list is not allowed, where it is not */
+async function listAll(reader: Reader, take: (repository: Listed) => void): Promise<EcrsyncError | undefined> {
   try {
     for await (const listed of listRepositories(reader)) take(listed)
-    return true
+    return undefined
   } catch (error) {
-    if (error instanceof EcrsyncError && error.code === 'ACCESS_DENIED') return false
+    if (error instanceof EcrsyncError && error.code === 'ACCESS_DENIED') return error
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
-import { placeText } from '../words.ts'
+import { calledText } from '../words.ts'
 import { harmless, oneLine, pad, type Theme } from './theme.ts'
 
 export interface Applied {
@@ -37,15 +37,11 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
     rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
-    ...placesOf(plan),
+    ...plan.targets.flatMap(({ endpoint }) => calledText(endpoint)).map(oneLine),
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
   ].join('\n')
 }
-
-/** Whoever reads the last lines alone must see that it was not AWS. */
-const placesOf = ({ targets }: Plan): readonly string[] =>
-  targets.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [`Not to AWS:${oneLine(placeText(endpoint))}.`]))
 
 function leftLines(
   { change, outcome }: Applied,

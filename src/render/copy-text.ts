@@ -21,7 +21,7 @@ interface Failure {
 export interface Copied {
   readonly from: string
   readonly to: string
-  /** Where the registry is instead of AWS. */
+  /** The endpoint that was asked, where one is configured. */
   readonly endpoint?: string
   readonly isDryRun: boolean
   readonly copied: number

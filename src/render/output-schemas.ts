@@ -93,7 +93,9 @@ const located = (description: string, members: Readonly<Record<string, Schema>>)
     description,
     {
       ...members,
-      endpoint: text('Where it is instead of AWS: a URL, or `embedded` for the ECR of `--local`. Left out for AWS.'),
+      endpoint: text(
+        'The endpoint that was asked: a URL, or `embedded` for the ECR of `--local`. Left out where no endpoint is configured.',
+      ),
     },
     ['endpoint'],
   )

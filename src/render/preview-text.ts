@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import { shortDigest } from '../names.ts'
-import { amountText, imagesText, placeText } from '../words.ts'
+import { amountText, calledText, imagesText } from '../words.ts'
 import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
 import { oneLine, pad, type Role, type Theme } from './theme.ts'
 
@@ -20,7 +20,7 @@ export function renderPreview({ endpoint, previews, missing }: Previewed, theme:
     ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${oneLine(repository)}: ${oneLine(reason)}`),
     ...(missing.length > 0 ? [''] : []),
     `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
-    ...(endpoint === undefined ? [] : [`Not of AWS:${oneLine(placeText(endpoint))}.`]),
+    ...calledText(endpoint).map(oneLine),
     '',
   ].join('\n')
 }

@@ -3,7 +3,7 @@ import type { Impact } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
-  /** Where the registry is instead of AWS. */
+  /** The endpoint that was asked, where one is configured. */
   readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
   readonly missing: readonly { readonly repository: string; readonly reason: string }[]

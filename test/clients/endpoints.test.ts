@@ -48,6 +48,10 @@ const CASES: readonly (readonly [name: string, said: (urls: Urls) => Said])[] = 
   ['a section', () => ({ flags: ['--profile', 'section'] })],
   ['a section that is not there', () => ({ flags: ['--profile', 'lost'] })],
   ['a section that is not needed', ({ all }) => ({ flags: ['--profile', 'lost'], env: { AWS_ENDPOINT_URL: all } })],
+  [
+    'ECR alone, and a section that is not there',
+    ({ all }) => ({ flags: ['--profile', 'lost'], env: { AWS_ENDPOINT_URL_ECR: all } }),
+  ],
   ['a profile that is not there', () => ({ flags: ['--profile', 'nobody'] })],
   ['a profile that is not there, and keys', () => ({ env: { AWS_PROFILE: 'nobody', ...KEYS } })],
   ['a profile in both files', () => ({ flags: ['--profile', 'both'] })],

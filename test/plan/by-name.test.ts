@@ -139,9 +139,30 @@ describe('a plan whose identity may not list', () => {
     expect(changes.map(({ address }) => address)).toEqual(['repository["team/b"]'])
   })
 
-  test('says nothing of names where it may read none', async () => {
-    const { targets, warnings } = await planned({ there: ['x/y'], allowed }, ['x/y'])
-    expect([targets[0]?.unread.length, warnings]).toEqual([1, []])
+  test('says of the list alone that it is not allowed where it may read none', async () => {
+    const { targets, warnings } = await planned({ there: ['x/y'], allowed }, ['x/y', 'x/z'])
+    const unread = { code: 'ACCESS_DENIED', message: expect.stringContaining(onResource('*')) }
+    expect([targets[0]?.unread, warnings]).toEqual([
+      [expect.objectContaining(unread), expect.objectContaining(unread)],
+      [],
+    ])
+  })
+
+  test('leaves unread what it had not come to when the names fail for another reason', async () => {
+    const { reader } = scripted({
+      DescribeRepositories: ({ repositoryNames }: { repositoryNames?: string[] }, count) => {
+        if (count === 0) throw new EcrsyncError('ACCESS_DENIED', 'It is not allowed', { detail: onResource('*') })
+        if (count > 1) throw new EcrsyncError('THROTTLED', 'too many')
+        return { repositories: repositoryNames?.map(isA) }
+      },
+    })
+    const names = numbered(150)
+    const wishes = intentFrom(names.map(name => declared('repository', name, {})))
+    const surroundings = { images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit: QUIETLY.emit }
+    const { targets } = await makePlan(wishes, { ...surroundings, reader }, { name: 'default', region: REGION })
+    expect(targets).toMatchObject([{ read: 100, complete: false }])
+    expect(new Set(targets[0]?.unread.map(({ code }) => code))).toEqual(new Set(['NOT_SEEN']))
+    expect(targets[0]?.unread).toHaveLength(50)
   })
 
   test('lists where it may, and counts what is not in the manifest', async () => {

@@ -10,7 +10,7 @@ import { DEFAULT_TARGET, regionFor } from './offline.ts'
 /** A target whose registry can be asked. */
 export interface OpenTarget {
   readonly name: string
-  /** Where it is instead of AWS; left out, it is AWS. */
+  /** As a Target has it. */
   readonly endpoint?: string
   readonly client: Client
   /** Of the same caller, in another region. */

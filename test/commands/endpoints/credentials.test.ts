@@ -93,6 +93,16 @@ describe('a role is assumed where STS is for the profile that asks for it', () =
     expect(stdout).toContain(`(${accountOf('other')}, us-east-1) at ${urlOf('flag')} `)
   })
 
+  test('and a profile that leads to no credentials is named', async () => {
+    const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST, config: '[profile bare]\nregion = us-east-1\n' })
+    const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'hush' }
+    const env = { AWS_CONFIG_FILE: `${cwd}/config`, ...keys }
+    const { code, stderr } = await ecrsync(['plan', '--profile', 'bare', '--endpoint-url', urlOf('flag')], { cwd, env })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error NO_CREDENTIALS: No AWS credentials found')])
+    expect(stderr).toContain('The AWS profile bare leads to none: ')
+    expect(stderr).toContain('aws sso login --profile bare')
+  })
+
   test('and where nobody is, that is said of it and not of ECR', async () => {
     const cwd = await folderWith({
       'ecrsync.yaml': MANIFEST,

@@ -30,6 +30,7 @@ describe('calls go where AWS has it, and the plan says where that is', () => {
     ['to the section of the profile', () => ({ flags: ['--profile', 'section'] }), 'section'],
     ['past a section that says nothing of ECR', () => ({ flags: ['--profile', 'others'] }), 'profile'],
     ['to AWS_ENDPOINT_URL before the profile', () => ({ env: ALL(), flags: ['--profile', 'section'] }), 'all'],
+    ['to the variable of ECR, past it', () => ({ env: SERVICE(), flags: ['--profile', 'lost'] }), 'service'],
     [
       'to AWS_ENDPOINT_URL, past a section that is not there',
       () => ({ env: ALL(), flags: ['--profile', 'lost'] }),
@@ -169,7 +170,7 @@ test('--local is the embedded ECR whatever the environment and the profile say, 
   }
   const applied = await run(['apply', '--local', '--auto-approve'], { env })
   expect(applied.code).toBe(0)
-  expect(applied.stdout).toContain('Not to AWS: in the embedded ECR.\n')
+  expect(applied.stdout).toContain('Calls went to the embedded ECR.\n')
   const json = JSON.parse((await run(['apply', '--local', '--auto-approve', '--json'], { env })).stdout)
   expect(json.targets).toEqual([
     { name: 'default', account: '123456789012', region: 'us-east-1', endpoint: 'embedded' },
@@ -181,8 +182,8 @@ test('apply, preview, copy and login go there too, and say so', async () => {
   const at = await place()
   const there = async (...args: readonly string[]) => ecrsync([...args, ...flags], at)
   const url = urlOf('section')
-  expect((await there('apply', '--auto-approve')).stdout).toContain(`Not to AWS: at ${url}.\n`)
-  expect((await there('preview')).stdout).toContain(`Not of AWS: at ${url}.\n`)
+  expect((await there('apply', '--auto-approve')).stdout).toContain(`Calls went to ${url}.\n`)
+  expect((await there('preview')).stdout).toContain(`Calls went to ${url}.\n`)
   expect((await there('preview', '--format', 'html')).stdout).toContain(`UTC at ${url}. `)
   expect(JSON.parse((await there('preview', '--json')).stdout)).toMatchObject({ endpoint: url })
   const from = `${accountOf('section')}.dkr-ecr.us-east-1.on.aws/team/app`
