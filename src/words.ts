@@ -16,6 +16,6 @@ export function placeText(endpoint: string | undefined): string {
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
 
-/** For whoever reads the last lines alone: a sentence, where calls went anywhere but to AWS's own place. */
+/** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
 export const calledText = (endpoint: string | undefined): readonly string[] =>
   endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]

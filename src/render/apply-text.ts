@@ -36,8 +36,8 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
-    rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
     ...plan.targets.flatMap(({ endpoint }) => calledText(endpoint)).map(oneLine),
+    rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
   ].join('\n')

@@ -19,8 +19,8 @@ export function renderPreview({ endpoint, previews, missing }: Previewed, theme:
     ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
     ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${oneLine(repository)}: ${oneLine(reason)}`),
     ...(missing.length > 0 ? [''] : []),
-    `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
     ...calledText(endpoint).map(oneLine),
+    `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
     '',
   ].join('\n')
 }
