@@ -49,6 +49,7 @@ export const CODES = {
   INVALID_ARGUMENT: 'An argument of another form than the command takes.',
   INVALID_ENVIRONMENT:
     'A variable of the environment, such as `HTTPS_PROXY` or `AWS_CA_BUNDLE`, has a value that cannot be used.',
+  INVALID_ENDPOINT: 'An endpoint in the environment or the profile is no URL, or holds a login.',
   INVALID_FILTER: 'An exclusion filter that ECR would refuse.',
   INVALID_FLAG: 'A flag has a value that it does not take.',
   INVALID_GLOB: 'A glob that cannot be read.',
@@ -57,6 +58,7 @@ export const CODES = {
   INVALID_MANIFEST: 'Stands for all findings of a manifest.',
   INVALID_NAME: 'A name of a repository that ECR would refuse, or of a manifest that could be no tag value.',
   INVALID_PLATFORM: 'One of the `platforms` of an image is not written as one.',
+  INVALID_PROFILE: 'There is no such AWS profile, or it names a section that is not there.',
   INVALID_SOURCE: 'It is not clear where an image comes from.',
   INVALID_TAG: 'A key or value of a tag that ECR would refuse.',
   INVALID_YAML: 'The file is not YAML, or holds several documents.',
@@ -93,6 +95,7 @@ export const CODES = {
   PREVIEW_FAILED: 'A lifecycle preview of ECR came to no end.',
   PROTECTS_NOTHING: 'The list of `--in-use` names nothing of this registry.',
   REFERRERS_UNREAD: 'An image is there, and whether all that refers to it is there, too, could not be seen.',
+  READ_BY_NAME: 'The list of repositories is not allowed: those that the manifest names were read by their names.',
   REFUSED: 'What the plan found possible is refused by the time of the apply.',
   REMOVED_TWICE: 'Two tombstones name one repository.',
   REPOSITORY_POLICY: 'ECR would refuse this repository policy.',

@@ -3,6 +3,8 @@ import { PULLS, UPLOADS } from '../dist/aws/api.js'
 import { KINDS } from '../dist/kinds/index.js'
 
 const REPOSITORIES = 'arn:*:ecr:*:*:repository/*'
+/** Without names it is authorized on all repositories: a statement of its own may stay so where the others are narrowed. */
+const LISTING = 'DescribeRepositories'
 /** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. */
 const OF_THE_REGISTRY = new Set(['DescribeRegistry'])
 
@@ -13,6 +15,7 @@ export function iamPolicy() {
   return {
     Version: '2012-10-17',
     Statement: [
+      statement('List', actionsIn([LISTING], false), REPOSITORIES),
       statement('Plan', actionsIn(reads, false), REPOSITORIES),
       statement('PlanRegistry', actionsIn(reads, true), '*'),
       // Also for ListImageReferrers, which has no action of its own.

@@ -25,6 +25,8 @@ const EXIT_OF = {
   INVALID_FLAG: EXIT.invalidInput,
   INVALID_IN_USE: EXIT.invalidInput,
   INVALID_ARGUMENT: EXIT.invalidInput,
+  INVALID_ENDPOINT: EXIT.invalidInput,
+  INVALID_PROFILE: EXIT.invalidInput,
   NOT_DECLARED: EXIT.invalidInput,
   INVALID_ENVIRONMENT: EXIT.invalidInput,
   NO_REGION: EXIT.failure,

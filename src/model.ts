@@ -20,6 +20,8 @@ export interface Target {
   readonly name: string
   readonly account: string
   readonly region: string
+  /** The endpoint that is asked, where one is configured: a URL, or `embedded` for the ECR of `--local`. */
+  readonly endpoint?: string
 }
 
 /** What a thing belongs to. */

@@ -30,39 +30,59 @@ export function referenceIn(text: string): ImageReference | undefined {
   return { repositoryName, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
 }
 
-// Hosts of registries in all partitions. Source: Amazon ECR User Guide, "Private registries" and "IPv6 requests";
-// the suffixes of the isolated partitions are those of the SDK's endpoint rules.
-const SUFFIXES = [
-  'amazonaws.com',
-  'amazonaws.com.cn',
-  'amazonaws.eu',
-  'c2s.ic.gov',
-  'sc2s.sgov.gov',
-  'cloud.adc-e.uk',
-  'csp.hci.ic.gov',
+/** A registry of ECR, and by which of its hosts it was named. */
+export interface RegistryHost {
+  readonly account: string
+  readonly region: string
+  readonly isFips: boolean
+  readonly isDualStack: boolean
+}
+
+interface Partition {
+  /** How the regions of it begin. */
+  readonly regions: string
+  readonly name: string
+  readonly plain: string
+  readonly dualStack?: string
+}
+
+// Partitions and the domains of the hosts of their registries, by how the regions of a partition begin; dual-stack hosts of the isolated
+// partitions are not documented. Source: Amazon ECR User Guide, "Private registries" and "IPv6 requests"; the rules of
+// endpoints in the SDK; the pattern of hosts in amazon-ecr-credential-helper; AWS General Reference, ARN partitions.
+const PARTITIONS: readonly Partition[] = [
+  { regions: 'cn-', name: 'aws-cn', plain: 'amazonaws.com.cn', dualStack: 'on.amazonwebservices.com.cn' },
+  { regions: 'eusc-', name: 'aws-eusc', plain: 'amazonaws.eu', dualStack: 'on.amazonwebservices.eu' },
+  { regions: 'us-iso-', name: 'aws-iso', plain: 'c2s.ic.gov' },
+  { regions: 'us-isob-', name: 'aws-iso-b', plain: 'sc2s.sgov.gov' },
+  { regions: 'eu-isoe-', name: 'aws-iso-e', plain: 'cloud.adc-e.uk' },
+  { regions: 'us-isof-', name: 'aws-iso-f', plain: 'csp.hci.ic.gov' },
+  { regions: 'us-gov-', name: 'aws-us-gov', plain: 'amazonaws.com', dualStack: 'on.aws' },
+  { regions: '', name: 'aws', plain: 'amazonaws.com', dualStack: 'on.aws' },
 ]
-const DUAL_STACK_SUFFIXES = ['on.aws', 'on.amazonwebservices.com.cn', 'on.amazonwebservices.eu']
 
-const hosts = (service: string, suffixes: readonly string[]): RegExp =>
-  new RegExp(`^(\\d{12})\\.${service}(?:-fips)?\\.([a-z0-9-]+)\\.(?:${suffixes.join('|').replaceAll('.', '\\.')})$`)
+const REGISTRY = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z0-9][a-z0-9-]*)\.([a-z0-9.-]+)$/
 
-const REGISTRIES = [hosts('dkr\\.ecr', SUFFIXES), hosts('dkr-ecr', DUAL_STACK_SUFFIXES)]
-
-/** The registry that a host name of ECR is of; nothing for the host of anybody else. */
-export function registryOfHost(host: string): { readonly account: string; readonly region: string } | undefined {
-  const [, account, region] = REGISTRIES.map(registry => registry.exec(host)).find(found => found !== null) ?? []
-  return account === undefined || region === undefined ? undefined : { account, region }
+/** The registry that a host name of ECR is of, in any case; nothing for the host of anybody else, or with a port. */
+export function registryOfHost(host: string): RegistryHost | undefined {
+  const [, account, dot, fips, region, domain] = REGISTRY.exec(host.toLowerCase()) ?? []
+  if (account === undefined || region === undefined) return undefined
+  const partition = partitionIn(region)
+  const isDualStack = dot === '-'
+  if (domain !== (isDualStack ? partition?.dualStack : partition?.plain)) return undefined
+  return { account, region, isFips: fips !== undefined, isDualStack }
 }
 
-const ISOLATED: Readonly<Record<string, string>> = {
-  'us-iso': 'aws-iso',
-  'us-isob': 'aws-iso-b',
-  'us-isof': 'aws-iso-f',
-  'eu-isoe': 'aws-iso-e',
-}
+const partitionIn = (region: string) => PARTITIONS.find(({ regions }) => region.startsWith(regions))
 
-/** Of the ARNs of a region. Source: AWS General Reference, ARN partitions. */
-export function partitionOf(region: string): string {
-  const [prefix] = /^(cn|us-gov|eusc|us-isob|us-isof|us-iso|eu-isoe)(?=-)/.exec(region) ?? []
-  return prefix === undefined ? 'aws' : (ISOLATED[prefix] ?? `aws-${prefix}`)
-}
+/** Of the ARNs of a region. */
+export const partitionOf = (region: string): string => partitionIn(region)?.name ?? 'aws'
+
+/** The usual host of a registry. */
+export const hostOfRegistry = ({ account, region }: Pick<RegistryHost, 'account' | 'region'>): string =>
+  `${account}.dkr.ecr.${region}.${partitionIn(region)?.plain}`
+
+/** Begins as only a host of ECR does, whatever comes after. */
+export const seemsRegistryHost = (host: string): boolean => /^\d{12}\.dkr[.-]/i.test(host)
+
+/** A text without what may be a password: all before its last @ that begins no digest. */
+export const withoutLogin = (text: string): string => text.replace(/^.*@(?!sha256:)/s, '…@')

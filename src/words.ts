@@ -10,3 +10,16 @@ export const imagesText = (count: number): string => `${count} ${count === 1 ? '
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */
 export const isoOf = (moment: Date | undefined): string | undefined =>
   moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
+
+/** The endpoint of a target that is the ECR in this process. */
+export const EMBEDDED = 'embedded'
+
+/** Where a registry is, after what is said of it; empty where that is AWS's own place. */
+export function placeText(endpoint: string | undefined): string {
+  if (endpoint === undefined) return ''
+  return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
+}
+
+/** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
+export const calledText = (endpoint: string | undefined): readonly string[] =>
+  endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]

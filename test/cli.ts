@@ -36,6 +36,10 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 })
 
+/** A plan as it reads against AWS: where an emulator listens is another place each time. */
+export const asOfAws = (text: string, url: string): string =>
+  text.replace(` at ${url}`, place => ' '.repeat(place.length))
+
 /** Runs the command line in this process, without a terminal; one at a time, because a process has one of each. */
 export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }

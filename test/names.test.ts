@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { DIGEST, REPOSITORY_NAME, referenceIn, registryOfHost, shortDigest, TAG } from '../src/names.ts'
+import {
+  DIGEST,
+  hostOfRegistry,
+  REPOSITORY_NAME,
+  referenceIn,
+  registryOfHost,
+  seemsRegistryHost,
+  shortDigest,
+  TAG,
+  withoutLogin,
+} from '../src/names.ts'
 
 const D = `sha256:${'0123456789abcdef'.repeat(4)}`
 
@@ -17,7 +27,19 @@ describe('the host of a registry says its account and region', () => {
     ['111122223333.dkr.ecr.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1'],
     ['111122223333.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk', 'eu-isoe-west-1'],
     ['111122223333.dkr.ecr.us-isof-south-1.csp.hci.ic.gov', 'us-isof-south-1'],
-  ])('%s', (host, region) => expect(registryOfHost(host)).toEqual({ account: '111122223333', region }))
+  ])('%s', (host, region) => expect(registryOfHost(host)).toMatchObject({ account: '111122223333', region }))
+
+  test.each([
+    ['dkr.ecr.us-east-1.amazonaws.com', false, false],
+    ['dkr.ecr-fips.us-east-1.amazonaws.com', true, false],
+    ['dkr-ecr.us-east-1.on.aws', false, true],
+    ['dkr-ecr-fips.us-east-1.on.aws', true, true],
+    ['dkr-ecr-fips.us-gov-west-1.on.aws', true, true],
+    ['DKR.ECR-FIPS.US-GOV-EAST-1.AMAZONAWS.COM', true, false],
+    ['dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu', false, true],
+  ])('%s, and which of its hosts it is', (host, isFips, isDualStack) =>
+    expect(registryOfHost(`111122223333.${host}`)).toMatchObject({ isFips, isDualStack }),
+  )
 
   test.each([
     ['public.ecr.aws'],
@@ -32,9 +54,45 @@ describe('the host of a registry says its account and region', () => {
     ['111122223333.dkr.ecr.eu-west-1xamazonaws.com'],
     ['111122223333.dkr.ecr.eu-west-1.on.aws'],
     ['111122223333.dkr-ecr.eu-west-1.amazonaws.com'],
+    ['111122223333.dkr-ecr.eu-west-1.on.aws.example.com'],
+    ['111122223333.dkr-ecr.eu-west-1.on.aws:443'],
+    ['111122223333.dkr.ecr.eu-west-1.amazonaws.com.'],
+    ['111122223333.dkr.ecr.cn-north-1.amazonaws.com'],
+    ['111122223333.dkr.ecr.us-east-1.amazonaws.com.cn'],
+    ['111122223333.dkr-ecr.us-iso-east-1.on.aws'],
+    ['111122223333.dkr.ecr..amazonaws.com'],
+    ['111122223333.dkr.ecr.-.amazonaws.com'],
+    ['111122223333.dkr.ecr-fipsx.us-east-1.amazonaws.com'],
+    ['111122223333.dkr.ecr.eu-west-1.amazonaws.com\n'],
+    ['user@111122223333.dkr.ecr.eu-west-1.amazonaws.com'],
+    ['111122223333。dkr.ecr.eu-west-1.amazonaws.com'],
     [''],
   ])('but not %s, which is no such host', host => expect(registryOfHost(host)).toBeUndefined())
 })
+
+test.each([
+  ['eu-west-1', '111122223333.dkr.ecr.eu-west-1.amazonaws.com'],
+  ['us-gov-west-1', '111122223333.dkr.ecr.us-gov-west-1.amazonaws.com'],
+  ['cn-north-1', '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn'],
+])('a registry in %s has the host %s', (region, host) => {
+  expect(hostOfRegistry({ account: '111122223333', region })).toBe(host)
+  expect(registryOfHost(host)).toMatchObject({ region })
+})
+
+test('a host seems to be of ECR by how it begins', () => {
+  for (const host of ['111122223333.dkr.ecr.x', '111122223333.DKR-ecr.eu-west-1.on.aws:443'])
+    expect(seemsRegistryHost(host)).toBe(true)
+  for (const host of ['111122223333', '11112222333.dkr.ecr.x', 'docker.io', 'x111122223333.dkr.ecr.x'])
+    expect(seemsRegistryHost(host)).toBe(false)
+})
+
+test.each([
+  ['me:hush@ghcr.io/app:1', '…@ghcr.io/app:1'],
+  ['https://me:hu/sh@ghcr.io/app', '…@ghcr.io/app'],
+  [`me:hush@ghcr.io/app@${D}`, `…@ghcr.io/app@${D}`],
+  [`ghcr.io/app@${D}`, `ghcr.io/app@${D}`],
+  ['ghcr.io/app:1', 'ghcr.io/app:1'],
+])('without what may be a password, %s is %s', (text, shown) => expect(withoutLogin(text)).toBe(shown))
 
 describe('a name of a repository', () => {
   test.each(['app', 'team/app', 'a-b_c.d/e__f--g'])('is %s', name => expect(name).toMatch(REPOSITORY_NAME))

@@ -2,14 +2,18 @@ import pLimit from 'p-limit'
 import { interrupted } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
-import { noRegion, tooSlow, triedInVain } from './failures.ts'
-import { type Clients, clientsOf, type Identity, sendOnce } from './sdk.ts'
+import { regionFailure, tooSlow, triedInVain } from './failures.ts'
+import { type Access, accessOf, type Clients, clientsOf, sendOnce } from './sdk.ts'
 import { type Limit, PATIENCE, type Patience, unlessAborted } from './within.ts'
 
 export interface Connection extends Partial<Reporting> {
   readonly region?: string | undefined
   readonly profile?: string | undefined
+  /** Instead of what the environment or the profile says. */
   readonly endpoint?: string | undefined
+  /** Which of AWS's own hosts is asked where no endpoint is said; left out, the configuration says it. */
+  readonly host?: { readonly isFips: boolean; readonly isDualStack: boolean } | undefined
+  /** Then no profile is looked at. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   /** Small calls in flight at once, and as many transfers beside them. */
   readonly concurrency: number
@@ -18,28 +22,35 @@ export interface Connection extends Partial<Reporting> {
 
 export interface Client {
   readonly region: string
+  /** Where calls go instead of AWS, which may be shown; left out, they go to AWS. */
+  readonly endpoint?: string
   readonly reader: Reader
   readonly prober: Prober
   readonly images: ImageCaller
   readonly writer: CallWriter
   readonly deleter: ImageDeleter
-  /** The same identity in another region: its credentials are not looked for again. To be closed by itself. */
+  /**
+   * The same identity at the same place in another region: its credentials are not looked for again, and an endpoint that
+   * is said stays, because what is meant for an emulator must not reach AWS. To be closed by itself.
+   */
   elsewhere(region: string): Promise<Client>
   close(): void
 }
 
-/** @throws EcrsyncError NO_REGION */
-export const connect = (connection: Connection): Promise<Client> => open(connection, {})
+/** @throws EcrsyncError NO_REGION, INVALID_ENDPOINT, INVALID_PROFILE */
+export const connect = async (connection: Connection): Promise<Client> => open(connection, await accessOf(connection))
 
-async function open(connection: Connection, identity: Identity): Promise<Client> {
-  const clients = clientsOf(connection, identity)
+async function open(connection: Connection, access: Access): Promise<Client> {
+  const clients = clientsOf(connection, access)
   const region = await clients.retried.config.region().catch((error: unknown) => {
     clients.close()
-    throw noRegion(error)
+    throw regionFailure(error)
   })
-  const send = sender(clients, connection)
+  const { endpoint } = access.place
+  const send = sender(clients, connection, endpoint ?? `ECR in ${region}`)
   return {
     region,
+    ...(endpoint !== undefined && { endpoint }),
     reader: { call: send },
     prober: { call: send },
     images: { call: send },
@@ -52,7 +63,10 @@ async function open(connection: Connection, identity: Identity): Promise<Client>
       performOnce: async ({ action, input }) =>
         void (await send(action, input as Input<typeof action>, { isOnce: true })),
     },
-    elsewhere: other => open({ ...connection, region: other }, { credentials: clients.retried.config.credentials }),
+    elsewhere: other => {
+      const { credentials } = clients.retried.config
+      return open(connection, { ...access, region: other, identity: { ...access.identity, credentials } })
+    },
     close: clients.close,
   }
 }
@@ -60,7 +74,8 @@ async function open(connection: Connection, identity: Identity): Promise<Client>
 type Send = <A extends Call>(action: A, input: Input<A>, options?: CallOptions) => Promise<Output<A>>
 
 /** Large transfers have a lane of their own: where they get stuck, small calls go on. */
-function sender({ retried, unretried }: Clients, { concurrency, emit, target, patience = PATIENCE }: Connection): Send {
+function sender({ retried, unretried }: Clients, connection: Connection, where: string): Send {
+  const { concurrency, emit, target, patience = PATIENCE } = connection
   const lanes = { small: pLimit(concurrency), transfers: pLimit(concurrency) }
   return (action, input, options = {}) => {
     const isTransfer = action === 'UploadLayerPart'
@@ -72,9 +87,10 @@ function sender({ retried, unretried }: Clients, { concurrency, emit, target, pa
         ? limitOf(input as Input<'UploadLayerPart'>, patience, options.minTransferRate)
         : undefined
       const sending = { ...(options.signal && { abortSignal: options.signal }), ...(limit && { limit }) }
+      const call = { action, input, sending }
       return options.isOnce === true
-        ? sendOnce(unretried, action, input, sending)
-        : sendOnce(retried, action, input, sending).catch(triedInVain)
+        ? sendOnce(unretried, where, call)
+        : sendOnce(retried, where, call).catch(triedInVain)
     })
     return unlessAborted(options.signal, answer)
   }

@@ -163,7 +163,8 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
       detail: `No connection to ${endpoint}: ${message}`,
       hint:
-        hintOf(code) ?? 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
+        hintOf(code) ??
+        'Check the region and the network, and --endpoint-url, AWS_ENDPOINT_URL_ECR or endpoint_url of the profile if one is set.',
       cause,
     })
   if (
@@ -177,6 +178,26 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       cause,
     })
   return undefined
+}
+
+/**
+ * Of who was asked for credentials, which is not ECR; everything else is thrown on. `profile`: the one that is named.
+ * @throws EcrsyncError UNREACHABLE, NO_CREDENTIALS
+ */
+export function credentialsFailed(thrown: unknown, profile: string | undefined): never {
+  const { name, code, message } = read(thrown)
+  if (NO_CREDENTIALS.has(name) && profile !== undefined)
+    throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+      detail: `The AWS profile ${profile} leads to none: ${message}`,
+      hint: `Sign in (\`aws sso login --profile ${profile}\`), or name another profile. Beside --profile, keys in the environment do not count.`,
+      cause: thrown,
+    })
+  if (!UNREACHABLE.has(code)) throw thrown
+  throw new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
+    detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
+    hint: 'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
+    cause: thrown,
+  })
 }
 
 /** A transfer below the floor: it holds what others wait for, and would hold it again. */
@@ -193,7 +214,17 @@ const bug = (detail: string, cause: unknown): EcrsyncError =>
     cause,
   })
 
-export const noRegion = (cause?: unknown): EcrsyncError =>
+/** Of what the SDK says about the region of a client. */
+export const regionFailure = (thrown: unknown): EcrsyncError =>
+  /^Region not accepted: region=".+"/.test(read(thrown).message)
+    ? new EcrsyncError('NO_REGION', 'The AWS region that is set is none', {
+        detail: 'A region is a part of the host name that calls go to: letters, digits and hyphens.',
+        hint: 'Write one such as --region eu-west-1.',
+        cause: thrown,
+      })
+    : noRegion(thrown)
+
+const noRegion = (cause?: unknown): EcrsyncError =>
   new EcrsyncError('NO_REGION', 'No AWS region is set', {
     detail: 'An ECR registry belongs to one account and one region, so ecrsync must know which.',
     hint: 'Add --region eu-west-1 (for example), or set AWS_REGION.',

@@ -2,13 +2,45 @@ import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
 import { checkWhole } from './answers.ts'
 import { type Call, COMMANDS, type Input, type Output } from './api.ts'
 import type { Connection } from './client.ts'
+import { credentialsOf } from './credentials.ts'
+import { type Place, placeOf } from './endpoint.ts'
 import { failureOf, isThrottling } from './failures.ts'
+import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
 import { Retries } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
 
-/** Who the calls are made as; nothing where that has to be looked for first. */
-export type Identity = Pick<ECRClientConfig, 'credentials'>
+/** Where calls go, and who they are made as. */
+export interface Access {
+  readonly place: Place
+  readonly region: string | undefined
+  readonly identity: Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefaultProvider'>
+}
+
+/**
+ * Out of what is given, the environment and the profile, which is looked at only where no credentials are given.
+ * @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE
+ */
+export async function accessOf(connection: Connection): Promise<Access> {
+  const { region, profile: chosen, endpoint, host, credentials } = connection
+  const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
+  const place = placeOf('ECR', profile, endpoint)
+  const isAws = place.endpoint === undefined
+  return {
+    place: {
+      ...place,
+      isFips: place.isFips || (isAws && host?.isFips === true),
+      isDualStack: place.isDualStack || (isAws && host?.isDualStack === true),
+    },
+    region: region || process.env.AWS_REGION || profile.settings.region,
+    identity: credentials === undefined ? identityOf(profile, chosen) : { credentials },
+  }
+}
+
+const identityOf = (profile: Profile, chosen: string | undefined): Access['identity'] => ({
+  ...(profile.name !== undefined && { profile: profile.name }),
+  ...credentialsOf(profile, Boolean(chosen)),
+})
 
 export interface Clients {
   readonly retried: ECRClient
@@ -17,8 +49,8 @@ export interface Clients {
 }
 
 /** Two that differ in their retries alone: connections and credentials they share. */
-export function clientsOf(connection: Connection, identity: Identity): Clients {
-  const config = { ...configOf(connection), ...identity }
+export function clientsOf(connection: Connection, access: Access): Clients {
+  const config = configOf(connection, access)
   const retries = new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
   const retried = new ECRClient({ ...config, retryStrategy: retries })
   const unretried = new ECRClient({
@@ -37,16 +69,23 @@ export function clientsOf(connection: Connection, identity: Identity): Clients {
   }
 }
 
-function configOf({ region, profile, endpoint, credentials, concurrency, patience = PATIENCE }: Connection) {
+function configOf({ concurrency, patience = PATIENCE }: Connection, { place, region, identity }: Access) {
+  const { endpoint, isFips, isDualStack } = place
   return {
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
+    ...identity,
+    ...(region !== undefined && { region: endpoint === undefined ? region : realRegion(region) }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
+    // The SDK itself would look into the profile of the environment, or into [default].
+    ignoreConfiguredEndpointUrls: true,
+    useFipsEndpoint: isFips,
+    useDualstackEndpoint: isDualStack,
     // A lane of small calls, and one of transfers.
     requestHandler: transport(2 * concurrency, patience),
   } satisfies ECRClientConfig
 }
+
+/** `fips-us-east-1` asks for FIPS by its name, which the SDK refuses beside an endpoint. */
+const realRegion = (region: string): string => region.replace(/^fips-|-fips$/, '')
 
 /** Hears every answer, also those that are retried. */
 function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): void {
@@ -68,9 +107,8 @@ function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): v
 
 export async function sendOnce<A extends Call>(
   client: ECRClient,
-  action: A,
-  input: Input<A>,
-  sending: Sending,
+  where: string,
+  { action, input, sending }: { readonly action: A; readonly input: Input<A>; readonly sending: Sending },
 ): Promise<Output<A>> {
   try {
     // The one cast: TypeScript cannot see that the table's command and its own input belong together.
@@ -79,13 +117,6 @@ export async function sendOnce<A extends Call>(
     checkWhole(action, answer)
     return answer
   } catch (error) {
-    throw failureOf(error, action, await endpointOf(client))
+    throw failureOf(error, action, where)
   }
-}
-
-async function endpointOf({ config }: ECRClient): Promise<string> {
-  const custom = await config.endpoint?.().catch(() => undefined)
-  if (custom) return `${custom.protocol}//${custom.hostname}${custom.port === undefined ? '' : `:${custom.port}`}`
-  const configured = process.env.AWS_ENDPOINT_URL_ECR ?? process.env.AWS_ENDPOINT_URL
-  return configured ?? `ECR in ${await config.region().catch(() => 'an unknown region')}`
 }

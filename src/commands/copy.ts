@@ -8,6 +8,7 @@ import { openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
 import { nearest } from '../manifest/form/names.ts'
+import { withoutLogin } from '../names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
@@ -70,7 +71,13 @@ export class Copy extends RegistryCommand {
     const { from, to } = copying
     const comparison = await compareRepositories(from, to)
     const { lack } = comparison
-    const names = { from: from.repositoryName, to: to.repositoryName, isDryRun }
+    const { endpoint } = copying.target
+    const names = {
+      from: from.repositoryName,
+      to: to.repositoryName,
+      ...(endpoint !== undefined && { endpoint }),
+      isDryRun,
+    }
     const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)
@@ -134,7 +141,7 @@ const sameRepository = (name: string): EcrsyncError =>
 function checkDeclared(repositories: ReadonlySet<string>, name: string): void {
   if (repositories.has(name)) return
   const near = nearest(name, [...repositories])
-  throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
+  throw new EcrsyncError('NOT_DECLARED', `${withoutLogin(name)} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',
     hint: near ? `Did you mean ${near}?` : 'Add it under repositories:, run ecrsync apply, then copy again.',
   })

@@ -90,6 +90,11 @@ export class Emulator extends EcrsyncCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Emulator)
     refuseEmpty(flags)
+    if (/[@/]/.test(flags.host))
+      throw new EcrsyncError('INVALID_FLAG', '--host is no address', {
+        detail: 'It is a name or an IP address of this machine, without a scheme, a login or a path.',
+        hint: 'Write for example --host 127.0.0.1',
+      })
     if (!/^\d{12}$/.test(flags.account))
       throw new EcrsyncError('INVALID_FLAG', `--account ${flags.account} is no account id`, {
         hint: 'Write 12 digits, e.g. --account 123456789012',

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { checkEndpoint } from '../aws/endpoint.ts'
 import { EcrsyncError } from '../errors.ts'
 
 /** Flags of every command that reads a manifest. */
@@ -18,11 +19,14 @@ export const registryFlags = {
     exclusive: ['endpoint-url'],
   }),
   'endpoint-url': Flags.string({
-    parse: async value => endpoint(value),
+    parse: async value => checkEndpoint(value, { name: '--endpoint-url', code: 'INVALID_FLAG' }),
     summary: 'Send calls to this URL instead of AWS.',
     helpValue: 'URL',
   }),
-  profile: Flags.string({ summary: 'The profile of the AWS configuration to use.' }),
+  profile: Flags.string({
+    parse: async value => named(value),
+    summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE says it.',
+  }),
   concurrency: Flags.integer({
     summary: 'Calls to ECR in flight at once.',
     default: 10,
@@ -98,10 +102,14 @@ export interface RegistryFlags {
   readonly concurrency: number
 }
 
-/** @throws EcrsyncError INVALID_FLAG */
-function endpoint(value: string): string {
-  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value
-  throw new EcrsyncError('INVALID_FLAG', `--endpoint-url ${value} is no URL`, {
-    hint: 'Write for example --endpoint-url http://127.0.0.1:4510',
+/**
+ * A variable without a value must not become the profile `default`.
+ * @throws EcrsyncError INVALID_FLAG
+ */
+function named(profile: string): string {
+  if (profile !== '') return profile
+  throw new EcrsyncError('INVALID_FLAG', '--profile is empty', {
+    detail: 'A variable without a value, perhaps.',
+    hint: 'Name a profile, or leave the flag out.',
   })
 }

@@ -54,7 +54,7 @@ export class Login extends RegistryCommand {
   }
 
   private async answer(action: Action, access: Access): Promise<void> {
-    const { stdout, exitCode, error } = await answer({ action, input: process.stdin, access, hosts: 'known' })
+    const { stdout, exitCode, error } = await answer({ action, input: process.stdin, access })
     if (stdout !== '') this.log(stdout)
     if (error) throw error
     process.exitCode = exitCode

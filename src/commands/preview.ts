@@ -62,7 +62,9 @@ export class Preview extends RegistryCommand {
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
       const now = new Date()
       const question = { reader, preview, images, now, repositories }
-      const previewed = await previewAll(wishes, question, { target: target.name, emit }).finally(clear)
+      const { name, endpoint } = target
+      const found = await previewAll(wishes, question, { target: name, emit }).finally(clear)
+      const previewed = { ...found, ...(endpoint !== undefined && { endpoint }) }
       process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
       this.log(this.rendered(previewed, flags, now.toISOString()).trimEnd())
       return previewJson(previewed, this.config.version)

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
+import { hostOfRegistry } from '../names.ts'
 import { openArchive } from './archive.ts'
 import { ecrStore } from './ecr.ts'
 import { ambiguous, notReached } from './failures.ts'
@@ -190,7 +191,7 @@ function nameOf(source: ImageSource, repositoryName: string): string {
       return repositoryName
     case 'ecr': {
       const { registry } = source
-      const host = registry && `${registry.account}.dkr.ecr.${registry.region}.amazonaws.com/`
+      const host = registry && `${hostOfRegistry(registry)}/`
       return `ecr:${host ?? ''}${source.repositoryName}`
     }
     case 'docker':

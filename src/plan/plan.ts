@@ -8,10 +8,10 @@ import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
+import { type InUseList, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
-import { listRepositories, type Readings, readAccount, readRegistry, readRepository } from './read.ts'
-import { type InUseList, sightOf } from './sight.ts'
+import { type Readings, readAccount, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
 import { type Planning, planUnit } from './unit.ts'
 
 export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
@@ -45,19 +45,18 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   const settings = readRegistry(reader, wishes.registry())
   settings.catch(() => undefined)
   const tally = { read: 0, unmanaged: 0, listed: new Set<string>() }
-  const sight = sightOf(surroundings.inUseList)
+  const inUseNotes = inUseNotesOf(surroundings.inUseList)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
   let planning: Planning | undefined
   let inUse: readonly InUse[] = []
   let target: Target = { ...known, account: known.account ?? '' }
-  let failure: EcrsyncError | undefined
 
   const open = (account: string): Planning => {
     target = { ...known, account }
     inUse = surroundings.inUse(target)
-    sight.of(inUse)
-    planning = planningOf(intent, surroundings, { target, inUse, onImages: sight.onImages })
+    inUseNotes.of(inUse)
+    planning = planningOf(intent, surroundings, { target, inUse, onImages: inUseNotes.onImages })
     return planning
   }
   const start = (plan: Promise<PlannedUnit>) => {
@@ -65,35 +64,31 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
     plan.catch(() => undefined)
     planned.push(plan)
   }
-  try {
-    for await (const listed of listRepositories(reader)) {
-      planning ??= open(known.account ?? listed.registryId ?? '')
-      tally.read += 1
-      const { repositoryName } = listed
-      sight.onRepository(repositoryName)
-      if (!wishes.isDeclared(repositoryName)) tally.unmanaged += 1
-      if (wanted.has(repositoryName)) {
-        const listedIn = planning
-        tally.listed.add(repositoryName)
-        emit({ type: 'reading', target: known.name, repositoryName })
-        start(limit(() => planListed(listed, wishes, { reader, emit, planning: listedIn })))
-      }
-      emit({ type: 'listed', target: known.name, repositories: tally.read })
+  const see = (listed: Listed) => {
+    planning ??= open(known.account ?? listed.registryId ?? '')
+    tally.read += 1
+    const { repositoryName } = listed
+    inUseNotes.onRepository(repositoryName)
+    if (!wishes.isDeclared(repositoryName)) tally.unmanaged += 1
+    if (wanted.has(repositoryName)) {
+      const listedIn = planning
+      tally.listed.add(repositoryName)
+      emit({ type: 'reading', target: known.name, repositoryName })
+      start(limit(() => planListed(listed, wishes, { reader, emit, planning: listedIn })))
     }
-  } catch (error) {
-    if (!(error instanceof EcrsyncError) || (tally.read === 0 && isFatal(error))) {
-      await Promise.allSettled(planned)
-      throw error
-    }
-    failure = error
+    emit({ type: 'listed', target: known.name, repositories: tally.read })
   }
+  const sight = await seeRepositories(reader, wishes.repositories, see).catch(async (error: unknown) => {
+    await Promise.allSettled(planned)
+    throw error
+  })
   const last = planning ?? open(known.account ?? (await accountIfReadable(reader)))
   start(planRegistry(wishes, await settings, last))
   for (const name of wishes.repositories)
-    if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, failure ? notSeen(failure) : null)))
+    if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, unlistedAs(name, sight))))
   const units = await Promise.all(planned)
-  const warnings = [...intent.warnings, ...(failure ? [] : sight.warnings())]
-  const plan = assemble({ ...intent, warnings }, units, {
+  const noted = [...noteOf(sight), ...(sight.failure ? [] : inUseNotes.warnings())]
+  const plan = assemble({ ...intent, warnings: [...intent.warnings, ...noted] }, units, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,
   })
@@ -160,6 +155,21 @@ async function planUnlisted(
 async function planRegistry(wishes: Wishes, readings: Readings, planning: Planning): Promise<PlannedUnit> {
   const seen = { repository: '', found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }
   return { ...(await planUnit(wishes.registry(), seen, planning)), repository: '', isManaged: false }
+}
+
+/** Not listed is not there; but for what the list broke off before, and what may not be read. */
+const unlistedAs = (name: string, { failure, unseen }: Sight): Found =>
+  unseen.get(name) ?? (failure === undefined ? null : notSeen(failure))
+
+/** What else is in the registry nobody has seen: it is not counted. */
+const noteOf = ({ isByName }: Sight): readonly Diagnostic[] => (isByName ? [readByNames] : [])
+
+const readByNames: Diagnostic = {
+  severity: 'note',
+  code: 'READ_BY_NAME',
+  summary: 'Repositories were read by their names, because the list of all is not allowed',
+  detail: 'Those that the manifest does not name were not seen, and are not counted.',
+  hint: 'To see all, allow ecr:DescribeRepositories on repository/*, as the statement List of iam-policy.json does.',
 }
 
 const notSeen = (cause: EcrsyncError): EcrsyncError =>

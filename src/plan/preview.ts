@@ -14,9 +14,10 @@ import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
+import { withoutLogin } from '../names.ts'
 import { partsDeclared } from './knowledge.ts'
 import { type Pin, pinner } from './pin.ts'
-import { listRepositories, readOne } from './read.ts'
+import { readOne, seeRepositories } from './read.ts'
 
 /** What becomes of the images of one repository. */
 export interface RepositoryPreview {
@@ -73,11 +74,11 @@ export async function previewAll(
   const limit = pLimit(AT_ONCE)
   const answers = new Map<string, Promise<RepositoryPreview | Unpreviewed>>()
   let seen = 0
-  for await (const listed of listRepositories(reader)) {
+  const see = (listed: Listed) => {
     const { repositoryName } = listed
     seen += 1
     emit({ type: 'listed', target, repositories: seen })
-    if (!wanted.has(repositoryName)) continue
+    if (!wanted.has(repositoryName)) return
     emit({ type: 'reading', target, repositoryName })
     const declared = wishes.of(repositoryName)
     const answer = limit(() => previewOne(listed, declared, { ...question, pin })).catch(notPreviewed(listed))
@@ -87,7 +88,11 @@ export async function previewAll(
       () => undefined,
     )
   }
-  const all = await Promise.all(names.map(name => answers.get(name) ?? missing(name, 'there is no such repository')))
+  const { failure, unseen } = await seeRepositories(reader, names, see)
+  if (failure) throw failure
+  const all = await Promise.all(
+    names.map(name => answers.get(name) ?? missing(withoutLogin(name), reasonOf(unseen.get(name)))),
+  )
   return {
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
     missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),
@@ -95,6 +100,9 @@ export async function previewAll(
 }
 
 const missing = (repository: string, reason: string): Unpreviewed => ({ repository, reason })
+
+const reasonOf = (error: EcrsyncError | undefined): string =>
+  error === undefined ? 'there is no such repository' : wholeText(error)
 
 const notPreviewed =
   ({ repositoryName }: Listed) =>

@@ -1,17 +1,71 @@
 import type { Listed, Reader } from '../aws/api.ts'
+import { isFatal } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Asked } from '../kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Reading } from '../model.ts'
+import { readByName } from './by-name.ts'
 
 export type Readings = ReadonlyMap<Address, Found>
 
 /** Every repository, in pages of 1,000, the largest that ECR gives. */
-export async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
+async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
   const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
   for await (const { repositories = [] } of listing) yield* repositories as Listed[]
+}
+
+/** What a look over the registry came to, beside what it has seen. */
+export interface Sight {
+  /** The list broke off: what was not seen may be there. */
+  readonly failure?: EcrsyncError
+  /** The list is not allowed, and repositories of these names were looked at. */
+  readonly isByName: boolean
+  /** Of those, what may not be read. */
+  readonly unseen: ReadonlyMap<string, EcrsyncError>
+}
+
+/**
+ * Every repository; where ECR does not allow to list them, those of these names.
+ *
+ * @throws EcrsyncError where nothing was seen, and nothing else would be answered either
+ */
+export async function seeRepositories(
+  reader: Reader,
+  names: readonly string[],
+  see: (repository: Listed) => void,
+): Promise<Sight> {
+  const seen = new Set<string>()
+  const unseen = new Map<string, EcrsyncError>()
+  const take = (repository: Listed) => {
+    seen.add(repository.repositoryName)
+    see(repository)
+  }
+  try {
+    const denied = await listAll(reader, take)
+    if (denied === undefined) return { isByName: false, unseen }
+    const asked = names.filter(name => !seen.has(name))
+    for await (const one of readByName(reader, asked))
+      if ('error' in one) unseen.set(one.repositoryName, one.error)
+      else take(one)
+    const isBlind = unseen.size === asked.length
+    return isBlind ? { failure: denied, isByName: false, unseen: new Map() } : { isByName: true, unseen }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || (seen.size === 0 && isFatal(error))) throw error
+    return { failure: error, isByName: false, unseen }
+  }
+}
+
+/** @returns why the list is not allowed, where it is not */
+async function listAll(reader: Reader, take: (repository: Listed) => void): Promise<EcrsyncError | undefined> {
+  try {
+    for await (const listed of listRepositories(reader)) take(listed)
+    return undefined
+  } catch (error) {
+    if (error instanceof EcrsyncError && error.code === 'ACCESS_DENIED') return error
+    throw error
+  }
 }
 
 /** What is wished of one repository, as it is; a failure is the reading of its own place, and of no other. */

@@ -1,4 +1,5 @@
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
+import { calledText } from '../words.ts'
 import { harmless, oneLine, pad, type Theme } from './theme.ts'
 
 export interface Applied {
@@ -35,6 +36,7 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
+    ...plan.targets.flatMap(({ endpoint }) => calledText(endpoint)).map(oneLine),
     rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
@@ -69,7 +71,12 @@ export const applyJson = (plan: Plan, applied: readonly Applied[], version: stri
   formatVersion: 1,
   ecrsync: version,
   manifest: { name: plan.manifest.name, digest: plan.manifest.digest },
-  targets: plan.targets.map(({ name, account, region }) => ({ name, account, region })),
+  targets: plan.targets.map(({ name, account, region, endpoint }) => ({
+    name,
+    account,
+    region,
+    ...(endpoint !== undefined && { endpoint }),
+  })),
   outcomes: applied.map(({ change, outcome }) => ({
     address: change.address,
     target: change.target,

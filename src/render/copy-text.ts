@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
+import { placeText } from '../words.ts'
 import { oneLine, type Theme } from './theme.ts'
 
 interface Image {
@@ -20,6 +21,8 @@ interface Failure {
 export interface Copied {
   readonly from: string
   readonly to: string
+  /** The endpoint that was asked, where one is configured. */
+  readonly endpoint?: string
   readonly isDryRun: boolean
   readonly copied: number
   readonly tagged: number
@@ -38,13 +41,13 @@ const SHOWN = 10
 
 /** What was copied, and what is left and why. */
 export function renderCopy(
-  { from, to, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
+  { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
   theme: Theme,
 ): string {
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
   return [
-    `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}  ${counted(common, 'image')} there`,
+    `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}${oneLine(placeText(endpoint))}  ${counted(common, 'image')} there`,
     ...(isDryRun || copied + tagged === 0
       ? []
       : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
@@ -88,11 +91,15 @@ const hintsOf = (failures: readonly Failure[]): readonly string[] => [
 const nameOf = ({ digest, tags }: Image): string => [shortDigest(digest), ...tags].join(' ')
 
 /** As published in schemas/copy.schema.json. */
-export const copyJson = ({ from, to, isDryRun, copied, tagged, isEqual, failures, left }: Copied, version: string) => ({
+export const copyJson = (
+  { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
+  version: string,
+) => ({
   formatVersion: 1,
   ecrsync: version,
   from,
   to,
+  ...(endpoint !== undefined && { endpoint }),
   dryRun: isDryRun,
   equal: isEqual,
   copied,

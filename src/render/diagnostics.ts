@@ -1,5 +1,6 @@
 import type { EcrsyncError } from '../errors.ts'
 import type { Diagnostic, Source } from '../model.ts'
+import { publishable } from './passwords.ts'
 import { harmless, type Theme } from './theme.ts'
 
 export const sourceText = ({ file, line, column }: Source): string => `${file}:${line}:${column}`
@@ -9,7 +10,7 @@ const SHOWN = 20
 
 /** Each with its place, the line of text, what is wrong and what to do; the first that count, and how many more there are. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: Theme): string {
-  const shown = diagnostics.slice(0, SHOWN).map(diagnostic => renderDiagnostic(diagnostic, theme))
+  const shown = diagnostics.slice(0, SHOWN).map(diagnostic => renderDiagnostic(publishable(diagnostic), theme))
   const more = diagnostics.length - shown.length
   return [...shown, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n\n')
 }
@@ -45,7 +46,8 @@ function frame({ line, column }: Source, excerpt: string, theme: Theme): readonl
 }
 
 /** The published form: without the excerpt, which the reader of JSON has in the file, and other places as text. */
-export function diagnosticJson({ severity, code, summary, detail, hint, source, related = [] }: Diagnostic) {
+export function diagnosticJson(diagnostic: Diagnostic) {
+  const { severity, code, summary, detail, hint, source, related = [] } = publishable(diagnostic)
   const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
   const details = [...(detail === undefined ? [] : [detail]), ...others]
   return {

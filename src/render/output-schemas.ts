@@ -87,6 +87,19 @@ const target = {
   region: text('Its region.'),
 }
 
+/** One that says where its registry is, if that is not AWS. */
+const located = (description: string, members: Readonly<Record<string, Schema>>, optional: readonly string[] = []) =>
+  closed(
+    description,
+    {
+      ...members,
+      endpoint: text(
+        'The endpoint that was asked: a URL, or `embedded` for the ECR of `--local`. Left out where no endpoint is configured.',
+      ),
+    },
+    ['endpoint', ...optional],
+  )
+
 /** What a thing belongs to. */
 const scope = {
   scope: text('What it belongs to.', { enum: ['repository', 'registry'] }),
@@ -258,7 +271,7 @@ export const planSchema = document(
     ...header,
     targets: list(
       'The registries that were read.',
-      closed(
+      located(
         'One account and region.',
         {
           ...target,
@@ -345,7 +358,7 @@ export const applySchema = document(
   'ecrsync apply --json',
   closed('What an apply did.', {
     ...header,
-    targets: list('The registries that it wrote to.', closed('One account and region.', target)),
+    targets: list('The registries that it wrote to.', located('One account and region.', target)),
     outcomes: list('One for each change of the plan, in its order.', outcome),
     unread,
     summary: closed('Counts of changes, by how they ended.', {
@@ -370,7 +383,7 @@ const image = {
 
 export const previewSchema = document(
   'ecrsync preview --json',
-  closed('What lifecycle policies would do now.', {
+  located('What lifecycle policies would do now.', {
     formatVersion: header.formatVersion,
     ecrsync: header.ecrsync,
     repositories: list(
@@ -411,7 +424,7 @@ const tagOn = { tag: text('The tag.'), digest: text('The digest that it is on.')
 
 export const copySchema = document(
   'ecrsync copy --json',
-  closed('What was copied from one repository into another, and what is left.', {
+  located('What was copied from one repository into another, and what is left.', {
     formatVersion: header.formatVersion,
     ecrsync: header.ecrsync,
     from: text('The repository that was copied.'),

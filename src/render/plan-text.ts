@@ -1,5 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Summary } from '../model.ts'
+import { placeText } from '../words.ts'
 import { type Block, blocksOf, namesText, type Row } from './plan-rows.ts'
 import { oneLine, pad, type Theme } from './theme.ts'
 
@@ -31,11 +32,11 @@ function targetText(plan: Plan, target: PlannedTarget, options: PlanTextOptions)
 
 function header(
   { manifest }: Plan,
-  { name, account, region, read }: PlannedTarget,
+  { name, account, region, endpoint, read }: PlannedTarget,
   { theme, width }: PlanTextOptions,
 ): string {
   const place = [account, region].filter(Boolean).join(', ')
-  const left = `${theme('strong', `${oneLine(manifest.name)} → ${name}`)} (${place})`
+  const left = `${theme('strong', `${oneLine(manifest.name)} → ${name}`)} (${place})${oneLine(placeText(endpoint))}`
   return `${pad(left, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
 }
 

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes'
+import { placeText } from '../words.ts'
 import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
 import { escaped, repositorySvg } from './preview-svg.ts'
 
@@ -8,7 +9,7 @@ code { font-size: .85em; overflow-wrap: anywhere } .expire { color: #c62828 } .a
 
 /** A page that stands by itself: pictures, and the tables behind them. */
 export function previewHtml(previewed: Previewed, now: string): string {
-  const { previews, missing } = previewed
+  const { endpoint, previews, missing } = previewed
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -16,7 +17,7 @@ export function previewHtml(previewed: Previewed, now: string): string {
 <title>Lifecycle preview</title>
 <style>${STYLE}</style>
 <h1>What lifecycle policies would do</h1>
-<p>As of ${escaped(minute(now))} UTC. Pull and push times are ECR's own.</p>
+<p>As of ${escaped(minute(now))} UTC${escaped(placeText(endpoint))}. Pull and push times are ECR's own.</p>
 ${previews.map(preview => sectionOf(preview, now)).join('\n')}
 ${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</strong>: ${escaped(reason)}</p>`).join('\n')}
 </html>

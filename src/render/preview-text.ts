@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import { shortDigest } from '../names.ts'
-import { amountText, imagesText } from '../words.ts'
+import { amountText, calledText, imagesText } from '../words.ts'
 import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
 import { oneLine, pad, type Role, type Theme } from './theme.ts'
 
@@ -10,7 +10,7 @@ type Fate = PolicyPreview['images'][number]
 const KEPT_SHOWN = 10
 
 /** A table for each repository: what each rule takes, and every image that goes. */
-export function renderPreview({ previews, missing }: Previewed, theme: Theme, expand: boolean): string {
+export function renderPreview({ endpoint, previews, missing }: Previewed, theme: Theme, expand: boolean): string {
   const totals = previews.map(({ impact }) => impact)
   const sum = (read: (impact: (typeof totals)[number]) => number) => totals.reduce((total, one) => total + read(one), 0)
   const expire = sum(({ expire }) => expire.images)
@@ -19,6 +19,7 @@ export function renderPreview({ previews, missing }: Previewed, theme: Theme, ex
     ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
     ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${oneLine(repository)}: ${oneLine(reason)}`),
     ...(missing.length > 0 ? [''] : []),
+    ...calledText(endpoint).map(oneLine),
     `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
     '',
   ].join('\n')

@@ -3,6 +3,8 @@ import type { Impact } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
+  /** The endpoint that was asked, where one is configured. */
+  readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
   readonly missing: readonly { readonly repository: string; readonly reason: string }[]
 }
@@ -46,9 +48,10 @@ export function whyOf(
 export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** As published in schemas/preview.schema.json. */
-export const previewJson = ({ previews, missing }: Previewed, version: string) => ({
+export const previewJson = ({ endpoint, previews, missing }: Previewed, version: string) => ({
   formatVersion: 1,
   ecrsync: version,
+  ...(endpoint !== undefined && { endpoint }),
   repositories: previews.map(({ repository, from, policy, impact, images, differences }) => ({
     name: repository,
     policyFrom: from === 'manifest' ? 'manifest' : 'registry',

@@ -26,17 +26,17 @@ async function strangerAt(body: string, status: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-describe.each(['plan', 'apply'])('%s, where AWS cannot be asked, exits 1 and says what to do', command => {
+describe.each(['plan', 'apply'])('%s, where AWS cannot be asked, says what to do', command => {
   const run = async (env: Record<string, string>, flags: readonly string[] = []) =>
     ecrsync([command, ...flags, ...(command === 'apply' ? ['--auto-approve'] : [])], {
       cwd: await folderWith({ 'ecrsync.yaml': MANIFEST }),
       env,
     })
 
-  test.each<[string, Record<string, string>, string, string]>([
+  test.each<[string, Record<string, string>, string, string, number?]>([
     ['no region', SIGNED, 'NO_REGION', '--region eu-west-1'],
     ['no credentials', { AWS_REGION: 'us-east-1' }, 'NO_CREDENTIALS', '--local'],
-    ['an unknown profile', { AWS_REGION: 'us-east-1', AWS_PROFILE: 'nowhere' }, 'NO_CREDENTIALS', 'AWS_PROFILE'],
+    ['an unknown profile', { AWS_REGION: 'us-east-1', AWS_PROFILE: 'nowhere' }, 'INVALID_PROFILE', '--profile', 3],
     [
       'nobody listening',
       { ...SIGNED, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_ECR: 'http://127.0.0.1:9' },
@@ -46,12 +46,13 @@ describe.each(['plan', 'apply'])('%s, where AWS cannot be asked, exits 1 and say
     [
       'an endpoint that is no URL',
       { ...SIGNED, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_ECR: 'localhost' },
-      'UNREACHABLE',
-      'AWS_ENDPOINT_URL_ECR',
+      'INVALID_ENDPOINT',
+      'http://127.0.0.1:4510',
+      3,
     ],
-  ])('%s', async (_name, env, code, hint) => {
-    const { code: exit, stdout, stderr } = await run(env)
-    expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' })
+  ])('%s', async (_name, env, code, hint, exit = 1) => {
+    const { code: ended, stdout, stderr } = await run(env)
+    expect({ ended, stdout }).toEqual({ ended: exit, stdout: '' })
     expect(stderr).toContain(`error ${code}: `)
     expect(stderr).toContain(hint)
     expect(stderr).not.toMatch(/^\s+at /m)

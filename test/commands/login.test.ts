@@ -230,7 +230,7 @@ describe('docker-credential-ecrsync', () => {
   test('fails in a line for the client and a diagnostic for people', async () => {
     const { place } = await world()
     const env = { ...place.env, AWS_REGION: '' }
-    const run = await spawned(['get'], { ...place, env, input: 'x', script: HELPER_JS })
+    const run = await spawned(['get'], { ...place, env, input: 'localhost', script: HELPER_JS })
     expect(run).toMatchObject({ code: 1, stdout: 'NO_REGION: No AWS region is set\n' })
     expect(run.stderr).toContain('error NO_REGION: ')
   })

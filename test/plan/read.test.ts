@@ -75,7 +75,7 @@ describe('the listing', () => {
     })
   })
 
-  test('that is denied leaves everything unread, and asks for nothing else', async () => {
+  test('that is denied, of each name too, leaves everything unread, and asks for nothing else', async () => {
     const { reader, calls } = scripted({})
     const { changes, targets } = await planned(reader, [...wants('a', 'c'), ...policies('b')], { account: ACCOUNT })
     expect(targets[0]?.unread.map(({ address, code }) => [address, code])).toEqual([
@@ -83,7 +83,7 @@ describe('the listing', () => {
       ['repository["a"]', 'ACCESS_DENIED'],
       ['repository["c"]', 'ACCESS_DENIED'],
     ])
-    expect([changes, calls.map(({ action }) => action)]).toEqual([[], ['DescribeRepositories']])
+    expect([changes, new Set(calls.map(({ action }) => action))]).toEqual([[], new Set(['DescribeRepositories'])])
   })
 
   test('that can never be answered is thrown', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { awsEnvironment, ecrsync } from '../cli.ts'
+import { asOfAws, awsEnvironment, ecrsync } from '../cli.ts'
 import { type Seed, seeded } from '../seed.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -28,10 +28,16 @@ async function copyOf(name: string): Promise<string> {
   return folder
 }
 
-/** The version of ecrsync and the digest of the files are facts of the day, not of the plan. */
+/** The version of ecrsync, the digest of the files and the emulator are facts of the day, not of the plan. */
+const OF_THE_DAY: Readonly<Record<string, string | undefined>> = {
+  digest: 'sha256:…',
+  ecrsync: '…',
+  endpoint: undefined,
+}
+
 const steady = (json: string): string =>
   `${JSON.stringify(
-    JSON.parse(json, (key, value: unknown) => (key === 'digest' ? 'sha256:…' : key === 'ecrsync' ? '…' : value)),
+    JSON.parse(json, (key, value: unknown) => (Object.hasOwn(OF_THE_DAY, key) ? OF_THE_DAY[key] : value)),
     null,
     2,
   )}\n`
@@ -45,7 +51,7 @@ describe.each(cases)('%s', name => {
     const options = { cwd, env: awsEnvironment(ecr.url) }
     const text = await ecrsync(['plan', '-f', 'manifest.yaml', ...(live.flags ?? [])], options)
     const json = await ecrsync(['plan', '-f', 'manifest.yaml', '--json', ...(live.flags ?? [])], options)
-    await expect(text.stdout).toMatchFileSnapshot(golden('plan.txt'))
+    await expect(asOfAws(text.stdout, ecr.url)).toMatchFileSnapshot(golden('plan.txt'))
     await expect(steady(json.stdout)).toMatchFileSnapshot(golden('plan.json'))
     expect([text.code, json.code]).toEqual([live.exits[0], live.exits[0]])
     expect(ecr.calls.filter(({ operation }) => WRITES.test(operation))).toEqual([])

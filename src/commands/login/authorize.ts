@@ -1,12 +1,14 @@
 import type { Output } from '../../aws/api.ts'
 import type { Connection } from '../../aws/client.ts'
+import { placeOf } from '../../aws/endpoint.ts'
+import { activeProfile } from '../../aws/profile.ts'
 import { EcrsyncError } from '../../errors.ts'
 import { regionOf } from '../region.ts'
 
 /** Who clients of the Docker Registry API log in as. Source: Amazon ECR User Guide, "Private registry authentication". */
 export const USERNAME = 'AWS'
 
-export type Access = Pick<Connection, 'region' | 'profile' | 'endpoint' | 'emit'>
+export type Access = Pick<Connection, 'region' | 'profile' | 'endpoint' | 'host' | 'emit'>
 
 /** What a client needs to log in. The password is for its standard input, and for nothing else. */
 export interface Login {
@@ -15,7 +17,7 @@ export interface Login {
   readonly password: string
 }
 
-/** @throws EcrsyncError NOT_ECR for an answer without a token */
+/** @throws EcrsyncError NOT_ECR for an answer without a token, and what a connection throws */
 export async function authorize(access: Access): Promise<Login> {
   const { connect } = await import('../../aws/client.ts')
   const client = await connect({ ...access, region: regionOf(access), concurrency: 1 })
@@ -26,9 +28,13 @@ export async function authorize(access: Access): Promise<Login> {
   }
 }
 
-/** Where calls are sent instead of AWS, if anywhere. */
-export const endpointOf = ({ endpoint }: Access): string | undefined =>
-  endpoint || process.env.AWS_ENDPOINT_URL_ECR || process.env.AWS_ENDPOINT_URL || undefined
+/**
+ * Where calls are sent instead of AWS, if anywhere.
+ * @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE
+ */
+export async function endpointOf({ endpoint, profile }: Access): Promise<string | undefined> {
+  return placeOf('ECR', await activeProfile(profile), endpoint).endpoint
+}
 
 function loginOf({ authorizationData = [] }: Output<'GetAuthorizationToken'>): Login {
   const [{ authorizationToken = '', proxyEndpoint = '' } = {}] = authorizationData
@@ -42,5 +48,5 @@ function loginOf({ authorizationData = [] }: Output<'GetAuthorizationToken'>): L
 const withoutToken = (): EcrsyncError =>
   new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
     detail: 'The answer to GetAuthorizationToken holds no token, or not the address of a registry.',
-    hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+    hint: 'Check --endpoint-url, AWS_ENDPOINT_URL_ECR or endpoint_url of the profile, and any proxy on the way.',
   })

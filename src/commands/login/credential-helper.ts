@@ -1,7 +1,6 @@
 import { EcrsyncError, EXIT, type ExitCode } from '../../errors.ts'
-import { registryOfHost } from '../../names.ts'
-import { type Access, authorize, endpointOf, type Login, USERNAME } from './authorize.ts'
-import { hostOf } from './server.ts'
+import { type Access, authorize, endpointOf, USERNAME } from './authorize.ts'
+import { isAt, type Server, serverIn } from './server.ts'
 
 // Docker's protocol: https://github.com/docker/docker-credential-helpers#development
 export const ACTIONS = ['get', 'store', 'erase', 'list'] as const
@@ -17,8 +16,6 @@ export interface Question {
   /** What the client writes. */
   readonly input: AsyncIterable<unknown>
   readonly access: Access
-  /** Whom it answers for: ECR and the configured endpoint, or everybody that a client was told to ask about. */
-  readonly hosts: 'known' | 'all'
 }
 
 export interface Answer {
@@ -56,20 +53,30 @@ async function answerTo(question: Question): Promise<Answer> {
   }
 }
 
-async function get(server: string, question: Question): Promise<Answer> {
-  if (server === '') return refused(NO_SERVER)
-  const login = await loginTo(hostOf(server), question)
-  if (login === undefined) return refused(NOT_FOUND)
-  return done(JSON.stringify({ ServerURL: server, Username: USERNAME, Secret: login.password }))
+/** A token of ECR is for ECR, this machine and the configured endpoint; nobody else's business is whether there is one. */
+async function get(text: string, { access }: Question): Promise<Answer> {
+  if (text === '') return refused(NO_SERVER)
+  const server = serverIn(text)
+  const asked = server && (await accessTo(server, access))
+  if (asked === undefined) return refused(NOT_FOUND)
+  const { password } = await authorize(asked)
+  return done(JSON.stringify({ ServerURL: text, Username: USERNAME, Secret: password }))
 }
 
-async function loginTo(host: string | undefined, { access, hosts }: Question): Promise<Login | undefined> {
-  const registry = registryOfHost(host ?? '')
-  if (registry !== undefined) return authorize({ ...access, region: registry.region })
-  const endpoint = endpointOf(access)
-  if (hosts === 'known' && endpoint === undefined) return undefined
-  const login = await authorize(access)
-  return hosts === 'all' || [login.host, hostOf(endpoint ?? '')].includes(host) ? login : undefined
+/** With what a server's token is asked for: each host of ECR is of one region, and has an API host of its own. */
+async function accessTo(server: Server, access: Access): Promise<Access | undefined> {
+  const { registry, isLoopback } = server
+  if (registry !== undefined) return { ...access, region: registry.region, host: registry }
+  return isLoopback || (await isConfigured(server, access)) ? access : undefined
+}
+
+/** An endpoint that cannot be known is not that of a stranger. */
+async function isConfigured(server: Server, access: Access): Promise<boolean> {
+  const endpoint = await endpointOf(access).catch((error: unknown) => {
+    if (error instanceof EcrsyncError) return undefined
+    throw error
+  })
+  return endpoint !== undefined && isAt(endpoint, server)
 }
 
 async function list({ access }: Question): Promise<Answer> {

@@ -18,7 +18,7 @@ export async function runHelper(args: readonly string[]): Promise<number> {
 async function answerTo([action = '', ...others]: readonly string[]): Promise<Answer> {
   if (action === 'version' && others.length === 0) return { stdout: version(), exitCode: 0 }
   if (!isAction(action) || others.length > 0) return misused([action, ...others])
-  return answer({ action, input: process.stdin, access: {}, hosts: 'all' })
+  return answer({ action, input: process.stdin, access: {} })
 }
 
 const isAction = (text: string): text is Action => ACTIONS.some(action => action === text)

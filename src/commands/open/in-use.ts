@@ -5,7 +5,7 @@ import { readList } from '../../judges/in-use/list.ts'
 import { lookedUp } from '../../judges/in-use/lookup.ts'
 import { inUseOf } from '../../judges/in-use.ts'
 import type { InUse, Target } from '../../model.ts'
-import type { InUseList } from '../../plan/sight.ts'
+import type { InUseList } from '../../plan/in-use-notes.ts'
 import type { PlanFlags } from '../flags.ts'
 
 /** What is in use, as a plan asks for it. */
@@ -18,6 +18,8 @@ export interface OpenInUse {
 export type InUseOpener = (registry: {
   readonly reader: Reader
   readonly region: string
+  /** The one that is configured, if any. */
+  readonly endpoint: string | undefined
   /** The repositories of the manifest. */
   readonly first: ReadonlySet<string>
 }) => Promise<OpenInUse>
@@ -27,13 +29,13 @@ export type InUseOpener = (registry: {
  *
  * @throws EcrsyncError INVALID_FLAG where it cannot be read, INVALID_IN_USE
  */
-export async function openInUse(flags: Pick<PlanFlags, 'in-use' | 'endpoint-url'>): Promise<InUseOpener> {
+export async function openInUse(flags: Pick<PlanFlags, 'in-use'>): Promise<InUseOpener> {
   const file = flags['in-use']
   if (file === undefined) return async () => ({ inUse: () => [] })
   const list = await readList(file === '-' ? 'stdin' : file, chunksOf(file))
-  const host = hostIn(flags['endpoint-url'])
   return async registry => {
     const known = await lookedUp(list, registry)
+    const host = hostIn(registry.endpoint)
     return {
       inUse: target => inUseOf(known, { ...target, host }),
       inUseList: { file: list.file, bare: known.used.flatMap(one => (one.by === 'digest' ? [one] : [])) },
@@ -55,7 +57,5 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
 }
 
 /** The host of an endpoint that is not AWS's own, as references of its images have it. */
-function hostIn(flag: string | undefined): string | undefined {
-  const url = flag ?? process.env.AWS_ENDPOINT_URL_ECR ?? process.env.AWS_ENDPOINT_URL
-  return url === undefined || !URL.canParse(url) ? undefined : new URL(url).host
-}
+const hostIn = (endpoint: string | undefined): string | undefined =>
+  endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).host : undefined

@@ -43,7 +43,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     async plan() {
       const known = await knownOf(target, manifest)
       const { reader, region } = client
-      const used = await openUsed({ reader, region, first: manifest.repositoriesFor(known) })
+      const used = await openUsed({ reader, region, endpoint: target.endpoint, first: manifest.repositoriesFor(known) })
       const surroundings = { reader, images: sources, preview, ...used, now: new Date(), version, emit }
       return makePlan(filter(manifest.intentFor(known)), surroundings, known)
     },

@@ -1,8 +1,8 @@
 import { EcrsyncError } from '../../errors.ts'
 import type { CopyEnd } from '../../images/comparison.ts'
-import { REGION, registryIn } from '../../kinds/image/source.ts'
+import { hasWrongHost, REGION, registryIn } from '../../kinds/image/source.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { REPOSITORY_NAME } from '../../names.ts'
+import { REPOSITORY_NAME, withoutLogin } from '../../names.ts'
 import type { OpenTarget } from './target.ts'
 import { addressWithin, mistyped } from './typed-name.ts'
 
@@ -18,7 +18,8 @@ export async function openRepository(
 ): Promise<CopyEnd> {
   if (hasPlaceholder(text)) checkTypedName(text, known)
   const { registry, rest: repositoryName } = registryIn(text)
-  if (!REPOSITORY_NAME.test(repositoryName) || !REGION.test(registry?.region ?? 'us-east-1')) throw noName(text)
+  const isRegion = REGION.test(registry?.region ?? 'us-east-1')
+  if (hasWrongHost(text) || !isRegion || !REPOSITORY_NAME.test(repositoryName)) throw noName(text)
   if (registry === undefined) return { caller: client.images, repositoryName }
   return { caller: await callerFor(registry.region), repositoryName, registry }
 }
@@ -30,13 +31,15 @@ export async function openRepository(
  */
 export function checkTypedName(text: string, known: Iterable<string>): void {
   const wrong = mistyped(text, known)
-  if (wrong) throw new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, wrong)
+  if (wrong) throw new EcrsyncError('INVALID_ARGUMENT', noNameOf(text), wrong)
 }
+
+const noNameOf = (text: string) => `"${withoutLogin(text).slice(0, 80)}" is no name of a repository`
 
 function noName(text: string): EcrsyncError {
   const address = addressWithin(text)
   const meant = REPOSITORY_NAME.test(registryIn(address).rest) ? address : undefined
-  return new EcrsyncError('INVALID_ARGUMENT', `"${text.slice(0, 80)}" is no name of a repository`, {
+  return new EcrsyncError('INVALID_ARGUMENT', noNameOf(text), {
     ...(meant && { detail: 'A copy takes every image and tag of a repository, which is named alone.' }),
     hint: `Write ${meant ?? 'NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME'}`,
   })

@@ -10,7 +10,7 @@ export const imagesManifest = {
       anyOf: [
         {
           description:
-            'A source: `sha256:…` (an image of this repository), `ecr:NAME@sha256:…` or `ecr:NAME:TAG` (another repository; `ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@…` another registry), `oci:PATH` or `oci-archive:PATH` with `:NAME` or `@sha256:…` (an OCI image layout, or a tar of one; NAME is a tag or a whole reference, as the layout has it), `docker://HOST/NAME@…` (any other registry).',
+            'A source: `sha256:…` (an image of this repository), `ecr:NAME@sha256:…` or `ecr:NAME:TAG` (another repository; `ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@…` another registry), `oci:PATH` or `oci-archive:PATH` with `:NAME` or `@sha256:…` (an OCI image layout, or a tar of one; NAME is a tag or a whole reference, as the layout has it), `docker://HOST/NAME@…` (any registry but ECR).',
           type: 'string',
           examples: ['ecr:staging/api:1.4.2'],
         },

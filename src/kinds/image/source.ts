@@ -1,5 +1,13 @@
 import type { ImageSource } from '../../aws/api.ts'
-import { DIGEST, type ImageReference, referenceIn, registryOfHost, TAG } from '../../names.ts'
+import {
+  DIGEST,
+  type ImageReference,
+  referenceIn,
+  registryOfHost,
+  seemsRegistryHost,
+  TAG,
+  withoutLogin,
+} from '../../names.ts'
 
 /** What is wrong with a source, said in the words of whoever wrote it. */
 export interface WrongSource {
@@ -27,6 +35,8 @@ export function sourceOf(text: string, directory: string): ImageSource | WrongSo
 export const isWrong = (source: ImageSource | WrongSource): source is WrongSource => 'summary' in source
 
 function ecrSource(text: string): ImageSource | WrongSource {
+  if (hasLogin(text)) return loginIn('ecr:', 'ecr:NAME@sha256:… or ecr:NAME:TAG')
+  if (hasWrongHost(text)) return wrongHost(text)
   const { registry, rest } = registryIn(text)
   if (registry !== undefined && !REGION.test(registry.region))
     return wrong(`ecr:${clip(text)}: AWS has no region "${clip(registry.region)}"`, 'the host as ECR shows it')
@@ -38,14 +48,22 @@ function ecrSource(text: string): ImageSource | WrongSource {
 /** The registry of ECR that a text begins with, if it does, and what comes after it. */
 export function registryIn(text: string): { registry?: { account: string; region: string }; rest: string } {
   const [first = '', ...rest] = text.split('/')
-  const registry = registryOfHost(first)
-  return registry === undefined ? { rest: text } : { registry, rest: rest.join('/') }
+  const found = registryOfHost(first)
+  if (found === undefined) return { rest: text }
+  const { account, region } = found
+  return { registry: { account, region }, rest: rest.join('/') }
+}
+
+/** It begins as a host of ECR does, and is none: never the name of a repository. */
+export const hasWrongHost = (text: string): boolean => {
+  const [first = ''] = text.split('/')
+  return seemsRegistryHost(first) && registryOfHost(first) === undefined
 }
 
 function dockerSource(text: string): ImageSource | WrongSource {
   const [host = '', ...rest] = text.split('/')
-  if (host.includes('@'))
-    return wrong('docker:// with a login in the address', 'docker://HOST/NAME:TAG, and log in with docker login')
+  if (hasLogin(text)) return loginIn('docker://', 'docker://HOST/NAME:TAG, and log in with docker login')
+  if (seemsRegistryHost(host)) return ofEcr(text)
   if (!HOST.test(host) || rest.length === 0) {
     return wrong(`docker://${clip(text)} names no registry`, 'docker://HOST/NAME@sha256:…, or docker://HOST/NAME:TAG')
   }
@@ -71,6 +89,28 @@ function isHost(text: string): boolean {
   const isPort = Number(number) > 0 && Number(port || 443) === Number(number)
   return isItself && isPort && hostname.length <= 253 && hostname.split('.').every(label => label.length <= 63)
 }
+
+/** What stands before an @ that begins no digest could be a password: it is not said again. */
+const hasLogin = (text: string): boolean => /@(?!sha256:)[^@]*\//.test(text)
+
+const loginIn = (prefix: string, form: string): WrongSource => ({
+  ...wrong(`${prefix} with a login in the address`, form),
+  detail: 'A manifest is read by many, and an image comes from exactly one place.',
+})
+
+const wrongHost = (text: string): WrongSource => ({
+  ...wrong(
+    `ecr:${clip(text)} begins with no host of ECR`,
+    'ecr:ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@sha256:…, without a port, or ecr:NAME@sha256:…',
+  ),
+  detail: 'It begins as the host of a registry does, and nobody but ECR is asked with ecr:.',
+})
+
+/** As `docker://` it would be asked without the credentials of AWS, and nothing would know that it is ECR. */
+const ofEcr = (text: string): WrongSource => ({
+  ...wrong(`docker://${clip(text)} is a registry of ECR`, `ecr:${clip(text)}`),
+  detail: 'docker:// is for all other registries: it asks with a login, where ecr: asks with the credentials of AWS.',
+})
 
 function namedIn(text: string): ImageReference | WrongSource {
   const reference = referenceIn(text)
@@ -108,7 +148,7 @@ function localSource(from: 'oci' | 'oci-archive', text: string, directory: strin
 
 function unknownForm(text: string): WrongSource {
   const reference = referenceIn(text)
-  const isName = reference !== undefined && (reference.tag === undefined || TAG.test(reference.tag))
+  const isName = reference !== undefined && isReference(reference)
   return {
     summary: `"${clip(text)}" does not say where the image comes from`,
     detail: 'A name alone could be another repository of this registry, one of another registry, or a tag of this one.',
@@ -117,6 +157,9 @@ function unknownForm(text: string): WrongSource {
       : 'Write sha256:…, ecr:NAME@sha256:…, oci:PATH, oci-archive:PATH or docker://HOST/NAME@sha256:…',
   }
 }
+
+const isReference = ({ tag, digest }: ImageReference): boolean =>
+  (tag === undefined || TAG.test(tag)) && (digest === undefined || DIGEST.test(digest))
 
 const wrong = (summary: string, form: string): WrongSource => ({
   summary,
@@ -130,4 +173,7 @@ export const badDigest = (digest: string): WrongSource => ({
   hint: 'Copy it from ecrsync plan or aws ecr describe-images.',
 })
 
-export const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+export function clip(text: string): string {
+  const shown = withoutLogin(text)
+  return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown
+}

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Action, answer } from '../../../src/commands/login/credential-helper.ts'
 import type { Emulator } from '../../../src/emulator/server.ts'
 import { awsEnvironment, bareEnvironment } from '../../cli.ts'
+import { folderWith } from '../../folder.ts'
 import { seeded } from '../../seed.ts'
 import { regionIn } from './token.ts'
 
@@ -28,8 +29,7 @@ async function* written(text: string) {
   yield Buffer.from(text.slice(3))
 }
 
-const asked = (action: Action, input = '', hosts: 'known' | 'all' = 'known', access = {}) =>
-  answer({ action, input: written(input), access, hosts })
+const asked = (action: Action, input = '', access = {}) => answer({ action, input: written(input), access })
 const callsOf = ({ calls }: Emulator) => calls.map(({ operation }) => operation)
 
 describe('get', () => {
@@ -48,34 +48,72 @@ describe('get', () => {
     expect(regionIn(JSON.parse(stdout).Secret)).toBe('us-east-1')
   })
 
-  test('knows the endpoint by every name that was configured', async () => {
-    const endpoint = emulator.url.replace('127.0.0.1', 'localhost')
-    const { host: other } = new URL(endpoint)
-    for (const server of [host, other]) {
-      expect(await asked('get', server, 'known', { endpoint })).toMatchObject({ exitCode: 0 })
-    }
+  test('answers at the endpoint that the flag, the environment or the profile names, and at loopback', async () => {
+    // Names that lead nowhere: only where the helper asks matters here.
+    const at = (url: string) => asked('get', 'ecr.test', { endpoint: url })
+    expect(await at('http://ecr.test')).toMatchObject({ exitCode: 1, error: { code: 'UNREACHABLE' } })
+    for (const server of [host, host.replace('127.0.0.1', 'localhost'), '[::1]:5000', '127.0.0.1:1'])
+      expect(await asked('get', server)).toMatchObject({ exitCode: 0 })
     surround({ AWS_ENDPOINT_URL_ECR: undefined, AWS_ENDPOINT_URL: emulator.url })
     expect(await asked('get', host)).toMatchObject({ exitCode: 0 })
+    const config = `[profile team]\nendpoint_url = ${emulator.url}\nregion = eu-west-3\n`
+    const files = `${await folderWith({ config })}/config`
+    surround({ AWS_ENDPOINT_URL_ECR: undefined, AWS_REGION: undefined, AWS_CONFIG_FILE: files, AWS_PROFILE: 'team' })
+    const { stdout } = await asked('get', host)
+    expect(regionIn(JSON.parse(stdout).Secret)).toBe('eu-west-3')
   })
 
-  test.each(['docker.io', 'https://index.docker.io/v1/', '127.0.0.1:1', 'public.ecr.aws', 'no host'])(
-    'of %s, which is somebody else, finds nothing',
-    async server => expect(await asked('get', server)).toEqual(NOT_FOUND),
+  test.each(['docker.io', 'https://index.docker.io/v1/', 'public.ecr.aws', 'registry.example.com', 'no host'])(
+    'of %s, which is somebody else, finds nothing, and asks nobody',
+    async server => {
+      expect(await asked('get', server)).toEqual(NOT_FOUND)
+      expect(callsOf(emulator)).toEqual([])
+    },
   )
 
-  test('asks nobody about a stranger where no endpoint is configured', async () => {
-    surround({ AWS_ENDPOINT_URL_ECR: undefined, AWS_REGION: undefined })
+  test.each<[string, Readonly<Record<string, string | undefined>>]>([
+    ['no endpoint and no region', { AWS_ENDPOINT_URL_ECR: undefined, AWS_REGION: undefined }],
+    ['an endpoint that is none', { AWS_ENDPOINT_URL_ECR: 'http://me:hush@127.0.0.1' }],
+    ['an endpoint where nobody is', { AWS_ENDPOINT_URL_ECR: 'http://127.0.0.1:1' }],
+    ['a profile that is not there', { AWS_PROFILE: 'nobody' }],
+  ])('of a stranger finds nothing with %s', async (_name, env) => {
+    surround(env)
     expect(await asked('get', 'docker.io')).toEqual(NOT_FOUND)
     expect(callsOf(emulator)).toEqual([])
   })
 
-  test.each(['127.0.0.1:1', 'registry.example.com', 'no host'])('for all hosts answers %s too', async server => {
-    const { stdout, exitCode } = await asked('get', server, 'all')
-    expect({ exitCode, server: JSON.parse(stdout).ServerURL }).toEqual({ exitCode: 0, server })
+  test('finds nothing for what only looks like ECR', async () => {
+    const ecr = '111122223333.dkr.ecr.us-east-1.amazonaws.com'
+    const strangers = [
+      `${ecr}.evil.com`,
+      `${ecr}@evil.com`,
+      `evil.com/${ecr}`,
+      `http://${ecr}`,
+      `${ecr}:8080`,
+      `${ecr}.`,
+    ]
+    for (const server of strangers) expect([server, await asked('get', server)]).toEqual([server, NOT_FOUND])
+    expect(callsOf(emulator)).toEqual([])
+  })
+
+  test.each([
+    ['AWS_USE_FIPS_ENDPOINT', '111122223333.dkr.ecr.eu-west-1.amazonaws.com'],
+    ['AWS_USE_DUALSTACK_ENDPOINT', '127.0.0.1:4510'],
+    ['AWS_USE_FIPS_ENDPOINT', '111122223333.dkr-ecr-fips.eu-west-1.on.aws'],
+  ])('is answered by the endpoint also with %s, for %s', async (variable, server) => {
+    surround({ [variable]: 'true' })
+    expect(await asked('get', server)).toMatchObject({ exitCode: 0 })
   })
 
   test('without a server says so in the words that clients know', async () =>
     expect(await asked('get', '\n')).toEqual({ stdout: 'no credentials server URL', exitCode: 1 }))
+
+  test('fails where the endpoint holds a login, without a word of it', async () => {
+    surround({ AWS_ENDPOINT_URL_ECR: 'http://me:hush@127.0.0.1:1' })
+    const { stdout, exitCode, error } = await asked('get', '127.0.0.1:1')
+    expect({ exitCode, code: error?.code }).toEqual({ exitCode: 3, code: 'INVALID_ENDPOINT' })
+    expect(stdout + JSON.stringify(error?.diagnostics)).not.toContain('hush')
+  })
 
   test.each([
     ['AWS_REGION', 'NO_REGION'],

@@ -24,7 +24,11 @@ test('has one connection for each region, whoever asks', async () => {
 
 test('asks for its account only where a manifest needs it', async () => {
   const { target, told } = await opened()
-  expect(await knownOf(target, { needsAccount: false })).toEqual({ name: 'default', region: 'eu-west-1' })
+  expect(await knownOf(target, { needsAccount: false })).toEqual({
+    name: 'default',
+    region: 'eu-west-1',
+    endpoint: 'embedded',
+  })
   expect(told).toEqual([])
   expect(await knownOf(target, { needsAccount: true })).toMatchObject({ account: '123456789012' })
   expect(told).toMatchObject([{ action: 'DescribeRegistry' }])

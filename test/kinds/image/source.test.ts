@@ -4,6 +4,13 @@ import { isWrong, sourceOf } from '../../../src/kinds/image/source.ts'
 const DIGEST = `sha256:${'a'.repeat(64)}`
 const ECR = '444455556666.dkr.ecr.eu-west-1.amazonaws.com'
 const registry = { account: '444455556666', region: 'eu-west-1' }
+const STAGING = { from: 'ecr', registry, repositoryName: 'staging/api', tag: '1.4' }
+const CHINA = {
+  from: 'ecr',
+  registry: { account: '444455556666', region: 'cn-north-1' },
+  repositoryName: 'a',
+  tag: '1',
+}
 const local = { directory: '/manifests' }
 
 test.each([
@@ -12,6 +19,11 @@ test.each([
   [`ecr:staging/api@${DIGEST}`, { from: 'ecr', repositoryName: 'staging/api', digest: DIGEST }],
   [`ecr:staging/api:1.4@${DIGEST}`, { from: 'ecr', repositoryName: 'staging/api', tag: '1.4', digest: DIGEST }],
   [`ecr:${ECR}/staging/api:1.4`, { from: 'ecr', registry, repositoryName: 'staging/api', tag: '1.4' }],
+  ['ecr:444455556666.dkr-ecr.eu-west-1.on.aws/staging/api:1.4', STAGING],
+  ['ecr:444455556666.dkr-ecr-fips.eu-west-1.on.aws/staging/api:1.4', STAGING],
+  ['ecr:444455556666.dkr.ecr-fips.eu-west-1.amazonaws.com/staging/api:1.4', STAGING],
+  ['ecr:444455556666.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn/a:1', CHINA],
+  ['docker://public.ecr.aws/a/b:1', { from: 'docker', host: 'public.ecr.aws', repositoryName: 'a/b', tag: '1' }],
   ['oci:./build/api', { from: 'oci', path: './build/api', ...local }],
   ['oci:./build/api:1.4', { from: 'oci', path: './build/api', tag: '1.4', ...local }],
   [`oci:./build/api:1.4@${DIGEST}`, { from: 'oci', path: './build/api', tag: '1.4', digest: DIGEST, ...local }],
@@ -53,6 +65,15 @@ test.each([
   ['a registry and a name alone', 'docker://ghcr.io/acme/api', /NAME:TAG/],
   ['a login in the address', 'docker://me:secret@ghcr.io/api:1', /docker login/],
   ['a host that is none', 'docker://gh_cr!/api:1', /docker:\/\/HOST/],
+  ['a host of ECR with a port', `ecr:${ECR}:443/api:1`, /without a port/],
+  [
+    'a host that only begins as one of ECR',
+    'ecr:444455556666.dkr-ecr.eu-west-1.on.aws.example.com/api:1',
+    /ACCOUNT\.dkr/,
+  ],
+  ['a dual-stack host of a partition without', 'ecr:444455556666.dkr-ecr.us-iso-east-1.on.aws/api:1', /ACCOUNT\.dkr/],
+  ['a registry of ECR', `docker://${ECR}/staging/api:1`, new RegExp(`Write ecr:${ECR}/staging/api:1`)],
+  ['a dual-stack one', 'docker://444455556666.dkr-ecr.eu-west-1.on.aws/a:1', /Write ecr:444455556666\.dkr-ecr/],
   ['another scheme', 'https://ghcr.io/api:1', /Write sha256/],
 ])('%s is refused, with what to write', (_, text, hint) => {
   const source = sourceOf(text, '')
@@ -92,4 +113,18 @@ test.each([
 ])('the host %s cannot be', host => {
   const source = sourceOf(`docker://${host}/app:1`, '')
   expect(isWrong(source) && source.summary).toMatch(/no registry can have the host|names no registry/)
+})
+
+test.each([
+  'docker://me:hush@ghcr.io/api:1',
+  'docker://me:hu/sh@ghcr.io/api:1',
+  'docker://me:hush@ghcr.io',
+  'ecr:me:hush@444455556666.dkr.ecr.eu-west-1.amazonaws.com/api:1',
+  'https://me:hush@ghcr.io/api:1',
+  'me:hush@ghcr.io/api:1',
+  'me:hush@ghcr.io',
+])('%s is refused without its password', text => {
+  const source = sourceOf(text, '')
+  expect(isWrong(source)).toBe(true)
+  expect(JSON.stringify(source)).not.toMatch(/hu\/?sh/)
 })

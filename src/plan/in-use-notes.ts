@@ -9,7 +9,7 @@ export interface InUseList {
 }
 
 /** What a plan gets to see of such a list: what protects nothing is told of. */
-export interface Sight {
+export interface InUseNotes {
   of(inUse: readonly InUse[]): void
   onRepository(repositoryName: string): void
   onImages(images: readonly SizedImage[]): void
@@ -17,7 +17,7 @@ export interface Sight {
 }
 
 /** Left out: there is no list. */
-export function sightOf(list: InUseList | undefined): Sight {
+export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
   const names = new Set<string>()
   const digests = new Set<string>()
   const seen = new Set<string>()

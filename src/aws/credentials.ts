@@ -1,0 +1,78 @@
+import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import { fromEnv } from '@aws-sdk/credential-provider-env'
+import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
+import { type Place, placeOf } from './endpoint.ts'
+import { credentialsFailed } from './failures.ts'
+import type { Profile } from './profile.ts'
+
+/**
+ * Who the calls are made as, for the configuration of a client: the profile that `--profile` names; else the keys in the
+ * environment; else the profile that a variable names, and all other places of the SDK. As in the AWS CLI.
+ */
+export function credentialsOf(
+  profile: Profile,
+  isChosen: boolean,
+): Pick<ECRClientConfig, 'credentials' | 'credentialDefaultProvider'> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env
+  if (!isChosen && AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) return { credentials: fromEnv() }
+  return {
+    credentialDefaultProvider: init => {
+      const provider = defaultProvider({
+        ...init,
+        ...rolesOf(profile, init),
+        clientConfig: ssoSettings(profile),
+        logger: SILENT,
+        ...(profile.name !== undefined && { profile: profile.name }),
+      })
+      return options => provider(options).catch((error: unknown) => credentialsFailed(error, profile.name))
+    },
+  }
+}
+
+/** The SDK warns of AWS_PROFILE beside keys also where it is not set, and then takes the profile. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
+
+interface Settings {
+  readonly endpoint?: string
+  readonly ignoreConfiguredEndpointUrls: true
+  readonly useFipsEndpoint: boolean
+  readonly useDualstackEndpoint: boolean
+}
+
+/** The clients that the SDK makes for credentials would look for an endpoint in `[default]`, whatever the profile. */
+const settingsOf = ({ endpoint, isFips, isDualStack }: Place): Settings => ({
+  ...(endpoint !== undefined && { endpoint }),
+  ignoreConfiguredEndpointUrls: true,
+  useFipsEndpoint: isFips,
+  useDualstackEndpoint: isDualStack,
+})
+
+/** Looked for when a client is made of them: where a profile signs in otherwise, nothing of this has to be there. */
+const ssoSettings = (profile: Profile) => {
+  const found = () => settingsOf(placeOf('SSO', profile))
+  return {
+    get endpoint() {
+      return found().endpoint
+    },
+    ignoreConfiguredEndpointUrls: true,
+    get useFipsEndpoint() {
+      return found().useFipsEndpoint
+    },
+    get useDualstackEndpoint() {
+      return found().useDualstackEndpoint
+    },
+  }
+}
+
+/** Roles that a profile assumes, asked for where STS is for this profile. */
+function rolesOf(profile: Profile, { parentClientConfig }: DefaultProviderInit) {
+  const asked = async () => {
+    const { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } = await import('@aws-sdk/nested-clients/sts')
+    const options = { ...settingsOf(placeOf('STS', profile)), ...(parentClientConfig && { parentClientConfig }) }
+    return { usual: getDefaultRoleAssumer(options), web: getDefaultRoleAssumerWithWebIdentity(options) }
+  }
+  return {
+    roleAssumer: async (source, params) => (await asked()).usual(source, params),
+    roleAssumerWithWebIdentity: async params => (await asked()).web(params),
+  } satisfies Pick<DefaultProviderInit, 'roleAssumer' | 'roleAssumerWithWebIdentity'>
+}
