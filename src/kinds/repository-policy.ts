@@ -9,14 +9,17 @@ import {
   alignedTo,
   CURRENT_VERSION,
   canonicalDocument,
-  isLambdasOwn,
   type PolicyDocument,
   type Statement,
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
+import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
+import { openings } from './policy/openings.ts'
+import { partitionOf } from './policy/partition.ts'
+import { checkListedPartitions } from './policy/partition-check.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
-import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
+import { grantsText, policyLines } from './policy/words.ts'
 
 export interface PolicyWant {
   readonly document: PolicyDocument
@@ -28,6 +31,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'repositoryPolicy',
   scope: 'repository',
   needs: ['repository'],
+  facts: ['repositoryArn'],
   look: 'unlessCreated',
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
@@ -80,10 +84,11 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(partsOf(declared), context)]]),
   check,
-  read: async (ecr, { repositoryName }) => {
+  read: async (ecr, { repositoryName, repositoryArn }) => {
     const asked = ecr.call('GetRepositoryPolicy', { repositoryName })
     const answer = await absentOn('RepositoryPolicyNotFoundException', asked)
-    return new Map(answer === null ? [] : [[repositoryName, parsedText<PolicyDocument>(answer.policyText)]])
+    if (answer === null) return new Map()
+    return new Map([[repositoryName, { ...parsedText<PolicyDocument>(answer.policyText), repositoryArn }]])
   },
   merge,
   canonical: canonicalDocument,
@@ -95,11 +100,8 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
   describe,
-  attention: ({ before, after }, _want, words) =>
-    [
-      ...(after === null ? [] : openings(before, after, words)),
-      ...(before === null ? [] : lifted(before, after, words)),
-    ].map(text => ({ word: 'OPENS', text })),
+  remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
+  attention: ({ before, after }, _want, words) => openings(before, after, words).map(text => ({ word: 'OPENS', text })),
 }
 
 const partsOf = (declared: Fields): readonly DocumentPart[] | null =>
@@ -136,11 +138,12 @@ function check(declared: Fields, context: Context): readonly Problem[] {
 }
 
 function checkPart({ body, file }: DocumentPart, context: Context): readonly Problem[] {
-  if (file !== undefined) return checkDocument(body)
+  const partition = context.region === undefined ? undefined : partitionOf(context.region)
+  if (file !== undefined) return checkDocument(body, partition)
   const { access, statements } = body as { access?: Access; statements?: unknown }
   return access
-    ? checkAccess(access, context).map(under('access'))
-    : checkStatements(statements ?? []).map(under('statements'))
+    ? [...checkAccess(access, context), ...checkListedPartitions(access, partition)].map(under('access'))
+    : checkStatements(statements ?? [], { partition }).map(under('statements'))
 }
 
 function checkWhole(parts: readonly DocumentPart[], context: Context): readonly Problem[] {
@@ -159,7 +162,7 @@ function checkWhole(parts: readonly DocumentPart[], context: Context): readonly 
   ]
 }
 
-const textOf = (document: PolicyDocument): string => JSON.stringify(document)
+const textOf = ({ repositoryArn: _, ...document }: PolicyDocument): string => JSON.stringify(document)
 
 /** The declared policy fits, but perhaps not together with the statement that Lambda added. */
 function refuse({ after }: Difference<PolicyDocument>): Refusal | undefined {
@@ -177,14 +180,29 @@ function merge(before: PolicyDocument | null, want: PolicyWant | null): PolicyDo
   if (want === null) return null
   if (before === null) return want.document
   const there = canonicalDocument(before)
-  const isDeclared = want.document.Statement.some(isLambdasOwn)
-  const lambdas = isDeclared ? [] : there.Statement.filter(isLambdasOwn)
-  return alignedTo(there, { ...want.document, Statement: [...want.document.Statement, ...lambdas] })
+  const { repositoryArn } = there
+  const after = { ...want.document, ...(repositoryArn !== undefined && { repositoryArn }) }
+  return alignedTo(there, { ...after, Statement: [...after.Statement, ...keptBy(want, there)] })
 }
 
+/** Lambda's own statement, where none with its Sid is declared. */
+const keptBy = (want: PolicyWant | null, there: PolicyDocument): readonly Statement[] =>
+  want === null || want.document.Statement.some(({ Sid }) => Sid === LAMBDAS_SID) ? [] : lambdasOwn(there)
+
 function withoutLambdas(document: PolicyDocument): PolicyDocument | null {
-  const Statement = document.Statement.filter(statement => !isLambdasOwn(statement))
+  const lambdas = lambdasOwn(document)
+  const Statement = document.Statement.filter(statement => !lambdas.includes(statement))
   return Statement.length === 0 ? null : { ...document, Statement }
+}
+
+/** Otherwise a policy would not be as it is declared, and nobody would know. Of many repositories, it is said once. */
+const KEPT: Problem = {
+  severity: 'note',
+  path: ['repositoryPolicy'],
+  code: 'LAMBDA_KEPT',
+  summary: 'The statement that Lambda added to a repository policy is kept',
+  detail: 'Functions of this account run images from there, and would not start without it.',
+  hint: `Declare a statement with its Sid, ${LAMBDAS_SID}, to manage it.`,
 }
 
 function describe(
@@ -192,10 +210,16 @@ function describe(
   want: PolicyWant | null,
   words: Words,
 ): readonly Phrase[] {
-  if (before !== null && after !== null) return policyLines(before, after, words)
+  if (before !== null && after !== null) {
+    const isKept = keptBy(want, before).length > 0
+    return [
+      ...policyLines(before, after, words),
+      ...(isKept ? [{ text: 'the statement that Lambda added is kept' }] : []),
+    ]
+  }
   const document = (after ?? before) as PolicyDocument
   const names = want?.named.length ? `${want.named.join(', ')}: ` : ''
-  const lambda = after === null && document.Statement.some(isLambdasOwn)
+  const lambda = after === null && lambdasOwn(document).length > 0
   return [
     { text: names + grantsText(document.Statement, words) },
     ...(lambda ? [{ text: 'the statement that Lambda added for its functions goes too' }] : []),

@@ -2,6 +2,7 @@ import leven from 'leven'
 import type { Context, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import type { Statement } from './document.ts'
+import { partitionOf } from './partition.ts'
 import { isAccount, isPrincipalArn } from './principal.ts'
 
 /** Who may do what, in the short form: accounts, names from `accounts`, ARNs, organizations and organization paths. */
@@ -68,15 +69,6 @@ const grantLambda = (account: string, { region }: Context): readonly Statement[]
     Condition: { StringLike: { 'aws:SourceArn': [`arn:${partitionOf(region)}:lambda:*:${account}:function:*`] } },
   },
 ]
-
-/** Source: AWS General Reference, ARN partitions. */
-function partitionOf(region = ''): string {
-  const [prefix] = /^(cn|us-gov|eusc|us-isob|us-isof|us-iso|eu-isoe)(?=-)/.exec(region) ?? []
-  const isolated = { 'us-iso': 'aws-iso', 'us-isob': 'aws-iso-b', 'us-isof': 'aws-iso-f', 'eu-isoe': 'aws-iso-e' }[
-    prefix ?? ''
-  ]
-  return isolated ?? (prefix === undefined ? 'aws' : `aws-${prefix}`)
-}
 
 const accountOf = (name: string, { accounts }: Context): string => accounts.get(name) ?? name
 

@@ -1,7 +1,10 @@
 import { isFields, listOf } from '../canonical.ts'
-import type { Path, Problem } from '../kind.ts'
-import { hasPlaceholder } from '../placeholder.ts'
+import type { Problem } from '../kind.ts'
+import { checkActions, isAboutPolicies } from './action-check.ts'
 import { checkCondition } from './condition-check.ts'
+import { CURRENT_VERSION, type PolicyDocument } from './document.ts'
+import { checkOpenToAll } from './open-check.ts'
+import { checkPartitions } from './partition-check.ts'
 import { checkPrincipals, isForAnyone } from './principal-check.ts'
 import { notInPolicy, under } from './problem.ts'
 
@@ -24,7 +27,7 @@ const VERSIONS: readonly unknown[] = ['2008-10-17', '2012-10-17']
 type Members = Readonly<Record<string, unknown>>
 
 /** What ECR refuses of a whole policy document, of which it says no more than "Invalid repository policy provided". */
-export function checkDocument(document: unknown): readonly Problem[] {
+export function checkDocument(document: unknown, partition?: string): readonly Problem[] {
   if (!isFields(document) || document.Statement === undefined)
     return [
       notInPolicy([], 'A policy document without Statement', 'Write {"Version": "2012-10-17", "Statement": [ … ]}.'),
@@ -34,7 +37,7 @@ export function checkDocument(document: unknown): readonly Problem[] {
     ...unknown.map(key => notInPolicy([key], `Unknown element "${key}" in a policy document`, 'Remove it.')),
     ...checkVersion(document.Version),
     ...checkText(document, 'Id'),
-    ...checkStatements(document.Statement).map(under('Statement')),
+    ...checkStatements(document.Statement, { Version: document.Version, partition }).map(under('Statement')),
   ]
 }
 
@@ -48,9 +51,23 @@ const checkText = (members: Members, key: 'Id' | 'Sid'): readonly Problem[] =>
     ? []
     : [notInPolicy([key], `${key} is not a text`, 'Quote it.')]
 
-export function checkStatements(statements: unknown): readonly Problem[] {
+/** What is known of the document, and of where it goes. */
+export interface Known {
+  readonly Version?: unknown
+  /** Of the registry; undefined where its region is not known. */
+  readonly partition?: string | undefined
+}
+
+export function checkStatements(
+  statements: unknown,
+  { Version = CURRENT_VERSION, partition }: Known = {},
+): readonly Problem[] {
   const list = listOf(statements)
-  return list.length === 0 ? [NO_STATEMENT] : list.flatMap((one, index) => checkStatement(one).map(under(index)))
+  if (list.length === 0) return [NO_STATEMENT]
+  const found = list.flatMap((one, index) => checkStatement(one).map(under(index)))
+  const further = checkPartitions(list, partition)
+  if (found.some(({ severity = 'error' }) => severity === 'error')) return [...found, ...further]
+  return [...found, ...further, ...checkOpenToAll({ Version, Statement: list } as PolicyDocument, MAXIMUM_TEXT)]
 }
 
 export const NO_STATEMENT: Problem = {
@@ -71,7 +88,6 @@ function checkStatement(statement: unknown): readonly Problem[] {
     ...checkEach(statement, ['Action', 'NotAction'], checkActions),
     ...checkEach(statement, ['Resource', 'NotResource'], checkResource),
     ...checkEach(statement, ['Condition'], checkCondition),
-    ...checkPublic(statement),
     ...checkLockOut(statement),
   ]
 }
@@ -100,28 +116,6 @@ function exactlyOne(statement: Members, one: string, other: string): readonly Pr
     : [notInPolicy(found.slice(1), `A statement needs exactly one of ${one} and ${other}`, `Write one ${one}.`)]
 }
 
-function checkActions(actions: unknown, key: string): readonly Problem[] {
-  const list = listOf(actions)
-  if (list.length === 0) return [notInPolicy([], `${key} names nothing`, `Write ${key}: ["ecr:BatchGetImage"].`)]
-  return list.flatMap((action, index) => checkAction(action, Array.isArray(actions) ? [index] : []))
-}
-
-function checkAction(action: unknown, path: Path): readonly Problem[] {
-  if (typeof action === 'string' && /^ecr:getauthorizationtoken$/i.test(action))
-    return [
-      {
-        ...notInPolicy(
-          path,
-          `${action} has no place in a repository policy`,
-          'Remove it here, and allow it in an identity policy.',
-        ),
-        detail: 'It is a right on the whole registry: granted here, it has no effect.',
-      },
-    ]
-  if (typeof action === 'string' && (hasPlaceholder(action) || /^(\*|ecr:[a-z*?]+)$/i.test(action))) return []
-  return [notInPolicy(path, `${JSON.stringify(action)} is no action of ECR`, 'Write for example "ecr:BatchGetImage".')]
-}
-
 function checkResource(resource: unknown, key: string): readonly Problem[] {
   if (key === 'Resource' && listOf(resource).length === 1 && listOf(resource)[0] === '*') return []
   return [
@@ -134,20 +128,6 @@ function checkResource(resource: unknown, key: string): readonly Problem[] {
 }
 
 const isConditional = ({ Condition }: Members): boolean => isFields(Condition) && Object.keys(Condition).length > 0
-
-function checkPublic(statement: Members): readonly Problem[] {
-  if (statement.Effect !== 'Allow' || !isForAnyone(statement.Principal) || isConditional(statement)) return []
-  return [
-    {
-      severity: 'warning',
-      path: ['Principal'],
-      code: 'OPEN_TO_ALL',
-      summary: 'A statement that lets in everyone',
-      detail: 'Anybody with an AWS account may do this, without any condition.',
-      hint: 'Name accounts, or add a condition on aws:PrincipalOrgID.',
-    },
-  ]
-}
 
 /** ECR's guard against a policy that nobody could replace. Source: ECR API reference, SetRepositoryPolicy, `force`. */
 function checkLockOut(statement: Members): readonly Problem[] {
@@ -164,9 +144,3 @@ function checkLockOut(statement: Members): readonly Problem[] {
     },
   ]
 }
-
-const isAboutPolicies = (actions: unknown): boolean =>
-  listOf(actions ?? []).some(action => {
-    const pattern = String(action).replace(/\*+/g, '.*').replaceAll('?', '.')
-    return /^[a-z:.*]+$/i.test(pattern) && new RegExp(`^${pattern}$`, 'i').test('ecr:SetRepositoryPolicy')
-  })
