@@ -60,6 +60,7 @@ export const CODES = {
   LAMBDA_KEPT: 'The statement that Lambda itself added to a policy is kept although nobody declares it.',
   LAST_TAG: 'A tag is the last one of its image, which ECR would delete with it.',
   LIFECYCLE_POLICY: 'ECR would refuse this lifecycle policy.',
+  LITERAL_WILDCARD: '`*` under a condition operator that knows no wildcards, such as `StringEquals`.',
   LOCKED_OUT: 'A statement would keep its own account from mending the policy.',
   LOGIN_FAILED: 'The client that was to log in did not.',
   MANIFEST_NOT_FOUND: 'There is no manifest.',

@@ -22,19 +22,24 @@ const MEMBERS = [
   'NotResource',
   'Condition',
 ]
+const DOCUMENT = ['Version', 'Id', 'Statement']
 const VERSIONS: readonly unknown[] = ['2008-10-17', '2012-10-17']
 
 type Members = Readonly<Record<string, unknown>>
 
 /** What ECR refuses of a whole policy document, of which it says no more than "Invalid repository policy provided". */
 export function checkDocument(document: unknown, partition?: string): readonly Problem[] {
-  if (!isFields(document) || document.Statement === undefined)
-    return [
-      notInPolicy([], 'A policy document without Statement', 'Write {"Version": "2012-10-17", "Statement": [ … ]}.'),
-    ]
-  const unknown = Object.keys(document).filter(key => !['Version', 'Id', 'Statement'].includes(key))
+  if (!isFields(document) || document.Statement === undefined) {
+    const near = isFields(document) ? Object.keys(document).find(key => key.toLowerCase() === 'statement') : undefined
+    const hint =
+      near === undefined ? 'Write {"Version": "2012-10-17", "Statement": [ … ]}.' : `Write Statement, not ${near}.`
+    return [notInPolicy([], 'A policy document without Statement', hint)]
+  }
+  const unknown = Object.keys(document).filter(key => !DOCUMENT.includes(key))
   return [
-    ...unknown.map(key => notInPolicy([key], `Unknown element "${key}" in a policy document`, 'Remove it.')),
+    ...unknown.map(key =>
+      notInPolicy([key], `Unknown element "${key}" in a policy document`, meant(key, DOCUMENT) ?? 'Remove it.'),
+    ),
     ...checkVersion(document.Version),
     ...checkText(document, 'Id'),
     ...checkStatements(document.Statement, { Version: document.Version, partition }).map(under('Statement')),
@@ -81,7 +86,7 @@ function checkStatement(statement: unknown): readonly Problem[] {
   return [
     ...checkMembers(statement),
     ...checkText(statement, 'Sid'),
-    ...checkEffect(statement.Effect),
+    ...checkEffect(statement),
     ...exactlyOne(statement, 'Principal', 'NotPrincipal'),
     ...exactlyOne(statement, 'Action', 'NotAction'),
     ...checkEach(statement, ['Principal', 'NotPrincipal'], checkPrincipals),
@@ -95,12 +100,31 @@ function checkStatement(statement: unknown): readonly Problem[] {
 const checkMembers = (statement: Members): readonly Problem[] =>
   Object.keys(statement)
     .filter(key => !MEMBERS.includes(key))
-    .map(key => notInPolicy([key], `Unknown element "${key}" in a statement`, `A statement has ${MEMBERS.join(', ')}.`))
+    .map(key =>
+      notInPolicy(
+        [key],
+        `Unknown element "${key}" in a statement`,
+        meant(key, MEMBERS) ?? `A statement has ${MEMBERS.join(', ')}.`,
+      ),
+    )
 
-const checkEffect = (effect: unknown): readonly Problem[] =>
-  effect === 'Allow' || effect === 'Deny'
-    ? []
-    : [notInPolicy(['Effect'], 'A statement needs an Effect of Allow or Deny', 'Write Effect: Allow.')]
+/** IAM minds the case of names. */
+const meant = (key: string, known: readonly string[]): string | undefined => {
+  const near = known.find(name => name.toLowerCase() === key.toLowerCase())
+  return near && `Did you mean "${near}"?`
+}
+
+function checkEffect({ Effect, ...others }: Members): readonly Problem[] {
+  if (Effect === 'Allow' || Effect === 'Deny') return []
+  if (Effect === undefined && Object.keys(others).some(key => key.toLowerCase() === 'effect')) return []
+  return [
+    notInPolicy(
+      ['Effect'],
+      'A statement needs an Effect of Allow or Deny',
+      `Write Effect: ${/^deny$/i.test(String(Effect)) ? 'Deny' : 'Allow'}.`,
+    ),
+  ]
+}
 
 const checkEach = (
   statement: Members,
@@ -111,7 +135,10 @@ const checkEach = (
 
 function exactlyOne(statement: Members, one: string, other: string): readonly Problem[] {
   const found = [one, other].filter(key => Object.hasOwn(statement, key))
-  return found.length === 1
+  const isMisspelt = Object.keys(statement).some(
+    key => !MEMBERS.includes(key) && meant(key, [one, other]) !== undefined,
+  )
+  return found.length === 1 || (found.length === 0 && isMisspelt)
     ? []
     : [notInPolicy(found.slice(1), `A statement needs exactly one of ${one} and ${other}`, `Write one ${one}.`)]
 }

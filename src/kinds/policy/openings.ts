@@ -14,7 +14,21 @@ export const openings = (
   before: PolicyDocument | null,
   after: PolicyDocument | null,
   words: Words,
-): readonly string[] => [...new Set(gains(before, after).map(gain => openingText(gain, words)))]
+): readonly string[] => [...new Set(gainsOf(before, after).map(gain => openingText(gain, words)))]
+
+/** A thousand repositories that get the same policy are compared once. */
+function gainsOf(before: PolicyDocument | null, after: PolicyDocument | null): readonly Gain[] {
+  const [was, is] = [before, after].map(document => document && { ...document, repositoryArn: '' })
+  const id = JSON.stringify([was, is])
+  const found = KNOWN.get(id) ?? gains(before, after)
+  KNOWN.delete(id)
+  KNOWN.set(id, found)
+  for (const oldest of KNOWN.size > MAXIMUM_KNOWN ? [...KNOWN.keys()].slice(0, 1) : []) KNOWN.delete(oldest)
+  return found
+}
+
+const KNOWN = new Map<string, readonly Gain[]>()
+const MAXIMUM_KNOWN = 100
 
 function openingText(gain: Gain, words: Words): string {
   const what = actionsText(gain)

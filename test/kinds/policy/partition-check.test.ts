@@ -60,7 +60,7 @@ describe('ARNs of another partition', () => {
   test.each<readonly [name: string, condition: Fields]>([
     ['the right one beside them', { ArnLike: { 'aws:SourceArn': [functions('aws'), functions('aws-us-gov')] } }],
     ['any partition', { ArnLike: { 'aws:SourceArn': functions('*') } }],
-    ['a key that holds no ARNs', { StringEquals: { 'aws:PrincipalTag/x': functions('aws') } }],
+    ['a key that holds no ARNs', { StringLike: { 'aws:PrincipalTag/x': functions('aws') } }],
   ])('are no fault in a condition with %s', (_, condition) =>
     expect(statements('us-gov-east-1', allow({ Service: 'lambda.amazonaws.com' }, condition))).toEqual([]),
   )

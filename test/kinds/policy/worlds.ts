@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import type { Principal, Request } from './iam.ts'
 
-const [A, B, OTHER, NEXT] = ['111122223333', '444455556666', '999988887777', '100000000001'] as const
+const [A, B, OTHER, NEXT, LAST] = [
+  '111122223333',
+  '444455556666',
+  '999988887777',
+  '100000000001',
+  '222200001111',
+] as const
 const arn = (account: string, resource: string) => `arn:aws:iam::${account}:${resource}`
 const aws = (account: string, resource: string): Principal => ({ kind: 'aws', account, arn: arn(account, resource) })
 
@@ -14,9 +20,11 @@ const eve = (account: string): Principal => ({
 /** Everybody whom a generated policy can name, and others beside them. */
 const PRINCIPALS: readonly Principal[] = [
   ...[A, B, OTHER].flatMap(account => ['root', 'role/ci', 'role/cd', 'user/ann'].map(who => aws(account, who))),
-  ...[A, B, OTHER, NEXT].map(eve),
+  ...[A, B, OTHER, NEXT, LAST].map(eve),
   aws(NEXT, 'root'),
   aws(NEXT, 'role/ci'),
+  aws(LAST, 'root'),
+  aws(LAST, 'role/ci'),
   { kind: 'service', name: 'lambda.amazonaws.com' },
   { kind: 'service', name: 'other.amazonaws.com' },
 ]

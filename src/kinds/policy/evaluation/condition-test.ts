@@ -60,9 +60,12 @@ export function testOf(said: Test['said'], hasVariables: boolean): Test {
 /** What a variable stands for, only a request can tell: it is taken for a text that nothing else is equal to. */
 const variables = (value: string): string => value.replaceAll(/\$\{(?![*?$]\})/g, '\u{e001}{')
 
+/** Special characters that are meant as themselves. Source: IAM user guide, "Policy variables". */
+const unescaped = (value: string): string => value.replaceAll(/\$\{([*?$])\}/g, '$1')
+
 const PATTERNS: ReadonlyMap<string, (value: string) => Pattern> = new Map([
-  ['stringequals', value => literal(value)],
-  ['stringequalsignorecase', value => literal(value, true)],
+  ['stringequals', value => literal(unescaped(value))],
+  ['stringequalsignorecase', value => literal(unescaped(value), true)],
   ['stringlike', value => wildcards(value)],
   ['binaryequals', value => literal(value)],
   ['bool', value => literal(value, true)],
