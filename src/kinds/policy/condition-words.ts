@@ -7,6 +7,8 @@ export interface Said {
 
 const COMPARED: Readonly<Record<string, string>> = {
   equals: 'is',
+  bool: 'is',
+  ipaddress: 'is in',
   equalsignorecase: 'is',
   like: 'is like',
   lessthan: '<',
@@ -17,20 +19,17 @@ const COMPARED: Readonly<Record<string, string>> = {
 
 /** `aws:PrincipalOrgID is o-abc1234567`: one test of a condition, in the fewest words. */
 export function testText({ operator, key, values }: Said): string {
-  const [, set = '', name = '', ifExists] =
-    /^(?:(forallvalues|foranyvalue):)?(.+?)(ifexists)?$/.exec(operator.toLowerCase()) ?? []
+  const name = operator.toLowerCase().replace(/^for(allvalues|anyvalue):/, '')
   if (name === 'null') return `${key} is ${values.some(value => value.toLowerCase() === 'true') ? 'absent' : 'there'}`
-  const quantity = { forallvalues: 'all of ', foranyvalue: 'one of ' }[set] ?? ''
-  return `${quantity}${key} ${relation(name)} ${valuesText(values)}${ifExists ? ' or absent' : ''}`
+  const quantity = /^forall/i.test(operator) ? 'all of ' : /^forany/i.test(operator) ? 'one of ' : ''
+  const isOptional = name.endsWith('ifexists')
+  return `${quantity}${key} ${relation(name.replace(/ifexists$/, ''))} ${valuesText(values)}${isOptional ? ' or absent' : ''}`
 }
 
 function relation(name: string): string {
-  const isNegated = name.includes('not')
-  const [, type = '', test = ''] =
-    /^(string|arn|numeric|date|binary|bool|ipaddress)(.*)$/.exec(name.replace('not', '')) ?? []
-  if (type === 'ipaddress') return isNegated ? 'is not in' : 'is in'
-  const said = COMPARED[test === '' ? 'equals' : test] ?? name
-  return isNegated ? said.replace('is', 'is not') : said
+  const test = name.replace('not', '').replace(/^(string|arn|numeric|date|binary)/, '')
+  const said = COMPARED[test] ?? test
+  return name.includes('not') ? said.replace('is', 'is not') : said
 }
 
 /** More than these are counted. */

@@ -21,7 +21,7 @@ export function isLambdasOwn({ Sid, Effect, Principal, Action, Condition, ...mor
     Effect === 'Allow' &&
     isFields(Principal) &&
     canonicalJson(Object.entries(Principal).map(([type, names]) => [type, listOf(names)])) === SERVICE &&
-    isPull(listOf(Action ?? []).map(action => String(action).toLowerCase())) &&
+    isPull(listOf(Action).map(action => String(action).toLowerCase())) &&
     isForFunctions(Condition, `arn:${partition}:lambda:${region}:${account}:function:*`)
   )
 }

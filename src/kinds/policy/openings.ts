@@ -1,4 +1,4 @@
-import { isFields, listOf } from '../canonical.ts'
+import { listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import { PULL, PUSH } from './access.ts'
 import { REPOSITORY_ACTIONS } from './actions.ts'
@@ -60,7 +60,7 @@ const namesText = (who: readonly Somebody[], words: Words): string =>
 
 function exceptionsIn({ NotPrincipal }: Statement, words: Words): string {
   if (NotPrincipal === undefined) return ''
-  const names = isFields(NotPrincipal) ? Object.values(NotPrincipal).flatMap(listOf) : [NotPrincipal]
+  const names = Object.values(NotPrincipal).flatMap(listOf)
   return ` but ${listText(names.map(name => principalText(String(name), words)))}`
 }
 
@@ -99,7 +99,7 @@ const ANYTHING = `ecr:${OTHER}`
 
 /** Of what a wildcard takes beyond ECR's own actions, the wildcard tells. */
 function namesOf(actions: readonly string[], { Action, NotAction }: Statement): readonly string[] {
-  const written = listOf(Action ?? NotAction ?? []).map(String)
+  const written = listOf(Action ?? NotAction).map(String)
   const spelt = new Map([...written, ...REPOSITORY_ACTIONS].map(name => [wild(name.toLowerCase()), shortName(name)]))
   const telling = actions.filter(action => spelt.has(action))
   const names = (telling.length > 0 ? telling : actions).map(

@@ -171,6 +171,24 @@ describe('what opens', () => {
       'some may pull, no longer denied if aws:PrincipalOrgID is not o-abc1234567',
     ],
     [
+      'a wildcard in a Deny less',
+      [allow(aws(A), 'ecr:*'), deny(all, 'ecr:*Zebra?')],
+      [allow(aws(A), 'ecr:*')],
+      `${A} may zebra*, *zebra*, no longer denied`,
+    ],
+    [
+      'a Deny of several actions less',
+      [allow(aws(A), '*'), deny(all, ['ecr:Put*', 'ecr:BatchGetImage'])],
+      [allow(aws(A), '*')],
+      `${A} may BatchGetImage, PutImage, PutImageScanningConfiguration, PutImageTagMutability, PutLifecyclePolicy, no longer denied`,
+    ],
+    [
+      'a binary value',
+      null,
+      [allow(aws(A), PULL, { BinaryEquals: { k: ['QmFzZTY0', 'WA=='] } })],
+      `${A} may pull if k is QmFzZTY0 or WA==`,
+    ],
+    [
       'all whom a Deny leaves',
       null,
       [allow(all), deny(all, PULL, { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abc1234567' } })],
@@ -386,6 +404,10 @@ describe('nothing opens', () => {
     ],
     ['a login', [allow(aws(A))], [allow(aws(A)), allow(all, 'ecr:GetAuthorizationToken')]],
     ['somebody who is gone', [allow(aws(A))], [allow(aws(A, 'AROADBQP57FF2AEXAMPLE'))]],
+    ['what is no address', null, [allow(aws(A), PULL, ip('nonsense'))]],
+    ['what is no number', null, [allow(aws(A), PULL, { NumericEquals: { k: 'nonsense' } })]],
+    ['an operator of the future', null, [allow(aws(A), PULL, { FutureEquals: { k: 'x' } })]],
+    ['a condition of no form', [allow(aws(A))], [allow(aws(A), PULL, { StringEquals: 'x' })]],
     ['a denied grant', null, [allow(aws(A)), deny(all)]],
     [
       'a variable',
@@ -428,6 +450,15 @@ describe('a policy made to take long', () => {
             'aws:PrincipalArn': Array.from({ length: 200 }, (_, index) => `arn:aws:iam::${A}:role/*${index}*`),
           },
         }),
+      ],
+    ],
+    [
+      'of keys with several values',
+      [
+        allow(all, 'ecr:*', {
+          'ForAnyValue:StringEquals': { 'aws:TagKeys': Array.from({ length: 70 }, (_, index) => `${index}`) },
+        }),
+        deny(all, 'ecr:*', { 'ForAllValues:StringLike': { 'aws:TagKeys': '1*' } }),
       ],
     ],
     [

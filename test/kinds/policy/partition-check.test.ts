@@ -83,6 +83,14 @@ describe('where the region is not known', () => {
       wrong('statements.1.Principal.AWS', `Write ${role('aws-cn')}.`),
     ]))
 
+  test.each([['no statement'], [{ Principal: 'x', Condition: 'x' }], [{ Principal: {}, Condition: { ArnLike: 'x' } }]])(
+    'nothing is said of %j but that it has no form',
+    statement => {
+      const found = statements(undefined, statement as Fields, allow({ AWS: role('aws-cn') }))
+      expect(found.map(([code]) => code)).not.toContain('error WRONG_PARTITION')
+    },
+  )
+
   test('nothing is said of access', () =>
     expect(check({ access: { pull: [role('aws-cn'), role('aws')] } })).toEqual([]))
 })

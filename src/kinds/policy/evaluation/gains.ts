@@ -98,7 +98,8 @@ function gainsBy(rule: Rule, comparison: Comparison): readonly Gain[] {
 
 function rowsOf(rule: Rule, who: Somebody, comparison: Comparison): readonly Row[] {
   const gained = comparison.groups.flatMap(actions => {
-    const means = rule.actions.has(actions[0] ?? '') ? meansOf(rule, who, actions[0] ?? '', comparison) : undefined
+    const [action] = actions as readonly [string]
+    const means = rule.actions.has(action) ? meansOf(rule, who, action, comparison) : undefined
     return means === undefined ? [] : [{ means, actions }]
   })
   return [...grouped(gained, ({ means }) => means)].map(([means, group]) => ({
@@ -162,9 +163,11 @@ function isForStrangers(rule: Rule, actions: readonly string[], comparison: Comp
 
 /** A test of several values, with those by which somebody gains something. */
 function narrowed(test: Test, rule: Rule, rows: readonly Row[], comparison: Comparison): Test['said'] {
-  const gaining = (comparison.parts.get(test) ?? []).filter(part =>
+  const parts = comparison.parts.get(test) as readonly Test[]
+  const gaining = parts.filter(part =>
     rows.slice(0, MAXIMUM_ROWS).some(({ who, actions }) =>
-      comparison.groups.some(([action = '']) => {
+      comparison.groups.some(group => {
+        const [action] = group as readonly [string]
         if (!actions.includes(action)) return false
         const by = beside(who, action, comparison)
         return meansIn([...rule.tests, part], by, key => comparison.requests.classesOf(key, who)) !== undefined

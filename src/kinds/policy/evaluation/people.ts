@@ -47,8 +47,8 @@ export function somebodyNamed(type: string, name: string): Somebody | undefined 
   if (remainsOf(name) !== undefined) return undefined
   const [, account, resource = 'root'] = /^(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::(.+))?$/.exec(name) ?? []
   if (account === undefined) return { own: `AWS:${name}`, names: new Set([`AWS:${name}`, EVERYBODY]), said: name }
+  if (resource === 'root') return wholeAccount(account)
   const whole = `AWS:${account}`
-  if (resource === 'root') return { own: whole, names: new Set([whole, EVERYBODY]), said: account, account }
   const [kind, ...path] = resource.split('/')
   if (kind !== 'assumed-role') {
     const own = `${whole}:${kind}/${kind === 'role' ? path.at(-1) : path.join('/')}`
@@ -66,6 +66,13 @@ export function somebodyNamed(type: string, name: string): Somebody | undefined 
   }
 }
 
+const wholeAccount = (account: string): Somebody => ({
+  own: `AWS:${account}`,
+  names: new Set([`AWS:${account}`, EVERYBODY]),
+  said: account,
+  account,
+})
+
 /** The names that a `Principal` or `NotPrincipal` holds. */
 export const namesIn = (principals: unknown): readonly string[] => listedIn(principals).map(({ own }) => own)
 
@@ -79,9 +86,9 @@ function listedIn(principals: unknown): readonly Somebody[] {
 /** All that these principals name, their accounts and the accounts beside them, and all others. */
 export function peopleIn(principals: readonly unknown[], accounts: readonly string[]): readonly Somebody[] {
   const named = principals.flatMap(listedIn)
-  const beside = [...named.flatMap(({ account }) => account ?? []), ...accounts]
-    .filter(account => account !== OTHER_ACCOUNT)
-    .flatMap(account => somebodyNamed('AWS', account) ?? [])
+  const beside = [...named.map(({ account }) => account), ...accounts]
+    .filter(account => account !== undefined && account !== OTHER_ACCOUNT)
+    .map(account => wholeAccount(account as string))
   const all = [ANYBODY_ELSE, OTHER_SERVICES, ...beside, ...named]
   return [...new Map(all.toReversed().map(one => [one.own, one] as const)).values()].toReversed()
 }

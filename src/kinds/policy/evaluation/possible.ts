@@ -17,11 +17,10 @@ export function isPossible({ hold, fail }: Demand, classesOf: (key: string) => r
   if (fail.some(tests => tests.every(test => hold.includes(test)))) return false
   const classes = new Map<string, readonly Class[]>()
   for (const { key } of [...hold, ...fail.flat()]) if (!classes.has(key)) classes.set(key, classesOf(key))
-  for (const test of hold)
-    classes.set(
-      test.key,
-      (classes.get(test.key) ?? []).filter(held => held.has(test)),
-    )
+  for (const test of hold) {
+    const left = ofKey(test, classes).filter(held => held.has(test))
+    classes.set(test.key, left)
+  }
   if ([...classes.values()].some(left => left.length === 0)) return false
   return search(classes, fail, { left: MAXIMUM_TRIES })
 }
@@ -48,7 +47,7 @@ function search(classes: Classes, fail: Demand['fail'], tries: Tries): boolean {
 function waysToFail(tests: readonly Test[], classes: Classes): readonly Way[] | undefined {
   const ways: Way[] = []
   for (const test of tests) {
-    const all = classes.get(test.key) ?? []
+    const all = ofKey(test, classes)
     const left = all.filter(held => !held.has(test))
     if (left.length === all.length) return undefined
     if (left.length > 0) ways.push([test.key, left])
@@ -57,3 +56,5 @@ function waysToFail(tests: readonly Test[], classes: Classes): readonly Way[] | 
 }
 
 type Way = readonly [key: string, left: readonly Class[]]
+
+const ofKey = ({ key }: Test, classes: Classes): readonly Class[] => classes.get(key) as readonly Class[]

@@ -9,7 +9,7 @@ import { distinctTexts, OTHER } from './texts.ts'
 /** Tests of one key that hold together for some request, while all others of that key do not. */
 export type Class = ReadonlySet<Test>
 
-/** What requests can say of themselves, as far as the tests tell them apart. */
+/** What requests can say of themselves, as far as the tests tell them apart; asked for the keys of these tests. */
 export interface Requests {
   /** What somebody's requests can have for a key; a stranger has what nobody gave to him. */
   classesOf(key: string, who: Somebody, isStranger?: boolean): readonly Class[]
@@ -20,15 +20,16 @@ const PRINCIPAL = 'aws:principalarn'
 
 export function requestsOver(tests: readonly Test[], people: readonly Somebody[]): Requests {
   const byKey = grouped(tests, ({ key }) => key)
+  const testsOf = (key: string) => byKey.get(key) as readonly Test[]
   const known = new Map<string, readonly Values[]>()
   const classes = new Map<string, readonly Class[]>()
-  const valuesOf = (key: string) => remembered(known, key, () => valuesOfKey(key, byKey.get(key) ?? [], people))
+  const valuesOf = (key: string) => remembered(known, key, () => valuesOfKey(key, testsOf(key), people))
   return {
     classesOf(key, who, isStranger = false) {
       const isBound = key === ACCOUNT || key === PRINCIPAL
       const id = `${key} ${isStranger ? 'a stranger' : isBound ? who.own : ''}`
       return remembered(classes, id, () => {
-        const ofKey = byKey.get(key) ?? []
+        const ofKey = testsOf(key)
         const all = isBound ? ownValues(key, valuesOf(key), who, people) : valuesOf(key)
         return distinct(isStranger ? strangersValues(key, ofKey, all) : all, ofKey).map(([, held]) => held)
       })

@@ -35,7 +35,7 @@ export function termsOf(documents: readonly PolicyDocument[]): Terms {
 }
 
 const namedIn = ({ Action, NotAction }: Statement): readonly string[] => [
-  ...new Set(listOf(Action ?? NotAction ?? []).map(action => String(action).toLowerCase())),
+  ...new Set(listOf(Action ?? NotAction).map(action => String(action).toLowerCase())),
 ]
 
 export const rulesOf = ({ Version, Statement }: PolicyDocument, terms: Terms): readonly Rule[] =>
@@ -45,7 +45,7 @@ export const rulesOf = ({ Version, Statement }: PolicyDocument, terms: Terms): r
     return {
       statement,
       isAllow: statement.Effect === 'Allow',
-      named: new Set(namesIn(statement.Principal ?? statement.NotPrincipal ?? {})),
+      named: new Set(namesIn(statement.Principal ?? statement.NotPrincipal)),
       isExcept: statement.Principal === undefined,
       actions: new Set(terms.actions.filter(name => isListed(name) !== (statement.Action === undefined))),
       tests: testsOf(statement.Condition, Version === CURRENT_VERSION).map(test => interned(test, terms)),

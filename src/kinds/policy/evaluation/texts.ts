@@ -20,7 +20,7 @@ export function distinctTexts(patterns: readonly Pattern[]): readonly string[] {
   let steps = 0
   const visit = (place: Place, text: string) => {
     const matched = [...place]
-      .filter(([index, at]) => at.includes(patterns[index]?.length ?? 0))
+      .filter(([index, at]) => at.includes((patterns[index] as Pattern).length))
       .map(([index]) => index)
     const key = matched.join()
     if (!found.has(key)) found.set(key, text)
