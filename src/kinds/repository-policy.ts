@@ -1,5 +1,6 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
+import { partitionOf } from '../names.ts'
 import { isFields, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
@@ -9,16 +10,18 @@ import {
   alignedTo,
   CURRENT_VERSION,
   canonicalDocument,
-  isLambdasOwn,
   type PolicyDocument,
   type Statement,
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
+import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
 import { checkLevels } from './policy/levels.ts'
+import { openings } from './policy/openings.ts'
+import { checkListedPartitions } from './policy/partition-check.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
 import { textOf } from './policy/text.ts'
-import { grantsText, lifted, openings, policyLines } from './policy/words.ts'
+import { grantsText, policyLines } from './policy/words.ts'
 
 export interface PolicyWant {
   readonly document: PolicyDocument
@@ -30,6 +33,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'repositoryPolicy',
   scope: 'repository',
   needs: ['repository'],
+  facts: ['repositoryArn'],
   look: 'unlessCreated',
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
@@ -100,10 +104,11 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(partsOf(declared), context)]]),
   check,
-  read: async (ecr, { repositoryName }) => {
+  read: async (ecr, { repositoryName, repositoryArn }) => {
     const asked = ecr.call('GetRepositoryPolicy', { repositoryName })
     const answer = await absentOn('RepositoryPolicyNotFoundException', asked)
-    return new Map(answer === null ? [] : [[repositoryName, parsedText<PolicyDocument>(answer.policyText)]])
+    if (answer === null) return new Map()
+    return new Map([[repositoryName, { ...parsedText<PolicyDocument>(answer.policyText), repositoryArn }]])
   },
   merge,
   canonical: canonicalDocument,
@@ -115,11 +120,8 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
   describe,
-  attention: ({ before, after }, _want, words) =>
-    [
-      ...(after === null ? [] : openings(before, after, words)),
-      ...(before === null ? [] : lifted(before, after, words)),
-    ].map(text => ({ word: 'OPENS', text })),
+  remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
+  attention: ({ before, after }, _want, words) => openings(before, after, words).map(text => ({ word: 'OPENS', text })),
 }
 
 const partsOf = (declared: Fields): readonly DocumentPart[] | null =>
@@ -161,11 +163,12 @@ function check(declared: Fields, context: Context): readonly Problem[] {
 }
 
 function checkPart({ body, file }: DocumentPart, context: Context): readonly Problem[] {
-  if (file !== undefined || isDocument(body)) return checkDocument(body)
+  const partition = context.region === undefined ? undefined : partitionOf(context.region)
+  if (file !== undefined || isDocument(body)) return checkDocument(body, partition)
   const { access, statements } = body as { access?: Access; statements?: unknown }
   return access
-    ? checkAccess(access, context).map(under('access'))
-    : checkStatements(statements ?? []).map(under('statements'))
+    ? [...checkAccess(access, context), ...checkListedPartitions(access, partition)].map(under('access'))
+    : checkStatements(statements ?? [], { partition }).map(under('statements'))
 }
 
 /** In a document of 2008 IAM takes `${aws:username}` for itself. Source: IAM user guide, "Policy elements: Version". */
@@ -216,14 +219,29 @@ function merge(before: PolicyDocument | null, want: PolicyWant | null): PolicyDo
   if (want === null) return null
   if (before === null) return want.document
   const there = canonicalDocument(before)
-  const isDeclared = want.document.Statement.some(isLambdasOwn)
-  const lambdas = isDeclared ? [] : there.Statement.filter(isLambdasOwn)
-  return alignedTo(there, { ...want.document, Statement: [...want.document.Statement, ...lambdas] })
+  const { repositoryArn } = there
+  const after = { ...want.document, ...(repositoryArn !== undefined && { repositoryArn }) }
+  return alignedTo(there, { ...after, Statement: [...after.Statement, ...keptBy(want, there)] })
 }
 
+/** Lambda's own statement, where none with its Sid is declared. */
+const keptBy = (want: PolicyWant | null, there: PolicyDocument): readonly Statement[] =>
+  want === null || want.document.Statement.some(({ Sid }) => Sid === LAMBDAS_SID) ? [] : lambdasOwn(there)
+
 function withoutLambdas(document: PolicyDocument): PolicyDocument | null {
-  const Statement = document.Statement.filter(statement => !isLambdasOwn(statement))
+  const lambdas = lambdasOwn(document)
+  const Statement = document.Statement.filter(statement => !lambdas.includes(statement))
   return Statement.length === 0 ? null : { ...document, Statement }
+}
+
+/** Otherwise a policy would not be as it is declared, and nobody would know. Of many repositories, it is said once. */
+const KEPT: Problem = {
+  severity: 'note',
+  path: ['repositoryPolicy'],
+  code: 'LAMBDA_KEPT',
+  summary: 'The statement that Lambda added to a repository policy is kept',
+  detail: 'Functions of this account run images from there, and would not start without it.',
+  hint: `Declare a statement with its Sid, ${LAMBDAS_SID}, to manage it.`,
 }
 
 function describe(
@@ -231,10 +249,16 @@ function describe(
   want: PolicyWant | null,
   words: Words,
 ): readonly Phrase[] {
-  if (before !== null && after !== null) return policyLines(before, after, words)
+  if (before !== null && after !== null) {
+    const isKept = keptBy(want, before).length > 0
+    return [
+      ...policyLines(before, after, words),
+      ...(isKept ? [{ text: 'the statement that Lambda added is kept' }] : []),
+    ]
+  }
   const document = (after ?? before) as PolicyDocument
   const names = want?.named.length ? `${want.named.join(', ')}: ` : ''
-  const lambda = after === null && document.Statement.some(isLambdasOwn)
+  const lambda = after === null && lambdasOwn(document).length > 0
   return [
     { text: names + grantsText(document.Statement, words) },
     ...(lambda ? [{ text: 'the statement that Lambda added for its functions goes too' }] : []),

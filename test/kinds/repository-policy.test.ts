@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Fields } from '../../src/model.ts'
-import { changesOver } from './differences.ts'
+import { declared } from '../world.ts'
+import { changesOver, plannedOf } from './differences.ts'
 import { NAME } from './examples.ts'
 
 const pull = (who: unknown, more: Fields = {}) => ({
@@ -9,11 +10,12 @@ const pull = (who: unknown, more: Fields = {}) => ({
   Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
   ...more,
 })
+const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function:*'
 const LAMBDAS = pull(
   { Service: 'lambda.amazonaws.com' },
   {
     Sid: 'LambdaECRImageRetrievalPolicy',
-    Condition: { StringLike: { 'aws:sourceArn': 'arn:aws:lambda:us-east-1:123456789012:function:*' } },
+    Condition: { StringLike: { 'aws:sourceArn': FUNCTIONS } },
   },
 )
 const A = pull({ AWS: '111122223333' })
@@ -159,44 +161,100 @@ describe('operations', () => {
 })
 
 describe('the statement that Lambda adds', () => {
-  const statementsAfter = async (wanted: Fields, live: Fields) =>
+  const HERE = 'arn:aws:ecr:us-east-1:123456789012:repository/team/api'
+  const readAt = (live: Fields, repositoryArn = HERE) => ({ ...live, repositoryArn })
+  const sidsAfter = async (wanted: Fields, live: Fields) =>
     (await over(wanted, live)).map(({ after }) =>
       (after as { Statement: readonly Fields[] }).Statement.map(({ Sid }) => Sid),
     )
+  const functionsOf = (place: string) => ({
+    Condition: { StringLike: { 'aws:sourceArn': `arn:aws:lambda:${place}:function:*` } },
+  })
+  const withUpkeep = {
+    ...LAMBDAS,
+    Action: [
+      ...['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      ...['ecr:SetRepositoryPolicy', 'ecr:DeleteRepositoryPolicy', 'ecr:GetRepositoryPolicy'],
+    ],
+  }
 
-  test('makes no change, wherever it stands', async () => {
-    expect(await over(policy([A]), policy([A, LAMBDAS]))).toEqual([])
-    expect(await over(policy([A]), policy([LAMBDAS, A]))).toEqual([])
+  test.each([
+    ['after the others', [A, LAMBDAS]],
+    ['before them', [LAMBDAS, A]],
+    ['with what Lambda gives itself to keep it up', [A, withUpkeep]],
+    ['with its key in another case', [A, { ...LAMBDAS, Condition: { StringLike: { 'AWS:SourceArn': [FUNCTIONS] } } }]],
+  ])('makes no change %s, and the plan says that it is kept', async (_, statements) => {
+    const { changes, warnings } = await plannedOf([declared('repositoryPolicy', NAME, fromFile(policy([A])))], () =>
+      readAt(policy(statements)),
+    )
+    expect(changes).toEqual([])
+    expect(warnings.map(({ severity, code }) => [severity, code])).toEqual([['note', 'LAMBDA_KEPT']])
   })
 
   test('is kept by a change of the rest', async () =>
-    expect(await statementsAfter(policy([B]), policy([LAMBDAS, A]))).toEqual([['LambdaECRImageRetrievalPolicy', 'b']]))
+    expect(await sidsAfter(policy([B]), readAt(policy([LAMBDAS, A])))).toEqual([
+      ['LambdaECRImageRetrievalPolicy', 'b'],
+    ]))
+
+  test('is written without the place that it was read from', async () => {
+    const [change] = await over(policy([B]), readAt(policy([LAMBDAS, A])))
+    expect(JSON.stringify(change?.operations)).not.toContain('repositoryArn')
+  })
 
   test('is compared like any other once it is declared', async () => {
-    expect(await over(policy([A, LAMBDAS]), policy([A, LAMBDAS]))).toEqual([])
-    expect(await pathsOver(policy([{ ...LAMBDAS, Effect: 'Deny' }]), policy([LAMBDAS]))).toEqual([
+    expect(await over(policy([A, LAMBDAS]), readAt(policy([A, LAMBDAS])))).toEqual([])
+    expect(await pathsOver(policy([{ ...LAMBDAS, Effect: 'Deny' }]), readAt(policy([LAMBDAS])))).toEqual([
       'Statement[0].Effect',
     ])
   })
 
   test('goes with null', async () =>
-    expect(await changesOver('repositoryPolicy', { repositoryPolicy: null }, policy([LAMBDAS]))).toMatchObject([
+    expect(await changesOver('repositoryPolicy', { repositoryPolicy: null }, readAt(policy([LAMBDAS])))).toMatchObject([
       { action: 'delete' },
     ]))
 
-  test.each([
-    ['another Sid', { ...LAMBDAS, Sid: 'lambda' }],
-    ['another service', { ...LAMBDAS, Principal: { Service: 'ecs.amazonaws.com' } }],
-    ['somebody else beside the service', { ...LAMBDAS, Principal: { Service: 'lambda.amazonaws.com', AWS: '*' } }],
-    ['everyone', { ...LAMBDAS, Principal: '*' }],
-  ])('with %s it is not that statement, and goes', async (_, statement) =>
-    expect(await pathsOver(policy([A]), policy([A, statement]))).toEqual(['Statement[1]']),
-  )
+  test.each<readonly [name: string, more: Fields]>([
+    ['another Sid', { Sid: 'lambda' }],
+    ['the other effect', { Effect: 'Deny' }],
+    ['another service', { Principal: { Service: 'ecs.amazonaws.com' } }],
+    ['somebody else beside the service', { Principal: { Service: 'lambda.amazonaws.com', AWS: '*' } }],
+    ['two services', { Principal: { Service: ['lambda.amazonaws.com', 'ecs.amazonaws.com'] } }],
+    ['everybody', { Principal: '*' }],
+    ['every action', { Action: 'ecr:*' }],
+    ['an action more', { Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:PutImage'] }],
+    ['an action less', { Action: ['ecr:BatchGetImage', 'ecr:GetRepositoryPolicy'] }],
+    ['exceptions instead of actions', { Action: undefined, NotAction: 'ecr:PutImage' }],
+    ['no condition', { Condition: undefined }],
+    ['another operator', { Condition: { ArnLike: { 'aws:sourceArn': FUNCTIONS } } }],
+    ['another key', { Condition: { StringLike: { 'aws:SourceAccount': FUNCTIONS } } }],
+    ['another key beside it', { Condition: { StringLike: { 'aws:sourceArn': FUNCTIONS, 'aws:SourceAccount': '*' } } }],
+    ['functions of another account', functionsOf('us-east-1:444455556666')],
+    ['functions of another region', functionsOf('eu-west-1:123456789012')],
+    ['functions of every region', functionsOf('*:123456789012')],
+    ['one function', { Condition: { StringLike: { 'aws:sourceArn': FUNCTIONS.replace('*', 'one') } } }],
+    [
+      'functions of another account beside its own',
+      {
+        Condition: { StringLike: { 'aws:sourceArn': [FUNCTIONS, 'arn:aws:lambda:us-east-1:444455556666:function:*'] } },
+      },
+    ],
+    ['a member more', { Future: 1 }],
+  ])('with %s it is not that statement, and goes', async (_, more) => {
+    const statement = Object.fromEntries(
+      Object.entries({ ...LAMBDAS, ...more }).filter(([, value]) => value !== undefined),
+    )
+    expect(await pathsOver(policy([A]), readAt(policy([A, statement])))).toEqual(['Statement[1]'])
+  })
+
+  test('of another registry is not kept here', async () =>
+    expect(
+      await pathsOver(policy([A]), readAt(policy([A, LAMBDAS]), HERE.replace('123456789012', '444455556666'))),
+    ).toEqual(['Statement[1]']))
 
   test('that no longer fits beside the declared policy blocks it', async () => {
     const long = (length: number) => policy([{ ...A, Sid: 'x'.repeat(length) }])
     expect((await over(long(9_900), policy([A])))[0]?.blocked).toBeUndefined()
-    const [change] = await over(long(9_900), policy([A, LAMBDAS]))
+    const [change] = await over(long(9_900), readAt(policy([A, LAMBDAS])))
     expect([change?.blocked?.code, change?.operations]).toEqual(['TOO_LONG', []])
   })
 })

@@ -39,8 +39,11 @@ const principal = mostly(
   ),
 )
 const action = mostly(
-  fc.constantFrom<unknown>('ecr:BatchGetImage', ['ecr:GetDownloadUrlForLayer', 'ECR:PutImage'], 'ecr:*', ['ecr:List*']),
-  fc.constantFrom<unknown>('ecr:GetAuthorizationToken', 's3:GetObject', [], '', '*', 1, ['ecr:PutImage', 'ecr:a b']),
+  fc.constantFrom<unknown>('ecr:BatchGetImage', ['ecr:GetDownloadUrlForLayer', 'ECR:PutImage'], 'ecr:*', [
+    'ecr:List*',
+    'ecr:GetAuthorizationToken',
+  ]),
+  fc.constantFrom<unknown>('s3:GetObject', [], '', '*', 1, ['ecr:PutImage', 'ecr:a b']),
 )
 const condition = mostly(
   fc.constantFrom<unknown>(

@@ -1,7 +1,10 @@
 import { isFields, listOf } from '../canonical.ts'
-import type { Path, Problem } from '../kind.ts'
-import { hasPlaceholder } from '../placeholder.ts'
+import type { Problem } from '../kind.ts'
+import { checkActions, isAboutPolicies } from './action-check.ts'
 import { checkCondition } from './condition-check.ts'
+import { CURRENT_VERSION, type PolicyDocument } from './document.ts'
+import { checkOpenToAll } from './open-check.ts'
+import { checkPartitions } from './partition-check.ts'
 import { checkPrincipals, isForAnyone } from './principal-check.ts'
 import { notInPolicy, under } from './problem.ts'
 
@@ -19,22 +22,27 @@ const MEMBERS = [
   'NotResource',
   'Condition',
 ]
+const DOCUMENT = ['Version', 'Id', 'Statement']
 const VERSIONS: readonly unknown[] = ['2008-10-17', '2012-10-17']
 
 type Members = Readonly<Record<string, unknown>>
 
 /** What ECR refuses of a whole policy document, of which it says no more than "Invalid repository policy provided". */
-export function checkDocument(document: unknown): readonly Problem[] {
-  if (!isFields(document) || document.Statement === undefined)
-    return [
-      notInPolicy([], 'A policy document without Statement', 'Write {"Version": "2012-10-17", "Statement": [ … ]}.'),
-    ]
-  const unknown = Object.keys(document).filter(key => !['Version', 'Id', 'Statement'].includes(key))
+export function checkDocument(document: unknown, partition?: string): readonly Problem[] {
+  if (!isFields(document) || document.Statement === undefined) {
+    const near = isFields(document) ? Object.keys(document).find(key => key.toLowerCase() === 'statement') : undefined
+    const hint =
+      near === undefined ? 'Write {"Version": "2012-10-17", "Statement": [ … ]}.' : `Write Statement, not ${near}.`
+    return [notInPolicy([], 'A policy document without Statement', hint)]
+  }
+  const unknown = Object.keys(document).filter(key => !DOCUMENT.includes(key))
   return [
-    ...unknown.map(key => notInPolicy([key], `Unknown element "${key}" in a policy document`, 'Remove it.')),
+    ...unknown.map(key =>
+      notInPolicy([key], `Unknown element "${key}" in a policy document`, meant(key, DOCUMENT) ?? 'Remove it.'),
+    ),
     ...checkVersion(document.Version),
     ...checkText(document, 'Id'),
-    ...checkStatements(document.Statement).map(under('Statement')),
+    ...checkStatements(document.Statement, { Version: document.Version, partition }).map(under('Statement')),
   ]
 }
 
@@ -48,9 +56,23 @@ const checkText = (members: Members, key: 'Id' | 'Sid'): readonly Problem[] =>
     ? []
     : [notInPolicy([key], `${key} is not a text`, 'Quote it.')]
 
-export function checkStatements(statements: unknown): readonly Problem[] {
+/** What is known of the document, and of where it goes. */
+export interface Known {
+  readonly Version?: unknown
+  /** Of the registry; undefined where its region is not known. */
+  readonly partition?: string | undefined
+}
+
+export function checkStatements(
+  statements: unknown,
+  { Version = CURRENT_VERSION, partition }: Known = {},
+): readonly Problem[] {
   const list = listOf(statements)
-  return list.length === 0 ? [NO_STATEMENT] : list.flatMap((one, index) => checkStatement(one).map(under(index)))
+  if (list.length === 0) return [NO_STATEMENT]
+  const found = list.flatMap((one, index) => checkStatement(one).map(under(index)))
+  const further = checkPartitions(list, partition)
+  if (found.some(({ severity = 'error' }) => severity === 'error')) return [...found, ...further]
+  return [...found, ...further, ...checkOpenToAll({ Version, Statement: list } as PolicyDocument, MAXIMUM_TEXT)]
 }
 
 export const NO_STATEMENT: Problem = {
@@ -64,14 +86,13 @@ function checkStatement(statement: unknown): readonly Problem[] {
   return [
     ...checkMembers(statement),
     ...checkText(statement, 'Sid'),
-    ...checkEffect(statement.Effect),
+    ...checkEffect(statement),
     ...exactlyOne(statement, 'Principal', 'NotPrincipal'),
     ...exactlyOne(statement, 'Action', 'NotAction'),
     ...checkEach(statement, ['Principal', 'NotPrincipal'], checkPrincipals),
     ...checkEach(statement, ['Action', 'NotAction'], checkActions),
     ...checkEach(statement, ['Resource', 'NotResource'], checkResource),
     ...checkEach(statement, ['Condition'], checkCondition),
-    ...checkPublic(statement),
     ...checkLockOut(statement),
   ]
 }
@@ -79,12 +100,31 @@ function checkStatement(statement: unknown): readonly Problem[] {
 const checkMembers = (statement: Members): readonly Problem[] =>
   Object.keys(statement)
     .filter(key => !MEMBERS.includes(key))
-    .map(key => notInPolicy([key], `Unknown element "${key}" in a statement`, `A statement has ${MEMBERS.join(', ')}.`))
+    .map(key =>
+      notInPolicy(
+        [key],
+        `Unknown element "${key}" in a statement`,
+        meant(key, MEMBERS) ?? `A statement has ${MEMBERS.join(', ')}.`,
+      ),
+    )
 
-const checkEffect = (effect: unknown): readonly Problem[] =>
-  effect === 'Allow' || effect === 'Deny'
-    ? []
-    : [notInPolicy(['Effect'], 'A statement needs an Effect of Allow or Deny', 'Write Effect: Allow.')]
+/** IAM minds the case of names. */
+const meant = (key: string, known: readonly string[]): string | undefined => {
+  const near = known.find(name => name.toLowerCase() === key.toLowerCase())
+  return near && `Did you mean "${near}"?`
+}
+
+function checkEffect({ Effect, ...others }: Members): readonly Problem[] {
+  if (Effect === 'Allow' || Effect === 'Deny') return []
+  if (Effect === undefined && Object.keys(others).some(key => key.toLowerCase() === 'effect')) return []
+  return [
+    notInPolicy(
+      ['Effect'],
+      'A statement needs an Effect of Allow or Deny',
+      `Write Effect: ${/^deny$/i.test(String(Effect)) ? 'Deny' : 'Allow'}.`,
+    ),
+  ]
+}
 
 const checkEach = (
   statement: Members,
@@ -95,31 +135,12 @@ const checkEach = (
 
 function exactlyOne(statement: Members, one: string, other: string): readonly Problem[] {
   const found = [one, other].filter(key => Object.hasOwn(statement, key))
-  return found.length === 1
+  const isMisspelt = Object.keys(statement).some(
+    key => !MEMBERS.includes(key) && meant(key, [one, other]) !== undefined,
+  )
+  return found.length === 1 || (found.length === 0 && isMisspelt)
     ? []
     : [notInPolicy(found.slice(1), `A statement needs exactly one of ${one} and ${other}`, `Write one ${one}.`)]
-}
-
-function checkActions(actions: unknown, key: string): readonly Problem[] {
-  const list = listOf(actions)
-  if (list.length === 0) return [notInPolicy([], `${key} names nothing`, `Write ${key}: ["ecr:BatchGetImage"].`)]
-  return list.flatMap((action, index) => checkAction(action, Array.isArray(actions) ? [index] : []))
-}
-
-function checkAction(action: unknown, path: Path): readonly Problem[] {
-  if (typeof action === 'string' && /^ecr:getauthorizationtoken$/i.test(action))
-    return [
-      {
-        ...notInPolicy(
-          path,
-          `${action} has no place in a repository policy`,
-          'Remove it here, and allow it in an identity policy.',
-        ),
-        detail: 'It is a right on the whole registry: granted here, it has no effect.',
-      },
-    ]
-  if (typeof action === 'string' && (hasPlaceholder(action) || /^(\*|ecr:[a-z*?]+)$/i.test(action))) return []
-  return [notInPolicy(path, `${JSON.stringify(action)} is no action of ECR`, 'Write for example "ecr:BatchGetImage".')]
 }
 
 /** Not even `*`. Source: aws-cdk#3590, #24314. */
@@ -132,20 +153,6 @@ const checkResource = (_: unknown, key: string): readonly Problem[] => [
 ]
 
 const isConditional = ({ Condition }: Members): boolean => isFields(Condition) && Object.keys(Condition).length > 0
-
-function checkPublic(statement: Members): readonly Problem[] {
-  if (statement.Effect !== 'Allow' || !isForAnyone(statement.Principal) || isConditional(statement)) return []
-  return [
-    {
-      severity: 'warning',
-      path: ['Principal'],
-      code: 'OPEN_TO_ALL',
-      summary: 'A statement that lets in everyone',
-      detail: 'Anybody with an AWS account may do this, without any condition.',
-      hint: 'Name accounts, or add a condition on aws:PrincipalOrgID.',
-    },
-  ]
-}
 
 /** ECR's guard against a policy that nobody could replace. Source: ECR API reference, SetRepositoryPolicy, `force`. */
 function checkLockOut(statement: Members): readonly Problem[] {
@@ -162,9 +169,3 @@ function checkLockOut(statement: Members): readonly Problem[] {
     },
   ]
 }
-
-const isAboutPolicies = (actions: unknown): boolean =>
-  listOf(actions ?? []).some(action => {
-    const pattern = String(action).replace(/\*+/g, '.*').replaceAll('?', '.')
-    return /^[a-z:.*]+$/i.test(pattern) && new RegExp(`^${pattern}$`, 'i').test('ecr:SetRepositoryPolicy')
-  })

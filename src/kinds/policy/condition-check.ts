@@ -1,6 +1,6 @@
 import leven from 'leven'
 import { isFields, listOf } from '../canonical.ts'
-import type { Problem } from '../kind.ts'
+import type { Path, Problem } from '../kind.ts'
 import { notInPolicy } from './problem.ts'
 
 const comparisons = (type: string): readonly string[] =>
@@ -28,9 +28,34 @@ export function checkCondition(condition: unknown): readonly Problem[] {
   if (!isFields(condition)) return [malformed([])]
   return Object.entries(condition).flatMap(([operator, block]) => [
     ...(isOperator(operator) ? [] : [unknownOperator(operator)]),
-    ...(isBlock(block) ? [] : [malformed([operator])]),
+    ...(isBlock(block) ? takenLiterally(operator, block as Block) : [malformed([operator])]),
   ])
 }
+
+type Block = Readonly<Record<string, unknown>>
+
+/** Only the operators with `Like`, and those of ARNs, know wildcards. */
+const takenLiterally = (operator: string, block: Block): readonly Problem[] =>
+  /^string(not)?equals/.test(plain(operator))
+    ? Object.entries(block).flatMap(([key, values]) =>
+        listOf(values).flatMap((value, index) =>
+          String(value)
+            .replaceAll(/\$\{.*?\}/g, '')
+            .includes('*')
+            ? [literalWildcard(operator, [operator, key, ...(Array.isArray(values) ? [index] : [])], value)]
+            : [],
+        ),
+      )
+    : []
+
+const literalWildcard = (operator: string, path: Path, value: unknown): Problem => ({
+  severity: 'warning',
+  path,
+  code: 'LITERAL_WILDCARD',
+  summary: `${operator} takes the * in "${value}" for a character`,
+  detail: 'It compares whole texts: only a value with that very * in it is equal.',
+  hint: `Write ${operator.replace(/equals(ignorecase)?/i, 'Like')} for a pattern.`,
+})
 
 const isValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
 const isBlock = (block: unknown): boolean =>

@@ -6,6 +6,8 @@ export type PolicyDocument = {
   readonly Version?: string
   readonly Id?: string
   readonly Statement: readonly Statement[]
+  /** Not of the document: which repository it was read from. */
+  readonly repositoryArn?: string
 }
 
 export type Principals = '*' | Readonly<Record<string, string | readonly string[]>>
@@ -144,11 +146,4 @@ function speltAs(before: Statement, want: Statement): Statement {
     ...(before.Action && isSame('Action') && { Action: before.Action }),
     ...(before.NotAction && isSame('NotAction') && { NotAction: before.NotAction }),
   }
-}
-
-/** The statement that Lambda itself adds so that its functions can start. Source: AWS Lambda guide, container images. */
-export function isLambdasOwn({ Sid, Principal }: Statement): boolean {
-  if (Sid !== 'LambdaECRImageRetrievalPolicy' || !isFields(Principal)) return false
-  const { Service, ...others } = Principal
-  return Object.keys(others).length === 0 && canonicalJson(listOf(Service)) === '["lambda.amazonaws.com"]'
 }

@@ -1,7 +1,7 @@
 import { asSet, canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import { PULL, PUSH } from './access.ts'
-import { isLambdasOwn, type Statement, statementKey } from './document.ts'
+import type { Statement } from './document.ts'
 import { levelNamed } from './levels.ts'
 import { remainsOf } from './principal.ts'
 
@@ -25,19 +25,6 @@ export function grantOf(statement: Statement, words: Words): Grant {
   }
 }
 
-/** Those of a grant to whom `before` did not give it; whoever could push could pull. */
-export function newcomers(statement: Statement, before: readonly Statement[], words: Words): readonly string[] {
-  const { who, what, isPlain } = grantOf(statement, words)
-  const allowed = before.filter(({ Effect }) => Effect === 'Allow')
-  if (!isPlain) return allowed.some(other => meaning(other) === meaning(statement)) ? [] : who
-  const grants = allowed.map(other => grantOf(other, words)).filter(grant => grant.isPlain)
-  const wide = grants.filter(grant => grant.what === what || (what === 'pull' && grant.what === 'push and pull'))
-  const held = new Set(wide.flatMap(grant => grant.who))
-  return who.filter(name => !held.has(name))
-}
-
-const meaning = ({ Sid, ...statement }: Statement): string => statementKey(statement)
-
 function verbOf({ Action }: Statement, words: Words): string | undefined {
   if (Action === undefined) return undefined
   const actions = listOf(Action).map(String)
@@ -59,11 +46,11 @@ interface Principals {
 }
 
 const SERVICE = canonicalJson({ Service: ['lambda.amazonaws.com'] })
-const EVERYONE = canonicalJson({ AWS: ['*'] })
+const EVERYBODY = canonicalJson({ AWS: ['*'] })
 const FUNCTIONS = /^arn:aws[a-z-]*:lambda:\*:(\d{12}):function:\*$/
 
 /** The names that `access` would have written, with what they are; undefined where it would not. */
-function principalsOf({ Principal, NotPrincipal, Condition }: Statement): Principals | undefined {
+export function principalsOf({ Principal, NotPrincipal, Condition }: Statement): Principals | undefined {
   if (NotPrincipal !== undefined || !isFields(Principal)) return undefined
   const principal = canonicalJson(Principal)
   if (Condition === undefined)
@@ -72,7 +59,7 @@ function principalsOf({ Principal, NotPrincipal, Condition }: Statement): Princi
   const accounts = values.flatMap(value => FUNCTIONS.exec(value)?.[1] ?? [])
   if (principal === SERVICE && test === 'StringLike aws:SourceArn' && accounts.length === values.length)
     return { kind: 'lambda', names: accounts }
-  if (principal !== EVERYONE) return undefined
+  if (principal !== EVERYBODY) return undefined
   if (test === 'StringEquals aws:PrincipalOrgID') return { kind: 'organization', names: values }
   const units = values.filter(value => value.endsWith('/*')).map(value => value.slice(0, -2))
   return test === 'ForAnyValue:StringLike aws:PrincipalOrgPaths' && units.length === values.length
@@ -90,22 +77,21 @@ function onlyCondition(condition: NonNullable<Statement['Condition']>) {
 
 const textsOf = (values: unknown): readonly string[] => listOf(values).map(String)
 
-function namedAs(kind: Principals['kind'], name: string, words: Words): string {
+export function namedAs(kind: Principals['kind'], name: string, words: Words): string {
   if (kind === 'lambda') return `Lambda functions of ${words.account(name)}`
   return kind === '' ? principalText(name, words) : `${kind} ${name}`
 }
 
 function somebody(statement: Statement, words: Words): string {
-  if (isLambdasOwn(statement)) return 'the Lambda service (its own statement)'
   const { Principal, NotPrincipal, Condition } = statement
   const principals = Principal ?? NotPrincipal ?? {}
   const values = isFields(principals) ? Object.values(principals).flatMap(listOf) : [principals]
   const names = values.map(value => principalText(String(value), words)).join(', ')
-  return `${NotPrincipal ? 'everyone but ' : ''}${names}${Condition ? ' under a condition' : ''}`
+  return `${NotPrincipal ? 'everybody but ' : ''}${names}${Condition ? ' under a condition' : ''}`
 }
 
-function principalText(name: string, words: Words): string {
-  if (name === '*') return 'everyone'
+export function principalText(name: string, words: Words): string {
+  if (name === '*') return 'everybody'
   if (/^\d{12}$/.test(name)) return words.account(name)
   return name + remainsText(name)
 }

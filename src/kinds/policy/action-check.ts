@@ -1,0 +1,55 @@
+import leven from 'leven'
+import { listOf } from '../canonical.ts'
+import type { Path, Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
+import { actionPattern, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
+import { matches } from './evaluation/pattern.ts'
+import { notInPolicy } from './problem.ts'
+
+export function checkActions(actions: unknown, key: string): readonly Problem[] {
+  const list = listOf(actions)
+  if (list.length === 0) return [notInPolicy([], `${key} names nothing`, `Write ${key}: ["ecr:BatchGetImage"].`)]
+  return list.flatMap((action, index) => checkAction(action, key, Array.isArray(actions) ? [index] : []))
+}
+
+function checkAction(action: unknown, key: string, path: Path): readonly Problem[] {
+  if (typeof action !== 'string' || !(hasPlaceholder(action) || /^(\*|ecr:[a-z*?]+)$/i.test(action)))
+    return [
+      notInPolicy(path, `${JSON.stringify(action)} is no action of ECR`, 'Write for example "ecr:BatchGetImage".'),
+    ]
+  // What `NotAction` excepts for nothing does no harm.
+  if (hasPlaceholder(action) || key === 'NotAction' || isAmong(REPOSITORY_ACTIONS, action)) return []
+  return [{ path, severity: 'warning', ...(isAmong(REGISTRY_ACTIONS, action) ? ofRegistry(action) : unknown(action)) }]
+}
+
+function isAmong(names: readonly string[], action: string): boolean {
+  const pattern = actionPattern(action)
+  return names.some(name => matches(pattern, name.toLowerCase()))
+}
+
+/** ECR accepts it: terraform-aws-modules/terraform-aws-ecr has written it into every policy since 2022. */
+const ofRegistry = (action: string): Omit<Problem, 'path'> => ({
+  code: 'ACTION_WITHOUT_EFFECT',
+  summary: `${action} has no effect in a repository policy`,
+  detail: 'It is a right on the whole registry: ECR accepts it here, and it gives nothing to anybody.',
+  hint: 'Remove it here, and allow it in an identity policy.',
+})
+
+/** No action of ECR has a longer name. */
+const LONGEST = 60
+
+function unknown(action: string): Omit<Problem, 'path'> {
+  const name = action.toLowerCase()
+  const near =
+    name.length > LONGEST ? undefined : REPOSITORY_ACTIONS.find(known => leven(known.toLowerCase(), name) <= 3)
+  return {
+    code: 'UNKNOWN_ACTION',
+    summary: `${action} is no action that ECR is known to have`,
+    detail: 'The statement would say nothing of any call.',
+    hint: near === undefined ? 'Write for example "ecr:BatchGetImage".' : `Did you mean "${near}"?`,
+  }
+}
+
+/** Whether entries of `Action` or `NotAction` speak of setting the policy. */
+export const isAboutPolicies = (actions: unknown): boolean =>
+  listOf(actions ?? []).some(action => matches(actionPattern(String(action)), 'ecr:setrepositorypolicy'))

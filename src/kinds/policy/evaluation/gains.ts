@@ -1,0 +1,181 @@
+import { grouped } from '../../../collate.ts'
+import { CURRENT_VERSION, type PolicyDocument, type Statement } from '../document.ts'
+import type { Test } from './condition-test.ts'
+import { ANYBODY_ELSE, EVERYBODY, peopleIn, type Somebody } from './people.ts'
+import { type Demand, isPossible } from './possible.ts'
+import { type Requests, requestsOver } from './requests.ts'
+import { actionGroups, isAbout, partsOf, type Rule, rulesOf, termsOf } from './rules.ts'
+
+/** What a statement newly allows to whom. */
+export interface Gain {
+  readonly statement: Statement
+  /** Of an account and its roles, both of whom gain the same, only the account; of everybody and others, only everybody. */
+  readonly who: readonly Somebody[]
+  /** In lower case; of what a wildcard takes beside ECR's own, something with OTHER in it. */
+  readonly actions: readonly string[]
+  /** It was denied before: what had to hold for that, of one Deny that is weaker now. */
+  readonly deniedIf?: readonly Test['said'][]
+  /** A stranger may do it, whatever the conditions say. */
+  readonly isOpenToAll: boolean
+  /** All that must hold, with those of the values by which somebody gains something. */
+  readonly tests: readonly Test['said'][]
+}
+
+/**
+ * Who may do what after, and could not before: for each request that the two policies can tell apart, allowed by some statement
+ * and denied by none. With the sides swapped it says who loses something. Both are canonical; null allows nothing.
+ */
+export function gains(before: PolicyDocument | null, after: PolicyDocument | null): readonly Gain[] {
+  const comparison = comparisonOf(before, after)
+  return comparison.after.filter(({ isAllow }) => isAllow).flatMap(rule => gainsBy(rule, comparison))
+}
+
+/** Statements that let a stranger in, because nothing in their conditions holds anybody back and no other statement denies it. */
+export function openToAll(document: PolicyDocument): readonly Statement[] {
+  const comparison = comparisonOf(null, document)
+  return comparison.after
+    .filter(rule => rule.isAllow && isAbout(rule, ANYBODY_ELSE) && isForStrangers(rule, [...rule.actions], comparison))
+    .map(({ statement }) => statement)
+}
+
+interface Comparison {
+  readonly before: readonly Rule[]
+  readonly after: readonly Rule[]
+  readonly people: readonly Somebody[]
+  readonly groups: readonly (readonly string[])[]
+  readonly requests: Requests
+  readonly parts: ReadonlyMap<Test, readonly Test[]>
+  /** What has been found out, by what it was about. */
+  readonly known: Map<string, Means | undefined>
+}
+
+/** Newly allowed, or no longer denied by this rule. */
+type Means = 'allowed' | Rule
+
+const NOTHING: PolicyDocument = { Statement: [] }
+
+function comparisonOf(was: PolicyDocument | null, is: PolicyDocument | null): Comparison {
+  const documents = [was ?? NOTHING, is ?? NOTHING] as const
+  const terms = termsOf(documents)
+  const [before, after] = [rulesOf(documents[0], terms), rulesOf(documents[1], terms)]
+  const rules = [...before, ...after]
+  const tests = [...new Set(rules.flatMap(rule => rule.tests))]
+  const hasVariables = documents[1].Version === CURRENT_VERSION
+  const parts = new Map(after.flatMap(rule => rule.tests.map(test => [test, partsOf(test, hasVariables)] as const)))
+  const principals = rules.map(({ statement }) => statement.Principal ?? statement.NotPrincipal)
+  const people = peopleIn(principals, tests.flatMap(accountsIn))
+  const requests = requestsOver([...tests, ...[...parts.values()].flat()], people)
+  return { before, after, people, groups: actionGroups(rules, terms), requests, parts, known: new Map() }
+}
+
+const accountsIn = ({ key, said }: Test): readonly string[] =>
+  /^aws:principal(account|arn)$/.test(key) ? said.values.flatMap(value => /\b\d{12}\b/.exec(value) ?? []) : []
+
+interface Row {
+  readonly who: Somebody
+  readonly means: Means
+  readonly actions: readonly string[]
+}
+
+function gainsBy(rule: Rule, comparison: Comparison): readonly Gain[] {
+  const rows = comparison.people.filter(who => isAbout(rule, who)).flatMap(who => rowsOf(rule, who, comparison))
+  const shown = rows.filter(row => !rows.some(other => covers(other, row)))
+  const alike = grouped(shown, ({ means, actions, who }) =>
+    [means === 'allowed' || comparison.before.indexOf(means), who.own === EVERYBODY, ...actions].join(' '),
+  )
+  return [...alike.values()].map(group => {
+    const [{ means, actions }] = group as readonly [Row, ...Row[]]
+    return {
+      statement: rule.statement,
+      who: group.map(({ who }) => who),
+      actions,
+      ...(means !== 'allowed' && { deniedIf: means.tests.map(({ said }) => said) }),
+      isOpenToAll: group.some(({ who }) => who === ANYBODY_ELSE) && isForStrangers(rule, actions, comparison),
+      tests: rule.tests.map(test => narrowed(test, rule, group, comparison)),
+    }
+  })
+}
+
+function rowsOf(rule: Rule, who: Somebody, comparison: Comparison): readonly Row[] {
+  const gained = comparison.groups.flatMap(actions => {
+    const [action] = actions as readonly [string]
+    const means = rule.actions.has(action) ? meansOf(rule, who, action, comparison) : undefined
+    return means === undefined ? [] : [{ means, actions }]
+  })
+  return [...grouped(gained, ({ means }) => means)].map(([means, group]) => ({
+    who,
+    means,
+    actions: group.flatMap(({ actions }) => actions),
+  }))
+}
+
+/** Who is meant by a wider name gains the same by it. */
+function covers(wider: Row, { who, means, actions }: Row): boolean {
+  if (wider.who === who || !who.names.has(wider.who.own) || wider.means !== means) return false
+  const all = new Set(wider.actions)
+  return actions.every(action => all.has(action))
+}
+
+/** The rules beside one that some requests of somebody for an action meet. */
+function beside(who: Somebody, action: string, { before, after }: Comparison) {
+  const meets = (rule: Rule) => rule.actions.has(action) && isAbout(rule, who)
+  return {
+    allowed: before.filter(rule => rule.isAllow && meets(rule)),
+    denied: before.filter(rule => !rule.isAllow && meets(rule)),
+    denies: after.filter(rule => !rule.isAllow && meets(rule)),
+  }
+}
+
+function meansOf(rule: Rule, who: Somebody, action: string, comparison: Comparison): Means | undefined {
+  const { before, after, requests, known } = comparison
+  const { allowed, denied, denies } = beside(who, action, comparison)
+  const ids = [...allowed, ...denied].map(one => before.indexOf(one))
+  const isBound = [rule, ...allowed, ...denied, ...denies].some(({ tests }) => tests.some(({ key }) => BOUND.test(key)))
+  const id = [after.indexOf(rule), ids, denies.map(one => after.indexOf(one)), isBound ? who.own : ''].join('|')
+  if (!known.has(id))
+    known.set(
+      id,
+      meansIn(rule.tests, { allowed, denied, denies }, key => requests.classesOf(key, who)),
+    )
+  return known.get(id)
+}
+
+/** Keys that say who somebody is. */
+const BOUND = /^aws:principal(account|arn)$/
+
+type Classes = Parameters<typeof isPossible>[1]
+
+function meansIn(hold: readonly Test[], by: ReturnType<typeof beside>, classesOf: Classes): Means | undefined {
+  const testsOf = (rules: readonly Rule[]) => rules.map(({ tests }) => tests)
+  const denies = testsOf(by.denies)
+  const can = (demand: Demand) => isPossible(demand, classesOf)
+  if (can({ hold, fail: [...denies, ...testsOf(by.allowed)] })) return 'allowed'
+  return by.denied.find(({ tests }) => can({ hold: [...hold, ...tests], fail: denies }))
+}
+
+function isForStrangers(rule: Rule, actions: readonly string[], comparison: Comparison): boolean {
+  const classesOf = (key: string) => comparison.requests.classesOf(key, ANYBODY_ELSE, true)
+  return actions.some(action => {
+    const { denies } = beside(ANYBODY_ELSE, action, comparison)
+    return isPossible({ hold: rule.tests, fail: denies.map(({ tests }) => tests) }, classesOf)
+  })
+}
+
+/** A test of several values, with those by which somebody gains something. */
+function narrowed(test: Test, rule: Rule, rows: readonly Row[], comparison: Comparison): Test['said'] {
+  const parts = comparison.parts.get(test) as readonly Test[]
+  const gaining = parts.filter(part =>
+    rows.slice(0, MAXIMUM_ROWS).some(({ who, actions }) =>
+      comparison.groups.some(group => {
+        const [action] = group as readonly [string]
+        if (!actions.includes(action)) return false
+        const by = beside(who, action, comparison)
+        return meansIn([...rule.tests, part], by, key => comparison.requests.classesOf(key, who)) !== undefined
+      }),
+    ),
+  )
+  return gaining.length === 0 ? test.said : { ...test.said, values: gaining.flatMap(({ said }) => said.values) }
+}
+
+/** Of those who gain the same, the first tell enough. */
+const MAXIMUM_ROWS = 10

@@ -1,0 +1,78 @@
+import { grouped } from '../../../collate.ts'
+import { canonicalJson, listOf } from '../../canonical.ts'
+import { actionPattern, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from '../actions.ts'
+import { CURRENT_VERSION, type PolicyDocument, type Statement } from '../document.ts'
+import { type Test, testOf, testsOf } from './condition-test.ts'
+import { matches } from './pattern.ts'
+import { namesIn, type Somebody } from './people.ts'
+import { distinctTexts, OTHER } from './texts.ts'
+
+/** A statement, ready to be asked whether it is about a request. */
+export interface Rule {
+  readonly statement: Statement
+  readonly isAllow: boolean
+  readonly named: ReadonlySet<string>
+  readonly isExcept: boolean
+  /** Of all actions that matter. */
+  readonly actions: ReadonlySet<string>
+  readonly tests: readonly Test[]
+}
+
+/** What makes statements of both sides comparable. */
+export interface Terms {
+  /** In lower case: ECR's own, those that a policy names, and others that its wildcards take and tell apart. */
+  readonly actions: readonly string[]
+  /** The same test is the same object, wherever it is written. */
+  readonly interned: Map<string, Test>
+}
+
+export function termsOf(documents: readonly PolicyDocument[]): Terms {
+  const named = documents.flatMap(({ Statement }) => Statement.flatMap(namedIn))
+  const known = [...REPOSITORY_ACTIONS, `ecr:${OTHER}`].map(name => name.toLowerCase())
+  const actions = new Set([...known, ...distinctTexts([...new Set(named)].map(actionPattern))])
+  for (const name of REGISTRY_ACTIONS) actions.delete(name.toLowerCase())
+  return { actions: [...actions].filter(name => /^ecr:./.test(name)), interned: new Map() }
+}
+
+const namedIn = ({ Action, NotAction }: Statement): readonly string[] => [
+  ...new Set(listOf(Action ?? NotAction).map(action => String(action).toLowerCase())),
+]
+
+export const rulesOf = ({ Version, Statement }: PolicyDocument, terms: Terms): readonly Rule[] =>
+  Statement.map(statement => {
+    const patterns = namedIn(statement).map(actionPattern)
+    const isListed = (name: string) => patterns.some(pattern => matches(pattern, name))
+    return {
+      statement,
+      isAllow: statement.Effect === 'Allow',
+      named: new Set(namesIn(statement.Principal ?? statement.NotPrincipal)),
+      isExcept: statement.Principal === undefined,
+      actions: new Set(terms.actions.filter(name => isListed(name) !== (statement.Action === undefined))),
+      tests: testsOf(statement.Condition, Version === CURRENT_VERSION).map(test => interned(test, terms)),
+    }
+  })
+
+function interned(test: Test, { interned }: Terms): Test {
+  const { key, operator, isNegated, over, isIfExists, patterns, said } = test
+  const values = [...said.values].sort()
+  const id = canonicalJson([key, operator, isNegated, over, isIfExists, patterns.length > 0 ? patterns : [], values])
+  const known = interned.get(id) ?? test
+  interned.set(id, known)
+  return known
+}
+
+/** A test of several values once for each of them, to know which of them matter; of a very long list nobody asks. */
+export const partsOf = (test: Test, hasVariables: boolean): readonly Test[] =>
+  test.isNegated || test.said.values.length < 2 || test.said.values.length > MAXIMUM_PARTS
+    ? []
+    : test.said.values.map(value => testOf({ ...test.said, values: [value] }, hasVariables))
+
+const MAXIMUM_PARTS = 50
+
+export const isAbout = ({ named, isExcept }: Rule, { names }: Somebody): boolean =>
+  [...names].some(name => named.has(name)) !== isExcept
+
+/** Actions that no rule tells apart. */
+export const actionGroups = (rules: readonly Rule[], { actions }: Terms): readonly (readonly string[])[] => [
+  ...grouped(actions, name => rules.map(rule => Number(rule.actions.has(name))).join('')).values(),
+]

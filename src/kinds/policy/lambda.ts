@@ -1,0 +1,43 @@
+import { canonicalJson, isFields, listOf } from '../canonical.ts'
+import { PULL } from './access.ts'
+import type { PolicyDocument, Statement } from './document.ts'
+
+export const LAMBDAS_SID = 'LambdaECRImageRetrievalPolicy'
+
+/** What Lambda gives itself beside pulling. */
+const UPKEEP: readonly string[] = ['ecr:SetRepositoryPolicy', 'ecr:DeleteRepositoryPolicy', 'ecr:GetRepositoryPolicy']
+const ACTIONS: readonly string[] = [...PULL, ...UPKEEP].map(action => action.toLowerCase())
+
+/**
+ * The statement that Lambda itself adds so that functions of the registry's own account and region can start, to the letter. One
+ * that only has its Sid, or lets in anything more, is somebody's own.
+ * Source: AWS Lambda guide, "Amazon ECR permissions", and dumps of real policies.
+ */
+export function isLambdasOwn({ Sid, Effect, Principal, Action, Condition, ...more }: Statement, arn: unknown): boolean {
+  const [, partition, region, account] = /^arn:([^:]+):ecr:([^:]+):(\d{12}):repository\//.exec(String(arn)) ?? []
+  if (account === undefined || Object.keys(more).length > 0) return false
+  return (
+    Sid === LAMBDAS_SID &&
+    Effect === 'Allow' &&
+    isFields(Principal) &&
+    canonicalJson(Object.entries(Principal).map(([type, names]) => [type, listOf(names)])) === SERVICE &&
+    isPull(listOf(Action).map(action => String(action).toLowerCase())) &&
+    isForFunctions(Condition, `arn:${partition}:lambda:${region}:${account}:function:*`)
+  )
+}
+
+const SERVICE = canonicalJson([['Service', ['lambda.amazonaws.com']]])
+
+const isPull = (actions: readonly string[]): boolean =>
+  PULL.every(action => actions.includes(action.toLowerCase())) && actions.every(action => ACTIONS.includes(action))
+
+function isForFunctions(condition: Statement['Condition'], functions: string): boolean {
+  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => `${operator} ${key.toLowerCase()} ${canonicalJson(listOf(values))}`),
+  )
+  return tests.join() === `StringLike aws:sourcearn ${canonicalJson([functions])}`
+}
+
+/** Statements of the policy that is there which a declared one does not touch. */
+export const lambdasOwn = ({ Statement, repositoryArn }: PolicyDocument): readonly Statement[] =>
+  Statement.filter(statement => isLambdasOwn(statement, repositoryArn))

@@ -1,0 +1,115 @@
+import { listOf } from '../canonical.ts'
+import type { Words } from '../kind.ts'
+import { PULL, PUSH } from './access.ts'
+import { REPOSITORY_ACTIONS } from './actions.ts'
+import { holdsNobody, type Said, testText } from './condition-words.ts'
+import type { PolicyDocument, Statement } from './document.ts'
+import { type Gain, gains } from './evaluation/gains.ts'
+import { EVERYBODY, type Somebody } from './evaluation/people.ts'
+import { OTHER } from './evaluation/texts.ts'
+import { namedAs, principalsOf, principalText } from './grant.ts'
+
+/** Who gains what, for the attention block: `ci (444455556666) may push`. */
+export const openings = (
+  before: PolicyDocument | null,
+  after: PolicyDocument | null,
+  words: Words,
+): readonly string[] => [...new Set(gainsOf(before, after).map(gain => openingText(gain, words)))]
+
+/** A thousand repositories that get the same policy are compared once. */
+function gainsOf(before: PolicyDocument | null, after: PolicyDocument | null): readonly Gain[] {
+  const [was, is] = [before, after].map(document => document && { ...document, repositoryArn: '' })
+  const id = JSON.stringify([was, is])
+  const found = KNOWN.get(id) ?? gains(before, after)
+  KNOWN.delete(id)
+  KNOWN.set(id, found)
+  for (const oldest of KNOWN.size > MAXIMUM_KNOWN ? [...KNOWN.keys()].slice(0, 1) : []) KNOWN.delete(oldest)
+  return found
+}
+
+const KNOWN = new Map<string, readonly Gain[]>()
+const MAXIMUM_KNOWN = 100
+
+function openingText(gain: Gain, words: Words): string {
+  const what = actionsText(gain)
+  const denied = gain.deniedIf === undefined ? '' : `, no longer denied${onlyIf(gain.deniedIf)}`
+  const known = knownTo(gain, words)
+  if (known !== undefined) return `${known} may ${what}${denied}`
+  const isForAll = gain.who.some(({ own }) => own === EVERYBODY)
+  if (!isForAll) return `${namesText(gain.who, words)} may ${what}${onlyIf(gain.tests)}${denied}`
+  const except = exceptionsIn(gain.statement, words)
+  if (gain.isOpenToAll) return `everybody${except} may ${what}${denied}${inVain(gain.tests)}`
+  if (gain.tests.length > 0) return `anybody${except} may ${what}${onlyIf(gain.tests)}${denied}`
+  return denied === '' ? `anybody${except} who is not denied may ${what}` : `some may ${what}${denied}`
+}
+
+/** In the words of `access`, where it could have said so: `organization o-abc1234567`. */
+function knownTo({ statement, who, tests, isOpenToAll }: Gain, words: Words): string | undefined {
+  const [test, ...others] = tests
+  if (test === undefined || others.length > 0 || isOpenToAll || who.some(({ own }) => !AT_LARGE.has(own)))
+    return undefined
+  const Condition = { [test.operator]: { [test.key]: test.values } }
+  const known = principalsOf({ ...statement, Condition })
+  return known && listText(known.names.map(name => namedAs(known.kind, name, words)))
+}
+
+const AT_LARGE: ReadonlySet<string> = new Set([EVERYBODY, 'Service:lambda.amazonaws.com'])
+
+const namesText = (who: readonly Somebody[], words: Words): string =>
+  listText(who.map(({ said }) => principalText(said, words)))
+
+function exceptionsIn({ NotPrincipal }: Statement, words: Words): string {
+  if (NotPrincipal === undefined) return ''
+  const names = Object.values(NotPrincipal).flatMap(listOf)
+  return ` but ${listText(names.map(name => principalText(String(name), words)))}`
+}
+
+const onlyIf = (tests: readonly Said[]): string =>
+  tests.length === 0 ? '' : ` if ${tests.map(testText).join(' and ')}`
+
+const inVain = (tests: readonly Said[]): string => (tests.length === 0 ? '' : `: ${holdsNobody(tests)}`)
+
+/** More than these are counted. */
+const SHOWN = 5
+
+function listText(texts: readonly string[]): string {
+  const more = texts.length - SHOWN
+  return more > 1 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ')
+}
+
+const VERBS: readonly (readonly [verb: string, actions: readonly string[]])[] = [
+  ['pull', PULL],
+  ['push', PUSH],
+  ['push', PUSH.filter(action => !PULL.some(other => other === action))],
+]
+
+/** In a word of `access`, as the statement has it where it speaks of more than is known, or by name. */
+function actionsText({ statement, actions }: Gain): string {
+  const gained = new Set(actions)
+  const verb = VERBS.find(
+    ([, ofVerb]) => ofVerb.length === gained.size && ofVerb.every(action => gained.has(action.toLowerCase())),
+  )
+  if (verb) return verb[0]
+  if (!gained.has(ANYTHING)) return listText(namesOf(actions, statement))
+  const except = listOf(statement.NotAction ?? []).map(action => shortName(String(action)))
+  return except.length === 0 ? 'do everything' : `do everything but ${listText(except)}`
+}
+
+const ANYTHING = `ecr:${OTHER}`
+
+/** Of what a wildcard takes beyond ECR's own actions, the wildcard tells. */
+function namesOf(actions: readonly string[], { Action, NotAction }: Statement): readonly string[] {
+  const written = listOf(Action ?? NotAction).map(String)
+  const spelt = new Map([...written, ...REPOSITORY_ACTIONS].map(name => [wild(name.toLowerCase()), shortName(name)]))
+  const telling = actions.filter(action => spelt.has(action))
+  const names = (telling.length > 0 ? telling : actions).map(
+    action => spelt.get(action) ?? shortName(action).replaceAll(OTHER, '*'),
+  )
+  const begins = names.filter(name => name.endsWith('*')).map(name => name.slice(0, -1).toLowerCase())
+  const isNamed = (name: string) => name.endsWith('*') || !begins.some(begin => name.toLowerCase().startsWith(begin))
+  return [...new Set(names.filter(isNamed))]
+}
+
+const wild = (pattern: string): string => pattern.replaceAll(/[*?]/g, OTHER)
+
+const shortName = (action: string): string => action.replace(/^ecr:/i, '')
