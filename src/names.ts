@@ -60,7 +60,7 @@ const PARTITIONS: readonly Partition[] = [
   { regions: '', name: 'aws', plain: 'amazonaws.com', dualStack: 'on.aws' },
 ]
 
-const REGISTRY = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z0-9][a-z0-9-]*)\.([a-z0-9.-]+)$/
+const REGISTRY = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z]+(?:-[a-z]+)+-\d{1,2})\.([a-z0-9.-]+)$/
 
 /** The registry that a host name of ECR is of, in any case; nothing for the host of anybody else, or with a port. */
 export function registryOfHost(host: string): RegistryHost | undefined {

@@ -1,6 +1,6 @@
 import { EcrsyncError } from '../../errors.ts'
 import type { CopyEnd } from '../../images/comparison.ts'
-import { hasWrongHost, REGION, registryIn } from '../../kinds/image/source.ts'
+import { hasWrongHost, registryIn } from '../../kinds/image/source.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { REPOSITORY_NAME, withoutLogin } from '../../names.ts'
 import type { OpenTarget } from './target.ts'
@@ -18,8 +18,7 @@ export async function openRepository(
 ): Promise<CopyEnd> {
   if (hasPlaceholder(text)) checkTypedName(text, known)
   const { registry, rest: repositoryName } = registryIn(text)
-  const isRegion = REGION.test(registry?.region ?? 'us-east-1')
-  if (hasWrongHost(text) || !isRegion || !REPOSITORY_NAME.test(repositoryName)) throw noName(text)
+  if (hasWrongHost(text) || !REPOSITORY_NAME.test(repositoryName)) throw noName(text)
   if (registry === undefined) return { caller: client.images, repositoryName }
   return { caller: await callerFor(registry.region), repositoryName, registry }
 }

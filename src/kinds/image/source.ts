@@ -18,9 +18,6 @@ export interface WrongSource {
 
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d+)?$/i
 
-/** As all regions of all partitions are called: us-east-1, us-gov-west-1, eusc-de-east-1. */
-export const REGION = /^[a-z]+(?:-[a-z]+)+-\d{1,2}$/
-
 /** Sources, told apart by how they begin. `directory` is what local paths are relative to. */
 export function sourceOf(text: string, directory: string): ImageSource | WrongSource {
   if (DIGEST.test(text)) return { from: 'repository', digest: text }
@@ -38,8 +35,6 @@ function ecrSource(text: string): ImageSource | WrongSource {
   if (hasLogin(text)) return loginIn('ecr:', 'ecr:NAME@sha256:… or ecr:NAME:TAG')
   if (hasWrongHost(text)) return wrongHost(text)
   const { registry, rest } = registryIn(text)
-  if (registry !== undefined && !REGION.test(registry.region))
-    return wrong(`ecr:${clip(text)}: AWS has no region "${clip(registry.region)}"`, 'the host as ECR shows it')
   const named = namedIn(rest)
   if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
   return { from: 'ecr', ...(registry && { registry }), ...named }
