@@ -163,7 +163,8 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
     return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
       detail: `No connection to ${endpoint}: ${message}`,
       hint:
-        hintOf(code) ?? 'Check the region and the network, and AWS_ENDPOINT_URL_ECR or --endpoint-url if one is set.',
+        hintOf(code) ??
+        'Check the region and the network, and AWS_ENDPOINT_URL_ECR, --endpoint-url or HTTPS_PROXY if one is set.',
       cause,
     })
   if (
