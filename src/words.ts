@@ -6,7 +6,3 @@ export const amountText = ({ images, bytes }: Amount): string =>
   `${imagesText(images)}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`
 
 export const imagesText = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`
-
-/** A moment as JSON has it; nothing where ECR tells one that no calendar has. */
-export const isoOf = (moment: Date | undefined): string | undefined =>
-  moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()

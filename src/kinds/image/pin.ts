@@ -1,6 +1,5 @@
 import type { ImageSource } from '../../aws/api.ts'
 import { EcrsyncError, wholeText } from '../../errors.ts'
-import { isoOf } from '../../words.ts'
 import { present } from '../canonical.ts'
 import type { ImageResolver, Over } from '../kind.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing, type Missing, type Pinned } from './spec.ts'
@@ -34,7 +33,7 @@ const pinnedAs = ({ imageDigest, imagePushedAt }: ImageSpec): Pinned =>
 async function look(source: ImageSource, images: ImageResolver, repository: string): Promise<Pinned | Missing> {
   try {
     const { pushedAt, digest, size, children, requires } = await images.resolve(source, repository, { isOpened: true })
-    return present({ digest, size, pushedAt: isoOf(pushedAt), children, requires }) as Pinned
+    return present({ digest, size, pushedAt: pushedAt?.toISOString(), children, requires }) as Pinned
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     return {
