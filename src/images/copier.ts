@@ -14,7 +14,7 @@ import { openPool } from './pool.ts'
 import { openPlaces, sharesOf } from './shares.ts'
 import type { ImageSources } from './sources.ts'
 import type { Descriptor, ImageStore, Reference } from './store.ts'
-import { bytesOf, readTree, type Tree } from './tree.ts'
+import { bytesOf, withTree } from './tree.ts'
 import { missingOf, uploadLayer } from './upload.ts'
 
 export interface Copying {
@@ -87,28 +87,29 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     if (!isOwn) count({ skipped: layer.size })
   }
 
-  async function copyTree(store: ImageStore, image: Reference, to: ImageDestination): Promise<Tree> {
-    const tree = await readTree(store, image)
-    for (const blob of tree.blobs) refuseTooLarge(blob, store.where)
-    to.count({ total: bytesOf(tree.blobs) })
-    const missing = await missingOf(tree.blobs, { ...to, caller })
-    to.count({ skipped: bytesOf(tree.blobs) - bytesOf(missing) })
-    await allOf(missing, layer => upload(layer, store, to))
-    for (const manifest of tree.manifests) await putUntagged(caller, manifest, to.repositoryName)
-    return tree
+  async function copyTree(store: ImageStore, image: Reference, to: ImageDestination): Promise<CopiedTree> {
+    return withTree(store, image, async ({ manifests, blobs }) => {
+      for (const blob of blobs) refuseTooLarge(blob, store.where)
+      to.count({ total: bytesOf(blobs) })
+      const missing = await missingOf(blobs, { ...to, caller })
+      to.count({ skipped: bytesOf(blobs) - bytesOf(missing) })
+      await allOf(missing, layer => upload(layer, store, to))
+      for (const manifest of manifests) await putUntagged(caller, manifest, to.repositoryName)
+      return { image: manifests.at(-1) as BroughtImage, digests: manifests.map(({ digest }) => digest) }
+    })
   }
 
   /** Also what is about that in turn, and about the images of an index. */
-  async function copyReferrers(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
+  async function copyReferrers(store: ImageStore, copied: CopiedTree, to: ImageDestination): Promise<void> {
     const known = new Set<string>()
-    const subjects = tree.manifests.map(({ digest }) => digest)
+    const subjects = [...copied.digests]
     for (let subject = subjects.pop(); subject !== undefined; subject = subjects.pop()) {
       for (const referrer of await store.referrers(subject)) {
         if (known.has(referrer.digest)) continue
         known.add(referrer.digest)
         refuseEndless(known.size, store.where)
-        const { manifests } = await copyTree(store, referrer, to)
-        for (const { digest } of manifests) subjects.push(digest)
+        const { digests } = await copyTree(store, referrer, to)
+        for (const digest of digests) subjects.push(digest)
       }
     }
   }
@@ -119,9 +120,9 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
       if (source.from === 'repository') return pulled(caller, repositoryName, imageDigest)
       const store = endingWith(signal, await unlessAborted(signal, sources.open(source, repositoryName)))
       const to = { repositoryName, count: counting(tell) }
-      const tree = await copyTree(store, { digest: imageDigest }, to)
-      if (referrers) await copyReferrers(store, tree, to)
-      return tree.manifests.at(-1) as Manifest
+      const copied = await copyTree(store, { digest: imageDigest }, to)
+      if (referrers) await copyReferrers(store, copied, to)
+      return copied.image
     },
     look: (repositoryName, imageTag) => holderOf(caller, repositoryName, imageTag),
     async tag(image, repositoryName, imageTag) {
@@ -129,6 +130,12 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
       await put(caller.call('PutImage', { ...inputOf(image, repositoryName), imageTag }, { isOnce: true }))
     },
   }
+}
+
+/** What of an image is kept once it is there. */
+interface CopiedTree {
+  readonly image: BroughtImage
+  readonly digests: readonly string[]
 }
 
 interface ImageDestination {

@@ -2,7 +2,7 @@ import { ambiguous, damaged, mismatched, notFound } from './failures.ts'
 import { refuseTooLarge } from './limits.ts'
 import { descriptorIn, isDigest, LARGEST_MANIFEST, membersOf, parseMembers, readManifest } from './manifest.ts'
 import type { Descriptor, ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
-import { bytesOf, distinct, readTree } from './tree.ts'
+import { bytesOf, distinct, withTree } from './tree.ts'
 
 /** The files of an OCI image layout, by names with slashes, wherever they are. */
 export interface LayoutFiles {
@@ -142,18 +142,19 @@ async function inspect(
   reference: Reference,
 ): Promise<ImageFacts> {
   if (!isDigest(reference.digest)) throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
-  const { manifests, blobs } = await readTree(store, reference)
-  for (const blob of blobs) {
-    await refuseWrongSize(files, blob)
-    refuseTooLarge(blob, files.where)
-  }
-  const { mediaType, children = [] } = manifests.at(-1) ?? {}
-  return {
-    digest: reference.digest,
-    size: bytesOf(blobs),
-    ...(mediaType !== undefined && { mediaType }),
-    ...(children.length > 0 && { children: children.map(({ digest }) => digest) }),
-  }
+  return withTree(store, reference, async ({ manifests, blobs }) => {
+    for (const blob of blobs) {
+      await refuseWrongSize(files, blob)
+      refuseTooLarge(blob, files.where)
+    }
+    const { mediaType, children = [] } = manifests.at(-1) ?? {}
+    return {
+      digest: reference.digest,
+      size: bytesOf(blobs),
+      ...(mediaType !== undefined && { mediaType }),
+      ...(children.length > 0 && { children: children.map(({ digest }) => digest) }),
+    }
+  })
 }
 
 async function refuseWrongSize(files: LayoutFiles, { digest, size }: Descriptor): Promise<void> {
