@@ -1,5 +1,6 @@
 import { EcrsyncError } from '../errors.ts'
 import type { Call } from './api.ts'
+import { checkForm } from './form.ts'
 
 /**
  * What every success of an operation says, one of several where they stand together; an answer without it is none, and
@@ -39,8 +40,9 @@ export const ALWAYS: { readonly [A in Call]: readonly string[] } = {
   UploadLayerPart: ['lastByteReceived'],
 }
 
-/** @throws EcrsyncError NOT_ECR */
+/** @throws EcrsyncError NOT_ECR, AWS_ERROR */
 export function checkWhole(action: Call, answer: object): void {
+  checkForm(action, answer)
   const members = ALWAYS[action]
   if (members.length === 0 || members.some(name => (answer as Record<string, unknown>)[name] !== undefined)) return
   throw new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {

@@ -164,7 +164,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
       detail: `No connection to ${endpoint}: ${message}`,
       hint:
         hintOf(code) ??
-        'Check the region and the network, and --endpoint-url, AWS_ENDPOINT_URL_ECR or endpoint_url of the profile if one is set.',
+        'Check the region and the network, and --endpoint-url, AWS_ENDPOINT_URL_ECR, endpoint_url of the profile or HTTPS_PROXY if one is set.',
       cause,
     })
   if (

@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { statusOf } from './answers.ts'
 import { authorizationFor, portOf } from './proxies.ts'
 import { openWays, type Way } from './ways.ts'
-import { type Limit, type Patience, timeout, within } from './within.ts'
+import { type Limit, type Patience, systemError, timeout, within } from './within.ts'
 
 type Request = Parameters<NodeHttpHandler['handle']>[0]
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>
@@ -91,7 +91,7 @@ async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of body) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > LARGEST_ANSWER) throw Object.assign(new Error('the answer has no end'), { code: 'EMSGSIZE' })
+    if (length > LARGEST_ANSWER) throw systemError('EMSGSIZE', 'the answer has no end')
   }
   return Buffer.concat(chunks)
 }

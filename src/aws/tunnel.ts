@@ -1,9 +1,10 @@
 import { request as askPlainly, type ClientRequestArgs, type IncomingMessage } from 'node:http'
 import { type AgentOptions, request as askSecurely, Agent as HttpsAgent, type RequestOptions } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { authorizationFor, portOf } from './proxies.ts'
 import { bareHost } from './reach.ts'
-import { timeout } from './within.ts'
+import { systemError, timeout } from './within.ts'
 
 type Made = (error: Error | null, socket: Duplex) => void
 
@@ -31,12 +32,13 @@ export class Tunnel extends HttpsAgent {
     const host = String(options.host)
     const authority = `${host.includes(':') ? `[${host}]` : host}:${options.port}`
     const asked = (this.#proxy.protocol === 'https:' ? askSecurely : askPlainly)(this.#asking(authority))
-    const fail = (what: string, code: string, cause?: unknown) => {
-      const error = Object.assign(new Error(`the proxy ${this.#proxy.host} ${what}`, { cause }), { code })
-      made(error, undefined as unknown as Duplex)
-    }
-    asked.on('connect', ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
+    const fail = (what: string, code: string, cause?: unknown) =>
+      made(systemError(code, `the proxy ${this.#proxy.host} ${what}`, cause), undefined as unknown as Duplex)
+    // Whoever waits for it holds the process: a proxy that does not answer is not to.
+    asked.on('socket', socket => socket.unref())
+    asked.on('connect', ({ statusCode = 0 }: IncomingMessage, socket: Socket) => {
       asked.removeAllListeners('timeout')
+      socket.ref()
       if (statusCode === 200) {
         made(null, super.createConnection({ ...options, socket } as ClientRequestArgs) as Duplex)
       } else {

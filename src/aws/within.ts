@@ -21,6 +21,10 @@ export interface Limit {
 
 export const timeout = (message: string): Error => Object.assign(new Error(message), { name: 'TimeoutError' })
 
+/** As the system tells of what it could not do. */
+export const systemError = (code: string, message: string, cause?: unknown): NodeJS.ErrnoException =>
+  Object.assign(new Error(message, { cause }), { code })
+
 /**
  * Work that must end in time. Its signal tells it to end, and nobody waits for it then.
  * @throws the error of the limit, and EcrsyncError INTERRUPTED

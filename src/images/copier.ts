@@ -15,8 +15,8 @@ import { openPool } from './pool.ts'
 import { eachReferrer } from './referrers.ts'
 import { openPlaces, sharesOf } from './shares.ts'
 import type { ImageSources } from './sources.ts'
-import type { Descriptor, ImageStore } from './store.ts'
-import { bytesOf, readTree, refuseEmpty, type Tree } from './tree.ts'
+import type { Descriptor, ImageStore, Reference } from './store.ts'
+import { bytesOf, refuseEmpty, type Tree, withTree } from './tree.ts'
 import { missingOf, uploadLayer } from './upload.ts'
 
 export interface Copying {
@@ -89,23 +89,31 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     if (!isOwn) count({ skipped: layer.size })
   }
 
-  async function copyTree(store: ImageStore, tree: Tree, to: ImageDestination): Promise<void> {
-    to.count({ total: bytesOf(tree.blobs) })
-    const missing = await missingOf(tree.blobs, { ...to, caller })
-    to.count({ skipped: bytesOf(tree.blobs) - bytesOf(missing) })
-    await allOf(missing, layer => upload(layer, store, to))
-    for (const manifest of tree.manifests) await putUntagged(caller, manifest, to.repositoryName)
+  async function copyTree(
+    store: ImageStore,
+    image: Reference,
+    { to, check = () => {} }: { readonly to: ImageDestination; readonly check?: (tree: Tree) => void },
+  ): Promise<CopiedTree> {
+    return withTree(store, image, async tree => {
+      const { manifests, blobs } = tree
+      check(tree)
+      refuseUnfit(blobs, store.where)
+      to.count({ total: bytesOf(blobs) })
+      const missing = await missingOf(blobs, { ...to, caller })
+      to.count({ skipped: bytesOf(blobs) - bytesOf(missing) })
+      await allOf(missing, layer => upload(layer, store, to))
+      for (const manifest of manifests) await putUntagged(caller, manifest, to.repositoryName)
+      return { image: manifests.at(-1) as BroughtImage, digests: digestsIn(tree) }
+    })
   }
 
   /** Also what is about that in turn, and about the images of an index. */
-  async function copyReferrers(store: ImageStore, { manifests }: Tree, to: ImageDestination): Promise<void> {
-    const subjects = digestsIn(manifests)
+  async function copyReferrers(store: ImageStore, copied: CopiedTree, to: ImageDestination): Promise<void> {
+    const subjects = [...copied.digests]
     for await (const { subject: _, tag, ...referrer } of eachReferrer(store, subjects)) {
-      const tree = await readTree(store, referrer)
-      refuseUnfit(tree.blobs, store.where)
-      await copyTree(store, tree, to)
-      if (tag !== undefined) await tagReferrer(imageOf(tree), to.repositoryName, tag)
-      subjects.push(...digestsIn(tree.manifests))
+      const { image, digests } = await copyTree(store, referrer, { to })
+      if (tag !== undefined) await tagReferrer(image, to.repositoryName, tag)
+      subjects.push(...digests)
     }
   }
 
@@ -123,14 +131,15 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
       const opened = endingWith(signal, await unlessAborted(signal, sources.open(source, repositoryName)))
       const store = await openFor(source, imageDigest, opened)
       const to = { repositoryName, count: counting(tell) }
-      const tree = await readTree(store, { digest: imageDigest })
-      // ECR has what it has.
-      if (source.from !== 'ecr') refuseEmpty(tree, store.where)
-      refuseUnfit(tree.blobs, store.where)
-      if (referrers) await inspectReferrers(store, tree)
-      await copyTree(store, tree, to)
-      if (referrers) await copyReferrers(store, tree, to)
-      return imageOf(tree)
+      if (referrers) await inspectReferrers(store, { digest: imageDigest })
+      const copied = await copyTree(
+        store,
+        { digest: imageDigest },
+        // ECR has what it has.
+        { to, ...(source.from !== 'ecr' && { check: tree => refuseEmpty(tree, store.where) }) },
+      )
+      if (referrers) await copyReferrers(store, copied, to)
+      return copied.image
     },
     look: (repositoryName, imageTag) => holderOf(caller, repositoryName, imageTag),
     async tag(image, repositoryName, imageTag) {
@@ -141,14 +150,13 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
 }
 
 /** Where that costs nothing, what is wrong with them is found before anything is sent. */
-async function inspectReferrers(store: ImageStore, { manifests }: Tree): Promise<void> {
+async function inspectReferrers(store: ImageStore, image: Reference): Promise<void> {
   if (store.inspect === undefined) return
-  for await (const referrer of eachReferrer(store, digestsIn(manifests))) await store.inspect(store, referrer)
+  const digests = await withTree(store, image, async tree => digestsIn(tree))
+  for await (const referrer of eachReferrer(store, [...digests])) await store.inspect(store, referrer)
 }
 
-const digestsIn = (manifests: readonly Manifest[]): string[] => manifests.map(({ digest }) => digest)
-
-const imageOf = ({ manifests }: Tree): Manifest => manifests.at(-1) as Manifest
+const digestsIn = ({ manifests }: Tree): readonly string[] => manifests.map(({ digest }) => digest)
 
 /** Of an index that is made for some platforms, that it comes out as the one that was planned. */
 async function openFor(source: ImageSource, imageDigest: string, store: ImageStore): Promise<ImageStore> {
@@ -157,6 +165,12 @@ async function openFor(source: ImageSource, imageDigest: string, store: ImageSto
   const whole = { digest: source.digest ?? imageDigest }
   const { store: own } = await narrowedStore(store, whole, { ...narrowing, digest: imageDigest })
   return own
+}
+
+/** What of an image is kept once it is there. */
+interface CopiedTree {
+  readonly image: BroughtImage
+  readonly digests: readonly string[]
 }
 
 interface ImageDestination {

@@ -13,7 +13,7 @@ import {
 } from './manifest.ts'
 import { COSIGN_TAG } from './referrers.ts'
 import type { Descriptor, ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
-import { bytesOf, distinct, readTree, refuseEmpty } from './tree.ts'
+import { bytesOf, distinct, refuseEmpty, withTree } from './tree.ts'
 
 /** The files of an OCI image layout, by names with slashes, wherever they are. */
 export interface LayoutFiles {
@@ -162,18 +162,19 @@ async function inspect(
 ): Promise<ImageFacts> {
   if (!isDigest(reference.digest) && !isOtherDigest(reference.digest))
     throw mismatched(files.where, `${reference.digest} is no sha256 digest`)
-  const tree = await readTree(store, reference)
-  refuseEmpty(tree, files.where)
-  const { manifests, blobs } = tree
-  for (const blob of blobs) await refuseWrongSize(files, blob)
-  refuseUnfit(blobs, files.where)
-  const { mediaType, children = [] } = manifests.at(-1) ?? {}
-  return {
-    digest: reference.digest,
-    size: bytesOf(blobs),
-    ...(mediaType !== undefined && { mediaType }),
-    ...(children.length > 0 && { children: children.map(({ digest }) => digest) }),
-  }
+  return withTree(store, reference, async tree => {
+    refuseEmpty(tree, files.where)
+    const { manifests, blobs } = tree
+    for (const blob of blobs) await refuseWrongSize(files, blob)
+    refuseUnfit(blobs, files.where)
+    const { mediaType, children = [] } = manifests.at(-1) ?? {}
+    return {
+      digest: reference.digest,
+      size: bytesOf(blobs),
+      ...(mediaType !== undefined && { mediaType }),
+      ...(children.length > 0 && { children: children.map(({ digest }) => digest) }),
+    }
+  })
 }
 
 async function refuseWrongSize(files: LayoutFiles, { digest, size }: Descriptor): Promise<void> {

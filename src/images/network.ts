@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net'
 import { authorizationFor, portOf } from '../aws/proxies.ts'
 import { bareHost, type Reach, reachOf, reachOfHost } from '../aws/reach.ts'
 import { openWays, type Way, type Ways } from '../aws/ways.ts'
+import { systemError } from '../aws/within.ts'
 
 /** One request to one host. */
 export interface Request {
@@ -89,7 +90,7 @@ const looking =
       const hidden = addresses.map(({ address }) => reachOf(address)).find(reach => isHidden(reach, within))
       if (hidden !== undefined) return told(new HiddenHost(host, hidden))
       const [first] = addresses
-      if (first === undefined) return told(Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' }))
+      if (first === undefined) return told(systemError('ENOTFOUND', `${host} has no address`))
       return all ? found(null, [...addresses]) : found(null, first.address, first.family)
     }, told)
   }

@@ -18,14 +18,28 @@ const AT_ONCE = 8
 /** `where`: the source, as errors call it. */
 type TreeSource = Pick<ImageStore, 'manifest'> & Partial<Pick<ImageStore, 'where'>>
 
+/** Manifests of so many bytes are as good as none; of images that have more, one is in memory at a time. */
+const FEW = 4 * MIB
+const large = pLimit(1)
+
 /**
- * Reads an image, or an index with its images, and theirs.
+ * Reads an image, or an index with its images, and theirs, for as long as they are used.
  *
- * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE before more is read than can be held
+ * @throws EcrsyncError SOURCE_…, IMAGE_TOO_LARGE before more is read than can be held, and what `use` throws
  */
-export async function readTree(store: TreeSource, image: Reference): Promise<Tree> {
+export async function withTree<T>(store: TreeSource, image: Reference, use: (tree: Tree) => Promise<T>): Promise<T> {
+  const room = openRoom()
+  try {
+    return await use(await readTree(store, image, holding(store.where ?? image.digest, room.enter)))
+  } finally {
+    room.leave()
+  }
+}
+
+type Hold = (coming: readonly Descriptor[]) => Promise<void>
+
+async function readTree(store: TreeSource, image: Reference, hold: Hold): Promise<Tree> {
   const limit = pLimit(AT_ONCE)
-  const hold = holding(store.where ?? image.digest)
   const asked = new Map<string, Promise<Manifest>>()
   const manifests = new Map<string, Manifest>()
 
@@ -38,7 +52,7 @@ export async function readTree(store: TreeSource, image: Reference): Promise<Tre
   async function visit(reference: Reference): Promise<void> {
     if (manifests.has(reference.digest)) return
     const manifest = await read(reference)
-    hold(distinct(manifest.children).filter(({ digest }) => !asked.has(digest)))
+    await hold(distinct(manifest.children).filter(({ digest }) => !asked.has(digest)))
     await Promise.all(manifest.children.map(read))
     for (const child of manifest.children) await visit(child)
     manifests.set(manifest.digest, manifest)
@@ -62,14 +76,42 @@ export function refuseEmpty({ manifests }: Tree, where: string): void {
 }
 
 /** Counts what is about to be read. An index says of what it lists how long it is. */
-function holding(where: string): (coming: readonly Descriptor[]) => void {
+function holding(where: string, enter: () => Promise<void>): Hold {
   let manifests = 0
   let bytes = 0
-  return coming => {
+  return async coming => {
     manifests += coming.length
     bytes += bytesOf(coming)
     if (manifests > MOST_MANIFESTS) throw tooLarge(where, `it is an index of more than ${MOST_MANIFESTS} manifests`)
     if (bytes > MOST_HELD) throw tooLarge(where, `it is an index of more than ${MOST_HELD / MIB} MiB of manifests`)
+    if (bytes > FEW) await enter()
+  }
+}
+
+/** The room for one large image: who is in it stays until it leaves. */
+function openRoom() {
+  let entered: Promise<void> | undefined
+  let left = false
+  let leave = () => {
+    left = true
+  }
+  const wait = () =>
+    new Promise<void>(enter => {
+      large(
+        () =>
+          new Promise<void>(leaving => {
+            leave = leaving
+            if (left) leave()
+            enter()
+          }),
+      )
+    })
+  return {
+    enter: () => {
+      entered ??= wait()
+      return entered
+    },
+    leave: () => leave(),
   }
 }
 

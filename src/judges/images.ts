@@ -3,7 +3,6 @@ import type { Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import { isIndex } from '../images/manifest.ts'
 import type { LifecycleImage } from '../lifecycle/index.ts'
-import { isoOf } from '../words.ts'
 
 /** An image with what a reader wants to know of it beside what rules look at. */
 export interface SizedImage extends LifecycleImage {
@@ -30,20 +29,15 @@ function imageOf(detail: ImageDetail): SizedImage {
     id: imageDigest,
     digest: imageDigest,
     tags: imageTags.toSorted(),
-    pushedAt: isoOf(imagePushedAt) ?? LONG_AGO,
+    pushedAt: imagePushedAt?.toISOString() ?? LONG_AGO,
     status: imageStatus as SizedImage['status'],
     bytes: imageSizeInBytes,
     isIndex: isIndex(detail.imageManifestMediaType ?? ''),
-    ...datedAs('lastActivatedAt', lastActivatedAt),
-    ...datedAs('lastArchivedAt', lastArchivedAt),
-    ...datedAs('lastRecordedPullTime', lastRecordedPullTime),
+    ...(lastActivatedAt && { lastActivatedAt: lastActivatedAt.toISOString() }),
+    ...(lastArchivedAt && { lastArchivedAt: lastArchivedAt.toISOString() }),
+    ...(lastRecordedPullTime && { lastRecordedPullTime: lastRecordedPullTime.toISOString() }),
     ...(subjectManifestDigest !== undefined && { subject: subjectManifestDigest }),
   }
 }
 
 const LONG_AGO = '1970-01-01T00:00:00.000Z'
-
-function datedAs<K extends string>(key: K, moment: Date | undefined): { readonly [N in K]?: string } {
-  const text = isoOf(moment)
-  return (text === undefined ? {} : { [key]: text }) as { readonly [N in K]?: string }
-}

@@ -38,6 +38,20 @@ describe('a small call', () => {
     expect(ecr.asked).toHaveLength(3)
   })
 
+  test('whose answer has no end is not listened to, nor made again', async () => {
+    const ecr = await fakeEcr(response => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      const chunk = Buffer.alloc(1024 * 1024, ' ')
+      const more = () => response.writable && response.write(chunk, () => setImmediate(more))
+      more()
+    })
+    await expect(describeRegistry(ecr)).rejects.toMatchObject({
+      ...unreachable,
+      detail: expect.stringContaining('the answer has no end'),
+    })
+    expect(ecr.asked).toHaveLength(1)
+  })
+
   test('goes on while transfers are stuck', async () => {
     const ecr = await fakeEcr((response, operation) => {
       if (operation === 'DescribeRegistry') answered(response, { registryId: '1' })

@@ -4,12 +4,15 @@ import { copier } from '../../src/images/copier.ts'
 import { notFound } from '../../src/images/failures.ts'
 import { type Manifest, readManifest } from '../../src/images/manifest.ts'
 import type { ImageStore, Reference } from '../../src/images/store.ts'
-import { readTree } from '../../src/images/tree.ts'
+import { type Tree, withTree } from '../../src/images/tree.ts'
 import { IMAGE_TYPE, INDEX_TYPE, sha256 } from '../emulator/ecr.ts'
 import { QUIETLY } from './world.ts'
 
 const WHERE = 'docker://registry.test/app'
 const TOO_LARGE = { code: 'IMAGE_TOO_LARGE', detail: expect.stringContaining(WHERE) }
+
+const readTree = (store: Parameters<typeof withTree>[0], image: Reference): Promise<Tree> =>
+  withTree(store, image, async tree => tree)
 
 const textOf = (more: object): string =>
   JSON.stringify({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests: [], ...more })
@@ -64,6 +67,35 @@ describe('an image with more than can be held is refused before it is read', () 
     const { store } = storeOf(...way)
     expect((await readTree(store, { digest: sha256(way[0] ?? '') })).manifests).toHaveLength(3000)
   })
+})
+
+test('of images with many manifests one is in memory at a time, and others go on', async () => {
+  const index = textOf({ manifests: [childOf('a', 3_000_000), childOf('b', 3_000_000)] })
+  const small = textOf({ manifests: [childOf('c', 3_000_000)] })
+  const { store } = storeOf(index, small)
+  const log: string[] = []
+  let go = () => {}
+  const held = new Promise<void>(resolve => {
+    go = resolve
+  })
+  const first = withTree(store, { digest: sha256(index) }, async () => {
+    log.push('first')
+    await held
+    log.push('first ends')
+  })
+  const fails = withTree(store, { digest: sha256(index) }, async () => {
+    log.push('fails')
+    throw new Error('in use')
+  })
+  const last = withTree(store, { digest: sha256(index) }, async () => log.push('last'))
+  await withTree(store, { digest: sha256(small) }, async () => log.push('small'))
+  while (!log.includes('first')) await new Promise(setImmediate)
+  go()
+  await first
+  await expect(fails).rejects.toThrow('in use')
+  await last
+  expect(log).toEqual(expect.arrayContaining(['small']))
+  expect(log.filter(line => line !== 'small')).toEqual(['first', 'first ends', 'fails', 'last'])
 })
 
 describe('what is about an image', () => {

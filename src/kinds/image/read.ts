@@ -4,7 +4,6 @@ import { absentOn } from '../../aws/failures.ts'
 import { pages } from '../../aws/pages.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
-import { isoOf } from '../../words.ts'
 import { present } from '../canonical.ts'
 import { idOf, keyIn } from './names.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
@@ -97,7 +96,7 @@ function index(
 const specOf = ({ imageDigest = '', imagePushedAt, imageTags, imageStatus }: ImageDetail): ImageSpec =>
   present({
     imageDigest,
-    imagePushedAt: isoOf(imagePushedAt),
+    imagePushedAt: imagePushedAt?.toISOString(),
     imageTags: imageTags?.toSorted(),
     imageStatus,
   }) as ImageSpec

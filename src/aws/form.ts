@@ -1,0 +1,112 @@
+import { EcrsyncError } from '../errors.ts'
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = value => typeof value === 'string'
+const isNumber: Check = value => typeof value === 'number'
+const isMoment: Check = value => value instanceof Date && !Number.isNaN(value.getTime())
+const isThing: Check = value => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isListOf =
+  (is: Check): Check =>
+  value =>
+    Array.isArray(value) && value.every(is)
+
+/**
+ * What members of answers are, wherever they stand. Source: the shapes of
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Types.html
+ */
+const FORMS: readonly (readonly [Check, string, readonly string[]])[] = [
+  [
+    isListOf(isThing),
+    'a list',
+    [
+      'authorizationData',
+      'failures',
+      'imageDetails',
+      'imageIds',
+      'imageTagMutabilityExclusionFilters',
+      'images',
+      'layers',
+      'previewResults',
+      'referrers',
+      'repositories',
+      'tags',
+    ],
+  ],
+  [isListOf(isText), 'a list of texts', ['imageTags']],
+  [
+    isThing,
+    'an object',
+    ['action', 'encryptionConfiguration', 'image', 'imageId', 'imageScanningConfiguration', 'repository'],
+  ],
+  [
+    isText,
+    'a text',
+    [
+      'Key',
+      'Value',
+      'authorizationToken',
+      'digest',
+      'downloadUrl',
+      'encryptionType',
+      'failureCode',
+      'failureReason',
+      'filter',
+      'filterType',
+      'imageDigest',
+      'imageManifest',
+      'imageManifestMediaType',
+      'imageStatus',
+      'imageTag',
+      'imageTagMutability',
+      'kmsKey',
+      'layerAvailability',
+      'layerDigest',
+      'lifecyclePolicyText',
+      'mediaType',
+      'nextToken',
+      'policyText',
+      'proxyEndpoint',
+      'registryId',
+      'repositoryArn',
+      'repositoryName',
+      'repositoryUri',
+      'status',
+      'subjectManifestDigest',
+      'uploadId',
+    ],
+  ],
+  [isNumber, 'a number', ['appliedRulePriority', 'imageSizeInBytes', 'lastByteReceived', 'partSize']],
+  [
+    isMoment,
+    'a moment',
+    ['createdAt', 'expiresAt', 'imagePushedAt', 'lastActivatedAt', 'lastArchivedAt', 'lastRecordedPullTime'],
+  ],
+]
+
+const FORM_OF = new Map(FORMS.flatMap(([is, what, names]) => names.map(name => [name, { is, what }] as const)))
+
+/** No member of ours stands deeper. */
+const DEEPEST = 4
+
+/**
+ * The same answer, without members that are null: some that stand in for ECR send them for what is left out.
+ * The SDK hands on whatever it is sent.
+ *
+ * @throws EcrsyncError AWS_ERROR where a member is not what it has to be
+ */
+export function checkForm(action: string, answer: object, depth = 0): void {
+  if (depth > DEEPEST) return
+  for (const [name, value] of Object.entries(answer)) {
+    const form = FORM_OF.get(name)
+    if (value === null) delete (answer as Record<string, unknown>)[name]
+    else if (value !== undefined && form?.is(value) === false) throw unreadable(action, name, form.what)
+    else for (const inner of [value].flat()) if (isThing(inner)) checkForm(action, inner, depth + 1)
+  }
+}
+
+const unreadable = (action: string, name: string, what: string): EcrsyncError =>
+  new EcrsyncError('AWS_ERROR', `${action} was answered in a form that ECR does not have`, {
+    detail: `${name} has to be ${what}.`,
+    hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+  })
