@@ -200,7 +200,7 @@ describe('what one wish does to another', () => {
     expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('a is declared as this very image')])
     expect((await run('apply', '--auto-approve')).code).toBe(6)
     const { imageDetails } = await one.ecr.describeImages({ repositoryName: NAME, imageIds: [{ imageDigest: two }] })
-    expect(imageDetails?.[0]?.imageTags).toEqual(['a', 'w'])
+    expect(imageDetails?.[0]?.imageTags).toEqual(['w', 'a'])
   })
 
   test('an image is not deleted under a declared tag that still has to move away from it', async () => {

@@ -67,14 +67,15 @@ const statement = fc
     more: some({
       Sid: fc.oneof(fc.constantFrom('', 'one', 'Two, with spaces'), anyText()),
       Condition: condition,
-      Resource: mostly(fc.constantFrom<unknown>('*', ['*']), fc.constantFrom<unknown>('arn:aws:ecr:x', [], ['*', '*'])),
     }),
+    resource: mostly(fc.constant({}), fc.constantFrom({ Resource: '*' }, { Resource: [] }, { NotResource: ['*'] })),
   })
-  .map(({ Effect, principal: [who, names], action: [what, actions], more }) => ({
+  .map(({ Effect, principal: [who, names], action: [what, actions], more, resource }) => ({
     Effect,
     [Effect === 'Deny' && who === 'NotPrincipal' ? 'Principal' : who]: names,
     [what]: actions,
     ...more,
+    ...resource,
   }))
 
 export const policyForm: fc.Arbitrary<object> = fc.oneof(
