@@ -48,6 +48,7 @@ describe('a reference of another registry', () => {
     ['another region', `${account}.dkr.ecr.eu-west-1.amazonaws.com/payments/api:1.4`],
     ['another endpoint', 'ecr.test:4510/api:1'],
     ['an ARN elsewhere', `arn:aws:ecr:eu-west-1:${account}:repository/api:1.4`],
+    ['an id that nobody has looked up', 'cccccccccccc'],
     ['another algorithm', `quay.io/api@sha512:${'a'.repeat(128)}`],
   ])('by %s is left out', async (_, line) => expect(await inUse(line)).toEqual([]))
 

@@ -56,14 +56,14 @@ async function repositoriesOf({ reader, first }: Registry) {
   return { names: names.toSorted((a, b) => Number(first.has(b)) - Number(first.has(a))), account }
 }
 
-interface Here {
+interface Place {
   readonly repositoryName: string
   readonly digest: string
 }
 
 interface Finding {
   /** The images that each is. */
-  readonly found: ReadonlyMap<Asked, readonly Here[]>
+  readonly found: ReadonlyMap<Asked, readonly Place[]>
   /** What could not be looked at. */
   readonly unread: readonly string[]
   readonly isCutShort: boolean
@@ -100,10 +100,10 @@ async function find(asked: readonly Asked[], names: readonly string[], { reader 
 /** What is asked, by what a listing says of an image, so that each image is looked at once. */
 function searchFor(asked: readonly Asked[]) {
   const byKey = grouped(asked, keyOf)
-  const found = new Map<Asked, readonly Here[]>()
+  const found = new Map<Asked, readonly Place[]>()
   const placeOf = (one: Asked) => (one.by === 'id' ? '' : one.repositoryName)
   const open = new Map([...grouped(asked, placeOf)].map(([place, here]) => [place, here.length]))
-  const note = (one: Asked, here: Here) => {
+  const note = (one: Asked, here: Place) => {
     if (one.by === 'id' && !here.digest.startsWith(`sha256:${one.hex}`)) return
     if (!found.has(one)) open.set(placeOf(one), (open.get(placeOf(one)) ?? 0) - 1)
     found.set(one, [...(found.get(one) ?? []), here])
