@@ -78,8 +78,8 @@ export async function* verified(
     if (piece.length > 0) yield piece
   }
   if (length < size) throw damaged(where, `the layer ${digest} ends after ${length} of ${size} bytes`)
-  const found = `sha256:${hash.digest('hex')}`
-  if (found !== digest) throw damaged(where, `what should be the layer ${digest} is ${found}`)
+  if (`sha256:${hash.digest('hex')}` !== digest)
+    throw damaged(where, `what should be the layer ${digest} is something else`)
 }
 
 /** Uses part after part; while one is in use, the next is made. */

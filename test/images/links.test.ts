@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ImageSource } from '../../src/aws/api.ts'
@@ -139,6 +139,19 @@ test.each([
   const { folder } = await linked()
   await symlink('/', join(folder, 'root'))
   await expect(resolve(of(folder, links))).rejects.toMatchObject(expected)
+})
+
+test('a link to a file of other bytes says nothing of them', async () => {
+  const { folder, digest } = await linked()
+  const manifest = blobPath(join(folder, 'image'), digest)
+  const secret = 's'.repeat((await stat(manifest)).size)
+  await rm(manifest)
+  await writeFile(join(folder, 'out', 'secret'), secret)
+  await symlink(join(folder, 'out', 'secret'), manifest)
+  await expect(resolve(of(folder, 'out'))).rejects.toMatchObject({
+    code: 'SOURCE_INVALID',
+    detail: `oci:./image: what should be the manifest ${digest} is something else`,
+  })
 })
 
 test('what takes the place of a file after it was looked at is not read', async () => {
