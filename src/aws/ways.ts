@@ -33,14 +33,17 @@ export interface Ways {
 export function openWays(options: WaysOptions = {}): Ways {
   const agents = new Map<string, Agent>()
 
-  function agentFor(protocol: string, tunnelled?: URL): Agent {
-    const secureContext = protocol === 'https:' || tunnelled ? trusted() : undefined
+  function agentFor(protocol: string, proxy?: URL): Agent {
+    const isForwarded = proxy !== undefined && protocol === 'http:'
+    const spoken = isForwarded ? proxy.protocol : protocol
+    const secureContext = spoken === 'https:' ? trusted() : undefined
     const bundle = secureContext && process.env.AWS_CA_BUNDLE
-    const key = JSON.stringify([protocol, tunnelled?.href, bundle])
+    const key = JSON.stringify([protocol, proxy?.href, bundle])
     const known = agents.get(key)
     if (known !== undefined) return known
-    const all = { ...options, keepAlive: true, ...(secureContext && { secureContext }) }
-    const made = newAgent(protocol, all, tunnelled)
+    const { lookup, ...all } = { ...options, keepAlive: true, ...(secureContext && { secureContext }) }
+    // A proxy is where it is, whatever may be asked of it.
+    const made = isForwarded ? newAgent(spoken, all) : newAgent(spoken, { ...all, ...(lookup && { lookup }) }, proxy)
     agents.set(key, made)
     return made
   }
@@ -48,10 +51,10 @@ export function openWays(options: WaysOptions = {}): Ways {
   return {
     to(url) {
       const proxy = proxyOf(url)
-      if (proxy === undefined) return { agent: agentFor(url.protocol), isForwarded: false }
-      const isForwarded = url.protocol === 'http:'
-      const agent = isForwarded ? agentFor(proxy.protocol) : agentFor(url.protocol, proxy)
-      return { agent, proxy, isForwarded }
+      const agent = agentFor(url.protocol, proxy)
+      return proxy === undefined
+        ? { agent, isForwarded: false }
+        : { agent, proxy, isForwarded: url.protocol === 'http:' }
     },
     close() {
       for (const agent of agents.values()) agent.destroy()

@@ -95,8 +95,8 @@ describe('a transfer', () => {
       code: 'TOO_SLOW',
       hint: expect.stringContaining('--min-transfer-rate'),
     })
-    // Where much else runs, it may end before it has arrived.
-    expect(ecr.asked.length).toBeLessThan(2)
+    // On a machine with much else to do, it may not have got there yet.
+    expect(ecr.asked.length).toBeLessThanOrEqual(1)
   })
 
   test('has as long as its bytes take at the floor', async () => {

@@ -217,6 +217,16 @@ describe('a redirect of a registry on the internet', () => {
     ])
   })
 
+  test('is followed in the clear through a proxy that has a name of this network', async () => {
+    await publicRegistry((_, response) => redirect(response, 'http://storage.test:8080/layer?x=1'))
+    const proxy = await fakeProxy({}, (_, response) => response.end('layer'))
+    vi.stubEnv('HTTP_PROXY', `http://me:word@${proxy.host.replace('127.0.0.1', 'localhost')}`)
+    await loggedIn()
+    expect(await layerOf(storeAt('registry.test'))).toBe('layer')
+    expect(proxy.asked).toEqual(['GET http://storage.test:8080/layer?x=1'])
+    expect(proxy.logins).toEqual([LOGIN])
+  })
+
   test('is followed where nobody here knows the name', async () => {
     await publicRegistry(({ headers: { host } }, response) =>
       host === 'storage.test' ? response.end('layer') : redirect(response, 'https://storage.test/layer'),

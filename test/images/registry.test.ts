@@ -256,10 +256,10 @@ describe('a registry', () => {
     ['answers with headers and nothing else', begin, { silent: 30, whole: LONG }],
     ['answers a small question a byte at a time', trickle, { silent: LONG, whole: 60 }],
   ])('that %s is given up after three tries', async (_, answer, patience) => {
-    const { host, asked } = await fakeServer((_request, response) => answer(response))
+    const { host } = await fakeServer((_request, response) => answer(response))
     const { store, slept } = storeAt(host, patience)
     await expect(store.manifest({ digest: DIGEST })).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
-    expect([asked.length, slept]).toEqual([3, [250, 500]])
+    expect(slept).toEqual([250, 500])
   })
 
   test('whose layer stops is asked for the rest, and given up after three tries', async () => {

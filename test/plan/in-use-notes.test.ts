@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SizedImage } from '../../src/judges/images.ts'
-import { sightOf } from '../../src/plan/sight.ts'
+import { inUseNotesOf } from '../../src/plan/in-use-notes.ts'
 import { digestOf } from '../scripted.ts'
 
 const at = (line: number) => ({ file: 'in-use.txt', line, column: 1 })
@@ -8,13 +8,13 @@ const image = (digest: string) => ({ digest }) as SizedImage
 const bare = (...lines: readonly number[]) => lines.map(line => ({ digest: `sha256:${line}`, source: at(line) }))
 
 test('without a list nothing is told', () => {
-  const sight = sightOf(undefined)
+  const sight = inUseNotesOf(undefined)
   sight.onImages([image(digestOf('a'))])
   expect(sight.warnings()).toEqual([])
 })
 
 test('digests that are not seen are told of together, by their first lines', () => {
-  const sight = sightOf({ file: 'in-use.txt', bare: bare(...Array.from({ length: 12 }, (_, index) => index + 1)) })
+  const sight = inUseNotesOf({ file: 'in-use.txt', bare: bare(...Array.from({ length: 12 }, (_, index) => index + 1)) })
   sight.of([{ repositoryName: 'app', tag: 'v1', source: at(99) }])
   sight.onRepository('app')
   sight.onImages([])
@@ -29,7 +29,7 @@ test('digests that are not seen are told of together, by their first lines', () 
 })
 
 test('digests are not told of before any image was looked at', () => {
-  const sight = sightOf({ file: 'in-use.txt', bare: bare(1) })
+  const sight = inUseNotesOf({ file: 'in-use.txt', bare: bare(1) })
   sight.of([{ digest: 'sha256:1', source: at(1) }])
   expect(sight.warnings()).toEqual([])
   sight.onImages([image('sha256:1')])
