@@ -14,7 +14,7 @@ import {
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
-import { openings } from './policy/openings.ts'
+import { isForEverybody, openings } from './policy/openings.ts'
 import { partitionOf } from './policy/partition.ts'
 import { checkListedPartitions } from './policy/partition-check.ts'
 import { under } from './policy/problem.ts'
@@ -102,6 +102,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   describe,
   remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
   attention: ({ before, after }, _want, words) => openings(before, after, words).map(text => ({ word: 'OPENS', text })),
+  isSaidOfNew: ({ text }) => isForEverybody(text),
 }
 
 const partsOf = (declared: Fields): readonly DocumentPart[] | null =>
