@@ -107,6 +107,8 @@ interface Traits<Want, Spec> {
   describe(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Phrase[]
   /** What a reader must not miss, for the attention block. */
   attention?(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Fact[]
+  /** Of these, what must not be missed in a repository that is to be created, either. */
+  isSaidOfNew?(fact: Fact): boolean
 }
 
 /** One thing that differs from the wish for it. */

@@ -15,8 +15,10 @@ import {
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
+
 import { checkLevels } from './policy/levels.ts'
-import { openings } from './policy/openings.ts'
+import { isForEverybody, openings } from './policy/openings.ts'
+
 import { checkListedPartitions } from './policy/partition-check.ts'
 import { under } from './policy/problem.ts'
 import { policyDocument } from './policy/schema.ts'
@@ -122,6 +124,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   describe,
   remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
   attention: ({ before, after }, _want, words) => openings(before, after, words).map(text => ({ word: 'OPENS', text })),
+  isSaidOfNew: ({ text }) => isForEverybody(text),
 }
 
 const partsOf = (declared: Fields): readonly DocumentPart[] | null =>

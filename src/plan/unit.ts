@@ -90,8 +90,8 @@ async function judged(
   const isCreated = repository !== '' && listed === undefined
   const changes = withPrecedence(verdicts, target, words)
   return {
-    // Of a repository that is new, nothing can be lost or opened that anybody had.
-    changes: isCreated ? changes.map(change => ({ ...change, facts: [] })) : changes,
+    // Of a repository that is new, nothing can be lost that anybody had.
+    changes: isCreated ? changes.map(factsOfNew) : changes,
     warnings: [
       ...verdicts.flatMap(({ declared, verdict: { warnings = [] } }) =>
         warnings.map(warning => diagnosticOf(declared, warning)),
@@ -116,6 +116,11 @@ function recorded(open: Circumstances['partsOf']) {
     opened: () => found.toSorted((one, other) => byText(one.digest, other.digest)),
   }
 }
+
+const factsOfNew = (change: Change): Change => ({
+  ...change,
+  facts: change.facts.filter(fact => kindOf(change.kind).isSaidOfNew?.(fact)),
+})
 
 const NOWHERE = { sources: new Map() } as const
 

@@ -44,7 +44,7 @@ function unknown(action: string): Omit<Problem, 'path'> {
     name.length > LONGEST ? undefined : REPOSITORY_ACTIONS.find(known => leven(known.toLowerCase(), name) <= 3)
   return {
     code: 'UNKNOWN_ACTION',
-    summary: `${action} is no action that ECR is known to have`,
+    summary: `${action} ${/[*?]/.test(action) ? 'matches' : 'is'} no action that ECR is known to have`,
     detail: 'The statement would say nothing of any call.',
     hint: near === undefined ? 'Write for example "ecr:BatchGetImage".' : `Did you mean "${near}"?`,
   }

@@ -16,6 +16,11 @@ export const openings = (
   words: Words,
 ): readonly string[] => [...new Set(gainsOf(before, after).map(gain => openingText(gain, words)))]
 
+/** Whom nobody knows is let in. */
+export const isForEverybody = (opening: string): boolean => opening.startsWith(EVERYONE)
+
+const EVERYONE = 'everybody'
+
 /** A thousand repositories that get the same policy are compared once. */
 function gainsOf(before: PolicyDocument | null, after: PolicyDocument | null): readonly Gain[] {
   const [was, is] = [before, after].map(document => document && { ...document, repositoryArn: '' })
@@ -38,7 +43,7 @@ function openingText(gain: Gain, words: Words): string {
   const isForAll = gain.who.some(({ own }) => own === EVERYBODY)
   if (!isForAll) return `${namesText(gain.who, words)} may ${what}${onlyIf(gain.tests)}${denied}`
   const except = exceptionsIn(gain.statement, words)
-  if (gain.isOpenToAll) return `everybody${except} may ${what}${denied}${inVain(gain.tests)}`
+  if (gain.isOpenToAll) return `${EVERYONE}${except} may ${what}${denied}${inVain(gain.tests)}`
   if (gain.tests.length > 0) return `anybody${except} may ${what}${onlyIf(gain.tests)}${denied}`
   return denied === '' ? `anybody${except} who is not denied may ${what}` : `some may ${what}${denied}`
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fields } from '../../../src/model.ts'
+import { world } from '../../world.ts'
 import { attentionOf, changesOver, linesOf } from '../differences.ts'
 
 const access = (given: Fields, named?: string) => ({
@@ -133,4 +134,20 @@ describe('null', () => {
     ]))
 
   test('opens nothing', async () => expect(attentionOf(await over(gone, policy(pull('*'))))).toEqual([]))
+})
+
+describe('of a repository that is to be created', () => {
+  const planned = (statement: Fields) =>
+    world()
+      .wants('team/new', {
+        repository: {},
+        repositoryPolicy: { repositoryPolicy: [{ body: { statements: [statement] } }] },
+      })
+      .plan()
+  const facts = async (statement: Fields) => (await planned(statement)).changes.flatMap(change => change.facts)
+
+  test('it is said that everybody is let in', async () =>
+    expect(await facts(pull('*'))).toEqual([{ word: 'OPENS', text: 'everybody may pull' }]))
+
+  test('who is known gains nothing that anybody had', async () => expect(await facts(pull({ AWS: OTHER }))).toEqual([]))
 })

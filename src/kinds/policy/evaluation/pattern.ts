@@ -72,5 +72,6 @@ export function matches(pattern: Pattern, text: string): boolean {
       inText = last.took
     } else return false
   }
-  return pattern.slice(inPattern).every(({ takes }) => takes === 'many')
+  while (pattern[inPattern]?.takes === 'many') inPattern += 1
+  return inPattern === pattern.length
 }
