@@ -15,6 +15,12 @@ export interface Challenge extends Pick<Reply, 'reach'> {
   readonly text: string
 }
 
+/** What is said to the registry, and the login that it comes of, if any. */
+export interface Authorization {
+  readonly header: string
+  readonly login: Login | undefined
+}
+
 const LARGEST_ANSWER = 1024 * 1024
 
 /**
@@ -23,11 +29,12 @@ const LARGEST_ANSWER = 1024 * 1024
  *
  * @throws EcrsyncError SOURCE_DENIED, SOURCE_UNREACHABLE, SOURCE_INVALID
  */
-export async function authorize({ text, reach }: Challenge, registry: Registry): Promise<string> {
+export async function authorize({ text, reach }: Challenge, registry: Registry): Promise<Authorization> {
   const login = await loginFor(registry)
   const bearer = /\bBearer\s+(.*)$/i.exec(text)?.[1]
-  if (bearer !== undefined) return `Bearer ${await token(parametersOf(bearer), login, { ...registry, reach })}`
-  if (login?.basic !== undefined) return `Basic ${login.basic}`
+  if (bearer !== undefined)
+    return { login, header: `Bearer ${await token(parametersOf(bearer), login, { ...registry, reach })}` }
+  if (login?.basic !== undefined) return { login, header: `Basic ${login.basic}` }
   throw refused(registry, login)
 }
 

@@ -1,6 +1,5 @@
 import { pages } from '../aws/pages.ts'
 import { isLoopback } from '../aws/reach.ts'
-import { loginFor } from './docker-config.ts'
 import { damaged, strange } from './failures.ts'
 import {
   type Answer,
@@ -25,7 +24,7 @@ import {
   readManifest,
   refuseLong,
 } from './manifest.ts'
-import { authorize, type Challenge, type Registry, refused } from './registry-authorization.ts'
+import { type Authorization, authorize, type Challenge, type Registry, refused } from './registry-authorization.ts'
 import type { ImageFacts, ImageStore, Reference } from './store.ts'
 
 /** Asks for something of the repository, with a login where one is asked for. */
@@ -65,10 +64,10 @@ type Attempted<T> = { readonly made: T } | { readonly challenge: Challenge }
 
 function openRepository(registry: Omit<Registry, 'signal'>): Ask {
   const base = addressOf(registry)
-  let authorization: string | undefined
+  let authorization: Authorization | undefined
 
   function attempt<T>(path: string, { isLong, ...question }: Asked, use: (answer: Answer) => Promise<T>) {
-    const headers = { ...question.headers, ...(authorization !== undefined && { authorization }) }
+    const headers = { ...question.headers, ...(authorization !== undefined && { authorization: authorization.header }) }
     const asked = isLong === true ? askLong : ask
     return asked(new URL(path, base), { ...registry, ...question, headers }, async (answer): Promise<Attempted<T>> => {
       const challenge = challengeIn(answer)
@@ -81,10 +80,11 @@ function openRepository(registry: Omit<Registry, 'signal'>): Ask {
   return async (path, question, use) => {
     const first = await attempt(path, question, use)
     if ('made' in first) return first.made
-    authorization = await authorize(first.challenge, { ...registry, signal: question.signal })
+    const given = await authorize(first.challenge, { ...registry, signal: question.signal })
+    authorization = given
     const second = await attempt(path, question, use)
     if ('made' in second) return second.made
-    throw refused(registry, await loginFor({ ...registry, signal: question.signal }))
+    throw refused(registry, given.login)
   }
 }
 
