@@ -91,7 +91,7 @@ export async function tagsIn(ecr: ECR, repositoryName = NAME): Promise<Readonly<
 
 export async function digestsIn(ecr: ECR, repositoryName = NAME): Promise<readonly string[]> {
   const { imageDetails = [] } = await ecr.describeImages({ repositoryName, filter: { imageStatus: 'ANY' } })
-  return imageDetails.map(({ imageDigest = '' }) => imageDigest)
+  return imageDetails.map(({ imageDigest = '' }) => imageDigest).sort()
 }
 
 /** A tag goes to an image that is there. */
