@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { LAMBDAS } from '../lambda.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared, tombstone } from '../world.ts'
 
@@ -120,12 +121,6 @@ describe('a lost answer to a delete', () => {
 })
 
 describe('a policy that others write into', () => {
-  const LAMBDAS = {
-    Sid: 'LambdaECRImageRetrievalPolicy',
-    Effect: 'Allow',
-    Principal: { Service: 'lambda.amazonaws.com' },
-    Action: ['ecr:BatchGetImage'],
-  }
   const sidsIn = async ({ emulator }: Registry) => {
     const { policyText = '' } = await clientOf(emulator).getRepositoryPolicy({ repositoryName: 'old' })
     return JSON.parse(policyText).Statement.map(({ Sid }: { Sid?: string }) => Sid)

@@ -3,18 +3,13 @@ import { performer } from '../../src/apply/perform.ts'
 import type { CallWriter } from '../../src/aws/api.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { LAMBDAS } from '../lambda.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared } from '../world.ts'
 
 const POLICY = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: ['ecr:BatchGetImage'] }],
-}
-const LAMBDAS = {
-  Sid: 'LambdaECRImageRetrievalPolicy',
-  Effect: 'Allow',
-  Principal: { Service: 'lambda.amazonaws.com' },
-  Action: ['ecr:BatchGetImage'],
 }
 const policyOf = (name: string) =>
   declared('repositoryPolicy', name, { repositoryPolicy: [{ file: 'p.json', body: POLICY }] })
@@ -182,13 +177,7 @@ describe('what ECR has not yet caught up with', () => {
     await client.createRepository({ repositoryName: 'team/a' })
     const plan = await ecr.plan([repositoryOf('team/a'), policyOf('team/a')])
     ecr.emulator.inject({ operation: 'SetRepositoryPolicy', error: 'ThrottlingException', when: { first: 1 } })
-    const lambdas = {
-      Sid: 'LambdaECRImageRetrievalPolicy',
-      Effect: 'Allow',
-      Principal: { Service: 'lambda.amazonaws.com' },
-      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    }
-    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [lambdas] })
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [LAMBDAS] })
     const sleep = async () => void (await client.setRepositoryPolicy({ repositoryName: 'team/a', policyText }))
     const perform = performer({ ...ecr.performing(plan), sleep })
     expect(codesOf([await perform(plan.changes.at(-1) as Change)])).toEqual(['done'])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fields } from '../../src/model.ts'
+import { LAMBDAS } from '../lambda.ts'
 import { declared } from '../world.ts'
 import { changesOver, plannedOf } from './differences.ts'
 import { NAME } from './examples.ts'
@@ -11,13 +12,6 @@ const pull = (who: unknown, more: Fields = {}) => ({
   ...more,
 })
 const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function:*'
-const LAMBDAS = pull(
-  { Service: 'lambda.amazonaws.com' },
-  {
-    Sid: 'LambdaECRImageRetrievalPolicy',
-    Condition: { StringLike: { 'aws:sourceArn': FUNCTIONS } },
-  },
-)
 const A = pull({ AWS: '111122223333' })
 const B = pull({ AWS: ['222233334444', 'arn:aws:iam::222233334444:role/x'] }, { Sid: 'b' })
 const NEW = '2012-10-17'

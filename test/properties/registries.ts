@@ -1,6 +1,7 @@
 import type { CreateRepositoryCommandInput, ECR } from '@aws-sdk/client-ecr'
 import fc from 'fast-check'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { LAMBDAS } from '../lambda.ts'
 import { openRegistry, type Registry } from '../registry.ts'
 import { arnOf } from '../world.ts'
 import { some } from './values.ts'
@@ -23,12 +24,7 @@ const POLICIES = [
         Principal: { AWS: ['arn:aws:iam::444455556666:root'] },
         Action: ['ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
       },
-      {
-        Sid: 'LambdaECRImageRetrievalPolicy',
-        Effect: 'Allow',
-        Principal: { Service: 'lambda.amazonaws.com' },
-        Action: 'ecr:BatchGetImage',
-      },
+      LAMBDAS,
     ],
   },
 ].map(text)
