@@ -20,7 +20,7 @@ export const openings = (before: PolicyDocument | null, after: PolicyDocument, w
     .flatMap(statement => {
       const who = newcomers(statement, before?.Statement ?? [], words)
       const what = grantOf(statement, words).what.replace('push and pull', 'push')
-      return who.length === 0 ? [] : [`${who.join(', ')} may ${what}`]
+      return who.length === 0 ? [] : [`${who.join(', ')} ${words.accessLevels?.has(what) ? 'has' : 'may'} ${what}`]
     })
 
 /** A Deny that goes opens to everyone it kept out: `no longer denies PutImage to everyone`. */
