@@ -73,6 +73,13 @@ test('team is 12 repositories in three files', async () => {
   expect((await run('validate')).stdout).toBe('ecrsync.yaml is valid: 12 repositories in 3 files.\n')
 })
 
+test('a platform has other names in each stage, and plans clean in both', async () => {
+  const { run } = await opened('real/platform', { ECRSYNC_VAR_STAGE: 'staging' })
+  expect((await run('validate', '--json')).stdout).toContain('"staging/web/shop"')
+  expect((await run('apply', '--auto-approve')).code).toBe(0)
+  expect((await run('plan')).stdout).toContain('\nNo changes. 5 repositories match')
+})
+
 describe('aws-lifecycle holds the policies of the user guide', () => {
   const documented = vectors.vectors.filter(({ policyOrigin }) => policyOrigin === 'doc')
   const copies = [

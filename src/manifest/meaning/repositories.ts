@@ -1,6 +1,6 @@
 import { matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import type { Block } from '../form/sections.ts'
+import { type Block, layersOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
 import { lay, type ReportAt } from './lay.ts'
 import { type Lookup, lookups } from './lookup.ts'
@@ -15,13 +15,11 @@ export function layeredRepositories(
 ): readonly ResolvedRepository[] {
   const lookupIn = lookups(manifest)
   const report: ReportAt = (place, finding) => findings.at(place, finding)
-  const layersOf = ({ parsed, layers }: NamedSection) => layersIn(layers, lookupIn(parsed), report)
-  const [root, ...fragments] = sections
-  const ofRoot: Layers = root ? layersOf(root) : NONE
-  return sections.flatMap(section => {
-    const lookup = lookupIn(section.parsed)
-    const ofFragment = fragments.includes(section) ? layersOf(section) : NONE
-    return section.repositories.map(({ name, place, fields }) => {
+  const ofRoot = layersIn(layersOf(manifest.root), lookupIn(manifest.root), report)
+  return sections.flatMap(({ parsed, layers, repositories }) => {
+    const lookup = lookupIn(parsed)
+    const ofFragment: Layers = parsed === manifest.root ? (_name, before) => before : layersIn(layers, lookup, report)
+    return repositories.map(({ name, place, fields }) => {
       const below = ofFragment(name, ofRoot(name, NOTHING))
       return { name, place, settings: lay(below, { place, fields }, lookup, report) }
     })
@@ -30,8 +28,6 @@ export function layeredRepositories(
 
 /** All layers of one file that match a name, laid over what was said before. */
 type Layers = (name: string, before: Settings) => Settings
-
-const NONE: Layers = (_name, before) => before
 
 const NOTHING: Settings = new Map()
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkLevels, levelNamed } from '../../../src/kinds/policy/levels.ts'
+import { grantsText, openings } from '../../../src/kinds/policy/words.ts'
 
 const found = (name: string, ...actions: readonly string[]) =>
   checkLevels(new Map([[name, actions]])).map(({ path, code, severity = 'error' }) => [path.join('.'), severity, code])
@@ -62,4 +63,11 @@ test('a level is known by its actions, in any order and case', () => {
     'reader',
     undefined,
   ])
+})
+
+test('a plan calls it by its name', () => {
+  const statement = { Effect: 'Allow', Principal: { AWS: ['444455556666'] }, Action: ['ecr:a', 'ecr:B'] } as const
+  const words = { account: (id: string) => `ci (${id})`, accessLevels: new Map([['reader', ['ecr:A', 'ecr:B']]]) }
+  expect(grantsText([statement], words)).toBe('reader by ci (444455556666)')
+  expect(openings(null, { Statement: [statement] }, words)).toEqual(['ci (444455556666) has reader'])
 })
