@@ -2,8 +2,7 @@ import leven from 'leven'
 import { listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { actionPattern, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
-import { matches } from './evaluation/pattern.ts'
+import { actionsLike, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
 import { notInPolicy } from './problem.ts'
 
 export function checkActions(actions: unknown, key: string): readonly Problem[] {
@@ -22,10 +21,7 @@ function checkAction(action: unknown, key: string, path: Path): readonly Problem
   return [{ path, severity: 'warning', ...(isAmong(REGISTRY_ACTIONS, action) ? ofRegistry(action) : unknown(action)) }]
 }
 
-function isAmong(names: readonly string[], action: string): boolean {
-  const pattern = actionPattern(action)
-  return names.some(name => matches(pattern, name.toLowerCase()))
-}
+const isAmong = (names: readonly string[], action: string): boolean => actionsLike(action, names).length > 0
 
 /** ECR accepts it: terraform-aws-modules/terraform-aws-ecr has written it into every policy since 2022. */
 const ofRegistry = (action: string): Omit<Problem, 'path'> => ({
@@ -52,4 +48,4 @@ function unknown(action: string): Omit<Problem, 'path'> {
 
 /** Whether entries of `Action` or `NotAction` speak of setting the policy. */
 export const isAboutPolicies = (actions: unknown): boolean =>
-  listOf(actions ?? []).some(action => matches(actionPattern(String(action)), 'ecr:setrepositorypolicy'))
+  listOf(actions ?? []).some(action => isAmong(['ecr:SetRepositoryPolicy'], String(action)))

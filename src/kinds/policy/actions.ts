@@ -1,4 +1,4 @@
-import { type Pattern, wildcards } from './evaluation/pattern.ts'
+import { matches, type Pattern, wildcards } from './evaluation/pattern.ts'
 
 // Source: Service Authorization Reference, "Actions defined by Amazon Elastic Container Registry", with the calls of the SDK
 // that have come since.
@@ -29,3 +29,9 @@ export const REGISTRY_ACTIONS: readonly string[] = names(
 
 /** What an entry of `Action` stands for, among names in lower case: IAM compares them without case. */
 export const actionPattern = (action: string): Pattern => wildcards(action.toLowerCase())
+
+/** Those that an action of a policy stands for. */
+export function actionsLike(action: string, names: readonly string[]): readonly string[] {
+  const pattern = actionPattern(action)
+  return names.filter(name => matches(pattern, name.toLowerCase()))
+}

@@ -1,7 +1,7 @@
 import leven from 'leven'
 import { asSet, canonicalJson } from '../canonical.ts'
 import type { AccessLevels, Path, Problem } from '../kind.ts'
-import { matching, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './known-actions.ts'
+import { actionsLike, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
 
 /** Levels that every manifest has. */
 export const OWN_LEVELS: readonly string[] = ['pull', 'push', 'lambda']
@@ -58,7 +58,7 @@ const noActions = (name: string): Problem => ({
 
 function checkAction(action: string, path: Path): readonly Problem[] {
   const problem = { path, code: 'ACCESS_LEVEL' }
-  if (matching(action, REPOSITORY_ACTIONS).length > 0 && action.includes(':')) return checkWide(action, path)
+  if (actionsLike(action, REPOSITORY_ACTIONS).length > 0 && action.includes(':')) return checkWide(action, path)
   if (action === '*')
     return [
       {
@@ -68,7 +68,7 @@ function checkAction(action: string, path: Path): readonly Problem[] {
         hint: 'Name the actions, or write "ecr:*".',
       },
     ]
-  if (matching(action, REGISTRY_ACTIONS).length > 0)
+  if (actionsLike(action, REGISTRY_ACTIONS).length > 0)
     return [
       {
         ...problem,
@@ -90,7 +90,7 @@ function checkAction(action: string, path: Path): readonly Problem[] {
 
 /** Whoever may write the policy may let in others. */
 function checkWide(action: string, path: Path): readonly Problem[] {
-  if (!/[*?]/.test(action) || matching(action, ['ecr:SetRepositoryPolicy']).length === 0) return []
+  if (!/[*?]/.test(action) || actionsLike(action, ['ecr:SetRepositoryPolicy']).length === 0) return []
   return [
     {
       severity: 'warning',

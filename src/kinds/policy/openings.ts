@@ -8,6 +8,7 @@ import { type Gain, gains } from './evaluation/gains.ts'
 import { EVERYBODY, type Somebody } from './evaluation/people.ts'
 import { OTHER } from './evaluation/texts.ts'
 import { namedAs, principalsOf, principalText } from './grant.ts'
+import { levelNamed } from './levels.ts'
 
 /** Who gains what, for the attention block: `ci (444455556666) may push`. */
 export const openings = (
@@ -36,16 +37,16 @@ const KNOWN = new Map<string, readonly Gain[]>()
 const MAXIMUM_KNOWN = 100
 
 function openingText(gain: Gain, words: Words): string {
-  const what = actionsText(gain)
+  const right = rightText(gain, words)
   const denied = gain.deniedIf === undefined ? '' : `, no longer denied${onlyIf(gain.deniedIf)}`
   const known = knownTo(gain, words)
-  if (known !== undefined) return `${known} may ${what}${denied}`
+  if (known !== undefined) return `${known} ${right}${denied}`
   const isForAll = gain.who.some(({ own }) => own === EVERYBODY)
-  if (!isForAll) return `${namesText(gain.who, words)} may ${what}${onlyIf(gain.tests)}${denied}`
+  if (!isForAll) return `${namesText(gain.who, words)} ${right}${onlyIf(gain.tests)}${denied}`
   const except = exceptionsIn(gain.statement, words)
-  if (gain.isOpenToAll) return `${EVERYONE}${except} may ${what}${denied}${inVain(gain.tests)}`
-  if (gain.tests.length > 0) return `anybody${except} may ${what}${onlyIf(gain.tests)}${denied}`
-  return denied === '' ? `anybody${except} who is not denied may ${what}` : `some may ${what}${denied}`
+  if (gain.isOpenToAll) return `${EVERYONE}${except} ${right}${denied}${inVain(gain.tests)}`
+  if (gain.tests.length > 0) return `anybody${except} ${right}${onlyIf(gain.tests)}${denied}`
+  return denied === '' ? `anybody${except} who is not denied ${right}` : `some ${right}${denied}`
 }
 
 /** In the words of `access`, where it could have said so: `organization o-abc1234567`. */
@@ -88,14 +89,23 @@ const VERBS: readonly (readonly [verb: string, actions: readonly string[]])[] = 
   ['push', PUSH.filter(action => !PULL.some(other => other === action))],
 ]
 
-/** In a word of `access`, as the statement has it where it speaks of more than is known, or by name. */
-function actionsText({ statement, actions }: Gain): string {
+/** An own level of access is something that one has. */
+function rightText(gain: Gain, words: Words): string {
+  const verb = verbIn(gain.actions)
+  const level = verb ?? levelNamed(words.accessLevels ?? new Map(), gain.actions)
+  return verb === undefined && level !== undefined ? `has ${level}` : `may ${verb ?? actionsText(gain)}`
+}
+
+function verbIn(actions: readonly string[]): string | undefined {
   const gained = new Set(actions)
-  const verb = VERBS.find(
-    ([, ofVerb]) => ofVerb.length === gained.size && ofVerb.every(action => gained.has(action.toLowerCase())),
-  )
-  if (verb) return verb[0]
-  if (!gained.has(ANYTHING)) return listText(namesOf(actions, statement))
+  const isAll = (all: readonly string[]) =>
+    all.length === gained.size && all.every(action => gained.has(action.toLowerCase()))
+  return VERBS.find(([, all]) => isAll(all))?.[0]
+}
+
+/** As the statement has it where it speaks of more than is known, or by name. */
+function actionsText({ statement, actions }: Gain): string {
+  if (!actions.includes(ANYTHING)) return listText(namesOf(actions, statement))
   const except = listOf(statement.NotAction ?? []).map(action => shortName(String(action)))
   return except.length === 0 ? 'do everything' : `do everything but ${listText(except)}`
 }

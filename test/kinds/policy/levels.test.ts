@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkLevels, levelNamed } from '../../../src/kinds/policy/levels.ts'
-import { grantsText, openings } from '../../../src/kinds/policy/words.ts'
+import { openings } from '../../../src/kinds/policy/openings.ts'
+import { grantsText } from '../../../src/kinds/policy/words.ts'
 
 const found = (name: string, ...actions: readonly string[]) =>
   checkLevels(new Map([[name, actions]])).map(({ path, code, severity = 'error' }) => [path.join('.'), severity, code])
