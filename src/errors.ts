@@ -71,6 +71,8 @@ export interface Diagnostic {
   readonly summary: string
   readonly detail?: string
   readonly hint?: string
+  /** What to type, line by line, below the hint: a text from outside is one line everywhere, so lines of our own say so. */
+  readonly example?: readonly string[]
   readonly source?: Source
   /** Other places involved, and what each is. */
   readonly related?: readonly { readonly source: Source; readonly message: string }[]
@@ -83,6 +85,8 @@ export interface ErrorDetails {
   readonly detail?: string
   /** Exactly what to do next. */
   readonly hint?: string
+  /** What to type, line by line. */
+  readonly example?: readonly string[]
   /** ECR's own name of the error, e.g. `RepositoryNotFoundException`. */
   readonly awsName?: string
   /** The single findings, where one error stands for many. */
@@ -104,7 +108,7 @@ export class EcrsyncError extends Error {
     this.detail = details.detail
     this.hint = details.hint
     this.awsName = details.awsName
-    this.diagnostics = details.diagnostics ?? [toDiagnostic(this)]
+    this.diagnostics = details.diagnostics ?? [toDiagnostic(this, details.example)]
   }
 
   get exitCode(): ExitCode {
@@ -112,12 +116,13 @@ export class EcrsyncError extends Error {
   }
 }
 
-const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError): Diagnostic => ({
+const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError, example: Diagnostic['example']): Diagnostic => ({
   severity: 'error',
   code,
   summary: message,
   ...(detail !== undefined && { detail }),
   ...(hint !== undefined && { hint }),
+  ...(example !== undefined && { example }),
 })
 
 /** Its sentence, and what is wrong here, in one line or more. */

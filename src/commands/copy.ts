@@ -75,9 +75,9 @@ export class Copy extends RegistryCommand {
       tagged: lack.tags.filter(({ tag }) => !openTags.has(tag)).length,
       isEqual: isEqual(left),
       // An index brings its images along, also those that had failed by themselves.
-      failures: outcome.failures.filter(({ tag, digest }) =>
-        tag === undefined ? openImages.has(digest) : openTags.has(tag),
-      ),
+      failures: outcome.failures
+        .filter(({ tag, digest }) => (tag === undefined ? openImages.has(digest) : openTags.has(tag)))
+        .map(failure => ({ ...failure, error: asSaid(failure.error) })),
       left,
     }
     return { copied, signal }
@@ -111,6 +111,9 @@ interface RepositoryCopy {
   readonly to: CopyEnd
   readonly minTransferRate: number
 }
+
+/** An error as data. */
+const asSaid = ({ message, detail, hint, diagnostics }: EcrsyncError) => ({ message, detail, hint, diagnostics })
 
 const tagsLeft = ({ tags, conflicts }: Copied['left']): ReadonlySet<string> =>
   new Set([...tags, ...conflicts].map(({ tag }) => tag))

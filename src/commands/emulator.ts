@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
+import { harmless } from '../harmless.ts'
 import { EcrsyncCommand } from './base.ts'
 import { parseClock, parseFault, parseOrganizations, parsePrincipals, parseRateLimit } from './emulator-flags.ts'
 
@@ -104,7 +105,7 @@ export class Emulator extends EcrsyncCommand {
       throw cannotStart(error, flags.port)
     })
     if (clock) emulator.clock.set(clock)
-    this.log(`ECR emulator listening on ${emulator.url}`)
+    this.log(harmless(`ECR emulator listening on ${emulator.url}`))
     this.log(environmentFor(emulator.url, flags))
     const timer = flags['run-lifecycle'] ? this.runLifecycle(emulator) : undefined
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
@@ -119,7 +120,7 @@ export class Emulator extends EcrsyncCommand {
         const { expired, archived } = emulator.runLifecycle()
         if (expired + archived > 0) this.log(`Lifecycle policies: ${expired} images expired, ${archived} archived`)
       } catch (error) {
-        this.logToStderr(`Lifecycle policies were not run: ${error instanceof Error ? error.message : error}`)
+        this.logToStderr(harmless(`Lifecycle policies were not run: ${error instanceof Error ? error.message : error}`))
       }
     }
     run()
@@ -145,7 +146,9 @@ const environmentFor = (
     `export AWS_ENDPOINT_URL_ECR=${url} AWS_ENDPOINT_URL_STS=${url} AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API=${url}`,
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     `export AWS_ACCESS_KEY_ID=${account} AWS_SECRET_ACCESS_KEY=local`,
-  ].join('\n')
+  ]
+    .map(harmless)
+    .join('\n')
 
 const cannotStart = (error: Error & { code?: string }, port: number): EcrsyncError =>
   new EcrsyncError('EMULATOR', 'The emulator cannot start', {

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { harmless } from '../harmless.ts'
 import { loadManifest } from '../manifest/form/load.ts'
 import { printResolved } from '../manifest/meaning/print.ts'
 
@@ -42,4 +43,4 @@ export class Validate extends EcrsyncCommand {
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 const summaryOf = (file: string, repositories: number, files: number): string =>
-  `${file} is valid: ${counted(repositories, 'repository', 'repositories')} in ${counted(files, 'file', 'files')}.`
+  `${harmless(file)} is valid: ${counted(repositories, 'repository', 'repositories')} in ${counted(files, 'file', 'files')}.`

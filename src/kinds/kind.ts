@@ -283,6 +283,8 @@ export interface Problem {
   readonly summary: string
   readonly detail?: string
   readonly hint?: string
+  /** What to type, line by line. */
+  readonly example?: readonly string[]
 }
 
 export type Asked<Want> = ReadonlyMap<string, Want | null>

@@ -127,7 +127,8 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
     return {
       ...finding,
       detail: 'null would delete the repository with every image in it, and ECR has no undelete.',
-      hint: `To delete it, remove this line and write a tombstone:\n    removed:\n      - { name: ${key} }`,
+      hint: 'To delete it, remove this line and write a tombstone:',
+      example: ['removed:', `  - { name: ${key} }`],
     }
   if (schema.default !== undefined)
     return {

@@ -20,7 +20,8 @@ export async function readText(path: string, files: Files): Promise<string> {
 const notFound = (file: string): EcrsyncError =>
   new EcrsyncError('MANIFEST_NOT_FOUND', `There is no file ${file}`, {
     detail: 'ecrsync reads what a registry should be from a manifest.',
-    hint: 'Name yours with -f FILE, or begin one:\n    version: 1\n    name: my-platform\n    repositories:\n      team/app:',
+    hint: 'Name yours with -f FILE, or begin one:',
+    example: ['version: 1', 'name: my-platform', 'repositories:', '  team/app:'],
   })
 
 const unreadable = (file: string, detail: string, details: ErrorDetails = {}): EcrsyncError =>
