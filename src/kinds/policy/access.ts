@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { nearest } from '../../nearest.ts'
 import type { Context, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import type { Statement } from './document.ts'
@@ -117,11 +117,11 @@ function checkPrincipal(name: string, verb: string, { accounts }: Context): Omit
       hint: 'Write an account id, or a name from accounts.',
     }
   if (isPrincipalArn(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
-  return unknownPrincipal(name, [...accounts.keys()])
+  return unknownPrincipal(name, accounts)
 }
 
-function unknownPrincipal(name: string, known: readonly string[]): Omit<Problem, 'path'> {
-  const near = known.find(account => leven(account, name) <= Math.max(2, name.length / 3))
+function unknownPrincipal(name: string, accounts: Context['accounts']): Omit<Problem, 'path'> {
+  const near = nearest(name, [...accounts.keys()], accounts)
   return {
     code: 'UNKNOWN_ACCOUNT',
     summary: `Unknown account "${name}"`,

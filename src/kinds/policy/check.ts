@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../placeholder.ts'
 import { checkCondition } from './condition-check.ts'
 import { checkPrincipals, isForAnyone } from './principal-check.ts'
 import { notInPolicy, under } from './problem.ts'
+import { matchesWildcards } from './wildcards.ts'
 
 /** Characters of a policy text. Source: ECR API model, RepositoryPolicyText. */
 export const MAXIMUM_TEXT = 10_240
@@ -166,7 +167,4 @@ function checkLockOut(statement: Members): readonly Problem[] {
 }
 
 const isAboutPolicies = (actions: unknown): boolean =>
-  listOf(actions ?? []).some(action => {
-    const pattern = String(action).replace(/\*+/g, '.*').replaceAll('?', '.')
-    return /^[a-z:.*]+$/i.test(pattern) && new RegExp(`^${pattern}$`, 'i').test('ecr:SetRepositoryPolicy')
-  })
+  listOf(actions ?? []).some(action => matchesWildcards(String(action).toLowerCase(), 'ecr:setrepositorypolicy'))

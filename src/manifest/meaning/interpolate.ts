@@ -50,7 +50,7 @@ export function checkText(text: string, known: ReadonlyMap<string, unknown>): re
   if (!hasPlaceholder(text)) return []
   const unknown = namesIn(text).filter(name => !known.has(name))
   const isOpen = hasPlaceholder(text.replace(PLACEHOLDER, ''))
-  return [...unknown.map(name => unknownVariable(name, [...known.keys()])), ...(isOpen ? [OPEN] : [])]
+  return [...unknown.map(name => unknownVariable(name, known)), ...(isOpen ? [OPEN] : [])]
 }
 
 const OPEN: Finding = {
@@ -60,7 +60,8 @@ const OPEN: Finding = {
   hint: 'Close it, as in ${{ target.account }}.',
 }
 
-function unknownVariable(name: string, known: readonly string[]): Finding {
+function unknownVariable(name: string, variables: ReadonlyMap<string, unknown>): Finding {
+  const known = [...variables.keys()].slice(0, 1000)
   const finding = { code: 'UNKNOWN_VARIABLE', summary: `Unknown variable \${{ ${clipped(name)} }}` }
   if (known.length === 0)
     return {
@@ -69,6 +70,6 @@ function unknownVariable(name: string, known: readonly string[]): Finding {
       hint: 'Write the value itself.',
     }
   const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
-  const hint = variable === undefined ? didYouMean(name, known) : `List it at the root: env: [${variable}]`
+  const hint = variable === undefined ? didYouMean(name, known, variables) : `List it at the root: env: [${variable}]`
   return { ...finding, detail: `Known here: ${known.slice(0, 30).map(clipped).join(', ')}.`, hint }
 }
