@@ -19,6 +19,7 @@ const EXIT_OF = {
   INVALID_MANIFEST: EXIT.invalidInput,
   MANIFEST_NOT_FOUND: EXIT.invalidInput,
   MANIFEST_UNREADABLE: EXIT.invalidInput,
+  MANIFEST_TOO_LARGE: EXIT.invalidInput,
   UNKNOWN_COMMAND: EXIT.invalidInput,
   UNKNOWN_FLAG: EXIT.invalidInput,
   UNEXPECTED_ARGUMENT: EXIT.invalidInput,

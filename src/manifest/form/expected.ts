@@ -30,5 +30,5 @@ const EMPTY_FRAGMENT: Finding = {
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
   manifest: { whenEmpty: EMPTY_MANIFEST, isText, mayBeEmpty },
-  fragment: { whenEmpty: EMPTY_FRAGMENT, isText, mayBeEmpty },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, isText, mayBeEmpty },
 } as const satisfies Readonly<Record<string, Expected>>

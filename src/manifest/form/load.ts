@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dirname, relative, resolve } from 'node:path'
+import { Budget } from '../text/budget.ts'
 import type { Files } from '../text/files.ts'
 import { Findings } from '../text/findings.ts'
 import type { Folder } from '../text/folder.ts'
@@ -27,7 +28,7 @@ export interface Manifest {
 export async function loadManifest(file: string, files: Files): Promise<Manifest> {
   const findings = new Findings()
   const path = resolve(file)
-  const folder: Folder = { path: dirname(path), files }
+  const folder: Folder = { path: dirname(path), files, budget: new Budget() }
   const text = await readIn(folder, path)
   const root = parse(text, EXPECTED.manifest, findings)
   findings.throwIfErrors()
@@ -42,10 +43,11 @@ export async function loadManifest(file: string, files: Files): Promise<Manifest
   return { root, fragments, documents, digest: digestOf([...texts.map(({ text }) => text), ...documents.texts]) }
 }
 
-const readIn = async ({ path: folder, files }: Folder, path: string): Promise<TextFile> => ({
+const readIn = async (folder: Folder, path: string): Promise<TextFile> => ({
   file: shownPath(path),
-  directory: relative(folder, dirname(path)),
-  text: await readText(path, files),
+  directory: relative(folder.path, dirname(path)),
+  text: await readText(path, folder),
+  budget: folder.budget,
 })
 
 const digestOf = (texts: readonly string[]): string => {

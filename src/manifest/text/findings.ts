@@ -7,7 +7,7 @@ export type Finding = Omit<Problem, 'path'>
 
 /** What a finding needs of a file. */
 interface Pointed extends Pick<Place, 'path'> {
-  readonly parsed: Pick<Parsed, 'locate' | 'line'>
+  readonly parsed: Pick<Parsed, 'locate'> & { line(number: number): string | undefined }
 }
 
 export function diagnosticAt(
@@ -16,11 +16,12 @@ export function diagnosticAt(
   related: Diagnostic['related'] = [],
 ): Diagnostic {
   const source = parsed.locate(path)
+  const excerpt = parsed.line(source.line)
   return {
     severity,
     ...finding,
     source,
-    excerpt: parsed.line(source.line),
+    ...(excerpt !== undefined && { excerpt }),
     ...(related.length > 0 && { related }),
   }
 }

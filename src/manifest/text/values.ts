@@ -1,5 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
+import type { Budget } from './budget.ts'
 import { clipped } from './clipped.ts'
 import type { Finding } from './findings.ts'
 import type { Targets } from './nodes.ts'
@@ -10,25 +11,29 @@ import type { Fault } from './yaml-errors.ts'
 export interface Expected {
   /** A fault, where nothing at all is written. */
   readonly whenEmpty?: Finding
+  /** Named by a manifest, and not by whoever runs this: where it is no YAML with settings, nothing of its text is shown. */
+  readonly isOfOthers?: boolean
   /** Only a text belongs here: what any reader of YAML could take for something else must be quoted. */
   isText?(path: Path): boolean
   /** A key with nothing after it stands for an empty map. */
   mayBeEmpty?(path: Path): boolean
 }
 
-type Report = (fault: Fault) => void
+interface Reading {
+  readonly expected: Expected
+  /** From which values are taken that aliases repeat. */
+  readonly budget: Pick<Budget, 'takeRepeated'>
+  readonly report: (fault: Fault) => void
+}
 
-/** Values that aliases may repeat, all in all, before the file is taken for an attack. */
-const MAXIMUM_REPEATED = 1_000_000
 const MAXIMUM_DEPTH = 100
 
 /** The document as plain data: null only where it is written, and everything that YAML would silently bend reported. */
 export function readValue(
   document: Document,
-  expected: Expected,
-  report: Report,
+  reading: Reading,
 ): { readonly value: unknown; readonly targets: Targets } {
-  const walk = new Walk(expected, report)
+  const walk = new Walk(reading)
   return { value: walk.read(document.contents, [], document.contents?.range?.[0] ?? 0), targets: walk.targets }
 }
 
@@ -36,16 +41,17 @@ export function readValue(
 class Walk {
   readonly targets = new Map<Alias, Node>()
   readonly #expected: Expected
-  readonly #report: Report
+  readonly #budget: Reading['budget']
+  readonly #report: Reading['report']
   readonly #anchors = new Map<string, Node>()
   #aliases = 0
   /** The alias in the text that all others are read within. */
   #outermost = 0
-  #repeated = 0
   #isStopped = false
 
-  constructor(expected: Expected, report: Report) {
+  constructor({ expected, budget, report }: Reading) {
     this.#expected = expected
+    this.#budget = budget
     this.#report = report
   }
 
@@ -61,8 +67,7 @@ class Walk {
 
   #isTooMuch(path: Path, at: number): boolean {
     const isRepeated = this.#aliases > 0
-    if (isRepeated) this.#repeated += 1
-    this.#isStopped = this.#repeated > MAXIMUM_REPEATED || path.length > MAXIMUM_DEPTH
+    this.#isStopped = (isRepeated && !this.#budget.takeRepeated()) || path.length > MAXIMUM_DEPTH
     if (this.#isStopped) this.#find(isRepeated ? this.#outermost : at, isRepeated ? ALIAS_BOMB : TOO_DEEP)
     return this.#isStopped
   }
@@ -165,7 +170,7 @@ const typeTag = (tag: string): Finding => ({
 const ALIAS_BOMB: Finding = {
   code: 'ALIAS_BOMB',
   summary: 'Aliases in this file repeat without end',
-  detail: `Written out, they would hold more than ${MAXIMUM_REPEATED.toLocaleString('en')} values or be nested more than ${MAXIMUM_DEPTH} deep.`,
+  detail: `Written out, the files would hold more than 1,000,000 values or be nested more than ${MAXIMUM_DEPTH} deep.`,
   hint: 'Write the values out, or use defaults and named policies instead of aliases.',
 }
 
