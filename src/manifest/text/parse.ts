@@ -90,7 +90,7 @@ interface Reading {
 function read(document: Document, text: string, { expected, budget }: Reading): Read {
   const faults = [...faultsIn(document, text)]
   if (faults.length === 0 && isEmpty(document) && expected.whenEmpty)
-    faults.push({ offset: 0, finding: expected.whenEmpty })
+    faults.push({ offset: 0, finding: expected.whenEmpty, isHidden: expected.isOfOthers === true })
   else if (expected.isOfOthers && (faults.some(({ isSyntax }) => isSyntax) || !isMap(document.contents)))
     return { value: undefined, targets: new Map(), faults: [notYaml(faults[0]?.offset ?? 0)] }
   if (faults.length > 0) return { value: undefined, targets: new Map(), faults }
