@@ -8,7 +8,7 @@ import { diskFiles } from '../manifest/text/disk-files.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
-import { knownOffline } from './open/offline.ts'
+import { knownOffline, surroundingsOf } from './open/offline.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
@@ -25,7 +25,7 @@ export class Validate extends EcrsyncCommand {
     this.common = flags
     const manifest = await loadManifest(flags.file, diskFiles)
     const target = knownOffline({ region: flags.region, local: false })
-    const resolved = resolve(manifest, { target, environment: process.env })
+    const resolved = resolve(manifest, { ...surroundingsOf(flags), target })
     const { repositories, removed, findings } = resolved
     const printed = flags.print ? printResolved(manifest.root, resolved).trimEnd() : undefined
     this.say(findings.all)

@@ -6,7 +6,7 @@ import { diskFiles } from '../../manifest/text/disk-files.ts'
 import type { Intent } from '../../plan/assemble.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import type { RegistryFlags } from '../flags.ts'
-import { knownOffline } from './offline.ts'
+import { knownOffline, surroundingsOf } from './offline.ts'
 
 /** A manifest that has been checked whole. */
 export interface OpenManifest {
@@ -22,17 +22,20 @@ export interface OpenManifest {
  *
  * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, INVALID_MANIFEST
  */
-export async function openManifest(flags: Pick<RegistryFlags, 'file' | 'region' | 'local'>): Promise<OpenManifest> {
+export async function openManifest(
+  flags: Pick<RegistryFlags, 'file' | 'region' | 'local' | 'allow-env'>,
+): Promise<OpenManifest> {
   const manifest = await loadManifest(flags.file, diskFiles)
   const known = knownOffline(flags)
-  const offline = resolve(manifest, { target: known, environment: process.env })
+  const surroundings = surroundingsOf(flags)
+  const offline = resolve(manifest, { ...surroundings, target: known })
   const needsAccount = usesVariable(manifest, 'target.account')
   const isKnown = known.region !== undefined && !needsAccount
   return {
     repositories: new Set(offline.repositories.map(({ name }) => name)),
     needsAccount,
     intentFor(target) {
-      const resolved = isKnown ? offline : resolve(manifest, { target, environment: process.env })
+      const resolved = isKnown ? offline : resolve(manifest, { ...surroundings, target })
       return {
         wishes: wishesOf(resolved),
         manifest: { name: resolved.name, digest: manifest.digest },

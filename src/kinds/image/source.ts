@@ -39,6 +39,15 @@ export function registryIn(text: string): { registry?: { account: string; region
   return registry === undefined ? { rest: text } : { registry, rest: rest.join('/') }
 }
 
+/** Up to the name of the repository; of a host of ECR also where it is none yet, because a variable is not known. */
+export function hostIn(text: string): string | undefined {
+  const [, scheme = '', host = ''] = /^(docker:\/\/|ecr:)([^/]*\/?)/.exec(text) ?? []
+  if (scheme === '' || (scheme === 'ecr:' && !ECR_HOST.test(host))) return undefined
+  return scheme + host
+}
+
+const ECR_HOST = /dkr[.-]ecr|amazonaws|\.on\.aws/
+
 function dockerSource(text: string): ImageSource | WrongSource {
   const [host = '', ...rest] = text.split('/')
   if (host.includes('@'))

@@ -66,12 +66,11 @@ async function readDocument(path: string, file: string, folder: Folder): Promise
   const { files, budget } = folder
   if (file.includes('${{')) return { finding: VARIABLE }
   if (isAbsolute(file) || isOutside(folder.path, path)) return { finding: outside(file) }
-  if (!isNamedJson(path)) return { finding: notNamedJson(file) }
   try {
     const [real, inside] = await Promise.all([files.realPath(path), files.realPath(folder.path)])
     if (isOutside(inside, real)) return { finding: outside(file) }
-    if (!isNamedJson(real)) return { finding: notNamedJson(file) }
     if (!(await files.isFile(real))) return { finding: unreadable(file, 'It is not a regular file.') }
+    if (![path, real].every(isNamedJson)) return { finding: notNamedJson(file) }
     const bytes = await files.read(real, budget.bytes)
     budget.takeBytes(bytes.length, shownPath(path))
     if (!isUtf8(bytes)) return { finding: unreadable(file, 'It is not text in UTF-8.') }

@@ -70,6 +70,7 @@ function unknownVariable(name: string, variables: ReadonlyMap<string, unknown>):
       hint: 'Write the value itself.',
     }
   const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
-  const hint = variable === undefined ? didYouMean(name, known, variables) : `List it at the root: env: [${variable}]`
+  const hint =
+    variable === undefined ? didYouMean(name, known, variables) : `List it at the root: env: [${clipped(variable)}]`
   return { ...finding, detail: `Known here: ${known.slice(0, 30).map(clipped).join(', ')}.`, hint }
 }

@@ -11,6 +11,12 @@ const MOST_FOLDERS = 100_000
 export async function find(pattern: string, directory: string): Promise<readonly string[]> {
   const inside = await realPathOf(directory)
   const outside: string[] = []
+  const links = new Map<string, string>()
+  const followed = (path: string, done: Followed) =>
+    realpath(path, (error, real) => {
+      if (error === null) links.set(real, path)
+      done(error, real)
+    })
   let looked = 0
   const entriesOf = (path: string, options: { readonly withFileTypes: true }, done: Done) => {
     looked += 1
@@ -18,14 +24,15 @@ export async function find(pattern: string, directory: string): Promise<readonly
     realpath(path, (error, real) => {
       if (error) return done(error, [])
       if (!isOutside(inside, real)) return readdir(path, options, done)
-      outside.push(path)
+      outside.push(links.get(real) ?? path)
       done(null, [])
     })
   }
-  const fs = { readdir: entriesOf as unknown as typeof readdir }
+  const fs = { readdir: entriesOf as unknown as typeof readdir, realpath: followed as typeof realpath }
   const files = await glob(pattern, { cwd: directory, absolute: true, onlyFiles: true, expandDirectories: false, fs })
   if (looked > MOST_FOLDERS) throw Object.assign(new Error(`More than ${MOST_FOLDERS} folders`), { code: 'E2BIG' })
   return [...files, ...outside].map(file => resolve(file))
 }
 
+type Followed = (error: NodeJS.ErrnoException | null, real: string) => void
 type Done = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void

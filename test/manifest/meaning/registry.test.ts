@@ -63,7 +63,7 @@ describe('what the root says of the registry', () => {
   test('takes all variables but the name of a repository', async () => {
     const found = async (text: string) => {
       const findings = new Findings()
-      checkVariables(await saying({ policy: { text } }), {}, findings)
+      checkVariables(await saying({ policy: { text } }), { environment: {} }, findings)
       return findings.all.map(({ code, hint }) => [code, hint])
     }
     expect(await found('${{ target.region }}')).toEqual([])

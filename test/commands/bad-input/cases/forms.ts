@@ -130,10 +130,31 @@ export const FORMS: Readonly<Record<string, BadInput>> = {
     hint: 'env: [HOME]',
   },
   'an environment variable that is not set': {
-    files: `${HEAD}env: [STAGE]\nrepositories:\n  team/app:\n`,
+    files: `${HEAD}env: [ECRSYNC_VAR_STAGE]\nrepositories:\n  team/app:\n`,
     code: 'ENV_NOT_SET',
     at: 'ecrsync.yaml:3:7',
-    hint: 'export STAGE=…',
+    hint: 'export ECRSYNC_VAR_STAGE=…',
+  },
+  'an environment variable that is not for manifests': {
+    files: `${HEAD}env: [HOME]\nrepositories:\n  team/app: { tags: { a: "\${{ env.HOME }}" } }\n`,
+    code: 'ENV_NOT_ALLOWED',
+    at: 'ecrsync.yaml:3:7',
+    hint: '--allow-env HOME',
+    env: { HOME: '/root' },
+  },
+  'a credential of AWS': {
+    files: `${HEAD}env: [AWS_SECRET_ACCESS_KEY]\nrepositories:\n  team/app:\n`,
+    code: 'ENV_NOT_ALLOWED',
+    at: 'ecrsync.yaml:3:7',
+    hint: 'Remove it',
+    env: { AWS_SECRET_ACCESS_KEY: 'secret' },
+  },
+  'a host that comes from the environment': {
+    files: `${HEAD}env: [ECRSYNC_VAR_HOST]\nrepositories:\n  team/app: { images: { a: "docker://\${{ env.ECRSYNC_VAR_HOST }}/x:1" } }\n`,
+    code: 'ENV_IN_HOST',
+    at: 'ecrsync.yaml:5:25',
+    hint: 'Write the host itself',
+    env: { ECRSYNC_VAR_HOST: 'evil.example' },
   },
   'a variable in a key': {
     files: repository('{ tags: { "${{ target.name }}": x } }'),
