@@ -50,3 +50,19 @@ export function registryOfHost(host: string): { readonly account: string; readon
   const [, account, region] = REGISTRIES.map(registry => registry.exec(host)).find(found => found !== null) ?? []
   return account === undefined || region === undefined ? undefined : { account, region }
 }
+
+const SCHEME = /^(?:[a-z][a-z0-9+.-]*:\/\/|ecr:(?=[^/]*\.))/i
+const ARN = /^arn:[^:]*:ecr:[^:]*:[^:]*:repository\//i
+
+/**
+ * What was meant where the whole address of a repository or an image stands for its name: a URI with or without a scheme,
+ * a tag or a digest, or an ARN. Undefined for what is no address.
+ */
+export function nameInAddress(text: string): string | undefined {
+  const bare = text.trim().replace(SCHEME, '').replace(ARN, '')
+  const [host = '', ...rest] = bare.split('/')
+  const isHost = registryOfHost(host.toLowerCase()) !== undefined || /^[^/]+:\d+$/.test(host) || /^[^/@]+@/.test(host)
+  const path = (isHost || SCHEME.test(text)) && (isHost || host.includes('.')) ? rest.join('/') : bare
+  const name = path.replace(/@sha256:[^/]*$/i, '').replace(/:[^/:]*$/, '')
+  return name === text ? undefined : name
+}

@@ -6,6 +6,7 @@ import { copier } from '../images/copier.ts'
 import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
+import { nameInAddress } from '../names.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
@@ -129,8 +130,9 @@ const sameRepository = (name: string): EcrsyncError =>
 /** @throws EcrsyncError NOT_DECLARED */
 function checkDeclared({ repositories }: OpenManifest, name: string): void {
   if (repositories.has(name)) return
+  const meant = nameInAddress(name)
   throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',
-    hint: `Add it under repositories:, run ecrsync apply, then copy again.`,
+    hint: meant ? `Write ${meant}` : 'Add it under repositories:, run ecrsync apply, then copy again.',
   })
 }

@@ -149,6 +149,36 @@ export const FORMS: Readonly<Record<string, BadInput>> = {
     hint: 'Remove it',
     env: { AWS_SECRET_ACCESS_KEY: 'secret' },
   },
+  'a repository named by its whole address': {
+    files: `${HEAD}repositories:\n  111122223333.dkr.ecr.us-east-1.amazonaws.com/org/repo:latest:\n`,
+    code: 'INVALID_NAME',
+    at: 'ecrsync.yaml:4:3',
+    hint: 'Write org/repo',
+  },
+  'a repository named by the address of its registry as well': {
+    files: `${HEAD}repositories:\n  111122223333.dkr.ecr.us-east-1.amazonaws.com/org/repo:\n`,
+    code: 'INVALID_NAME',
+    at: 'ecrsync.yaml:4:3',
+    hint: 'Write org/repo',
+  },
+  'a repository named with a tag': {
+    files: `${HEAD}repositories:\n  "org/repo:latest":\n`,
+    code: 'INVALID_NAME',
+    at: 'ecrsync.yaml:4:3',
+    hint: 'Write org/repo',
+  },
+  'a tombstone for an address': {
+    files: `${HEAD}removed:\n  - name: https://111122223333.dkr.ecr.us-east-1.amazonaws.com/org/repo\n`,
+    code: 'INVALID_NAME',
+    at: 'ecrsync.yaml:4:5',
+    hint: 'Write org/repo',
+  },
+  'a glob of addresses': {
+    files: `${HEAD}defaults:\n  - { match: "111122223333.dkr.ecr.us-east-1.amazonaws.com/org/**" }\nrepositories:\n  org/repo:\n`,
+    code: 'INVALID_GLOB',
+    at: 'ecrsync.yaml:4:7',
+    hint: 'Write "org/**"',
+  },
   'a host that comes from the environment': {
     files: `${HEAD}env: [ECRSYNC_VAR_HOST]\nrepositories:\n  team/app: { images: { a: "docker://\${{ env.ECRSYNC_VAR_HOST }}/x:1" } }\n`,
     code: 'ENV_IN_HOST',
