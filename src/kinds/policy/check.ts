@@ -167,4 +167,6 @@ function checkLockOut(statement: Members): readonly Problem[] {
 }
 
 const isAboutPolicies = (actions: unknown): boolean =>
-  listOf(actions ?? []).some(action => matchesWildcards(String(action).toLowerCase(), 'ecr:setrepositorypolicy'))
+  listOf(actions ?? []).some(
+    action => typeof action === 'string' && matchesWildcards(action.toLowerCase(), 'ecr:setrepositorypolicy'),
+  )

@@ -152,6 +152,9 @@ function wrongValue(path: Path, data: unknown, values: readonly unknown[], schem
     code: 'WRONG_VALUE',
     summary: `Unknown value ${clipped(JSON.stringify(data))}`,
     detail: describe(schema) || 'ECR knows no such value.',
-    hint: values.length === 1 ? `Write ${known[0]}.` : didYouMean(String(data), known),
+    hint:
+      values.length === 1
+        ? `Write ${known[0]}.`
+        : didYouMean(typeof data === 'string' ? data : JSON.stringify(data), known),
   }
 }
