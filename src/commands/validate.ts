@@ -3,7 +3,7 @@ import { harmless } from '../harmless.ts'
 import { loadManifest } from '../manifest/form/load.ts'
 import { printResolved } from '../manifest/meaning/print.ts'
 
-import { resolve } from '../manifest/meaning/resolve.ts'
+import { further, resolve } from '../manifest/meaning/resolve.ts'
 import { diskFiles } from '../manifest/text/disk-files.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
@@ -23,9 +23,9 @@ export class Validate extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Validate)
     this.common = flags
-    const manifest = await loadManifest(flags.file, diskFiles)
-    const target = knownOffline({ region: flags.region, local: false })
-    const resolved = resolve(manifest, { ...surroundingsOf(flags), target })
+    const options = { ...surroundingsOf(flags), target: knownOffline({ region: flags.region, local: false }) }
+    const manifest = await loadManifest(flags.file, diskFiles, further(options))
+    const resolved = resolve(manifest, options)
     const { repositories, removed, findings } = resolved
     const printed = flags.print ? printResolved(manifest.root, resolved).trimEnd() : undefined
     this.say(findings.all)

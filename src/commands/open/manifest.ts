@@ -1,5 +1,5 @@
 import { loadManifest } from '../../manifest/form/load.ts'
-import { resolve } from '../../manifest/meaning/resolve.ts'
+import { further, resolve } from '../../manifest/meaning/resolve.ts'
 import { usesVariable } from '../../manifest/meaning/variables.ts'
 import { wishesOf } from '../../manifest/meaning/wishes.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
@@ -25,10 +25,11 @@ export interface OpenManifest {
 export async function openManifest(
   flags: Pick<RegistryFlags, 'file' | 'region' | 'local' | 'allow-env'>,
 ): Promise<OpenManifest> {
-  const manifest = await loadManifest(flags.file, diskFiles)
   const known = knownOffline(flags)
   const surroundings = surroundingsOf(flags)
-  const offline = resolve(manifest, { ...surroundings, target: known })
+  const options = { ...surroundings, target: known }
+  const manifest = await loadManifest(flags.file, diskFiles, further(options))
+  const offline = resolve(manifest, options)
   const needsAccount = usesVariable(manifest, 'target.account')
   const isKnown = known.region !== undefined && !needsAccount
   return {

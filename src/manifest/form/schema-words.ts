@@ -9,6 +9,8 @@ import type { Schema } from './schema.ts'
 /** A finding of the schema, by path. */
 export interface SchemaProblem extends Finding {
   readonly path: Path
+  /** What is missing. */
+  readonly missing?: Path
 }
 
 /** The text of a scalar as it stands in the file. */
@@ -78,6 +80,7 @@ const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
 
 const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
   path,
+  missing: [...path, key],
   code: 'MISSING_KEY',
   summary: `Missing key "${key}"`,
   detail: describe(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {}),

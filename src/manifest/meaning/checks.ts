@@ -29,7 +29,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking):
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
-    for (const block of blocksOf(parsed)) {
+    for (const block of blocksOf(parsed).filter(({ place }) => checking.findings.isSound(place))) {
       const settings = lay(new Map(), withoutInherited(block), lookup, NO_REPORT)
       checkSettings(fill({ name: '', place: block.place, settings }, NONE), checking)
     }
@@ -67,7 +67,7 @@ function checkSettings(repository: ResolvedRepository, checking: Checking, kinds
   const { findings } = checking
   for (const [facet, { value, places, parts, isFilled }] of repository.settings)
     if (isFilled && parts === undefined)
-      for (const { path, ...problem } of checkSetting(facet, value))
+      for (const { path, missing: _, ...problem } of checkSetting(facet, value))
         findings.at(below(places.at(-1) as Place, path.slice(1)), problem)
   for (const problem of kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))) {
     const { place, finding } = placed(repository, problem)

@@ -35,6 +35,7 @@ export function ownerOf(
 const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u
 
 function checkName(name: string, root: Parsed, findings: Findings): void {
+  if (!findings.isSound({ parsed: root, path: ['name'] })) return
   if (NAME.test(name) && !/^aws:/i.test(name)) return
   findings.at(
     { parsed: root, path: ['name'] },
@@ -49,6 +50,7 @@ function checkName(name: string, root: Parsed, findings: Findings): void {
 }
 
 function checkAccount(account: string, id: string, root: Parsed, findings: Findings): void {
+  if (!findings.isSound({ parsed: root, path: ['accounts', account] })) return
   const finding = !/^\d{12}$/.test(id)
     ? wrongId(account, id)
     : MEANS_ITSELF.test(account)

@@ -1,6 +1,6 @@
 import type { Guards, Target } from '../../model.ts'
-import type { Manifest } from '../form/load.ts'
-import { rootOf } from '../form/sections.ts'
+import type { Further, Manifest } from '../form/load.ts'
+import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
 import { fillWith } from './fill.ts'
@@ -31,12 +31,24 @@ export interface ResolveOptions extends Surroundings {
 }
 
 /** @throws EcrsyncError INVALID_MANIFEST with everything that is wrong */
-export function resolve(manifest: Manifest, { target, ...surroundings }: ResolveOptions): ResolvedManifest {
+export function resolve(manifest: Manifest, options: ResolveOptions): ResolvedManifest {
   const findings = new Findings()
+  const resolved = judge(manifest, options, findings)
+  findings.throwIfErrors()
+  return resolved
+}
+
+/** What is sound of a manifest with errors of form is judged all the same. */
+export const further =
+  (options: ResolveOptions): Further =>
+  (sound, findings) =>
+    void judge(sound, options, findings)
+
+/** An error ends what it is in, and hides no other. */
+function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, findings: Findings): ResolvedManifest {
   checkReferences(manifest, findings)
   checkVariables(manifest, surroundings, findings)
   checkGlobs(manifest, findings)
-  findings.throwIfErrors()
   const known = environmentOf(manifest.root, surroundings.environment)
   const owner = ownerOf(manifest.root, known, target, findings)
   const { context } = owner
@@ -44,8 +56,9 @@ export function resolve(manifest: Manifest, { target, ...surroundings }: Resolve
   const fill = fillWith(variables(known))
   const checking: Checking = { context, findings, once: onceForShared() }
   checkBlocks(manifest, fill, checking)
-  findings.throwIfErrors()
-  const layered = layeredRepositories(manifest, (place, finding) => findings.at(place, finding))
+  const layered = layeredRepositories(manifest, (place, finding) => findings.at(place, finding)).filter(
+    isSoundIn(manifest, findings),
+  )
   if (known.size > 0) checkHosts(layered, fillWith(variables(marked(known))), findings)
   const repositories = layered.map(repository => fill(repository, variablesOfRepository(repository.name)))
   const removed = tombstonesIn(manifest)
@@ -53,7 +66,17 @@ export function resolve(manifest: Manifest, { target, ...surroundings }: Resolve
   for (const repository of repositories) checkRepository(repository, checking)
   checkRegistry(registry, checking)
   for (const tombstone of removed) checkTombstone(tombstone, context, findings)
-  checkMatches(manifest, findings)
-  findings.throwIfErrors()
+  if (!findings.hasErrors) checkMatches(manifest, findings)
   return { ...owner, repositories, removed, registry, guards: rootOf(manifest.root).guards ?? {}, findings }
+}
+
+/** Whether everything that a repository has from layers and by name is sound. */
+function isSoundIn({ root, fragments }: Manifest, findings: Findings): (repository: ResolvedRepository) => boolean {
+  const sound = new Map(
+    [root, ...fragments].map(parsed => [parsed, layersOf(parsed).every(({ place }) => findings.isSound(place))]),
+  )
+  return ({ place, settings }) =>
+    findings.isSound(place) &&
+    [root, place.parsed].every(parsed => sound.get(parsed)) &&
+    [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
 }

@@ -21,7 +21,8 @@ export interface TextFile {
 const OPTIONS = { version: '1.2', stringKeys: true, uniqueKeys: false, merge: false, prettyErrors: false } as const
 
 /**
- * YAML 1.2 with keys as written; what has a fault has no value.
+ * YAML 1.2 with keys as written. A text with a fault has no value; where the fault is about one value, the others are
+ * there, and what it stands in is spoilt.
  *
  * @throws EcrsyncError MANIFEST_TOO_LARGE
  */
@@ -39,7 +40,8 @@ export function parse(textFile: TextFile, expected: Expected, findings: Findings
     lines ??= text.split('\n')
     return (lines[number - 1] ?? '').replace(/\r$/, '')
   }
-  for (const { offset, finding, other, isHidden } of faults) {
+  for (const { offset, path, finding, other, isHidden } of faults) {
+    if (path) findings.spoil({ file }, path)
     const related = other && [{ source: at(other.offset), message: other.message }]
     const shown = isHidden ? () => undefined : line
     findings.add(diagnosticAt({ parsed: { locate: () => at(offset), line: shown }, path: [] }, finding, related))
@@ -95,7 +97,7 @@ function read(document: Document, text: string, { expected, budget }: Reading): 
     return { value: undefined, targets: new Map(), faults: [notYaml(faults[0]?.offset ?? 0)] }
   if (faults.length > 0) return { value: undefined, targets: new Map(), faults }
   const { value, targets } = readValue(document, { expected, budget, report: fault => faults.push(fault) })
-  return { value: faults.length > 0 ? undefined : value, targets, faults }
+  return { value: faults.every(({ path }) => path !== undefined) ? value : undefined, targets, faults }
 }
 
 const isEmpty = ({ contents }: Document): boolean =>

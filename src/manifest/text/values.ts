@@ -59,7 +59,7 @@ class Walk {
     if (this.#isStopped || this.#isTooMuch(path, at)) return undefined
     if (isAlias(node)) return this.#alias(node, path, at)
     this.#anchor(node)
-    this.#tag(node, at)
+    this.#tag(node, path, at)
     if (isMap(node)) return this.#map(node as { items: Pair[] }, path)
     if (isSeq(node)) return node.items.map((item, index) => this.#item(item as Node, [...path, index]))
     return isScalar(node) ? this.#scalar(node, path, at) : null
@@ -68,7 +68,8 @@ class Walk {
   #isTooMuch(path: Path, at: number): boolean {
     const isRepeated = this.#aliases > 0
     this.#isStopped = (isRepeated && !this.#budget.takeRepeated()) || path.length > MAXIMUM_DEPTH
-    if (this.#isStopped) this.#find(isRepeated ? this.#outermost : at, isRepeated ? ALIAS_BOMB : TOO_DEEP)
+    if (this.#isStopped)
+      this.#report({ offset: isRepeated ? this.#outermost : at, finding: isRepeated ? ALIAS_BOMB : TOO_DEEP })
     return this.#isStopped
   }
 
@@ -81,7 +82,7 @@ class Walk {
   #alias(alias: Alias, path: Path, at: number): unknown {
     const target = this.targets.get(alias) ?? this.#anchors.get(alias.source)
     if (target === undefined) {
-      this.#find(at, unquoted(`*${alias.source}`))
+      this.#find(at, path, unquoted(`*${alias.source}`))
       return undefined
     }
     this.targets.set(alias, target)
@@ -92,14 +93,15 @@ class Walk {
     return value
   }
 
-  #tag(node: Node | null | undefined, at: number): void {
+  #tag(node: Node | null | undefined, path: Path, at: number): void {
     const tag = node?.tag?.replace(/^tag:yaml\.org,2002:/, '!!')
-    if (tag?.startsWith('!!') && !CORE_TAGS.includes(tag)) this.#find(at, typeTag(tag))
+    if (tag?.startsWith('!!') && !CORE_TAGS.includes(tag)) this.#find(at, path, typeTag(tag))
   }
 
   #item(item: Node, path: Path): unknown {
     const at = item?.range?.[0] ?? 0
-    if (isEmpty(item)) this.#empty(at, 'A list item with nothing after the dash', 'Write the item, or remove the dash.')
+    if (isEmpty(item))
+      this.#empty(at, path, 'A list item with nothing after the dash', 'Write the item, or remove the dash.')
     return this.read(item, path, at)
   }
 
@@ -110,47 +112,49 @@ class Walk {
       const key = String(node.value)
       const at = node.range?.[0] ?? 0
       this.#anchor(node)
-      this.#key(key, at, seen)
+      this.#key([...path, key], at, seen)
       return [key, this.#member(key, pair.value as Node | null, path, at)] as const
     })
     return Object.fromEntries(entries.filter(([key]) => key !== '__proto__'))
   }
 
-  #key(key: string, at: number, seen: Map<string, number>): void {
+  #key(path: Path, at: number, seen: Map<string, number>): void {
+    const key = String(path.at(-1))
     const first = seen.get(key)
     if (first !== undefined)
       this.#report({
         offset: at,
+        path,
         finding: duplicate(key),
         other: { offset: first, message: `"${clipped(key)}" is first written here` },
       })
     seen.set(key, first ?? at)
-    if (key === '<<') this.#find(at, MERGE_KEY)
-    if (key === '__proto__') this.#find(at, PROTO)
+    if (key === '<<') this.#find(at, path, MERGE_KEY)
+    if (key === '__proto__') this.#find(at, path, PROTO)
   }
 
   #member(key: string, value: Node | null, path: Path, at: number): unknown {
     if (!isEmpty(value)) return this.read(value, [...path, key], at)
     if (this.#expected.mayBeEmpty?.([...path, key])) return {}
     const hint = 'Write a value; null if it must not exist; or remove the line to leave it as it is.'
-    this.#empty(at, `"${clipped(key)}" has nothing after it`, hint)
+    this.#empty(at, [...path, key], `"${clipped(key)}" has nothing after it`, hint)
     return undefined
   }
 
-  #empty(at: number, summary: string, hint: string): void {
+  #empty(at: number, path: Path, summary: string, hint: string): void {
     const detail = 'YAML reads nothing as null, and null deletes: a half-typed line must not.'
-    this.#find(at, { code: 'EMPTY_VALUE', summary, detail, hint })
+    this.#find(at, path, { code: 'EMPTY_VALUE', summary, detail, hint })
   }
 
   #scalar(node: Scalar, path: Path, at: number): unknown {
     const isPlain = node.type === 'PLAIN' && node.tag === undefined
     const finding = isPlain ? misread(node, this.#expected.isText?.(path) ?? false) : undefined
-    if (finding) this.#find(at, finding)
+    if (finding) this.#find(at, path, finding)
     return node.value
   }
 
-  #find(offset: number, finding: Finding): void {
-    this.#report({ offset, finding })
+  #find(offset: number, path: Path, finding: Finding): void {
+    this.#report({ offset, path, finding })
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Document, isScalar, visit, type YAMLError } from 'yaml'
+import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from './findings.ts'
 import { unquoted } from './scalars.ts'
 
@@ -10,6 +11,8 @@ export interface Fault {
   readonly offset: number
   readonly finding: Finding
   readonly other?: { readonly offset: number; readonly message: string }
+  /** The value that it is about; all others can be read. */
+  readonly path?: Path
   /** It makes the text no YAML at all. */
   readonly isSyntax?: boolean
   /** The line that it is in is not shown. */
