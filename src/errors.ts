@@ -19,6 +19,7 @@ const EXIT_OF = {
   INVALID_MANIFEST: EXIT.invalidInput,
   MANIFEST_NOT_FOUND: EXIT.invalidInput,
   MANIFEST_UNREADABLE: EXIT.invalidInput,
+  MANIFEST_TOO_LARGE: EXIT.invalidInput,
   UNKNOWN_COMMAND: EXIT.invalidInput,
   UNKNOWN_FLAG: EXIT.invalidInput,
   UNEXPECTED_ARGUMENT: EXIT.invalidInput,
@@ -76,6 +77,8 @@ export interface Diagnostic {
   readonly summary: string
   readonly detail?: string
   readonly hint?: string
+  /** What to type, line by line, below the hint: a text from outside is one line everywhere, so lines of our own say so. */
+  readonly example?: readonly string[]
   readonly source?: Source
   /** Other places involved, and what each is. */
   readonly related?: readonly { readonly source: Source; readonly message: string }[]
@@ -88,6 +91,8 @@ export interface ErrorDetails {
   readonly detail?: string
   /** Exactly what to do next. */
   readonly hint?: string
+  /** What to type, line by line. */
+  readonly example?: readonly string[]
   /** ECR's own name of the error, e.g. `RepositoryNotFoundException`. */
   readonly awsName?: string
   /** The single findings, where one error stands for many. */
@@ -109,7 +114,7 @@ export class EcrsyncError extends Error {
     this.detail = details.detail
     this.hint = details.hint
     this.awsName = details.awsName
-    this.diagnostics = details.diagnostics ?? [toDiagnostic(this)]
+    this.diagnostics = details.diagnostics ?? [toDiagnostic(this, details.example)]
   }
 
   get exitCode(): ExitCode {
@@ -117,12 +122,13 @@ export class EcrsyncError extends Error {
   }
 }
 
-const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError): Diagnostic => ({
+const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError, example: Diagnostic['example']): Diagnostic => ({
   severity: 'error',
   code,
   summary: message,
   ...(detail !== undefined && { detail }),
   ...(hint !== undefined && { hint }),
+  ...(example !== undefined && { example }),
 })
 
 /** Its sentence, and what is wrong here, in one line or more. */

@@ -86,3 +86,19 @@ export const seemsRegistryHost = (host: string): boolean => /^\d{12}\.dkr[.-]/i.
 
 /** A text without what may be a password: all before its last @ that begins no digest. */
 export const withoutLogin = (text: string): string => text.replace(/^.*@(?!sha256:)/s, '…@')
+
+const SCHEME = /^(?:[a-z][a-z0-9+.-]*:\/\/|ecr:(?=[^/]*\.))/i
+const ARN = /^arn:[^:]*:ecr:[^:]*:[^:]*:repository\//i
+
+/**
+ * What was meant where the whole address of a repository or an image stands for its name: a URI with or without a scheme,
+ * a tag or a digest, or an ARN. Undefined for what is no address.
+ */
+export function nameInAddress(text: string): string | undefined {
+  const bare = text.trim().replace(SCHEME, '').replace(ARN, '')
+  const [host = '', ...rest] = bare.split('/')
+  const isHost = registryOfHost(host.toLowerCase()) !== undefined || /^[^/]+:\d+$/.test(host) || /^[^/@]+@/.test(host)
+  const path = (isHost || SCHEME.test(text)) && (isHost || host.includes('.')) ? rest.join('/') : bare
+  const name = path.replace(/@sha256:[^/]*$/i, '').replace(/:[^/:]*$/, '')
+  return name === text ? undefined : name
+}

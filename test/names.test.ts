@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   DIGEST,
   hostOfRegistry,
+  nameInAddress,
   REPOSITORY_NAME,
   referenceIn,
   registryOfHost,
@@ -124,3 +125,42 @@ test.each([
   ['app:', undefined],
   ['', undefined],
 ])('%s refers to %j', (text, reference) => expect(referenceIn(text)).toEqual(reference))
+
+describe('the name within an address', () => {
+  const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com'
+
+  test.each<[string, string]>([
+    [`${HOST}/org/repo`, 'org/repo'],
+    [`${HOST}/org/repo:latest`, 'org/repo'],
+    [`${HOST}/org/repo@sha256:${'a'.repeat(64)}`, 'org/repo'],
+    [`${HOST}/org/repo:latest@sha256:${'a'.repeat(64)}`, 'org/repo'],
+    [`https://${HOST}/org/repo`, 'org/repo'],
+    [`docker://${HOST}/org/repo:1`, 'org/repo'],
+    [`oci://${HOST}/charts/app`, 'charts/app'],
+    [`ecr:${HOST}/org/repo`, 'org/repo'],
+    [`AWS@${HOST}/org/repo`, 'org/repo'],
+    [`${HOST.toUpperCase()}/org/repo`, 'org/repo'],
+    ['111122223333.dkr-ecr.us-east-1.on.aws/org/repo:1', 'org/repo'],
+    ['111122223333.dkr-ecr-fips.us-east-1.on.aws/org/repo', 'org/repo'],
+    ['111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/org/repo', 'org/repo'],
+    ['111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/org/repo', 'org/repo'],
+    ['127.0.0.1:4510/org/repo:1', 'org/repo'],
+    ['https://ghcr.io/acme/app', 'acme/app'],
+    ['arn:aws:ecr:us-east-1:111122223333:repository/org/repo', 'org/repo'],
+    ['org/repo:latest', 'org/repo'],
+    ['repo:latest', 'repo'],
+    [`org/repo@sha256:${'a'.repeat(64)}`, 'org/repo'],
+    [`${HOST}/org/**`, 'org/**'],
+    [HOST, ''],
+    [`https://${HOST}/`, ''],
+  ])('%s: %j', (address, name) => {
+    expect(nameInAddress(address)).toBe(name)
+  })
+
+  test.each(['org/repo', 'repo', 'ghcr.io/acme/app', 'docker.io/library/nginx', 'team.a/app', '*/api', ''])(
+    'is not looked for in %j',
+    name => {
+      expect(nameInAddress(name)).toBeUndefined()
+    },
+  )
+})

@@ -37,7 +37,7 @@ export class Apply extends PlanningCommand {
     try {
       const plan = await this.approvedPlan(planner, flags)
       const { applied, signal } = await this.carryOut(plan, planner, flags)
-      if (hasChanges(plan)) this.log(`\n${renderApplied(plan, applied, this.themeFor(process.stdout)).trimEnd()}`)
+      if (hasChanges(plan)) this.log(`\n${renderApplied({ plan, applied }, this.themeFor(process.stdout)).trimEnd()}`)
       process.exitCode = applyExit(
         plan,
         applied.map(({ outcome }) => outcome),

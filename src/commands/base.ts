@@ -1,8 +1,9 @@
-import { Command, type Interfaces } from '@oclif/core'
+import { Command, type Interfaces, ux } from '@oclif/core'
 import { EcrsyncError, EXIT } from '../errors.ts'
+import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
-import { colored, plain, type Theme } from '../render/theme.ts'
+import { COLOURS, colored, plain, type Theme } from '../render/theme.ts'
 import { usageError } from './usage.ts'
 
 interface CommonFlags {
@@ -33,10 +34,27 @@ export abstract class EcrsyncCommand extends Command {
     return isForced || stream.isTTY ? colored : plain
   }
 
+  /** Whatever is printed, as a terminal may have it: a renderer that forgot to ask is no harm. */
+  override log(message = ''): void {
+    super.log(this.page(message, process.stdout))
+  }
+
+  override logToStderr(message = ''): void {
+    super.logToStderr(this.page(message, process.stderr))
+  }
+
+  override logJson(json: unknown): void {
+    ux.stdout(harmlessJson(JSON.stringify(json, null, 2)))
+  }
+
+  private page(text: string, stream: NodeJS.WriteStream): string {
+    return harmlessPage(text, this.themeFor(stream) === colored ? COLOURS : undefined)
+  }
+
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
-    process.stderr.write(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n\n`)
+    this.logToStderr(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n`)
   }
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
@@ -44,8 +62,8 @@ export abstract class EcrsyncCommand extends Command {
     const error = asEcrsyncError(thrown, usageError(thrown, this.id ?? '', flags))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson(error))
-    else process.stderr.write(`${renderDiagnostics(error.diagnostics, this.themeFor(process.stderr))}\n`)
-    if (error.code === 'INTERNAL' && this.argv.includes('--verbose')) process.stderr.write(`${thrown.stack ?? ''}\n`)
+    else this.logToStderr(renderDiagnostics(error.diagnostics, this.themeFor(process.stderr)))
+    if (error.code === 'INTERNAL' && this.argv.includes('--verbose')) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }
 

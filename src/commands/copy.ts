@@ -7,8 +7,8 @@ import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
-import { nearest } from '../manifest/form/names.ts'
 import { withoutLogin } from '../names.ts'
+import { nearest } from '../nearest.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
@@ -89,9 +89,9 @@ export class Copy extends RegistryCommand {
       tagged: lack.tags.filter(({ tag }) => !openTags.has(tag)).length,
       isEqual: isEqual(left),
       // An index brings its images along, also those that had failed by themselves.
-      failures: outcome.failures.filter(({ tag, digest }) =>
-        tag === undefined ? openImages.has(digest) : openTags.has(tag),
-      ),
+      failures: outcome.failures
+        .filter(({ tag, digest }) => (tag === undefined ? openImages.has(digest) : openTags.has(tag)))
+        .map(failure => ({ ...failure, error: asSaid(failure.error) })),
       left,
     }
     return { copied, signal }
@@ -125,6 +125,9 @@ interface RepositoryCopy {
   readonly to: CopyEnd
   readonly minTransferRate: number
 }
+
+/** An error as data. */
+const asSaid = ({ message, detail, hint, diagnostics }: EcrsyncError) => ({ message, detail, hint, diagnostics })
 
 const tagsLeft = ({ tags, conflicts }: Copied['left']): ReadonlySet<string> =>
   new Set([...tags, ...conflicts].map(({ tag }) => tag))

@@ -1,9 +1,9 @@
-import leven from 'leven'
 import type { Fault } from '../emulator/faults/faults.ts'
 import type { RateLimit } from '../emulator/faults/rate-limits.ts'
 import { LENIENCIES, type Leniency } from '../emulator/leniency.ts'
 import { OPERATIONS } from '../emulator/operations/index.ts'
 import { EcrsyncError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 
 const KNOWN = ['*', ...OPERATIONS.keys(), 'GetCallerIdentity', 'GetResources']
 
@@ -95,8 +95,9 @@ export function parseClock(text: string, now: Date): Date {
 
 function checkOperation(flag: string, operation: string): void {
   if (KNOWN.includes(operation)) return
-  const [nearest] = KNOWN.toSorted((one, other) => leven(one, operation) - leven(other, operation))
-  throw refused(`${flag} ${operation}=…`, `Did you mean ${nearest}? * is every operation.`)
+  const near = nearest(operation, KNOWN)
+  const hint = near === undefined ? 'Name an operation of the ECR API.' : `Did you mean ${near}?`
+  throw refused(`${flag} ${operation}=…`, `${hint} * is every operation.`)
 }
 
 const refused = (what: string, hint: string) => new EcrsyncError('INVALID_FLAG', `${what} is not understood`, { hint })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
+import { harmless } from '../harmless.ts'
 import { EcrsyncCommand } from './base.ts'
 import {
   parseClock,
@@ -126,7 +127,7 @@ export class Emulator extends EcrsyncCommand {
     if (clock) emulator.clock.set(clock)
     // Before it says that it listens: whoever reads that may interrupt it.
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    this.log(`ECR emulator listening on ${emulator.url}`)
+    this.log(harmless(`ECR emulator listening on ${emulator.url}`))
     if (lenient.length > 0) this.log(`lenient: ${lenient.join(', ')}`)
     this.log(environmentFor(emulator.url, flags))
     const timer = flags['run-lifecycle'] ? this.runLifecycle(emulator) : undefined
@@ -142,7 +143,7 @@ export class Emulator extends EcrsyncCommand {
         const { expired, archived } = emulator.runLifecycle()
         if (expired + archived > 0) this.log(`Lifecycle policies: ${expired} images expired, ${archived} archived`)
       } catch (error) {
-        this.logToStderr(`Lifecycle policies were not run: ${error instanceof Error ? error.message : error}`)
+        this.logToStderr(harmless(`Lifecycle policies were not run: ${error instanceof Error ? error.message : error}`))
       }
     }
     run()
@@ -168,7 +169,9 @@ const environmentFor = (
     `export AWS_ENDPOINT_URL_ECR=${url} AWS_ENDPOINT_URL_STS=${url} AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API=${url}`,
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     `export AWS_ACCESS_KEY_ID=${account} AWS_SECRET_ACCESS_KEY=local`,
-  ].join('\n')
+  ]
+    .map(harmless)
+    .join('\n')
 
 const cannotStart = (error: Error & { code?: string }, port: number): EcrsyncError =>
   new EcrsyncError('EMULATOR', 'The emulator cannot start', {

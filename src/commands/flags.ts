@@ -1,11 +1,19 @@
 import { Flags } from '@oclif/core'
 import { checkEndpoint } from '../aws/endpoint.ts'
 import { EcrsyncError } from '../errors.ts'
+import { isSecret } from '../manifest/meaning/environment.ts'
 
 /** Flags of every command that reads a manifest. */
 export const manifestFlags = {
   file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
   region: Flags.string({ summary: 'The AWS region of the registry; otherwise AWS_REGION or the profile says it.' }),
+  'allow-env': Flags.string({
+    parse: async name => allowed(name),
+    summary: 'A variable of the environment that the manifest may read beside ECRSYNC_VAR_*; may be repeated.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME',
+  }),
   'no-color': Flags.boolean({ summary: 'Print without colours.' }),
   quiet: Flags.boolean({ summary: 'Print results and errors only.' }),
 }
@@ -93,13 +101,27 @@ export interface PlanFlags extends RegistryFlags {
   readonly 'in-use'?: string | undefined
 }
 
-export interface RegistryFlags {
+/** What says which manifest is read, and what it may read itself. */
+export interface ManifestFlags {
   readonly file: string
+  readonly 'allow-env'?: readonly string[] | undefined
+}
+
+export interface RegistryFlags extends ManifestFlags {
   readonly region?: string | undefined
   readonly local: boolean
   readonly 'endpoint-url'?: string | undefined
   readonly profile?: string | undefined
   readonly concurrency: number
+}
+
+/** @throws EcrsyncError INVALID_FLAG */
+function allowed(name: string): string {
+  if (!isSecret(name)) return name
+  throw new EcrsyncError('INVALID_FLAG', `--allow-env ${name}: no manifest reads it`, {
+    detail: 'It is a credential of AWS, or leads to one, and a manifest would carry it into tags, policies or calls.',
+    hint: 'Leave it out.',
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { EcrsyncError } from '../errors.ts'
+import { harmless } from '../harmless.ts'
 import { registryFlags } from './flags.ts'
 import { type Access, authorize } from './login/authorize.ts'
 import { logIn, parseClient, pipeline } from './login/client.ts'
@@ -55,7 +56,7 @@ export class Login extends RegistryCommand {
 
   private async answer(action: Action, access: Access): Promise<void> {
     const { stdout, exitCode, error } = await answer({ action, input: process.stdin, access })
-    if (stdout !== '') this.log(stdout)
+    if (stdout !== '') this.log(harmless(stdout))
     if (error) throw error
     process.exitCode = exitCode
   }

@@ -1,5 +1,5 @@
-import leven from 'leven'
 import { EcrsyncError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 
 interface ParseError extends Error {
   readonly flags?: readonly string[]
@@ -39,7 +39,7 @@ const firstSentence = (message: string): string =>
     .join()
 
 function unknownFlag(flag: string, known: readonly string[], help: string): EcrsyncError {
-  const near = closest(flag, known)
+  const near = nearest(flag, known)
   return new EcrsyncError('UNKNOWN_FLAG', `Unknown flag ${flag}`, {
     hint: near === undefined ? help : `Did you mean ${near}?`,
   })
@@ -47,14 +47,8 @@ function unknownFlag(flag: string, known: readonly string[], help: string): Ecrs
 
 export function unknownCommand(id: string, known: readonly string[]): EcrsyncError {
   if (id.startsWith('-')) return unknownFlag(id, ['--help', '--version'], 'See ecrsync --help')
-  const near = closest(id, known)
+  const near = nearest(id, known)
   return new EcrsyncError('UNKNOWN_COMMAND', `Unknown command ${id}`, {
     hint: near === undefined ? `Commands: ${known.join(', ')}. See ecrsync --help` : `Did you mean ecrsync ${near}?`,
   })
 }
-
-const closest = (word: string, known: readonly string[]): string | undefined =>
-  known
-    .map(candidate => ({ candidate, distance: leven(candidate, word) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(2, candidate.length / 3))
-    .sort((a, b) => a.distance - b.distance)[0]?.candidate

@@ -1,13 +1,14 @@
 import { Flags } from '@oclif/core'
+import { harmless } from '../harmless.ts'
 import { loadManifest } from '../manifest/form/load.ts'
 import { printResolved } from '../manifest/meaning/print.ts'
 
-import { resolve } from '../manifest/meaning/resolve.ts'
+import { further, resolve } from '../manifest/meaning/resolve.ts'
 import { diskFiles } from '../manifest/text/disk-files.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
-import { knownOffline } from './open/offline.ts'
+import { knownOffline, surroundingsOf } from './open/offline.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
@@ -22,9 +23,9 @@ export class Validate extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Validate)
     this.common = flags
-    const manifest = await loadManifest(flags.file, diskFiles)
-    const target = knownOffline({ region: flags.region, local: false })
-    const resolved = resolve(manifest, { target, environment: process.env })
+    const options = { ...surroundingsOf(flags), target: knownOffline({ region: flags.region, local: false }) }
+    const manifest = await loadManifest(flags.file, diskFiles, further(options))
+    const resolved = resolve(manifest, options)
     const { repositories, removed, findings } = resolved
     const printed = flags.print ? printResolved(manifest.root, resolved).trimEnd() : undefined
     this.say(findings.all)
@@ -42,4 +43,4 @@ export class Validate extends EcrsyncCommand {
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 const summaryOf = (file: string, repositories: number, files: number): string =>
-  `${file} is valid: ${counted(repositories, 'repository', 'repositories')} in ${counted(files, 'file', 'files')}.`
+  `${harmless(file)} is valid: ${counted(repositories, 'repository', 'repositories')} in ${counted(files, 'file', 'files')}.`

@@ -11,7 +11,7 @@ import { pin } from './image/pin.ts'
 import { readImages } from './image/read.ts'
 import { rebased } from './image/rebased.ts'
 import { imagesManifest } from './image/schema.ts'
-import { isWrong, sourceOf } from './image/source.ts'
+import { hostIn, isWrong, sourceOf } from './image/source.ts'
 import { digestSaid, type ImageSpec, type ImageWant, isAbsent, isMissing, pinnedIn } from './image/spec.ts'
 import { describeImage, imageFacts, isRestored } from './image/words.ts'
 import type { Context, Held, Kind, Problem, Shown, Verdict, Whereabouts } from './kind.ts'
@@ -52,6 +52,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
       ]),
     ),
   rebased,
+  hostIn,
   check: checkImages,
   read: readImages,
   pin,

@@ -72,6 +72,8 @@ interface Traits<Want, Spec> {
   tombstone?(removal: Removal): Want
   /** What its keyed setting says in a file of a folder below, as the root manifest would say it: local paths are other ones. */
   rebased?(value: unknown, directory: string): unknown
+  /** The beginning of a text of its keyed setting that says which host is asked, and with which login. */
+  hostIn?(text: string): string | undefined
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
   check(declared: Fields, context: Context): readonly Problem[]
   /** `patch` by field, `replace` whole, or its own. `merge(merge(b, w), w)` equals `merge(b, w)`. */
@@ -317,6 +319,8 @@ export interface Problem {
   readonly summary: string
   readonly detail?: string
   readonly hint?: string
+  /** What to type, line by line. */
+  readonly example?: readonly string[]
 }
 
 export type Asked<Want> = ReadonlyMap<string, Want | null>

@@ -127,7 +127,7 @@ function check(body: unknown): readonly Problem[] {
   if (isShort ? body.length === 0 : isFields(body) && Array.isArray(body.rules) && body.rules.length === 0)
     return [noRule(isShort)]
   const short = isShort
-    ? body.flatMap((rule: Fields, index) =>
+    ? body.flatMap((rule: unknown, index) =>
         checkShort(rule).map(problem => ({ ...problem, path: [index, ...problem.path] })),
       )
     : []

@@ -1,10 +1,16 @@
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
 import { calledText } from '../words.ts'
-import { harmless, oneLine, pad, type Theme } from './theme.ts'
+import { outward, pad, type Theme } from './theme.ts'
 
 export interface Applied {
   readonly change: Change
   readonly outcome: Outcome
+}
+
+/** A plan and what became of it. */
+interface Run {
+  readonly plan: Plan
+  readonly applied: readonly Applied[]
 }
 
 /** Counts of an apply, by how its changes ended. */
@@ -25,7 +31,7 @@ export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
 }
 
 /** What was done, what was not and why, and what to do about it. */
-export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Theme): string {
+export const renderApplied = outward(({ plan, applied }: Run, theme: Theme): string => {
   const { created, updated, replaced, deleted, ...left } = applySummary(plan, applied)
   const rest = Object.entries(left)
     .filter(([, count]) => count > 0)
@@ -36,12 +42,12 @@ export function renderApplied(plan: Plan, applied: readonly Applied[], theme: Th
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
-    ...plan.targets.flatMap(({ endpoint }) => calledText(endpoint)).map(oneLine),
+    ...plan.targets.flatMap(({ endpoint }) => calledText(endpoint)),
     rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
   ].join('\n')
-}
+})
 
 function leftLines(
   { change, outcome }: Applied,
@@ -51,7 +57,7 @@ function leftLines(
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
   const address = pad(change.address, 40)
   if (outcome.status !== 'skipped') {
-    const said = `${address}${oneLine(outcome.error.message)}`
+    const said = `${address}${outcome.error.message}`
     return [`  ${theme('error', pad(outcome.status, 8).slice(0, 8))}${said}`, ...details(outcome.error)]
   }
   const reason =
@@ -62,9 +68,7 @@ function leftLines(
 }
 
 const details = ({ detail, hint }: Failure): readonly string[] =>
-  [detail, hint && `hint: ${hint}`]
-    .filter(text => text !== undefined && text !== '')
-    .map(text => harmless(String(text)).replace(/^/gm, '          '))
+  [detail, hint && `hint: ${hint}`].filter(text => text !== undefined && text !== '').map(text => `          ${text}`)
 
 /** An apply as published in schemas/apply.schema.json. */
 export const applyJson = (plan: Plan, applied: readonly Applied[], version: string) => ({

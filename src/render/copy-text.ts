@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
 import { placeText } from '../words.ts'
-import { oneLine, type Theme } from './theme.ts'
+import { outward, type Theme } from './theme.ts'
 
 interface Image {
   readonly digest: string
@@ -14,7 +14,7 @@ interface Image {
 interface Failure {
   readonly digest: string
   readonly tag?: string
-  readonly error: EcrsyncError
+  readonly error: Pick<EcrsyncError, 'message' | 'detail' | 'hint' | 'diagnostics'>
 }
 
 /** How a copy of a repository ended. */
@@ -40,14 +40,12 @@ export interface Copied {
 const SHOWN = 10
 
 /** What was copied, and what is left and why. */
-export function renderCopy(
-  { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
-  theme: Theme,
-): string {
+export const renderCopy = outward((document: Copied, theme: Theme): string => {
+  const { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left } = document
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
   return [
-    `${theme('strong', `${oneLine(from)} → ${oneLine(to)}`)}${oneLine(placeText(endpoint))}  ${counted(common, 'image')} there`,
+    `${theme('strong', `${from} → ${to}`)}${placeText(endpoint)}  ${counted(common, 'image')} there`,
     ...(isDryRun || copied + tagged === 0
       ? []
       : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
@@ -55,24 +53,24 @@ export function renderCopy(
       ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
       : []),
     ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
-    ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${oneLine(wholeText(one.error))}`),
+    ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${wholeText(one.error)}`),
     ...hintsOf(failures).map(hint => `  hint: ${hint}`),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
     ...listed(
       conflicts,
       one =>
-        `${theme('error', 'conflict')}  ${one.tag} is on ${shortDigest(one.there)} in ${oneLine(to)} and on ${shortDigest(one.digest)} in ${oneLine(from)}: not moved`,
+        `${theme('error', 'conflict')}  ${one.tag} is on ${shortDigest(one.there)} in ${to} and on ${shortDigest(one.digest)} in ${from}: not moved`,
     ),
     ...(conflicts.length > 0
       ? [
-          `  hint: ${oneLine(from)} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
+          `  hint: ${from} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
         ]
       : []),
     ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
     isEqual ? theme('good', 'equal') : isDryRun ? 'not equal yet' : 'not equal: run it again, or see above',
     '',
   ].join('\n')
-}
+})
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 

@@ -1,12 +1,13 @@
 import type { EcrsyncError } from '../errors.ts'
+import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'
 import { publishable } from './passwords.ts'
-import { harmless, type Theme } from './theme.ts'
+import type { Theme } from './theme.ts'
 
 export const sourceText = ({ file, line, column }: Source): string => `${file}:${line}:${column}`
 
-/** More than this many errors are one misunderstanding, not many. */
-const SHOWN = 20
+/** As many as a reader mends at one time. */
+const SHOWN = 50
 
 /** Each with its place, the line of text, what is wrong and what to do; the first that count, and how many more there are. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: Theme): string {
@@ -15,39 +16,35 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: The
   return [...shown, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n\n')
 }
 
-function renderDiagnostic(
-  { severity, code, summary, detail, hint, source, related = [], excerpt }: Diagnostic,
-  theme: Theme,
-): string {
-  const place = source ? `${theme('strong', harmless(sourceText(source)))} ` : ''
+function renderDiagnostic(diagnostic: Diagnostic, theme: Theme): string {
+  const { excerpt, ...texts } = diagnostic
+  const { severity, code, summary, detail, hint, example = [], source, related = [] } = harmlessly(texts)
+  const place = source ? `${theme('strong', sourceText(source))} ` : ''
   return [
-    `${place}${theme(severity, `${severity} ${code}`)}: ${harmless(summary)}`,
-    ...(source && excerpt !== undefined ? frame(source, harmless(excerpt), theme) : []),
-    ...(detail ? [indented(harmless(detail))] : []),
-    ...related.map(
-      ({ source: other, message }) => `  ${theme('strong', harmless(sourceText(other)))} ${harmless(message)}`,
-    ),
-    ...(hint ? [indented(`${theme('note', 'hint:')} ${harmless(hint)}`)] : []),
+    `${place}${theme(severity, `${severity} ${code}`)}: ${summary}`,
+    ...(source && excerpt !== undefined ? frame(source, excerpt, theme) : []),
+    ...(detail ? [`  ${detail}`] : []),
+    ...related.map(({ source: other, message }) => `  ${theme('strong', sourceText(other))} ${message}`),
+    ...(hint ? [`  ${theme('note', 'hint:')} ${hint}`] : []),
+    ...example.map(line => `      ${line}`),
   ].join('\n')
 }
 
-const indented = (text: string): string => text.replace(/^/gm, '  ')
-
-/** Long lines are shown around the column that is meant. */
+/** Long lines are shown around the column that is meant, which an escape before it moves. */
 function frame({ line, column }: Source, excerpt: string, theme: Theme): readonly string[] {
   const start = Math.max(0, column - 60)
-  const cut = excerpt.slice(start, start + 100)
+  const [before, after] = [excerpt.slice(start, column - 1), excerpt.slice(column - 1, start + 100)].map(harmless)
   const gutter = ' '.repeat(String(line).length)
-  const marker = ' '.repeat(column - 1 - start)
+  const marker = ' '.repeat(before?.length ?? 0)
   return [
-    `  ${theme('faint', `${line} |`)} ${start > 0 ? '…' : ''}${cut}${excerpt.length > start + 100 ? '…' : ''}`,
+    `  ${theme('faint', `${line} |`)} ${start > 0 ? '…' : ''}${before}${after}${excerpt.length > start + 100 ? '…' : ''}`,
     `  ${theme('faint', `${gutter} |`)} ${start > 0 ? ' ' : ''}${marker}${theme('error', '^')}`,
   ]
 }
 
 /** The published form: without the excerpt, which the reader of JSON has in the file, and other places as text. */
 export function diagnosticJson(diagnostic: Diagnostic) {
-  const { severity, code, summary, detail, hint, source, related = [] } = publishable(diagnostic)
+  const { severity, code, summary, detail, hint, example = [], source, related = [] } = publishable(diagnostic)
   const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
   const details = [...(detail === undefined ? [] : [detail]), ...others]
   return {
@@ -55,7 +52,7 @@ export function diagnosticJson(diagnostic: Diagnostic) {
     code,
     summary,
     ...(details.length > 0 && { detail: details.join('\n') }),
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint: [hint, ...example.map(line => `    ${line}`)].join('\n') }),
     ...(source && { source }),
   }
 }

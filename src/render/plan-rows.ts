@@ -1,6 +1,6 @@
 import { byText, grouped } from '../collate.ts'
 import type { Change, Line, Source, Unread } from '../model.ts'
-import { oneLine, type Role } from './theme.ts'
+import type { Role } from './theme.ts'
 
 /** One line of a plan before it has a place on the page. */
 export interface Row {
@@ -90,8 +90,7 @@ export function namesText(names: readonly string[], expand: boolean, most = SHOW
 }
 
 function said(repository: string, changes: readonly Change[], unread: readonly Unread[]): Said {
-  const all = [...changes.flatMap(rowsOf), ...unread.map(unreadRow)]
-  const rows = all.map(row => ({ ...row, text: oneLine(row.text) }))
+  const rows = [...changes.flatMap(rowsOf), ...unread.map(unreadRow)]
   return { repository, rows, key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))) }
 }
 

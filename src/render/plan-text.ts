@@ -2,7 +2,7 @@ import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Summary } from '../model.ts'
 import { placeText } from '../words.ts'
 import { type Block, blocksOf, namesText, type Row } from './plan-rows.ts'
-import { oneLine, pad, type Theme } from './theme.ts'
+import { outward, pad, type Theme } from './theme.ts'
 
 export interface PlanTextOptions {
   readonly theme: Theme
@@ -13,9 +13,9 @@ export interface PlanTextOptions {
 }
 
 /** The plan for a reader who wants to know within seconds whether it may be merged. */
-export function renderPlan(plan: Plan, options: PlanTextOptions): string {
-  return [...plan.targets.flatMap(target => targetText(plan, target, options)), lastLine(plan.summary), ''].join('\n')
-}
+export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string =>
+  [...plan.targets.flatMap(target => targetText(plan, target, options)), lastLine(plan.summary), ''].join('\n'),
+)
 
 function targetText(plan: Plan, target: PlannedTarget, options: PlanTextOptions): readonly string[] {
   const changes = plan.changes.filter(change => change.target === target.name)
@@ -36,7 +36,7 @@ function header(
   { theme, width }: PlanTextOptions,
 ): string {
   const place = [account, region].filter(Boolean).join(', ')
-  const left = `${theme('strong', `${oneLine(manifest.name)} → ${name}`)} (${place})${oneLine(placeText(endpoint))}`
+  const left = `${theme('strong', `${manifest.name} → ${name}`)} (${place})${placeText(endpoint)}`
   return `${pad(left, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
 }
 
@@ -57,12 +57,12 @@ function attentionLines(plan: Plan, target: PlannedTarget, { theme, expand }: Pl
     ].map(group => ({
       word,
       who: namesText([...new Set(group.map(({ who }) => who))], expand, 3),
-      text: oneLine(group[0]?.text ?? ''),
+      text: group[0]?.text ?? '',
     })),
   )
   const width = Math.min(40, rows.reduce((most, { who }) => Math.max(most, who.length), 0) + 2)
   return [
-    ...plan.refused.map(({ summary }) => `  ${theme('blocked', pad('REFUSED', 10))}${oneLine(summary)}`),
+    ...plan.refused.map(({ summary }) => `  ${theme('blocked', pad('REFUSED', 10))}${summary}`),
     ...rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 10))}${pad(who, width)}${text}`),
   ]
 }

@@ -2,13 +2,14 @@ import prettyBytes from 'pretty-bytes'
 import { placeText } from '../words.ts'
 import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
 import { escaped, repositorySvg } from './preview-svg.ts'
+import { outward } from './theme.ts'
 
 const STYLE = `body { font: 15px/1.5 ui-sans-serif, system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #212121 }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e0e0e0; vertical-align: top }
 code { font-size: .85em; overflow-wrap: anywhere } .expire { color: #c62828 } .archive { color: #b26a00 } .keep { color: #2e7d32 } svg { max-width: 100%; height: auto } summary { cursor: pointer }`
 
 /** A page that stands by itself: pictures, and the tables behind them. */
-export function previewHtml(previewed: Previewed, now: string): string {
+export const previewHtml = outward((previewed: Previewed, now: string): string => {
   const { endpoint, previews, missing } = previewed
   return `<!doctype html>
 <html lang="en">
@@ -22,7 +23,7 @@ ${previews.map(preview => sectionOf(preview, now)).join('\n')}
 ${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</strong>: ${escaped(reason)}</p>`).join('\n')}
 </html>
 `
-}
+})
 
 function sectionOf(preview: PolicyPreview, now: string): string {
   const { repository, rules, images, differences } = preview

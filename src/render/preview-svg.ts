@@ -1,4 +1,5 @@
 import type { PolicyPreview, Previewed } from './preview.ts'
+import { outward } from './theme.ts'
 
 type Fate = PolicyPreview['images'][number]
 
@@ -17,7 +18,7 @@ const COLOURS = { keep: '#2e7d32', expire: '#c62828', archive: '#b26a00' } as co
 const FONT = 'font-family="ui-sans-serif, system-ui, sans-serif"'
 
 /** One picture per repository: its images on a time axis, in the lane of the rule that is about them, coloured by their fate. */
-export function previewSvg({ previews }: Previewed, now: string): string {
+export const previewSvg = outward(({ previews }: Previewed, now: string): string => {
   const pictures = previews.map(preview => pictureOf(preview, now))
   const height = pictures.reduce((sum, picture) => sum + picture.height, 0)
   const placed = pictures.map(({ body }, index) => {
@@ -30,7 +31,7 @@ export function previewSvg({ previews }: Previewed, now: string): string {
 ${placed.join('\n')}
 </svg>
 `
-}
+})
 
 /** The picture of one repository alone. */
 export const repositorySvg = (preview: PolicyPreview, now: string): string =>
@@ -164,7 +165,7 @@ const text = ({ x, y, size, weight, fill = '#212121', anchor }: TextAt, content:
 /** What a registry or a manifest says is text, in XML and in HTML alike. */
 export const escaped = (content: string): string =>
   content
-    .replaceAll(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g, '\ufffd')
+    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import { shortDigest } from '../names.ts'
 import { amountText, calledText, imagesText } from '../words.ts'
 import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
-import { oneLine, pad, type Role, type Theme } from './theme.ts'
+import { outward, pad, type Role, type Theme } from './theme.ts'
 
 type Fate = PolicyPreview['images'][number]
 
@@ -10,20 +10,23 @@ type Fate = PolicyPreview['images'][number]
 const KEPT_SHOWN = 10
 
 /** A table for each repository: what each rule takes, and every image that goes. */
-export function renderPreview({ endpoint, previews, missing }: Previewed, theme: Theme, expand: boolean): string {
-  const totals = previews.map(({ impact }) => impact)
-  const sum = (read: (impact: (typeof totals)[number]) => number) => totals.reduce((total, one) => total + read(one), 0)
-  const expire = sum(({ expire }) => expire.images)
-  const archive = sum(({ archive }) => archive.images)
-  return [
-    ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
-    ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${oneLine(repository)}: ${oneLine(reason)}`),
-    ...(missing.length > 0 ? [''] : []),
-    ...calledText(endpoint).map(oneLine),
-    `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
-    '',
-  ].join('\n')
-}
+export const renderPreview = outward(
+  ({ endpoint, previews, missing }: Previewed, theme: Theme, expand: boolean): string => {
+    const totals = previews.map(({ impact }) => impact)
+    const sum = (read: (impact: (typeof totals)[number]) => number) =>
+      totals.reduce((total, one) => total + read(one), 0)
+    const expire = sum(({ expire }) => expire.images)
+    const archive = sum(({ archive }) => archive.images)
+    return [
+      ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
+      ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${repository}: ${reason}`),
+      ...(missing.length > 0 ? [''] : []),
+      ...calledText(endpoint),
+      `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
+      '',
+    ].join('\n')
+  },
+)
 
 function repositoryText(
   { repository, from, policy, rules, impact, images, differences }: PolicyPreview,
@@ -90,4 +93,4 @@ function imageText(image: Fate, policy: PolicyPreview['policy'], theme: Theme): 
   return `  ${row(cells)}`
 }
 
-const clip = (text: string): string => (text.length > 24 ? `${oneLine(text).slice(0, 23)}…` : oneLine(text))
+const clip = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text)

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import stringWidth from 'string-width'
+import { harmlessly } from '../harmless.ts'
 import type { Action } from '../model.ts'
 
 /** What a piece of text is; the theme decides how it looks. */
@@ -44,8 +45,13 @@ export const colored: Theme = (role, text) =>
 /** Fills up with spaces to a width as a terminal shows it; a longer text keeps two spaces to what follows. */
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(width - stringWidth(text), 2))
 
-/** What a manifest or ECR says is text, never a command to the terminal; each character keeps its column. */
-export const harmless = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD')
+/** What the colours of all roles are made of. */
+export const COLOURS: ReadonlySet<string> = new Set(
+  (Object.keys(FORMATS) as Role[]).flatMap(role => colored(role, ' ').split(' ')).flatMap(ansi => ansi.split(/(?<=m)/)),
+)
 
-/** The same for a text that has one line of its own. */
-export const oneLine = (text: string): string => harmless(text).replace(/[\n\u2028\u2029]/g, '\uFFFD')
+/** A renderer, to which every text of its document comes as one harmless line: what is a line of its own, it says itself. */
+export const outward =
+  <T, Rest extends readonly unknown[]>(render: (document: T, ...rest: Rest) => string) =>
+  (document: T, ...rest: Rest): string =>
+    render(harmlessly(document), ...rest)

@@ -9,14 +9,14 @@ describe('the surface that scripts depend on', () => {
     const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
-        "apply": "auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local min-transfer-rate no-color only profile quiet region verbose",
-        "copy": "concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region verbose",
+        "apply": "allow-env auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local min-transfer-rate no-color only profile quiet region verbose",
+        "copy": "allow-env concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "client endpoint-url get-credentials no-color password print profile quiet region verbose",
-        "plan": "concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
-        "preview": "concurrency endpoint-url expand file format lifecycle-preview local no-color only profile quiet region verbose",
+        "plan": "allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region verbose",
+        "preview": "allow-env concurrency endpoint-url expand file format lifecycle-preview local no-color only profile quiet region verbose",
         "schema": "fragment",
-        "validate": "file no-color print quiet region verbose",
+        "validate": "allow-env file no-color print quiet region verbose",
       }
     `)
   })

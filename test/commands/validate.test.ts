@@ -108,10 +108,10 @@ describe('a diagnostic', () => {
   })
 
   test('that is an error comes before all warnings', async () => {
-    const layers = Array.from({ length: 30 }, () => '  - { match: "no/**" }\n').join('')
+    const layers = Array.from({ length: 60 }, () => '  - { match: "no/**" }\n').join('')
     const manifest = `version: 1\nname: acme\ndefaults:\n${layers}repositories:\n  app: { tags: { ${Array.from({ length: 50 }, (_, index) => `k${index}: v`)} } }\n`
     const { stderr } = await ecrsync(['validate'], { cwd: await folderWith({ 'ecrsync.yaml': manifest }) })
-    expect(stderr).toMatch(/^ecrsync.yaml:35:10 error TOO_MANY_TAGS/)
+    expect(stderr).toMatch(/^ecrsync.yaml:65:10 error TOO_MANY_TAGS/)
     expect(stderr).toContain('… and 11 more.')
   })
 })

@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
+import { readableFor } from '../../src/manifest/meaning/environment.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
 import { diskFiles } from '../../src/manifest/text/disk-files.ts'
 import type { BadInput } from '../commands/bad-input/bad-input.ts'
@@ -10,11 +11,11 @@ import { folderWith } from '../folder.ts'
 import { placeOf } from './world.ts'
 
 /** The findings that end the reading, as `FILE:LINE:COLUMN CODE`. */
-async function errorsIn({ files, prepare }: BadInput): Promise<readonly string[]> {
+async function errorsIn({ files, prepare, env = {} }: BadInput): Promise<readonly string[]> {
   const folder = await folderWith(typeof files === 'string' ? { 'ecrsync.yaml': files } : files)
   await prepare?.(folder)
   const reading = loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles).then(manifest =>
-    resolve(manifest, { target: { region: 'us-east-1' }, environment: {} }),
+    resolve(manifest, { target: { region: 'us-east-1' }, environment: readableFor(env, []) }),
   )
   return reading.then(
     () => [],

@@ -69,12 +69,12 @@ describe('a diagnostic', () => {
   })
 })
 
-test('of very many the first twenty are shown, and how many more there are', () => {
+test('of very many the first fifty are shown, and how many more there are', () => {
   const text = renderDiagnostics(
-    Array.from({ length: 23 }, () => unknownKey),
+    Array.from({ length: 53 }, () => unknownKey),
     plain,
   )
-  expect(text.match(/error UNKNOWN_KEY/g)).toHaveLength(20)
+  expect(text.match(/error UNKNOWN_KEY/g)).toHaveLength(50)
   expect(text).toMatch(/… and 3 more\.$/)
 })
 

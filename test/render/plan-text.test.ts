@@ -100,6 +100,6 @@ test('what the manifest says is text, and no command to the terminal', async () 
     '  a/b:\n    lifecyclePolicy: [{ any: true, keepNewest: 1, description: "x" }]\nremoved:\n  - { name: a/old, reason: "gone\\e[2J\\nPlan: 0 to create" }\n',
   )
   const rendered = renderPlan(await planFor(text, ['a/b', 'a/old']), options)
-  expect(rendered).toContain('gone\uFFFD[2J\uFFFDPlan: 0 to create')
+  expect(rendered).toContain('gone\\u001b[2J\\nPlan: 0 to create')
   expect(rendered.match(/^Plan: /gm)).toHaveLength(1)
 })

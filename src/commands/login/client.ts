@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { EcrsyncError } from '../../errors.ts'
+import { HIDDEN, harmless } from '../../harmless.ts'
 import { type Login, USERNAME } from './authorize.ts'
 
 /** A program that logs in to registries, and its words up to `login`. */
@@ -37,7 +38,12 @@ export function pipeline(client: LoginClient, host: string, flags: readonly stri
   return `${left.map(quoted).join(' ')} | ${right.map(quoted).join(' ')}`
 }
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+/** What is hidden stands as an escape, which bash, zsh and ksh read back. */
+function quoted(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  if (word.search(HIDDEN) >= 0) return `$'${harmless(word.replace(/[\\']/g, '\\$&'))}'`
+  return `'${word.replaceAll("'", "'\\''")}'`
+}
 
 /**
  * Lets the client log in, which says itself how that goes.

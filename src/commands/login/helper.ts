@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { EcrsyncError } from '../../errors.ts'
+import { harmless } from '../../harmless.ts'
 import { renderDiagnostics } from '../../render/diagnostics.ts'
 import { plain } from '../../render/theme.ts'
 import { ACTIONS, type Action, type Answer, answer } from './credential-helper.ts'
@@ -10,7 +11,7 @@ const KNOWN = [...ACTIONS, 'version'] as const
 /** What a client runs as `docker-credential-ecrsync ACTION`; the environment says which registry. Returns the exit code. */
 export async function runHelper(args: readonly string[]): Promise<number> {
   const { stdout, exitCode, error } = await answerTo(args)
-  if (stdout !== '') process.stdout.write(`${stdout}\n`)
+  if (stdout !== '') process.stdout.write(`${harmless(stdout)}\n`)
   if (error) process.stderr.write(`${renderDiagnostics(error.diagnostics, plain)}\n`)
   return exitCode
 }

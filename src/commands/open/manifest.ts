@@ -1,12 +1,12 @@
 import { loadManifest } from '../../manifest/form/load.ts'
-import { resolve } from '../../manifest/meaning/resolve.ts'
+import { further, resolve } from '../../manifest/meaning/resolve.ts'
 import { usesVariable } from '../../manifest/meaning/variables.ts'
 import { wishesOf } from '../../manifest/meaning/wishes.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
 import type { Intent } from '../../plan/assemble.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import type { RegistryFlags } from '../flags.ts'
-import { knownOffline } from './offline.ts'
+import { knownOffline, surroundingsOf } from './offline.ts'
 
 /** A manifest that has been checked whole. */
 export interface OpenManifest {
@@ -22,14 +22,17 @@ export interface OpenManifest {
  *
  * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, INVALID_MANIFEST
  */
-export async function openManifest(flags: Pick<RegistryFlags, 'file' | 'region' | 'local'>): Promise<OpenManifest> {
-  const manifest = await loadManifest(flags.file, diskFiles)
+export async function openManifest(
+  flags: Pick<RegistryFlags, 'file' | 'region' | 'local' | 'allow-env'>,
+): Promise<OpenManifest> {
   const known = knownOffline(flags)
-  const offline = resolve(manifest, { target: known, environment: process.env })
+  const surroundings = surroundingsOf(flags)
+  const options = { ...surroundings, target: known }
+  const manifest = await loadManifest(flags.file, diskFiles, further(options))
+  const offline = resolve(manifest, options)
   const needsAccount = usesVariable(manifest, 'target.account')
   const isKnown = known.region !== undefined && !needsAccount
-  const resolvedFor = (target: KnownTarget) =>
-    isKnown ? offline : resolve(manifest, { target, environment: process.env })
+  const resolvedFor = (target: KnownTarget) => (isKnown ? offline : resolve(manifest, { ...surroundings, target }))
   return {
     repositoriesFor: target =>
       new Set((target === undefined ? offline : resolvedFor(target)).repositories.map(({ name }) => name)),

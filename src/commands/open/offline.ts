@@ -1,3 +1,6 @@
+import { readableFor } from '../../manifest/meaning/environment.ts'
+import type { Surroundings } from '../../manifest/meaning/variables.ts'
+import type { ManifestFlags } from '../flags.ts'
 import { regionOf } from '../region.ts'
 
 /** The name of the one target of a manifest without targets. */
@@ -19,3 +22,8 @@ export function knownOffline(flags: Where): { readonly name: string; readonly re
 
 export const regionFor = (flags: Where): string | undefined =>
   regionOf(flags) ?? (flags.local ? LOCAL.region : undefined)
+
+/** Of the machine, what the manifest may read. */
+export function surroundingsOf({ 'allow-env': allowed = [] }: Pick<ManifestFlags, 'allow-env'>): Surroundings {
+  return { environment: readableFor(process.env, allowed), allowed }
+}

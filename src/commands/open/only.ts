@@ -1,9 +1,9 @@
 import { EcrsyncError } from '../../errors.ts'
 import { checkGlob, isException } from '../../manifest/form/globs.ts'
-import { nearest } from '../../manifest/form/names.ts'
 import { onlyOf } from '../../manifest/meaning/only.ts'
 import { clipped } from '../../manifest/text/clipped.ts'
 import type { Diagnostic } from '../../model.ts'
+import { nearest } from '../../nearest.ts'
 import type { Intent } from '../../plan/assemble.ts'
 import { mistyped } from './typed-name.ts'
 

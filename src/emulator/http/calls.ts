@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { harmless, harmlessJson } from '../../harmless.ts'
 
 export interface LoggedCall {
   readonly time: string
@@ -48,10 +49,11 @@ export function openCallLog({ file: path, kept = 100_000 }: CallLogOptions): Cal
     calls.push(call)
     if (calls.length > kept) calls.splice(0, Math.ceil(kept / 10) || 1)
     try {
-      if (file !== undefined) writeSync(file, `${JSON.stringify({ ...call, input: undefined })}\n`)
+      if (file !== undefined) writeSync(file, `${harmlessJson(JSON.stringify({ ...call, input: undefined }))}\n`)
     } catch (error) {
       // The call has been made, and whoever made it waits for the answer.
-      if (!isWarned) process.emitWarning(`The log ${path} has gaps: ${error instanceof Error ? error.message : error}`)
+      if (!isWarned)
+        process.emitWarning(harmless(`The log ${path} has gaps: ${error instanceof Error ? error.message : error}`))
       isWarned = true
     }
   }

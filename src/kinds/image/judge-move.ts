@@ -1,3 +1,4 @@
+import { matchesPattern } from '../../lifecycle/pattern.ts'
 import type { Refusal } from '../../model.ts'
 import { addressOf } from '../address.ts'
 import type { Knowledge, Verdict } from '../kind.ts'
@@ -17,7 +18,7 @@ export async function judgeMove(tag: string, knowledge: Knowledge): Promise<Verd
 }
 
 function isFixed(tag: string, { imageTagMutability = 'MUTABLE', ...filters }: Mutability): boolean {
-  const isExcluded = (filters.imageTagMutabilityExclusionFilters ?? []).some(filter => matchesFilter(filter, tag))
+  const isExcluded = (filters.imageTagMutabilityExclusionFilters ?? []).some(filter => matchesPattern(filter, tag))
   return imageTagMutability !== 'MUTABLE' && imageTagMutability.startsWith('IMMUTABLE') !== isExcluded
 }
 
@@ -26,9 +27,3 @@ const immutable = (tag: string, { imageTagMutability = '' }: Mutability): Refusa
   reason: `${tag} is immutable (${imageTagMutability}${imageTagMutability.startsWith('IMMUTABLE') ? '' : ', excluded'}): ECR would refuse to move it`,
   hint: `Declare the image that it has, use another tag, or let it move: imageTagMutability: IMMUTABLE_WITH_EXCLUSION with the filter ${JSON.stringify(tag)}`,
 })
-
-/** `*` is zero or more characters, over the whole tag; there are at most two. Source: ECR API reference, ImageTagMutabilityExclusionFilter. */
-function matchesFilter(filter: string, tag: string): boolean {
-  const pattern = filter.split('*').map(part => part.replaceAll(/[.\\+?^${}()|[\]]/g, '\\$&'))
-  return new RegExp(`^${pattern.join('.*')}$`).test(tag)
-}

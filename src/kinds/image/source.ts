@@ -14,6 +14,8 @@ export interface WrongSource {
   readonly summary: string
   readonly detail: string
   readonly hint: string
+  /** What to type, line by line. */
+  readonly example?: readonly string[]
 }
 
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d+)?$/i
@@ -54,6 +56,15 @@ export const hasWrongHost = (text: string): boolean => {
   const [first = ''] = text.split('/')
   return seemsRegistryHost(first) && registryOfHost(first) === undefined
 }
+
+/** Up to the name of the repository; of a host of ECR also where it is none yet, because a variable is not known. */
+export function hostIn(text: string): string | undefined {
+  const [, scheme = '', host = ''] = /^(docker:\/\/|ecr:)([^/]*\/?)/.exec(text) ?? []
+  if (scheme === '' || (scheme === 'ecr:' && !ECR_HOST.test(host))) return undefined
+  return scheme + host
+}
+
+const ECR_HOST = /dkr[.-]ecr|amazonaws|\.on\.aws/
 
 function dockerSource(text: string): ImageSource | WrongSource {
   const [host = '', ...rest] = text.split('/')
@@ -148,8 +159,15 @@ function unknownForm(text: string): WrongSource {
     summary: `"${clip(text)}" does not say where the image comes from`,
     detail: 'A name alone could be another repository of this registry, one of another registry, or a tag of this one.',
     hint: isName
-      ? `Write one of:\n    ecr:${text}            another repository of this registry\n    docker://HOST/${text}  another registry\n    sha256:…               an image that is in this repository`
+      ? 'Write one of:'
       : 'Write sha256:…, ecr:NAME@sha256:…, oci:PATH, oci-archive:PATH or docker://HOST/NAME@sha256:…',
+    ...(isName && {
+      example: [
+        `ecr:${text}            another repository of this registry`,
+        `docker://HOST/${text}  another registry`,
+        'sha256:…               an image that is in this repository',
+      ],
+    }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { LIMITS, type LifecycleRule, type Selection } from '../../lifecycle/index.ts'
 import type { Fields } from '../../model.ts'
+import { isFields } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 
@@ -72,7 +73,8 @@ export function shortPath(rule: Fields, [part, field]: Path): Path {
 }
 
 /** What makes a rule of the short form no rule. */
-export function checkShort(rule: Fields): readonly Problem[] {
+export function checkShort(rule: unknown): readonly Problem[] {
+  if (!isFields(rule)) return [noMap]
   const [selectors, verbs] = [keysIn(rule, SELECTORS), keysIn(rule, VERBS)]
   return [
     ...(selectors.length === 1 ? [] : [wrongSelectors(selectors)]),
@@ -111,10 +113,18 @@ const wrongVerbs = (found: readonly string[]): Problem => ({
       : `Keep one of them, or write two rules: the first takes its images away from the second.`,
 })
 
+const noMap: Problem = {
+  path: [],
+  code: 'LIFECYCLE_POLICY',
+  summary: 'A rule that is not a map',
+  detail: 'ECR knows no such rule.',
+  hint: 'Write for example { untagged: true, expireAfter: 7 days }.',
+}
+
 const wrongAge = (key: string, value: unknown): Problem => ({
   path: [key],
   code: 'NOT_DAYS',
   summary: `${key} needs a number of days`,
   detail: `ECR counts age in whole days, and ${JSON.stringify(value)} does not say them.`,
-  hint: `Write ${key}: ${/^\d+$/.test(String(value)) ? value : 7} days`,
+  hint: `Write ${key}: ${/^"?(\d+)"?$/.exec(JSON.stringify(value))?.[1] ?? 7} days`,
 })

@@ -1,5 +1,5 @@
-import leven from 'leven'
 import { partitionOf } from '../../names.ts'
+import { nearest } from '../../nearest.ts'
 import { listOf } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -101,7 +101,7 @@ const NOBODY: Problem = {
 }
 
 function unknownLevel(level: string, known: readonly string[]): Problem {
-  const near = known.find(name => leven(name.toLowerCase(), level.toLowerCase()) <= Math.max(1, name.length / 3))
+  const near = nearest(level, known)
   return {
     path: [level],
     code: 'UNKNOWN_KEY',
@@ -130,11 +130,11 @@ function checkPrincipal(name: string, level: string, { accounts }: Context): Omi
       hint: 'Write an account id, or a name from accounts.',
     }
   if (isPrincipalArn(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
-  return unknownPrincipal(name, [...accounts.keys()])
+  return unknownPrincipal(name, accounts)
 }
 
-function unknownPrincipal(name: string, known: readonly string[]): Omit<Problem, 'path'> {
-  const near = known.find(account => leven(account, name) <= Math.max(2, name.length / 3))
+function unknownPrincipal(name: string, accounts: Context['accounts']): Omit<Problem, 'path'> {
+  const near = nearest(name, [...accounts.keys()], accounts)
   return {
     code: 'UNKNOWN_ACCOUNT',
     summary: `Unknown account "${name}"`,

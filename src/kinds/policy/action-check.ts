@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { nearest } from '../../nearest.ts'
 import { listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -31,13 +31,8 @@ const ofRegistry = (action: string): Omit<Problem, 'path'> => ({
   hint: 'Remove it here, and allow it in an identity policy.',
 })
 
-/** No action of ECR has a longer name. */
-const LONGEST = 60
-
 function unknown(action: string): Omit<Problem, 'path'> {
-  const name = action.toLowerCase()
-  const near =
-    name.length > LONGEST ? undefined : REPOSITORY_ACTIONS.find(known => leven(known.toLowerCase(), name) <= 3)
+  const near = nearest(action, REPOSITORY_ACTIONS)
   return {
     code: 'UNKNOWN_ACTION',
     summary: `${action} ${/[*?]/.test(action) ? 'matches' : 'is'} no action that ECR is known to have`,

@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { nearest } from '../../nearest.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { notInPolicy } from './problem.ts'
@@ -80,7 +80,7 @@ const malformed = (path: readonly string[]): Problem =>
   )
 
 function unknownOperator(operator: string): Problem {
-  const near = OPERATORS.find(known => leven(known.toLowerCase(), plain(operator)) <= 3)
+  const near = nearest(plain(operator), OPERATORS)
   return notInPolicy(
     [operator],
     `Unknown condition operator "${operator}"`,

@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { nearest } from '../../nearest.ts'
 import { asSet, canonicalJson } from '../canonical.ts'
 import type { AccessLevels, Path, Problem } from '../kind.ts'
 import { actionsLike, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
@@ -83,7 +83,7 @@ function checkAction(action: string, path: Path): readonly Problem[] {
       ...problem,
       summary: `"${action.slice(0, 80)}" is no action of ECR`,
       detail: 'ECR would refuse the policy, or the action would give nobody anything.',
-      hint: nearest(action),
+      hint: hintFor(action),
     },
   ]
 }
@@ -103,13 +103,9 @@ function checkWide(action: string, path: Path): readonly Problem[] {
   ]
 }
 
-function nearest(action: string): string {
-  const name = action.toLowerCase().replace(/^(ecr:)?/, 'ecr:')
-  if (action.length > 64 || /[*?]/.test(action)) return 'Write for example "ecr:BatchGetImage".'
-  const [best] = [...REPOSITORY_ACTIONS, ...REGISTRY_ACTIONS]
-    .map(known => ({ known, distance: leven(known.toLowerCase(), name) }))
-    .sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= Math.max(2, name.length / 4)
-    ? `Did you mean "${best.known}"?`
-    : 'Write for example "ecr:BatchGetImage".'
+function hintFor(action: string): string {
+  const near = /[*?]/.test(action)
+    ? undefined
+    : nearest(action.replace(/^(ecr:)?/i, 'ecr:'), [...REPOSITORY_ACTIONS, ...REGISTRY_ACTIONS])
+  return near === undefined ? 'Write for example "ecr:BatchGetImage".' : `Did you mean "${near}"?`
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../../model.ts'
+import { nameInAddress } from '../../names.ts'
 import type { Context, Problem } from '../kind.ts'
 import { checkEncryption } from './encryption-check.ts'
 import { checkMutability } from './mutability-check.ts'
@@ -20,6 +21,8 @@ export function checkRepository(declared: Fields, context: Context): readonly Pr
 }
 
 function checkName(name: string): readonly Problem[] {
+  const meant = nameInAddress(name)
+  if (meant !== undefined && (meant === '' || isName(meant.toLowerCase()))) return [address(name, meant.toLowerCase())]
   if (!isName(name))
     return [
       {
@@ -43,6 +46,14 @@ function checkName(name: string): readonly Problem[] {
     },
   ]
 }
+
+const address = (name: string, meant: string): Problem => ({
+  path: [],
+  code: 'INVALID_NAME',
+  summary: `"${name.slice(0, 80)}" is an address, and not the name of a repository`,
+  detail: 'A name has no registry, no tag and no digest: those are of the target, and of images.',
+  hint: meant === '' ? 'Write the name of a repository, as in org/repo.' : `Write ${meant}`,
+})
 
 const isName = (name: string): boolean => name.length >= 2 && name.length <= 256 && NAME.test(name)
 

@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 import { isAbsolute, resolve } from 'node:path'
+import { EcrsyncError } from '../../errors.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Source } from '../../model.ts'
 import { clipped } from '../text/clipped.ts'
 import { type Finding, Findings } from '../text/findings.ts'
 import { type Folder, isOutside } from '../text/folder.ts'
-import { parse } from '../text/parse.ts'
+import { parse, type TextFile } from '../text/parse.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
-import { decode, shownPath } from '../text/read-text.ts'
+import { decode, reasonOf, shownPath } from '../text/read-text.ts'
 import { DOCUMENT_FACETS } from './facets.ts'
+import { placeOf } from './json-place.ts'
 import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from './sections.ts'
 
 /** JSON documents named by `file:`, by the file as written and the folder that it is relative to. */
@@ -61,26 +63,39 @@ const useIn = (form: unknown, place: Place): readonly Use[] =>
 type ReadDocument = { readonly finding: Finding } | { readonly document: unknown; readonly text: string }
 
 async function readDocument(path: string, file: string, folder: Folder): Promise<ReadDocument> {
-  const { files } = folder
+  const { files, budget } = folder
   if (file.includes('${{')) return { finding: VARIABLE }
   if (isAbsolute(file) || isOutside(folder.path, path)) return { finding: outside(file) }
   try {
     const [real, inside] = await Promise.all([files.realPath(path), files.realPath(folder.path)])
     if (isOutside(inside, real)) return { finding: outside(file) }
     if (!(await files.isFile(real))) return { finding: unreadable(file, 'It is not a regular file.') }
-    const bytes = await files.read(real)
+    if (![path, real].every(isNamedJson)) return { finding: notNamedJson(file) }
+    const bytes = await files.read(real, budget.bytes)
+    budget.takeBytes(bytes.length, shownPath(path))
     if (!isUtf8(bytes)) return { finding: unreadable(file, 'It is not text in UTF-8.') }
-    return documentIn(decode(bytes), path, file)
+    return documentIn({ file: shownPath(path), directory: '', text: decode(bytes), budget }, file)
   } catch (error) {
     return { finding: failed(file, error as Error & { code?: string }) }
   }
 }
 
-function documentIn(text: string, path: string, file: string): ReadDocument {
-  const document: unknown = JSON.parse(text)
+/** First as YAML, which all JSON is: that counts what is in it before anything is made of it. */
+function documentIn(textFile: TextFile, file: string): ReadDocument {
+  const repeated = repeatedKey(textFile)
+  const { text } = textFile
+  const document = parsedJson(text)
+  if (document === undefined) return { finding: notJson(file, placeOf(text)) }
   if (isDeeper(document, MAXIMUM_DEPTH)) return { finding: notJson(file, 'It is nested too deeply.') }
-  const repeated = repeatedKey(text, path)
-  return repeated ? { finding: { ...repeated, detail: `In ${file}. ${repeated.detail}` } } : { document, text }
+  return repeated ? { finding: { ...repeated, detail: `In ${clipped(file)}. ${repeated.detail}` } } : { document, text }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const MAXIMUM_DEPTH = 100
@@ -90,10 +105,10 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 
-/** JSON says nothing of two equal keys, and its readers take the last: the YAML reader, for which all JSON is YAML, finds them. */
-function repeatedKey(text: string, path: string): Finding | undefined {
+/** JSON says nothing of two equal keys, and its readers take the last: the YAML reader finds them. */
+function repeatedKey(textFile: TextFile): Finding | undefined {
   const findings = new Findings()
-  parse({ file: shownPath(path), directory: '', text }, {}, findings)
+  parse(textFile, {}, findings)
   const found = findings.all.find(({ code }) => code === 'DUPLICATE_KEY')
   if (found === undefined) return undefined
   const { line, column } = found.source as Source
@@ -123,6 +138,16 @@ const unreadable = (file: string, detail: string): Finding => ({
   hint: 'Check the path: it is relative to the file that says it.',
 })
 
+const isNamedJson = (path: string): boolean => /\.(json|ya?ml)$/.test(path)
+
+const notNamedJson = (file: string): Finding => ({
+  code: 'FILE_UNREADABLE',
+  summary: `${clipped(file)} does not end in .json`,
+  detail:
+    'Only what is meant to be read as JSON is read, also by way of a link, so that a manifest shows no other file.',
+  hint: 'Rename the file, as in policies/pull.json.',
+})
+
 const notJson = (file: string, detail: string): Finding => ({
   code: 'INVALID_JSON',
   summary: `${clipped(file)} is not JSON`,
@@ -130,17 +155,10 @@ const notJson = (file: string, detail: string): Finding => ({
   hint: 'Mend the file; comments and trailing commas are not JSON.',
 })
 
-const REASONS: Readonly<Record<string, string>> = {
-  ERR_INVALID_ARG_VALUE: 'No file has such a name.',
-  ENAMETOOLONG: 'The name is too long.',
-  ELOOP: 'It is a symbolic link that leads back to itself.',
-  EACCES: 'You may not read it.',
-}
-
 function failed(file: string, error: Error & { code?: string }): Finding {
-  if (error instanceof SyntaxError) return notJson(file, error.message)
+  if (error instanceof EcrsyncError) throw error
   const { code = '' } = error
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return { ...unreadable(file, 'There is no such file.'), code: 'FILE_NOT_FOUND' }
-  return unreadable(file, REASONS[code] ?? error.message)
+  return unreadable(file, reasonOf(error))
 }

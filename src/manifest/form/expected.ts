@@ -16,17 +16,19 @@ const EMPTY_MANIFEST: Finding = {
   code: 'EMPTY_MANIFEST',
   summary: 'The file is empty',
   detail: 'An empty manifest manages nothing, which is rarely meant.',
-  hint: 'Begin with:\n    version: 1\n    name: my-platform\n    repositories:\n      team/app:',
+  hint: 'Begin with:',
+  example: ['version: 1', 'name: my-platform', 'repositories:', '  team/app:'],
 }
 
 const EMPTY_FRAGMENT: Finding = {
   ...EMPTY_MANIFEST,
   detail: 'It is included, so repositories are expected here.',
-  hint: 'Begin with:\n    repositories:\n      team/app:\nor remove the file.',
+  hint: 'Remove the file, or begin with:',
+  example: ['repositories:', '  team/app:'],
 }
 
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
   manifest: { whenEmpty: EMPTY_MANIFEST, isText, mayBeEmpty },
-  fragment: { whenEmpty: EMPTY_FRAGMENT, isText, mayBeEmpty },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, isText, mayBeEmpty },
 } as const satisfies Readonly<Record<string, Expected>>

@@ -32,10 +32,11 @@ export async function includedFiles(
   const self = await folder.files.realPath(path)
   const fragments = new Map<string, string>()
   for (const { glob, place } of patterns.filter(pattern => !isException(pattern.glob))) {
-    const found = (await filesOf(glob, folder)).filter(({ file }) => isWanted(relative(folder.path, file)))
-    const finding = await faultOf(found, glob, folder, self)
+    const all = await filesOf(glob, folder)
+    const found = all?.filter(({ file }) => isWanted(relative(folder.path, file)))
+    const finding = found === undefined ? tooWide(glob) : await faultOf(found, glob, folder, self)
     if (finding) findings.at(place, finding)
-    else for (const { file, real } of found) if (real !== self && !fragments.has(real)) fragments.set(real, file)
+    else for (const { file, real } of found ?? []) if (real !== self && !fragments.has(real)) fragments.set(real, file)
   }
   return [...fragments.values()].sort()
 }
@@ -54,14 +55,18 @@ function isSound({ glob, place }: Pattern, findings: Findings): boolean {
   return finding === undefined
 }
 
-/** A link to nothing is no file, and neither is one that goes away meanwhile. */
-async function filesOf(glob: string, { path, files }: Folder): Promise<readonly Found[]> {
-  const found = (await files.find(glob, path)).map(async file => ({
+/** A link to nothing is no file, and neither is one that goes away meanwhile; undefined where there is too much to search. */
+async function filesOf(glob: string, { path, files }: Folder): Promise<readonly Found[] | undefined> {
+  const paths = await files.find(glob, path).catch((error: Error & { code?: string }) => {
+    if (error.code === 'E2BIG') return undefined
+    throw error
+  })
+  const found = paths?.map(async file => ({
     file,
     real: await files.realPath(file).catch(() => undefined),
     isFile: await files.isFile(file),
   }))
-  return (await Promise.all(found)).filter((one): one is Found => one.real !== undefined)
+  return found && (await Promise.all(found)).filter((one): one is Found => one.real !== undefined)
 }
 
 async function faultOf(
@@ -71,12 +76,31 @@ async function faultOf(
   self: string,
 ): Promise<Finding | undefined> {
   if (found.every(({ real }) => real === self)) return nothing(glob)
-  const other = found.find(({ isFile }) => !isFile)
-  if (other) return { ...nothing(glob), summary: `${shownPath(other.file)} is no regular file` }
   const inside = await files.realPath(path)
-  const isOut = ({ file, real }: Found) => isOutside(path, file) || isOutside(inside, real)
-  return found.some(isOut) ? OUTSIDE : undefined
+  const way = found.find(({ file, real }) => isOutside(path, file) || isOutside(inside, real))
+  if (way) return { ...OUTSIDE, detail: `By ${clipped(shownPath(way.file))}. ${OUTSIDE.detail}` }
+  const other = found.find(({ isFile }) => !isFile)
+  if (other) return { ...nothing(glob), summary: `${clipped(shownPath(other.file))} is no regular file` }
+  const strange = found.find(({ file, real }) => real !== self && !(isNamedYaml(file) && isNamedYaml(real)))
+  return strange && notNamedYaml(strange)
 }
+
+const isNamedYaml = (path: string): boolean => /\.ya?ml$/.test(path)
+
+const notNamedYaml = ({ file, real }: Found): Finding => ({
+  code: 'INCLUDE_NOT_YAML',
+  summary: `${clipped(shownPath(isNamedYaml(file) ? real : file))} does not end in .yaml or .yml`,
+  detail:
+    'Only what is meant to be read as YAML is included, also by way of a link, so that a manifest shows no other file.',
+  hint: 'Rename the file, or mend the pattern, as in include: ["teams/*.yaml"].',
+})
+
+const tooWide = (glob: string): Finding => ({
+  code: 'INCLUDE_NOTHING',
+  summary: `${clipped(glob)} is too wide to search`,
+  detail: 'There are more than 100,000 folders below the folder of the manifest, or links that make it so.',
+  hint: 'Name the folder that holds the fragments, as in include: ["teams/*.yaml"].',
+})
 
 const OUTSIDE: Finding = {
   code: 'INCLUDE_OUTSIDE',

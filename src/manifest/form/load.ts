@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname, relative, resolve } from 'node:path'
+import { EcrsyncError } from '../../errors.ts'
+import { Budget } from '../text/budget.ts'
 import type { Files } from '../text/files.ts'
 import { Findings } from '../text/findings.ts'
 import type { Folder } from '../text/folder.ts'
@@ -10,6 +12,7 @@ import { type DocumentFiles, readDocuments } from './document-files.ts'
 import { EXPECTED } from './expected.ts'
 import { includedFiles } from './include.ts'
 import { checkSchema } from './schema-check.ts'
+import { soundOf } from './sound.ts'
 
 /** Everything the user wrote, read and of the right form; what it means is for resolve. */
 export interface Manifest {
@@ -21,31 +24,60 @@ export interface Manifest {
 }
 
 /**
- * Reads a manifest, its fragments and the files they name. Paths are shown relative to the working directory.
- * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, INVALID_MANIFEST
+ * Reads a manifest, its fragments and the files they name. Paths are shown relative to the working directory. Where there
+ * are errors of form, `further` is given what is sound all the same, so that the reader hears of everything at once.
+ *
+ * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, MANIFEST_TOO_LARGE, INVALID_MANIFEST
  */
-export async function loadManifest(file: string, files: Files): Promise<Manifest> {
+export async function loadManifest(file: string, files: Files, further: Further = () => {}): Promise<Manifest> {
   const findings = new Findings()
   const path = resolve(file)
-  const folder: Folder = { path: dirname(path), files }
+  const folder: Folder = { path: dirname(path), files, budget: new Budget() }
   const text = await readIn(folder, path)
   const root = parse(text, EXPECTED.manifest, findings)
-  findings.throwIfErrors()
+  if (root.value === undefined) findings.throwIfErrors()
   checkSchema(root, 'manifest', findings)
   const texts = [text]
-  for (const included of await includedFiles(root, path, folder, findings)) texts.push(await readIn(folder, included))
+  for (const included of await includedFiles(root, path, folder, findings)) {
+    const text = await readOr(findings, () => readIn(folder, included))
+    if (text) texts.push(text)
+  }
   const fragments = texts.slice(1).map(text => parse(text, EXPECTED.fragment, findings))
   for (const fragment of fragments) if (fragment.value !== undefined) checkSchema(fragment, 'fragment', findings)
+  const all = [root, ...fragments]
+  const sections = findings.hasErrors ? soundOf(all, findings) : all
+  const documents = sections && (await readDocuments(sections, folder, findings))
+  if (sections && documents && findings.hasErrors)
+    further(manifestOf(soundOf(sections, findings) ?? [], documents, ''), findings)
   findings.throwIfErrors()
-  const documents = await readDocuments([root, ...fragments], folder, findings)
-  findings.throwIfErrors()
-  return { root, fragments, documents, digest: digestOf([...texts.map(({ text }) => text), ...documents.texts]) }
+  const read = documents as DocumentFiles
+  return manifestOf(all, read, digestOf([...texts.map(({ text }) => text), ...read.texts]))
 }
 
-const readIn = async ({ path: folder, files }: Folder, path: string): Promise<TextFile> => ({
+/** Judges what is sound of a manifest with errors of form, and adds what it finds. */
+export type Further = (sound: Manifest, findings: Findings) => void
+
+const manifestOf = (sections: readonly Parsed[], documents: DocumentFiles, digest: string): Manifest => {
+  const [root, ...fragments] = sections as readonly [Parsed, ...Parsed[]]
+  return { root, fragments, documents, digest }
+}
+
+/** A fragment that cannot be read is a finding among others. */
+async function readOr<T>(findings: Findings, reading: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading()
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code === 'MANIFEST_TOO_LARGE') throw error
+    for (const diagnostic of error.diagnostics) findings.add(diagnostic)
+    return undefined
+  }
+}
+
+const readIn = async (folder: Folder, path: string): Promise<TextFile> => ({
   file: shownPath(path),
-  directory: relative(folder, dirname(path)),
-  text: await readText(path, files),
+  directory: relative(folder.path, dirname(path)),
+  text: await readText(path, folder),
+  budget: folder.budget,
 })
 
 const digestOf = (texts: readonly string[]): string => {

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
-import type { Findings } from '../text/findings.ts'
+import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
@@ -10,11 +10,15 @@ const compiled = new Map<string, ValidateFunction>()
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }
 
-/** Form only: what the JSON Schema says, in the words of the person who wrote the file. */
+/** Form only: what the JSON Schema says, in the words of the person who wrote the file; nothing more of what is spoilt already. */
 export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findings: Findings): void {
-  for (const problem of problemsOf(parsed.value, name, parsed.written)) {
-    const { path, ...finding } = name === 'fragment' ? ofFragment(problem) : problem
-    findings.at({ parsed, path }, finding)
+  const problems = problemsOf(parsed.value, name, parsed.written).filter(
+    ({ path, missing = path }) => missing.length === 0 || findings.isSound({ parsed, path: missing }),
+  )
+  for (const problem of problems) {
+    const { path, missing = path, ...finding } = name === 'fragment' ? ofFragment(problem) : problem
+    findings.add(diagnosticAt({ parsed, path }, finding))
+    findings.spoil(parsed, missing)
   }
 }
 

@@ -11,6 +11,8 @@ import type { Schema } from './schema.ts'
 /** A finding of the schema, by path. */
 export interface SchemaProblem extends Finding {
   readonly path: Path
+  /** What is missing. */
+  readonly missing?: Path
 }
 
 /** The text of a scalar as it stands in the file. */
@@ -88,6 +90,7 @@ const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
 
 const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
   path,
+  missing: [...path, key],
   code: 'MISSING_KEY',
   summary: `Missing key "${key}"`,
   detail: describe(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {}),
@@ -138,7 +141,8 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
     return {
       ...finding,
       detail: 'null would delete the repository with every image in it, and ECR has no undelete.',
-      hint: `To delete it, remove this line and write a tombstone:\n    removed:\n      - { name: ${hasPlaceholder(key) ? JSON.stringify(key) : key} }`,
+      hint: 'To delete it, remove this line and write a tombstone:',
+      example: ['removed:', `  - { name: ${hasPlaceholder(key) ? JSON.stringify(key) : key} }`],
     }
   if (schema.default !== undefined)
     return {
@@ -162,6 +166,9 @@ function wrongValue(path: Path, data: unknown, values: readonly unknown[], schem
     code: 'WRONG_VALUE',
     summary: `Unknown value ${clipped(JSON.stringify(data))}`,
     detail: describe(schema) || 'ECR knows no such value.',
-    hint: values.length === 1 ? `Write ${known[0]}.` : didYouMean(String(data), known),
+    hint:
+      values.length === 1
+        ? `Write ${known[0]}.`
+        : didYouMean(typeof data === 'string' ? data : JSON.stringify(data), known),
   }
 }

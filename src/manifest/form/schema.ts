@@ -212,9 +212,10 @@ const root: Readonly<Record<string, Schema>> = {
     items: text('An action.', 'ecr:DescribeImages'),
   }),
   env: {
-    description: 'Environment variables that `${{ env.NAME }}` may read. Each must be set.',
+    description:
+      'Environment variables that `${{ env.NAME }}` may read. Each must be set, and begin with `ECRSYNC_VAR_` or be allowed with `--allow-env`.',
     type: 'array',
-    items: text('The name of a variable.'),
+    items: text('The name of a variable.', 'ECRSYNC_VAR_STAGE'),
   },
   guards: closed('Limits on what one plan may do. A plan beyond one of them is shown, and not applied at all.', {
     expireImages: closed('How many images the lifecycle policies that change may expire.', {

@@ -27,7 +27,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking):
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
-    for (const block of blocksOf(parsed)) {
+    for (const block of blocksOf(parsed).filter(({ place }) => checking.findings.isSound(place))) {
       const settings = lay(new Map(), withoutInherited(block), lookup, NO_REPORT)
       checkSettings(fill.everywhere({ name: '', place: block.place, settings }), checking)
     }

@@ -1,4 +1,5 @@
-import { checkGlob, matcher } from '../form/globs.ts'
+import { nameInAddress } from '../../names.ts'
+import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
 import { layersOf } from '../form/sections.ts'
 import { clipped } from '../text/clipped.ts'
@@ -11,9 +12,22 @@ export function checkGlobs({ root, fragments }: Manifest, findings: Findings): v
   for (const parsed of [root, ...fragments])
     for (const { match, place, fields } of layersOf(parsed))
       for (const [index, glob] of match.entries()) {
-        const finding = checkGlob(glob)
+        const finding = checkGlob(glob) ?? checkAddress(glob)
         if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
       }
+}
+
+/** The address of a repository matches no name. */
+function checkAddress(glob: string): Finding | undefined {
+  const meant = nameInAddress(isException(glob) ? glob.slice(1) : glob)
+  if (meant === undefined) return undefined
+  return {
+    code: 'INVALID_GLOB',
+    summary: `"${clipped(glob)}" is an address, and matches no name`,
+    detail: 'Names of repositories have no registry, no tag and no digest.',
+    hint:
+      meant === '' ? 'Write for example "payments/**".' : `Write "${isException(glob) ? '!' : ''}${clipped(meant)}"`,
+  }
 }
 
 /** A layer that matches nothing is most often a typing error; names that are filled in may be others in the next run. */

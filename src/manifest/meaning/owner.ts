@@ -41,8 +41,9 @@ function namesById(accounts: Context['accounts']): ReadonlyMap<string, string> {
 export function checkOwner(root: Parsed, { name, context }: Owner, findings: Findings): void {
   checkName(name, root, findings)
   for (const [account, ids] of context.accounts)
-    for (const { path, finding } of wrongIn(account, ids))
-      findings.at({ parsed: root, path: ['accounts', account, ...path] }, finding)
+    if (findings.isSound({ parsed: root, path: ['accounts', account] }))
+      for (const { path, finding } of wrongIn(account, ids))
+        findings.at({ parsed: root, path: ['accounts', account, ...path] }, finding)
   const { accessLevels = new Map() } = context
   for (const { path, ...finding } of DOCUMENT_FACETS.flatMap(
     ({ kind }) => kind.documents?.checkLevels?.(accessLevels) ?? [],
@@ -53,6 +54,7 @@ export function checkOwner(root: Parsed, { name, context }: Owner, findings: Fin
 const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u
 
 function checkName(name: string, root: Parsed, findings: Findings): void {
+  if (!findings.isSound({ parsed: root, path: ['name'] })) return
   if (NAME.test(name) && !/^aws:/i.test(name)) return
   findings.at(
     { parsed: root, path: ['name'] },

@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { HIDDEN, harmless, harmlessJson } from '../../harmless.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
 
 /** A key, as a text or as a node with a comment of its own, and its value. */
@@ -41,7 +42,7 @@ function say(node: Node | null, place: Place): void {
 
 export const placeText = (place: Place): string => {
   const { file, line } = sourceOf(place)
-  return ` ${file}:${line}`
+  return ` ${harmless(file)}:${line}`
 }
 
 export function keyOf(key: string): Scalar {
@@ -54,20 +55,14 @@ export function quote(node: Node): void {
   if (isScalar(node) && typeof node.value === 'string') node.type = Scalar.QUOTE_DOUBLE
 }
 
-/** Characters that YAML forbids, that a reader does not see, or that a terminal obeys. */
-const HIDDEN = /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\uFEFF]/gu
-
 /** Only in double quotes may a character be written as an escape. */
 function quoteHidden(node: Scalar): void {
   if (typeof node.value === 'string' && node.value.search(HIDDEN) >= 0) quote(node)
 }
 
-/** The text of a document, where what is hidden is written as an escape. */
+/** The text of a document, where what is hidden is written as an escape, and every text is one line. */
 export const textOf = (contents: Node): string => {
   const document = new Document(null)
   document.contents = contents
-  return document.toString({ lineWidth: 0 }).replaceAll(HIDDEN, escaped)
+  return harmlessJson(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }))
 }
-
-const escaped = (character: string): string =>
-  `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -5,11 +5,18 @@ import { partitionOf } from '../../names.ts'
 import { VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
+import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
+import { type Environment, isReadable, isSecret } from './environment.ts'
 import { type Expression, expressionsIn, interpolate, namesIn, type Value, type Variables } from './interpolate.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+/** What a manifest may read of where it is read. */
+export interface Surroundings {
+  readonly environment: Environment
+  /** The variables with names of other programs that whoever runs this lets it read. */
+  readonly allowed?: readonly string[]
+}
 
 export const envName = (name: string): string => `env.${name}`
 
@@ -57,27 +64,47 @@ export function variablesOfRepository(name: string, vars: ReadonlyMap<string, un
   return new Map([...itsName, ...filled])
 }
 
-/** Every variable of the environment that the manifest lists has a value that can be filled in. */
-export function checkListed(root: Parsed, environment: Environment, findings: Findings): void {
+/** Every variable of the environment that the manifest lists may be read, and has a value that can be filled in. */
+export function checkListed(root: Parsed, { environment, allowed = [] }: Surroundings, findings: Findings): void {
   for (const [index, name] of (rootOf(root).env ?? []).entries()) {
     const value = valueIn(environment, name)
-    const finding = value === undefined ? notSet(name) : hasPlaceholder(value) ? nested(name) : undefined
+    const finding = value === undefined ? lacking(name, allowed) : hasPlaceholder(value) ? nested(name) : undefined
     if (finding) findings.at({ parsed: root, path: ['env', index] }, finding)
   }
 }
 
+function lacking(name: string, allowed: readonly string[]): Finding {
+  if (isSecret(name)) return secret(name)
+  return isReadable(name, allowed) ? notSet(name) : notAllowed(name)
+}
+
+const secret = (name: string): Finding => ({
+  code: 'ENV_NOT_ALLOWED',
+  summary: `No manifest reads ${clipped(name)}`,
+  detail: 'It is a credential of AWS, or leads to one, and a manifest would carry it into tags, policies or calls.',
+  hint: 'Remove it from env.',
+})
+
+const notAllowed = (name: string): Finding => ({
+  code: 'ENV_NOT_ALLOWED',
+  summary: `A manifest may not read ${clipped(name)}`,
+  detail:
+    'It reads variables whose names begin with ECRSYNC_VAR_, so that a pull request cannot read the machine that plans it.',
+  hint: `Name it ECRSYNC_VAR_${clipped(name)}, or let this manifest read it: --allow-env ${clipped(name)}`,
+})
+
 const notSet = (name: string): Finding => ({
   code: 'ENV_NOT_SET',
-  summary: `The environment variable ${name} is not set`,
+  summary: `The environment variable ${clipped(name)} is not set`,
   detail: 'The manifest lists it under env, so its settings depend on it.',
-  hint: `Set it: export ${name}=…`,
+  hint: `Set it: export ${clipped(name)}=…`,
 })
 
 const nested = (name: string): Finding => ({
   code: 'ENV_PLACEHOLDER',
-  summary: `The environment variable ${name} holds a placeholder`,
+  summary: `The environment variable ${clipped(name)} holds a placeholder`,
   detail: 'What a variable holds is not filled in again, so the placeholder would reach ECR as it is.',
-  hint: `Set ${name} to the value itself.`,
+  hint: `Set ${clipped(name)} to the value itself.`,
 })
 
 /** All expressions of a file, but for those in what is ignored. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model.ts'
-import { didYouMean, nearest } from '../form/names.ts'
+import { nearest } from '../../nearest.ts'
+import { didYouMean } from '../form/names.ts'
 import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'

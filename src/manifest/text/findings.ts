@@ -1,5 +1,5 @@
 import { EcrsyncError } from '../../errors.ts'
-import type { Problem } from '../../kinds/kind.ts'
+import type { Path, Problem } from '../../kinds/kind.ts'
 import type { Diagnostic } from '../../model.ts'
 import type { Parsed, Place } from './place.ts'
 
@@ -7,7 +7,7 @@ export type Finding = Omit<Problem, 'path'>
 
 /** What a finding needs of a file. */
 interface Pointed extends Pick<Place, 'path'> {
-  readonly parsed: Pick<Parsed, 'locate' | 'line'>
+  readonly parsed: Pick<Parsed, 'locate'> & { line(number: number): string | undefined }
 }
 
 export function diagnosticAt(
@@ -16,11 +16,12 @@ export function diagnosticAt(
   related: Diagnostic['related'] = [],
 ): Diagnostic {
   const source = parsed.locate(path)
+  const excerpt = parsed.line(source.line)
   return {
     severity,
     ...finding,
     source,
-    excerpt: parsed.line(source.line),
+    ...(excerpt !== undefined && { excerpt }),
     ...(related.length > 0 && { related }),
   }
 }
@@ -28,6 +29,7 @@ export function diagnosticAt(
 /** Collects findings, each once, in the order of the files. */
 export class Findings {
   readonly #found = new Map<string, Diagnostic>()
+  readonly #broken = new Map<string, Set<string>>()
 
   add(diagnostic: Diagnostic): void {
     const { source, code, summary } = diagnostic
@@ -37,6 +39,23 @@ export class Findings {
 
   at(place: Place, finding: Finding, related?: Diagnostic['related']): void {
     this.add(diagnosticAt(place, finding, related))
+    if ((finding.severity ?? 'error') === 'error') this.spoil(place.parsed, place.path)
+  }
+
+  /** What stands there has an error: its setting at the root, or its entry in a section. */
+  spoil({ file }: Pick<Parsed, 'file'>, path: Path): void {
+    const broken = this.#broken.get(file) ?? new Set()
+    this.#broken.set(file, broken.add(JSON.stringify(path.slice(0, 2))))
+  }
+
+  /** Whether nothing is known that makes what stands there unfit to be judged further. */
+  isSound({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+    const broken = this.#broken.get(parsed.file)
+    return !broken?.has(JSON.stringify(path.slice(0, 1))) && !broken?.has(JSON.stringify(path.slice(0, 2)))
+  }
+
+  get hasErrors(): boolean {
+    return [...this.#found.values()].some(isError)
   }
 
   get all(): readonly Diagnostic[] {

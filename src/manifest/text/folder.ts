@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path'
+import type { Budget } from './budget.ts'
 import type { Files } from './files.ts'
 
 /** The folder of a root manifest: nothing that the manifest names may lead out of it. */
@@ -6,6 +7,8 @@ export interface Folder {
   /** Absolute. */
   readonly path: string
   readonly files: Files
+  /** What all files that are read from it may come to. */
+  readonly budget: Budget
 }
 
 export function isOutside(folder: string, path: string): boolean {

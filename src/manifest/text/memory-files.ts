@@ -8,7 +8,8 @@ export function memoryFiles(directory: string, texts: Readonly<Record<string, st
   const files = new Map(Object.entries(texts).map(([name, text]) => [join(directory, name), Buffer.from(text)]))
   const isFolder = (path: string) => [...files.keys()].some(file => file !== path && !isOutside(path, file))
   return {
-    read: async path => files.get(path) ?? fail(isFolder(path) ? 'EISDIR' : 'ENOENT', path),
+    read: async (path, most = Number.MAX_SAFE_INTEGER) =>
+      files.get(path)?.subarray(0, most + 1) ?? fail(isFolder(path) ? 'EISDIR' : 'ENOENT', path),
     realPath: async path => (files.has(path) || isFolder(path) ? resolve(path) : fail('ENOENT', path)),
     isFile: async path => files.has(path),
     find: async (glob, folder) => {

@@ -1,5 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
+import type { Budget } from './budget.ts'
 import { clipped } from './clipped.ts'
 import type { Finding } from './findings.ts'
 import type { Targets } from './nodes.ts'
@@ -10,25 +11,29 @@ import type { Fault } from './yaml-errors.ts'
 export interface Expected {
   /** A fault, where nothing at all is written. */
   readonly whenEmpty?: Finding
+  /** Named by a manifest, and not by whoever runs this: where it is no YAML with settings, nothing of its text is shown. */
+  readonly isOfOthers?: boolean
   /** Only a text belongs here: what any reader of YAML could take for something else must be quoted. */
   isText?(path: Path): boolean
   /** A key with nothing after it stands for an empty map. */
   mayBeEmpty?(path: Path): boolean
 }
 
-type Report = (fault: Fault) => void
+interface Reading {
+  readonly expected: Expected
+  /** From which values are taken that aliases repeat. */
+  readonly budget: Pick<Budget, 'takeRepeated'>
+  readonly report: (fault: Fault) => void
+}
 
-/** Values that aliases may repeat, all in all, before the file is taken for an attack. */
-const MAXIMUM_REPEATED = 1_000_000
 const MAXIMUM_DEPTH = 100
 
 /** The document as plain data: null only where it is written, and everything that YAML would silently bend reported. */
 export function readValue(
   document: Document,
-  expected: Expected,
-  report: Report,
+  reading: Reading,
 ): { readonly value: unknown; readonly targets: Targets } {
-  const walk = new Walk(expected, report)
+  const walk = new Walk(reading)
   return { value: walk.read(document.contents, [], document.contents?.range?.[0] ?? 0), targets: walk.targets }
 }
 
@@ -36,16 +41,17 @@ export function readValue(
 class Walk {
   readonly targets = new Map<Alias, Node>()
   readonly #expected: Expected
-  readonly #report: Report
+  readonly #budget: Reading['budget']
+  readonly #report: Reading['report']
   readonly #anchors = new Map<string, Node>()
   #aliases = 0
   /** The alias in the text that all others are read within. */
   #outermost = 0
-  #repeated = 0
   #isStopped = false
 
-  constructor(expected: Expected, report: Report) {
+  constructor({ expected, budget, report }: Reading) {
     this.#expected = expected
+    this.#budget = budget
     this.#report = report
   }
 
@@ -53,7 +59,7 @@ class Walk {
     if (this.#isStopped || this.#isTooMuch(path, at)) return undefined
     if (isAlias(node)) return this.#alias(node, path, at)
     this.#anchor(node)
-    this.#tag(node, at)
+    this.#tag(node, path, at)
     if (isMap(node)) return this.#map(node as { items: Pair[] }, path)
     if (isSeq(node)) return node.items.map((item, index) => this.#item(item as Node, [...path, index]))
     return isScalar(node) ? this.#scalar(node, path, at) : null
@@ -61,9 +67,9 @@ class Walk {
 
   #isTooMuch(path: Path, at: number): boolean {
     const isRepeated = this.#aliases > 0
-    if (isRepeated) this.#repeated += 1
-    this.#isStopped = this.#repeated > MAXIMUM_REPEATED || path.length > MAXIMUM_DEPTH
-    if (this.#isStopped) this.#find(isRepeated ? this.#outermost : at, isRepeated ? ALIAS_BOMB : TOO_DEEP)
+    this.#isStopped = (isRepeated && !this.#budget.takeRepeated()) || path.length > MAXIMUM_DEPTH
+    if (this.#isStopped)
+      this.#report({ offset: isRepeated ? this.#outermost : at, finding: isRepeated ? ALIAS_BOMB : TOO_DEEP })
     return this.#isStopped
   }
 
@@ -76,7 +82,7 @@ class Walk {
   #alias(alias: Alias, path: Path, at: number): unknown {
     const target = this.targets.get(alias) ?? this.#anchors.get(alias.source)
     if (target === undefined) {
-      this.#find(at, unquoted(`*${alias.source}`))
+      this.#find(at, path, unquoted(`*${alias.source}`))
       return undefined
     }
     this.targets.set(alias, target)
@@ -87,14 +93,15 @@ class Walk {
     return value
   }
 
-  #tag(node: Node | null | undefined, at: number): void {
+  #tag(node: Node | null | undefined, path: Path, at: number): void {
     const tag = node?.tag?.replace(/^tag:yaml\.org,2002:/, '!!')
-    if (tag?.startsWith('!!') && !CORE_TAGS.includes(tag)) this.#find(at, typeTag(tag))
+    if (tag?.startsWith('!!') && !CORE_TAGS.includes(tag)) this.#find(at, path, typeTag(tag))
   }
 
   #item(item: Node, path: Path): unknown {
     const at = item?.range?.[0] ?? 0
-    if (isEmpty(item)) this.#empty(at, 'A list item with nothing after the dash', 'Write the item, or remove the dash.')
+    if (isEmpty(item))
+      this.#empty(at, path, 'A list item with nothing after the dash', 'Write the item, or remove the dash.')
     return this.read(item, path, at)
   }
 
@@ -105,47 +112,49 @@ class Walk {
       const key = String(node.value)
       const at = node.range?.[0] ?? 0
       this.#anchor(node)
-      this.#key(key, at, seen)
+      this.#key([...path, key], at, seen)
       return [key, this.#member(key, pair.value as Node | null, path, at)] as const
     })
     return Object.fromEntries(entries.filter(([key]) => key !== '__proto__'))
   }
 
-  #key(key: string, at: number, seen: Map<string, number>): void {
+  #key(path: Path, at: number, seen: Map<string, number>): void {
+    const key = String(path.at(-1))
     const first = seen.get(key)
     if (first !== undefined)
       this.#report({
         offset: at,
+        path,
         finding: duplicate(key),
         other: { offset: first, message: `"${clipped(key)}" is first written here` },
       })
     seen.set(key, first ?? at)
-    if (key === '<<') this.#find(at, MERGE_KEY)
-    if (key === '__proto__') this.#find(at, PROTO)
+    if (key === '<<') this.#find(at, path, MERGE_KEY)
+    if (key === '__proto__') this.#find(at, path, PROTO)
   }
 
   #member(key: string, value: Node | null, path: Path, at: number): unknown {
     if (!isEmpty(value)) return this.read(value, [...path, key], at)
     if (this.#expected.mayBeEmpty?.([...path, key])) return {}
     const hint = 'Write a value; null if it must not exist; or remove the line to leave it as it is.'
-    this.#empty(at, `"${clipped(key)}" has nothing after it`, hint)
+    this.#empty(at, [...path, key], `"${clipped(key)}" has nothing after it`, hint)
     return undefined
   }
 
-  #empty(at: number, summary: string, hint: string): void {
+  #empty(at: number, path: Path, summary: string, hint: string): void {
     const detail = 'YAML reads nothing as null, and null deletes: a half-typed line must not.'
-    this.#find(at, { code: 'EMPTY_VALUE', summary, detail, hint })
+    this.#find(at, path, { code: 'EMPTY_VALUE', summary, detail, hint })
   }
 
   #scalar(node: Scalar, path: Path, at: number): unknown {
     const isPlain = node.type === 'PLAIN' && node.tag === undefined
     const finding = isPlain ? misread(node, this.#expected.isText?.(path) ?? false) : undefined
-    if (finding) this.#find(at, finding)
+    if (finding) this.#find(at, path, finding)
     return node.value
   }
 
-  #find(offset: number, finding: Finding): void {
-    this.#report({ offset, finding })
+  #find(offset: number, path: Path, finding: Finding): void {
+    this.#report({ offset, path, finding })
   }
 }
 
@@ -165,7 +174,7 @@ const typeTag = (tag: string): Finding => ({
 const ALIAS_BOMB: Finding = {
   code: 'ALIAS_BOMB',
   summary: 'Aliases in this file repeat without end',
-  detail: `Written out, they would hold more than ${MAXIMUM_REPEATED.toLocaleString('en')} values or be nested more than ${MAXIMUM_DEPTH} deep.`,
+  detail: `Written out, the files would hold more than 1,000,000 values or be nested more than ${MAXIMUM_DEPTH} deep.`,
   hint: 'Write the values out, or use defaults and named policies instead of aliases.',
 }
 

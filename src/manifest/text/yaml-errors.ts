@@ -1,4 +1,5 @@
 import { type Document, isScalar, visit, type YAMLError } from 'yaml'
+import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from './findings.ts'
 import { unquoted } from './scalars.ts'
 
@@ -10,6 +11,12 @@ export interface Fault {
   readonly offset: number
   readonly finding: Finding
   readonly other?: { readonly offset: number; readonly message: string }
+  /** The value that it is about; all others can be read. */
+  readonly path?: Path
+  /** It makes the text no YAML at all. */
+  readonly isSyntax?: boolean
+  /** The line that it is in is not shown. */
+  readonly isHidden?: boolean
 }
 
 /** What makes a text no YAML that we read: the parser's errors, its warnings, and what it lets pass. */
@@ -23,7 +30,7 @@ const parserErrors = (document: Document, text: string): readonly Fault[] =>
     .map(error =>
       error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS'
         ? { offset: ownerOf(error.pos[0], document, text), finding: unquoted(wordAt(error.pos[0], text)) }
-        : { offset: error.pos[0], finding: findingOf(error) },
+        : { offset: error.pos[0], finding: findingOf(error), isSyntax: true },
     )
 
 const wordAt = (offset: number, text: string): string => /^[^\s,\]}]*/.exec(text.slice(offset, offset + 100))?.[0] ?? ''
@@ -50,6 +57,18 @@ function findingOf({ code, message }: YAMLError): Finding {
     ...KNOWN[code],
   }
 }
+
+/** Of a file that may be any: where it is read no further, and nothing of what stands there. */
+export const notYaml = (offset: number): Fault => ({
+  offset,
+  finding: {
+    code: 'INVALID_YAML',
+    summary: 'The file is not YAML with settings',
+    detail: 'A manifest names it, and what is no YAML may be anything, so its text is not shown here.',
+    hint: 'Mend it: ecrsync validate -f FILE shows the place with its text. Or name another file under include.',
+  },
+  isHidden: true,
+})
 
 const KNOWN: Readonly<Record<string, Partial<Finding>>> = {
   MULTIPLE_DOCS: {
@@ -80,7 +99,7 @@ function controlCharacter(text: string): readonly Fault[] {
     detail: 'YAML has none in plain sight, and a terminal might obey it.',
     hint: 'Remove it; in double quotes it may be written as an escape.',
   }
-  return [{ offset: found.index, finding }]
+  return [{ offset: found.index, finding, isSyntax: true }]
 }
 
 /** `%YAML 1.1` would give `yes` and `012` other meanings. */
@@ -93,5 +112,5 @@ function otherVersion({ directives }: Document): readonly Fault[] {
     detail: 'A manifest is YAML 1.2: older versions give words such as yes and no another meaning.',
     hint: `Remove the line %YAML ${version}.`,
   }
-  return [{ offset: 0, finding }]
+  return [{ offset: 0, finding, isSyntax: true }]
 }

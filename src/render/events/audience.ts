@@ -1,4 +1,5 @@
 import type { Emit } from '../../events.ts'
+import { harmlessly } from '../../harmless.ts'
 import type { Theme } from '../theme.ts'
 import { calls } from './calls.ts'
 import { lines } from './lines.ts'
@@ -35,8 +36,10 @@ export function audienceAt(stream: NodeJS.WriteStream, { theme, now, isQuiet, is
 
 export const nobody: Audience = { emit: () => undefined, clear: () => undefined }
 
+/** Each text of an event as one harmless line, whoever listens. */
 const toAll =
   (listeners: readonly Emit[]): Emit =>
   event => {
-    for (const listen of listeners) listen(event)
+    const heard = harmlessly(event)
+    for (const listen of listeners) listen(heard)
   }

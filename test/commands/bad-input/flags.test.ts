@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../../src/emulator/server.ts'
+import { HIDDEN } from '../../../src/harmless.ts'
 import { awsEnvironment, ecrsync } from '../../cli.ts'
 import { folderWith } from '../../folder.ts'
 
@@ -38,5 +39,37 @@ describe('a command line that is wrong is refused before anything is read or ask
       diagnostics: [expect.objectContaining({ severity: 'error', code, hint: expect.stringContaining(hint) })],
     })
     expect(emulator.calls).toEqual([])
+  })
+})
+
+const HOSTILE = 'x\n\u001b[2J\u202ePlan: 0 to create\u2028'
+
+describe('what is typed is told as one line that is only read', () => {
+  test.each<readonly string[]>([
+    [HOSTILE],
+    [HOSTILE, '--help'],
+    ['plan', HOSTILE],
+    ['plan', `--${HOSTILE}`],
+    ['plan', '--format', HOSTILE],
+    ['plan', '--concurrency', HOSTILE],
+    ['plan', '--only', `(${HOSTILE}`],
+    ['plan', '--in-use', HOSTILE],
+    ['plan', '--endpoint-url', HOSTILE],
+    ['validate', '-f', HOSTILE],
+    ['validate', '-f', `${HOSTILE}/ecrsync.yaml`],
+    ['copy', HOSTILE, 'team/app'],
+    ['copy', 'team/app', HOSTILE],
+    ['preview', '--only', 'a', HOSTILE],
+    ['login', '--client', `login ${HOSTILE}`, '--print', '--password'],
+    ['emulator', '--fault', HOSTILE],
+    ['emulator', '--account', HOSTILE],
+    ['emulator', '--clock', HOSTILE],
+  ])('%j %j', async (...args) => {
+    const given = args.filter(arg => arg !== undefined)
+    const { code, stdout, stderr } = await ecrsync(given, { cwd: await folderWith(MANIFEST) })
+    expect({ code: code > 0, stdout }).toEqual({ code: true, stdout: '' })
+    expect(stderr).toMatch(/^error [A-Z_]+: /)
+    expect(stderr.replaceAll('\n', '')).not.toMatch(HIDDEN)
+    expect(stderr).not.toMatch(/^(.*\u202e)?Plan: /m)
   })
 })

@@ -77,7 +77,7 @@ test.each([
   ['another scheme', 'https://ghcr.io/api:1', /Write sha256/],
 ])('%s is refused, with what to write', (_, text, hint) => {
   const source = sourceOf(text, '')
-  expect(isWrong(source) && source.hint).toMatch(hint)
+  expect(isWrong(source) && [source.hint, ...(source.example ?? [])].join('\n')).toMatch(hint)
 })
 
 test.each([

@@ -107,3 +107,31 @@ describe('a fault in the manifest is found once, where it is written', () => {
     expect(await findingsIn(HEAD + text)).toEqual([`ecrsync.yaml:${place} error LIFECYCLE_POLICY`])
   })
 })
+
+describe('a document shows nothing of a file that is no JSON', () => {
+  const SECRET = 'hunter2'
+
+  test.each<[string, string]>([
+    ['.env', `FOO=${SECRET}`],
+    ['x.json', `FOO=${SECRET}`],
+    ['x.json', `{"a": ${SECRET}}`],
+    ['x.json', SECRET],
+    ['x.json', `[1, "${SECRET}`],
+    ['x.yaml', `a: ${SECRET}`],
+    ['x.yml', `${SECRET}: ${SECRET}: x`],
+    ['policies/x', JSON_TEXT.replace('any', SECRET)],
+  ])('%s: %s', async (file, text) => {
+    const found = await diagnosticsOf({ 'ecrsync.yaml': manifest(`{ file: "${file}" }`), [file]: text })
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ severity: 'error', source: { line: 4, column: 34 } })
+    expect(JSON.stringify(found)).not.toContain(SECRET)
+  })
+
+  test('nor by way of a link with another name', async () => {
+    const folder = await folderWith({ 'ecrsync.yaml': manifest('{ file: x.json }'), '.env': `FOO=${SECRET}` })
+    await symlink('.env', join(folder, 'x.json'))
+    await expect(loadManifest(join(folder, 'ecrsync.yaml'), diskFiles)).rejects.toMatchObject({
+      diagnostics: [{ code: 'FILE_UNREADABLE', summary: 'x.json does not end in .json' }],
+    })
+  })
+})

@@ -1,10 +1,12 @@
 import { symlink } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { EcrsyncError } from '../../../src/errors.ts'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
 import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
+import type { Diagnostic } from '../../../src/model.ts'
 import { folderWith } from '../../folder.ts'
-import { findingsIn, HEAD, resolvedFrom, settingsOf } from '../world.ts'
+import { findingsIn, HEAD, placeOf, resolvedFrom, settingsOf } from '../world.ts'
 
 const ROOT = `${HEAD}include: ["teams/*.yaml"]
 lifecyclePolicies: { few: [{ any: true, keepNewest: 3 }] }
@@ -112,5 +114,70 @@ describe('an include', () => {
     const before = await digest(FILES)
     expect(await digest(FILES)).toBe(before)
     expect(await digest({ ...FILES, 'teams/a.yaml': `${FRAGMENT}# more\n` })).not.toBe(before)
+  })
+})
+
+describe('what is included shows nothing of a file that is no YAML with settings', () => {
+  const SECRET = 'hunter2'
+  const messagesOf = async (folder: string): Promise<readonly Diagnostic[]> =>
+    loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles).then(
+      () => [],
+      (error: EcrsyncError) => error.diagnostics,
+    )
+  const rootOf = (include: string) => `${HEAD}include: [${include}]\n`
+
+  test.each<[string, string]>([
+    ['a line of settings', `FOO=${SECRET}\n`],
+    ['a section', `[core]\n\turl = https://me:${SECRET}@example.com\n`],
+    ['a text', `${SECRET}\n`],
+    ['a list', `- ${SECRET}\n- b\n`],
+    ['an alias', `*${SECRET}\n`],
+    ['a tag', `!${SECRET} x\n`],
+    ['a broken map', `a: b\n${SECRET}\nc: d\n`],
+    ['a broken value', `a: "${SECRET}\n`],
+    ['a broken list', `a: [${SECRET}\nb: c}\n`],
+    ['several documents', `--- ${SECRET}\n--- ${SECRET}\n`],
+    ['another version', `%YAML 1.1\n--- # ${SECRET}\na: ${SECRET}\n`],
+    ['an unknown directive', `%${SECRET} x\n---\na: b\n`],
+    ['a control character', `a: ${SECRET}\u0001\n`],
+    ['an anchor alone', `&${SECRET}\n`],
+    ['a key of many lines', `? ${SECRET}\n  ${SECRET}: x\n: b: c: d\n`],
+    ['what looks like a key', `${SECRET}: ${SECRET}: ${SECRET}\n`],
+  ])('%s', async (_name, text) => {
+    const found = await messagesOf(await folderWith({ 'ecrsync.yaml': rootOf('a.yaml'), 'a.yaml': text }))
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ severity: 'error', source: { file: expect.stringMatching(/a\.yaml$/) } })
+    expect(JSON.stringify(found)).not.toContain(SECRET)
+  })
+
+  test.each<[string, string]>([
+    ['.git/config', 'ecrsync.yaml:3:11'],
+    ['.git/*', 'ecrsync.yaml:3:11'],
+    ['link.yaml', 'ecrsync.yaml:3:11'],
+    ['config', 'ecrsync.yaml:3:11'],
+  ])('%s is not read at all, because it does not end in .yaml or .yml', async (include, at) => {
+    const folder = await folderWith({
+      'ecrsync.yaml': rootOf(JSON.stringify(include)),
+      '.git/config': `[core]\n${SECRET}\n`,
+      config: SECRET,
+    })
+    await symlink('.git/config', resolvePath(folder, 'link.yaml'))
+    const found = await messagesOf(folder)
+    expect(found.map(({ code, source }) => `${placeOf(source)} ${code}`)).toEqual([`${at} INCLUDE_NOT_YAML`])
+    expect(JSON.stringify(found)).not.toContain(SECRET)
+  })
+
+  test('a link out of the folder is named, and what lies there is not searched', async () => {
+    const folder = await folderWith({ 'ecrsync.yaml': rootOf('"**/*.yaml"'), 'a.yaml': 'repositories: { app: }\n' })
+    await symlink('/', resolvePath(folder, 'everything'))
+    expect((await messagesOf(folder)).map(({ code, detail }) => `${code} ${detail}`)).toEqual([
+      expect.stringMatching(/^INCLUDE_OUTSIDE By .*everything\. /),
+    ])
+  })
+
+  test('of a search that begins behind such a link as well', async () => {
+    const folder = await folderWith({ 'ecrsync.yaml': rootOf('"everything/**/*.yaml"') })
+    await symlink('/', resolvePath(folder, 'everything'))
+    expect((await messagesOf(folder)).map(({ code }) => code)).toEqual(['INCLUDE_OUTSIDE'])
   })
 })

@@ -134,8 +134,9 @@ describe('a variable that means nothing is refused', () => {
       '3:24 error UNKNOWN_POLICY',
     ],
     ['one of the target in an account', 'accounts: { ci: "${{ target.account }}" }', '3:13 error UNKNOWN_VARIABLE'],
-    ['one that is not set', 'env: [HOME_OF_NOBODY]', '3:7 error ENV_NOT_SET'],
-    ['one that only objects have', 'env: [constructor]', '3:7 error ENV_NOT_SET'],
+    ['one that is not set', 'env: [ECRSYNC_VAR_X]', '3:7 error ENV_NOT_SET'],
+    ['one that is not for manifests', 'env: [HOME_OF_NOBODY]', '3:7 error ENV_NOT_ALLOWED'],
+    ['one that only objects have', 'env: [constructor]', '3:7 error ENV_NOT_ALLOWED'],
     ['one that holds a placeholder', 'env: [NESTED]', '3:7 error ENV_PLACEHOLDER'],
     [
       'a value outside of its fixed set',

@@ -88,7 +88,7 @@ describe('in a log', () => {
     emit(planned(2))
     emit({ type: 'copied', target, address: addressOf('a'), imageDigest, tags: ['v1', 'v\n2'] })
     emit({ type: 'copied', target, address: addressOf('b'), imageDigest, tags: [] })
-    expect(said()).toEqual(['[1/2] copied sha256:01234567…def v1 v\uFFFD2', '[2/2] copied sha256:01234567…def'])
+    expect(said()).toEqual(['[1/2] copied sha256:01234567…def v1 v\\n2', '[2/2] copied sha256:01234567…def'])
   })
 
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { didYouMean, nearest } from '../../../src/manifest/form/names.ts'
+import { didYouMean } from '../src/manifest/form/names.ts'
+import { nearest } from '../src/nearest.ts'
 
 const KNOWN = ['imageTagMutability', 'repositoryPolicy', 'lifecyclePolicy', 'tags']
 
@@ -18,6 +19,17 @@ describe('the name that was meant', () => {
   test('is the first of those that are as near', () => {
     expect(nearest('ab', ['ac', 'bb'])).toBe('ac')
   })
+})
+
+test('that is long is never compared, on either side', () => {
+  const long = 'a'.repeat(257)
+  expect([nearest(long, [`${long}b`, long.slice(1)]), nearest(long.slice(1), [long])]).toEqual([undefined, undefined])
+})
+
+test('is looked for as long as that is bounded in all', () => {
+  const known = Array.from({ length: 1000 }, (_, index) => `policy-number-${index}`)
+  const found = Array.from({ length: 10_000 }, () => nearest('policy-number-x', known))
+  expect([found[0], found.at(-1)]).toEqual(['policy-number-0', undefined])
 })
 
 describe('the hint', () => {

@@ -1,0 +1,71 @@
+import { isFields } from '../../kinds/canonical.ts'
+import type { Fields } from '../../model.ts'
+import type { Findings } from '../text/findings.ts'
+import type { Parsed } from '../text/place.ts'
+import { DOCUMENT_FACETS } from './facets.ts'
+import { formsOf } from './sections.ts'
+
+const SECTIONS = ['repositories', ...DOCUMENT_FACETS.map(({ named }) => named)]
+
+/** A layer that says nothing, in the place of one that cannot be read. */
+const NOTHING = { match: [] }
+
+/**
+ * What is left of files with errors of form when everything with an error is taken out, so that the rest can be judged;
+ * undefined where too much would be missing. What uses a document that is out loses that setting.
+ */
+export function soundOf(sections: readonly Parsed[], findings: Findings): readonly Parsed[] | undefined {
+  const [root] = sections
+  if (root === undefined || !isFields(root.value)) return undefined
+  if (!['accounts', 'env', 'name'].every(key => findings.isSound({ parsed: root, path: [key] }))) return undefined
+  const isWhole = sections.every(({ value }) => isFields(value))
+  return sections.map(parsed => {
+    const value = isFields(parsed.value) ? parsed.value : {}
+    return { ...parsed, value: withoutBroken({ ...parsed, value }, [root, parsed], { findings, isWhole }) }
+  })
+}
+
+interface Judging {
+  readonly findings: Findings
+  /** No file is missing: what is not declared is declared nowhere. */
+  readonly isWhole: boolean
+}
+
+function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, isWhole }: Judging): Fields {
+  const isSound = (...path: readonly (string | number)[]) => findings.isSound({ parsed, path })
+  const kept = Object.entries(parsed.value as Fields).filter(([key, one]) => isSound(key) && one !== undefined)
+  const isUsable = usable(around, findings)
+  const made = kept.flatMap(([key, one]): readonly (readonly [string, unknown])[] => {
+    if (key === 'defaults')
+      return [[key, (one as Fields[]).map((layer, index) => (isSound(key, index) ? isUsable(layer) : NOTHING))]]
+    if (key === 'removed')
+      return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
+    if (!SECTIONS.includes(key)) return [[key, one]]
+    const entries = Object.entries(one as Fields).filter(([name]) => isSound(key, name))
+    return [
+      [
+        key,
+        Object.fromEntries(
+          key === 'repositories' ? entries.map(([name, of]) => [name, isUsable(of as Fields)]) : entries,
+        ),
+      ],
+    ]
+  })
+  return Object.fromEntries(made)
+}
+
+/** A block without the settings that name a document with an error. */
+function usable(around: readonly Parsed[], findings: Findings): (block: Fields) => Fields {
+  const isBroken = (named: string, form: unknown) =>
+    around.some(
+      parsed =>
+        isFields(parsed.value) &&
+        !findings.isSound({ parsed, path: typeof form === 'string' ? [named, form] : [named] }),
+    )
+  return block => {
+    const out = DOCUMENT_FACETS.filter(({ facet, named, joins }) =>
+      formsOf(block[facet], joins).some(({ form }) => typeof form === 'string' && isBroken(named, form)),
+    ).map(({ facet }) => facet)
+    return out.length === 0 ? block : Object.fromEntries(Object.entries(block).filter(([key]) => !out.includes(key)))
+  }
+}

@@ -1,0 +1,52 @@
+import { EcrsyncError } from '../../errors.ts'
+
+const MIB = 1024 * 1024
+
+/** Of all files of one manifest together. */
+const LIMITS = { bytes: 64 * MIB, nodes: 1_000_000, lexemes: 12_000_000 } as const
+
+/** Half a node each: a key and its value, or a dash and its item, are one. */
+const HALVES: ReadonlySet<string> = new Set(['\u001f', '-', ',', '?', '[', '{', '"', "'", '&', '*', '!', '|', '>'])
+
+/** What the files of a manifest may still come to, counted while they are read: before anything large has been built. */
+export class Budget {
+  #bytes: number = LIMITS.bytes
+  #halves: number = LIMITS.nodes * 2
+  #lexemes: number = LIMITS.lexemes
+  #repeated: number = LIMITS.nodes
+
+  /** Bytes that may still be read. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** @throws EcrsyncError MANIFEST_TOO_LARGE */
+  takeBytes(count: number, file: string): void {
+    this.#bytes -= count
+    if (this.#bytes < 0) throw tooLarge(file, `more than ${LIMITS.bytes / MIB} MiB`)
+  }
+
+  /**
+   * One lexeme of a YAML text, told by how it begins.
+   *
+   * @throws EcrsyncError MANIFEST_TOO_LARGE
+   */
+  takeLexeme(lexeme: string, file: string): void {
+    this.#lexemes -= 1
+    if (HALVES.has(lexeme[0] as string)) this.#halves -= 1
+    if (this.#halves < 0) throw tooLarge(file, `more than ${LIMITS.nodes.toLocaleString('en')} values`)
+    if (this.#lexemes < 0) throw tooLarge(file, 'too many lines, comments and signs')
+  }
+
+  /** Whether there was one left for a value that an alias repeats. */
+  takeRepeated(): boolean {
+    this.#repeated -= 1
+    return this.#repeated >= 0
+  }
+}
+
+const tooLarge = (file: string, what: string): EcrsyncError =>
+  new EcrsyncError('MANIFEST_TOO_LARGE', `With ${file} the files of the manifest are too large`, {
+    detail: `They hold ${what}, all together; 100,000 repositories take less.`,
+    hint: 'Is it the right file? If so, say in defaults what many repositories share, or split the manifest.',
+  })

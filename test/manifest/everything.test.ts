@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { EcrsyncError } from '../../src/errors.ts'
+import { loadManifest } from '../../src/manifest/form/load.ts'
+import { further, resolve } from '../../src/manifest/meaning/resolve.ts'
+import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
+import { HEAD, placeOf, type Texts } from './world.ts'
+
+/** Errors of the text, of the form and of the meaning, in one run. */
+async function errorsIn(files: Exclude<Texts, string>): Promise<readonly string[]> {
+  const options = { target: { region: 'us-east-1' }, environment: {} }
+  try {
+    resolve(await loadManifest('ecrsync.yaml', memoryFiles(process.cwd(), files), further(options)), options)
+    return []
+  } catch (error) {
+    return (error as EcrsyncError).diagnostics.map(({ source, code }) => `${placeOf(source)} ${code}`)
+  }
+}
+
+test('an error of the text, of the form or of one file hides no other', async () => {
+  const found = await errorsIn({
+    'ecrsync.yaml': `${HEAD}include: ["*.yaml"]
+lifecyclePolicies: { few: [{ any: true }] }
+repositories:
+  a/empty: { tags: { team: } }
+  a/form: { imageTagMutability: SOMETIMES }
+  a/Name: {}
+  a/tags: { tags: { "aws:x": "v" } }
+  a/policy: { repositoryPolicy: { statements: [{ Effect: Allow, Principal: { AWS: "1" }, Action: "ecr:*" }] } }
+  a/file: { repositoryPolicy: { file: broken.json } }
+  a/unknown: { lifecyclePolicy: nobody }
+  a/uses: { lifecyclePolicy: few }
+`,
+    'b.yaml': 'repositories:\n  b/form: { tagz: {} }\n  b/meaning: { tags: { "aws:x": "v" } }\n',
+    'c.yaml': 'repositories: [\n',
+    'broken.json': '{',
+  })
+  expect(found).toEqual([
+    'b.yaml:2:13 UNKNOWN_KEY',
+    'b.yaml:3:24 RESERVED_TAG',
+    'c.yaml:2:1 INVALID_YAML',
+    'ecrsync.yaml:4:28 ONE_VERB',
+    'ecrsync.yaml:6:22 EMPTY_VALUE',
+    'ecrsync.yaml:7:13 WRONG_VALUE',
+    'ecrsync.yaml:8:3 INVALID_NAME',
+    'ecrsync.yaml:9:21 RESERVED_TAG',
+    'ecrsync.yaml:10:78 REPOSITORY_POLICY',
+    'ecrsync.yaml:11:33 INVALID_JSON',
+    'ecrsync.yaml:12:16 UNKNOWN_POLICY',
+  ])
+})
+
+test('what uses something with an error is not told so as well', async () => {
+  const found = await errorsIn({
+    'ecrsync.yaml': `${HEAD}lifecyclePolicies: { few: { rulez: [] } }
+defaults:
+  - { match: "**", lifecyclePolicy: few, tags: { a: b } }
+repositories:
+  a/app: { lifecyclePolicy: few }
+  a/other: { unmanaged: [tagz] }
+`,
+  })
+  expect(found).toEqual(['ecrsync.yaml:3:29 UNKNOWN_KEY', 'ecrsync.yaml:8:26 UNKNOWN_SETTING'])
+})

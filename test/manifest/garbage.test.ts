@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest'
+import { EcrsyncError } from '../../src/errors.ts'
+import { loadManifest } from '../../src/manifest/form/load.ts'
+import { printResolved } from '../../src/manifest/meaning/print.ts'
+import { further, resolve } from '../../src/manifest/meaning/resolve.ts'
+import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
+import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
+
+// Whatever stands wherever in a manifest ends as a diagnostic, or as wishes; it never ends as a fault of ecrsync.
+
+const STATEMENT = {
+  Sid: 'one',
+  Effect: 'Allow',
+  Principal: { AWS: ['111122223333'] },
+  Action: ['ecr:BatchGetImage'],
+  Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc1234567' } },
+}
+const RULES = [
+  {
+    rulePriority: 1,
+    description: 'x',
+    selection: { tagStatus: 'tagged', tagPatternList: ['v*'], countType: 'imageCountMoreThan', countNumber: 3 },
+    action: { type: 'expire' },
+  },
+]
+const SETTINGS = {
+  tags: { team: 'a' },
+  imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+  imageTagMutabilityExclusionFilters: ['dev-*', { filter: 'x*' }],
+  imageScanningConfiguration: { scanOnPush: true },
+  encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/ecr' },
+  lifecyclePolicy: [
+    { tagPattern: 'v*', keepNewest: 3, description: 'x' },
+    { untagged: true, expireAfter: '7 days' },
+  ],
+  repositoryPolicy: ['inherited', 'org', { access: { pull: ['ci'], push: ['o-abc1234567'], lambda: ['ci'] } }],
+  images: { v1: { from: 'ecr:staging/app:1', referrers: true, restore: false }, old: null, v2: 'oci:./x' },
+  unmanaged: ['tags.cost'],
+}
+const MANIFEST = {
+  version: 1,
+  name: 'acme',
+  ownership: 'tag',
+  accounts: { ci: '111122223333' },
+  env: [],
+  include: ['teams/*.yaml'],
+  guards: { expireImages: { max: 3, percent: 20 } },
+  repositoryPolicies: { org: { statements: [STATEMENT] }, acc: { access: { pull: ['ci'] } } },
+  lifecyclePolicies: { raw: { rules: RULES }, few: [{ any: true, keepNewest: 3 }], f: { file: 'x.json' } },
+  defaults: [{ match: ['**', '!x/*'], lifecyclePolicy: 'few' }],
+  repositories: { 'team/app': SETTINGS, 'team/raw': { lifecyclePolicy: 'raw', repositoryPolicy: { file: 'p.json' } } },
+  removed: [{ name: 'a/old', maxImages: 1, copiedTo: 'team/app', reason: 'x' }],
+}
+const FRAGMENT = { repositories: { 'b/app': { tags: { a: 'b' } } }, removed: [{ name: 'b/old' }] }
+const FILES = {
+  'x.json': JSON.stringify({ rules: RULES }),
+  'p.json': JSON.stringify({ Version: '2012-10-17', Statement: [STATEMENT] }),
+}
+
+const WEIRD = [
+  'null',
+  '~',
+  '',
+  'true',
+  '0',
+  '-1',
+  '1.5',
+  '1e999',
+  '999999999999999999999999',
+  '.inf',
+  '-.inf',
+  '.nan',
+  '0x1F',
+  '0o17',
+  '012',
+  '"" ',
+  '" "',
+  '"a\\0b"',
+  '"\\uD800"',
+  '"\\x1b[2J\\n\\u2028"',
+  '"${{"',
+  '"${{ }}"',
+  '"${{ env.X }}${{ target.account }}"',
+  '"${{ repository.name }}"',
+  '"__proto__"',
+  '"constructor"',
+  '"*"',
+  '"("',
+  '"[z-a]"',
+  '"\\\\"',
+  '"../../etc/passwd"',
+  '"arn:aws:iam::*:root"',
+  '"docker://example.com:99999/app:1"',
+  '"docker://[::1/app:1"',
+  '"ecr::"',
+  `"${'a'.repeat(70_000)}"`,
+  '[]',
+  '{}',
+  '[[]]',
+  '[null]',
+  '[{}]',
+  '[1, a, [b], {c: d}]',
+  '{a: b}',
+  '{"": ""}',
+  '{__proto__: x}',
+  '{constructor: {prototype: 1}}',
+  '{toString: 1, hasOwnProperty: 2, length: 3}',
+  '{? [a] : b}',
+  '{? {a: b} : c}',
+  '!!binary aGk=',
+  '!!set {a, b}',
+  '!!omap [a: b]',
+  '!!timestamp 2026-01-01',
+  '!!str 5',
+  '!!int "x"',
+  '!x y',
+  '&a [*a]',
+  '&a {b: *a}',
+  '*nobody',
+  '2026-01-01',
+  '{<<: {a: b}}',
+  '[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]',
+  '{a: {a: {a: {a: {a: {a: {a: {a: b}}}}}}}}',
+  '[a',
+  '"a',
+  '}',
+  ': :',
+  '- a',
+]
+
+async function end(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  try {
+    const options = { target: { name: 'default', account: '111122223333', region: 'us-east-1' }, environment: {} }
+    const manifest = await loadManifest('/acme/ecrsync.yaml', memoryFiles('/acme', files), further(options))
+    const resolved = resolve(manifest, options)
+    const wishes = wishesOf(resolved)
+    for (const name of wishes.repositories) wishes.of(name)
+    printResolved(manifest.root, resolved)
+    return 'wishes'
+  } catch (error) {
+    if (error instanceof EcrsyncError && error.exitCode === 3) return error.code
+    throw error
+  }
+}
+
+type Path = readonly (string | number)[]
+
+function placesIn(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value)
+  return [path, ...entries.flatMap(([key, inner]) => placesIn(inner, [...path, key]))]
+}
+
+/** The value as YAML in one line, with a snippet in the place of what is at the path. */
+function written(value: unknown, path: Path | undefined, snippet: string): string {
+  if (path?.length === 0) return snippet
+  const inner = (key: string | number, one: unknown) =>
+    written(one, path?.[0] === key ? path.slice(1) : undefined, snippet)
+  if (Array.isArray(value)) return `[${value.map((one, index) => inner(index, one)).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${inner(key, one)}`)}}`
+}
+
+const DOCUMENTS: readonly (readonly [file: string, value: unknown])[] = [
+  ['ecrsync.yaml', MANIFEST],
+  ['teams/a.yaml', FRAGMENT],
+  ['x.json', { rules: RULES }],
+  ['p.json', { Version: '2012-10-17', Statement: [STATEMENT] }],
+  [
+    'p.json',
+    {
+      Statement: [
+        { Sid: 'no', Effect: 'Deny', NotPrincipal: '*', NotAction: ['ecr:*'] },
+        { ...STATEMENT, Effect: 'Deny', Principal: '*', Condition: {} },
+      ],
+    },
+  ],
+  ['x.json', [{ tagPattern: ['v*'], expireAfter: '3 days' }]],
+]
+const SOUND = { ...FILES, 'ecrsync.yaml': JSON.stringify(MANIFEST), 'teams/a.yaml': JSON.stringify(FRAGMENT) }
+
+test('the manifest itself is sound', async () => {
+  expect(await end(SOUND)).toBe('wishes')
+})
+
+describe.each(DOCUMENTS)('%s', (file, value) => {
+  test.each(placesIn(value).map((path, index) => [path.join('.'), path, index] as const))(
+    'at "%s"',
+    async (_name, path, place) => {
+      // Each place has its share of them, so that neighbours have all.
+      for (const snippet of WEIRD.filter((_snippet, index) => (index + place) % 4 === 0)) {
+        const text = `${written(value, path, snippet)}\n`
+        await expect(end({ ...SOUND, [file]: text }), snippet).resolves.toMatch(
+          /^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/,
+        )
+      }
+    },
+  )
+
+  test.each<[string, (text: string) => string | Uint8Array]>([
+    ['nothing', () => ''],
+    ['blanks', () => ' \n\t\n'],
+    ['a mark before it', text => `\uFEFF${text}`],
+    ['two marks before it', text => `\uFEFF\uFEFF${text}`],
+    ['Windows line ends', text => text.replaceAll(', ', ',\r\n ')],
+    ['old line ends', text => text.replaceAll(', ', ',\r ')],
+    ['NUL at its end', text => `${text}\0`],
+    ['bytes that are no UTF-8', text => Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xfe])])],
+    ['UTF-16', text => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 without a mark', text => Buffer.from(text, 'utf16le')],
+    ['half a character', text => Buffer.from(text).subarray(0, -1)],
+    ['half of it', text => text.slice(0, text.length / 2)],
+    ['it twice', text => text + text],
+    ['it as two documents', text => `---\n${text}\n---\n${text}`],
+    ['many brackets', () => '['.repeat(100_000)],
+    ['many braces', () => '{a: '.repeat(20_000)],
+    ['many dashes', () => '- '.repeat(20_000)],
+    ['many levels', () => Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:\n`).join('')],
+    ['many question marks', () => '? '.repeat(5000)],
+  ])('that is %s', async (_name, made) => {
+    const text = made(JSON.stringify(value, null, 1).replaceAll(',\n', ', '))
+    await expect(end({ ...SOUND, [file]: text })).resolves.toMatch(/^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/)
+  })
+})
