@@ -7,6 +7,9 @@ import { formsOf } from './sections.ts'
 
 const SECTIONS = ['repositories', ...DOCUMENT_FACETS.map(({ named }) => named)]
 
+/** What everything else is judged with. */
+const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
+
 /** A layer that says nothing, in the place of one that cannot be read. */
 const NOTHING = { match: [] }
 
@@ -17,12 +20,18 @@ const NOTHING = { match: [] }
 export function soundOf(sections: readonly Parsed[], findings: Findings): readonly Parsed[] | undefined {
   const [root] = sections
   if (root === undefined || !isFields(root.value)) return undefined
-  if (!['accounts', 'env', 'name'].every(key => findings.isSound({ parsed: root, path: [key] }))) return undefined
+  if (!NEEDED.every(key => isSoundThroughout(root, key, findings))) return undefined
   const isWhole = sections.every(({ value }) => isFields(value))
   return sections.map(parsed => {
     const value = isFields(parsed.value) ? parsed.value : {}
     return { ...parsed, value: withoutBroken({ ...parsed, value }, [root, parsed], { findings, isWhole }) }
   })
+}
+
+function isSoundThroughout(root: Parsed, key: string, findings: Findings): boolean {
+  const value = (root.value as Fields)[key]
+  const entries = isFields(value) ? Object.keys(value) : []
+  return [[key], ...entries.map(entry => [key, entry])].every(path => findings.isSound({ parsed: root, path }))
 }
 
 interface Judging {

@@ -15,10 +15,12 @@ export function layeredRepositories(
 ): readonly ResolvedRepository[] {
   const lookupIn = lookups(manifest)
   const report: ReportAt = (place, finding) => findings.at(place, finding)
-  const ofRoot = layersIn(layersOf(manifest.root), lookupIn(manifest.root), report)
+  const sound = (layers: NamedSection['layers']) => layers.filter(({ place }) => findings.isSound(place))
+  const ofRoot = layersIn(sound(layersOf(manifest.root)), lookupIn(manifest.root), report)
   return sections.flatMap(({ parsed, layers, repositories }) => {
     const lookup = lookupIn(parsed)
-    const ofFragment: Layers = parsed === manifest.root ? (_name, before) => before : layersIn(layers, lookup, report)
+    const ofFragment: Layers =
+      parsed === manifest.root ? (_name, before) => before : layersIn(sound(layers), lookup, report)
     return repositories.map(({ name, place, fields }) => {
       const below = ofFragment(name, ofRoot(name, NOTHING))
       return { name, place, settings: lay(below, { place, fields }, lookup, report) }

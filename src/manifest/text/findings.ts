@@ -26,6 +26,9 @@ export function diagnosticAt(
   }
 }
 
+/** The index of an item is a number in some paths, and a text in others. */
+const entryOf = (path: Path): string => JSON.stringify(path.slice(0, 2).map(String))
+
 /** Collects findings, each once, in the order of the files. */
 export class Findings {
   readonly #found = new Map<string, Diagnostic>()
@@ -45,13 +48,13 @@ export class Findings {
   /** What stands there has an error: its setting at the root, or its entry in a section. */
   spoil({ file }: Pick<Parsed, 'file'>, path: Path): void {
     const broken = this.#broken.get(file) ?? new Set()
-    this.#broken.set(file, broken.add(JSON.stringify(path.slice(0, 2))))
+    this.#broken.set(file, broken.add(entryOf(path)))
   }
 
   /** Whether nothing is known that makes what stands there unfit to be judged further. */
   isSound({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
     const broken = this.#broken.get(parsed.file)
-    return !broken?.has(JSON.stringify(path.slice(0, 1))) && !broken?.has(JSON.stringify(path.slice(0, 2)))
+    return !broken?.has(entryOf(path.slice(0, 1))) && !broken?.has(entryOf(path))
   }
 
   get hasErrors(): boolean {
