@@ -48,7 +48,8 @@ export function checkOwner(root: Parsed, { name, context }: Owner, findings: Fin
   for (const { path, ...finding } of DOCUMENT_FACETS.flatMap(
     ({ kind }) => kind.documents?.checkLevels?.(accessLevels) ?? [],
   ))
-    findings.at({ parsed: root, path: ['accessLevels', ...path] }, finding)
+    if (findings.isSound({ parsed: root, path: ['accessLevels', ...path] }))
+      findings.at({ parsed: root, path: ['accessLevels', ...path] }, finding)
 }
 
 const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u

@@ -121,7 +121,7 @@ describe('names are checked once they are filled in', () => {
 
   test('null is no name, and the tombstone that is shown can be pasted', async () => {
     const [found] = await diagnosticsOf(`${HEAD}${ENV}repositories:\n  "${STAGE}/api": null\n`, live)
-    expect(found?.hint).toContain(`- { name: "${STAGE}/api" }`)
+    expect(found?.example).toContain(`  - { name: "${STAGE}/api" }`)
   })
 
   test('which come from no list', async () => {
