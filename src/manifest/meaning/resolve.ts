@@ -49,6 +49,10 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   checkReferences(manifest, findings)
   checkVariables(manifest, surroundings, findings)
   checkGlobs(manifest, findings)
+  // A glob that is refused could take minutes.
+  const canMatch = [manifest.root, ...manifest.fragments].every(parsed =>
+    layersOf(parsed).every(({ place }) => findings.isSound(place)),
+  )
   const known = environmentOf(manifest.root, surroundings.environment)
   const owner = ownerOf(manifest.root, known, target, findings)
   const { context } = owner
@@ -56,9 +60,11 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   const fill = fillWith(variables(known))
   const checking: Checking = { context, findings, once: onceForShared() }
   checkBlocks(manifest, fill, checking)
-  const layered = layeredRepositories(manifest, (place, finding) => findings.at(place, finding)).filter(
-    isSoundIn(manifest, findings),
-  )
+  const layered = canMatch
+    ? layeredRepositories(manifest, (place, finding) => findings.at(place, finding)).filter(
+        isSoundIn(manifest, findings),
+      )
+    : []
   if (known.size > 0) checkHosts(layered, fillWith(variables(marked(known))), findings)
   const repositories = layered.map(repository => fill(repository, variablesOfRepository(repository.name)))
   const removed = tombstonesIn(manifest)
@@ -66,7 +72,7 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   for (const repository of repositories) checkRepository(repository, checking)
   checkRegistry(registry, checking)
   for (const tombstone of removed) checkTombstone(tombstone, context, findings)
-  if (!findings.hasErrors) checkMatches(manifest, findings)
+  if (canMatch) checkMatches(manifest, findings)
   return { ...owner, repositories, removed, registry, guards: rootOf(manifest.root).guards ?? {}, findings }
 }
 
