@@ -36,7 +36,8 @@ export function checkMatches({ root, fragments }: Manifest, findings: Findings):
     const names = parsed === root ? all : repositoriesOf(parsed)
     for (const { match, place } of layersOf(parsed)) {
       const matches = matcher(match)
-      if (!names.some(({ name }) => matches(name))) findings.at(below(place, ['match']), matchesNothing(match))
+      if (findings.isSound(place) && !names.some(({ name }) => matches(name)))
+        findings.at(below(place, ['match']), matchesNothing(match))
     }
   }
 }
