@@ -62,7 +62,10 @@ function checkSize(
   const expressions = [...files.flatMap(expressionsOf), ...[...documents].flatMap(expressionsIn)]
   let size = 0
   for (const { text } of expressions) size += sizeOf(text, variables)
-  if (size > MOST) findings.at({ parsed: files[0] as Parsed, path: [] }, TOO_MUCH)
+  if (size <= MOST) return
+  findings.at({ parsed: files[0] as Parsed, path: [] }, TOO_MUCH)
+  // Nothing is filled in any more.
+  findings.throwIfErrors()
 }
 
 const faultsIn = (document: unknown, known: Known): readonly Finding[] =>

@@ -36,6 +36,7 @@ export function checkMatches(sections: readonly NamedSection[], findings: Findin
   for (const [index, { layers, repositories }] of sections.entries()) {
     const blocks = index === 0 ? all : repositories
     for (const { match, place } of layers) {
+      if (!findings.isSound(place)) continue
       const matches = matcher(match)
       if (!blocks.some(block => matches(block.name) || isFilledIn(block)))
         findings.at(below(place, ['match']), matchesNothing(match))

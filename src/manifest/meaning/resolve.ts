@@ -78,7 +78,7 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry(registry, checking)
   for (const tombstone of removed) checkTombstone(tombstone, context, findings)
-  if (!findings.hasErrors) checkMatches(sections, findings)
+  checkMatches(sections, findings)
   return { ...owner, repositories, removed, registry, guards: rootOf(root).guards ?? {}, findings }
 }
 

@@ -3,17 +3,28 @@ import { EcrsyncError } from '../../errors.ts'
 const MIB = 1024 * 1024
 
 /** Of all files of one manifest together. */
-const LIMITS = { bytes: 64 * MIB, nodes: 1_000_000, lexemes: 12_000_000 } as const
+export const LIMITS = { bytes: 64 * MIB, nodes: 1_000_000, lexemes: 12_000_000 } as const
+
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>
 
 /** Half a node each: a key and its value, or a dash and its item, are one. */
 const HALVES: ReadonlySet<string> = new Set(['\u001f', '-', ',', '?', '[', '{', '"', "'", '&', '*', '!', '|', '>'])
 
 /** What the files of a manifest may still come to, counted while they are read: before anything large has been built. */
 export class Budget {
-  #bytes: number = LIMITS.bytes
-  #halves: number = LIMITS.nodes * 2
-  #lexemes: number = LIMITS.lexemes
-  #repeated: number = LIMITS.nodes
+  readonly #limits: Limits
+  #bytes: number
+  #halves: number
+  #lexemes: number
+  #repeated: number
+
+  constructor(limits: Limits = LIMITS) {
+    this.#limits = limits
+    this.#bytes = limits.bytes
+    this.#halves = limits.nodes * 2
+    this.#lexemes = limits.lexemes
+    this.#repeated = limits.nodes
+  }
 
   /** Bytes that may still be read. */
   get bytes(): number {
@@ -23,7 +34,7 @@ export class Budget {
   /** @throws EcrsyncError MANIFEST_TOO_LARGE */
   takeBytes(count: number, file: string): void {
     this.#bytes -= count
-    if (this.#bytes < 0) throw tooLarge(file, `more than ${LIMITS.bytes / MIB} MiB`)
+    if (this.#bytes < 0) throw tooLarge(file, `more than ${this.#limits.bytes / MIB} MiB`)
   }
 
   /**
@@ -34,7 +45,7 @@ export class Budget {
   takeLexeme(lexeme: string, file: string): void {
     this.#lexemes -= 1
     if (HALVES.has(lexeme[0] as string)) this.#halves -= 1
-    if (this.#halves < 0) throw tooLarge(file, `more than ${LIMITS.nodes.toLocaleString('en')} values`)
+    if (this.#halves < 0) throw tooLarge(file, `more than ${this.#limits.nodes.toLocaleString('en')} values`)
     if (this.#lexemes < 0) throw tooLarge(file, 'too many lines, comments and signs')
   }
 
