@@ -51,7 +51,7 @@ describeWith(['aws'], () => {
       Statement: [
         {
           Effect: 'Allow',
-          Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+          Principal: { AWS: ['arn:aws:iam::444455556666:root'] },
           Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
         },
       ],
