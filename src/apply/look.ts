@@ -71,18 +71,18 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   )
   const standingIn = grouped(standing, ({ place }) => place)
   const byPlace = grouped(changes, placeOf)
-  const usedOf = new Map(targets.map(({ name, inUse }) => [name, usedBy(inUse)]))
-  const openedIn = new Map(targets.map(({ name, opened = [] }) => [name, grouped(opened, one => one.repositoryName)]))
+  const circumstances = new Map(
+    targets.map(({ name, inUse, opened = [] }) => [
+      name,
+      { ...usedBy(inUse), opened: grouped(opened, one => one.repositoryName), guards },
+    ]),
+  )
   const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []
   return {
     changesIn,
     wishesIn: onceFor(place => [...(standingIn.get(place) ?? []).map(({ wish }) => wish), ...changesIn(place)]),
     isBlocked: ({ target, address }, code) => blocked.has(`${target} ${address} ${code}`),
-    circumstances: target => ({
-      ...(usedOf.get(target) ?? usedBy([])),
-      opened: openedIn.get(target) ?? new Map(),
-      guards,
-    }),
+    circumstances: target => circumstances.get(target) as ReturnType<Known['circumstances']>,
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { EcrsyncError } from '../../../src/errors.ts'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
 import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
+import { memoryFiles } from '../../../src/manifest/text/memory-files.ts'
 import type { Diagnostic } from '../../../src/model.ts'
 import { folderWith } from '../../folder.ts'
 import { findingsIn, HEAD, placeOf, resolvedFrom, settingsOf } from '../world.ts'
@@ -179,5 +180,31 @@ describe('what is included shows nothing of a file that is no YAML with settings
     const folder = await folderWith({ 'ecrsync.yaml': rootOf('"everything/**/*.yaml"') })
     await symlink('/', resolvePath(folder, 'everything'))
     expect((await messagesOf(folder)).map(({ code }) => code)).toEqual(['INCLUDE_OUTSIDE'])
+  })
+})
+
+describe('a folder that cannot be searched', () => {
+  const failing = (code: string) => ({
+    ...memoryFiles('/acme', { 'ecrsync.yaml': `${HEAD}include: ["**/*.yaml"]\nrepositories: {}\n` }),
+    find: () => Promise.reject(Object.assign(new Error(code), { code })),
+  })
+
+  test('because there is too much in it is said at the pattern', async () => {
+    await expect(loadManifest('/acme/ecrsync.yaml', failing('E2BIG'))).rejects.toMatchObject({
+      code: 'INVALID_MANIFEST',
+      diagnostics: [{ source: { line: 3, column: 11 } }],
+    })
+  })
+
+  test('for another reason is no finding about the manifest', async () => {
+    await expect(loadManifest('/acme/ecrsync.yaml', failing('EIO'))).rejects.toMatchObject({ code: 'EIO' })
+  })
+
+  test('lists what has gone meanwhile as nothing', async () => {
+    const files = memoryFiles('/acme', { 'ecrsync.yaml': `${HEAD}include: ["*.yml"]\nrepositories: {}\n` })
+    const gone = { ...files, find: async () => ['/acme/gone.yml'] }
+    await expect(loadManifest('/acme/ecrsync.yaml', gone)).rejects.toMatchObject({
+      diagnostics: [{ code: 'INCLUDE_NOTHING' }],
+    })
   })
 })

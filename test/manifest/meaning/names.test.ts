@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { aboutName } from '../../../src/manifest/meaning/names.ts'
 import { diagnosticsOf, findingsIn, HEAD, printedFrom, resolvedFrom, settingsOf, wishesFrom } from '../world.ts'
 
 const ENV = 'env: [ECRSYNC_VAR_STAGE]\n'
@@ -153,5 +154,18 @@ removed: [{ name: "a\${{ target.account }}/old", copiedTo: "a\${{ target.account
       'ecrsync.yaml:3:43 error VAR_NOT_SET',
       'ecrsync.yaml:8:3 error INVALID_NAME',
     ])
+  })
+})
+
+describe('a finding about a name', () => {
+  const finding = { code: 'X', summary: 'x', hint: 'x' }
+
+  test('that is filled in says from what', () => {
+    expect(aboutName(finding, `${STAGE}/api`).detail).toBe('It is filled in from env.ECRSYNC_VAR_STAGE.')
+    expect(aboutName({ ...finding, detail: 'No.' }, STAGE).detail).toContain('No. It is filled in')
+  })
+
+  test.each([undefined, 3, 'team/api'])('that is written as %s is as it is', written => {
+    expect(aboutName(finding, written)).toBe(finding)
   })
 })
