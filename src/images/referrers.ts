@@ -44,6 +44,7 @@ export async function* eachReferrer(
   for (let subject = subjects.shift(); subject !== undefined; subject = subjects.shift()) {
     if (asked.has(subject)) continue
     asked.add(subject)
+    refuseEndless(asked.size, store.where)
     for (const referrer of await referrersOf(store, subject)) {
       const key = referrer.tag ?? referrer.digest
       if (known.has(key)) continue

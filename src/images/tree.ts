@@ -36,15 +36,26 @@ export async function withTree<T>(store: TreeSource, image: Reference, use: (tre
   }
 }
 
-type Hold = (coming: readonly Descriptor[]) => Promise<void>
+interface Hold {
+  /** What an index lists is about to be read. */
+  coming(children: readonly Descriptor[]): Promise<void>
+  /** One has been read, and may be longer than what lists it says. */
+  read(manifest: Manifest, said: number): Promise<void>
+}
 
 async function readTree(store: TreeSource, image: Reference, hold: Hold): Promise<Tree> {
   const limit = pLimit(AT_ONCE)
   const asked = new Map<string, Promise<Manifest>>()
   const manifests = new Map<string, Manifest>()
 
+  async function readOne(reference: Reference): Promise<Manifest> {
+    const manifest = await store.manifest(reference)
+    await hold.read(manifest, reference.size ?? 0)
+    return manifest
+  }
+
   function read(reference: Reference): Promise<Manifest> {
-    const answer = asked.get(reference.digest) ?? limit(() => store.manifest(reference))
+    const answer = asked.get(reference.digest) ?? limit(() => readOne(reference))
     asked.set(reference.digest, answer)
     return answer
   }
@@ -52,13 +63,14 @@ async function readTree(store: TreeSource, image: Reference, hold: Hold): Promis
   async function visit(reference: Reference): Promise<void> {
     if (manifests.has(reference.digest)) return
     const manifest = await read(reference)
-    await hold(distinct(manifest.children).filter(({ digest }) => !asked.has(digest)))
+    await hold.coming(distinct(manifest.children).filter(({ digest }) => !asked.has(digest)))
     await Promise.all(manifest.children.map(read))
     for (const child of manifest.children) await visit(child)
     manifests.set(manifest.digest, manifest)
   }
 
-  await visit(image)
+  // What is refused is read no further.
+  await visit(image).finally(() => limit.clearQueue())
   const all = [...manifests.values()]
   return { manifests: all, blobs: distinct(all.flatMap(({ blobs }) => blobs)) }
 }
@@ -75,16 +87,22 @@ export function refuseEmpty({ manifests }: Tree, where: string): void {
   throw invalid({ where, what: `${image.digest} is an index of no image`, hint })
 }
 
-/** Counts what is about to be read. An index says of what it lists how long it is. */
+/** Counts what is about to be read, as an index says it, and what is read as it is. */
 function holding(where: string, enter: () => Promise<void>): Hold {
   let manifests = 0
   let bytes = 0
-  return async coming => {
-    manifests += coming.length
-    bytes += bytesOf(coming)
-    if (manifests > MOST_MANIFESTS) throw tooLarge(where, `it is an index of more than ${MOST_MANIFESTS} manifests`)
+  const take = async (more: number) => {
+    bytes += more
     if (bytes > MOST_HELD) throw tooLarge(where, `it is an index of more than ${MOST_HELD / MIB} MiB of manifests`)
     if (bytes > FEW) await enter()
+  }
+  return {
+    async coming(children) {
+      manifests += children.length
+      if (manifests > MOST_MANIFESTS) throw tooLarge(where, `it is an index of more than ${MOST_MANIFESTS} manifests`)
+      await take(bytesOf(children))
+    },
+    read: ({ text }, said) => take(Math.max(0, Buffer.byteLength(text) - said)),
   }
 }
 

@@ -57,6 +57,18 @@ export async function seeRepositories(
   }
 }
 
+/** For whoever looks for something in all repositories: those there are, and whether these are all. */
+export const seenBy = (reader: Reader) => async (names: readonly string[]) => {
+  const listed: Listed[] = []
+  const { failure, isByName } = await seeRepositories(reader, [...new Set(names)], one => listed.push(one))
+  if (failure) throw failure
+  return {
+    names: listed.map(({ repositoryName }) => repositoryName),
+    account: listed[0]?.registryId,
+    isWhole: !isByName,
+  }
+}
+
 /** @returns why the list is not allowed, where it is not */
 async function listAll(reader: Reader, take: (repository: Listed) => void): Promise<EcrsyncError | undefined> {
   try {

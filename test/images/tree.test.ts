@@ -42,6 +42,20 @@ describe('an image with more than can be held is refused before it is read', () 
     expect(asked).toEqual([sha256(index)])
   })
 
+  test('also where an index says that they are short', async () => {
+    const long = 'x'.repeat(4_000_000)
+    const children = Array.from({ length: 30 }, (_, index) => textOf({ annotations: { long, index } }))
+    const index = textOf({ manifests: children.map(text => childOf(text, 10)) })
+    const { store, asked } = storeOf(index, ...children)
+    const manifest = async ({ size: _, ...reference }: Reference) => {
+      await new Promise(setImmediate)
+      return store.manifest(reference)
+    }
+    const unchecked = { ...store, manifest }
+    await expect(readTree(unchecked, { digest: sha256(index) })).rejects.toMatchObject(TOO_LARGE)
+    expect(asked.length).toBeLessThan(children.length)
+  })
+
   test('in indexes of indexes, all together', async () => {
     const inner = Array.from({ length: 3 }, (_, index) => textOf({ manifests: [childOf(`${index}`, 30_000_000)] }))
     const index = textOf({ manifests: inner.map(text => ({ ...childOf(text, Buffer.byteLength(text)) })) })

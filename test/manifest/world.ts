@@ -24,7 +24,9 @@ export const loadedFrom = (files: Texts): Promise<Manifest> =>
 
 async function load(files: Texts, options: Partial<ResolveOptions>) {
   const manifest = await loadedFrom(files)
-  return { manifest, resolved: resolve(manifest, { ...OFFLINE, ...options }) }
+  // What a test hands over may be read.
+  const allowed = Object.keys(options.environment ?? {})
+  return { manifest, resolved: resolve(manifest, { ...OFFLINE, allowed, ...options }) }
 }
 
 /** A manifest, resolved. */

@@ -6,6 +6,7 @@ import { lookedUp } from '../../judges/in-use/lookup.ts'
 import { inUseOf } from '../../judges/in-use.ts'
 import type { InUse, Target } from '../../model.ts'
 import type { InUseList } from '../../plan/in-use-notes.ts'
+import { seenBy } from '../../plan/read.ts'
 import type { PlanFlags } from '../flags.ts'
 
 /** What is in use, as a plan asks for it. */
@@ -34,7 +35,7 @@ export async function openInUse(flags: Pick<PlanFlags, 'in-use'>): Promise<InUse
   if (file === undefined) return async () => ({ inUse: () => [] })
   const list = await readList(file === '-' ? 'stdin' : file, chunksOf(file))
   return async registry => {
-    const known = await lookedUp(list, registry)
+    const known = await lookedUp(list, { ...registry, seen: seenBy(registry.reader) })
     const host = hostIn(registry.endpoint)
     return {
       inUse: target => inUseOf(known, { ...target, host }),

@@ -14,8 +14,17 @@ type Asked = Extract<Used, { readonly by: 'id' | 'arn' }>
 export interface Registry {
   readonly reader: Reader
   readonly region: string
+  /** The repositories there are; where they may not be listed, those of these names. */
+  seen(names: readonly string[]): Promise<Seen>
   /** Repositories that are looked at before others: an image that is found is looked for no further. */
   readonly first: ReadonlySet<string>
+}
+
+export interface Seen {
+  readonly names: readonly string[]
+  readonly account: string | undefined
+  /** There are no others. */
+  readonly isWhole: boolean
 }
 
 /** Calls for all that a list asks; what has not been found by then could be anywhere. */
@@ -26,15 +35,16 @@ const AT_ONCE = 8
  * A list in which ids and ARNs of this registry have become the digests of its images. Without any, no call is made; the
  * images of repositories are listed only until all are found.
  *
- * @throws EcrsyncError INVALID_IN_USE with each that is no image here, and what the listing of repositories throws
+ * @throws EcrsyncError INVALID_IN_USE with each that is no image here, and what `seen` throws
  */
 export async function lookedUp(list: UsedList, registry: Registry): Promise<UsedList> {
   if (!list.used.some(used => isAsked(used, registry))) return list
-  const { names, account } = await repositoriesOf(registry)
+  const { names, account, isWhole } = await registry.seen([...registry.first, ...arnsIn(list)])
   const asked = list.used.filter(
     (used): used is Asked => isAsked(used, registry) && (used.by === 'id' || used.account === account),
   )
-  const finding = await find(asked, names, registry)
+  const ordered = names.toSorted((a, b) => Number(registry.first.has(b)) - Number(registry.first.has(a)))
+  const finding = { ...(await find(asked, ordered, registry)), isWhole }
   const named = new Set(names)
   const missing = asked.filter(one => !finding.found.has(one) && !isName(one, named))
   if (missing.length > 0) throw invalid(missing.map(one => notHere(one, finding)))
@@ -44,17 +54,8 @@ export async function lookedUp(list: UsedList, registry: Registry): Promise<Used
 const isAsked = (used: Used, { region }: Registry): used is Asked =>
   used.by === 'id' || (used.by === 'arn' && used.region === region)
 
-async function repositoriesOf({ reader, first }: Registry) {
-  const names: string[] = []
-  let account: string | undefined
-  const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
-  for await (const { repositories = [] } of listing)
-    for (const { repositoryName = '', registryId } of repositories) {
-      account ??= registryId
-      names.push(repositoryName)
-    }
-  return { names: names.toSorted((a, b) => Number(first.has(b)) - Number(first.has(a))), account }
-}
+const arnsIn = ({ used }: UsedList): readonly string[] =>
+  used.flatMap(one => (one.by === 'arn' ? [one.repositoryName] : []))
 
 interface Place {
   readonly repositoryName: string
@@ -68,6 +69,8 @@ interface Finding {
   readonly unread: readonly string[]
   readonly isCutShort: boolean
 }
+
+type Settled = Finding & Pick<Seen, 'isWhole'>
 
 async function find(asked: readonly Asked[], names: readonly string[], { reader }: Registry): Promise<Finding> {
   const search = searchFor(asked)
@@ -141,11 +144,9 @@ function settled(used: Used, names: ReadonlySet<string>, { found }: Finding): re
   return isName(used, names) ? [...images, { by: 'name', repositoryName: used.hex, source }] : images
 }
 
-function notHere(one: Asked, { unread, isCutShort }: Finding): Diagnostic {
-  const [first] = unread
-  const isWhole = first === undefined && !isCutShort
-  const unseen =
-    first === undefined ? `only ${MOST_PAGES} pages of images were looked at` : `${first} could not be looked at`
+function notHere(one: Asked, finding: Settled): Diagnostic {
+  const unseen = unseenIn(finding)
+  const isWhole = unseen === undefined
   const shown = one.by === 'id' ? one.hex : `${one.repositoryName}${one.digest ? `@${one.digest}` : `:${one.tag}`}`
   return {
     severity: 'error',
@@ -155,6 +156,12 @@ function notHere(one: Asked, { unread, isCutShort }: Finding): Diagnostic {
     hint: one.by === 'id' ? ID_HINT : 'Make the list again.',
     source: one.source,
   }
+}
+
+function unseenIn({ unread: [first], isCutShort, isWhole }: Settled): string | undefined {
+  if (first !== undefined) return `${first} could not be looked at`
+  if (isCutShort) return `only ${MOST_PAGES} pages of images were looked at`
+  return isWhole ? undefined : 'repositories may not be listed, and only those that are named were looked at'
 }
 
 const ID_DETAIL =

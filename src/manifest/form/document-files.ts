@@ -138,7 +138,7 @@ const unreadable = (file: string, detail: string): Finding => ({
   hint: 'Check the path: it is relative to the file that says it.',
 })
 
-const isNamedJson = (path: string): boolean => /\.(json|ya?ml)$/.test(path)
+const isNamedJson = (path: string): boolean => path.endsWith('.json')
 
 const notNamedJson = (file: string): Finding => ({
   code: 'FILE_UNREADABLE',

@@ -52,7 +52,7 @@ export const further =
 /** An error ends what it is in, and hides no other. */
 function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, findings: Findings): ResolvedManifest {
   const { root } = manifest
-  const environment = environmentOf(root, surroundings.environment)
+  const environment = environmentOf(root, surroundings)
   const owner = ownerOf(root, environment, target)
   const { context } = owner
   const known: KnownValues = { environment, accounts: context.accounts, target }

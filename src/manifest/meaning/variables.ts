@@ -23,11 +23,11 @@ export const envName = (name: string): string => `env.${name}`
 const valueIn = (environment: Environment, name: string): string | undefined =>
   Object.hasOwn(environment, name) ? environment[name] : undefined
 
-/** `env.NAME` for every listed variable that is set. */
-export const environmentOf = (root: Parsed, environment: Environment): ReadonlyMap<string, string> =>
+/** `env.NAME` for every listed variable that may be read and is set. */
+export const environmentOf = (root: Parsed, { environment, allowed = [] }: Surroundings): ReadonlyMap<string, string> =>
   new Map(
     (rootOf(root).env ?? []).flatMap(name => {
-      const value = valueIn(environment, name)
+      const value = isReadable(name, allowed) ? valueIn(environment, name) : undefined
       return value === undefined ? [] : [[envName(name), value] as const]
     }),
   )

@@ -3,6 +3,7 @@ import { EcrsyncError } from '../../../src/errors.ts'
 import { readList } from '../../../src/judges/in-use/list.ts'
 import { lookedUp } from '../../../src/judges/in-use/lookup.ts'
 import { type Here, inUseOf } from '../../../src/judges/in-use.ts'
+import { seenBy } from '../../../src/plan/read.ts'
 import { type Answers, digestOf, type Holdings, holding, imageOf, notFound, scripted } from '../../scripted.ts'
 import { ACCOUNT, REGION, TARGET } from '../../world.ts'
 
@@ -20,7 +21,7 @@ async function looked(text: string, answers: Answers = {}, first: readonly strin
   )
   const { reader, calls } = scripted({ ...holding(HOLDINGS), ...answers })
   const here: Here = TARGET
-  const found = lookedUp(list, { reader, region: REGION, first: new Set(first) }).then(known =>
+  const found = lookedUp(list, { reader, seen: seenBy(reader), region: REGION, first: new Set(first) }).then(known =>
     inUseOf(known, here).map(({ source, ...one }) => one),
   )
   const called = () => calls.map(({ action, input }) => [action, (input as { repositoryName?: string }).repositoryName])
@@ -146,4 +147,28 @@ test.each([
     throw failure
   }
   await expect((await looked('cccccccccccc', { DescribeImages })).found).rejects.toBe(failure)
+})
+
+describe('repositories that may not be listed', () => {
+  const byName: Answers = {
+    DescribeRepositories: ({ repositoryNames }: { repositoryNames?: string[] }) => {
+      if (repositoryNames === undefined) throw new EcrsyncError('ACCESS_DENIED', 'DescribeRepositories is not allowed')
+      return { repositories: repositoryNames.map(repositoryName => ({ repositoryName, registryId: ACCOUNT })) }
+    },
+  }
+
+  test('are looked at where the manifest or an ARN names them', async () => {
+    const { found } = await looked(`${hex(A, 12)}\n${arn('two:v2')}\n`, byName, ['one'])
+    expect(await found).toEqual([
+      { repositoryName: 'one', digest: A },
+      { repositoryName: 'two', digest: B },
+    ])
+  })
+
+  test('may have what is not found', async () => {
+    const { found } = await looked(hex(digestOf('c'), 12), byName, ['one'])
+    await expect(found).rejects.toMatchObject({
+      diagnostics: [{ code: 'INVALID_IN_USE', detail: expect.stringContaining('may not be listed') }],
+    })
+  })
 })

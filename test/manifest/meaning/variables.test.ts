@@ -13,7 +13,17 @@ const settings = async (own: string, options: object = KNOWN, root = ENV) =>
 
 test('a variable of the environment that is not set is none', async () => {
   const { root } = await loadedFrom(`${HEAD}env: [STAGE, NOBODY]\nrepositories: { app: }\n`)
-  expect([...environmentOf(root, { STAGE: 'live' })]).toEqual([['env.STAGE', 'live']])
+  const surroundings = { environment: { STAGE: 'live' }, allowed: ['STAGE', 'NOBODY'] }
+  expect([...environmentOf(root, surroundings)]).toEqual([['env.STAGE', 'live']])
+})
+
+test('nor is one that a manifest may not read, whatever is handed over', async () => {
+  const { root } = await loadedFrom(
+    `${HEAD}env: [AWS_SECRET_ACCESS_KEY, HOME, ECRSYNC_VAR_A]\nrepositories: { app: }\n`,
+  )
+  const environment = { AWS_SECRET_ACCESS_KEY: 'shh', HOME: '/root', ECRSYNC_VAR_A: 'a' }
+  const allowed = ['AWS_SECRET_ACCESS_KEY']
+  expect([...environmentOf(root, { environment, allowed })]).toEqual([['env.ECRSYNC_VAR_A', 'a']])
 })
 
 describe('a variable is filled in', () => {
