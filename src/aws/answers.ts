@@ -2,6 +2,8 @@ import { EcrsyncError } from '../errors.ts'
 import type { Call } from './api.ts'
 import { checkForm } from './form.ts'
 
+type Fields = Readonly<Record<string, unknown>>
+
 /**
  * What every success of an operation says, one of several where they stand together; an answer without it is none, and
  * what was asked for may not have been done. Lists may be left out where they are empty, so that listings need nothing.
@@ -40,16 +42,33 @@ export const ALWAYS: { readonly [A in Call]: readonly string[] } = {
   UploadLayerPart: ['lastByteReceived'],
 }
 
+/** What each element of a listing is known by. */
+const KNOWN_BY: Partial<Readonly<Record<Call, readonly [list: string, member: string]>>> = {
+  DescribeImages: ['imageDetails', 'imageDigest'],
+  DescribeRepositories: ['repositories', 'repositoryName'],
+  ListImageReferrers: ['referrers', 'digest'],
+  ListImages: ['imageIds', 'imageDigest'],
+}
+
 /** @throws EcrsyncError NOT_ECR, AWS_ERROR */
 export function checkWhole(action: Call, answer: object): void {
   checkForm(action, answer)
   const members = ALWAYS[action]
-  if (members.length === 0 || members.some(name => (answer as Record<string, unknown>)[name] !== undefined)) return
-  throw new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
-    detail: `${action} was answered as a success, but without ${members.join(' or ')}: whether it was done is not known.`,
+  const [list = '', member = ''] = KNOWN_BY[action] ?? []
+  const elements = ((answer as Fields)[list] ?? []) as readonly Fields[]
+  if (elements.some(element => !element[member]))
+    throw notEcr(`${action} was answered with ${list} of which one has no ${member}.`)
+  if (members.length === 0 || members.some(name => (answer as Fields)[name] !== undefined)) return
+  throw notEcr(
+    `${action} was answered as a success, but without ${members.join(' or ')}: whether it was done is not known.`,
+  )
+}
+
+const notEcr = (detail: string): EcrsyncError =>
+  new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
+    detail,
     hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
   })
-}
 
 /** The status of an answer: that of an error for what says that it is one, whatever status it came with. */
 export function statusOf(status: number, body: Uint8Array): number {

@@ -28,6 +28,16 @@ describe('a success', () => {
     ['CreateRepository', { repository: {} }],
     ['UploadLayerPart', { lastByteReceived: 0 }],
   ])('of %s is %j', (action, answer) => expect(() => checkWhole(action, answer)).not.toThrow())
+
+  test.each<readonly [Call, object]>([
+    ['DescribeRepositories', { repositories: [{ repositoryName: 'a' }, {}] }],
+    ['DescribeRepositories', { repositories: [{ repositoryName: '' }] }],
+    ['DescribeImages', { imageDetails: [{ imageTags: ['v1'] }] }],
+    ['ListImages', { imageIds: [{ imageTag: 'v1' }] }],
+    ['ListImageReferrers', { referrers: [{}] }],
+  ])('of %s that does not name what it lists is none: %j', (action, answer) =>
+    expect(() => checkWhole(action, answer)).toThrow(expect.objectContaining({ code: 'NOT_ECR' })),
+  )
 })
 
 describe('the status of an answer', () => {

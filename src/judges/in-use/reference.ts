@@ -19,6 +19,9 @@ const PLAIN = ['docker-pullable', 'oci', 'http', 'https']
 const RUNTIMES = ['docker', 'containerd', 'cri-o', 'crio']
 /** Docker and podman print 12 digits of an id, crictl 13, and all of them 64 where they are asked. */
 const ID = /^(?:sha256:)?([0-9a-f]{12,64})$/
+/** One that is cut short, or of another algorithm, is none of an image here. */
+const ANY_DIGEST = /^sha\d+:[0-9a-f]*$/i
+const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/i
 const ARN = /^arn:aws[a-z-]*:ecr:([a-z0-9-]+):(\d{12}):repository\/(.+)$/
 /** As Inspector and Security Hub name an image: `repository/NAME/sha256:…`. */
 const DIGEST_AT_END = /^(.+?)(?::[^:/@]+)?[/:@](sha256:[0-9a-f]{64})$/
@@ -30,11 +33,13 @@ export function referenceOf(text: string): Reference | undefined {
   const [whole = '', scheme] = SCHEME.exec(text) ?? []
   const isOfRuntime = scheme !== undefined && RUNTIMES.includes(scheme)
   if (scheme !== undefined && !isOfRuntime && !PLAIN.includes(scheme)) return undefined
-  const rest = text.slice(whole.length)
+  const said = text.slice(whole.length)
+  const rest = ANY_DIGEST.test(said) ? said.toLowerCase() : said
   // A runtime's own id is that of a configuration, also where it is said in full.
   if (DIGEST.test(rest) && !isOfRuntime) return { by: 'digest', digest: rest }
   const [, hex] = ID.exec(rest) ?? []
   if (hex !== undefined) return { by: 'id', hex }
+  if (ANY_DIGEST.test(rest)) return undefined
   return rest.startsWith('arn:') ? arnIn(rest) : nameIn(rest)
 }
 
@@ -52,6 +57,7 @@ function arnIn(text: string): Reference | undefined {
 function nameIn(text: string): Reference | undefined {
   const [first = '', ...rest] = text.split('/')
   const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
+  if (isHost && !HOST.test(first)) return undefined
   const image = referenceIn(isHost ? rest.join('/') : text)
   if (image === undefined || !isWhole(image, isHost)) return undefined
   return { by: 'name', ...image, ...(isHost && { host: first }) }

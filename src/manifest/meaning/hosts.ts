@@ -1,5 +1,5 @@
 import { isFields } from '../../kinds/canonical.ts'
-import { REPOSITORY_KINDS } from '../form/facets.ts'
+import { REPOSITORY_KINDS, VARS } from '../form/facets.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
 import type { Fill } from './fill.ts'
@@ -17,6 +17,8 @@ export function checkHosts(repositories: readonly ResolvedRepository[], fill: Fi
   for (const { name, place, settings } of repositories) {
     const own = new Map([...settings].filter(([, setting]) => hostOf(setting) !== undefined))
     if (own.size === 0) continue
+    // What they are made of may bring it along.
+    for (const [path, setting] of settings) if (setting.keyed?.facet === VARS) own.set(path, setting)
     const filled = fill.repository({ name: `${MARK}${name}${MARK}`, place, settings: own }, () => undefined).settings
     for (const [path, setting] of filled)
       if (setting !== own.get(path) && textsIn(setting.value).some(text => isReached(text, hostOf(setting))))

@@ -63,5 +63,14 @@ describe('a reference', () => {
     ['an ARN with half a digest', `${ARN}/team/api@sha256:12`],
     ['an ARN without a name', `${ARN}/:1`],
     ['<none>', '<none>:<none>'],
+    ['a key before it', 'ImageUri=111122223333.dkr.ecr.us-east-1.amazonaws.com/a/b:2'],
+    ['a digest of another length', 'sha256:1234'],
+    ['a digest of another algorithm alone', `sha512:${'a'.repeat(128)}`],
   ])('with %s is none', (_, text) => expect(referenceOf(text)).toBeUndefined())
+})
+
+test('a digest in capitals is the same', () => {
+  const digest = `sha256:${'ab'.repeat(32)}`
+  expect(referenceOf(digest.toUpperCase())).toEqual({ by: 'digest', digest })
+  expect(referenceOf(`sha256:${'AB'.repeat(32)}`)).toEqual({ by: 'digest', digest })
 })

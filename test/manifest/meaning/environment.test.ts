@@ -80,6 +80,18 @@ describe('the value of a variable is no host', () => {
     expect(places.filter(place => place.endsWith('ENV_IN_HOST'))).toHaveLength(2)
   })
 
+  test.each([
+    ['vars of the repository', `vars: { h: "${env('HOST')}" }`, '', '${{ vars.h }}/app:1'],
+    ['vars of a layer', '', `defaults: [{ match: "**", vars: { h: "${env('HOST')}" } }]\n`, '${{ vars.h }}/app:1'],
+    ['the name of an account', '', `accounts: { h: "${env('ACCOUNT')}" }\n`, '${{ accounts.h }}.example.com/app:1'],
+    ['the name of the repository', '', '', '${{ repository.name }}/app:1'],
+  ])('nor by way of %s', async (_, own, root, source) => {
+    const images = `images: { v1: "docker://${source}", v2: { from: "docker://${source}" } }`
+    const text = `${HEAD}env: [${Object.keys(ENV)}]\n${root}repositories:\n  "team/${env('NAME')}": { ${own === '' ? '' : `${own}, `}${images} }\n`
+    const places = await findingsIn(text, { environment: ENV })
+    expect(places.filter(place => place.endsWith('ENV_IN_HOST'))).toHaveLength(2)
+  })
+
   test('nor does it become one in a layer', async () => {
     const layer = `defaults: [{ match: "**", images: { v3: "docker://${env('HOST')}/app:1" } }]\n`
     expect(await found('ecr:staging/app:1', layer)).toEqual(['ecrsync.yaml:4:37 error ENV_IN_HOST'])
