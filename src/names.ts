@@ -102,7 +102,7 @@ export const mayBeRegistryHost = (host: string): boolean =>
  */
 export function loginIn(address: string): string | undefined {
   const [, login] = /^(.*)@(?!sha\d+:)/s.exec(address) ?? []
-  return login === undefined || /\barn:aws[a-z-]*:/.test(login) ? undefined : login
+  return login === undefined || /\barn:aws[a-z-]*:(?!.*:\/\/)/s.test(login) ? undefined : login
 }
 
 /** What stands behind the @ goes on as only an address does: `app:1@v2` is a digest that is none. */

@@ -115,6 +115,7 @@ test.each([
   ['of token@ghcr.io/app, and more', 'of *****@ghcr.io/app, and more'],
   ['http://me:p@ss@h/x', 'http://*******@h/x'],
   [`team/app:1@${D}, team/api@${D}`, `team/app:1@${D}, team/api@${D}`],
+  ['[arn:aws:iam::1:root,https://me:hush@h]', '************************************@h]'],
   ['owner: me@example.com', 'owner: me@example.com'],
   ['"arn:aws-cn:iam::111122223333:user/a/me@example.com"', '"arn:aws-cn:iam::111122223333:user/a/me@example.com"'],
   [

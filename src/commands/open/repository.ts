@@ -4,8 +4,9 @@ import type { CopyEnd } from '../../images/comparison.ts'
 import { hasWrongHost, registryIn } from '../../kinds/image/source.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { REPOSITORY_NAME, withoutLogin } from '../../names.ts'
+import { nearest } from '../../nearest.ts'
 import type { OpenTarget } from './target.ts'
-import { mistyped, NO_NAME } from './typed-name.ts'
+import { type Mistyped, mistyped, NO_NAME } from './typed-name.ts'
 
 /**
  * A repository of the target, or, as HOST/NAME, of another registry. `known`: names that an expression may mean.
@@ -30,8 +31,13 @@ export async function openRepository(
  * @throws EcrsyncError INVALID_ARGUMENT
  */
 export function checkTypedName(text: string, known: Iterable<string>): void {
-  const wrong = mistyped(text, known) ?? (REPOSITORY_NAME.test(text) ? undefined : NO_NAME)
+  const wrong = mistyped(text, known) ?? (REPOSITORY_NAME.test(text) ? undefined : unlike(text, known))
   if (wrong) throw new EcrsyncError('INVALID_ARGUMENT', noNameOf(text), wrong)
+}
+
+function unlike(text: string, known: Iterable<string>): Mistyped {
+  const near = nearest(text, [...known])
+  return { ...NO_NAME, ...(near !== undefined && { hint: `Did you mean ${near}?` }) }
 }
 
 const noNameOf = (text: string) => `"${withoutLogin(text).slice(0, 80)}" is no name of a repository`
@@ -39,7 +45,9 @@ const noNameOf = (text: string) => `"${withoutLogin(text).slice(0, 80)}" is no n
 function noName(text: string): EcrsyncError {
   const meant = meantBy(text)
   return new EcrsyncError('INVALID_ARGUMENT', noNameOf(text), {
-    ...(meant && { detail: 'A copy takes every image and tag of a repository, which is named alone.' }),
+    detail: meant
+      ? 'A copy takes every image and tag of a repository, which is named alone.'
+      : 'A copy is from one repository of ECR. One image of another registry comes by docker:// under images: in the manifest.',
     hint: `Write ${meant ?? 'NAME, or ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME'}`,
   })
 }
