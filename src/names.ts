@@ -57,48 +57,71 @@ const PARTITIONS: readonly Partition[] = [
   { regions: 'eu-isoe-', name: 'aws-iso-e', plain: 'cloud.adc-e.uk' },
   { regions: 'us-isof-', name: 'aws-iso-f', plain: 'csp.hci.ic.gov' },
   { regions: 'us-gov-', name: 'aws-us-gov', plain: 'amazonaws.com', dualStack: 'on.aws' },
-  { regions: '', name: 'aws', plain: 'amazonaws.com', dualStack: 'on.aws' },
 ]
+
+const COMMERCIAL: Partition = { regions: '', name: 'aws', plain: 'amazonaws.com', dualStack: 'on.aws' }
 
 const REGISTRY = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z]+(?:-[a-z]+)+-\d{1,2})\.([a-z0-9.-]+)$/
 
-/** The registry that a host name of ECR is of, in any case; nothing for the host of anybody else, or with a port. */
-export function registryOfHost(host: string): RegistryHost | undefined {
+/** As ECR's own hosts say it, and those of emulators behind a name of their own; in any case, without a port. */
+export function registrySaidBy(host: string): (RegistryHost & { readonly domain: string }) | undefined {
   const [, account, dot, fips, region, domain] = REGISTRY.exec(host.toLowerCase()) ?? []
-  if (account === undefined || region === undefined) return undefined
-  const partition = partitionIn(region)
-  const isDualStack = dot === '-'
-  if (domain !== (isDualStack ? partition?.dualStack : partition?.plain)) return undefined
-  return { account, region, isFips: fips !== undefined, isDualStack }
+  if (account === undefined || region === undefined || domain === undefined) return undefined
+  return { account, region, isFips: fips !== undefined, isDualStack: dot === '-', domain }
 }
 
-const partitionIn = (region: string) => PARTITIONS.find(({ regions }) => region.startsWith(regions))
+/** The registry that a host name of ECR is of, in any case; nothing for the host of anybody else, or with a port. */
+export function registryOfHost(host: string): RegistryHost | undefined {
+  const said = registrySaidBy(host)
+  if (said === undefined) return undefined
+  const { domain, ...registry } = said
+  const { plain, dualStack } = partitionFor(registry.region)
+  return domain === (registry.isDualStack ? dualStack : plain) ? registry : undefined
+}
+
+const partitionFor = (region: string): Partition =>
+  PARTITIONS.find(({ regions }) => region.startsWith(regions)) ?? COMMERCIAL
 
 /** Of the ARNs of a region. */
-export const partitionOf = (region: string): string => partitionIn(region)?.name ?? 'aws'
+export const partitionOf = (region: string): string => partitionFor(region).name
 
 /** The usual host of a registry. */
 export const hostOfRegistry = ({ account, region }: Pick<RegistryHost, 'account' | 'region'>): string =>
-  `${account}.dkr.ecr.${region}.${partitionIn(region)?.plain}`
+  `${account}.dkr.ecr.${region}.${partitionFor(region).plain}`
 
 /** Begins as only a host of ECR does, whatever comes after. */
 export const seemsRegistryHost = (host: string): boolean => /^\d{12}\.dkr[.-]/i.test(host)
 
-/** A text without what may be a password: all before its last @ that begins no digest. */
-export const withoutLogin = (text: string): string => text.replace(/^.*@(?!sha256:)/s, '…@')
-
-const SCHEME = /^(?:[a-z][a-z0-9+.-]*:\/\/|ecr:(?=[^/]*\.))/i
-const ARN = /^arn:[^:]*:ecr:[^:]*:[^:]*:repository\//i
+/** May become such a host where a part of it is not known yet. */
+export const mayBeRegistryHost = (host: string): boolean =>
+  /dkr[.-]ecr|amazonaws|\.on\.aws/i.test(host) || PARTITIONS.some(({ plain }) => host.toLowerCase().includes(plain))
 
 /**
- * What was meant where the whole address of a repository or an image stands for its name: a URI with or without a scheme,
- * a tag or a digest, or an ARN. Undefined for what is no address.
+ * What may be a password in an address, which is not said again: all before its last @ that begins no digest. An ARN has
+ * none: names of IAM may hold an @.
  */
-export function nameInAddress(text: string): string | undefined {
-  const bare = text.trim().replace(SCHEME, '').replace(ARN, '')
-  const [host = '', ...rest] = bare.split('/')
-  const isHost = registryOfHost(host.toLowerCase()) !== undefined || /^[^/]+:\d+$/.test(host) || /^[^/@]+@/.test(host)
-  const path = (isHost || SCHEME.test(text)) && (isHost || host.includes('.')) ? rest.join('/') : bare
-  const name = path.replace(/@sha256:[^/]*$/i, '').replace(/:[^/:]*$/, '')
-  return name === text ? undefined : name
+export function loginIn(address: string): string | undefined {
+  const [, login] = /^(.*)@(?!sha\d+:)/s.exec(address) ?? []
+  return login === undefined || /\barn:aws[a-z-]*:(?!.*:\/\/)/s.test(login) ? undefined : login
+}
+
+/** What stands behind the @ goes on as only an address does: `app:1@v2` is a digest that is none. */
+export const hasLogin = (address: string): boolean => {
+  const login = loginIn(address)
+  return login !== undefined && address.slice(login.length).includes('/')
+}
+
+export const withoutLogin = (address: string): string => {
+  const login = loginIn(address)
+  return login === undefined ? address : `…${address.slice(login.length)}`
+}
+
+/** A text with the logins of all addresses in it covered up, each character in its column; the address of a mail stays, and what is left out already. */
+export const withoutLogins = (text: string): string => text.replace(/[^\s"']+/g, covered)
+
+function covered(word: string): string {
+  const login = loginIn(word)
+  if (login === undefined || login.endsWith('…') || !(login.includes(':') || hasLogin(word))) return word
+  const [scheme = ''] = /^[^:@]*:\/\//.exec(word) ?? []
+  return `${scheme}${'*'.repeat(login.length - scheme.length)}${word.slice(login.length)}`
 }

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import {
   DIGEST,
+  hasLogin,
   hostOfRegistry,
-  nameInAddress,
+  mayBeRegistryHost,
   REPOSITORY_NAME,
   referenceIn,
   registryOfHost,
+  registrySaidBy,
   seemsRegistryHost,
   shortDigest,
   TAG,
   withoutLogin,
+  withoutLogins,
 } from '../src/names.ts'
 
 const D = `sha256:${'0123456789abcdef'.repeat(4)}`
@@ -92,8 +95,47 @@ test.each([
   ['https://me:hu/sh@ghcr.io/app', '…@ghcr.io/app'],
   [`me:hush@ghcr.io/app@${D}`, `…@ghcr.io/app@${D}`],
   [`ghcr.io/app@${D}`, `ghcr.io/app@${D}`],
+  [`ghcr.io/app@sha512:${'a'.repeat(128)}`, `ghcr.io/app@sha512:${'a'.repeat(128)}`],
   ['ghcr.io/app:1', 'ghcr.io/app:1'],
+  ['me:p@ss@ghcr.io/app', '…@ghcr.io/app'],
+  ['token@ghcr.io', '…@ghcr.io'],
+  ['arn:aws:iam::111122223333:user/me@example.com', 'arn:aws:iam::111122223333:user/me@example.com'],
 ])('without what may be a password, %s is %s', (text, shown) => expect(withoutLogin(text)).toBe(shown))
+
+test('a login stands in front of a host and a path', () => {
+  for (const text of ['me:hush@h/x', 'token@h/x', 'https://me@h/x:1'])
+    expect([text, hasLogin(text)]).toEqual([text, true])
+  for (const text of ['app:1@v2', `team/app@${D}`, 'team/app', 'arn:aws:iam::111122223333:user/me@h/x'])
+    expect([text, hasLogin(text)]).toEqual([text, false])
+})
+
+test.each([
+  ['Write me:hush@ghcr.io/app:1', 'Write *******@ghcr.io/app:1'],
+  ['"me:hush@ghcr.io" is none', '"*******@ghcr.io" is none'],
+  ['of token@ghcr.io/app, and more', 'of *****@ghcr.io/app, and more'],
+  ['http://me:p@ss@h/x', 'http://*******@h/x'],
+  [`team/app:1@${D}, team/api@${D}`, `team/app:1@${D}, team/api@${D}`],
+  ['[arn:aws:iam::1:root,https://me:hush@h]', '************************************@h]'],
+  ['owner: me@example.com', 'owner: me@example.com'],
+  ['"arn:aws-cn:iam::111122223333:user/a/me@example.com"', '"arn:aws-cn:iam::111122223333:user/a/me@example.com"'],
+  [
+    'arn:aws:sts::111122223333:assumed-role/x/me@example.com',
+    'arn:aws:sts::111122223333:assumed-role/x/me@example.com',
+  ],
+])('in a text, the logins of %s are covered up', (text, shown) => expect(withoutLogins(text)).toBe(shown))
+
+test('an emulator behind a name of its own says a registry as ECR does', () => {
+  const HOST = '111122223333.dkr.ecr.us-east-1.localhost.localstack.cloud'
+  expect(registrySaidBy(HOST)).toMatchObject({ account: '111122223333', region: 'us-east-1' })
+  expect(registryOfHost(HOST)).toBeUndefined()
+  expect(registrySaidBy('registry.test')).toBeUndefined()
+})
+
+test('a host with a part that is not known may become one of ECR', () => {
+  for (const host of ['${{ env.A }}.dkr.ecr.x', '${{ env.A }}.amazonaws.com', 'x.C2S.ic.gov', 'x.on.aws'])
+    expect([host, mayBeRegistryHost(host)]).toEqual([host, true])
+  expect(mayBeRegistryHost('${{ env.TEAM }}')).toBe(false)
+})
 
 describe('a name of a repository', () => {
   test.each(['app', 'team/app', 'a-b_c.d/e__f--g'])('is %s', name => expect(name).toMatch(REPOSITORY_NAME))
@@ -125,42 +167,3 @@ test.each([
   ['app:', undefined],
   ['', undefined],
 ])('%s refers to %j', (text, reference) => expect(referenceIn(text)).toEqual(reference))
-
-describe('the name within an address', () => {
-  const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com'
-
-  test.each<[string, string]>([
-    [`${HOST}/org/repo`, 'org/repo'],
-    [`${HOST}/org/repo:latest`, 'org/repo'],
-    [`${HOST}/org/repo@sha256:${'a'.repeat(64)}`, 'org/repo'],
-    [`${HOST}/org/repo:latest@sha256:${'a'.repeat(64)}`, 'org/repo'],
-    [`https://${HOST}/org/repo`, 'org/repo'],
-    [`docker://${HOST}/org/repo:1`, 'org/repo'],
-    [`oci://${HOST}/charts/app`, 'charts/app'],
-    [`ecr:${HOST}/org/repo`, 'org/repo'],
-    [`AWS@${HOST}/org/repo`, 'org/repo'],
-    [`${HOST.toUpperCase()}/org/repo`, 'org/repo'],
-    ['111122223333.dkr-ecr.us-east-1.on.aws/org/repo:1', 'org/repo'],
-    ['111122223333.dkr-ecr-fips.us-east-1.on.aws/org/repo', 'org/repo'],
-    ['111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/org/repo', 'org/repo'],
-    ['111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/org/repo', 'org/repo'],
-    ['127.0.0.1:4510/org/repo:1', 'org/repo'],
-    ['https://ghcr.io/acme/app', 'acme/app'],
-    ['arn:aws:ecr:us-east-1:111122223333:repository/org/repo', 'org/repo'],
-    ['org/repo:latest', 'org/repo'],
-    ['repo:latest', 'repo'],
-    [`org/repo@sha256:${'a'.repeat(64)}`, 'org/repo'],
-    [`${HOST}/org/**`, 'org/**'],
-    [HOST, ''],
-    [`https://${HOST}/`, ''],
-  ])('%s: %j', (address, name) => {
-    expect(nameInAddress(address)).toBe(name)
-  })
-
-  test.each(['org/repo', 'repo', 'ghcr.io/acme/app', 'docker.io/library/nginx', 'team.a/app', '*/api', ''])(
-    'is not looked for in %j',
-    name => {
-      expect(nameInAddress(name)).toBeUndefined()
-    },
-  )
-})

@@ -24,9 +24,10 @@ const IPV4: Readonly<Record<Hidden, readonly string[]>> = {
 }
 /** fd00:ec2::254 is the metadata service of EC2, as 169.254.169.254 is. */
 const IPV6: Readonly<Record<Hidden, readonly string[]>> = {
-  loopback: ['::/96'],
+  loopback: ['::/127'],
   'link-local': ['fe80::/10', 'fd00:ec2::/32'],
-  private: ['fc00::/7', 'fec0::/10', 'ff00::/8', '64:ff9b:1::/48'],
+  // ::/96 once stood for addresses of IPv4, and goes nowhere since.
+  private: ['::/96', 'fc00::/7', 'fec0::/10', 'ff00::/8', '64:ff9b:1::/48'],
 }
 
 /** The more dangerous first: metadata services stand within what is private, too. */

@@ -6,6 +6,7 @@ import { credentialsOf } from './credentials.ts'
 import { type Place, placeOf } from './endpoint.ts'
 import { failureOf, isThrottling } from './failures.ts'
 import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
+import { regionOf } from './region.ts'
 import { Retries } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
@@ -22,7 +23,7 @@ export interface Access {
  * @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE
  */
 export async function accessOf(connection: Connection): Promise<Access> {
-  const { region, profile: chosen, endpoint, host, credentials } = connection
+  const { profile: chosen, endpoint, host, credentials } = connection
   const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
   const place = placeOf('ECR', profile, endpoint)
   const isAws = place.endpoint === undefined
@@ -32,7 +33,7 @@ export async function accessOf(connection: Connection): Promise<Access> {
       isFips: place.isFips || (isAws && host?.isFips === true),
       isDualStack: place.isDualStack || (isAws && host?.isDualStack === true),
     },
-    region: region || process.env.AWS_REGION || profile.settings.region,
+    region: regionOf(connection, profile.settings.region),
     identity: credentials === undefined ? identityOf(profile, chosen) : { credentials },
   }
 }

@@ -6,7 +6,9 @@ import { isSecret } from '../manifest/meaning/environment.ts'
 /** Flags of every command that reads a manifest. */
 export const manifestFlags = {
   file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
-  region: Flags.string({ summary: 'The AWS region of the registry; otherwise AWS_REGION or the profile says it.' }),
+  region: Flags.string({
+    summary: 'The AWS region of the registry; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
+  }),
   'allow-env': Flags.string({
     parse: async name => allowed(name),
     summary: 'A variable of the environment that the manifest may read beside ECRSYNC_VAR_*; may be repeated.',
@@ -21,6 +23,9 @@ export const manifestFlags = {
 /** Flags of every command that talks to ECR. */
 export const registryFlags = {
   ...manifestFlags,
+  region: Flags.string({
+    summary: 'The AWS region of the registry; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
+  }),
   verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
@@ -33,7 +38,7 @@ export const registryFlags = {
   }),
   profile: Flags.string({
     parse: async value => named(value),
-    summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE says it.',
+    summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE or AWS_DEFAULT_PROFILE says it.',
   }),
   concurrency: Flags.integer({
     summary: 'Calls to ECR in flight at once.',

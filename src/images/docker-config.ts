@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { askHelper, type Helping } from './credential-helper.ts'
+import { hostOf, isHub, loginServerOf, nameAt } from './docker-hub.ts'
 import { denied } from './failures.ts'
 import { membersOf, parseMembers } from './manifest.ts'
 
@@ -26,9 +27,6 @@ interface ConfigFile {
   readonly path: string
   readonly members: Members
 }
-
-/** What Docker Hub is called where its login is kept. Source: https://github.com/docker/cli, `IndexServer` */
-const HUB = 'https://index.docker.io/v1/'
 
 const home = (): string => process.env.HOME || homedir()
 
@@ -78,21 +76,14 @@ async function readConfig(path: string, where: string): Promise<ConfigFile> {
 const unusable = (where: string, what: string) =>
   denied({ where, what, hint: 'Mend that file, which says how to log in to registries.' })
 
-/** Docker Hub has a folder for its own images. */
-function nameOf({ host, repositoryName }: Pick<Wanted, 'host' | 'repositoryName'>): string {
-  const own = hostOf(host)
-  return `${own}/${own === 'docker.io' && !repositoryName.includes('/') ? 'library/' : ''}${repositoryName}`
-}
-
-const hostOf = (host: string): string =>
-  /^((index|registry-1)\.)?docker\.io$/i.test(host) ? 'docker.io' : host.toLowerCase()
+const nameOf = (wanted: Pick<Wanted, 'host' | 'repositoryName'>): string => `${hostOf(wanted.host)}/${nameAt(wanted)}`
 
 /** Keys are hosts, paths at a host, or addresses of an API, which stand for their host. */
 function keyOf(key: string): string {
   const [, scheme, address = '', slash] = /^(https?:\/\/)?(.*?)(\/*)$/i.exec(key) ?? []
   const [name = '', ...path] = address.split('/')
   const host = hostOf(name)
-  const isApi = /^v[12]$/.test(path.join('/')) && (scheme !== undefined || slash !== '' || host === 'docker.io')
+  const isApi = /^v[12]$/.test(path.join('/')) && (scheme !== undefined || slash !== '' || isHub(host))
   return [host, ...(isApi ? [] : path)].join('/')
 }
 
@@ -111,8 +102,7 @@ const longest = (members: Members, name: string): string | undefined =>
 
 async function helped(helper: string | undefined, wanted: Wanted): Promise<Login | undefined> {
   if (helper === undefined) return undefined
-  const host = hostOf(wanted.host)
-  const found = await askHelper(helper, host === 'docker.io' ? HUB : host, wanted)
+  const found = await askHelper(helper, loginServerOf(wanted.host), wanted)
   if (found === undefined) return undefined
   const from = `docker-credential-${helper}`
   const { username, secret } = found

@@ -1,5 +1,6 @@
 import { isLoopback } from '../aws/reach.ts'
 import { type Login, loginFor, lookedThrough } from './docker-config.ts'
+import { nameAt } from './docker-hub.ts'
 import { denied } from './failures.ts'
 import { type Answer, type Asking, ask, discard, isSuccess, type Question, read } from './http.ts'
 import { parseMembers } from './manifest.ts'
@@ -47,7 +48,7 @@ async function token(
 ): Promise<string> {
   const realm = realmIn(parameters)
   if (realm === undefined) throw nowhereSafe(registry)
-  const scope = parameters.get('scope') ?? `repository:${registry.repositoryName}:pull`
+  const scope = parameters.get('scope') ?? `repository:${nameAt(registry)}:pull`
   const service = parameters.get('service')
   const wanted = { ...(service !== undefined && { service }), scope }
   const { url, ...more } =

@@ -1,5 +1,6 @@
 import { pages } from '../aws/pages.ts'
 import { isLoopback } from '../aws/reach.ts'
+import { answeringHost, nameAt } from './docker-hub.ts'
 import { damaged, strange } from './failures.ts'
 import {
   type Answer,
@@ -94,11 +95,8 @@ function challengeIn({ reply: { status, header, reach }, isOwn }: Answer): Chall
   return text === undefined ? undefined : { text, reach }
 }
 
-/** Docker Hub answers to other names than the one that images have, and its own images have a folder. */
-function addressOf({ host, repositoryName }: Registry): URL {
-  const isHub = /^(index\.)?docker\.io$/i.test(host)
-  const name = isHub && !repositoryName.includes('/') ? `library/${repositoryName}` : repositoryName
-  const url = new URL(`https://${isHub ? 'registry-1.docker.io' : host}/v2/${name}/`)
+function addressOf(registry: Registry): URL {
+  const url = new URL(`https://${answeringHost(registry.host)}/v2/${nameAt(registry)}/`)
   return isLoopback(url) ? new URL(url.href.replace('https:', 'http:')) : url
 }
 

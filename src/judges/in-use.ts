@@ -1,5 +1,6 @@
+import { isLoopback } from '../aws/reach.ts'
 import type { InUse, Target } from '../model.ts'
-import { DIGEST, registryOfHost } from '../names.ts'
+import { DIGEST, registrySaidBy } from '../names.ts'
 import type { UsedList } from './in-use/list.ts'
 import type { Used } from './in-use/reference.ts'
 
@@ -8,11 +9,6 @@ export interface Here extends Pick<Target, 'account' | 'region'> {
   /** Of an endpoint that is not AWS's own, with its port. */
   readonly host?: string | undefined
 }
-
-/** An emulator's. */
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/
-/** As emulators behind a name of their own call a registry. */
-const LIKE_ECR = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\./
 
 /**
  * What a list protects in a registry. A digest is an image's content: it protects the image in any repository here, whoever
@@ -36,9 +32,9 @@ function usedIn(used: Used, here: Here): readonly InUse[] {
 function isHere(used: Extract<Used, { readonly by: 'name' | 'arn' }>, { account, region, host }: Here): boolean {
   if (used.by === 'arn') return used.account === account && used.region === region
   if (used.host === undefined) return true
-  const asked = used.host.replace(/:443$/, '')
-  if (LOOPBACK.test(asked) || asked === host) return true
-  const [, likeAccount, likeRegion] = LIKE_ECR.exec(asked) ?? []
-  const registry = registryOfHost(asked) ?? { account: likeAccount, region: likeRegion }
-  return registry.account === account && registry.region === region
+  const hostname = used.host.replace(/:\d+$/, '')
+  // On this machine, an emulator.
+  if (isLoopback({ hostname }) || used.host.replace(/:443$/, '') === host) return true
+  const registry = registrySaidBy(hostname)
+  return registry !== undefined && registry.account === account && registry.region === region
 }

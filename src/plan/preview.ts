@@ -14,7 +14,6 @@ import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
-import { withoutLogin } from '../names.ts'
 import { partsDeclared } from './knowledge.ts'
 import { type Pin, pinner } from './pin.ts'
 import { readOne, seeRepositories } from './read.ts'
@@ -90,9 +89,7 @@ export async function previewAll(
   }
   const { failure, unseen } = await seeRepositories(reader, names, see)
   if (failure) throw failure
-  const all = await Promise.all(
-    names.map(name => answers.get(name) ?? missing(withoutLogin(name), reasonOf(unseen.get(name)))),
-  )
+  const all = await Promise.all(names.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
   return {
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
     missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),

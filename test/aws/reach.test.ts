@@ -7,6 +7,8 @@ test.each([
   ['0.0.0.0', 'loopback'],
   ['::1', 'loopback'],
   ['::', 'loopback'],
+  ['::2', 'private'],
+  ['::127.0.0.1', 'private'],
   ['::ffff:127.0.0.1', 'loopback'],
   ['::ffff:7f00:1', 'loopback'],
   ['64:ff9b::127.0.0.1', 'loopback'],
@@ -55,6 +57,7 @@ test.each([
   ['http://[::1]:5000', true],
   ['http://[0:0:0:0:0:0:0:1]', true],
   ['http://localhost:5000', true],
+  ['http://[::2]', false],
   ['http://10.0.0.1', false],
   ['https://ghcr.io', false],
 ])('%s never leaves the machine: %s', (url, expected) => expect(isLoopback(new URL(url))).toBe(expected))

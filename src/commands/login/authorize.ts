@@ -2,8 +2,8 @@ import type { Output } from '../../aws/api.ts'
 import type { Connection } from '../../aws/client.ts'
 import { placeOf } from '../../aws/endpoint.ts'
 import { activeProfile } from '../../aws/profile.ts'
+import { regionOf } from '../../aws/region.ts'
 import { EcrsyncError } from '../../errors.ts'
-import { regionOf } from '../region.ts'
 
 /** Who clients of the Docker Registry API log in as. Source: Amazon ECR User Guide, "Private registry authentication". */
 export const USERNAME = 'AWS'

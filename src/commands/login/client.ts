@@ -38,11 +38,16 @@ export function pipeline(client: LoginClient, host: string, flags: readonly stri
   return `${left.map(quoted).join(' ')} | ${right.map(quoted).join(' ')}`
 }
 
-/** What is hidden stands as an escape, which bash, zsh and ksh read back. */
+/** What is hidden stands as an escape, which bash, zsh and ksh read back: behind `\U` they take eight digits. */
 function quoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (word.search(HIDDEN) >= 0) return `$'${harmless(word.replace(/[\\']/g, '\\$&'))}'`
+  if (word.search(HIDDEN) >= 0) return `$'${word.replace(/[\\']/g, '\\$&').replace(HIDDEN, escaped)}'`
   return `'${word.replaceAll("'", "'\\''")}'`
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) as number
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : harmless(character)
 }
 
 /**

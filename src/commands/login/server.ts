@@ -1,3 +1,4 @@
+import { isLoopback } from '../../aws/reach.ts'
 import { type RegistryHost, registryOfHost } from '../../names.ts'
 
 /** Whom a client asks a login for. */
@@ -15,9 +16,6 @@ export interface Server {
 /** Read by ourselves: what programs read differently could name another host to the client than to us. */
 const SERVER = /^(?:(https?):\/\/)?((?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(?:\/[\w./~%-]*)?$/
 
-const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
-const LOOPBACK = new RegExp(`^(?:localhost|127(?:\\.${BYTE}){3}|\\[::1\\])$`)
-
 /** A server as clients name it, with or without a scheme and a path; nothing for any other text, such as one with a login. */
 export function serverIn(text: string): Server | undefined {
   const [, scheme, name, port] = SERVER.exec(text.toLowerCase()) ?? []
@@ -28,7 +26,7 @@ export function serverIn(text: string): Server | undefined {
     ...(scheme !== undefined && { scheme }),
     host: scheme !== undefined && isUsual ? name : [name, port].filter(Boolean).join(':'),
     ...(registry && { registry }),
-    isLoopback: LOOPBACK.test(name),
+    isLoopback: isLoopback({ hostname: name }),
   }
 }
 

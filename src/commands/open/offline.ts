@@ -1,7 +1,7 @@
+import { regionOf } from '../../aws/region.ts'
 import { readableFor } from '../../manifest/meaning/environment.ts'
 import type { Surroundings } from '../../manifest/meaning/variables.ts'
 import type { ManifestFlags } from '../flags.ts'
-import { regionOf } from '../region.ts'
 
 /** The name of the one target of a manifest without targets. */
 export const DEFAULT_TARGET = 'default'

@@ -3,6 +3,7 @@ import { checkGlob, isException } from '../../manifest/form/globs.ts'
 import { onlyOf } from '../../manifest/meaning/only.ts'
 import { clipped } from '../../manifest/text/clipped.ts'
 import type { Diagnostic } from '../../model.ts'
+import { withoutLogin } from '../../names.ts'
 import { nearest } from '../../nearest.ts'
 import type { Intent } from '../../plan/assemble.ts'
 import { mistyped } from './typed-name.ts'
@@ -27,7 +28,8 @@ export function openFilter(only: readonly string[] = [], known: Iterable<string>
 
 function checkTyped(glob: string, known: Iterable<string>): void {
   const wrong = mistyped(isException(glob) ? glob.slice(1) : glob, known)
-  if (wrong) throw new EcrsyncError('INVALID_FLAG', `--only ${clipped(glob)} is no name of a repository`, wrong)
+  if (wrong)
+    throw new EcrsyncError('INVALID_FLAG', `--only ${clipped(withoutLogin(glob))} is no name of a repository`, wrong)
   const finding = checkGlob(glob)
   if (finding) throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
 }

@@ -1,5 +1,5 @@
+import { addressIn } from '../../addresses.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { registryOfHost } from '../../names.ts'
 
 /** Why a text is no name of a repository as ECR has it, and what to type instead. */
 export interface Mistyped {
@@ -7,34 +7,20 @@ export interface Mistyped {
   readonly hint: string
 }
 
-const SCHEME = /^(?:(?:docker|oci|https?):\/\/|ecr:)/
-const ARN = /^arn:([^:]*):ecr:([^:]*):(\d*):repository\/(.+)$/
-const TAG_OR_DIGEST = /(?::\w[\w.-]*)?(?:@\w+:[0-9a-f]+)?$/i
-
-/** HOST/NAME or NAME within a URI, a reference or an ARN as people paste it; the very same where there is nothing else. */
-export function addressWithin(text: string): string {
-  const [, partition = '', region, account, name] = ARN.exec(text) ?? []
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  if (name !== undefined) return `${account}.dkr.ecr.${region}.${suffix}/${name}`
-  return text.replace(SCHEME, '').replace(/\/+$/, '').replace(TAG_OR_DIGEST, '')
-}
-
-/** The name alone. */
-export function nameWithin(text: string): string {
-  const [, , , , named] = ARN.exec(text) ?? []
-  if (named !== undefined) return named
-  const address = addressWithin(text)
-  const [first = '', ...rest] = address.split('/')
-  const isHost = registryOfHost(first) !== undefined || /:\d+$/.test(first) || text.includes('://')
-  return rest.length > 0 && isHost ? rest.join('/') : address
+export const NO_NAME: Mistyped = {
+  detail: 'A name has small letters and digits, separated by `.`, `_`, `__`, `-` or `/`.',
+  hint: 'Write the name of a repository, as in org/repo.',
 }
 
 /** What is wrong with a typed name: an expression of the manifest, or more than a name. `known`: the names there are. */
 export function mistyped(text: string, known: Iterable<string>): Mistyped | undefined {
   if (hasPlaceholder(text)) return expression(text, known)
-  const name = nameWithin(text)
-  if (name === text || name === '') return undefined
-  return { detail: 'A repository is named without its registry, tag or digest.', hint: `Write ${name}` }
+  const name = addressIn(text)?.name
+  if (name === undefined) return undefined
+  return {
+    detail: 'A repository is named without its registry, tag or digest.',
+    hint: name === '' ? NO_NAME.hint : `Write ${name}`,
+  }
 }
 
 function expression(text: string, known: Iterable<string>): Mistyped {

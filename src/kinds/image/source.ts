@@ -1,7 +1,9 @@
 import type { ImageSource } from '../../aws/api.ts'
 import {
   DIGEST,
+  hasLogin,
   type ImageReference,
+  mayBeRegistryHost,
   referenceIn,
   registryOfHost,
   seemsRegistryHost,
@@ -60,11 +62,9 @@ export const hasWrongHost = (text: string): boolean => {
 /** Up to the name of the repository; of a host of ECR also where it is none yet, because a variable is not known. */
 export function hostIn(text: string): string | undefined {
   const [, scheme = '', host = ''] = /^(docker:\/\/|ecr:)([^/]*\/?)/.exec(text) ?? []
-  if (scheme === '' || (scheme === 'ecr:' && !ECR_HOST.test(host))) return undefined
+  if (scheme === '' || (scheme === 'ecr:' && !mayBeRegistryHost(host))) return undefined
   return scheme + host
 }
-
-const ECR_HOST = /dkr[.-]ecr|amazonaws|\.on\.aws/
 
 function dockerSource(text: string): ImageSource | WrongSource {
   const [host = '', ...rest] = text.split('/')
@@ -95,9 +95,6 @@ function isHost(text: string): boolean {
   const isPort = Number(number) > 0 && Number(port || 443) === Number(number)
   return isItself && isPort && hostname.length <= 253 && hostname.split('.').every(label => label.length <= 63)
 }
-
-/** What stands before an @ that begins no digest could be a password: it is not said again. */
-const hasLogin = (text: string): boolean => /@(?!sha256:)[^@]*\//.test(text)
 
 const loginIn = (prefix: string, form: string): WrongSource => ({
   ...wrong(`${prefix} with a login in the address`, form),

@@ -1,7 +1,9 @@
 import { isFields, listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
-import { partitionIn } from './partition.ts'
 import { under } from './problem.ts'
+
+/** The partition that an ARN is of; undefined for a text that is none, or that leaves it open. */
+const partitionOfArn = (text: unknown): string | undefined => /^arn:(aws[a-z-]*):/.exec(String(text))?.[1]
 
 /**
  * ARNs of another partition than the registry's. Where its region is not known, that of the first ARN of the policy counts:
@@ -12,7 +14,7 @@ export function checkPartitions(statements: readonly unknown[], known: string | 
     known ??
     statements
       .flatMap(principalsIn)
-      .map(({ name }) => partitionIn(name))
+      .map(({ name }) => partitionOfArn(name))
       .find(Boolean)
   if (expected === undefined) return []
   return statements.flatMap((statement, index) =>
@@ -72,14 +74,14 @@ function checkPrincipal(name: string, expected: string): readonly Problem[] {
         detail: 'Services have such names in China only, and nobody has it here.',
       },
     ]
-  const partition = partitionIn(name)
+  const partition = partitionOfArn(name)
   if (partition === undefined || partition === expected) return []
   return [{ ...ofAnother(name, partition, expected), detail: 'ECR would answer "Principal not found".' }]
 }
 
 /** A list that names the right partition too is one for several registries. */
 function checkValues(values: unknown, expected: string): readonly Problem[] {
-  const partitions = listOf(values).map(partitionIn)
+  const partitions = listOf(values).map(partitionOfArn)
   if (partitions.some(partition => partition === undefined || partition === expected)) return []
   return listOf(values).map((value, index) => ({
     ...ofAnother(String(value), partitions[index] as string, expected),

@@ -1,5 +1,6 @@
+import { addressIn } from '../../addresses.ts'
 import type { Fields } from '../../model.ts'
-import { nameInAddress } from '../../names.ts'
+import { withoutLogin } from '../../names.ts'
 import type { Context, Problem } from '../kind.ts'
 import { checkEncryption } from './encryption-check.ts'
 import { checkMutability } from './mutability-check.ts'
@@ -21,17 +22,17 @@ export function checkRepository(declared: Fields, context: Context): readonly Pr
 }
 
 function checkName(name: string): readonly Problem[] {
-  const meant = nameInAddress(name)
+  const meant = addressIn(name)?.name
   if (meant !== undefined && (meant === '' || isName(meant.toLowerCase()))) return [address(name, meant.toLowerCase())]
   if (!isName(name))
     return [
       {
         path: [],
         code: 'INVALID_NAME',
-        summary: `Invalid repository name "${name.slice(0, 80)}"`,
+        summary: `Invalid repository name "${shown(name)}"`,
         detail:
           'ECR allows 2 to 256 characters: lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`, and beginning and ending with a letter or digit.',
-        hint: suggestName(name),
+        hint: suggestName(meant ?? name),
       },
     ]
   if (GUIDE_NAME.test(name)) return []
@@ -50,10 +51,12 @@ function checkName(name: string): readonly Problem[] {
 const address = (name: string, meant: string): Problem => ({
   path: [],
   code: 'INVALID_NAME',
-  summary: `"${name.slice(0, 80)}" is an address, and not the name of a repository`,
+  summary: `"${shown(name)}" is an address, and not the name of a repository`,
   detail: 'A name has no registry, no tag and no digest: those are of the target, and of images.',
   hint: meant === '' ? 'Write the name of a repository, as in org/repo.' : `Write ${meant}`,
 })
+
+const shown = (name: string): string => withoutLogin(name).slice(0, 80)
 
 const isName = (name: string): boolean => name.length >= 2 && name.length <= 256 && NAME.test(name)
 

@@ -1,4 +1,4 @@
-import { nameInAddress } from '../../names.ts'
+import { addressIn } from '../../addresses.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
 import { layersOf } from '../form/sections.ts'
@@ -19,7 +19,7 @@ export function checkGlobs({ root, fragments }: Manifest, findings: Findings): v
 
 /** The address of a repository matches no name. */
 function checkAddress(glob: string): Finding | undefined {
-  const meant = nameInAddress(isException(glob) ? glob.slice(1) : glob)
+  const meant = addressIn(isException(glob) ? glob.slice(1) : glob)?.name
   if (meant === undefined) return undefined
   return {
     code: 'INVALID_GLOB',

@@ -1,6 +1,6 @@
+import { addressIn } from '../../addresses.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Diagnostic } from '../../model.ts'
-import { nameInAddress } from '../../names.ts'
 import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS, VARS } from '../form/facets.ts'
 import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
@@ -77,12 +77,15 @@ const declaredAndRemoved = (name: string): Finding => ({
   hint: 'Remove one of the two.',
 })
 
-const notDeclared = (name: string, declared: readonly string[]): Finding => ({
-  code: 'UNKNOWN_REPOSITORY',
-  summary: `${clipped(name)} is not declared`,
-  detail: 'What takes the place of a repository that goes has to stay, so it is in the manifest.',
-  hint: nameInAddress(name) ? `Write ${clipped(nameInAddress(name) as string)}` : didYouMean(name, declared),
-})
+function notDeclared(name: string, declared: readonly string[]): Finding {
+  const meant = addressIn(name)?.name
+  return {
+    code: 'UNKNOWN_REPOSITORY',
+    summary: `${clipped(name)} is not declared`,
+    detail: 'What takes the place of a repository that goes has to stay, so it is in the manifest.',
+    hint: meant ? `Write ${clipped(meant)}` : didYouMean(name, declared),
+  }
+}
 
 const removedTwice = (name: string): Finding => ({
   code: 'REMOVED_TWICE',

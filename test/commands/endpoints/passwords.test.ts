@@ -55,6 +55,28 @@ describe('a password in an address is not printed', () => {
   )
 
   test.each([
+    `me:${SECRET}@h.test/org/repo:1: {}`,
+    `me:${SECRET}@h.test/Org Repo: {}`,
+    `me:${SECRET}@h.test: {}`,
+    `{ match: "me:${SECRET}@h.test/org/*" }`,
+    `{ name: "me:${SECRET}@h.test/org/repo", copiedTo: a/b }`,
+    `{ name: a/c, copiedTo: "me:${SECRET}@h.test/org/repo" }`,
+  ])('of the name %s', async line => {
+    const list = line.startsWith('{ match') ? 'defaults' : line.startsWith('{') ? 'removed' : 'repositories'
+    const text =
+      list === 'repositories' ? `repositories:\n  ${line}\n` : `repositories:\n  a/b: {}\n${list}:\n  - ${line}\n`
+    const cwd = await folderWith({ 'ecrsync.yaml': `version: 1\nname: acme\n${text}` })
+    for (const command of [['validate'], ['validate', '--json'], ['plan', '--local']]) {
+      const { code, stdout, stderr } = await ecrsync(command, { cwd })
+      expect([code, stdout + stderr]).toEqual([
+        3,
+        expect.stringMatching(/INVALID_NAME|INVALID_GLOB|UNKNOWN_REPOSITORY/),
+      ])
+      expect(stdout + stderr).not.toContain(SECRET)
+    }
+  })
+
+  test.each([
     [['plan', `http://me:${SECRET}@h`], 'UNEXPECTED_ARGUMENT'],
     [['plan', `--endpoint-ur=http://me:${SECRET}@h`], 'UNKNOWN_FLAG'],
     [['plan', '--local', '--endpoint-url', `http://me:${SECRET}@h`], 'INVALID_FLAG'],
@@ -62,8 +84,15 @@ describe('a password in an address is not printed', () => {
       ['login', '--region', 'us-east-1', '--client', `http://me:${SECRET}@h`, '--endpoint-url', 'http://127.0.0.1:9'],
       '',
     ],
-    [['copy', 'a', `me:${SECRET}@h/x`, '--local'], 'NOT_DECLARED'],
-    [['preview', `me:${SECRET}@h/x`, '--local'], ''],
+    [['plan', `me:${SECRET}@h/x`], 'UNEXPECTED_ARGUMENT'],
+    [['copy', 'a', `me:${SECRET}@h/x`, '--local'], 'INVALID_ARGUMENT'],
+    [['copy', `me:${SECRET}@h.test/x:1`, 'team/app', '--local'], 'INVALID_ARGUMENT'],
+    [['preview', `me:${SECRET}@h/x`, '--local'], 'Write x'],
+    [['preview', `me:${SECRET}@h.test/X y:1`, '--local'], 'INVALID_ARGUMENT'],
+    [['preview', `me:${SECRET}@h.test`, '--local'], 'INVALID_ARGUMENT'],
+    [['plan', '--local', '--only', `me:${SECRET}@h.test/x:1`], 'Write x'],
+    [['plan', '--local', '--only', `me:${'x'.repeat(90)}${SECRET}@h.test/x:1`], 'Write x'],
+    [['plan', '--local', '--only', `!me:${SECRET}@h.test`], 'INVALID_FLAG'],
     [['emulator', '--host', `me:${SECRET}@127.0.0.1`], 'INVALID_FLAG'],
     [['emulator', '--host', `http://me:${SECRET}@127.0.0.1`], 'INVALID_FLAG'],
   ])('of the command line %j', async (args, code) => {

@@ -1,0 +1,11 @@
+/**
+ * The region that is asked for, else that of the environment, else that of the profile. The AWS CLI's AWS_DEFAULT_REGION
+ * counts too, which the SDK does not know; what is empty says nothing.
+ */
+export function regionOf(
+  { region }: { readonly region?: string | undefined },
+  ofProfile?: string | undefined,
+): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  return [region, AWS_REGION, AWS_DEFAULT_REGION, ofProfile].find(Boolean)
+}
