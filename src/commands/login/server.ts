@@ -16,6 +16,9 @@ export interface Server {
 /** Read by ourselves: what programs read differently could name another host to the client than to us. */
 const SERVER = /^(?:(https?):\/\/)?((?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(?:\/[\w./~%-]*)?$/
 
+/** By its very form: `x.localhost` is what a client's resolver makes of it, and `0.0.0.0` is nobody's address. */
+const THIS_MACHINE = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
 /** A server as clients name it, with or without a scheme and a path; nothing for any other text, such as one with a login. */
 export function serverIn(text: string): Server | undefined {
   const [, scheme, name, port] = SERVER.exec(text.toLowerCase()) ?? []
@@ -26,7 +29,7 @@ export function serverIn(text: string): Server | undefined {
     ...(scheme !== undefined && { scheme }),
     host: scheme !== undefined && isUsual ? name : [name, port].filter(Boolean).join(':'),
     ...(registry && { registry }),
-    isLoopback: isLoopback({ hostname: name }),
+    isLoopback: THIS_MACHINE.test(name) && isLoopback({ hostname: name }),
   }
 }
 

@@ -52,18 +52,18 @@ test.each([
 ])('%j is no server at all', text => expect(serverIn(text)).toBeUndefined())
 
 test('is this machine by its names alone', () => {
-  const loopback = [
-    'localhost',
-    'LOCALHOST:5000',
-    '127.0.0.1',
-    'http://127.0.0.1:80',
-    '127.255.3.4:1',
-    '[::1]',
+  const loopback = ['localhost', 'LOCALHOST:5000', '127.0.0.1', 'http://127.0.0.1:80', '127.255.3.4:1', '[::1]']
+  const others = [
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+    '127.0.0',
+    '127.0.0.256',
+    '128.0.0.1',
+    '[::2]',
     'ecr.localhost:80',
     '0.0.0.0:4510',
     '[::]:4510',
   ]
-  const others = ['localhost.example.com', '127.0.0.1.example.com', '127.0.0', '127.0.0.256', '128.0.0.1', '[::2]']
   for (const text of loopback) expect([text, serverIn(text)?.isLoopback]).toEqual([text, true])
   for (const text of others) expect([text, serverIn(text)?.isLoopback]).toEqual([text, false])
 })
