@@ -23,3 +23,6 @@ export function placeText(endpoint: string | undefined): string {
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
 export const calledText = (endpoint: string | undefined): readonly string[] =>
   endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
+
+/** A text from outside as a message quotes it. */
+export const clipped = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text)

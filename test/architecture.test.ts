@@ -60,7 +60,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   names: [],
   collate: [],
   harmless: [],
-  nearest: [],
+  nearest: ['words'],
   emulator: ['lifecycle', 'harmless'],
   lifecycle: [],
 }

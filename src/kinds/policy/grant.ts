@@ -1,8 +1,8 @@
-import { asSet, canonicalJson, isFields, listOf } from '../canonical.ts'
+import { canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
-import { PULL, PUSH } from './access.ts'
 import type { Statement } from './document.ts'
-import { levelNamed } from './levels.ts'
+import { accountOfFunctions, isLambda } from './lambda.ts'
+import { levelOf } from './levels.ts'
 import { remainsOf } from './principal.ts'
 
 /** What a statement gives to whom, in the words of `access` as far as it has them. */
@@ -27,13 +27,11 @@ export function grantOf(statement: Statement, words: Words): Grant {
 
 function verbOf({ Action }: Statement, words: Words): string | undefined {
   if (Action === undefined) return undefined
-  const actions = listOf(Action).map(String)
-  const key = keyOf(actions)
-  if (key === keyOf(PULL)) return 'pull'
-  return key === keyOf(PUSH) ? 'push and pull' : levelNamed(words.accessLevels ?? new Map(), actions)
+  const level = levelOf(listOf(Action).map(String), words.accessLevels)
+  if (level === undefined || 'own' in level) return level?.own
+  if (level.name === 'pull') return 'pull'
+  return level.pulls ? 'push and pull' : undefined
 }
-
-const keyOf = (actions: readonly string[]): string => canonicalJson(asSet(actions.map(action => action.toLowerCase())))
 
 function actionsOf({ Action, NotAction }: Statement): string {
   const actions = listOf(Action ?? NotAction ?? []).map(action => String(action).replace(/^ecr:/i, ''))
@@ -45,21 +43,18 @@ interface Principals {
   readonly names: readonly string[]
 }
 
-const SERVICE = canonicalJson({ Service: ['lambda.amazonaws.com'] })
 const EVERYBODY = canonicalJson({ AWS: ['*'] })
-const FUNCTIONS = /^arn:aws[a-z-]*:lambda:\*:(\d{12}):function:\*$/
 
 /** The names that `access` would have written, with what they are; undefined where it would not. */
 export function principalsOf({ Principal, NotPrincipal, Condition }: Statement): Principals | undefined {
   if (NotPrincipal !== undefined || !isFields(Principal)) return undefined
-  const principal = canonicalJson(Principal)
   if (Condition === undefined)
     return Object.keys(Principal).join() === 'AWS' ? { kind: '', names: textsOf(Principal.AWS) } : undefined
   const { test, values } = onlyCondition(Condition)
-  const accounts = values.flatMap(value => FUNCTIONS.exec(value)?.[1] ?? [])
-  if (principal === SERVICE && test === 'StringLike aws:SourceArn' && accounts.length === values.length)
+  const accounts = values.flatMap(value => accountOfFunctions(value) ?? [])
+  if (isLambda(Principal) && test === 'StringLike aws:SourceArn' && accounts.length === values.length)
     return { kind: 'lambda', names: accounts }
-  if (principal !== EVERYBODY) return undefined
+  if (canonicalJson(Principal) !== EVERYBODY) return undefined
   if (test === 'StringEquals aws:PrincipalOrgID') return { kind: 'organization', names: values }
   const units = values.filter(value => value.endsWith('/*')).map(value => value.slice(0, -2))
   return test === 'ForAnyValue:StringLike aws:PrincipalOrgPaths' && units.length === values.length

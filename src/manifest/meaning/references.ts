@@ -1,12 +1,12 @@
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Diagnostic } from '../../model.ts'
 import { nameInAddress } from '../../names.ts'
+import { didYouMean } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS, VARS } from '../form/facets.ts'
 import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
-import { didYouMean } from '../form/names.ts'
 import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
-import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { type Lookup, lookups } from './lookup.ts'
@@ -65,8 +65,9 @@ function checkRemoved(sections: readonly NamedSection[], findings: Findings): vo
     removed.set(name, earlier ?? place)
   }
   const names = [...declared.keys()]
+  if (!names.every(isKnown)) return
   for (const { copiedTo, place } of tombstones)
-    if (copiedTo !== undefined && isKnown(copiedTo) && !declared.has(copiedTo) && names.every(isKnown))
+    if (copiedTo !== undefined && isKnown(copiedTo) && !declared.has(copiedTo))
       findings.at(below(place, ['copiedTo']), notDeclared(copiedTo, names))
 }
 
