@@ -7,10 +7,16 @@ import { remainsOf } from './principal.ts'
 
 /** What a statement gives to whom, in the words of `access` as far as it has them. */
 export interface Grant {
-  readonly who: readonly string[]
+  readonly who: readonly Named[]
   readonly what: string
   /** `access` could have said it, but for the Sid; otherwise there is more to it than these words. */
   readonly isPlain: boolean
+}
+
+/** As `access` names them, or in words. */
+export interface Named {
+  readonly kind: Principals['kind'] | 'said'
+  readonly name: string
 }
 
 const PLAIN = ['Sid', 'Effect', 'Principal', 'Action', 'Condition']
@@ -19,7 +25,7 @@ export function grantOf(statement: Statement, words: Words): Grant {
   const [verb, known] = [verbOf(statement, words), principalsOf(statement)]
   const isPlain = verb !== undefined && known !== undefined && Object.keys(statement).every(key => PLAIN.includes(key))
   return {
-    who: known ? known.names.map(name => namedAs(known.kind, name, words)) : [somebody(statement, words)],
+    who: known ? namedBy(known) : [{ kind: 'said', name: somebody(statement, words) }],
     what: verb ?? actionsOf(statement),
     isPlain,
   }
@@ -72,7 +78,25 @@ function onlyCondition(condition: NonNullable<Statement['Condition']>) {
 
 const textsOf = (values: unknown): readonly string[] => listOf(values).map(String)
 
-export function namedAs(kind: Principals['kind'], name: string, words: Words): string {
+export const namedBy = ({ kind, names }: Principals): readonly Named[] => names.map(name => ({ kind, name }))
+
+/** Each once; a list of the manifest whose accounts are all there by its name: `clusters (3 accounts)`. */
+export function whoTexts(who: readonly Named[], words: Words): readonly string[] {
+  const found = new Map<string, Set<string>>()
+  for (const { kind, name } of who) {
+    const id = `${kind} ${words.accountList?.(name)?.name}`
+    found.set(id, (found.get(id) ?? new Set()).add(name))
+  }
+  const texts = who.map(({ kind, name }) => {
+    const list = words.accountList?.(name)
+    const isWhole = list !== undefined && list.size > 1 && found.get(`${kind} ${list.name}`)?.size === list.size
+    return namedAs({ kind, name }, isWhole ? { account: () => `${list.name} (${list.size} accounts)` } : words)
+  })
+  return [...new Set(texts)]
+}
+
+function namedAs({ kind, name }: Named, words: Words): string {
+  if (kind === 'said') return name
   if (kind === 'lambda') return `Lambda functions of ${words.account(name)}`
   return kind === '' ? principalText(name, words) : `${kind} ${name}`
 }

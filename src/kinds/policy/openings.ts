@@ -6,7 +6,7 @@ import type { PolicyDocument, Statement } from './document.ts'
 import { type Gain, gains } from './evaluation/gains.ts'
 import { EVERYBODY, type Somebody } from './evaluation/people.ts'
 import { OTHER } from './evaluation/texts.ts'
-import { namedAs, principalsOf, principalText } from './grant.ts'
+import { namedBy, principalsOf, principalText, whoTexts } from './grant.ts'
 import { LAMBDA } from './lambda.ts'
 import { levelOf } from './levels.ts'
 
@@ -56,13 +56,13 @@ function knownTo({ statement, who, tests, isOpenToAll }: Gain, words: Words): st
     return undefined
   const Condition = { [test.operator]: { [test.key]: test.values } }
   const known = principalsOf({ ...statement, Condition })
-  return known && listText(known.names.map(name => namedAs(known.kind, name, words)))
+  return known && listText(whoTexts(namedBy(known), words))
 }
 
 const AT_LARGE: ReadonlySet<string> = new Set([EVERYBODY, `Service:${LAMBDA}`])
 
 const namesText = (who: readonly Somebody[], words: Words): string =>
-  listText(who.map(({ said }) => principalText(said, words)))
+  listText(whoTexts(namedBy({ kind: '', names: who.map(({ said }) => said) }), words))
 
 function exceptionsIn({ NotPrincipal }: Statement, words: Words): string {
   if (NotPrincipal === undefined) return ''
