@@ -69,11 +69,19 @@ export function meant(
   return near === undefined ? undefined : `Did you mean ${quoted(near)}?`
 }
 
-/** The known name that was meant, or some to choose from. */
-export function didYouMean(name: string, known: Iterable<string>): string {
+/** Of very many wrong names in one place, the first are compared with the known ones: more than anybody reads. */
+const ASKED = 1000
+
+/** The known names, for a wrong one that so many others come before. */
+export const knownFor = (index: number, known: Iterable<string>): Iterable<string> => (index < ASKED ? known : [])
+
+/** The known name that was meant, or some to choose from; `index` is how many wrong ones come before it in one place. */
+export function didYouMean(name: string, known: Iterable<string>, index = 0): string {
   const names = firstOf(known)
   const list = listed(names)
-  return meant(name, names) ?? (list === '' ? 'There is none to choose from.' : `Write one of ${list}.`)
+  return (
+    meant(name, knownFor(index, names)) ?? (list === '' ? 'There is none to choose from.' : `Write one of ${list}.`)
+  )
 }
 
 const LISTED = 30

@@ -92,6 +92,13 @@ describe('the hint', () => {
     expect(listed(NUMBERED.slice(0, 30))).toMatch(/, policy-number-29$/)
   })
 
+  test('of the thousandth wrong name in one place lists them, and asks no more', () => {
+    expect([didYouMean('tagz', KNOWN, 999), didYouMean('tagz', KNOWN, 1000)]).toEqual([
+      'Did you mean "tags"?',
+      `Write one of ${KNOWN.join(', ')}.`,
+    ])
+  })
+
   test('says that there is none to list', () => {
     expect(didYouMean('a', [])).toBe('There is none to choose from.')
   })

@@ -1,6 +1,6 @@
 import { byText } from '../../collate.ts'
 import { partitionOf } from '../../names.ts'
-import { listed, meant } from '../../nearest.ts'
+import { knownFor, listed, meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
@@ -79,12 +79,13 @@ const accountsOf = (name: string, { accounts }: Context): readonly string[] => n
 
 export function checkAccess(access: Access, context: Context): readonly Problem[] {
   const unknown = Object.keys(access).filter(level => !isLevel(level, context))
-  if (unknown.length > 0) return unknown.map(level => unknownLevel(level, context))
+  if (unknown.length > 0) return unknown.map((level, index) => unknownLevel(level, index, context))
   if (Object.values(access).every(who => namesIn(who).length === 0)) return [NOBODY]
   return Object.entries(access).flatMap(([level, who]) =>
     namesIn(who).flatMap((name, index) => {
-      const problem = checkPrincipal(name, level, context)
-      return problem ? [{ ...problem, path: typeof who === 'string' ? [level] : [level, index] }] : []
+      const problem = checkPrincipal({ name, level, index }, context)
+      const path = typeof who === 'string' ? [level] : [level, index]
+      return problem ? [{ ...problem, path }] : []
     }),
   )
 }
@@ -106,17 +107,24 @@ const NOBODY: Problem = {
   hint: 'Write for example access: { pull: ["111122223333"] }, or repositoryPolicy: null.',
 }
 
-const unknownLevel = (level: string, context: Context): Problem => ({
+const unknownLevel = (level: string, index: number, context: Context): Problem => ({
   path: [level],
   code: 'UNKNOWN_KEY',
   summary: `Unknown access level "${clipped(level)}"`,
   detail: `Known are ${listed(levelsIn(context))}.`,
   hint:
-    meant(level, levelsIn(context)) ??
+    meant(level, knownFor(index, levelsIn(context))) ??
     `Name it at the root: accessLevels: { ${clipped(level)}: ["ecr:BatchGetImage", "ecr:DescribeImages"] }`,
 })
 
-function checkPrincipal(name: string, level: string, { accounts }: Context): Omit<Problem, 'path'> | undefined {
+/** A name in the list of a level. */
+interface Place {
+  readonly name: string
+  readonly level: string
+  readonly index: number
+}
+
+function checkPrincipal({ name, level, index }: Place, { accounts }: Context): Omit<Problem, 'path'> | undefined {
   if (hasPlaceholder(name) || accounts.has(name) || isAccount(name)) return undefined
   if (name.includes('*'))
     return {
@@ -133,14 +141,14 @@ function checkPrincipal(name: string, level: string, { accounts }: Context): Omi
       hint: 'Write an account id, or a name from accounts.',
     }
   if (isPrincipalArn(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
-  return unknownPrincipal(name, accounts)
+  return unknownPrincipal(name, knownFor(index, accounts.keys()))
 }
 
-const unknownPrincipal = (name: string, accounts: Context['accounts']): Omit<Problem, 'path'> => ({
+const unknownPrincipal = (name: string, known: Iterable<string>): Omit<Problem, 'path'> => ({
   code: 'UNKNOWN_ACCOUNT',
   summary: `Unknown account "${clipped(name)}"`,
   detail: 'It is no account id, name from accounts, IAM ARN, organization (o-…) or organization path (o-…/r-…/ou-…).',
   hint:
-    meant(name, accounts.keys()) ??
+    meant(name, known) ??
     `Add it to accounts: { ${/^[\w-]{1,80}$/.test(name) ? name : 'name'}: "111122223333" }, or write its id.`,
 })

@@ -114,10 +114,11 @@ function checkUses(section: Parsed, lookup: Lookup, { facet, named, joins }: Doc
     ),
   )
   const names = unknown.length > 0 ? lookup.names(named) : []
-  for (const { form, at } of unknown) findings.at(at, unknownPolicy(form, named, names))
+  for (const [index, { form, at }] of unknown.entries())
+    findings.at(at, unknownPolicy(form, named, didYouMean(form, names, index)))
 }
 
-function unknownPolicy(name: string, named: string, known: readonly string[]): Finding {
+function unknownPolicy(name: string, named: string, hint: string): Finding {
   const finding = { code: 'UNKNOWN_POLICY', summary: `Unknown policy "${clipped(name)}"` }
   if (name === 'inherited')
     return {
@@ -132,7 +133,7 @@ function unknownPolicy(name: string, named: string, known: readonly string[]): F
       detail: 'A policy is named as it is: variables are filled in within policies, not in their names.',
       hint: `Write one of the names under ${named}.`,
     }
-  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint: didYouMean(name, known) }
+  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint }
 }
 
 function checkDefinedTwice(fragment: Parsed, root: Lookup, findings: Findings): void {
