@@ -6,7 +6,7 @@ import { EXIT } from '../dist/errors.js'
 import { KINDS } from '../dist/kinds/index.js'
 import { lifecycleDocument } from '../dist/kinds/lifecycle/schema.js'
 import { longRule, SELECTORS, VERBS } from '../dist/kinds/lifecycle/short.js'
-import { PULL, PUSH } from '../dist/kinds/policy/access.js'
+import { PULL, PUSH } from '../dist/kinds/policy/levels.js'
 import { manifestSchema } from '../dist/manifest/form/schema.js'
 import { CODES } from './codes.js'
 

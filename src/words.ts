@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import type { Amount } from './model.ts'
+import { withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
 export const amountText = ({ images, bytes }: Amount): string =>
@@ -23,3 +24,10 @@ export function placeText(endpoint: string | undefined): string {
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
 export const calledText = (endpoint: string | undefined): readonly string[] =>
   endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
+
+/** A text from outside as a message quotes it: what is cut off could be the @ that shows a password to be one. */
+export function clipped(text: string): string {
+  // Of another type than it should be, it is a finding that quotes it.
+  const shown = withoutLogins(String(text))
+  return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown
+}

@@ -7,7 +7,7 @@ import { copyLack } from '../images/repository-copy.ts'
 import { openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
-import { nearest } from '../nearest.ts'
+import { meant } from '../nearest.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
@@ -142,9 +142,8 @@ const sameRepository = (name: string): EcrsyncError =>
 /** @throws EcrsyncError NOT_DECLARED */
 function checkDeclared(repositories: ReadonlySet<string>, name: string): void {
   if (repositories.has(name)) return
-  const near = nearest(name, [...repositories])
   throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',
-    hint: near ? `Did you mean ${near}?` : 'Add it under repositories:, run ecrsync apply, then copy again.',
+    hint: meant(name, repositories, near => near) ?? 'Add it under repositories:, run ecrsync apply, then copy again.',
   })
 }

@@ -3,7 +3,7 @@ import type { RateLimit } from '../emulator/faults/rate-limits.ts'
 import { LENIENCIES, type Leniency } from '../emulator/leniency.ts'
 import { OPERATIONS } from '../emulator/operations/index.ts'
 import { EcrsyncError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { meant } from '../nearest.ts'
 
 const KNOWN = ['*', ...OPERATIONS.keys(), 'GetCallerIdentity', 'GetResources']
 
@@ -95,8 +95,7 @@ export function parseClock(text: string, now: Date): Date {
 
 function checkOperation(flag: string, operation: string): void {
   if (KNOWN.includes(operation)) return
-  const near = nearest(operation, KNOWN)
-  const hint = near === undefined ? 'Name an operation of the ECR API.' : `Did you mean ${near}?`
+  const hint = meant(operation, KNOWN, near => near) ?? 'Name an operation of the ECR API.'
   throw refused(`${flag} ${operation}=…`, `${hint} * is every operation.`)
 }
 

@@ -1,5 +1,5 @@
 import { EcrsyncError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { meant } from '../nearest.ts'
 
 interface ParseError extends Error {
   readonly flags?: readonly string[]
@@ -39,16 +39,12 @@ const firstSentence = (message: string): string =>
     .join()
 
 function unknownFlag(flag: string, known: readonly string[], help: string): EcrsyncError {
-  const near = nearest(flag, known)
-  return new EcrsyncError('UNKNOWN_FLAG', `Unknown flag ${flag}`, {
-    hint: near === undefined ? help : `Did you mean ${near}?`,
-  })
+  return new EcrsyncError('UNKNOWN_FLAG', `Unknown flag ${flag}`, { hint: meant(flag, known, near => near) ?? help })
 }
 
 export function unknownCommand(id: string, known: readonly string[]): EcrsyncError {
   if (id.startsWith('-')) return unknownFlag(id, ['--help', '--version'], 'See ecrsync --help')
-  const near = nearest(id, known)
   return new EcrsyncError('UNKNOWN_COMMAND', `Unknown command ${id}`, {
-    hint: near === undefined ? `Commands: ${known.join(', ')}. See ecrsync --help` : `Did you mean ecrsync ${near}?`,
+    hint: meant(id, known, near => `ecrsync ${near}`) ?? `Commands: ${known.join(', ')}. See ecrsync --help`,
   })
 }

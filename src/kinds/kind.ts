@@ -332,7 +332,15 @@ export type Phrase = Omit<Line, 'sources'> & { readonly paths?: readonly string[
 export interface Words {
   /** `444455556666` → `ci (444455556666)`. */
   account(id: string): string
+  /** The list by whose name an account is called. */
+  accountList?(id: string): AccountList | undefined
   readonly accessLevels?: AccessLevels
+}
+
+/** A name of the manifest for several accounts. */
+export interface AccountList {
+  readonly name: string
+  readonly size: number
 }
 
 /** The tag that says which manifest created a repository. */

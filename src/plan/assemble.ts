@@ -11,6 +11,8 @@ export interface Intent {
   readonly manifest: Plan['manifest']
   /** Account id → the manifest's name for it. */
   readonly accounts: ReadonlyMap<string, string>
+  /** Of names for several accounts, how many these are. */
+  readonly accountLists?: ReadonlyMap<string, number>
   readonly accessLevels?: AccessLevels
   readonly warnings: readonly Diagnostic[]
   readonly guards: Guards

@@ -5,7 +5,7 @@ import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { ImageResolver } from '../kinds/kind.ts'
+import type { ImageResolver, Words } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
 import { type InUseList, inUseNotesOf } from './in-use-notes.ts'
@@ -103,12 +103,24 @@ interface Known {
   readonly onImages: Circumstances['onImages']
 }
 
+function wordsOf({ accounts, accountLists = new Map(), accessLevels = new Map() }: Intent): Words {
+  return {
+    account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id),
+    accountList: id => {
+      const name = accounts.get(id)
+      const size = name === undefined ? undefined : accountLists.get(name)
+      return name === undefined || size === undefined ? undefined : { name, size }
+    },
+    accessLevels,
+  }
+}
+
 function planningOf(intent: Intent, from: Surroundings, known: Known): Planning {
-  const { accounts, accessLevels = new Map(), wishes, guards } = intent
+  const { wishes, guards } = intent
   const { reader, images, preview, now } = from
   return {
     target: known.target.name,
-    words: { account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id), accessLevels },
+    words: wordsOf(intent),
     pin: pinner(wishes.everything ?? wishes, images, wishes),
     circumstances: {
       reader,

@@ -1,3 +1,4 @@
+import type { Context } from '../../kinds/kind.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
 import { further, resolve } from '../../manifest/meaning/resolve.ts'
 import { usesVariable } from '../../manifest/meaning/variables.ts'
@@ -43,6 +44,7 @@ export async function openManifest(
         wishes: wishesOf(resolved),
         manifest: { name: resolved.name, digest: manifest.digest },
         accounts: resolved.accounts,
+        accountLists: sizesOf(resolved.context.accounts),
         accessLevels: resolved.context.accessLevels ?? new Map(),
         guards: resolved.guards,
         warnings: resolved.findings.all,
@@ -50,3 +52,6 @@ export async function openManifest(
     },
   }
 }
+
+const sizesOf = (accounts: Context['accounts']): ReadonlyMap<string, number> =>
+  new Map([...accounts].flatMap(([name, ids]) => (typeof ids === 'string' ? [] : [[name, new Set(ids).size] as const])))

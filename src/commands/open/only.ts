@@ -1,11 +1,11 @@
 import { EcrsyncError } from '../../errors.ts'
 import { checkGlob, isException } from '../../manifest/form/globs.ts'
 import { onlyOf } from '../../manifest/meaning/only.ts'
-import { clipped } from '../../manifest/text/clipped.ts'
 import type { Diagnostic } from '../../model.ts'
 import { withoutLogin } from '../../names.ts'
 import { nearest } from '../../nearest.ts'
 import type { Intent } from '../../plan/assemble.ts'
+import { clipped } from '../../words.ts'
 import { mistyped } from './typed-name.ts'
 
 /** What is intended for the repositories that `--only` chooses, with a note of how many these are. */

@@ -1,10 +1,13 @@
+import { byText } from '../../collate.ts'
 import { partitionOf } from '../../names.ts'
-import { nearest } from '../../nearest.ts'
+import { knownFor, listed, meant } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import type { Statement } from './document.ts'
-import { OWN_LEVELS } from './levels.ts'
+import { functionsOf, LAMBDA } from './lambda.ts'
+import { OWN_LEVELS, PULL, PUSH } from './levels.ts'
 import { isAccount, isPrincipalArn } from './principal.ts'
 
 /**
@@ -13,25 +16,21 @@ import { isAccount, isPrincipalArn } from './principal.ts'
  */
 export type Access = Readonly<Record<string, string | readonly string[]>>
 
-export const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const
-export const PUSH = [
-  ...PULL,
-  'ecr:BatchCheckLayerAvailability',
-  'ecr:InitiateLayerUpload',
-  'ecr:UploadLayerPart',
-  'ecr:CompleteLayerUpload',
-  'ecr:PutImage',
-] as const
-
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/
 const PATH = /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}(\/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})*\/?$/
 
 /** In one order, whatever the order in which the levels are written. */
 export function statementsOf(access: Access, context: Context): readonly Statement[] {
-  const levels = [['pull', PULL] as const, ['push', PUSH] as const, ...(context.accessLevels ?? [])]
-  const who = (level: string) => (Object.hasOwn(access, level) ? namesIn(access[level]) : [])
+  const who = (level: string) => (Object.hasOwn(access, level) ? [...new Set(namesIn(access[level]))] : [])
+  const own = Object.keys(access)
+    .sort(byText)
+    .flatMap(level =>
+      OWN_LEVELS.includes(level) ? [] : grant(context.accessLevels?.get(level) ?? [], who(level), context),
+    )
   return [
-    ...levels.flatMap(([level, actions]) => grant(actions, who(level), context)),
+    ...grant(PULL, who('pull'), context),
+    ...grant(PUSH, who('push'), context),
+    ...own,
     ...who('lambda').flatMap(name => accountsOf(name, context).flatMap(account => grantLambda(account, context))),
   ]
 }
@@ -67,9 +66,9 @@ const grantLambda = (account: string, { region = '' }: Context): readonly Statem
   { Effect: 'Allow', Principal: { AWS: [account] }, Action: PULL },
   {
     Effect: 'Allow',
-    Principal: { Service: ['lambda.amazonaws.com'] },
+    Principal: { Service: [LAMBDA] },
     Action: PULL,
-    Condition: { StringLike: { 'aws:SourceArn': [`arn:${partitionOf(region)}:lambda:*:${account}:function:*`] } },
+    Condition: { StringLike: { 'aws:SourceArn': [functionsOf(account, partitionOf(region))] } },
   },
 ]
 
@@ -79,18 +78,26 @@ const namesIn = (who: unknown): readonly string[] => listOf(who) as readonly str
 const accountsOf = (name: string, { accounts }: Context): readonly string[] => namesIn(accounts.get(name) ?? name)
 
 export function checkAccess(access: Access, context: Context): readonly Problem[] {
-  const unknown = Object.keys(access).filter(level => !levelsIn(context).includes(level))
-  if (unknown.length > 0) return unknown.map(level => unknownLevel(level, levelsIn(context)))
+  const unknown = Object.keys(access).filter(level => !isLevel(level, context))
+  if (unknown.length > 0) return unknown.map((level, index) => unknownLevel(level, index, context))
   if (Object.values(access).every(who => namesIn(who).length === 0)) return [NOBODY]
   return Object.entries(access).flatMap(([level, who]) =>
     namesIn(who).flatMap((name, index) => {
-      const problem = checkPrincipal(name, level, context)
-      return problem ? [{ ...problem, path: typeof who === 'string' ? [level] : [level, index] }] : []
+      const problem = checkPrincipal({ name, level, index }, context)
+      const path = typeof who === 'string' ? [level] : [level, index]
+      return problem ? [{ ...problem, path }] : []
     }),
   )
 }
 
-const levelsIn = ({ accessLevels = new Map() }: Context): readonly string[] => [...OWN_LEVELS, ...accessLevels.keys()]
+const isLevel = (level: string, { accessLevels }: Context): boolean =>
+  OWN_LEVELS.includes(level) || accessLevels?.has(level) === true
+
+/** Gone through as far as it is needed: there may be very many, for very many questions. */
+function* levelsIn({ accessLevels }: Context): Generator<string> {
+  yield* OWN_LEVELS
+  if (accessLevels) yield* accessLevels.keys()
+}
 
 const NOBODY: Problem = {
   path: [],
@@ -100,47 +107,48 @@ const NOBODY: Problem = {
   hint: 'Write for example access: { pull: ["111122223333"] }, or repositoryPolicy: null.',
 }
 
-function unknownLevel(level: string, known: readonly string[]): Problem {
-  const near = nearest(level, known)
-  return {
-    path: [level],
-    code: 'UNKNOWN_KEY',
-    summary: `Unknown access level "${level}"`,
-    detail: `Known are ${known.slice(0, 30).join(', ')}.`,
-    hint: near
-      ? `Did you mean "${near}"?`
-      : `Name it at the root: accessLevels: { ${level}: ["ecr:BatchGetImage", "ecr:DescribeImages"] }`,
-  }
+const unknownLevel = (level: string, index: number, context: Context): Problem => ({
+  path: [level],
+  code: 'UNKNOWN_KEY',
+  summary: `Unknown access level "${clipped(level)}"`,
+  detail: `Known are ${listed(levelsIn(context))}.`,
+  hint:
+    meant(level, knownFor(index, levelsIn(context))) ??
+    `Name it at the root: accessLevels: { ${clipped(level)}: ["ecr:BatchGetImage", "ecr:DescribeImages"] }`,
+})
+
+/** A name in the list of a level. */
+interface Place {
+  readonly name: string
+  readonly level: string
+  readonly index: number
 }
 
-function checkPrincipal(name: string, level: string, { accounts }: Context): Omit<Problem, 'path'> | undefined {
+function checkPrincipal({ name, level, index }: Place, { accounts }: Context): Omit<Problem, 'path'> | undefined {
   if (hasPlaceholder(name) || accounts.has(name) || isAccount(name)) return undefined
   if (name.includes('*'))
     return {
       code: 'ACCESS_FOR_ALL',
-      summary: `"${name}" in access would let in everyone`,
+      summary: `"${clipped(name)}" in access would let in everyone`,
       detail: 'Anybody with an AWS account could use the repository.',
       hint: 'Name accounts, roles or an organization. If it must be so, write it out under statements.',
     }
   if (level === 'lambda')
     return {
       code: 'ACCESS',
-      summary: `lambda access is for accounts, not "${name}"`,
+      summary: `lambda access is for accounts, not "${clipped(name)}"`,
       detail: 'The Lambda service pulls on behalf of the functions of an account.',
       hint: 'Write an account id, or a name from accounts.',
     }
   if (isPrincipalArn(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
-  return unknownPrincipal(name, accounts)
+  return unknownPrincipal(name, knownFor(index, accounts.keys()))
 }
 
-function unknownPrincipal(name: string, accounts: Context['accounts']): Omit<Problem, 'path'> {
-  const near = nearest(name, [...accounts.keys()], accounts)
-  return {
-    code: 'UNKNOWN_ACCOUNT',
-    summary: `Unknown account "${name}"`,
-    detail: 'It is no account id, name from accounts, IAM ARN, organization (o-…) or organization path (o-…/r-…/ou-…).',
-    hint: near
-      ? `Did you mean "${near}"?`
-      : `Add it to accounts: { ${/^[\w-]+$/.test(name) ? name : 'name'}: "111122223333" }, or write its id.`,
-  }
-}
+const unknownPrincipal = (name: string, known: Iterable<string>): Omit<Problem, 'path'> => ({
+  code: 'UNKNOWN_ACCOUNT',
+  summary: `Unknown account "${clipped(name)}"`,
+  detail: 'It is no account id, name from accounts, IAM ARN, organization (o-…) or organization path (o-…/r-…/ou-…).',
+  hint:
+    meant(name, known) ??
+    `Add it to accounts: { ${/^[\w-]{1,80}$/.test(name) ? name : 'name'}: "111122223333" }, or write its id.`,
+})

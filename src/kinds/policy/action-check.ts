@@ -1,4 +1,5 @@
-import { nearest } from '../../nearest.ts'
+import { meant } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -14,7 +15,7 @@ export function checkActions(actions: unknown, key: string): readonly Problem[] 
 function checkAction(action: unknown, key: string, path: Path): readonly Problem[] {
   if (typeof action !== 'string' || !(hasPlaceholder(action) || /^(\*|ecr:[a-z*?]+)$/i.test(action)))
     return [
-      notInPolicy(path, `${JSON.stringify(action)} is no action of ECR`, 'Write for example "ecr:BatchGetImage".'),
+      notInPolicy(path, `${clipped(String(JSON.stringify(action)))} is no action of ECR`, hintFor(String(action))),
     ]
   // What `NotAction` excepts for nothing does no harm.
   if (hasPlaceholder(action) || key === 'NotAction' || isAmong(REPOSITORY_ACTIONS, action)) return []
@@ -26,19 +27,21 @@ const isAmong = (names: readonly string[], action: string): boolean => actionsLi
 /** ECR accepts it: terraform-aws-modules/terraform-aws-ecr has written it into every policy since 2022. */
 const ofRegistry = (action: string): Omit<Problem, 'path'> => ({
   code: 'ACTION_WITHOUT_EFFECT',
-  summary: `${action} has no effect in a repository policy`,
+  summary: `${clipped(action)} has no effect in a repository policy`,
   detail: 'It is a right on the whole registry: ECR accepts it here, and it gives nothing to anybody.',
   hint: 'Remove it here, and allow it in an identity policy.',
 })
 
-function unknown(action: string): Omit<Problem, 'path'> {
-  const near = nearest(action, REPOSITORY_ACTIONS)
-  return {
-    code: 'UNKNOWN_ACTION',
-    summary: `${action} ${/[*?]/.test(action) ? 'matches' : 'is'} no action that ECR is known to have`,
-    detail: 'The statement would say nothing of any call.',
-    hint: near === undefined ? 'Write for example "ecr:BatchGetImage".' : `Did you mean "${near}"?`,
-  }
+const unknown = (action: string): Omit<Problem, 'path'> => ({
+  code: 'UNKNOWN_ACTION',
+  summary: `${clipped(action)} ${/[*?]/.test(action) ? 'matches' : 'is'} no action that ECR is known to have`,
+  detail: 'The statement would say nothing of any call.',
+  hint: hintFor(action),
+})
+
+function hintFor(action: string): string {
+  const name = action.replace(/^(ecr:)?/i, 'ecr:')
+  return meant(name, REPOSITORY_ACTIONS) ?? meant(name, REGISTRY_ACTIONS) ?? 'Write for example "ecr:BatchGetImage".'
 }
 
 /** Whether entries of `Action` or `NotAction` speak of setting the policy. */

@@ -1,4 +1,4 @@
-import { nearest } from '../../nearest.ts'
+import { meant } from '../../nearest.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { notInPolicy } from './problem.ts'
@@ -40,7 +40,7 @@ const takenLiterally = (operator: string, block: Block): readonly Problem[] =>
     ? Object.entries(block).flatMap(([key, values]) =>
         listOf(values).flatMap((value, index) =>
           String(value)
-            .replaceAll(/\$\{.*?\}/g, '')
+            .replaceAll(/\$\{[^{}]*\}/g, '')
             .includes('*')
             ? [literalWildcard(operator, [operator, key, ...(Array.isArray(values) ? [index] : [])], value)]
             : [],
@@ -79,11 +79,9 @@ const malformed = (path: readonly string[]): Problem =>
     'Write Condition: { StringEquals: { "aws:PrincipalOrgID": "o-…" } }.',
   )
 
-function unknownOperator(operator: string): Problem {
-  const near = nearest(plain(operator), OPERATORS)
-  return notInPolicy(
+const unknownOperator = (operator: string): Problem =>
+  notInPolicy(
     [operator],
     `Unknown condition operator "${operator}"`,
-    near === undefined ? 'Write for example StringEquals.' : `Did you mean "${near}"?`,
+    meant(plain(operator), OPERATORS) ?? 'Write for example StringEquals.',
   )
-}

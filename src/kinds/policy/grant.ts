@@ -1,16 +1,22 @@
-import { asSet, canonicalJson, isFields, listOf } from '../canonical.ts'
+import { canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
-import { PULL, PUSH } from './access.ts'
 import type { Statement } from './document.ts'
-import { levelNamed } from './levels.ts'
+import { accountOfFunctions, isLambda } from './lambda.ts'
+import { levelOf } from './levels.ts'
 import { remainsOf } from './principal.ts'
 
 /** What a statement gives to whom, in the words of `access` as far as it has them. */
 export interface Grant {
-  readonly who: readonly string[]
+  readonly who: readonly Named[]
   readonly what: string
   /** `access` could have said it, but for the Sid; otherwise there is more to it than these words. */
   readonly isPlain: boolean
+}
+
+/** As `access` names them, or in words. */
+export interface Named {
+  readonly kind: Principals['kind'] | 'said'
+  readonly name: string
 }
 
 const PLAIN = ['Sid', 'Effect', 'Principal', 'Action', 'Condition']
@@ -19,7 +25,7 @@ export function grantOf(statement: Statement, words: Words): Grant {
   const [verb, known] = [verbOf(statement, words), principalsOf(statement)]
   const isPlain = verb !== undefined && known !== undefined && Object.keys(statement).every(key => PLAIN.includes(key))
   return {
-    who: known ? known.names.map(name => namedAs(known.kind, name, words)) : [somebody(statement, words)],
+    who: known ? namedBy(known) : [{ kind: 'said', name: somebody(statement, words) }],
     what: verb ?? actionsOf(statement),
     isPlain,
   }
@@ -27,13 +33,11 @@ export function grantOf(statement: Statement, words: Words): Grant {
 
 function verbOf({ Action }: Statement, words: Words): string | undefined {
   if (Action === undefined) return undefined
-  const actions = listOf(Action).map(String)
-  const key = keyOf(actions)
-  if (key === keyOf(PULL)) return 'pull'
-  return key === keyOf(PUSH) ? 'push and pull' : levelNamed(words.accessLevels ?? new Map(), actions)
+  const level = levelOf(listOf(Action).map(String), words.accessLevels)
+  if (level === undefined || 'own' in level) return level?.own
+  if (level.name === 'pull') return 'pull'
+  return level.pulls ? 'push and pull' : undefined
 }
-
-const keyOf = (actions: readonly string[]): string => canonicalJson(asSet(actions.map(action => action.toLowerCase())))
 
 function actionsOf({ Action, NotAction }: Statement): string {
   const actions = listOf(Action ?? NotAction ?? []).map(action => String(action).replace(/^ecr:/i, ''))
@@ -45,21 +49,18 @@ interface Principals {
   readonly names: readonly string[]
 }
 
-const SERVICE = canonicalJson({ Service: ['lambda.amazonaws.com'] })
 const EVERYBODY = canonicalJson({ AWS: ['*'] })
-const FUNCTIONS = /^arn:aws[a-z-]*:lambda:\*:(\d{12}):function:\*$/
 
 /** The names that `access` would have written, with what they are; undefined where it would not. */
 export function principalsOf({ Principal, NotPrincipal, Condition }: Statement): Principals | undefined {
   if (NotPrincipal !== undefined || !isFields(Principal)) return undefined
-  const principal = canonicalJson(Principal)
   if (Condition === undefined)
     return Object.keys(Principal).join() === 'AWS' ? { kind: '', names: textsOf(Principal.AWS) } : undefined
   const { test, values } = onlyCondition(Condition)
-  const accounts = values.flatMap(value => FUNCTIONS.exec(value)?.[1] ?? [])
-  if (principal === SERVICE && test === 'StringLike aws:SourceArn' && accounts.length === values.length)
+  const accounts = values.flatMap(value => accountOfFunctions(value) ?? [])
+  if (isLambda(Principal) && test === 'StringLike aws:SourceArn' && accounts.length === values.length)
     return { kind: 'lambda', names: accounts }
-  if (principal !== EVERYBODY) return undefined
+  if (canonicalJson(Principal) !== EVERYBODY) return undefined
   if (test === 'StringEquals aws:PrincipalOrgID') return { kind: 'organization', names: values }
   const units = values.filter(value => value.endsWith('/*')).map(value => value.slice(0, -2))
   return test === 'ForAnyValue:StringLike aws:PrincipalOrgPaths' && units.length === values.length
@@ -77,7 +78,25 @@ function onlyCondition(condition: NonNullable<Statement['Condition']>) {
 
 const textsOf = (values: unknown): readonly string[] => listOf(values).map(String)
 
-export function namedAs(kind: Principals['kind'], name: string, words: Words): string {
+export const namedBy = ({ kind, names }: Principals): readonly Named[] => names.map(name => ({ kind, name }))
+
+/** Each once; a list of the manifest whose accounts are all there by its name: `clusters (3 accounts)`. */
+export function whoTexts(who: readonly Named[], words: Words): readonly string[] {
+  const found = new Map<string, Set<string>>()
+  for (const { kind, name } of who) {
+    const id = `${kind} ${words.accountList?.(name)?.name}`
+    found.set(id, (found.get(id) ?? new Set()).add(name))
+  }
+  const texts = who.map(({ kind, name }) => {
+    const list = words.accountList?.(name)
+    const isWhole = list !== undefined && list.size > 1 && found.get(`${kind} ${list.name}`)?.size === list.size
+    return namedAs({ kind, name }, isWhole ? { account: () => `${list.name} (${list.size} accounts)` } : words)
+  })
+  return [...new Set(texts)]
+}
+
+function namedAs({ kind, name }: Named, words: Words): string {
+  if (kind === 'said') return name
   if (kind === 'lambda') return `Lambda functions of ${words.account(name)}`
   return kind === '' ? principalText(name, words) : `${kind} ${name}`
 }

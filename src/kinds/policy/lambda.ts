@@ -1,6 +1,23 @@
 import { canonicalJson, isFields, listOf } from '../canonical.ts'
-import { PULL } from './access.ts'
 import type { PolicyDocument, Statement } from './document.ts'
+import { PULL } from './levels.ts'
+
+export const LAMBDA = 'lambda.amazonaws.com'
+
+/** All functions of an account, in one region or in any. */
+export const functionsOf = (account: string, partition: string, region = '*'): string =>
+  `arn:${partition}:lambda:${region}:${account}:function:*`
+
+const FUNCTIONS = /^arn:aws[a-z-]*:lambda:\*:(\d{12}):function:\*$/
+
+/** The account whose functions are meant, in any region. */
+export const accountOfFunctions = (arn: string): string | undefined => FUNCTIONS.exec(arn)?.[1]
+
+export const isLambda = (principal: Statement['Principal']): boolean =>
+  isFields(principal) &&
+  canonicalJson(Object.entries(principal).map(([type, names]) => [type, listOf(names)])) === SERVICE
+
+const SERVICE = canonicalJson([['Service', [LAMBDA]]])
 
 export const LAMBDAS_SID = 'LambdaECRImageRetrievalPolicy'
 
@@ -19,14 +36,11 @@ export function isLambdasOwn({ Sid, Effect, Principal, Action, Condition, ...mor
   return (
     Sid === LAMBDAS_SID &&
     Effect === 'Allow' &&
-    isFields(Principal) &&
-    canonicalJson(Object.entries(Principal).map(([type, names]) => [type, listOf(names)])) === SERVICE &&
+    isLambda(Principal) &&
     isPull(listOf(Action).map(action => String(action).toLowerCase())) &&
-    isForFunctions(Condition, `arn:${partition}:lambda:${region}:${account}:function:*`)
+    isForFunctions(Condition, functionsOf(account, String(partition), region))
   )
 }
-
-const SERVICE = canonicalJson([['Service', ['lambda.amazonaws.com']]])
 
 const isPull = (actions: readonly string[]): boolean =>
   PULL.every(action => actions.includes(action.toLowerCase())) && actions.every(action => ACTIONS.includes(action))

@@ -1,28 +1,66 @@
-import { nearest } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import { asSet, canonicalJson } from '../canonical.ts'
-import type { AccessLevels, Path, Problem } from '../kind.ts'
-import { actionsLike, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
+import type { AccessLevels, Problem } from '../kind.ts'
+import { checkActions, isAboutPolicies } from './action-check.ts'
+import { under } from './problem.ts'
 
 /** Levels that every manifest has. */
 export const OWN_LEVELS: readonly string[] = ['pull', 'push', 'lambda']
 
+export const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const
+const UPLOAD = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:InitiateLayerUpload',
+  'ecr:UploadLayerPart',
+  'ecr:CompleteLayerUpload',
+  'ecr:PutImage',
+] as const
+/** Who pushes pulls, too. */
+export const PUSH = [...PULL, ...UPLOAD] as const
+
 const LONGEST_NAME = 64
 const NAME = /^[a-z][a-z0-9_-]*$/i
 
-/** The name of a level that has exactly these actions. */
-export function levelNamed(levels: AccessLevels, actions: readonly string[]): string | undefined {
+/** What exactly these actions come to: `push` is with or without those of `pull`, a level of the manifest is `own`. */
+export type Level =
+  | { readonly name: 'pull' }
+  | { readonly name: 'push'; readonly pulls: boolean }
+  | { readonly own: string }
+
+const LEVELS: ReadonlyMap<string, Level> = new Map<string, Level>([
+  [keyOf(PULL), { name: 'pull' }],
+  [keyOf(PUSH), { name: 'push', pulls: true }],
+  [keyOf(UPLOAD), { name: 'push', pulls: false }],
+])
+
+export function levelOf(actions: readonly string[], levels: AccessLevels = NO_LEVELS): Level | undefined {
   const key = keyOf(actions)
-  return [...levels].find(([, own]) => keyOf(own) === key)?.[0]
+  return LEVELS.get(key) ?? byActions(levels).get(key)
 }
 
-const keyOf = (actions: readonly string[]): string => canonicalJson(asSet(actions.map(action => action.toLowerCase())))
+const NO_LEVELS: AccessLevels = new Map()
+
+/** Of levels with the same actions the first. */
+function byActions(levels: AccessLevels): ReadonlyMap<string, Level> {
+  const known = BY_ACTIONS.get(levels)
+  if (known) return known
+  const made = new Map([...levels].reverse().map(([own, actions]) => [keyOf(actions), { own }]))
+  BY_ACTIONS.set(levels, made)
+  return made
+}
+
+/** They are the same for all statements of a run. */
+const BY_ACTIONS = new WeakMap<AccessLevels, ReadonlyMap<string, Level>>()
+
+function keyOf(actions: readonly string[]): string {
+  return canonicalJson(asSet(actions.map(action => action.toLowerCase())))
+}
 
 /** What is wrong with the levels that a manifest names, by path into `accessLevels`. */
 export const checkLevels = (levels: AccessLevels): readonly Problem[] =>
   [...levels].flatMap(([name, actions]) => [
     ...checkName(name),
-    ...(actions.length === 0 ? [noActions(name)] : []),
-    ...actions.flatMap((action, index) => checkAction(action, [name, index])),
+    ...(actions.length === 0 ? [noActions(name)] : checkActionsOf(actions).map(under(name))),
   ])
 
 function checkName(name: string): readonly Problem[] {
@@ -41,7 +79,7 @@ function checkName(name: string): readonly Problem[] {
     {
       ...problem,
       code: 'ACCESS_LEVEL',
-      summary: `"${name.slice(0, 80)}" is no name for an access level`,
+      summary: `"${clipped(name)}" is no name for an access level`,
       detail: `It is a word: a letter, then letters, digits, - and _, ${LONGEST_NAME} at most.`,
       hint: 'Choose a plain word, for example reader.',
     },
@@ -56,9 +94,17 @@ const noActions = (name: string): Problem => ({
   hint: `Write for example ${name}: ["ecr:DescribeImages"].`,
 })
 
-function checkAction(action: string, path: Path): readonly Problem[] {
-  const problem = { path, code: 'ACCESS_LEVEL' }
-  if (actionsLike(action, REPOSITORY_ACTIONS).length > 0 && action.includes(':')) return checkWide(action, path)
+/** More than of the same actions in a statement: a level is named for what it gives. */
+const checkActionsOf = (actions: readonly string[]): readonly Problem[] => [
+  ...checkActions(actions, 'Action').map(problem =>
+    problem.code === 'UNKNOWN_ACTION' ? { ...problem, severity: 'error' as const } : problem,
+  ),
+  ...actions.flatMap((action, index) => checkWide(action).map(under(index))),
+]
+
+/** Whoever may write the policy may let in others. */
+function checkWide(action: string): readonly Problem[] {
+  const problem = { path: [], code: 'ACCESS_LEVEL' }
   if (action === '*')
     return [
       {
@@ -68,44 +114,14 @@ function checkAction(action: string, path: Path): readonly Problem[] {
         hint: 'Name the actions, or write "ecr:*".',
       },
     ]
-  if (actionsLike(action, REGISTRY_ACTIONS).length > 0)
-    return [
-      {
-        ...problem,
-        severity: 'warning',
-        summary: `${action} has no effect in a repository policy`,
-        detail: 'It is a right on the whole registry, which only an identity policy gives.',
-        hint: 'Remove it here, and allow it in the policy of the role or user.',
-      },
-    ]
+  if (!/[*?]/.test(action) || !isAboutPolicies(action)) return []
   return [
     {
       ...problem,
-      summary: `"${action.slice(0, 80)}" is no action of ECR`,
-      detail: 'ECR would refuse the policy, or the action would give nobody anything.',
-      hint: hintFor(action),
-    },
-  ]
-}
-
-/** Whoever may write the policy may let in others. */
-function checkWide(action: string, path: Path): readonly Problem[] {
-  if (!/[*?]/.test(action) || actionsLike(action, ['ecr:SetRepositoryPolicy']).length === 0) return []
-  return [
-    {
       severity: 'warning',
-      path,
-      code: 'ACCESS_LEVEL',
-      summary: `${action} lets its holders change the policy itself`,
+      summary: `${clipped(action)} lets its holders change the policy itself`,
       detail: 'It stands for ecr:SetRepositoryPolicy, too: whoever has it may let in others.',
       hint: 'Name the actions one by one.',
     },
   ]
-}
-
-function hintFor(action: string): string {
-  const near = /[*?]/.test(action)
-    ? undefined
-    : nearest(action.replace(/^(ecr:)?/i, 'ecr:'), [...REPOSITORY_ACTIONS, ...REGISTRY_ACTIONS])
-  return near === undefined ? 'Write for example "ecr:BatchGetImage".' : `Did you mean "${near}"?`
 }

@@ -1,14 +1,14 @@
 import { listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
-import { PULL, PUSH } from './access.ts'
 import { REPOSITORY_ACTIONS } from './actions.ts'
 import { holdsNobody, type Said, testText } from './condition-words.ts'
 import type { PolicyDocument, Statement } from './document.ts'
 import { type Gain, gains } from './evaluation/gains.ts'
 import { EVERYBODY, type Somebody } from './evaluation/people.ts'
 import { OTHER } from './evaluation/texts.ts'
-import { namedAs, principalsOf, principalText } from './grant.ts'
-import { levelNamed } from './levels.ts'
+import { namedBy, principalsOf, principalText, whoTexts } from './grant.ts'
+import { LAMBDA } from './lambda.ts'
+import { levelOf } from './levels.ts'
 
 /** Who gains what, for the attention block: `ci (444455556666) may push`. */
 export const openings = (
@@ -56,13 +56,13 @@ function knownTo({ statement, who, tests, isOpenToAll }: Gain, words: Words): st
     return undefined
   const Condition = { [test.operator]: { [test.key]: test.values } }
   const known = principalsOf({ ...statement, Condition })
-  return known && listText(known.names.map(name => namedAs(known.kind, name, words)))
+  return known && listText(whoTexts(namedBy(known), words))
 }
 
-const AT_LARGE: ReadonlySet<string> = new Set([EVERYBODY, 'Service:lambda.amazonaws.com'])
+const AT_LARGE: ReadonlySet<string> = new Set([EVERYBODY, `Service:${LAMBDA}`])
 
 const namesText = (who: readonly Somebody[], words: Words): string =>
-  listText(who.map(({ said }) => principalText(said, words)))
+  listText(whoTexts(namedBy({ kind: '', names: who.map(({ said }) => said) }), words))
 
 function exceptionsIn({ NotPrincipal }: Statement, words: Words): string {
   if (NotPrincipal === undefined) return ''
@@ -83,24 +83,11 @@ function listText(texts: readonly string[]): string {
   return more > 1 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ')
 }
 
-const VERBS: readonly (readonly [verb: string, actions: readonly string[]])[] = [
-  ['pull', PULL],
-  ['push', PUSH],
-  ['push', PUSH.filter(action => !PULL.some(other => other === action))],
-]
-
 /** An own level of access is something that one has. */
 function rightText(gain: Gain, words: Words): string {
-  const verb = verbIn(gain.actions)
-  const level = verb ?? levelNamed(words.accessLevels ?? new Map(), gain.actions)
-  return verb === undefined && level !== undefined ? `has ${level}` : `may ${verb ?? actionsText(gain)}`
-}
-
-function verbIn(actions: readonly string[]): string | undefined {
-  const gained = new Set(actions)
-  const isAll = (all: readonly string[]) =>
-    all.length === gained.size && all.every(action => gained.has(action.toLowerCase()))
-  return VERBS.find(([, all]) => isAll(all))?.[0]
+  const level = levelOf(gain.actions, words.accessLevels)
+  if (level === undefined) return `may ${actionsText(gain)}`
+  return 'own' in level ? `has ${level.own}` : `may ${level.name}`
 }
 
 /** As the statement has it where it speaks of more than is known, or by name. */

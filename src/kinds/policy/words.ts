@@ -1,17 +1,24 @@
 import { structuredPatch } from 'diff'
+import { grouped } from '../../collate.ts'
 import { canonicalJson } from '../canonical.ts'
 import type { Phrase, Words } from '../kind.ts'
 import { type PolicyDocument, type Statement, statementsBeyond } from './document.ts'
-import { grantOf, remainsText } from './grant.ts'
+import { grantOf, remainsText, whoTexts } from './grant.ts'
 
-/** `pull by organization o-abc1234567` for each statement. */
+/** `pull by organization o-abc1234567` for all statements that give the same. */
 export const grantsText = (statements: readonly Statement[], words: Words): string =>
-  statements
-    .map(statement => {
-      const { who, what } = grantOf(statement, words)
-      return statement.Effect === 'Deny' ? `deny ${what} to ${who.join(', ')}` : `${what} by ${who.join(', ')}`
-    })
+  grantsIn(statements, words)
+    .map(({ effect, what, who }) => (effect === 'Deny' ? `deny ${what} to ${who}` : `${what} by ${who}`))
     .join('; ')
+
+function grantsIn(statements: readonly Statement[], words: Words) {
+  const grants = statements.map(statement => ({ effect: statement.Effect, ...grantOf(statement, words) }))
+  return [...grouped(grants, ({ effect, what }) => `${effect} ${what}`).values()].map(alike => {
+    const [{ effect, what }] = alike as [(typeof grants)[number]]
+    const who = alike.flatMap(grant => grant.who)
+    return { effect, what, who: whoTexts(who, words).join(', ') }
+  })
+}
 
 /** Statements in the user's words where `access` could have written all that changes, a unified diff of the document otherwise. */
 export function policyLines(before: PolicyDocument, after: PolicyDocument, words: Words): readonly Phrase[] {
@@ -23,13 +30,11 @@ export function policyLines(before: PolicyDocument, after: PolicyDocument, words
     Effect === 'Allow' && Sid === undefined && grantOf({ Effect, ...statement }, words).isPlain
   if (![...gone, ...come].every(isSaid) || canonicalJson(restBefore) !== canonicalJson(restAfter))
     return unifiedDiff(before, after)
-  return [...gone.map(statement => line('-', statement, words)), ...come.map(statement => line('+', statement, words))]
+  return [...linesOf('-', gone, words), ...linesOf('+', come, words)]
 }
 
-function line(sign: '+' | '-', statement: Statement, words: Words): Phrase {
-  const { who, what } = grantOf(statement, words)
-  return { sign, text: `${sign} ${statement.Effect} ${what} to ${who.join(', ')}` }
-}
+const linesOf = (sign: '+' | '-', statements: readonly Statement[], words: Words): readonly Phrase[] =>
+  grantsIn(statements, words).map(({ effect, what, who }) => ({ sign, text: `${sign} ${effect} ${what} to ${who}` }))
 
 function unifiedDiff(before: PolicyDocument, after: PolicyDocument): readonly Phrase[] {
   const text = ({ repositoryArn: _, ...document }: PolicyDocument) => `${JSON.stringify(document, null, 2)}\n`

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { clipped } from '../text/clipped.ts'
+import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { clipped } from '../text/clipped.ts'
+import { clipped } from '../../words.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { type Folder, isOutside } from '../text/folder.ts'
 import type { Parsed, Place } from '../text/place.ts'

@@ -1,11 +1,11 @@
 import type { ErrorObject } from 'ajv'
 import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { clipped } from '../text/clipped.ts'
+import { didYouMean } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
 import { isJsonText, PASTED_JSON } from './json-text.ts'
-import { didYouMean } from './names.ts'
 import type { Schema } from './schema.ts'
 
 /** A finding of the schema, by path. */

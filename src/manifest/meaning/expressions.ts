@@ -1,8 +1,8 @@
+import { didYouMean, listed } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
-import { didYouMean } from '../form/names.ts'
 import { rootOf } from '../form/sections.ts'
-import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import {
@@ -24,6 +24,8 @@ interface Known {
   readonly takesVars?: boolean
   /** A variable that stands for several texts may be one of several values there. */
   readonly takesLists?: boolean
+  /** There are names to choose from under `accounts`. */
+  readonly hasAccounts?: boolean
   /** Why `vars` mean nothing there. */
   readonly withoutVars?: string
 }
@@ -80,12 +82,18 @@ interface Places {
 }
 
 function placesFor(everywhere: Variables, listed: Variables): Places {
+  const hasAccounts = [...everywhere.keys()].some(name => name.startsWith('accounts.'))
   const ofAll = new Map([...everywhere].filter(([name]) => name !== REPOSITORY_NAME))
   return {
-    settings: { variables: everywhere, takesVars: true, takesLists: true },
-    vars: { variables: everywhere, takesLists: true, withoutVars: 'Vars are filled in once: none is made of others.' },
-    names: { variables: ofAll, withoutVars: 'Which vars a repository has depends on its name.' },
-    registry: { variables: ofAll, takesLists: true, withoutVars: 'Vars belong to repositories.' },
+    settings: { variables: everywhere, hasAccounts, takesVars: true, takesLists: true },
+    vars: {
+      variables: everywhere,
+      hasAccounts,
+      takesLists: true,
+      withoutVars: 'Vars are filled in once: none is made of others.',
+    },
+    names: { variables: ofAll, hasAccounts, withoutVars: 'Which vars a repository has depends on its name.' },
+    registry: { variables: ofAll, hasAccounts, takesLists: true, withoutVars: 'Vars belong to repositories.' },
     owner: { variables: listed },
   }
 }
@@ -169,16 +177,16 @@ function unknownVariable(name: string, known: Known): Finding {
     }
   if (known.withoutVars !== undefined && name.startsWith(OF_VARS))
     return { ...finding, detail: known.withoutVars, hint: 'Write the value itself, or a variable that is known here.' }
-  const names = [...known.variables.keys()]
-  const shown = names.slice(0, 30).map(clipped).join(', ') || 'variables that env lists'
-  return { ...finding, detail: `Known here: ${shown}.`, hint: hintFor(name, names) }
+  const shown = listed(known.variables.keys()) || 'variables that env lists'
+  return { ...finding, detail: `Known here: ${shown}.`, hint: hintFor(name, known) }
 }
 
-function hintFor(name: string, names: readonly string[]): string {
+function hintFor(name: string, { variables, hasAccounts = false }: Known): string {
   const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
   if (variable !== undefined) return `List it at the root: env: [${variable}]`
   const [, account] = /^accounts\.([\w-]+)$/.exec(name) ?? []
-  if (account !== undefined && !names.some(known => known.startsWith('accounts.')))
-    return `Add it at the root: accounts: { ${account}: "111122223333" }`
-  return /^[a-z]+:/i.test(name) ? `A variable of IAM has one brace: \${${clipped(name)}}` : didYouMean(name, names)
+  if (account !== undefined && !hasAccounts) return `Add it at the root: accounts: { ${account}: "111122223333" }`
+  return /^[a-z]+:/i.test(name)
+    ? `A variable of IAM has one brace: \${${clipped(name)}}`
+    : didYouMean(name, variables.keys())
 }

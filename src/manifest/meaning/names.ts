@@ -1,7 +1,7 @@
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import { clipped } from '../../words.ts'
 import type { Manifest } from '../form/load.ts'
 import { type Block, layersOf, repositoriesOf, sectionOf, type Tombstone } from '../form/sections.ts'
-import { clipped } from '../text/clipped.ts'
 import type { Finding } from '../text/findings.ts'
 import type { Parsed, Place } from '../text/place.ts'
 import { filledText, namesIn, type Variables } from './interpolate.ts'

@@ -1,6 +1,6 @@
 import type { Path, Problem } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
-import { clipped } from '../text/clipped.ts'
+import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { aboutName } from './names.ts'

@@ -1,12 +1,12 @@
 import { addressIn } from '../../addresses.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Diagnostic } from '../../model.ts'
+import { didYouMean } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS, VARS } from '../form/facets.ts'
 import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
-import { didYouMean } from '../form/names.ts'
 import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
-import { clipped } from '../text/clipped.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { type Lookup, lookups } from './lookup.ts'
@@ -65,8 +65,9 @@ function checkRemoved(sections: readonly NamedSection[], findings: Findings): vo
     removed.set(name, earlier ?? place)
   }
   const names = [...declared.keys()]
+  if (!names.every(isKnown)) return
   for (const { copiedTo, place } of tombstones)
-    if (copiedTo !== undefined && isKnown(copiedTo) && !declared.has(copiedTo) && names.every(isKnown))
+    if (copiedTo !== undefined && isKnown(copiedTo) && !declared.has(copiedTo))
       findings.at(below(place, ['copiedTo']), notDeclared(copiedTo, names))
 }
 
@@ -116,10 +117,11 @@ function checkUses(section: Parsed, lookup: Lookup, { facet, named, joins }: Doc
     ),
   )
   const names = unknown.length > 0 ? lookup.names(named) : []
-  for (const { form, at } of unknown) findings.at(at, unknownPolicy(form, named, names))
+  for (const [index, { form, at }] of unknown.entries())
+    findings.at(at, unknownPolicy(form, named, didYouMean(form, names, index)))
 }
 
-function unknownPolicy(name: string, named: string, known: readonly string[]): Finding {
+function unknownPolicy(name: string, named: string, hint: string): Finding {
   const finding = { code: 'UNKNOWN_POLICY', summary: `Unknown policy "${clipped(name)}"` }
   if (name === 'inherited')
     return {
@@ -134,7 +136,7 @@ function unknownPolicy(name: string, named: string, known: readonly string[]): F
       detail: 'A policy is named as it is: variables are filled in within policies, not in their names.',
       hint: `Write one of the names under ${named}.`,
     }
-  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint: didYouMean(name, known) }
+  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint }
 }
 
 function checkDefinedTwice(fragment: Parsed, root: Lookup, findings: Findings): void {

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../model.ts'
-import { nearest } from '../../nearest.ts'
-import { didYouMean } from '../form/names.ts'
-import { clipped } from '../text/clipped.ts'
+import { meant } from '../../nearest.ts'
+import { clipped } from '../../words.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
 import { listInText, TOO_LONG } from './expressions.ts'
@@ -83,8 +82,7 @@ function notSet({ name, repositories, use }: Missing): Finding {
     summary: `${clipped(name)} is not set for ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`,
     detail: `${use.file === undefined ? 'This text' : clipped(use.file)} asks for it, and neither a layer nor the repository says it.`,
     hint:
-      nearest(name, set) === undefined
-        ? `Add vars: { ${clipped(key)}: … } to the repository, or to a layer of defaults that matches it.`
-        : didYouMean(name, set),
+      meant(name, set) ??
+      `Add vars: { ${clipped(key)}: … } to the repository, or to a layer of defaults that matches it.`,
   }
 }

@@ -1,5 +1,5 @@
 import { Document, type Scalar } from 'yaml'
-import { clipped } from './clipped.ts'
+import { clipped } from '../../words.ts'
 import type { Finding } from './findings.ts'
 
 /** What a plain scalar means to other readers of YAML, where `yes`, `012` and `1:30` are no texts. */

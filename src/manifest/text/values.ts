@@ -1,7 +1,7 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
+import { clipped } from '../../words.ts'
 import type { Budget } from './budget.ts'
-import { clipped } from './clipped.ts'
 import type { Finding } from './findings.ts'
 import type { Targets } from './nodes.ts'
 import { misread, unquoted } from './scalars.ts'

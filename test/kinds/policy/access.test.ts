@@ -142,6 +142,19 @@ describe('who may be named', () => {
   )
 })
 
+test.each([1, 60_000])('keys that are no levels, beside sixty thousand that are: %d', count => {
+  const names = (prefix: string, length: number) => Array.from({ length }, (_, index) => `${prefix}${index}`)
+  const accessLevels = new Map(names('level', 60_000).map(name => [name, ['ecr:PutImage']]))
+  const body = { access: Object.fromEntries(names('lvel', count).map(name => [name, ['ci']])) }
+  const problems = repositoryPolicy.check({ repositoryPolicy: [{ body }] }, { ...CONTEXT, accessLevels })
+  expect(problems).toHaveLength(count)
+  expect(problems[0]).toMatchObject({
+    code: 'UNKNOWN_KEY',
+    detail: expect.stringMatching(/^Known are pull, push, lambda, level0, .{0,400}, ….$/),
+    hint: 'Did you mean "level0"?',
+  })
+})
+
 describe("names for several accounts, and levels of one's own", () => {
   const context = {
     ...CONTEXT,

@@ -46,6 +46,9 @@ describe('actions', () => {
     expect(codes({ Action: [Action] })).toEqual(['error REPOSITORY_POLICY']),
   )
 
+  test('one without its service is told with it', () =>
+    expect(found({ Action: ['batchgetimages'] })[0]?.hint).toBe('Did you mean "ecr:BatchGetImage"?'))
+
   test('what is excepted for nothing does no harm', () =>
     expect(codes({ NotAction: ['ecr:GetAuthorizationToken', 'ecr:Nothing'] })).toEqual([]))
 })

@@ -161,6 +161,11 @@ describe('statements', () => {
 })
 
 describe('a wildcard in a condition', () => {
+  test('is found in a text of very many braces, too', () =>
+    expect(found({ StringEquals: { 'aws:PrincipalTag/x': `${'${'.repeat(200_000)}*` } })[0]).toContain(
+      'LITERAL_WILDCARD',
+    ))
+
   const found = (Condition: Fields) =>
     repositoryPolicy
       .check({ repositoryPolicy: [{ body: { statements: [with_({ Condition })] } }] }, CONTEXT)

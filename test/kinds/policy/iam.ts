@@ -47,9 +47,11 @@ function names(element: unknown, who: Principal): boolean {
 }
 
 function isAboutAction({ Action, NotAction }: Fields, action: string): boolean {
-  const isListed = (list: unknown) => many(list).some(one => glob(String(one), 'i').test(action))
+  const isListed = (list: unknown) => many(list).some(one => takesAction(String(one), action))
   return Action === undefined ? !isListed(NotAction) : isListed(Action)
 }
+
+export const takesAction = (pattern: string, action: string): boolean => glob(pattern, 'i').test(action)
 
 const globs = new Map<string, RegExp>()
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkLevels, levelNamed } from '../../../src/kinds/policy/levels.ts'
+import { checkLevels, levelOf, PULL, PUSH } from '../../../src/kinds/policy/levels.ts'
 import { openings } from '../../../src/kinds/policy/openings.ts'
 import { grantsText } from '../../../src/kinds/policy/words.ts'
 
@@ -19,21 +19,21 @@ describe('a level names actions of ECR', () => {
   ])('%s', action => expect(found('reader', action)).toEqual([]))
 
   test.each<[string, string, string]>([
-    ['*', 'error', 'ecr:*'],
-    ['s3:GetObject', 'error', 'Write for example'],
-    ['ecr:DescribeImage', 'error', 'Did you mean "ecr:DescribeImages"?'],
-    ['BatchGetImage', 'error', 'Did you mean "ecr:BatchGetImage"?'],
-    ['ecr-public:DescribeImages', 'error', 'Write for example'],
-    ['ecr:', 'error', 'Write for example'],
-    ['', 'error', 'Write for example'],
-    ['ecr:Nope*', 'error', 'Write for example'],
-    ['x'.repeat(100_000), 'error', 'Write for example'],
-    ['ecr:GetAuthorizationToken', 'warning', 'Remove it here'],
-    ['ecr:PutRegistry*', 'warning', 'Remove it here'],
-    ['ecr:*', 'warning', 'one by one'],
-    ['ecr:Set*', 'warning', 'one by one'],
+    ['*', 'error ACCESS_LEVEL', 'ecr:*'],
+    ['s3:GetObject', 'error REPOSITORY_POLICY', 'Write for example'],
+    ['ecr:DescribeImage', 'error UNKNOWN_ACTION', 'Did you mean "ecr:DescribeImages"?'],
+    ['BatchGetImage', 'error REPOSITORY_POLICY', 'Did you mean "ecr:BatchGetImage"?'],
+    ['ecr-public:DescribeImages', 'error REPOSITORY_POLICY', 'Write for example'],
+    ['ecr:', 'error REPOSITORY_POLICY', 'Write for example'],
+    ['', 'error REPOSITORY_POLICY', 'Write for example'],
+    ['ecr:Nope*', 'error UNKNOWN_ACTION', 'Write for example'],
+    ['x'.repeat(100_000), 'error REPOSITORY_POLICY', 'Write for example'],
+    ['ecr:GetAuthorizationToken', 'warning ACTION_WITHOUT_EFFECT', 'Remove it here'],
+    ['ecr:PutRegistry*', 'warning ACTION_WITHOUT_EFFECT', 'Remove it here'],
+    ['ecr:*', 'warning ACCESS_LEVEL', 'one by one'],
+    ['ecr:Set*', 'warning ACCESS_LEVEL', 'one by one'],
   ])('but %.40s is told', (action, severity, hint) => {
-    expect(found('reader', action)).toEqual([['reader.0', severity, 'ACCESS_LEVEL']])
+    expect(found('reader', action)).toEqual([['reader.0', ...severity.split(' ')]])
     expect(hintOf(action)).toContain(hint)
   })
 
@@ -60,11 +60,34 @@ test('a level is known by its actions, in any order and case', () => {
     ['reader', ['ecr:A', 'ecr:B']],
     ['writer', ['ecr:C']],
   ])
-  expect([levelNamed(levels, ['ECR:b', 'ecr:A', 'ecr:a']), levelNamed(levels, ['ecr:A'])]).toEqual([
-    'reader',
+  expect([levelOf(['ECR:b', 'ecr:A', 'ecr:a'], levels), levelOf(['ecr:A'], levels), levelOf(['ecr:C'])]).toEqual([
+    { own: 'reader' },
+    undefined,
     undefined,
   ])
 })
+
+test('of two levels with the same actions, the first gives the name', () => {
+  const levels = new Map([
+    ['reader', ['ecr:A']],
+    ['other', ['ecr:A']],
+  ])
+  expect(levelOf(['ecr:A'], levels)).toEqual({ own: 'reader' })
+})
+
+test('one of sixty thousand is found for each of a thousand statements', () => {
+  const levels = new Map(Array.from({ length: 60_000 }, (_, index) => [`l${index}`, [`ecr:A${index}`]]))
+  const statement = { Effect: 'Allow', Principal: { AWS: ['444455556666'] }, Action: ['ecr:A59999'] } as const
+  const statements = Array.from({ length: 1000 }, () => statement)
+  const words = { account: (id: string) => id, accessLevels: levels }
+  expect(grantsText(statements, words)).toContain('l59999 by 444455556666')
+})
+
+test.each([
+  [PULL, { name: 'pull' }],
+  [[...PUSH].reverse(), { name: 'push', pulls: true }],
+  [PUSH.filter(action => !new Set<string>(PULL).has(action)), { name: 'push', pulls: false }],
+])('%j is a level of every manifest', (actions, level) => expect(levelOf(actions)).toEqual(level))
 
 test('a plan calls it by its name', () => {
   const statement = { Effect: 'Allow', Principal: { AWS: ['444455556666'] }, Action: ['ecr:a', 'ecr:B'] } as const

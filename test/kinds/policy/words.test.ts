@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Statement } from '../../../src/kinds/policy/document.ts'
+import { openings } from '../../../src/kinds/policy/openings.ts'
+import { grantsText } from '../../../src/kinds/policy/words.ts'
 import type { Fields } from '../../../src/model.ts'
 import { world } from '../../world.ts'
 import { attentionOf, changesOver, linesOf } from '../differences.ts'
@@ -22,7 +25,8 @@ describe('a new policy', () => {
       { pull: ['o-abc1234567/r-ab12/ou-ab12-11111111/'] },
       'pull by organizational unit o-abc1234567/r-ab12/ou-ab12-11111111',
     ],
-    [{ lambda: ['ci'] }, `pull by ci (${CI}); pull by Lambda functions of ci (${CI})`],
+    [{ lambda: ['ci'] }, `pull by ci (${CI}), Lambda functions of ci (${CI})`],
+    [{ pull: ['ci', OTHER], lambda: ['ci'] }, `pull by ${OTHER}, ci (${CI}), Lambda functions of ci (${CI})`],
     [{ pull: ['arn:aws:iam::111122223333:role/x'] }, 'pull by arn:aws:iam::111122223333:role/x'],
   ])('%j reads: %s', async (given, line) => expect(linesOf(await over(access(given), null))).toEqual([line]))
 
@@ -40,6 +44,51 @@ describe('a new policy', () => {
   ])('%j reads: %s', async (statement, line) =>
     expect(linesOf(await over({ repositoryPolicy: [{ body: { statements: [statement] } }] }, null))).toEqual([line]),
   )
+})
+
+describe('an account list', () => {
+  const [ONE, TWO, THREE] = ['666677778888', '666677779999', '777788889999'] as const
+  const names: Readonly<Record<string, string>> = { [ONE]: 'clusters', [TWO]: 'clusters', [THREE]: 'lone', [CI]: 'ci' }
+  const sizes: Readonly<Record<string, number>> = { clusters: 2, lone: 1 }
+  const words = {
+    account: (id: string) => `${names[id]} (${id})`,
+    accountList: (id: string) => {
+      const [name = '', size] = [names[id], sizes[names[id] ?? '']]
+      return size === undefined ? undefined : { name, size }
+    },
+  }
+  const text = (...lists: readonly (readonly string[])[]) =>
+    grantsText(
+      lists.map(AWS => ({ Effect: 'Allow', Principal: { AWS }, Action: PULL })),
+      words,
+    )
+
+  test.each<readonly [text: string, lists: readonly (readonly string[])[]]>([
+    [`pull by clusters (2 accounts), ci (${CI})`, [[ONE, CI, TWO]]],
+    [`pull by clusters (2 accounts), ci (${CI})`, [[ONE], [CI], [TWO, ONE]]],
+    [`pull by ci (${CI}), clusters (${TWO})`, [[CI, TWO]]],
+    [`pull by clusters (${TWO})`, [[TWO], [TWO]]],
+    [`pull by lone (${THREE})`, [[THREE]]],
+  ])('reads: %s', (line, lists) => expect(text(...lists)).toBe(line))
+
+  test('is told of its functions, apart from itself', () => {
+    const functions = (id: string) =>
+      pull(
+        { Service: ['lambda.amazonaws.com'] },
+        { Condition: { StringLike: { 'aws:SourceArn': [`arn:aws:lambda:*:${id}:function:*`] } } },
+      ) as unknown as Statement
+    expect(grantsText([functions(ONE), functions(TWO)], words)).toBe(
+      'pull by Lambda functions of clusters (2 accounts)',
+    )
+    expect(grantsText([pull({ AWS: [ONE] }) as unknown as Statement, functions(TWO)], words)).toBe(
+      `pull by clusters (${ONE}), Lambda functions of clusters (${TWO})`,
+    )
+  })
+
+  test('opens by its name', () => {
+    const statement = pull({ AWS: [ONE, TWO, CI] }) as unknown as Statement
+    expect(openings(null, { Statement: [statement] }, words)).toEqual([`clusters (2 accounts), ci (${CI}) may pull`])
+  })
 })
 
 describe('a change', () => {
@@ -119,7 +168,7 @@ describe('null', () => {
 
   test("says that Lambda's own statement goes too", async () =>
     expect(linesOf(await over(gone, here(policy(pull({ AWS: OTHER }), lambdas()))))).toEqual([
-      `pull by ${OTHER}; pull by lambda.amazonaws.com under a condition`,
+      `pull by ${OTHER}, lambda.amazonaws.com under a condition`,
       'the statement that Lambda added for its functions goes too',
     ]))
 

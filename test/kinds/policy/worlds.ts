@@ -18,7 +18,7 @@ const eve = (account: string): Principal => ({
 })
 
 /** Everybody whom a generated policy can name, and others beside them. */
-const PRINCIPALS: readonly Principal[] = [
+export const PRINCIPALS: readonly Principal[] = [
   ...[A, B, OTHER].flatMap(account => ['root', 'role/ci', 'role/cd', 'user/ann'].map(who => aws(account, who))),
   ...[A, B, OTHER, NEXT, LAST].map(eve),
   aws(NEXT, 'root'),
@@ -171,7 +171,8 @@ const ACTIONS = [
   'ecr:Get?ownload*',
   'ecr:Future',
 ]
-const ASKED = [
+/** Of each class that the actions below tell apart. */
+export const ASKED = [
   'ecr:BatchGetImage',
   'ecr:GetDownloadUrlForLayer',
   'ecr:PutImage',
@@ -264,13 +265,13 @@ export const pairs: fc.Arbitrary<Pair> = someOf(Object.keys(KEYS), 2).chain(keys
   }))
 })
 
-/** All requests that policies over these keys can tell apart. */
-export function* requestsOver(keys: readonly string[]): Generator<Request> {
-  const contexts = keys.reduce<readonly Request['context'][]>(
+/** All requests of somebody for an action that policies over these keys can tell apart. */
+export const requestsOf = (principal: Principal, action: string, keys: readonly string[]): readonly Request[] =>
+  contextsOver(keys).map(context => ({ principal, action, context }))
+
+const contextsOver = (keys: readonly string[]) =>
+  keys.reduce<readonly Request['context'][]>(
     (known, key) =>
       known.flatMap(context => (KEYS[key] as Key).requests.map(values => ({ ...context, [key]: values }))),
     [{}],
   )
-  for (const principal of PRINCIPALS)
-    for (const action of ASKED) for (const context of contexts) yield { principal, action, context }
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clipped } from '../../../src/manifest/text/clipped.ts'
+import { clipped } from '../src/words.ts'
 
 test('a long text is quoted in part', () => {
   expect(clipped('a'.repeat(80))).toBe('a'.repeat(80))
