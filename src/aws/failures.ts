@@ -66,6 +66,8 @@ const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError', 'Unkn
 const FATAL = new Set<ErrorCode>([
   'NO_REGION',
   'INVALID_ENVIRONMENT',
+  'INVALID_ENDPOINT',
+  'INVALID_PROFILE',
   'NO_CREDENTIALS',
   'BAD_CREDENTIALS',
   'UNREACHABLE',
@@ -180,25 +182,49 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
   return undefined
 }
 
+/** Of the profile that credentials were asked of. */
+export interface Asked {
+  /** Undefined: nobody names one. */
+  readonly name?: string
+  readonly settings: { readonly credential_process?: string | undefined }
+}
+
 /**
- * Of who was asked for credentials, which is not ECR; everything else is thrown on. `profile`: the one that is named.
+ * Of who was asked for credentials, which is not ECR; what AWS or STS itself answers is thrown on.
  * @throws EcrsyncError UNREACHABLE, NO_CREDENTIALS
  */
-export function credentialsFailed(thrown: unknown, profile: string | undefined): never {
-  const { name, code, message } = read(thrown)
-  if (NO_CREDENTIALS.has(name) && profile !== undefined)
-    throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
-      detail: `The AWS profile ${profile} leads to none: ${message}`,
-      hint: `Sign in (\`aws sso login --profile ${profile}\`), or name another profile. Beside --profile, keys in the environment do not count.`,
-      cause: thrown,
-    })
-  if (!UNREACHABLE.has(code)) throw thrown
-  throw new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
-    detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
-    hint: 'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
+export function credentialsFailed(thrown: unknown, profile: Asked): never {
+  const error = read(thrown)
+  if (thrown instanceof EcrsyncError || /region is missing/i.test(error.message)) throw thrown
+  if (UNREACHABLE.has(error.code)) throw nobodyForCredentials(error.message, thrown)
+  const isOfFiles = /^E[A-Z]+$/.test(error.code) && (thrown as { path?: unknown }).path !== undefined
+  const isNone = NO_CREDENTIALS.has(error.name) && (profile.name ?? profile.settings.credential_process) !== undefined
+  const isStumble = error.status === undefined && error.code === '' && !UNANSWERED.has(error.name)
+  const isBare = NO_CREDENTIALS.has(error.name) && !isNone
+  if (isBare || !(isOfFiles || isNone || isStumble)) throw thrown
+  const hint = isOfFiles ? 'Check the path in the profile, or in AWS_WEB_IDENTITY_TOKEN_FILE.' : signIn(profile, error)
+  throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+    detail: `The AWS profile ${profile.name ?? 'default'} leads to none: ${error.message.replace(/^(Command failed: ("[^"]*"|\S+)).*/, '$1')}`,
+    hint,
     cause: thrown,
   })
 }
+
+/** Of a command its program alone is said: what comes after it may be a secret. */
+function signIn({ name = 'default', settings }: Asked, { message }: Thrown): string {
+  const [, own] = /^\s*("[^"]*"|\S+)/.exec(settings.credential_process ?? '') ?? []
+  const program = own ?? /^Command failed: ("[^"]*"|\S+)/.exec(message)?.[1]
+  if (program !== undefined)
+    return `Run the program of its credential_process by hand, and mend what it says: ${program}`
+  return `Sign in (\`aws sso login --profile ${name}\`), or name another profile. Beside --profile, keys in the environment do not count.`
+}
+
+const nobodyForCredentials = (message: string, cause: unknown): EcrsyncError =>
+  new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
+    detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
+    hint: 'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
+    cause,
+  })
 
 /** A transfer below the floor: it holds what others wait for, and would hold it again. */
 export const tooSlow = (detail: string): EcrsyncError =>

@@ -119,6 +119,8 @@ test.each([
 describe('fatal', () => {
   test.each([
     ['NO_REGION', true],
+    ['INVALID_ENDPOINT', true],
+    ['INVALID_PROFILE', true],
     ['NO_CREDENTIALS', true],
     ['BAD_CREDENTIALS', true],
     ['UNREACHABLE', true],

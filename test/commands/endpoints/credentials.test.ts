@@ -115,3 +115,21 @@ describe('a role is assumed where STS is for the profile that asks for it', () =
     expect(stderr).not.toContain(urlOf('flag'))
   })
 })
+
+describe('a profile that leads nowhere says why, with no word of a bug', () => {
+  test.each<[string, string, number, readonly string[]]>([
+    ['a session', 'sso_session = corp\n', 3, ['INVALID_PROFILE', '[sso-session corp]']],
+    ['a program', 'credential_process = false --password hush\n', 1, ['NO_CREDENTIALS', 'mend what it says: false\n']],
+    ['a file', 'role_arn = a\nweb_identity_token_file = /none/token\n', 1, ['NO_CREDENTIALS', '/none/token']],
+    ['a region', 'role_arn = a\nsource_profile = url\nregion = a b\n', 1, ['NO_REGION']],
+    ['a login', 'role_arn = a\nsource_profile = url\nendpoint_url = http://u:p@h\n', 3, ['INVALID_ENDPOINT']],
+  ])('%s', async (_name, settings, expected, words) => {
+    const text = `${config()}[profile own]\nregion = us-east-1\n${settings}`
+    const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST, config: text })
+    const flags = ['--profile', 'own', '--endpoint-url', urlOf('flag')]
+    const { code, stderr } = await ecrsync(['plan', ...flags], { cwd, env: { AWS_CONFIG_FILE: `${cwd}/config` } })
+    expect(stderr).not.toMatch(/INTERNAL|hush/)
+    for (const word of words) expect(stderr).toContain(word)
+    expect(code).toBe(expected)
+  })
+})
