@@ -268,7 +268,9 @@ function byName({ name, message }: Thrown, action: string, cause: unknown): Ecrs
   if (/^AccessDenied/.test(name))
     return new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`, {
       ...details,
-      hint: `Allow ${permissionFor(action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
+      hint:
+        acrossAccounts(message) ??
+        `Allow ${permissionFor(action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
     })
   if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
@@ -287,6 +289,16 @@ const PERMISSION: { readonly [action: string]: string } = { ListImageReferrers: 
 /** AWS says what it did not allow, which may be a part of the operation, such as the tags of a new repository. */
 const permissionFor = (action: string, message: string): string =>
   /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? `ecr:${PERMISSION[action] ?? action}`
+
+/** What is pulled from another account both sides have to allow. Source: Amazon ECR User Guide, "Private repository policies" */
+function acrossAccounts(message: string): string | undefined {
+  const [, own, other, name] =
+    /^User: arn:[\w-]+:(?:iam|sts)::(\d{12}):.* on resource: arn:[\w-]+:ecr:[\w-]*:(\d{12}):repository\/([\w./-]+)/.exec(
+      message,
+    ) ?? []
+  if (own === other) return undefined
+  return `Allow ecr:DescribeImages, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer to account ${own} in the repository policy of ${name} in account ${other}, and to the identity that runs ecrsync.`
+}
 
 const HINTS: Readonly<Record<string, string>> = {
   LimitExceededException:
