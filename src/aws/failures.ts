@@ -150,6 +150,9 @@ export function failureOf(thrown: unknown, action: string, endpoint: string): Ec
   return byCause(error, endpoint, thrown) ?? byName(error, action, thrown)
 }
 
+/** For commands that can do without AWS. */
+export const OR_LOCAL = '; or try it without AWS: add --local'
+
 const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
 
 function byCause({ name, code, message, status }: Thrown, endpoint: string, cause: unknown): EcrsyncError | undefined {
@@ -157,7 +160,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
       detail: `Every call to ECR is signed, and the usual places hold no credentials: ${message}`,
-      hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
+      hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${OR_LOCAL}`,
       cause,
     })
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(message, cause)
