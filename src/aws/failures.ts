@@ -23,14 +23,18 @@ const BAD_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ])
+/** TLS was answered in the clear. */
+const IN_THE_CLEAR = /^EPROTO$|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/
 /** Whether a try that failed with this code of the system would fail again. */
 export const isHopeless = (code: string): boolean =>
-  NOBODY_THERE.has(code) || REFUSED.test(code) || code.startsWith('HPE_')
+  NOBODY_THERE.has(code) || REFUSED.test(code) || IN_THE_CLEAR.test(code) || code.startsWith('HPE_')
 
 /** What to look at where a connection was refused on the way. */
 export function hintOf(code: string): string | undefined {
   if (code === 'EPROXY')
     return 'Check HTTPS_PROXY, its login, and whether it lets this host through; NO_PROXY names hosts that need none.'
+  if (IN_THE_CLEAR.test(code))
+    return 'It speaks HTTP, and not HTTPS: write http:// for https:// in that address, or mend the proxy on the way.'
   return REFUSED.test(code)
     ? 'Name the certificates of your proxy or of this host: AWS_CA_BUNDLE=FILE.pem, or NODE_EXTRA_CA_CERTS=FILE.pem.'
     : undefined
@@ -199,7 +203,7 @@ export interface Asked {
 export function credentialsFailed(thrown: unknown, profile: Asked): never {
   const error = read(thrown)
   if (thrown instanceof EcrsyncError || /region is missing/i.test(error.message)) throw thrown
-  if (UNREACHABLE.has(error.code)) throw nobodyForCredentials(error.message, thrown)
+  if (UNREACHABLE.has(error.code) || hintOf(error.code) !== undefined) throw nobodyForCredentials(error, thrown)
   const isOfFiles = /^E[A-Z]+$/.test(error.code) && (thrown as { path?: unknown }).path !== undefined
   const isNone = NO_CREDENTIALS.has(error.name) && (profile.name ?? profile.settings.credential_process) !== undefined
   const isStumble = error.status === undefined && error.code === '' && !UNANSWERED.has(error.name)
@@ -222,10 +226,12 @@ function signIn({ name = 'default', settings }: Asked, { message }: Thrown): str
   return `Sign in (\`aws sso login --profile ${name}\`), or name another profile. Beside --profile, keys in the environment do not count.`
 }
 
-const nobodyForCredentials = (message: string, cause: unknown): EcrsyncError =>
+const nobodyForCredentials = ({ code, message }: Thrown, cause: unknown): EcrsyncError =>
   new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
     detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
-    hint: 'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
+    hint:
+      hintOf(code) ??
+      'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
     cause,
   })
 
