@@ -24,7 +24,10 @@ export function credentialsOf(
         logger: SILENT,
         ...(profile.name !== undefined && { profile: profile.name }),
       })
-      return options => provider(options).catch((error: unknown) => credentialsFailed(error, profile.name))
+      return async options => {
+        await profile.check()
+        return provider(options).catch((error: unknown) => credentialsFailed(error, profile))
+      }
     },
   }
 }

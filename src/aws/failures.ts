@@ -23,14 +23,18 @@ const BAD_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ])
+/** TLS was answered in the clear. */
+const IN_THE_CLEAR = /^EPROTO$|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/
 /** Whether a try that failed with this code of the system would fail again. */
 export const isHopeless = (code: string): boolean =>
-  NOBODY_THERE.has(code) || REFUSED.test(code) || code.startsWith('HPE_')
+  NOBODY_THERE.has(code) || REFUSED.test(code) || IN_THE_CLEAR.test(code) || code.startsWith('HPE_')
 
 /** What to look at where a connection was refused on the way. */
 export function hintOf(code: string): string | undefined {
   if (code === 'EPROXY')
     return 'Check HTTPS_PROXY, its login, and whether it lets this host through; NO_PROXY names hosts that need none.'
+  if (IN_THE_CLEAR.test(code))
+    return 'It speaks HTTP, and not HTTPS: write http:// for https:// in that address, or mend the proxy on the way.'
   return REFUSED.test(code)
     ? 'Name the certificates of your proxy or of this host: AWS_CA_BUNDLE=FILE.pem, or NODE_EXTRA_CA_CERTS=FILE.pem.'
     : undefined
@@ -66,6 +70,8 @@ const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError', 'Unkn
 const FATAL = new Set<ErrorCode>([
   'NO_REGION',
   'INVALID_ENVIRONMENT',
+  'INVALID_ENDPOINT',
+  'INVALID_PROFILE',
   'NO_CREDENTIALS',
   'BAD_CREDENTIALS',
   'UNREACHABLE',
@@ -148,6 +154,9 @@ export function failureOf(thrown: unknown, action: string, endpoint: string): Ec
   return byCause(error, endpoint, thrown) ?? byName(error, action, thrown)
 }
 
+/** For commands that can do without AWS. */
+export const OR_LOCAL = '; or try it without AWS: add --local'
+
 const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
 
 function byCause({ name, code, message, status }: Thrown, endpoint: string, cause: unknown): EcrsyncError | undefined {
@@ -155,7 +164,7 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
       detail: `Every call to ECR is signed, and the usual places hold no credentials: ${message}`,
-      hint: 'Sign in (`aws sso login`), set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try it without AWS: add --local',
+      hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${OR_LOCAL}`,
       cause,
     })
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(message, cause)
@@ -180,25 +189,51 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
   return undefined
 }
 
+/** Of the profile that credentials were asked of. */
+export interface Asked {
+  /** Undefined: nobody names one. */
+  readonly name?: string
+  readonly settings: { readonly credential_process?: string | undefined }
+}
+
 /**
- * Of who was asked for credentials, which is not ECR; everything else is thrown on. `profile`: the one that is named.
+ * Of who was asked for credentials, which is not ECR; what AWS or STS itself answers is thrown on.
  * @throws EcrsyncError UNREACHABLE, NO_CREDENTIALS
  */
-export function credentialsFailed(thrown: unknown, profile: string | undefined): never {
-  const { name, code, message } = read(thrown)
-  if (NO_CREDENTIALS.has(name) && profile !== undefined)
-    throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
-      detail: `The AWS profile ${profile} leads to none: ${message}`,
-      hint: `Sign in (\`aws sso login --profile ${profile}\`), or name another profile. Beside --profile, keys in the environment do not count.`,
-      cause: thrown,
-    })
-  if (!UNREACHABLE.has(code)) throw thrown
-  throw new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
-    detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
-    hint: 'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
+export function credentialsFailed(thrown: unknown, profile: Asked): never {
+  const error = read(thrown)
+  if (thrown instanceof EcrsyncError || /region is missing/i.test(error.message)) throw thrown
+  if (UNREACHABLE.has(error.code) || hintOf(error.code) !== undefined) throw nobodyForCredentials(error, thrown)
+  const isOfFiles = /^E[A-Z]+$/.test(error.code) && (thrown as { path?: unknown }).path !== undefined
+  const isNone = NO_CREDENTIALS.has(error.name) && (profile.name ?? profile.settings.credential_process) !== undefined
+  const isStumble = error.status === undefined && error.code === '' && !UNANSWERED.has(error.name)
+  const isBare = NO_CREDENTIALS.has(error.name) && !isNone
+  if (isBare || !(isOfFiles || isNone || isStumble)) throw thrown
+  const hint = isOfFiles ? 'Check the path in the profile, or in AWS_WEB_IDENTITY_TOKEN_FILE.' : signIn(profile, error)
+  throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+    detail: `The AWS profile ${profile.name ?? 'default'} leads to none: ${error.message.replace(/^(Command failed: ("[^"]*"|\S+)).*/, '$1')}`,
+    hint,
     cause: thrown,
   })
 }
+
+/** Of a command its program alone is said: what comes after it may be a secret. */
+function signIn({ name = 'default', settings }: Asked, { message }: Thrown): string {
+  const [, own] = /^\s*("[^"]*"|\S+)/.exec(settings.credential_process ?? '') ?? []
+  const program = own ?? /^Command failed: ("[^"]*"|\S+)/.exec(message)?.[1]
+  if (program !== undefined)
+    return `Run the program of its credential_process by hand, and mend what it says: ${program}`
+  return `Sign in (\`aws sso login --profile ${name}\`), or name another profile. Beside --profile, keys in the environment do not count.`
+}
+
+const nobodyForCredentials = ({ code, message }: Thrown, cause: unknown): EcrsyncError =>
+  new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
+    detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
+    hint:
+      hintOf(code) ??
+      'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
+    cause,
+  })
 
 /** A transfer below the floor: it holds what others wait for, and would hold it again. */
 export const tooSlow = (detail: string): EcrsyncError =>
@@ -242,7 +277,9 @@ function byName({ name, message }: Thrown, action: string, cause: unknown): Ecrs
   if (/^AccessDenied/.test(name))
     return new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`, {
       ...details,
-      hint: `Allow ${permissionFor(action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
+      hint:
+        acrossAccounts(message) ??
+        `Allow ${permissionFor(action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
     })
   if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
@@ -261,6 +298,16 @@ const PERMISSION: { readonly [action: string]: string } = { ListImageReferrers: 
 /** AWS says what it did not allow, which may be a part of the operation, such as the tags of a new repository. */
 const permissionFor = (action: string, message: string): string =>
   /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? `ecr:${PERMISSION[action] ?? action}`
+
+/** What is pulled from another account both sides have to allow. Source: Amazon ECR User Guide, "Private repository policies" */
+function acrossAccounts(message: string): string | undefined {
+  const [, own, other, name] =
+    /^User: arn:[\w-]+:(?:iam|sts)::(\d{12}):.* on resource: arn:[\w-]+:ecr:[\w-]*:(\d{12}):repository\/([\w./-]+)/.exec(
+      message,
+    ) ?? []
+  if (own === other) return undefined
+  return `Allow ecr:DescribeImages, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer to account ${own} in the repository policy of ${name} in account ${other}, and to the identity that runs ecrsync.`
+}
 
 const HINTS: Readonly<Record<string, string>> = {
   LimitExceededException:

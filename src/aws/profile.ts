@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { byText } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
+import { checkChain, type Section, type Sections } from './profile-chain.ts'
 
-type Section = Readonly<Record<string, string | undefined>>
 type File = Readonly<Record<string, Section>>
 
 /** The profile of AWS's configuration that is in force: the one that is named, else `default`. */
@@ -14,10 +16,15 @@ export interface Profile {
    * @throws EcrsyncError INVALID_PROFILE where that section is not there
    */
   services(): Section
+  /**
+   * Whether it can lead to credentials.
+   * @throws EcrsyncError INVALID_PROFILE, NO_CREDENTIALS where it cannot
+   */
+  check(): Promise<void>
 }
 
 /** For who is told everything, and asks no file. */
-export const NO_PROFILE: Profile = { settings: {}, services: () => ({}) }
+export const NO_PROFILE: Profile = { settings: {}, services: () => ({}), check: async () => {} }
 
 const CONFIG = { variable: 'AWS_CONFIG_FILE', usual: '~/.aws/config' }
 const CREDENTIALS = { variable: 'AWS_SHARED_CREDENTIALS_FILE', usual: '~/.aws/credentials' }
@@ -36,14 +43,23 @@ export async function activeProfile(chosen?: string): Promise<Profile> {
   const files = [configFile ?? {}, credentialsFile ?? {}] as const
   const named = nameIn(chosen)
   const name = named?.name ?? 'default'
-  if (named && !profilesIn(files).has(name)) throw notThere(named, files)
+  if (named && !profilesIn(files).has(name)) throw await notThere(named, files)
   const settings = { ...ownOf(files[0], name), ...ownOf(files[1], name) }
   return {
     ...(named && { name }),
     settings,
     services: () => servicesOf(settings.services, name, files[0]),
+    check: () => checkChain(name, sectionsOf(files)),
   }
 }
+
+const sectionsOf = ([config, credentials]: readonly [File, File]): Sections => ({
+  profile: name =>
+    profilesIn([config, credentials]).has(name) ? { ...ownOf(config, name), ...ownOf(credentials, name) } : undefined,
+  session: name => (Object.hasOwn(config, `sso-session.${name}`) ? ownOf(config, `sso-session.${name}`) : undefined),
+  config: pathOf(CONFIG),
+  mistaken,
+})
 
 interface Named {
   readonly name: string
@@ -76,17 +92,38 @@ function servicesOf(section: string | undefined, profile: string, config: File):
 
 const pathOf = ({ variable, usual }: typeof CONFIG): string => process.env[variable] || usual
 
-function notThere({ name, by }: Named, files: readonly File[]): EcrsyncError {
+/**
+ * In the config file a profile is [profile NAME], but for [default], and in the credentials file [NAME]: the other form is
+ * passed over, by the AWS CLI too.
+ */
+async function mistaken(name: string): Promise<string | undefined> {
+  const forms = [
+    { file: CONFIG, found: `[${name}]`, right: `[profile ${name}]` },
+    { file: CREDENTIALS, found: `[profile ${name}]`, right: `[${name}]` },
+  ]
+  for (const { file, found, right } of forms)
+    if (await hasLine(pathOf(file), found)) return `In ${pathOf(file)} there is ${found}: write ${right}`
+  return undefined
+}
+
+async function hasLine(path: string, section: string): Promise<boolean> {
+  const text = await readFile(path.replace(/^~(?=\/)/, process.env.HOME || homedir()), 'utf8').catch(() => '')
+  return text.split(/\r?\n/).some(line => line.split(/(?:^|\s)[;#]/)[0]?.trim() === section)
+}
+
+async function notThere({ name, by }: Named, files: readonly File[]): Promise<EcrsyncError> {
   const names = [...profilesIn(files)].toSorted(byText)
   const held = names.length === 0 ? 'no profile' : names.slice(0, 20).join(', ')
   return new EcrsyncError('INVALID_PROFILE', `There is no AWS profile ${name}`, {
     detail: `${by} names it. In ${pathOf(CONFIG)} and ${pathOf(CREDENTIALS)} there is: ${held}.`,
-    hint: `Name another one with --profile, or write it: [profile ${name}] in ${pathOf(CONFIG)}, or [${name}] in ${pathOf(CREDENTIALS)}`,
+    hint:
+      (await mistaken(name)) ??
+      `Name another one with --profile, or write it: [profile ${name}] in ${pathOf(CONFIG)}, or [${name}] in ${pathOf(CREDENTIALS)}`,
   })
 }
 
 /** A switch in the environment or the profile, as the AWS CLI reads it: `true` in any case, and nothing else. */
-export function isOn(variable: string, { settings }: Profile): boolean {
+export function isOn(variable: string, { settings }: Pick<Profile, 'settings'>): boolean {
   const value = process.env[variable] || settings[variable.replace(/^AWS_/, '').toLowerCase()]
   return value?.toLowerCase() === 'true'
 }

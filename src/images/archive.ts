@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { extract, type Header } from 'tar-stream'
-import { EcrsyncError } from '../errors.ts'
-import { damaged, notFound, readable } from './failures.ts'
+import type { EcrsyncError } from '../errors.ts'
+import { damaged, invalid, notFound, readable } from './failures.ts'
 import type { LayoutFiles } from './layout.ts'
+import { DOCKER_ARCHIVE, dockerArchive } from './strangers.ts'
 
 /** Where a file stands in the archive, in bytes. */
 interface Extent {
@@ -39,7 +40,12 @@ async function refuseOther(path: string, where: string): Promise<void> {
   const found = await stat(path).catch(error => {
     throw notFound({ where, what: `it cannot be read: ${error.code}`, hint: MADE, cause: error })
   })
-  if (found.isDirectory()) throw damaged(where, 'it is a folder, which is oci:PATH, and no archive')
+  if (found.isDirectory())
+    throw invalid({
+      where,
+      what: 'it is a folder, which is oci:PATH, and no archive',
+      hint: `Write ${where.replace(/^oci-archive:/, 'oci:')}`,
+    })
   if (!found.isFile()) throw damaged(where, 'it is no file')
 }
 
@@ -51,21 +57,23 @@ async function readExtents(path: string, where: string): Promise<ReadonlyMap<str
   const file = createReadStream(path, { highWaterMark: CHUNK })
   file.on('error', error => archive.destroy(error))
   file.pipe(archive as unknown as NodeJS.WritableStream)
+  let unsafe: EcrsyncError | undefined
   try {
     for await (const entry of archive) {
-      refuseUnsafe(entry.header, where)
+      unsafe ??= unsafeIn(entry.header, where)
       const { name, size, type } = entry.header
       // What an entry tells as its offset is where its header stands, which takes one block.
       if (FILES.includes(type)) extents.set(plain(name), { start: entry.offset + BLOCK, size })
       entry.resume()
     }
-    return extents
   } catch (error) {
-    if (error instanceof EcrsyncError) throw error
-    throw damaged(where, `it is no tar archive, or ends too early: ${(error as Error).message}`, error)
+    throw unsafe ?? damaged(where, `it is no tar archive, or ends too early: ${(error as Error).message}`, error)
   } finally {
     file.destroy()
   }
+  if (unsafe === undefined) return extents
+  // Those have links among their layers.
+  throw extents.has(DOCKER_ARCHIVE) && !extents.has('oci-layout') ? dockerArchive(where) : unsafe
 }
 
 const plain = (name: string): string =>
@@ -74,9 +82,11 @@ const plain = (name: string): string =>
     .filter(part => part !== '' && part !== '.')
     .join('/')
 
-function refuseUnsafe({ name, type }: Header, where: string): void {
+function unsafeIn({ name, type }: Header, where: string): EcrsyncError | undefined {
   if (name.startsWith('/') || name.split('/').includes('..'))
-    throw damaged(where, `the archive has ${JSON.stringify(name)}, which leads out of it`)
-  if (type !== 'directory' && !FILES.includes(type))
-    throw damaged(where, `the archive has ${JSON.stringify(name)}, which is neither a file nor a folder`)
+    return damaged(where, `the archive has ${JSON.stringify(name)}, which leads out of it`)
+  const isNeither = type !== 'directory' && !FILES.includes(type)
+  return isNeither
+    ? damaged(where, `the archive has ${JSON.stringify(name)}, which is neither a file nor a folder`)
+    : undefined
 }

@@ -14,6 +14,9 @@ export interface Login {
   readonly identityToken?: string
   /** Where it was found, as errors say it. */
   readonly from: string
+  /** The file that has it, or the helper. */
+  readonly file?: string
+  readonly helper?: string
 }
 
 export interface Wanted extends Helping {
@@ -32,16 +35,38 @@ const home = (): string => process.env.HOME || homedir()
 
 /** Docker's own file, then those of podman: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md */
 function configPaths(): readonly string[] {
-  const { REGISTRY_AUTH_FILE, DOCKER_CONFIG, XDG_RUNTIME_DIR, XDG_CONFIG_HOME } = process.env
-  if (REGISTRY_AUTH_FILE) return [REGISTRY_AUTH_FILE]
-  const folders = [XDG_RUNTIME_DIR, XDG_CONFIG_HOME || join(home(), '.config')]
+  const { REGISTRY_AUTH_FILE } = process.env
+  return REGISTRY_AUTH_FILE ? [REGISTRY_AUTH_FILE] : [dockerFile(), ...podmanFiles(process.env)]
+}
+
+const dockerFile = (): string => join(process.env.DOCKER_CONFIG || join(home(), '.docker'), 'config.json')
+
+/** Where nobody has a session, as root in a container and in CI, podman keeps logins in a folder of the user's number. */
+function podmanFiles({ XDG_RUNTIME_DIR, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): readonly string[] {
   return [
-    join(DOCKER_CONFIG || join(home(), '.docker'), 'config.json'),
-    ...folders.flatMap(folder => (folder ? [join(folder, 'containers', 'auth.json')] : [])),
+    XDG_RUNTIME_DIR
+      ? join(XDG_RUNTIME_DIR, 'containers', 'auth.json')
+      : join(RUN, `${process.getuid?.()}`, 'auth.json'),
+    join(XDG_CONFIG_HOME || join(home(), '.config'), 'containers', 'auth.json'),
   ]
 }
 
+const RUN = '/run/containers'
+
 export const lookedThrough = (): string => configPaths().join(', ')
+
+/** What to do for a login that would be taken: `docker login` writes neither into another file nor into every helper. */
+export async function howToLogIn(wanted: Wanted, login: Login | undefined): Promise<string> {
+  const { host } = wanted
+  const { REGISTRY_AUTH_FILE } = process.env
+  const helper = login?.helper ?? (login === undefined ? await helperOf(wanted) : undefined)
+  if (helper !== undefined)
+    return `Log in to ${host} with what docker-credential-${helper} keeps, or check who may pull it.`
+  const file = login?.file ?? REGISTRY_AUTH_FILE
+  if (!file || file === dockerFile()) return `Run \`docker login ${host}\`, or check who may pull it.`
+  const alone = file === REGISTRY_AUTH_FILE ? ' (REGISTRY_AUTH_FILE names that file, and it alone counts)' : ''
+  return `Run \`podman login --authfile ${file} ${host}\`${alone}, or check who may pull it.`
+}
 
 /**
  * The login for a repository, if there is one: that of a helper for its registry, of the longest path that the repository is
@@ -50,7 +75,7 @@ export const lookedThrough = (): string => configPaths().join(', ')
  * @throws EcrsyncError SOURCE_DENIED where a file or a helper cannot be used, INTERRUPTED
  */
 export async function loginFor(wanted: Wanted): Promise<Login | undefined> {
-  const files = await Promise.all(configPaths().map(path => readConfig(path, wanted.where)))
+  const files = await readConfigs(wanted)
   const name = nameOf(wanted)
   for (const { path, members } of files) {
     const found =
@@ -58,14 +83,28 @@ export async function loginFor(wanted: Wanted): Promise<Login | undefined> {
       keptIn(membersOf(members?.auths), name, { path, where: wanted.where })
     if (found !== undefined) return found
   }
-  return helped(files.map(({ members }) => members?.credsStore).find(isText), wanted)
+  return helped(storeIn(files), wanted)
+}
+
+const readConfigs = ({ where }: Wanted): Promise<readonly ConfigFile[]> =>
+  Promise.all(configPaths().map(path => readConfig(path, where)))
+
+const storeIn = (files: readonly ConfigFile[]): string | undefined =>
+  files.map(({ members }) => members?.credsStore).find(isText)
+
+/** The helper of the registry alone: it is in force, whether it has a login or not. */
+async function helperOf(wanted: Wanted): Promise<string | undefined> {
+  const name = nameOf(wanted)
+  const files = await readConfigs(wanted)
+  return files.map(({ members }) => longest(membersOf(members?.credHelpers), name)).find(isText)
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 async function readConfig(path: string, where: string): Promise<ConfigFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    const isHidden = error.code === 'EACCES' && path.startsWith(`${RUN}/`)
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || isHidden) return undefined
     throw unusable(where, `${path} cannot be read: ${error.code}`)
   })
   const members = text === undefined ? {} : parseMembers(text)
@@ -106,7 +145,9 @@ async function helped(helper: string | undefined, wanted: Wanted): Promise<Login
   if (found === undefined) return undefined
   const from = `docker-credential-${helper}`
   const { username, secret } = found
-  return username === '<token>' ? { identityToken: secret, from } : { basic: basicOf(username, secret), from }
+  return username === '<token>'
+    ? { identityToken: secret, from, helper }
+    : { basic: basicOf(username, secret), from, helper }
 }
 
 const basicOf = (username: string, password: string): string =>
@@ -121,9 +162,10 @@ function keptIn(
   for (const [key, value] of matching(auths, name)) {
     const { auth, username, password, identitytoken } = membersOf(value) ?? {}
     const from = `${key} in ${file.path}`
-    if (isText(identitytoken)) return { identityToken: identitytoken, from }
-    if (isText(auth)) return { basic: decoded(auth, from, file.where), from }
-    if (isText(username) && isText(password)) return { basic: basicOf(username, password), from }
+    const found = { from, file: file.path }
+    if (isText(identitytoken)) return { identityToken: identitytoken, ...found }
+    if (isText(auth)) return { basic: decoded(auth, from, file.where), ...found }
+    if (isText(username) && isText(password)) return { basic: basicOf(username, password), ...found }
   }
   return undefined
 }

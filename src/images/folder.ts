@@ -3,6 +3,7 @@ import { type FileHandle, lstat, open, readlink, realpath, stat } from 'node:fs/
 import { basename, dirname, join, parse, resolve as resolvePath, sep } from 'node:path'
 import { damaged, invalid, notFound, readable } from './failures.ts'
 import type { LayoutFiles } from './layout.ts'
+import { layoutsIn } from './strangers.ts'
 
 /** A folder that symbolic links of a layout may lead into. */
 export interface LinkGround {
@@ -80,6 +81,7 @@ export async function openFolder(folder: string, where: string, links?: LinkGrou
       }
     },
     read: async (name, from) => contents(name, from),
+    layouts: () => layoutsIn(root),
   }
 }
 
@@ -102,7 +104,12 @@ interface Folder {
 async function folderAt(path: string, { where, what, missing }: Folder): Promise<string> {
   const found = await realPath(path, what, where)
   if (found === undefined) throw notFound({ where, what: missing, hint: MADE })
-  if (!(await stat(found)).isDirectory()) throw damaged(where, `${what} is no folder; a tar of one is oci-archive:PATH`)
+  if (!(await stat(found)).isDirectory())
+    throw invalid({
+      where,
+      what: `${what} is no folder; a tar of one is oci-archive:PATH`,
+      hint: what === 'it' ? `Write ${where.replace(/^oci:/, 'oci-archive:')}` : MADE,
+    })
   return found
 }
 

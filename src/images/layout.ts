@@ -13,6 +13,7 @@ import {
 } from './manifest.ts'
 import { COSIGN_TAG } from './referrers.ts'
 import type { Descriptor, ImageFacts, ImageStore, Reference, Wanted } from './store.ts'
+import { DOCKER_ARCHIVE, dockerArchive, noLayout } from './strangers.ts'
 import { bytesOf, distinct, refuseEmpty, withTree } from './tree.ts'
 
 /** The files of an OCI image layout, by names with slashes, wherever they are. */
@@ -22,6 +23,8 @@ export interface LayoutFiles {
   size(name: string): Promise<number | undefined>
   /** From a byte of a file that is there. */
   read(name: string, from: number): Promise<AsyncIterable<Uint8Array>>
+  /** Names of the layouts that stand in it; an archive is never asked. */
+  layouts?(): Promise<readonly string[]>
 }
 
 /** Where tools write the name of an image: a tag, or a whole reference. Docker and containerd write both annotations. */
@@ -102,13 +105,8 @@ async function refuseStranger(files: LayoutFiles): Promise<void> {
   const { where } = files
   const marker = await readMembers(files, 'oci-layout')
   if (/^1\./.test(String(marker?.imageLayoutVersion))) return
-  if (marker === undefined && (await files.size('manifest.json')) !== undefined)
-    throw invalid({
-      where,
-      what: 'it is what podman save writes, and docker save did before Docker 25, and no OCI image layout',
-      hint: 'Make a layout of it: skopeo copy docker-archive:FILE.tar oci-archive:IMAGE.tar',
-    })
-  throw damaged(where, 'it is no OCI image layout of version 1, which has a file oci-layout that says so')
+  if (marker === undefined && (await files.size(DOCKER_ARCHIVE)) !== undefined) throw dockerArchive(where)
+  throw noLayout(where, (await files.layouts?.()) ?? [])
 }
 
 async function readEntries(files: LayoutFiles): Promise<readonly Entry[]> {

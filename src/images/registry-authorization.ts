@@ -1,5 +1,5 @@
 import { isLoopback } from '../aws/reach.ts'
-import { type Login, loginFor, lookedThrough } from './docker-config.ts'
+import { howToLogIn, type Login, loginFor, lookedThrough } from './docker-config.ts'
 import { nameAt } from './docker-hub.ts'
 import { denied } from './failures.ts'
 import { type Answer, type Asking, ask, discard, isSuccess, type Question, read } from './http.ts'
@@ -36,7 +36,7 @@ export async function authorize({ text, reach }: Challenge, registry: Registry):
   if (bearer !== undefined)
     return { login, header: `Bearer ${await token(parametersOf(bearer), login, { ...registry, reach })}` }
   if (login?.basic !== undefined) return { login, header: `Basic ${login.basic}` }
-  throw refused(registry, login)
+  throw await refused(registry, login)
 }
 
 type Asked = Registry & Pick<Reply, 'reach'>
@@ -56,14 +56,14 @@ async function token(
   const answer = await ask(url, { ...registry, ...more }, answer => tokenIn(answer, registry, login))
   const { token, access_token: found = token } = parseMembers(answer.toString('utf8')) ?? {}
   // What cannot stand in a header would be told in the words of its failure.
-  if (typeof found !== 'string' || !/^[\x21-\x7e]+$/.test(found)) throw refused(registry, login)
+  if (typeof found !== 'string' || !/^[\x21-\x7e]+$/.test(found)) throw await refused(registry, login)
   return found
 }
 
 async function tokenIn(answer: Answer, registry: Registry, login: Login | undefined): Promise<Buffer> {
   if (isSuccess(answer)) return read(answer, LARGEST_ANSWER)
   discard(answer.reply)
-  throw refused(registry, login)
+  throw await refused(registry, login)
 }
 
 const nowhereSafe = ({ host, where }: Registry) =>
@@ -106,10 +106,11 @@ const parametersOf = (text: string): ReadonlyMap<string, string> =>
   )
 
 /** Of a registry that wants another login, or any at all. */
-export function refused({ host, where }: Pick<Registry, 'host' | 'where'>, login: Login | undefined) {
+export async function refused(registry: Registry, login: Login | undefined) {
+  const { host, where } = registry
   const asks =
     login === undefined
       ? `asks for a login, and there is none for this repository in ${lookedThrough()}`
       : `does not accept the login of ${login.from}`
-  return denied({ where, what: `${host} ${asks}`, hint: `Run \`docker login ${host}\`, or check who may pull it.` })
+  return denied({ where, what: `${host} ${asks}`, hint: await howToLogIn(registry, login) })
 }

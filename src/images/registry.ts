@@ -85,7 +85,7 @@ function openRepository(registry: Omit<Registry, 'signal'>): Ask {
     authorization = given
     const second = await attempt(path, question, use)
     if ('made' in second) return second.made
-    throw refused(registry, given.login)
+    throw await refused(registry, given.login)
   }
 }
 

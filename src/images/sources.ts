@@ -2,7 +2,7 @@ import { isAbsolute, resolve as resolvePath } from 'node:path'
 import pLimit from 'p-limit'
 import type { ImageCaller, ImageSource } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
-import { EcrsyncError, unreachable, wholeText } from '../errors.ts'
+import { EcrsyncError, type ErrorCode, unreachable, wholeText } from '../errors.ts'
 import { hostOfRegistry } from '../names.ts'
 import { openArchive } from './archive.ts'
 import { ecrStore } from './ecr.ts'
@@ -207,11 +207,14 @@ function refuseUnnamed({ repositoryName, tag, digest }: Extract<ImageSource, { f
   throw ambiguous({ where, what: 'no image of this repository is named', hint: `Name one: ${where}@sha256:…` })
 }
 
+/** Of the run itself, whichever region it asks. */
+const OF_RUN: ReadonlySet<ErrorCode> = new Set(['INTERNAL', 'INVALID_ENDPOINT', 'INVALID_PROFILE'])
+
 /** That another region does not answer ends the copy of one image, and not the run. */
 const contained = (caller: ImageCaller, where: string): ImageCaller => ({
   call: (action, input, options) =>
     caller.call(action, input, options).catch((error: unknown) => {
-      const isContained = isFatal(error) && (error as EcrsyncError).code !== 'INTERNAL'
-      throw isContained && error instanceof EcrsyncError ? notReached(where, wholeText(error), error) : error
+      const isContained = error instanceof EcrsyncError && isFatal(error) && !OF_RUN.has(error.code)
+      throw isContained ? notReached(where, wholeText(error), error) : error
     }),
 })

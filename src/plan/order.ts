@@ -4,6 +4,7 @@ import type { Whereabouts } from '../kinds/kind.ts'
 import type { Address, Change } from '../model.ts'
 import { blockedBy } from './changes.ts'
 import { onceFor } from './once.ts'
+import { blockedThere } from './waiting.ts'
 
 const rank = new Map(KINDS.map(({ key }, index) => [key, index]))
 const rankOf = ({ kind, action }: Change): number => (rank.get(kind) ?? 0) * (action === 'delete' ? -1 : 1)
@@ -88,15 +89,9 @@ function withoutHope(changes: readonly Change[]): readonly Change[] {
     }
   return changes.map(change => {
     const [address] = required.get(change) ?? []
-    return address === undefined ? change : blockedBy(change, waiting(address))
+    return address === undefined ? change : blockedBy(change, blockedThere(address))
   })
 }
-
-const waiting = (address: Address) => ({
-  code: 'BLOCKED_BEFORE',
-  reason: `waits for ${address}, which is blocked`,
-  hint: 'Mend what blocks that one first.',
-})
 
 interface Graph {
   /** Changes of one kind in one place. */

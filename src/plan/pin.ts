@@ -4,6 +4,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Held, ImageResolver, ResolvedImage } from '../kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Wishes } from '../model.ts'
 import { onceFor } from './once.ts'
+import { blockedThere } from './waiting.ts'
 
 /** Makes of a wish one in which nothing can move any more: a source becomes what it is now, or what the same plan makes of it. */
 export type Pin = (declared: Declared, found: Found) => Promise<Declared>
@@ -38,6 +39,7 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
           if ('narrowing' in source && source.narrowing !== undefined) throw notYetHere(coming, error)
           return resolved(coming)
         }
+        if (wish && wish.address !== address && !declared && chosen.of(own).length > 0) throw waiting(wish, error)
         // It went as it was asked to, and what was copied from it is here.
         if (held !== undefined && digest === undefined && goesFrom(own, tag)) return { digest: held }
         throw error
@@ -118,6 +120,16 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
   }
 
   return pinned
+}
+
+/** The image that it comes from has a source that is none itself. */
+const waiting = ({ address }: Own, cause: EcrsyncError): EcrsyncError => {
+  const { code, reason, hint } = blockedThere(address)
+  return new EcrsyncError('SOURCE_NOT_FOUND', reason, {
+    hint,
+    diagnostics: [{ severity: 'error', code, summary: reason, hint }],
+    cause,
+  })
 }
 
 /** What is made of an image needs its bytes. */

@@ -22,6 +22,7 @@ const profile = (settings: Profile['settings'], services: Record<string, string>
   name: 'team',
   settings,
   services: () => services,
+  check: async () => {},
 })
 const at = (name: string) => ({ ...AWS, endpoint: `http://${name}.test` })
 

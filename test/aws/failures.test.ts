@@ -116,9 +116,32 @@ test.each([
   ['a connection that breaks', { code: 'ECONNRESET' }, false],
 ])('%s is unanswered: %s', (_, shape, expected) => expect(isUnanswered(read(shape))).toBe(expected))
 
+describe('a denial by a repository', () => {
+  const hintFor = (account: string) =>
+    failureOf(
+      read({
+        name: 'AccessDeniedException',
+        status: 400,
+        message: `User: arn:aws:sts::111122223333:assumed-role/ci/me is not authorized to perform: ecr:DescribeImages on resource: arn:aws:ecr:eu-west-1:${account}:repository/team/base because no resource-based policy allows it`,
+      }),
+      'DescribeImages',
+      'ECR',
+    ).hint
+
+  test('of another account says what its policy has to allow, and to whom', () =>
+    expect(hintFor('444455556666')).toBe(
+      'Allow ecr:DescribeImages, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer to account 111122223333 in the repository policy of team/base in account 444455556666, and to the identity that runs ecrsync.',
+    ))
+
+  test('of the own account says what the identity lacks', () =>
+    expect(hintFor('111122223333')).toMatch(/^Allow ecr:DescribeImages to the identity/))
+})
+
 describe('fatal', () => {
   test.each([
     ['NO_REGION', true],
+    ['INVALID_ENDPOINT', true],
+    ['INVALID_PROFILE', true],
     ['NO_CREDENTIALS', true],
     ['BAD_CREDENTIALS', true],
     ['UNREACHABLE', true],

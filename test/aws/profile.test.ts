@@ -76,6 +76,21 @@ describe('the profile in force', () => {
       })
   })
 
+  test('that stands in the form of the other file is told in its own', async () => {
+    const folder = await folderWith({
+      config: '[dev2] # mine\nregion = a\n',
+      credentials: '[profile dev3]\nregion = a\n',
+    })
+    vi.stubEnv('AWS_CONFIG_FILE', `${folder}/config`)
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', `${folder}/credentials`)
+    await expect(activeProfile('dev2')).rejects.toMatchObject({
+      hint: `In ${folder}/config there is [dev2]: write [profile dev2]`,
+    })
+    await expect(activeProfile('dev3')).rejects.toMatchObject({
+      hint: `In ${folder}/credentials there is [profile dev3]: write [dev3]`,
+    })
+  })
+
   test.each(['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'])('that %s names and that is in no file is named', async variable => {
     vi.stubEnv(variable, 'nobody')
     vi.stubEnv('AWS_CONFIG_FILE', undefined)
@@ -97,5 +112,5 @@ test.each([
 ])('a switch that the environment has at %j and the profile at %j is on: %s', (variable, setting, expected) => {
   vi.stubEnv('AWS_USE_FIPS_ENDPOINT', variable)
   const settings = { use_fips_endpoint: setting }
-  expect(isOn('AWS_USE_FIPS_ENDPOINT', { settings, services: () => ({}) })).toBe(expected)
+  expect(isOn('AWS_USE_FIPS_ENDPOINT', { settings })).toBe(expected)
 })

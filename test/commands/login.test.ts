@@ -96,6 +96,30 @@ describe('login', () => {
     expect(run.stderr).toContain('--client "podman login --tls-verify=false"')
   })
 
+  test.each([
+    ['podman', '--client "podman login --tls-verify=false"'],
+    ['skopeo', '--client "skopeo login --tls-verify=false"'],
+    ['helm registry', '--client "helm registry login --plain-http"'],
+    ['skopeo login --tls-verify=false', 'Mend what skopeo says'],
+    ['crane auth', '--client "crane auth login …"'],
+  ])('fails with %s with what to give to this very client', async (client, hint) => {
+    const { place } = await world()
+    const program = client.split(' ')[0] as string
+    const cwd = await folderWith({ [program]: '#!/bin/sh\nexit 1\n' })
+    await chmod(join(cwd, program), 0o755)
+    const env = { ...place.env, PATH: `${cwd}:${place.env.PATH}` }
+    expect((await ecrsync(['login', '--client', client], { cwd, env })).stderr).toContain(hint)
+  })
+
+  test('without podman does not name podman', async () => {
+    const { place } = await world()
+    const run = await ecrsync(['login', '--client', 'podman'], {
+      ...place,
+      env: { ...place.env, PATH: '/nonexistent' },
+    })
+    expect(run.stderr).toContain('another client: --client docker')
+  })
+
   test('without docker names the other ways', async () => {
     const { place } = await world()
     const run = await ecrsync(['login'], { ...place, env: { ...place.env, PATH: '/nonexistent' } })

@@ -77,6 +77,18 @@ test('one that is not there, or is a folder, is said to be', async () => {
   await expect(openArchive(folder, WHERE)).rejects.toMatchObject({
     code: 'SOURCE_INVALID',
     detail: expect.stringContaining('oci:PATH'),
+    hint: 'Write oci:made.tar',
   })
   await expect(openArchive('/dev/null', WHERE)).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
+})
+
+test('what podman saves is named, also with its links, and what to make of it', async () => {
+  const source = await folderWith({ 'manifest.json': '[]' })
+  const path = join(await folderWith({}), 'made.tar')
+  await archiveOf(source, path, '', [{ name: 'layer.tar', type: 'symlink', linkname: 'ab.tar' }])
+  await expect(openArchive(path, WHERE)).rejects.toMatchObject({
+    code: 'SOURCE_INVALID',
+    detail: expect.stringContaining('it is a docker archive'),
+    hint: expect.stringContaining('skopeo copy docker-archive:made.tar oci-archive:made.oci.tar'),
+  })
 })

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { loginFor } from '../../src/images/docker-config.ts'
+import { howToLogIn, loginFor, lookedThrough } from '../../src/images/docker-config.ts'
 import { folderWith } from '../folder.ts'
 
 beforeEach(() => {
@@ -98,7 +98,8 @@ describe('an entry', () => {
   ])('%s', async (_, entry, expected) => {
     await configured({ auths: { 'ghcr.io': entry } })
     const login = await loginOf('ghcr.io/app')
-    expect(login).toEqual(expected && { ...expected, from: expect.stringContaining('ghcr.io in /') })
+    const place = { from: expect.stringContaining('ghcr.io in /'), file: expect.stringMatching(/config\.json$/) }
+    expect(login).toEqual(expected && { ...expected, ...place })
   })
 
   test.each(['nothing', basic('nocolon'), '%%%'])('of %s is no login, and is not repeated', async auth => {
@@ -125,6 +126,14 @@ describe('the files', () => {
   ])('may be %s in %s', async (name, variable, suffix) => {
     vi.stubEnv(variable, join(await folderWith({ [name]: FILE('me:word') }), suffix))
     expect(await loginOf('ghcr.io/app')).toMatchObject({ basic: basic('me:word') })
+  })
+
+  test('are those of the session, or of the number of the user where there is none', () => {
+    vi.stubEnv('HOME', '/home/me')
+    const [first, last] = ['/home/me/.docker/config.json', '/home/me/.config/containers/auth.json']
+    expect(lookedThrough()).toBe(`${first}, /run/containers/${process.getuid?.()}/auth.json, ${last}`)
+    vi.stubEnv('XDG_RUNTIME_DIR', '/run/user/7')
+    expect(lookedThrough()).toBe(`${first}, /run/user/7/containers/auth.json, ${last}`)
   })
 
   test('the first that has a login counts, and alone the one of REGISTRY_AUTH_FILE', async () => {
@@ -202,7 +211,11 @@ describe('a credential helper', () => {
   test('may have an identity token', async () => {
     await helper(`printf '{"Username":"<token>","Secret":"refresh"}'`)
     await configured({ credsStore: 'made' })
-    expect(await loginOf('ghcr.io/app')).toEqual({ identityToken: 'refresh', from: 'docker-credential-made' })
+    expect(await loginOf('ghcr.io/app')).toEqual({
+      identityToken: 'refresh',
+      from: 'docker-credential-made',
+      helper: 'made',
+    })
   })
 
   test('may have none, and then another place is looked at', async () => {
@@ -275,5 +288,30 @@ describe('a credential helper', () => {
     await expect(loginOf('ghcr.io/app')).rejects.toMatchObject({
       detail: expect.stringContaining('is not on the PATH'),
     })
+  })
+})
+
+describe('a login that is lacking or not taken is to be made', () => {
+  const wanted = { host: 'ghcr.io', repositoryName: 'app', where: 'docker://ghcr.io/app' }
+
+  test('with docker, where its file counts', async () => {
+    expect(await howToLogIn(wanted, undefined)).toContain('`docker login ghcr.io`')
+    await configured(auths({ 'ghcr.io': 'me:word' }))
+    expect(await howToLogIn(wanted, await loginFor(wanted))).toContain('`docker login ghcr.io`')
+  })
+
+  test('in the file that has it, or that alone counts', async () => {
+    const file = join(await folderWith({ 'my.json': JSON.stringify(auths({ 'ghcr.io': 'me:word' })) }), 'my.json')
+    const login = { from: 'x', basic: 'y', file }
+    expect(await howToLogIn(wanted, login)).toContain(`\`podman login --authfile ${file} ghcr.io\`, or`)
+    vi.stubEnv('REGISTRY_AUTH_FILE', file)
+    for (const one of [await loginFor(wanted), undefined])
+      expect(await howToLogIn(wanted, one)).toContain(`--authfile ${file} ghcr.io\` (REGISTRY_AUTH_FILE names that`)
+  })
+
+  test('with the helper of the registry, also where it has none', async () => {
+    await configured({ credHelpers: { 'ghcr.io': 'mine' } })
+    for (const login of [undefined, { from: 'x', basic: 'y', helper: 'mine' }])
+      expect(await howToLogIn(wanted, login)).toContain('Log in to ghcr.io with what docker-credential-mine keeps')
   })
 })

@@ -113,12 +113,28 @@ describe('a source that the same plan brings', () => {
     })
   })
 
-  test('and cannot be found is nowhere, for whoever wants it', async () => {
+  test('and cannot be found is waited for by its tag, and told as blocked there', async () => {
     const images = { base: { v1: 'oci:./nothing' }, app: { v1: 'ecr:base:v1', prod: `ecr:base@${B}` } }
     expect(await copiesIn(HELD, images)).toEqual({
       'base:v1': 'SOURCE_NOT_FOUND',
-      'app:v1': 'SOURCE_NOT_FOUND',
+      'app:v1': 'BLOCKED_BEFORE',
       'app:prod': 'SOURCE_NOT_FOUND',
+    })
+  })
+
+  test('over two repositories and cannot be found is told with the one that each waits for', async () => {
+    const settings: Settings = {
+      base: { image: { v1: 'oci:./nothing' } },
+      app: { image: { v1: 'ecr:base:v1' } },
+      web: { image: { v1: 'ecr:app:v1' } },
+    }
+    const { changes } = await plannedOver(HELD, settings, { outside: OUTSIDE })
+    const said = Object.fromEntries(changes.map(({ address, blocked }) => [address, blocked]))
+    const hint = 'Mend what blocks that one first.'
+    const code = 'BLOCKED_BEFORE'
+    expect(said).toMatchObject({
+      'image["app:v1"]': { code, hint, reason: 'waits for image["base:v1"], which is blocked' },
+      'image["web:v1"]': { code, hint, reason: 'waits for image["app:v1"], which is blocked' },
     })
   })
 })

@@ -1,6 +1,7 @@
 import type { Output } from '../../aws/api.ts'
 import type { Connection } from '../../aws/client.ts'
 import { placeOf } from '../../aws/endpoint.ts'
+import { OR_LOCAL } from '../../aws/failures.ts'
 import { activeProfile } from '../../aws/profile.ts'
 import { regionOf } from '../../aws/region.ts'
 import { EcrsyncError } from '../../errors.ts'
@@ -22,10 +23,21 @@ export async function authorize(access: Access): Promise<Login> {
   const { connect } = await import('../../aws/client.ts')
   const client = await connect({ ...access, region: regionOf(access), concurrency: 1 })
   try {
-    return loginOf(await client.reader.call('GetAuthorizationToken', {}))
+    return loginOf(await client.reader.call('GetAuthorizationToken', {}).catch(withoutLocal))
   } finally {
     client.close()
   }
+}
+
+/** Nobody logs in to the embedded registry, which has no address. */
+function withoutLocal(error: unknown): never {
+  if (!(error instanceof EcrsyncError) || !error.hint?.endsWith(OR_LOCAL)) throw error
+  const { code, message, detail, hint } = error
+  throw new EcrsyncError(code, message, {
+    ...(detail !== undefined && { detail }),
+    hint: hint.slice(0, -OR_LOCAL.length),
+    cause: error,
+  })
 }
 
 /**

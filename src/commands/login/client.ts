@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
 import { HIDDEN, harmless } from '../../harmless.ts'
 import { type Login, USERNAME } from './authorize.ts'
@@ -69,14 +70,33 @@ export async function logIn(client: LoginClient, login: Login, isQuiet: boolean)
 const cannotStart = (program: string, cause: NodeJS.ErrnoException): EcrsyncError =>
   new EcrsyncError('NO_CLIENT', `${program} cannot be started`, {
     detail: cause.code === 'ENOENT' ? `There is no program ${program} on the PATH.` : cause.message,
-    hint: 'Install it, or name another client: --client podman. `ecrsync login --print` shows the command instead, and docker-credential-ecrsync needs no login at all.',
+    hint: `Install it, or name another client: --client ${basename(program) === 'podman' ? 'docker' : 'podman'}. \`ecrsync login --print\` shows the command instead, and docker-credential-ecrsync needs no login at all.`,
     cause,
   })
 
 const loginFailed = (client: LoginClient, { host, isEncrypted }: Login, ending: string | number): EcrsyncError =>
   new EcrsyncError('LOGIN_FAILED', `${client[0]} did not log in to ${host}`, {
     detail: `It ended with ${ending}; what it says stands above.`,
-    hint: isEncrypted
-      ? `Mend what ${client[0]} says, then run ecrsync login again.`
-      : `${host} speaks plain HTTP: most clients but docker want to be told, e.g. --client "podman login --tls-verify=false"`,
+    hint: isEncrypted ? `Mend what ${client[0]} says, then run ecrsync login again.` : plainHint(client, host),
   })
+
+/** What clients call it. Source: their own --help. */
+const PLAIN: Readonly<Record<string, string>> = {
+  podman: '--tls-verify=false',
+  buildah: '--tls-verify=false',
+  skopeo: '--tls-verify=false',
+  helm: '--plain-http',
+  oras: '--plain-http',
+  nerdctl: '--insecure-registry',
+}
+
+function plainHint(client: LoginClient, host: string): string {
+  const name = basename(client[0])
+  const flag = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined
+  if (name === 'docker')
+    return `${host} speaks plain HTTP, which docker takes from this machine alone: name it under insecure-registries of the docker daemon, or log in another client, e.g. --client "podman login --tls-verify=false"`
+  if (flag === undefined)
+    return `${host} speaks plain HTTP: give ${client[0]} its flag for that, --client "${client.join(' ')} …"`
+  if (client.includes(flag)) return `Mend what ${client[0]} says, then run ecrsync login again.`
+  return `${host} speaks plain HTTP, and ${client[0]} wants to be told: --client "${client.join(' ')} ${flag}"`
+}

@@ -72,7 +72,7 @@ async function look(source: ImageSource, images: ImageResolver, repository: stri
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     return {
-      code: error.code,
+      code: error.diagnostics[0]?.code ?? error.code,
       reason: wholeText(error),
       hint: error.hint ?? 'Mend the source, then run ecrsync plan again.',
     }

@@ -10,6 +10,7 @@ import {
   TAG,
   withoutLogin,
 } from '../../names.ts'
+import { convertedFrom, formOfHub, formOfPasted } from './pasted.ts'
 
 /** What is wrong with a source, said in the words of whoever wrote it. */
 export interface WrongSource {
@@ -38,6 +39,8 @@ export const isWrong = (source: ImageSource | WrongSource): source is WrongSourc
 function ecrSource(text: string): ImageSource | WrongSource {
   if (hasLogin(text)) return loginIn('ecr:', 'ecr:NAME@sha256:… or ecr:NAME:TAG')
   if (hasWrongHost(text)) return wrongHost(text)
+  if (/^(?:https?:\/\/|arn:)/i.test(text)) return pasted(`ecr:${text}`) ?? atEndpoint(text.replace(/^\w+:\/\//, ''))
+  if (/^[^/@]+:\d+\//.test(text)) return atEndpoint(text)
   const { registry, rest } = registryIn(text)
   const named = namedIn(rest)
   if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
@@ -70,9 +73,8 @@ function dockerSource(text: string): ImageSource | WrongSource {
   const [host = '', ...rest] = text.split('/')
   if (hasLogin(text)) return loginIn('docker://', 'docker://HOST/NAME:TAG, and log in with docker login')
   if (seemsRegistryHost(host)) return ofEcr(text)
-  if (!HOST.test(host) || rest.length === 0) {
-    return wrong(`docker://${clip(text)} names no registry`, 'docker://HOST/NAME@sha256:…, or docker://HOST/NAME:TAG')
-  }
+  if (/^https?:$/i.test(host)) return pasted(`docker://${text}`) ?? noRegistry(text)
+  if (!HOST.test(host) || rest.length === 0) return noRegistry(text)
   if (!isHost(host))
     return wrong(
       `docker://${clip(text)}: no registry can have the host ${clip(host)}`,
@@ -81,6 +83,30 @@ function dockerSource(text: string): ImageSource | WrongSource {
   const named = namedIn(rest.join('/'))
   if ('summary' in named) return { ...named, summary: `docker://${clip(text)}: ${named.summary}` }
   return { from: 'docker', host, ...named }
+}
+
+function noRegistry(text: string): WrongSource {
+  const form = completed(formOfHub(text)) ?? 'docker://HOST/NAME@sha256:…, or docker://HOST/NAME:TAG'
+  return wrong(`docker://${clip(text)} names no registry`, form)
+}
+
+/** A form of which an image can be, with a tag where it has none. */
+const completed = (form: string | undefined): string | undefined =>
+  form === undefined ? undefined : [form, `${form}:TAG`].find(one => !isWrong(sourceOf(one, '')))
+
+/** What was copied from elsewhere is said as it is written here, and nothing else. */
+function pasted(text: string): WrongSource | undefined {
+  const form = hasLogin(text) ? undefined : completed(formOfPasted(text))
+  return form === undefined ? undefined : wrong(`"${clip(text)}" does not say where the image comes from`, form)
+}
+
+/** The registry of an endpoint is the one that is written to: it has no host here. */
+function atEndpoint(text: string): WrongSource {
+  const [host = '', ...rest] = text.split('/')
+  return wrong(
+    `ecr:${clip(text)} begins with no host of ECR`,
+    `ecr:${clip(rest.join('/'))} for the registry of the endpoint, or docker://${clip(host)}/… for another one`,
+  )
 }
 
 /**
@@ -150,14 +176,17 @@ function localSource(from: 'oci' | 'oci-archive', text: string, directory: strin
 }
 
 function unknownForm(text: string): WrongSource {
-  const reference = referenceIn(text)
+  const known = pasted(text)
+  if (known !== undefined) return known
+  const made = convertedFrom(text)
+  const reference = made === undefined ? referenceIn(text) : undefined
   const isName = reference !== undefined && isReference(reference)
   return {
     summary: `"${clip(text)}" does not say where the image comes from`,
     detail: 'A name alone could be another repository of this registry, one of another registry, or a tag of this one.',
     hint: isName
       ? 'Write one of:'
-      : 'Write sha256:…, ecr:NAME@sha256:…, oci:PATH, oci-archive:PATH or docker://HOST/NAME@sha256:…',
+      : (made ?? 'Write sha256:…, ecr:NAME@sha256:…, oci:PATH, oci-archive:PATH or docker://HOST/NAME@sha256:…'),
     ...(isName && {
       example: [
         `ecr:${text}            another repository of this registry`,

@@ -115,3 +115,51 @@ describe('a role is assumed where STS is for the profile that asks for it', () =
     expect(stderr).not.toContain(urlOf('flag'))
   })
 })
+
+describe('a profile that leads nowhere says why, with no word of a bug', () => {
+  test.each<[string, string, number, readonly string[]]>([
+    ['a session', 'sso_session = corp\n', 3, ['INVALID_PROFILE', '[sso-session corp]']],
+    ['a program', 'credential_process = false --password hush\n', 1, ['NO_CREDENTIALS', 'mend what it says: false\n']],
+    ['a file', 'role_arn = a\nweb_identity_token_file = /none/token\n', 1, ['NO_CREDENTIALS', '/none/token']],
+    ['a region', 'role_arn = a\nsource_profile = url\nregion = a b\n', 1, ['NO_REGION']],
+    ['a login', 'role_arn = a\nsource_profile = url\nendpoint_url = http://u:p@h\n', 3, ['INVALID_ENDPOINT']],
+  ])('%s', async (_name, settings, expected, words) => {
+    const text = `${config()}[profile own]\nregion = us-east-1\n${settings}`
+    const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST, config: text })
+    const flags = ['--profile', 'own', '--endpoint-url', urlOf('flag')]
+    const { code, stderr } = await ecrsync(['plan', ...flags], { cwd, env: { AWS_CONFIG_FILE: `${cwd}/config` } })
+    expect(stderr).not.toMatch(/INTERNAL|hush/)
+    for (const word of words) expect(stderr).toContain(word)
+    expect(code).toBe(expected)
+  })
+})
+
+describe('an endpoint with https:// where somebody speaks HTTP', () => {
+  const role =
+    '[profile role]\nrole_arn = arn:aws:iam::777777777777:role/ci\nsource_profile = url\nregion = us-east-1\n'
+
+  test.each([
+    ['is ECR', (url: string) => ({ flag: url, sts: 'http://127.0.0.1:9' }), 'url'],
+    ['is STS', (url: string) => ({ flag: urlOf('flag'), sts: url }), 'role'],
+  ])('%s', async (_name, places, profile) => {
+    const { url } = await credentialServer()
+    const { flag, sts } = places(url.replace('http:', 'https:'))
+    const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST, config: `${config()}${role}` })
+    const env = { AWS_CONFIG_FILE: `${cwd}/config`, AWS_ENDPOINT_URL_STS: sts, AWS_MAX_ATTEMPTS: '1' }
+    const { code, stderr } = await ecrsync(['plan', '--profile', profile, '--endpoint-url', flag], { cwd, env })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error UNREACHABLE')])
+    expect(stderr).toContain('It speaks HTTP, and not HTTPS')
+  })
+
+  test.each(['AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_ECR'])(
+    'and one with a login in %s ends with 3',
+    async variable => {
+      const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST, config: `${config()}${role}` })
+      const places = { AWS_ENDPOINT_URL_ECR: urlOf('flag'), [variable]: 'http://me:hush@127.0.0.1:9' }
+      const env = { AWS_CONFIG_FILE: `${cwd}/config`, ...places }
+      const { code, stdout, stderr } = await ecrsync(['plan', '--profile', 'role'], { cwd, env })
+      expect([code, stderr]).toEqual([3, expect.stringContaining(`INVALID_ENDPOINT: ${variable} holds a login`)])
+      expect(stdout + stderr).not.toContain('hush')
+    },
+  )
+})

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isWrong, sourceOf } from '../../../src/kinds/image/source.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
@@ -74,7 +74,9 @@ test.each([
   ['a dual-stack host of a partition without', 'ecr:444455556666.dkr-ecr.us-iso-east-1.on.aws/api:1', /ACCOUNT\.dkr/],
   ['a registry of ECR', `docker://${ECR}/staging/api:1`, new RegExp(`Write ecr:${ECR}/staging/api:1`)],
   ['a dual-stack one', 'docker://444455556666.dkr-ecr.eu-west-1.on.aws/a:1', /Write ecr:444455556666\.dkr-ecr/],
-  ['another scheme', 'https://ghcr.io/api:1', /Write sha256/],
+  ['another scheme', 'ftp://ghcr.io/api:1', /Write sha256/],
+  ['what docker saved', 'docker-archive:a.tar', /skopeo copy docker-archive:a\.tar oci-archive:IMAGE\.tar/],
+  ['what the daemon has', 'docker-daemon:api:1', /skopeo copy docker-daemon:api:1 oci-archive/],
 ])('%s is refused, with what to write', (_, text, hint) => {
   const source = sourceOf(text, '')
   expect(isWrong(source) && [source.hint, ...(source.example ?? [])].join('\n')).toMatch(hint)
@@ -127,4 +129,47 @@ test.each([
   const source = sourceOf(text, '')
   expect(isWrong(source)).toBe(true)
   expect(JSON.stringify(source)).not.toMatch(/hu\/?sh/)
+})
+
+describe('what was copied from elsewhere is said as it is written here, and nothing else', () => {
+  test.each([
+    ['ghcr.io/acme/base:3', 'docker://ghcr.io/acme/base:3'],
+    ['localhost:5000/base:3', 'docker://localhost:5000/base:3'],
+    ['https://ghcr.io/acme/base:3', 'docker://ghcr.io/acme/base:3'],
+    ['docker://https://ghcr.io/acme/base:3', 'docker://ghcr.io/acme/base:3'],
+    ['oci://ghcr.io/acme/base', undefined],
+    ['ghcr.io/acme/base', 'docker://ghcr.io/acme/base:TAG'],
+    [`${ECR}/team/api:1`, `ecr:${ECR}/team/api:1`],
+    [`${ECR}/team/api@${DIGEST}`, `ecr:${ECR}/team/api@${DIGEST}`],
+    [`https://${ECR}/team/api`, `ecr:${ECR}/team/api:TAG`],
+    [`ecr:https://${ECR}/team/api:1`, `ecr:${ECR}/team/api:1`],
+    ['ecr:https://ghcr.io/acme/base:3', 'docker://ghcr.io/acme/base:3'],
+    [
+      'arn:aws:ecr:eu-west-1:444455556666:repository/team/api',
+      'ecr:444455556666.dkr.ecr.eu-west-1.amazonaws.com/team/api:TAG',
+    ],
+    ['./build/x', 'oci:./build/x'],
+    ['../x', 'oci:../x'],
+    ['/build/x:1', 'oci:/build/x:1'],
+    ['./build/x.tar', 'oci-archive:./build/x.tar'],
+    ['docker://nginx:1.25', 'docker://docker.io/library/nginx:1.25'],
+    ['docker://nginx:1', 'docker://docker.io/library/nginx:1'],
+    ['docker://nginx', 'docker://docker.io/library/nginx:TAG'],
+    [`docker://nginx@${DIGEST}`, `docker://docker.io/library/nginx@${DIGEST}`],
+  ])('%s', (text, form) => {
+    const source = sourceOf(text, '')
+    expect(isWrong(source) ? [source.hint, source.example] : undefined).toEqual(form && [`Write ${form}`, undefined])
+  })
+
+  test.each(['ecr:127.0.0.1:4712/team/api:1', 'ecr:https://127.0.0.1/'])('%s is no host of ECR', text => {
+    const source = sourceOf(text, '')
+    expect(isWrong(source) && source.summary).toBe(`${text.replace('https://', '')} begins with no host of ECR`)
+  })
+
+  test('and of an endpoint its registry is the one that is written to', () => {
+    const source = sourceOf('ecr:127.0.0.1:4712/team/api:1', '')
+    expect(isWrong(source) && source.hint).toBe(
+      'Write ecr:team/api:1 for the registry of the endpoint, or docker://127.0.0.1:4712/… for another one',
+    )
+  })
 })
