@@ -67,6 +67,7 @@ export const CODES = {
   INVALID_SOURCE: 'It is not clear where an image comes from.',
   INVALID_TAG: 'A key or value of a tag that ECR would refuse.',
   INVALID_YAML: 'The file is not YAML, or holds several documents.',
+  IN_USE_NOT_HERE: 'A line of the list of `--in-use` names a repository, tag or image that is not in the registry.',
   JSON_TEXT: 'A document of JSON is written as one text.',
   KMS_ALIAS: 'A declared alias is taken to match any key of an existing repository.',
   LAMBDA_KEPT: 'The statement that Lambda itself added to a policy is kept although nobody declares it.',
