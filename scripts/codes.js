@@ -27,6 +27,7 @@ export const CODES = {
   ENV_IN_HOST: 'A variable of the environment says which host a source asks.',
   ENV_NOT_ALLOWED: 'A variable listed under `env` is not for manifests, or a credential.',
   ENV_NOT_SET: 'A variable listed under `env` is not set.',
+  ENV_VALUE: 'A variable listed under `env` is empty, or holds what the names or ids made with it may not have.',
   ENV_PLACEHOLDER: 'A variable listed under `env` holds a placeholder itself.',
   EXACTLY_ONE: 'A map that needs exactly one of its keys has none or several.',
   EXCLUSION_FILTERS: '`imageTagMutability` and its exclusion filters do not go together.',

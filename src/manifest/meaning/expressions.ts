@@ -1,3 +1,4 @@
+import { nearest } from '../../nearest.ts'
 import { DOCUMENT_FACETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { didYouMean } from '../form/names.ts'
@@ -176,9 +177,18 @@ function unknownVariable(name: string, known: Known): Finding {
 
 function hintFor(name: string, names: readonly string[]): string {
   const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
-  if (variable !== undefined) return `List it at the root: env: [${variable}]`
+  if (variable !== undefined) return listedNear(variable, names) ?? `List it at the root: env: [${variable}]`
   const [, account] = /^accounts\.([\w-]+)$/.exec(name) ?? []
   if (account !== undefined && !names.some(known => known.startsWith('accounts.')))
     return `Add it at the root: accounts: { ${account}: "111122223333" }`
   return /^[a-z]+:/i.test(name) ? `A variable of IAM has one brace: \${${clipped(name)}}` : didYouMean(name, names)
+}
+
+/** What all such names begin with makes none of them alike. */
+const ownPart = (name: string): string => name.replace(/^(?:env\.)?(?:ECRSYNC_VAR_)?/i, '')
+
+function listedNear(variable: string, names: readonly string[]): string | undefined {
+  const listed = new Map(names.filter(name => name.startsWith('env.')).map(name => [ownPart(name), name]))
+  const near = nearest(ownPart(variable), [...listed.keys()], names)
+  return near === undefined ? undefined : `Did you mean ${listed.get(near)}?`
 }

@@ -4,6 +4,7 @@ import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
+import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
@@ -52,7 +53,7 @@ export const further =
 /** An error ends what it is in, and hides no other. */
 function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, findings: Findings): ResolvedManifest {
   const { root } = manifest
-  const environment = environmentOf(root, surroundings.environment)
+  const environment = withoutUnfit(manifest, environmentOf(root, surroundings.environment), findings)
   const owner = ownerOf(root, environment, target)
   const { context } = owner
   const known: KnownValues = { environment, accounts: context.accounts, target }
