@@ -13,6 +13,7 @@ import {
   LONGEST,
   namesIn,
   sizeOf,
+  textBetween,
   type Value,
   type Variables,
   wholeName,
@@ -115,7 +116,7 @@ export function checkExpression({ text }: Pick<Expression, 'text'>, known: Known
   return [
     ...unknown.map(name => unknownVariable(name, known)),
     ...lists.map(listInText),
-    ...(isOpen(text) ? [isNested(text) ? NESTED : OPEN] : []),
+    ...(isOpen(text) ? [isNested(text) ? NESTED : open(text)] : []),
     ...(sizeOf(text, variables) > LONGEST ? [TOO_LONG] : []),
   ]
 }
@@ -146,11 +147,14 @@ const NESTED: Finding = {
   hint: 'Say what differs in layers, each with its match, for example vars: { who: "${{ accounts.staging }}" }, and use ${{ vars.who }}.',
 }
 
-const OPEN: Finding = {
-  code: 'UNKNOWN_VARIABLE',
-  summary: 'A `${{` without its `}}`',
-  detail: 'The text would reach ECR as it is.',
-  hint: 'Close it, as in ${{ target.account }}.',
+function open(text: string): Finding {
+  const [, name = 'target.account'] = /\$\{\{\s*([\w.-]+)/.exec(textBetween(text)) ?? []
+  return {
+    code: 'UNKNOWN_VARIABLE',
+    summary: 'A `${{` without its `}}`',
+    detail: 'The text would reach ECR as it is.',
+    hint: `Close it: \${{ ${clipped(name)} }}`,
+  }
 }
 
 export const listInText = (name: string): Finding => ({

@@ -10,6 +10,7 @@ import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
 import type { Variables } from './interpolate.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
+import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
 import { checkOwner, type Owner, ownerOf } from './owner.ts'
@@ -62,6 +63,7 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   checkReferences(manifest, sections, findings)
   checkListed(root, surroundings, findings)
   checkExpressions(manifest, known, findings)
+  checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
   const fill = fillWith(variables)
@@ -78,7 +80,7 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   vars.report(findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry(registry, checking)
-  for (const tombstone of removed) checkTombstone(tombstone, context, findings)
+  for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
   checkMatches(sections, findings)
   return { ...owner, repositories, removed, registry, guards: rootOf(root).guards ?? {}, findings }
 }
