@@ -62,8 +62,8 @@ export function withoutUnfit(manifest: Manifest, environment: Environment, findi
     const use = uses.get(envName(listed))
     if (use === undefined) continue
     const finding = unfit(listed, environment.get(envName(listed)) ?? '', use.first.form)
-    const more = use.count > 1 ? `, and of ${use.count - 1} more` : ''
-    const message = `${clipped(use.first.text)} is made of it${more ? ' here' : ''}${more}`
+    const more = use.count > 1 ? `, as ${use.count === 2 ? 'is 1 more' : `are ${use.count - 1} more`}` : ''
+    const message = `${clipped(use.first.text)} is made of it${more}`
     findings.at({ parsed: root, path: ['env', index] }, finding, [{ source: sourceOf(use.first.place), message }])
   }
   return new Map([...environment].filter(([name]) => !uses.has(name)))

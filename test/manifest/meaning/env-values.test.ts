@@ -37,9 +37,7 @@ describe('names that are wrong because of a variable are said once, where it is 
 
   test('with the first that is made of it', async () => {
     const [found] = await diagnosticsOf(declaring('app', `${STAGE}/a1`, `${STAGE}/a2`), env('', 'x'))
-    expect(found?.related).toMatchObject([
-      { source: { line: 7 }, message: `${STAGE}/a1 is made of it here, and of 1 more` },
-    ])
+    expect(found?.related).toMatchObject([{ source: { line: 7 }, message: `${STAGE}/a1 is made of it, as is 1 more` }])
   })
 
   test('each that is to blame', async () => {
