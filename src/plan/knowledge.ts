@@ -22,7 +22,7 @@ export interface Circumstances {
   /** By digest; left out: nothing is in use by its digest. */
   readonly usedDigests?: ReadonlyMap<string, InUse>
   /** Hears of images of every repository of which they are looked at. */
-  readonly onImages?: ((images: readonly SizedImage[]) => void) | undefined
+  readonly onImages?: ((images: readonly SizedImage[], repositoryName: string) => void) | undefined
   readonly guards: Guards
   readonly preview?: ServerPreview | undefined
   readonly partsOf?: ImageResolver['partsOf']
@@ -68,7 +68,7 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
   ])
   const images = once(async (): Promise<readonly SizedImage[]> => {
     const found = listed ? await readImages(reader, repository) : []
-    onImages?.(found)
+    if (listed) onImages?.(found, repository)
     return found
   })
   const read = onceFor((kind: string) => (listed ? readOne(reader, listed, kind) : Promise.resolve(null)))

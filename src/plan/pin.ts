@@ -50,10 +50,25 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
 
   /** By digest, what the manifest brings into a repository from elsewhere. */
   const broughtInto = onceFor(async (repository: string): Promise<ReadonlyMap<string, Holding>> => {
-    const coming = holdingIn(repository).filter(({ held }) => held.isBrought)
+    const coming = holdingIn(repository).filter(({ declared, held }) => held.isBrought && !isMadeHere(declared))
     const found = await Promise.all(coming.map(({ declared }) => holding(declared)))
     return new Map(found.flatMap(one => (one ? [[one.held.digest, one] as const] : [])))
   })
+
+  /**
+   * Its digest comes of an image of this registry that has to be there, and may itself be looked for among what is brought:
+   * nobody waits for it.
+   */
+  function isMadeHere(declared: Own): boolean {
+    const passed = new Set<Address>()
+    for (let at: Own | undefined = declared; at !== undefined && !passed.has(at.address); at = nextOf(at)) {
+      passed.add(at.address)
+      const { kind, name, want } = at
+      const drawn = want === null ? undefined : kindOf(kind).draws?.(want)
+      if (drawn?.digest !== undefined && kindOf(kind).holds?.(name, want)?.digest === undefined) return true
+    }
+    return false
+  }
 
   const holdingIn = onceFor((repository: string) =>
     wishes.of(repository).flatMap(declared => {

@@ -87,7 +87,7 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, unlistedAs(name, sight))))
   const units = await Promise.all(planned)
-  const noted = [...noteOf(sight), ...(sight.failure || sight.isByName ? [] : inUseNotes.warnings())]
+  const noted = [...noteOf(sight), ...(sight.failure ? [] : inUseNotes.warnings(!sight.isByName))]
   const plan = assemble({ ...intent, warnings: [...intent.warnings, ...noted] }, units, {
     target: { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse },
     version: surroundings.version,

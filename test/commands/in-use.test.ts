@@ -99,6 +99,17 @@ describe('an id that is no image here', () => {
   })
 })
 
+test.each([
+  ['a tag', `${HOST}/${NAME}:nonexist`, `${NAME} has no tag nonexist: nothing protected`],
+  ['no tag', NAME, `${NAME} has no tag latest: nothing protected`],
+  ['a repository', `${HOST}/${NAME}x:v1`, `There is no repository ${NAME}x here: nothing protected`],
+])('%s that is not here is told of at its line', async (_, line, summary) => {
+  const { run } = await world()
+  const { code, stderr } = await run(`${HOST}/other:1\n${line}`)
+  expect([code, stderr]).toEqual([0, expect.stringContaining(`in-use.txt:2:1 warning IN_USE_NOT_HERE: ${summary}`)])
+  expect((await run(line)).stderr).toContain('in-use.txt:1:1 warning PROTECTS_NOTHING')
+})
+
 describe('a list that protects nothing here warns', () => {
   test.each([
     ['other registries', 'docker.io/library/nginx:1.27\nghcr.io/acme/api:1'],

@@ -232,6 +232,41 @@ test('what a filter leaves out still says what its tags are', async () => {
   expect(asked.at(-1)).toEqual({ from: 'ecr', repositoryName: 'base', digest: B })
 })
 
+describe('an index that is made of an image of the same registry, which is not there', () => {
+  const made = (from: string) => ({ from, platforms: ['linux/amd64'] })
+
+  test.each<readonly [string, Readonly<Record<string, object>>, object]>([
+    ['in the very repository', { app: { amd: made(A) } }, { 'app:amd': 'SOURCE_NOT_FOUND' }],
+    [
+      'twice',
+      { app: { amd: made(A), arm: made(A) } },
+      { 'app:amd': 'SOURCE_NOT_FOUND', 'app:arm': 'SOURCE_NOT_FOUND' },
+    ],
+    [
+      'in a repository that makes one of this',
+      { app: { amd: made(`ecr:base@${A}`) }, base: { amd: made(`ecr:app@${B}`) } },
+      { 'app:amd': 'SOURCE_NOT_FOUND', 'base:amd': 'SOURCE_NOT_FOUND' },
+    ],
+    [
+      'by way of tags',
+      { app: { amd: made(A), x: 'ecr:base:y' }, base: { y: made(`ecr:base@${B}`), z: 'ecr:app:amd' } },
+      {
+        'app:amd': 'SOURCE_NOT_FOUND',
+        'app:x': expect.any(String),
+        'base:y': 'SOURCE_NOT_FOUND',
+        'base:z': expect.any(String),
+      },
+    ],
+    [
+      'beside the tag that brings it',
+      { app: { amd: made(B), whole: 'oci:./b' } },
+      { 'app:amd': 'SOURCE_NOT_FOUND', 'app:whole': [B] },
+    ],
+  ])('blocks itself alone: %s', async (_, images, expected) =>
+    expect(await copiesIn({ app: {}, base: {} }, images)).toEqual(expected),
+  )
+})
+
 test('of an image that the plan brings no index is made, because its bytes are not there', async () => {
   const app = { prod: { from: 'ecr:base:v1', platforms: ['linux/amd64'] } }
   expect(await copiesIn({ base: {}, app: {} }, { base: { v1: 'oci:./b' }, app })).toEqual({

@@ -44,8 +44,19 @@ function ecrSource(text: string): ImageSource | WrongSource {
   const { registry, rest } = registryIn(text)
   const named = namedIn(rest)
   if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
+  const { length } = named.repositoryName
+  if (length < 2 || length > 256) return wrongLength(text, length)
   return { from: 'ecr', ...(registry && { registry }), ...named }
 }
+
+/** Other registries have shorter and longer names. Source: ECR API model, RepositoryName. */
+const wrongLength = (text: string, length: number): WrongSource => ({
+  ...wrong(
+    `ecr:${clip(text)}: no repository of ECR has a name of ${length} ${length === 1 ? 'character' : 'characters'}`,
+    'the whole name of the repository, as in ecr:team/api:1.4',
+  ),
+  detail: 'ECR allows 2 to 256 characters.',
+})
 
 /** The registry of ECR that a text begins with, if it does, and what comes after it. */
 export function registryIn(text: string): { registry?: { account: string; region: string }; rest: string } {

@@ -150,5 +150,18 @@ const unknownPrincipal = (name: string, known: Iterable<string>): Omit<Problem, 
   detail: 'It is no account id, name from accounts, IAM ARN, organization (o-…) or organization path (o-…/r-…/ou-…).',
   hint:
     meant(name, known) ??
+    meantByArn(name) ??
     `Add it to accounts: { ${/^[\w-]{1,80}$/.test(name) ? name : 'name'}: "111122223333" }, or write its id.`,
 })
+
+/** Source: Service authorization reference, "Resource types defined by AWS Organizations". */
+const ARN_OF_ORGANIZATIONS =
+  /^arn:[\w-]+:organizations::\d{12}:(?:organization\/(o-[a-z0-9]+)|root\/(o-[a-z0-9]+\/r-[a-z0-9]+)|account\/o-[a-z0-9]+\/(\d{12})|ou\/(o-[a-z0-9]+)\/(ou-[a-z0-9-]+))$/
+
+function meantByArn(name: string): string | undefined {
+  const [whole, organization, root, account, of, unit] = ARN_OF_ORGANIZATIONS.exec(name) ?? []
+  if (of !== undefined) return `Write ${of}/r-…/${unit}, with the id of its root, or ${of} for the whole organization.`
+  if (whole !== undefined) return `Write ${organization ?? root ?? `"${account}"`}`
+  const [, owner] = /^arn:[\w-]+:\w+:[^:]*:(\d{12}):/.exec(name) ?? []
+  return owner === undefined ? undefined : `Write "${owner}", the account of it, or the ARN of a role or user there.`
+}

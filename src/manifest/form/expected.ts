@@ -1,12 +1,19 @@
 import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from '../text/findings.ts'
+import type { TextHere } from '../text/scalars.ts'
 import type { Expected } from '../text/values.ts'
 import { TEXT_FACETS, VARS } from './facets.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories']
 
-const isText = ([section, , facet, key, ...rest]: Path): boolean =>
-  BLOCKS.includes(section) && [...TEXT_FACETS, VARS].includes(String(facet)) && key !== undefined && rest.length === 0
+const TAG: TextHere = { name: 'tag value', rule: 'a tag of AWS is text' }
+const VAR: TextHere = { name: 'value of vars', rule: 'a variable stands for a text' }
+
+function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
+  if (!BLOCKS.includes(section) || key === undefined || rest.length > 0) return undefined
+  if (facet === VARS) return VAR
+  return TEXT_FACETS.includes(String(facet)) ? TAG : undefined
+}
 
 /** A repository of which nothing is said takes all from the layers. */
 const mayBeEmpty = ([section, name, ...rest]: Path): boolean =>
@@ -29,6 +36,6 @@ const EMPTY_FRAGMENT: Finding = {
 
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
-  manifest: { whenEmpty: EMPTY_MANIFEST, isText, mayBeEmpty },
-  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, isText, mayBeEmpty },
+  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, mayBeEmpty },
 } as const satisfies Readonly<Record<string, Expected>>

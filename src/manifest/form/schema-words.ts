@@ -55,13 +55,37 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
     case 'dependencies':
       return missingKey(path, String(error.params.missingProperty), schema)
     default:
-      return {
-        path,
-        code: 'WRONG_VALUE',
-        summary: `The value ${error.message}`,
-        detail: describe(schema),
-        hint: 'Change the value.',
-      }
+      return outOfBounds(path, error, schema)
+  }
+}
+
+/** What each bound of the schema asks for. */
+const BOUNDS: Readonly<Record<string, (limit: number) => string>> = {
+  minItems: limit => `have at least ${limit} ${limit === 1 ? 'item' : 'items'}`,
+  maxItems: limit => `have at most ${limit} items`,
+  minLength: limit => `have at least ${limit} ${limit === 1 ? 'character' : 'characters'}`,
+  maxLength: limit => `have at most ${limit} characters`,
+  minimum: limit => `be ${limit} or more`,
+  maximum: limit => `be ${limit} or less`,
+}
+
+function outOfBounds(path: Path, { keyword, params, message, data }: ErrorObject, schema: Schema): SchemaProblem {
+  const limit = Number(params.limit)
+  const asked = BOUNDS[keyword]?.(limit)
+  const key = String(path.at(-1))
+  const subject = /^\d+$/.test(key) ? 'The value' : clipped(key)
+  const [example = schema.default ?? limit] = (schema.examples ?? []) as readonly unknown[]
+  const { length } = Array.isArray(data) || typeof data === 'string' ? data : { length: undefined }
+  const isTooLong = keyword.startsWith('max') && length !== undefined
+  const written = `Write for example ${/^\d+$/.test(key) ? '' : `${clipped(key)}: `}${JSON.stringify(example)}`
+  return {
+    path,
+    code: 'WRONG_VALUE',
+    summary: asked === undefined ? `The value ${message}` : `${subject} must ${asked}`,
+    detail: describe(schema),
+    hint: isTooLong
+      ? `It has ${length}: leave out ${length - limit}.`
+      : `${written}${length === 0 ? ', or remove the line' : ''}.`,
   }
 }
 

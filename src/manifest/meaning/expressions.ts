@@ -1,4 +1,4 @@
-import { didYouMean, listed } from '../../nearest.ts'
+import { didYouMean, listed, nearest } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
@@ -12,6 +12,7 @@ import {
   LONGEST,
   namesIn,
   sizeOf,
+  textBetween,
   type Value,
   type Variables,
   wholeName,
@@ -122,7 +123,7 @@ export function checkExpression({ text }: Pick<Expression, 'text'>, known: Known
   return [
     ...unknown.map(name => unknownVariable(name, known)),
     ...lists.map(listInText),
-    ...(isOpen(text) ? [isNested(text) ? NESTED : OPEN] : []),
+    ...(isOpen(text) ? [isNested(text) ? NESTED : open(text)] : []),
     ...(sizeOf(text, variables) > LONGEST ? [TOO_LONG] : []),
   ]
 }
@@ -153,11 +154,14 @@ const NESTED: Finding = {
   hint: 'Say what differs in layers, each with its match, for example vars: { who: "${{ accounts.staging }}" }, and use ${{ vars.who }}.',
 }
 
-const OPEN: Finding = {
-  code: 'UNKNOWN_VARIABLE',
-  summary: 'A `${{` without its `}}`',
-  detail: 'The text would reach ECR as it is.',
-  hint: 'Close it, as in ${{ target.account }}.',
+function open(text: string): Finding {
+  const [, name = 'target.account'] = /\$\{\{\s*([\w.-]+)/.exec(textBetween(text)) ?? []
+  return {
+    code: 'UNKNOWN_VARIABLE',
+    summary: 'A `${{` without its `}}`',
+    detail: 'The text would reach ECR as it is.',
+    hint: `Close it: \${{ ${clipped(name)} }}`,
+  }
 }
 
 export const listInText = (name: string): Finding => ({
@@ -183,10 +187,19 @@ function unknownVariable(name: string, known: Known): Finding {
 
 function hintFor(name: string, { variables, hasAccounts = false }: Known): string {
   const [, variable] = /^env\.(\w+)$/.exec(name) ?? []
-  if (variable !== undefined) return `List it at the root: env: [${variable}]`
+  if (variable !== undefined) return listedNear(variable, variables.keys()) ?? `List it at the root: env: [${variable}]`
   const [, account] = /^accounts\.([\w-]+)$/.exec(name) ?? []
   if (account !== undefined && !hasAccounts) return `Add it at the root: accounts: { ${account}: "111122223333" }`
   return /^[a-z]+:/i.test(name)
     ? `A variable of IAM has one brace: \${${clipped(name)}}`
     : didYouMean(name, variables.keys())
+}
+
+/** What all such names begin with makes none of them alike. */
+const ownPart = (name: string): string => name.replace(/^(?:env\.)?(?:ECRSYNC_VAR_)?/i, '')
+
+function listedNear(variable: string, names: Iterable<string>): string | undefined {
+  const known = new Map([...names].filter(name => name.startsWith('env.')).map(name => [ownPart(name), name]))
+  const near = nearest(ownPart(variable), known.keys())
+  return near === undefined ? undefined : `Did you mean ${known.get(near)}?`
 }

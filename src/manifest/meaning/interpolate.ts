@@ -19,8 +19,11 @@ export const namesIn = (text: string): readonly string[] =>
 /** The one variable that a text is, and nothing else. */
 export const wholeName = (text: string): string | undefined => WHOLE.exec(text)?.[1]?.trim()
 
+/** What stands around the variables of a text. */
+export const textBetween = (text: string): string => text.replace(PLACEHOLDER, '')
+
 /** A `${{` without its `}}`. */
-export const isOpen = (text: string): boolean => hasPlaceholder(text.replace(PLACEHOLDER, ''))
+export const isOpen = (text: string): boolean => hasPlaceholder(textBetween(text))
 
 /** Characters, or entries of lists: more than any text of ECR has. What would be longer stays as it is written. */
 export const LONGEST = 100_000

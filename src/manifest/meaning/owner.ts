@@ -1,4 +1,5 @@
 import type { Context, Path } from '../../kinds/kind.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Target } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS } from '../form/facets.ts'
@@ -54,16 +55,21 @@ export function checkOwner(root: Parsed, { name, context }: Owner, findings: Fin
 
 const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u
 
+export const NAME_RULE =
+  'It is the value of a tag: 1 to 256 letters, digits, spaces and `+ - = . _ : / @`, not beginning with aws:.'
+
+export const isManifestName = (name: string): boolean => NAME.test(name) && !/^aws:/i.test(name)
+
 function checkName(name: string, root: Parsed, findings: Findings): void {
   if (!findings.isSound({ parsed: root, path: ['name'] })) return
-  if (NAME.test(name) && !/^aws:/i.test(name)) return
+  // What is not known of it has been told, or is told where the variable is listed.
+  if (hasPlaceholder(name) || isManifestName(name)) return
   findings.at(
     { parsed: root, path: ['name'] },
     {
       code: 'INVALID_NAME',
       summary: 'Invalid name of a manifest',
-      detail:
-        'It is the value of a tag: 1 to 256 letters, digits, spaces and `+ - = . _ : / @`, not beginning with aws:.',
+      detail: NAME_RULE,
       hint: 'Write for example name: my-platform.',
     },
   )
@@ -76,12 +82,15 @@ interface Wrong {
 
 function wrongIn(account: string, ids: string | readonly string[]): readonly Wrong[] {
   if (MEANS_ITSELF.test(account)) return [{ path: [], finding: wrongName(account) }]
-  if (typeof ids === 'string') return isAccount(ids) ? [] : [{ path: [], finding: wrongId(account, ids) }]
+  if (typeof ids === 'string') return mayBeAccount(ids) ? [] : [{ path: [], finding: wrongId(account, ids) }]
   if (ids.length === 0) return [{ path: [], finding: noIds(account) }]
-  return ids.flatMap((id, index) => (isAccount(id) ? [] : [{ path: [index], finding: wrongId(account, id) }]))
+  return ids.flatMap((id, index) => (mayBeAccount(id) ? [] : [{ path: [index], finding: wrongId(account, id) }]))
 }
 
-const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
+export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
+
+/** What is not known is told elsewhere. */
+const mayBeAccount = (id: string): boolean => isAccount(id) || hasPlaceholder(id)
 
 /** What `access` takes for something else than a name. */
 const MEANS_ITSELF = /^(|\d{12}|arn:.*|o-.*|.*[*\s].*)$/s

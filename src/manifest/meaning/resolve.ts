@@ -4,11 +4,13 @@ import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
+import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
 import type { Variables } from './interpolate.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
+import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
 import { checkOwner, type Owner, ownerOf } from './owner.ts'
@@ -52,7 +54,7 @@ export const further =
 /** An error ends what it is in, and hides no other. */
 function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, findings: Findings): ResolvedManifest {
   const { root } = manifest
-  const environment = environmentOf(root, surroundings)
+  const environment = withoutUnfit(manifest, environmentOf(root, surroundings), findings)
   const owner = ownerOf(root, environment, target)
   const { context } = owner
   const known: KnownValues = { environment, accounts: context.accounts, target }
@@ -61,6 +63,7 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   checkReferences(manifest, sections, findings)
   checkListed(root, surroundings, findings)
   checkExpressions(manifest, known, findings)
+  checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
   const fill = fillWith(variables)
@@ -77,7 +80,7 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
   vars.report(findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry(registry, checking)
-  for (const tombstone of removed) checkTombstone(tombstone, context, findings)
+  for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
   checkMatches(sections, findings)
   return { ...owner, repositories, removed, registry, guards: rootOf(root).guards ?? {}, findings }
 }

@@ -16,10 +16,16 @@ function readAs(source: string, value: unknown): string | undefined {
   return typeof value === 'string' ? undefined : `a ${typeof value}`
 }
 
+/** What only a text can be: a name for it, and the rule. */
+export interface TextHere {
+  readonly name: string
+  readonly rule: string
+}
+
 /** A scalar without quotes that does not mean what it looks like. */
-export function misread({ value, source = '' }: Scalar, isTag: boolean): Finding | undefined {
+export function misread({ value, source = '' }: Scalar, textHere: TextHere | undefined): Finding | undefined {
   if (value === null) return source === 'null' || source === '~' ? undefined : otherNull(source)
-  if (isTag) return tagValue(source, value)
+  if (textHere) return notText(source, value, textHere)
   if (typeof value !== 'number') return undefined
   if (/^\d{12}$/.test(source)) return accountId(source)
   return String(value) === source ? undefined : otherNumber(source, value)
@@ -32,13 +38,13 @@ const otherNull = (source: string): Finding => ({
   hint: `Quote it: "${source}", or write null.`,
 })
 
-function tagValue(source: string, value: unknown): Finding | undefined {
+function notText(source: string, value: unknown, { name, rule }: TextHere): Finding | undefined {
   const kind = readAs(source, value)
   if (kind === undefined) return undefined
   return {
     code: 'UNQUOTED',
-    summary: `Unquoted tag value ${clipped(source)}`,
-    detail: `YAML reads it as ${kind}, and a tag of AWS is text.`,
+    summary: `Unquoted ${name} ${clipped(source)}`,
+    detail: `YAML reads it as ${kind}, and ${rule}.`,
     hint: `Quote it: "${clipped(source)}"`,
   }
 }

@@ -4,7 +4,7 @@ import { clipped } from '../../words.ts'
 import type { Budget } from './budget.ts'
 import type { Finding } from './findings.ts'
 import type { Targets } from './nodes.ts'
-import { misread, unquoted } from './scalars.ts'
+import { misread, type TextHere, unquoted } from './scalars.ts'
 import type { Fault } from './yaml-errors.ts'
 
 /** What the form of a file says beforehand of its values. */
@@ -14,7 +14,7 @@ export interface Expected {
   /** Named by a manifest, and not by whoever runs this: where it is no YAML with settings, nothing of its text is shown. */
   readonly isOfOthers?: boolean
   /** Only a text belongs here: what any reader of YAML could take for something else must be quoted. */
-  isText?(path: Path): boolean
+  textAt?(path: Path): TextHere | undefined
   /** A key with nothing after it stands for an empty map. */
   mayBeEmpty?(path: Path): boolean
 }
@@ -148,7 +148,7 @@ class Walk {
 
   #scalar(node: Scalar, path: Path, at: number): unknown {
     const isPlain = node.type === 'PLAIN' && node.tag === undefined
-    const finding = isPlain ? misread(node, this.#expected.isText?.(path) ?? false) : undefined
+    const finding = isPlain ? misread(node, this.#expected.textAt?.(path)) : undefined
     if (finding) this.#find(at, path, finding)
     return node.value
   }

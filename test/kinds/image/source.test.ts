@@ -8,7 +8,7 @@ const STAGING = { from: 'ecr', registry, repositoryName: 'staging/api', tag: '1.
 const CHINA = {
   from: 'ecr',
   registry: { account: '444455556666', region: 'cn-north-1' },
-  repositoryName: 'a',
+  repositoryName: 'aa',
   tag: '1',
 }
 const local = { directory: '/manifests' }
@@ -22,7 +22,7 @@ test.each([
   ['ecr:444455556666.dkr-ecr.eu-west-1.on.aws/staging/api:1.4', STAGING],
   ['ecr:444455556666.dkr-ecr-fips.eu-west-1.on.aws/staging/api:1.4', STAGING],
   ['ecr:444455556666.dkr.ecr-fips.eu-west-1.amazonaws.com/staging/api:1.4', STAGING],
-  ['ecr:444455556666.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn/a:1', CHINA],
+  ['ecr:444455556666.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn/aa:1', CHINA],
   ['docker://public.ecr.aws/a/b:1', { from: 'docker', host: 'public.ecr.aws', repositoryName: 'a/b', tag: '1' }],
   ['oci:./build/api', { from: 'oci', path: './build/api', ...local }],
   ['oci:./build/api:1.4', { from: 'oci', path: './build/api', tag: '1.4', ...local }],
@@ -172,4 +172,18 @@ describe('what was copied from elsewhere is said as it is written here, and noth
       'Write ecr:team/api:1 for the registry of the endpoint, or docker://127.0.0.1:4712/… for another one',
     )
   })
+})
+
+test.each(['ecr:a:1.4', `ecr:a@${DIGEST}`, `ecr:${ECR}/a:1.4`, `ecr:${'a'.repeat(257)}:1`])(
+  '%.60s has a name that no repository of ECR has',
+  text => {
+    expect(sourceOf(text, '/')).toMatchObject({
+      summary: expect.stringContaining('no repository of ECR has a name of '),
+      hint: 'Write the whole name of the repository, as in ecr:team/api:1.4',
+    })
+  },
+)
+
+test('but other registries have', () => {
+  expect(isWrong(sourceOf('docker://localhost:5000/a:1', '/'))).toBe(false)
 })

@@ -12,6 +12,7 @@ const check = (access: Fields) =>
     .check({ repositoryPolicy: [part(access)] }, CONTEXT)
     .map(({ path, code, hint }) => [path.slice(2).join('.'), code, hint])
 
+const ORGANIZATIONS = 'arn:aws:organizations::111122223333'
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
 const PUSH = [
   'ecr:BatchCheckLayerAvailability',
@@ -128,7 +129,16 @@ describe('who may be named', () => {
     ['production', 'UNKNOWN_ACCOUNT', /accounts: \{ production: "111122223333" \}/],
     ['11112222333', 'UNKNOWN_ACCOUNT', /or write its id/],
     ['o-short', 'UNKNOWN_ACCOUNT', /or write its id/],
-    ['arn:aws:iam::111122223333:group/x', 'UNKNOWN_ACCOUNT', /accounts: \{ name:/],
+    ['arn:aws:iam::111122223333:group/x', 'UNKNOWN_ACCOUNT', /^Write "111122223333", the account of it/],
+    ['arn:aws:s3:::bucket', 'UNKNOWN_ACCOUNT', /accounts: \{ name:/],
+    [`${ORGANIZATIONS}:organization/o-abc1234567`, 'UNKNOWN_ACCOUNT', /^Write o-abc1234567$/],
+    [`${ORGANIZATIONS}:root/o-abc1234567/r-ab12`, 'UNKNOWN_ACCOUNT', /^Write o-abc1234567\/r-ab12$/],
+    [`${ORGANIZATIONS}:account/o-abc1234567/444455556666`, 'UNKNOWN_ACCOUNT', /^Write "444455556666"$/],
+    [
+      `${ORGANIZATIONS}:ou/o-abc1234567/ou-ab12-12345678`,
+      'UNKNOWN_ACCOUNT',
+      /^Write o-abc1234567\/r-…\/ou-ab12-12345678,/,
+    ],
   ])('but not %s', (name, code, hint) =>
     expect(check({ pull: ['ci', name] })).toEqual([['access.pull.1', code, expect.stringMatching(hint)]]),
   )

@@ -476,3 +476,26 @@ describe('a policy made to take long', () => {
     expect(opened(null, statements).length).toBeGreaterThan(0)
   })
 })
+
+describe('an ARN with a variable of IAM in it', () => {
+  const role = (value: string, operator = 'StringLike') => ({ [operator]: { 'aws:PrincipalArn': value } })
+
+  test.each([
+    ['of the account', role('arn:aws:iam::${aws:PrincipalAccount}:role/ci')],
+    ['of a tag', role('arn:aws:iam::*:role/${aws:PrincipalTag/team}', 'ArnLike')],
+    ['that has to be equal', role(`arn:aws:iam::${A}:role/\${aws:PrincipalTag/team}`, 'StringEquals')],
+  ])('lets somebody in: %s', (_, condition) => {
+    expect(opened(null, [allow(all, PULL, condition)])).not.toEqual([])
+  })
+
+  test('among the exceptions of a Deny lets somebody through', () => {
+    const except = (...values: readonly string[]) => deny(all, PULL, { StringNotLike: { 'aws:PrincipalArn': values } })
+    const before = [allow(aws(A)), except(`arn:aws:iam::${A}:role/admin`)]
+    const after = [
+      allow(aws(A)),
+      except(`arn:aws:iam::${A}:role/admin`, 'arn:aws:iam::*:role/${aws:PrincipalTag/team}-breakglass'),
+    ]
+    expect(opened(before, after)).not.toEqual([])
+    expect(opened(after, before)).toEqual([])
+  })
+})

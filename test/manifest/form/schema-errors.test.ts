@@ -76,6 +76,34 @@ describe('of several forms, the one that was begun says what is wrong', () => {
       'Write true.',
     ],
     [
+      'an empty list',
+      '{ images: { v1: { from: "ecr:team/x:1", platforms: [] } } }',
+      '4:53 error WRONG_VALUE',
+      'platforms must have at least 1 item',
+      'Write for example platforms: ["linux/amd64","linux/arm64"], or remove the line.',
+    ],
+    [
+      'an empty text',
+      '{ images: { v1: { from: "oci:./x", links: "" } } }',
+      '4:48 error WRONG_VALUE',
+      'links must have at least 1 character',
+      'Write for example links: "bazel-out", or remove the line.',
+    ],
+    [
+      'a text that is too long',
+      `{ vars: { a: ${'x'.repeat(2050)} } }`,
+      '4:23 error WRONG_VALUE',
+      'a must have at most 2048 characters',
+      'It has 2050: leave out 2.',
+    ],
+    [
+      'a list that is too long',
+      `{ images: { v1: { from: "ecr:team/x:1", platforms: ${JSON.stringify(Array(101).fill('a/b'))} } } }`,
+      '4:53 error WRONG_VALUE',
+      'platforms must have at most 100 items',
+      'It has 101: leave out 1.',
+    ],
+    [
       'a text for a count',
       '{ lifecyclePolicy: [{ any: true, keepNewest: many }] }',
       '4:46 error WRONG_TYPE',
@@ -180,4 +208,12 @@ repositories:
 test('a manifest that does not say its version is told which there is', async () => {
   const [finding] = await diagnosticsOf('name: acme\n')
   expect(finding).toMatchObject({ code: 'MISSING_KEY', hint: 'Add version: 1' })
+})
+
+test.each([
+  ['guards: { expireImages: { max: -1 } }', 'max must be 0 or more', 'Write for example max: 100.'],
+  ['guards: { expireImages: { percent: 101 } }', 'percent must be 100 or less', 'Write for example percent: 20.'],
+  ['removed: [{ name: old, maxImages: -1 }]', 'maxImages must be 0 or more', 'Write for example maxImages: 0.'],
+])('%s: what a number has to be is said', async (line, summary, hint) => {
+  expect(await diagnosticsOf(`${HEAD}repositories: { app: {} }\n${line}\n`)).toMatchObject([{ summary, hint }])
 })

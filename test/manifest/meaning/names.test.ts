@@ -67,9 +67,9 @@ repositories: { "${STAGE}/api": }
 describe('names are checked once they are filled in', () => {
   const one = (key: string, more = '') => `${HEAD}${ENV}repositories:\n  "${key}":\n${more}`
   test.each<[string, string, string, readonly string[]]>([
-    ['that ECR does not take', one(`${STAGE}/api`), 'Live', ['5:3 error INVALID_NAME']],
-    ['that are too short', one(STAGE), 'a', ['5:3 error INVALID_NAME']],
-    ['that are empty', one(STAGE), '', ['5:3 error INVALID_NAME']],
+    ['that ECR does not take', one(`${STAGE}/api`), 'Live', ['3:7 error ENV_VALUE']],
+    ['that are too short', one(STAGE), 'a', ['3:7 error ENV_VALUE']],
+    ['that are empty', one(STAGE), '', ['3:7 error ENV_VALUE']],
     ['that the guide does not allow', one(`${STAGE}/api`), '1live', ['5:3 warning UNUSUAL_NAME']],
     ['that are equal to another', one(`${STAGE}/api`, '  live/api:\n'), 'live', ['6:3 error DECLARED_TWICE']],
     [
@@ -84,7 +84,7 @@ describe('names are checked once they are filled in', () => {
       'live',
       ['6:13 error DECLARED_AND_REMOVED'],
     ],
-    ['of tombstones', one('app', `removed: [{ name: "${STAGE}/old" }]\n`), 'Live', ['6:13 error INVALID_NAME']],
+    ['of tombstones', one('app', `removed: [{ name: "${STAGE}/old" }]\n`), 'Live', ['3:7 error ENV_VALUE']],
     [
       'of tombstones twice',
       one('app', `removed: [{ name: live/old }, { name: "${STAGE}/old" }]\n`),
@@ -102,11 +102,10 @@ describe('names are checked once they are filled in', () => {
   })
 
   test('and what is wrong says the name as it is filled in, and from what', async () => {
-    const [found] = await diagnosticsOf(one(`${STAGE}/api`), as('Live'))
+    const [found] = await diagnosticsOf(one(`Team/${STAGE}`), live)
     expect(found).toMatchObject({
-      summary: 'Invalid repository name "Live/api"',
+      summary: 'Invalid repository name "Team/live"',
       detail: expect.stringContaining('It is filled in from env.ECRSYNC_VAR_STAGE.'),
-      hint: 'Write live/api instead.',
     })
     const twice = await diagnosticsOf(one(`${STAGE}/api`, '  live/api:\n'), live)
     expect(JSON.stringify(twice.map(({ excerpt: _excerpt, ...said }) => said))).not.toContain('${{')

@@ -186,3 +186,12 @@ test('they are printed with where they come from, and print again to the same', 
   const again = await printedFrom(printed)
   expect(again.replaceAll(/ #.*/g, '')).toBe(printed.replaceAll(/ #.*/g, ''))
 })
+
+test('a number among vars is said to be one of them', async () => {
+  const [found] = await diagnosticsOf(`${HEAD}repositories: { app: { vars: { n: 3 } } }\n`)
+  expect(found).toMatchObject({
+    summary: 'Unquoted value of vars 3',
+    detail: 'YAML reads it as a number, and a variable stands for a text.',
+    hint: 'Quote it: "3"',
+  })
+})

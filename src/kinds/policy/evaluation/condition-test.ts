@@ -58,7 +58,8 @@ export function testOf(said: Test['said'], hasVariables: boolean): Test {
 }
 
 /** What a variable stands for, only a request can tell: it is taken for a text that nothing else is equal to. */
-const variables = (value: string): string => value.replaceAll(/\$\{(?![*?$]\})/g, '\u{e001}{')
+const variables = (value: string): string =>
+  value.replaceAll(/\$\{(?![*?$]\})([^}]*)\}/g, (_, name: string) => `\u{e001}{${name.replaceAll(':', '\u{e002}')}}`)
 
 /** Special characters that are meant as themselves. Source: IAM user guide, "Policy variables". */
 const unescaped = (value: string): string => value.replaceAll(/\$\{([*?$])\}/g, '$1')
