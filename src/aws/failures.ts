@@ -34,7 +34,7 @@ export function hintOf(code: string): string | undefined {
   if (code === 'EPROXY')
     return 'Check HTTPS_PROXY, its login, and whether it lets this host through; NO_PROXY names hosts that need none.'
   if (IN_THE_CLEAR.test(code))
-    return 'It speaks HTTP, and not HTTPS: write http:// for https:// in that address, or mend the proxy on the way.'
+    return 'It speaks HTTP, and not HTTPS: write http:// for https:// in that address (docker:// takes plain HTTP from this machine alone), or mend the proxy on the way.'
   return REFUSED.test(code)
     ? 'Name the certificates of your proxy or of this host: AWS_CA_BUNDLE=FILE.pem, or NODE_EXTRA_CA_CERTS=FILE.pem.'
     : undefined

@@ -12,6 +12,7 @@ const CONVERTED = /^(?:docker-archive|docker-daemon|containers-storage|dir):(?=.
 export function formOfPasted(given: string): string | undefined {
   const text = given.trim()
   const bare = text.replace(/^(?:(?:ecr|docker|oci):(?:\/\/)?)?(?:https?|docker|oci):\/\//i, '')
+  if (bare.includes('://')) return undefined
   const [, region, account, name] = ARN.exec(bare) ?? []
   if (region !== undefined && account !== undefined) return `ecr:${hostOfRegistry({ account, region })}/${name}`
   if (LOCAL.test(text)) return `${/\.(?:tar|tgz|tar\.gz)(?:$|:)/.test(text) ? 'oci-archive' : 'oci'}:${text}`

@@ -166,6 +166,14 @@ describe('what was copied from elsewhere is said as it is written here, and noth
     expect(isWrong(source) && source.summary).toBe(`${text.replace('https://', '')} begins with no host of ECR`)
   })
 
+  test.each(['docker://', 'docker://https://', 'ecr:https://', 'https://ecr:https://'])(
+    '%s many times is nothing',
+    scheme => {
+      const source = sourceOf(`${scheme.repeat(500)}ghcr.io/a:1`, '')
+      expect(isWrong(source) && source.hint).toMatch(/(?:HOST|ACCOUNT|NAME|for another one)/)
+    },
+  )
+
   test('and of an endpoint its registry is the one that is written to', () => {
     const source = sourceOf('ecr:127.0.0.1:4712/team/api:1', '')
     expect(isWrong(source) && source.hint).toBe(
