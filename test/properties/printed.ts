@@ -131,7 +131,7 @@ export async function meaningOf(
 ): Promise<{ readonly meant: unknown; readonly printed: string } | undefined> {
   try {
     const manifest = await loadManifest('/acme/ecrsync.yaml', memoryFiles('/acme', texts))
-    const resolved = resolve(manifest, { target: TARGET, environment: ENVIRONMENT })
+    const resolved = resolve(manifest, { target: TARGET, environment: ENVIRONMENT, allowed: Object.keys(ENVIRONMENT) })
     return { meant: meantBy(resolved), printed: printResolved(manifest.root, resolved) }
   } catch (error) {
     if (error instanceof EcrsyncError && error.code === 'INVALID_MANIFEST') return undefined
