@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
 import { usesVariable } from '../../../src/manifest/meaning/variables.ts'
 import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
+import { memoryFiles } from '../../../src/manifest/text/memory-files.ts'
 import { folderWith } from '../../folder.ts'
 import { findingsIn, HEAD } from '../world.ts'
 
@@ -79,5 +80,17 @@ test('an include that leads to a pipe is refused, and not waited for', async () 
   await symlink('../pipe', `${folder}/teams/a.yaml`)
   await expect(loadManifest(`${folder}/ecrsync.yaml`, diskFiles)).rejects.toMatchObject({
     diagnostics: [{ code: 'INCLUDE_NOTHING', summary: expect.stringContaining('is no regular file') }],
+  })
+})
+
+test.each([
+  ['EIO', 'the disk is broken'],
+  [undefined, 'a file system of its own'],
+])('a file that cannot be read for a reason of its own says it: %s', async (code, message) => {
+  const files = memoryFiles('/acme', { 'ecrsync.yaml': HEAD })
+  const broken = { ...files, read: () => Promise.reject(Object.assign(new Error(message), code && { code })) }
+  await expect(loadManifest('/acme/ecrsync.yaml', broken)).rejects.toMatchObject({
+    code: 'MANIFEST_UNREADABLE',
+    detail: message,
   })
 })
