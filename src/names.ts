@@ -1,7 +1,10 @@
 const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const NAME = `${PART}(?:/${PART})*`
 
-/** What ECR takes as the name of a repository, but for its length. */
+/**
+ * What ECR takes as the name of a repository, but for its length. Source: ECR API model, RepositoryName. Anchored, because the
+ * model's pattern is not.
+ */
 export const REPOSITORY_NAME = new RegExp(`^${NAME}$`)
 /** What OCI lets a client push as a tag. Source: OCI distribution specification, "Pulling manifests". */
 export const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
@@ -10,6 +13,9 @@ export const DIGEST = /^sha256:[0-9a-f]{64}$/
 
 /** `OS/ARCHITECTURE`, with a variant perhaps, and the version of the operating system in brackets, as containerd writes it. */
 export const PLATFORM = /^([a-z0-9_-]+)(?:\(([\w.-]+)\))?\/([a-z0-9_-]+)(?:\/([a-z0-9._-]+))?$/i
+
+/** The id of an account of AWS. */
+export const isAccount = (text: string): boolean => /^\d{12}$/.test(text)
 
 /** As much of a digest as people compare. */
 export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
 import { EcrsyncError } from '../errors.ts'
 import { harmless } from '../harmless.ts'
+import { isAccount } from '../names.ts'
 import { EcrsyncCommand } from './base.ts'
 import {
   parseClock,
@@ -96,7 +97,7 @@ export class Emulator extends EcrsyncCommand {
         detail: 'It is a name or an IP address of this machine, without a scheme, a login or a path.',
         hint: 'Write for example --host 127.0.0.1',
       })
-    if (!/^\d{12}$/.test(flags.account))
+    if (!isAccount(flags.account))
       throw new EcrsyncError('INVALID_FLAG', `--account ${flags.account} is no account id`, {
         hint: 'Write 12 digits, e.g. --account 123456789012',
       })

@@ -1,8 +1,6 @@
-import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
 import { EcrsyncError, EXIT } from '../errors.ts'
-import { openSources } from '../images/sources.ts'
 import { previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
 import { previewHtml } from '../render/preview-html.ts'
@@ -13,6 +11,7 @@ import { exitOnSignal } from './interruption.ts'
 import { openManifest } from './open/manifest.ts'
 import { openFilter } from './open/only.ts'
 import { checkTypedName } from './open/repository.ts'
+import { sourcesFor } from './open/sources.ts'
 import { knownOf, openTarget } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
 
@@ -52,13 +51,8 @@ export class Preview extends RegistryCommand {
     const release = exitOnSignal()
     try {
       const { wishes } = filter(manifest.intentFor(await knownOf(target, manifest)))
-      const { reader, prober, images: caller, region } = target.client
-      const images = openSources({
-        caller,
-        region,
-        directory: dirname(resolve(flags.file)),
-        callerFor: target.callerFor,
-      })
+      const { reader, prober } = target.client
+      const images = sourcesFor(flags, target)
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
       const now = new Date()
       const question = { reader, preview, images, now, repositories }

@@ -1,7 +1,6 @@
-import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Emit } from '../../events.ts'
-import { type ImageSources, openSources } from '../../images/sources.ts'
+import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
 import { makePlan } from '../../plan/plan.ts'
@@ -9,6 +8,7 @@ import type { PlanFlags } from '../flags.ts'
 import { openInUse } from './in-use.ts'
 import { openManifest } from './manifest.ts'
 import { openFilter } from './only.ts'
+import { sourcesFor } from './sources.ts'
 import { knownOf, type OpenTarget, openTarget } from './target.ts'
 
 /** A manifest and its target, for a plan. */
@@ -27,14 +27,8 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
   const manifest = await openManifest(flags)
   const filter = openFilter(flags.only, manifest.repositoriesFor())
   const target = await openTarget(flags, emit)
-  const { client, callerFor } = target
-  const sources = openSources({
-    caller: client.images,
-    region: client.region,
-    directory: dirname(resolve(flags.file)),
-    callerFor,
-    concurrency: flags.concurrency,
-  })
+  const { client } = target
+  const sources = sourcesFor(flags, target)
   const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
   return {
     target,

@@ -2,6 +2,7 @@ import type { Fields } from '../../model.ts'
 import { DIGEST, PLATFORM, TAG } from '../../names.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
+import { hasPlaceholder } from '../placeholder.ts'
 import { isDigest } from './names.ts'
 import { badDigest, clip, isWrong, sourceOf } from './source.ts'
 
@@ -48,7 +49,7 @@ function checkPlatforms(key: string, platforms: unknown): readonly Problem[] {
   if (isDigest(key)) return [platformsOfDigest]
   const list: readonly unknown[] = Array.isArray(platforms) ? platforms : []
   return list.flatMap((platform, index) => {
-    if (typeof platform !== 'string' || PLATFORM.test(platform) || platform.includes('${{')) return []
+    if (typeof platform !== 'string' || PLATFORM.test(platform) || hasPlaceholder(platform)) return []
     return [{ ...noPlatform, path: ['platforms', index], summary: `"${clip(platform)}" is no platform` }]
   })
 }
@@ -56,17 +57,17 @@ function checkPlatforms(key: string, platforms: unknown): readonly Problem[] {
 const ABOUT_A_SOURCE = ['from', 'referrers', 'restore', 'links', 'platforms', 'digest']
 
 const checkLinks = (from: string): readonly Problem[] =>
-  from.startsWith('oci:') || from.includes('${{') ? [] : [noLinks]
+  from.startsWith('oci:') || hasPlaceholder(from) ? [] : [noLinks]
 
 function checkDigest(digest: unknown, platforms: unknown): readonly Problem[] {
   if (platforms === undefined) return [digestAlone]
-  if (typeof digest !== 'string' || DIGEST.test(digest) || digest.includes('${{')) return []
+  if (typeof digest !== 'string' || DIGEST.test(digest) || hasPlaceholder(digest)) return []
   return [{ path: ['digest'], code: 'INVALID_SOURCE', ...badDigest(digest) }]
 }
 
 function checkSource(key: string, text: string, path: readonly string[]): readonly Problem[] {
   // A variable that is not known yet is checked when it is.
-  if (text.includes('${{')) return []
+  if (hasPlaceholder(text)) return []
   const source = sourceOf(text, '')
   if (isWrong(source)) return [{ path, code: 'INVALID_SOURCE', ...source }]
   const { digest } = source

@@ -1,5 +1,5 @@
 import { byText } from '../../collate.ts'
-import { partitionOf } from '../../names.ts'
+import { isAccount, partitionOf } from '../../names.ts'
 import { knownFor, listed, meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
@@ -8,7 +8,7 @@ import { hasPlaceholder } from '../placeholder.ts'
 import type { Statement } from './document.ts'
 import { functionsOf, LAMBDA } from './lambda.ts'
 import { OWN_LEVELS, PULL, PUSH } from './levels.ts'
-import { isAccount, isPrincipalArn } from './principal.ts'
+import { isPrincipalArn } from './principal.ts'
 
 /**
  * Who may do what, in the short form, by level: `pull`, `push`, `lambda`, or one of `accessLevels`. Each is given to accounts,

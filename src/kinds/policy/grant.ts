@@ -1,3 +1,4 @@
+import { isAccount } from '../../names.ts'
 import { canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import type { Statement } from './document.ts'
@@ -111,7 +112,7 @@ function somebody(statement: Statement, words: Words): string {
 
 export function principalText(name: string, words: Words): string {
   if (name === '*') return 'everybody'
-  if (/^\d{12}$/.test(name)) return words.account(name)
+  if (isAccount(name)) return words.account(name)
   return name + remainsText(name)
 }
 

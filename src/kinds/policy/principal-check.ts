@@ -1,7 +1,8 @@
+import { isAccount } from '../../names.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { isAccount, isPrincipalArn, remainsOf } from './principal.ts'
+import { isPrincipalArn, remainsOf } from './principal.ts'
 import { notInPolicy, under } from './problem.ts'
 
 type Type = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'

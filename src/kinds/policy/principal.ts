@@ -1,11 +1,9 @@
-const ACCOUNT = /^\d{12}$/
 /** Without wildcards: ECR looks each of them up. Source: IAM user guide, "AWS JSON policy elements: Principal". */
 const ARN =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:user|role)\/[\w+=,.@/-]+)|sts::\d{12}:(?:assumed-role|federated-user)\/[\w+=,.@/-]+)$/
 const ROOT_ARN = /^arn:[^:]+:iam::(\d{12}):root$/
 const REMAINS = /^(AROA|AIDA)[A-Z0-9]+$/
 
-export const isAccount = (name: string): boolean => ACCOUNT.test(name)
 export const isPrincipalArn = (name: string): boolean => ARN.test(name)
 
 /** ECR answers a bare account id as the ARN of its root. */

@@ -1,13 +1,11 @@
 import { addressIn } from '../../addresses.ts'
 import type { Fields } from '../../model.ts'
-import { withoutLogin } from '../../names.ts'
+import { REPOSITORY_NAME, withoutLogin } from '../../names.ts'
 import type { Context, Problem } from '../kind.ts'
 import { checkEncryption } from './encryption-check.ts'
 import { checkMutability } from './mutability-check.ts'
 import { checkTags } from './tag-check.ts'
 
-/** Source: ECR API model, RepositoryName. Anchored, because the model's pattern is not. */
-const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/
 /** The stricter rule of the ECR user guide, which many tools still apply. */
 const GUIDE_NAME = /^[a-z](?!.*(--|__))/
 
@@ -58,7 +56,7 @@ const address = (name: string, meant: string): Problem => ({
 
 const shown = (name: string): string => withoutLogin(name).slice(0, 80)
 
-const isName = (name: string): boolean => name.length >= 2 && name.length <= 256 && NAME.test(name)
+const isName = (name: string): boolean => name.length >= 2 && name.length <= 256 && REPOSITORY_NAME.test(name)
 
 function suggestName(name: string): string {
   const mended = name

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { isAbsolute, resolve } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
 import { isFields } from '../../kinds/canonical.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Source } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { type Finding, Findings } from '../text/findings.ts'
@@ -64,7 +65,7 @@ type ReadDocument = { readonly finding: Finding } | { readonly document: unknown
 
 async function readDocument(path: string, file: string, folder: Folder): Promise<ReadDocument> {
   const { files, budget } = folder
-  if (file.includes('${{')) return { finding: VARIABLE }
+  if (hasPlaceholder(file)) return { finding: VARIABLE }
   if (isAbsolute(file) || isOutside(folder.path, path)) return { finding: outside(file) }
   try {
     const [real, inside] = await Promise.all([files.realPath(path), files.realPath(folder.path)])

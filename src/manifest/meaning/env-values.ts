@@ -1,12 +1,12 @@
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { REPOSITORY_NAME } from '../../names.ts'
+import { isAccount, REPOSITORY_NAME } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import type { Manifest } from '../form/load.ts'
 import { repositoriesOf, rootOf, sectionOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { type Place, sourceOf } from '../text/place.ts'
 import { filledText, namesIn, type Value } from './interpolate.ts'
-import { isAccount, isManifestName, NAME_RULE } from './owner.ts'
+import { isManifestName, NAME_RULE } from './owner.ts'
 import { envName } from './variables.ts'
 
 type Environment = ReadonlyMap<string, string>

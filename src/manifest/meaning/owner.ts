@@ -1,6 +1,7 @@
 import type { Context, Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Target } from '../../model.ts'
+import { isAccount } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
@@ -86,8 +87,6 @@ function wrongIn(account: string, ids: string | readonly string[]): readonly Wro
   if (ids.length === 0) return [{ path: [], finding: noIds(account) }]
   return ids.flatMap((id, index) => (mayBeAccount(id) ? [] : [{ path: [index], finding: wrongId(account, id) }]))
 }
-
-export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 
 /** What is not known is told elsewhere. */
 const mayBeAccount = (id: string): boolean => isAccount(id) || hasPlaceholder(id)

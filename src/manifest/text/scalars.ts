@@ -1,4 +1,5 @@
 import { Document, type Scalar } from 'yaml'
+import { isAccount } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import type { Finding } from './findings.ts'
 
@@ -27,7 +28,7 @@ export function misread({ value, source = '' }: Scalar, textHere: TextHere | und
   if (value === null) return source === 'null' || source === '~' ? undefined : otherNull(source)
   if (textHere) return notText(source, value, textHere)
   if (typeof value !== 'number') return undefined
-  if (/^\d{12}$/.test(source)) return accountId(source)
+  if (isAccount(source)) return accountId(source)
   return String(value) === source ? undefined : otherNumber(source, value)
 }
 
