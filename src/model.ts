@@ -24,6 +24,25 @@ export interface Target {
   readonly endpoint?: string
 }
 
+/** A target as the manifest declares it: how its registry is reached, and what selectors choose it by. */
+export interface DeclaredTarget {
+  readonly name: string
+  /** Left out: whatever account the credentials are of. */
+  readonly account?: string
+  /** Left out: the region of the environment. */
+  readonly region?: string
+  /** ARN of the role that is assumed for its calls. */
+  readonly role?: string
+  readonly externalId?: string
+  readonly sessionName?: string
+  readonly profile?: string
+  /** Of ECR alone. */
+  readonly endpoint?: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Left out: no entry of the manifest declares it. */
+  readonly source?: Source
+}
+
 /** What a thing belongs to. */
 export type Scope =
   | { readonly scope: 'repository'; readonly repository: string }
