@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change, PlannedTarget } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
@@ -195,6 +196,15 @@ describe('ninety targets', () => {
   })
 })
 
+test('of very many refusals the first are said, or with --expand all', () => {
+  const names = fleet.slice(0, 20).map(({ name }) => name)
+  const plan = planOver(names.map(refusedTarget), [], names.map(wrongAccount))
+  const refusals = (expand: boolean) => renderPlan(plan, { ...options, expand }).match(/^ {2}REFUSED.*$/gm)
+  expect(refusals(true)).toHaveLength(20)
+  expect(refusals(false)).toHaveLength(9)
+  expect(refusals(false)?.at(-1)).toBe('  REFUSED   and 12 more (--expand lists all)')
+})
+
 describe('what is said of several targets', () => {
   const targets = [targetOf('prod-eu'), targetOf('prod-us')]
 
@@ -289,6 +299,41 @@ describe('what is said of several targets', () => {
       renderPlan(plan, options),
     )
   })
+})
+
+test('with --expand, every change stands below its repository and its target', () => {
+  const names = ['prod-eu', 'prod-us', 'dev', 'lab/a']
+  const change = fc.record({
+    target: fc.constantFrom(...names),
+    repository: fc.constantFrom('team/a', 'team/b', 'team/c'),
+    text: fc.constantFrom('one', 'two'),
+    isFixed: fc.boolean(),
+  })
+  const headings = (text: string) =>
+    [...text.matchAll(/^ {2}(team\S+) {3}in (.*?)( \(all\))?$/gm)].flatMap(([, repository, targets = '']) =>
+      targets.split(', ').map(target => `${target} ${repository}`),
+    )
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(change, { selector: one => JSON.stringify([one.target, one.repository, one.isFixed]) }),
+      said => {
+        const changes = said.map(({ target, repository, text, isFixed }) =>
+          changeIn(target, repository, {
+            lines: [{ text }],
+            ...(isFixed && { blocked: { code: 'CANNOT_CHANGE', reason: text, hint: 'Leave it.' } }),
+          }),
+        )
+        const plan = planOver(
+          names.map(name => targetOf(name)),
+          changes,
+        )
+        const found = headings(renderPlan(plan, { ...options, expand: true }))
+        expect(found.toSorted()).toEqual([...new Set(said.map(one => `${one.target} ${one.repository}`))].toSorted())
+        expect(renderPlan(plan, options)).toBe(renderPlan(plan, options))
+      },
+    ),
+    { numRuns: 200 },
+  )
 })
 
 test('one target that is refused is no success', () => {
