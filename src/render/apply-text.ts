@@ -84,7 +84,7 @@ function leftOf(
     return [{ word: 'skipped', address, text: 'the run was interrupted before it', target }]
   const verb = isCreate(`${elsewhere ?? target} ${because}`) ? 'created' : 'done'
   const where = elsewhere === undefined ? '' : ` in ${elsewhere}`
-  return [{ word: 'skipped', address, text: `${because} was not ${verb}${where}`, target }]
+  return [{ word: 'skipped', address, text: `${because}${where} was not ${verb}`, target }]
 }
 
 function leftLines({ word, address, text, error, targets }: Unfinished, theme: Theme): readonly string[] {

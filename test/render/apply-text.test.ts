@@ -65,7 +65,7 @@ describe('what failed', () => {
       "  failed  lifecyclePolicy["team/api"]             in prod-eu, prod-us  PutLifecyclePolicy is not allowed
                 hint: Allow it.
         skipped lifecyclePolicy["team/web"]             in prod-us  repository["team/web"] was not done
-        skipped lifecyclePolicy["registry"]             in prod-eu  registryPolicy["registry"] was not done in prod-us
+        skipped lifecyclePolicy["registry"]             in prod-eu  registryPolicy["registry"] in prod-us was not done
         skipped lifecyclePolicy["team/x"]               in prod-us  the run was interrupted before it
         unread  target prod-ap                          ECR cannot be reached
 
