@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { bringing } from '../src/apply/copying.ts'
 import { execute } from '../src/apply/execute.ts'
 import { lanes } from '../src/apply/lanes.ts'
+import { exceeding } from '../src/apply/limits.ts'
 import { type Performing, performer } from '../src/apply/perform.ts'
 import { type Client, connect } from '../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
@@ -10,11 +11,20 @@ import { openSources } from '../src/images/sources.ts'
 import type { ImageResolver } from '../src/kinds/kind.ts'
 import type { Declared, Outcome, Plan } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
-import { makePlan } from '../src/plan/plan.ts'
+import { type KnownTarget, planTarget, type Surroundings } from '../src/plan/plan.ts'
+import { planTargets } from '../src/plan/targets.ts'
 import { ACCOUNT, intentFrom, REGION } from './world.ts'
 
 export const QUIETLY = { target: 'default', emit() {} }
 export const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
+
+/** The plan of one target alone. */
+export const makePlan = (intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<Plan> =>
+  planTargets([{ target: { account: '', ...known }, plan: () => planTarget(intent, surroundings, known) }], {
+    ...intent,
+    version: '0.0.0',
+    emit: surroundings.emit,
+  })
 
 /** An emulated registry, and what ecrsync does to it, in this process. */
 export interface Registry {
@@ -60,7 +70,6 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
         images: sources,
         inUse: () => [],
         now: emulator.clock.now(),
-        version: '0.0.0',
         emit: QUIETLY.emit,
       },
       { name: 'default', region: REGION },
@@ -69,6 +78,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
     ...client,
     bring,
     plan: made,
+    isExceeding: exceeding(made),
     now: () => emulator.clock.now(),
     sleep,
     isInterrupted: () => false,

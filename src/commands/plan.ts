@@ -30,7 +30,7 @@ export class Plan extends PlanningCommand {
       return plan
     } finally {
       release()
-      await planner.target.close()
+      await planner.close()
     }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../../src/errors.ts'
 import { readList } from '../../../src/judges/in-use/list.ts'
-import { lookedUp } from '../../../src/judges/in-use/lookup.ts'
+import { lookedUp, refuseMissing } from '../../../src/judges/in-use/lookup.ts'
 import { type Here, inUseOf } from '../../../src/judges/in-use.ts'
 import { seenBy } from '../../../src/plan/read.ts'
 import { type Answers, digestOf, type Holdings, holding, imageOf, notFound, scripted } from '../../scripted.ts'
@@ -21,9 +21,10 @@ async function looked(text: string, answers: Answers = {}, first: readonly strin
   )
   const { reader, calls } = scripted({ ...holding(HOLDINGS), ...answers })
   const here: Here = TARGET
-  const found = lookedUp(list, { reader, seen: seenBy(reader), region: REGION, first: new Set(first) }).then(known =>
-    inUseOf(known, here).map(({ source, ...one }) => one),
-  )
+  const found = lookedUp(list, { reader, seen: seenBy(reader), region: REGION, first: new Set(first) }).then(known => {
+    refuseMissing([known])
+    return inUseOf(known.list, here).map(({ source, ...one }) => one)
+  })
   const called = () => calls.map(({ action, input }) => [action, (input as { repositoryName?: string }).repositoryName])
   return { found, called }
 }
