@@ -142,14 +142,18 @@ function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
     .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete)
 }
 
+const standsBefore = (kind: string, other: string): boolean => {
+  const keys = KINDS.map(({ key }) => key)
+  return keys.indexOf(kind) < keys.indexOf(other)
+}
+
 /** In registries of other targets: a kind that stands before this one in the list never waits for it in turn. */
 function elsewhereOf(change: Change, { inPlace, registries }: Graph): readonly Change[] {
   if (change.action === 'delete' || change.want === null) return []
   const asked = kindOf(change.kind).needsElsewhere?.(change.want) ?? []
   return asked.flatMap(({ kind, ...registry }) => {
     const target = registries.get(registryKey(registry))
-    const isFirst = (rank.get(kind) ?? 0) < (rank.get(change.kind) ?? 0)
-    if (target === undefined || target === change.target || !isFirst) return []
+    if (target === undefined || target === change.target || !standsBefore(kind, change.kind)) return []
     const there = inPlace.get(`${placeOf({ target, scope: 'registry' })} ${kind}`) ?? []
     return there.filter(({ action }) => action !== 'delete')
   })
