@@ -31,7 +31,7 @@ export interface Fleet {
   carryOut(plan: Plan): Promise<readonly Outcome[]>
   apply(wanted: Wanted): Promise<{ readonly plan: Plan; readonly outcomes: readonly Outcome[] }>
   /** Calls that have been made, each with its target. */
-  readonly calls: readonly string[]
+  readonly calls: string[]
   /** Those that change something. */
   writes(): readonly string[]
   close(): Promise<void>
