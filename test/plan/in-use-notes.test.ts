@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { SizedImage } from '../../src/judges/images.ts'
 import type { InUse } from '../../src/model.ts'
-import { type InUseNotes, inUseNotesOf, inUseWarnings } from '../../src/plan/in-use-notes.ts'
+import {
+  type InUseList,
+  type InUseNotes,
+  type InUseSight,
+  inUseNotesOf,
+  inUseWarnings,
+} from '../../src/plan/in-use-notes.ts'
 import { digestOf } from '../scripted.ts'
 
 const at = (line: number) => ({ file: 'in-use.txt', line, column: 1 })
@@ -88,4 +94,48 @@ describe('a name that is not here is told of at its line', () => {
   test('but may be what was not looked at', () => {
     expect(summaries([], true, used.slice(5))).toEqual([])
   })
+})
+
+describe('a list of several registries', () => {
+  const list = { file: 'in-use.txt', bare: bare(7) }
+  const V1 = { repositoryName: 'app', tag: 'v1', source: at(1) }
+  const NOPE = { repositoryName: 'nope', tag: 'x', source: at(2) }
+  const sightOf = (used: readonly InUse[], seen: readonly SizedImage[] | undefined, from: InUseList = list) => {
+    const notes = inUseNotesOf(from)
+    notes.of(used)
+    notes.onRepository('app')
+    if (seen) notes.onImages(seen, 'app')
+    return [notes.sight(true) ?? []].flat()
+  }
+  const told = (...sights: readonly (readonly InUseSight[])[]) =>
+    inUseWarnings(sights.flat()).map(({ code, source }) => `${source?.line} ${code}`)
+  const named = { ...list, bare: [] }
+
+  test.each<readonly [string, readonly string[], readonly string[]]>([
+    [
+      'protects something where one of them has it',
+      told(sightOf([V1], [image('x', 'v1')], named), sightOf([], [], named)),
+      [],
+    ],
+    ['protects nothing where none has', told(sightOf([], [], named), sightOf([], [], named)), ['1 PROTECTS_NOTHING']],
+    ['names what is in one of them', told(sightOf([V1], [image('x', 'v1')]), sightOf([V1], [])), ['7 DIGEST_NOT_SEEN']],
+    [
+      'tells once of what is in none of them',
+      told(sightOf([V1, NOPE], [image('x', 'v1')], named), sightOf([NOPE], [], named)),
+      ['2 IN_USE_NOT_HERE'],
+    ],
+    [
+      'tells of no digest that one of them has',
+      told(
+        sightOf([V1, { digest: 'sha256:7', source: at(7) }], [image('sha256:7', 'v1')]),
+        sightOf([V1], [image('x', 'v1')]),
+      ),
+      [],
+    ],
+    [
+      'tells of no digest that has a name in one of them',
+      told(sightOf([V1], [image('x', 'v1')]), sightOf([V1], [image('x', 'v1')], named)),
+      [],
+    ],
+  ])('%s', (_, warnings, expected) => expect(warnings).toEqual(expected))
 })

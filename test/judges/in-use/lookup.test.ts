@@ -173,3 +173,32 @@ describe('repositories that may not be listed', () => {
     })
   })
 })
+
+describe('a list that is looked up in several registries', () => {
+  const registryOf = (holdings: Holdings) => {
+    const { reader } = scripted(holding(holdings))
+    return { reader, seen: seenBy(reader), region: REGION, first: new Set<string>() }
+  }
+  const lookups = async (text: string, ...registries: readonly Holdings[]) => {
+    const list = await readList(
+      'in-use.txt',
+      (async function* () {
+        yield Buffer.from(text)
+      })(),
+    )
+    return Promise.all(registries.map(held => lookedUp(list, registryOf(held))))
+  }
+
+  test('has an image that is in one of them', async () => {
+    const found = await lookups(hex(A, 12), HOLDINGS, {})
+    expect(() => refuseMissing(found)).not.toThrow()
+    expect(found.map(({ list }) => list.used.length)).toEqual([1, 0])
+  })
+
+  test('refuses once what is in none of them', async () => {
+    const found = await lookups(`${hex(digestOf('c'), 12)}\n${hex(A, 12)}`, HOLDINGS, {})
+    expect(() => refuseMissing(found)).toThrow(`"${hex(digestOf('c'), 12)}" is no image of this registry`)
+    const missing = found.flatMap(one => [...one.missing.values()])
+    expect(missing.map(({ source }) => source?.line)).toEqual([1, 1, 2])
+  })
+})
