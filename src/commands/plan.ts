@@ -26,6 +26,7 @@ export class Plan extends PlanningCommand {
     const release = exitOnSignal()
     try {
       const plan = await this.shownPlan(planner, flags.expand)
+      this.say(plan.refused)
       process.exitCode = planExit(plan, flags['detailed-exitcode'])
       return plan
     } finally {

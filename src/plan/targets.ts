@@ -90,8 +90,7 @@ function failedPart({ target, source }: Undertaking, error: EcrsyncError): Targe
     target: { ...target, complete: false, unread: isRefusal ? [] : [failure], ...nothing },
     changes: [],
     warnings: isRefusal ? [] : diagnosticsOf({ target, source }, error, 'warning'),
-    // It says itself which target it is of.
-    refused: isRefusal ? error.diagnostics.map(one => ({ ...(source && { source }), ...one })) : [],
+    refused: isRefusal ? diagnosticsOf({ target, source }, error, 'error') : [],
     isFailed: true,
   }
 }

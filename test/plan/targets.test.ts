@@ -41,7 +41,9 @@ const expiring = (name: string) =>
   })
 const dead = (message = 'Nobody answers') =>
   new EcrsyncError('UNREACHABLE', message, { detail: 'at http://127.0.0.1:9', hint: 'Look at the network.' })
-const wrong = new EcrsyncError('WRONG_ACCOUNT', 'us is 444455556666, the credentials are of 999999999999')
+const wrong = new EcrsyncError('WRONG_ACCOUNT', 'The credentials are of another account', {
+  detail: '444455556666 and 999999999999',
+})
 
 const addresses = ({ changes }: Plan) => changes.map(({ target, address }) => `${target} ${address}`)
 const needs = ({ changes }: Plan) =>
@@ -183,7 +185,9 @@ describe('a target of another account', () => {
   test('is refused with both accounts, and nothing of it is unread', async () => {
     const plan = await (await fleet()).plan({ eu: [repository('aa')], us: wrong })
     expect(plan.targets[1]).toMatchObject({ ...US, complete: false, unread: [], read: 0 })
-    expect(plan.refused).toMatchObject([{ severity: 'error', code: 'WRONG_ACCOUNT', summary: wrong.message }])
+    expect(plan.refused).toMatchObject([
+      { severity: 'error', code: 'WRONG_ACCOUNT', summary: `us: ${wrong.message}`, detail: wrong.detail },
+    ])
     expect([addresses(plan), plan.warnings]).toEqual([['eu repository["aa"]'], []])
     expect(planExit(plan, true)).toBe(4)
   })
