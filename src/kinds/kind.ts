@@ -104,6 +104,8 @@ interface Traits<Want, Spec> {
   holds?(name: string, want: Want | null): Held | undefined
   /** The image in this registry that a wish copies, which must not go before. */
   draws?(want: Want): Whereabouts | undefined
+  /** The image in another registry that a wish copies. */
+  drawsElsewhere?(want: Want): (Whereabouts & Omit<Elsewhere, 'kind'>) | undefined
   /** What a wish wants to go. */
   takes?(name: string, want: Want | null): Whereabouts | undefined
   /** Images as they are when all differences of their repository have been made so. */

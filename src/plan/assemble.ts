@@ -1,6 +1,7 @@
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
 import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Wishes } from '../model.ts'
+import { waitingForTargets } from './coming.ts'
 import { refusedBy } from './guard.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
 import { order } from './order.ts'
@@ -81,10 +82,8 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'> {
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
 export function assemble({ manifest, guards, version }: About, parts: readonly TargetPart[]): Plan {
   const targets = parts.map(({ target }) => target)
-  const changes = order(
-    parts.flatMap(part => part.changes),
-    targets,
-  )
+  const planned = parts.flatMap(part => part.changes)
+  const changes = order(waitingForTargets(planned, targets), targets)
   const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])
   return {
     formatVersion: 1,

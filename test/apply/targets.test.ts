@@ -135,6 +135,60 @@ describe('a change that needs one of another target', () => {
   })
 })
 
+describe('a copy from another target', () => {
+  const from = (tag: string) => `ecr:${US.account}.dkr.ecr.${US.region}.amazonaws.com/base:${tag}`
+  const within = (tag: string) => `ecr:base:${tag}`
+
+  /** With `old` in `base` of us. */
+  async function held(): Promise<Fleet> {
+    const ecr = await fleet([{ ...EU, account: US.account }, US])
+    await ecr.apply({ eu: [repository('app')], us: [repository('base')] })
+    await pushed(ecr, US, 'base', ['old'])
+    return ecr
+  }
+
+  test('is brought by its own target', async () => {
+    const ecr = await held()
+    const { ends } = await applied(ecr, { eu: [image('app', 'prod', from('old'))], us: [] })
+    expect(ends).toEqual({ 'eu image["app:prod"]': 'done' })
+  })
+
+  test('that this run brings there first waits for the next run, and says so', async () => {
+    const ecr = await held()
+    const wanted = { eu: [image('app', 'prod', from('new'))], us: [image('base', 'new', within('old'))] }
+    const { plan, ends } = await applied(ecr, wanted)
+    expect(ends).toEqual({ 'eu image["app:prod"]': 'skipped blocked', 'us image["base:new"]': 'done' })
+    const [blocked] = plan.changes
+    expect(blocked?.blocked).toMatchObject({ code: 'SOURCE_NOT_FOUND', hint: expect.stringContaining('apply again') })
+    expect(blocked?.lines).toMatchObject([
+      { text: 'waits for image["base:new"] of the target us, which this run brings there first' },
+    ])
+    expect((await applied(ecr, wanted)).ends).toEqual({ 'eu image["app:prod"]': 'done' })
+  })
+
+  test('by its digest waits likewise', async () => {
+    const ecr = await held()
+    const there = clientOf(ecr.emulator, { accessKey: US.account, region: US.region })
+    await there.createRepository({ repositoryName: 'other' })
+    const digest = await pushImage(there, 'other', 'another')
+    there.destroy()
+    const { plan } = await applied(ecr, {
+      eu: [image('app', 'prod', from('x').replace(':x', `@${digest}`))],
+      us: [image('base', 'new', `ecr:other@${digest}`)],
+    })
+    expect(plan.changes[0]?.blocked?.reason).toContain('image["base:new"] of the target us')
+  })
+
+  test('of what nobody brings is not found', async () => {
+    const ecr = await held()
+    const { changes } = await ecr.plan({
+      eu: [image('app', 'prod', from('new')), image('app', 'v1', within('x'))],
+      us: [image('base', 'other', within('old'))],
+    })
+    expect(changes.map(({ blocked }) => blocked?.reason.includes('of the target'))).toEqual([false, false, undefined])
+  })
+})
+
 test('guards hold over all targets together also at the last look', async () => {
   const ecr = await fleet()
   const both = [repository('app')]
