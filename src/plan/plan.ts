@@ -14,7 +14,11 @@ import { pinner } from './pin.ts'
 import { type Readings, readAccount, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
 import { type Planning, planUnit } from './unit.ts'
 
-export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
+/** A target as a manifest is resolved for it. */
+export interface KnownTarget extends Omit<Target, 'account'> {
+  readonly account?: string
+  readonly labels?: Readonly<Record<string, string>>
+}
 
 /** What the plan of one target is made from. */
 export interface Surroundings {
@@ -57,10 +61,11 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const planned: Promise<PlannedUnit>[] = []
   let planning: Planning | undefined
   let inUse: readonly InUse[] = []
-  let target: Target = { ...known, account: known.account ?? '' }
+  const { labels: _, ...place } = known
+  let target: Target = { ...place, account: known.account ?? '' }
 
   const open = (account: string): Planning => {
-    target = { ...known, account }
+    target = { ...place, account }
     inUse = surroundings.inUse(target)
     inUseNotes.of(inUse)
     planning = planningOf(intent, surroundings, { target, inUse, onImages: inUseNotes.onImages })

@@ -79,7 +79,7 @@ interface Planning extends ReturnType<typeof sharedByTargets> {
 
 async function partFor({ target, sources, preview }: PlannedThere, planning: Planning): Promise<TargetPart> {
   const { manifest, filter, inUse, ...shared } = planning
-  const known = await knownOf(target, manifest)
+  const known = { ...(await knownOf(target, manifest)), labels: target.declared.labels }
   const { reader, region } = target.client
   const first = manifest.repositoriesFor(known)
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
