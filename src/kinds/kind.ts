@@ -41,6 +41,8 @@ interface Traits<Want, Spec> {
   readonly key: string
   /** Kinds of the same repository, or of the registry, that come first; deletes run reversed. */
   readonly needs: readonly string[]
+  /** Of the things of a kind that it needs, whether it needs this one. Left out: all that there are in its place. */
+  needsThing?(name: string, needed: { readonly kind: string; readonly name: string }): boolean
   /** The calls it makes: the IAM policy comes from here. */
   readonly uses: {
     readonly reads: readonly ReadAction[]
@@ -48,8 +50,8 @@ interface Traits<Want, Spec> {
     readonly probes?: readonly (ReadAction | ProbeAction)[]
     readonly writes: readonly Operation['action'][]
   }
-  /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
-  readonly immutable?: readonly string[]
+  /** Of what differs, the fields that only delete and create can change: the change is a `replace`, unless refused. */
+  immutable?(before: Spec, after: Spec): readonly string[]
   /** Fields that nobody can set, such as the time of a push: they never make a difference. */
   readonly facts?: readonly string[]
   /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */
@@ -296,6 +298,8 @@ export interface DocumentPart {
 export interface Context {
   readonly repositoryName?: string
   readonly region?: string
+  /** Of the registry. */
+  readonly account?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */

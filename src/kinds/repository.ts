@@ -34,7 +34,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
       'PutImageScanningConfiguration',
     ],
   },
-  immutable: ['encryptionConfiguration'],
+  immutable: () => ['encryptionConfiguration'],
   facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],
   manifest: repositoryManifest,
   layering: {

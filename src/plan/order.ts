@@ -119,7 +119,10 @@ function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
   return kinds
     .flatMap(kind => inPlace.get(`${placeOf(change)} ${kind}`) ?? [])
     .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete)
+    .filter(other => (isDelete ? needsThing(other, change) : needsThing(change, other)))
 }
+
+const needsThing = ({ kind, name }: Change, needed: Change): boolean => kindOf(kind).needsThing?.(name, needed) ?? true
 
 /** A repository that becomes immutable waits for a tag, and that for the image that it moves to. */
 function awaitedBy(change: Change, graph: Graph): ReadonlySet<Change> {

@@ -177,7 +177,7 @@ const line = closed(
 )
 
 const fact = closed('One line of the attention block.', {
-  word: text('What happens.', { enum: ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
+  word: text('What happens.', { enum: ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
   text: text('To what, and from where to where.'),
 })
 

@@ -43,7 +43,7 @@ function header(
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
 /** The worst first. */
-const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
+const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 
 function attentionLines(plan: Plan, target: PlannedTarget, { theme, expand }: PlanTextOptions): readonly string[] {
   const changes = plan.changes.filter(change => change.target === target.name && !change.blocked)
