@@ -12,7 +12,7 @@ interface Replacing extends Waiting {
   readonly writer: CallWriter
   readonly plan: Plan
   freshOf(change: Change): Promise<Fresh>
-  carryOut(operation: Operation, journal: Journal): Promise<void>
+  carryOut(change: Change, operation: Operation, made: { readonly journal: Journal }): Promise<void>
   readonly patiently: Patiently
 }
 
@@ -54,14 +54,14 @@ export function replacer({ writer, plan, freshOf, carryOut, patiently, sleep }: 
 
   async function take(asked: Replaced, journal: Journal): Promise<void> {
     journal.sees(asked)
-    for (const operation of asked.operations.slice(0, -1)) await carryOut(operation, journal)
+    for (const operation of asked.operations.slice(0, -1)) await carryOut(asked, operation, { journal })
   }
 
   /** Over what has come there meanwhile nothing can be created. */
-  const put = (change: Change, { operations }: Replaced, journal: Journal): Promise<void> =>
+  const put = (change: Change, taken: Replaced, journal: Journal): Promise<void> =>
     patiently(async () => {
       try {
-        await carryOut(operations.at(-1) as Operation, journal)
+        await carryOut(taken, taken.operations.at(-1) as Operation, { journal })
       } catch (error) {
         if (!isThere(error) || (await freshOf(change)).change !== undefined) throw error
       }

@@ -23,6 +23,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     reads: ['DescribePullThroughCacheRules'],
     writes: ['CreatePullThroughCacheRule', 'UpdatePullThroughCacheRule', 'DeletePullThroughCacheRule'],
   },
+  already: { DeletePullThroughCacheRule: 'PullThroughCacheRuleNotFoundException' },
   immutable: fixedIn,
   one: { label: name => `pullThroughCacheRule ${name}`, path: name => name },
   manifest: ruleManifest,
