@@ -1,5 +1,6 @@
 /** Every code of a finding in a manifest or a plan, and of an error. @type {Readonly<Record<string, string>>} */
 export const CODES = {
+  ABSENT_WITHOUT_LIVE: '`absent` in a list without `live`: what is left out goes anyway.',
   ACCESS: '`access` lets nobody in, or gives `lambda` to something that is no account.',
   ACCESS_DENIED: 'AWS does not allow this identity to make a call.',
   ACCESS_FOR_ALL: '`access` names `*`, which would let in everyone.',
@@ -79,6 +80,9 @@ export const CODES = {
   LAST_TAG: 'A tag is the last one of its image, which ECR would delete with it.',
   LIFECYCLE_POLICY: 'ECR would refuse this lifecycle policy.',
   LIST_IN_TEXT: 'A variable that is a list stands within a text.',
+  LIVE_ALONE: '`live` outside a list, where it declares nothing.',
+  LIVE_NOT_MERGED: '`live`, where nothing that is there can be kept.',
+  LIVE_TWICE: '`live` twice in one list.',
   LITERAL_WILDCARD: '`*` under a condition operator that knows no wildcards, such as `StringEquals`.',
   LOCKED_OUT: 'A statement would keep its own account from mending the policy.',
   LOGIN_FAILED: 'The client that was to log in did not.',
@@ -119,7 +123,7 @@ export const CODES = {
   REFUSED: 'What the plan found possible is refused by the time of the apply.',
   REMOVED_TWICE: 'Two tombstones name one repository.',
   REPOSITORY_POLICY: 'ECR would refuse this repository policy.',
-  RESERVED_NAME: 'A policy is named `inherited`, or an access level `pull`, `push` or `lambda`.',
+  RESERVED_NAME: 'A policy is named `inherited` or `live`, or an access level `pull`, `push` or `lambda`.',
   RESERVED_TAG: 'A tag key begins with `aws:`.',
   SOURCE_AMBIGUOUS: 'The source of an image holds several, and none was named.',
   SOURCE_DENIED: 'The registry that an image comes from asks for other credentials.',

@@ -67,8 +67,8 @@ export const checkRepository = (repository: ResolvedRepository, checking: Checki
   checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
 
 /** The registry itself. */
-export const checkRegistry = (registry: ResolvedRepository, checking: Checking): void =>
-  checkSettings(registry, checking, REGISTRY_KINDS)
+export const checkRegistry = (registry: ResolvedRepository, checking: Checking, kinds = REGISTRY_KINDS): void =>
+  checkSettings(registry, checking, kinds)
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {
