@@ -45,13 +45,13 @@ const NEW: TemplateSpec = {
 
 /** An empty text is how ECR says that there is none. */
 export const canonicalTemplate = (template: TemplateSpec): TemplateSpec => {
-  const { imageTagMutabilityExclusionFilters: filters, resourceTags: tags, repositoryPolicy, ...fields } = template
+  const { imageTagMutabilityExclusionFilters: filters, resourceTags: tags = {}, repositoryPolicy, ...fields } = template
   return present({
     ...fields,
     description: fields.description || undefined,
     appliedFor: asSet(fields.appliedFor ?? []) as readonly string[],
     imageTagMutabilityExclusionFilters: filters?.length ? (asSet(filters) as readonly string[]) : undefined,
-    resourceTags: tags && Object.keys(tags).length > 0 ? sortedByKey(tags) : undefined,
+    resourceTags: sortedByKey(tags),
     repositoryPolicy: repositoryPolicy && canonicalDocument(repositoryPolicy),
     lifecyclePolicy: fields.lifecyclePolicy && lifecyclePolicy.canonical(fields.lifecyclePolicy),
     customRoleArn: fields.customRoleArn || undefined,

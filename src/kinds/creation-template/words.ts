@@ -24,13 +24,9 @@ function mutabilityText({ imageTagMutability, imageTagMutabilityExclusionFilters
   return [imageTagMutability, filters.join(', ')].filter(Boolean).join('  ')
 }
 
-function tagsText({ resourceTags }: TemplateSpec): string | undefined {
-  return (
-    resourceTags &&
-    Object.entries(resourceTags)
-      .map(([key, value]) => `${key}=${value}`)
-      .join('  ')
-  )
+function tagsText({ resourceTags = {} }: TemplateSpec): string | undefined {
+  const tags = Object.entries(resourceTags).map(([key, value]) => `${key}=${value}`)
+  return tags.length === 0 ? undefined : tags.join('  ')
 }
 
 export function describeTemplate(
