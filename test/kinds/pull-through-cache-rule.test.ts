@@ -181,7 +181,7 @@ describe('a plan says', () => {
       'which field changes',
       HUB,
       { ...HUB, credentialArn: secret('b') },
-      [`credentialArn: ${secret('hub')} → ${secret('b')}`],
+      ['credentialArn: ecr-pullthroughcache/hub-AbCdEf → ecr-pullthroughcache/b-AbCdEf'],
       [],
     ],
     [

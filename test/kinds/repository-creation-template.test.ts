@@ -432,6 +432,11 @@ describe('offline', () => {
     expect(found.map(({ code }) => code)).toEqual(codes)
   })
 
+  test('null for all tags asks for the keys', async () => {
+    const [found] = await diagnosticsOf(manifestOf(templates({ team: { ...FULL, resourceTags: null } })))
+    expect(found?.hint).toBe('Name the keys that must not be there: resourceTags: { KEY: null }')
+  })
+
   test('each fault has the place where it is said', async () => {
     const text = `${HEAD}registry:
   repositoryCreationTemplates:

@@ -19,10 +19,17 @@ export function describeRule({ action, before, after, paths }: Difference<RuleSp
   if (after === null) return [{ text: `${wholeText(before)}: ${DELETED}` }]
   const changed = FIELDS.filter(field => paths.includes(field)).map(field => ({
     label: field,
-    text: `${before[field] ?? 'none'} → ${after[field] ?? 'none'}`,
+    text: changedText(before[field], after[field]),
     paths: [field],
   }))
   return [...changed, ...(action === 'replace' ? [{ text: REPLACED }] : [])]
+}
+
+/** Of two ARNs of the same account and region, what differs. */
+function changedText(before = 'none', after = 'none'): string {
+  const [whose, theirs] = [before, after].map(arn => /^arn:.*:(?:secret:|(?=role\/))/.exec(arn)?.[0] ?? '')
+  const from = whose === theirs ? (whose ?? '').length : 0
+  return `${before.slice(from)} → ${after.slice(from)}`
 }
 
 /** `registry-1.docker.io with ecr-pullthroughcache/docker-hub-AbCdEf` */
