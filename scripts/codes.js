@@ -1,6 +1,8 @@
 /** Every code of a finding in a manifest or a plan, and of an error. @type {Readonly<Record<string, string>>} */
 export const CODES = {
+  ABSENT_AND_DECLARED: 'What a list with `live` declares is `absent` in it, too.',
   ABSENT_WITHOUT_LIVE: '`absent` in a list without `live`: what is left out goes anyway.',
+  ABSENT_WITHOUT_NAME: 'An entry of `absent` is empty: a statement without a Sid cannot be named.',
   ACCESS: '`access` lets nobody in, or gives `lambda` to something that is no account.',
   ACCESS_DENIED: 'AWS does not allow this identity to make a call.',
   ACCESS_FOR_ALL: '`access` names `*`, which would let in everyone.',
@@ -121,10 +123,13 @@ export const CODES = {
   REFERRERS_UNREAD: 'An image is there, and whether all that refers to it is there, too, could not be seen.',
   READ_BY_NAME: 'The list of repositories is not allowed: those that the manifest names were read by their names.',
   REFUSED: 'What the plan found possible is refused by the time of the apply.',
+  REGISTRY_POLICY: 'ECR would refuse this policy of the registry.',
   REMOVED_TWICE: 'Two tombstones name one repository.',
   REPOSITORY_POLICY: 'ECR would refuse this repository policy.',
   RESERVED_NAME: 'A policy is named `inherited` or `live`, or an access level `pull`, `push` or `lambda`.',
   RESERVED_TAG: 'A tag key begins with `aws:`.',
+  RESOURCE_WITHOUT_EFFECT: 'A resource in the policy of the registry is no repository of it.',
+  SHARED_WITHOUT_SID: 'A statement without a Sid in a list with `live`: it could never be changed from here.',
   SOURCE_AMBIGUOUS: 'The source of an image holds several, and none was named.',
   SOURCE_DENIED: 'The registry that an image comes from asks for other credentials.',
   SOURCE_INVALID: 'The source of an image is damaged: bytes that are not those of their digest, a layout that is none.',
@@ -154,6 +159,8 @@ export const CODES = {
   UPSTREAM_CREDENTIAL: 'The secret of a pull-through cache rule is missing, needless or none that ECR takes.',
   VAR_NOT_SET: 'A policy or setting asks for one of `vars` that a repository does not have.',
   VERSION_CHANGES: 'A policy document of 2008 with variables of IAM is joined with others.',
+  VERSION_OF_OTHERS:
+    'A shared policy would need another Version, in which statements of others would mean something else.',
   WRONG_PARTITION: 'An ARN, or the name of a service, of another partition than the registry (`arn:aws:` in China).',
   WRONG_TYPE: 'A value of another type than the key takes.',
   WRONG_VALUE: 'A value that is not one of those allowed.',

@@ -36,7 +36,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function perform(change: Change, journal: Journal): Promise<void> {
     if (isImageDelete(change)) return deleteImage(change)
     if (change.operations[0]?.action === 'CreateRepository') return create(change, journal)
-    if (kindOf(change.kind).look === 'unlessCreated' && created.has(placeOf(change))) return asPlanned(change, journal)
+    if (isOursAlone(change) && created.has(placeOf(change))) return asPlanned(change, journal)
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
     if (change.action === 'replace' && (await replace(change, journal))) return
@@ -158,6 +158,12 @@ export function performer(performing: Performing): (change: Change) => Promise<O
 interface Carrying {
   readonly journal: Journal
   readonly put?: PutTag | undefined
+}
+
+/** In a repository that this run has created. */
+function isOursAlone({ kind: key, want }: Change): boolean {
+  const kind = kindOf(key)
+  return kind.look === 'unlessCreated' && !kind.isShared?.(want)
 }
 
 interface Writing {

@@ -4,6 +4,7 @@ import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
 import { pullThroughCacheRule } from './pull-through-cache-rule.ts'
 import { pullTimeUpdateExclusion } from './pull-time-update-exclusion.ts'
+import { registryPolicy } from './registry-policy.ts'
 import { repository } from './repository.ts'
 import { repositoryCreationTemplate } from './repository-creation-template.ts'
 import { repositoryPolicy } from './repository-policy.ts'
@@ -11,6 +12,7 @@ import { repositoryPolicy } from './repository-policy.ts'
 /** Every kind, in the order in which a plan names them. */
 export const KINDS: readonly Kind[] = [
   accountSetting,
+  registryPolicy,
   repositoryCreationTemplate,
   pullThroughCacheRule,
   pullTimeUpdateExclusion,

@@ -65,6 +65,8 @@ interface Traits<Want, Spec> {
    * `unlessCreated`, not in a repository that the same run has just created, where nobody else can have set it yet.
    */
   readonly look: 'always' | 'unlessCreated'
+  /** Others are expected to set it, too, even where this run has just created the repository: there is a look in any case. */
+  isShared?(want: Want | null): boolean
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
