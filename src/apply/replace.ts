@@ -2,7 +2,7 @@ import type { CallWriter, Operation } from '../aws/api.ts'
 import { isPassing } from '../aws/failures.ts'
 import { EcrsyncError, wholeText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Change, Plan } from '../model.ts'
+import type { Change, Plan, Target } from '../model.ts'
 import { settablePaths } from '../plan/diff.ts'
 import type { Journal } from './journal.ts'
 import { type Fresh, strictly } from './look.ts'
@@ -108,25 +108,24 @@ const isThere = (error: unknown): boolean =>
 const createOf = ({ kind, name, before, want }: Replaced): Operation =>
   kindOf(kind).write({ name, action: 'create', before: null, after: before, paths: [] }, want).at(-1) as Operation
 
-const regionOf = ({ targets }: Plan, { target }: Change): string | undefined =>
-  targets.find(({ name }) => name === target)?.region
+const regionOf = ({ targets }: Plan, { target }: Change): string =>
+  (targets.find(({ name }) => name === target) as Target).region
 
 /** All that is left of it is in the answer, so it is said whole. */
 function notPutBack(
   { address, isGone }: Taken,
   { action, input }: Operation,
-  region: string | undefined,
+  region: string,
   errors: readonly unknown[],
 ): EcrsyncError {
   const command = action.replace(/(?!^)[A-Z]/g, letter => `-${letter}`).toLowerCase()
   const json = JSON.stringify(input).replaceAll("'", "'\\''")
-  const where = region === undefined ? '' : ` --region ${region}`
   return new EcrsyncError(
     'NOT_PUT_BACK',
     `${address} ${isGone ? 'is' : 'may be'} deleted, and could be neither created nor put back`,
     {
       detail: errors.map(textOf).join(' Then: '),
-      hint: `Run ecrsync apply again to create it as declared. As it was: aws ecr${where} ${command} --cli-input-json '${json}'`,
+      hint: `Run ecrsync apply again to create it as declared. As it was: aws ecr --region ${region} ${command} --cli-input-json '${json}'`,
       cause: errors[0],
     },
   )

@@ -23,7 +23,7 @@ export function checkPrefix(prefix: string, path: Path, { min, max }: Lengths): 
   const mended = prefix
     .toLowerCase()
     .replace(/[^a-z0-9._/-]+/g, '-')
-    .replace(/^[/._-]+|[._-]+$/g, '')
+    .replace(/^[/._-]+|[/._-]+$/g, '')
   return [
     {
       path,

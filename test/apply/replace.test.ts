@@ -83,6 +83,29 @@ describe('a replacement', () => {
     expect((await ecr.plan(await declaring(OLD))).changes).toEqual([])
   })
 
+  test('puts it back where a bug ends the create', async () => {
+    const { ecr, carryOut } = await planned()
+    const bug = () => {
+      throw new RangeError('a bug')
+    }
+    acting(ecr, CREATE, { before: bug })
+    expect(await carryOut()).toMatchObject([{ status: 'failed', after: OLD, error: { code: 'INTERNAL' } }])
+    expect(await urlIn(ecr)).toBe(OLD.upstreamRegistryUrl)
+  })
+
+  test('says both where a bug ends the create and what puts it back', async () => {
+    const { ecr, plan, carryOut } = await planned()
+    const { performOnce } = ecr.client.writer
+    ecr.client.writer.performOnce = async operation => {
+      if (operation.action === CREATE) throw new RangeError(`a bug with ${plan.changes.length}`)
+      return performOnce(operation)
+    }
+    expect(errorOf((await carryOut())[0])).toMatchObject({
+      code: 'NOT_PUT_BACK',
+      detail: 'RangeError: a bug with 1 Then: RangeError: a bug with 1',
+    })
+  })
+
   test('puts it back where the run is interrupted in between', async () => {
     const { ecr, plan } = await planned()
     let isInterrupted = false

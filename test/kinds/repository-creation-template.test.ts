@@ -399,7 +399,23 @@ describe('offline', () => {
     ['null for all tags', { team: { ...FULL, resourceTags: null } }, ['error NOT_NULL']],
     ['a bad policy', { team: { ...PLAIN, repositoryPolicy: { statements: [] } } }, ['error REPOSITORY_POLICY']],
     ['bad rules', { team: { ...PLAIN, lifecyclePolicy: [{ any: true, keepNewest: 0 }] } }, ['error LIFECYCLE_POLICY']],
-    ['live', { team: { ...PLAIN, repositoryPolicy: ['live', pull('111122223333')] } }, ['error LIVE_NOT_MERGED']],
+    [
+      'live',
+      {
+        team: {
+          ...PLAIN,
+          repositoryPolicy: [
+            'live',
+            {
+              statements: [
+                { Sid: 'ours', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'ecr:BatchGetImage' },
+              ],
+            },
+          ],
+        },
+      },
+      ['error LIVE_NOT_MERGED'],
+    ],
     [
       'a policy for everybody',
       {
