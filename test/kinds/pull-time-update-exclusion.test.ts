@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clientOf } from '../emulator/ecr.ts'
-import { diagnosticsOf, findingsIn } from '../manifest/world.ts'
+import { diagnosticsOf, findingsIn, printedFrom } from '../manifest/world.ts'
 import { registry } from '../registry.ts'
 import { manifestOf, plannedOf, saying, writesOf } from './registry-settings.ts'
 
@@ -69,6 +69,17 @@ describe('a pull time update exclusion', () => {
     expect(changes).toEqual([])
   })
 })
+
+test('is printed with its place', async () =>
+  expect(
+    await printedFrom(manifestOf(excluding({ [SCANNER]: {}, 'arn:aws:iam::111122223333:user/old': null }))),
+  ).toContain(
+    `  pullTimeUpdateExclusions:
+    # ecrsync.yaml:3
+    ${SCANNER}: {}
+    arn:aws:iam::111122223333:user/old: null # ecrsync.yaml:3
+`,
+  ))
 
 describe('offline', () => {
   test.each([
