@@ -155,15 +155,15 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   }
 }
 
-interface Carrying {
-  readonly journal: Journal
-  readonly put?: PutTag | undefined
-}
-
 /** In a repository that this run has created. */
 function isOursAlone({ kind: key, want }: Change): boolean {
   const kind = kindOf(key)
   return kind.look === 'unlessCreated' && !kind.isShared?.(want)
+}
+
+interface Carrying {
+  readonly journal: Journal
+  readonly put?: PutTag | undefined
 }
 
 interface Writing {

@@ -58,7 +58,7 @@ function withoutInherited(block: Block): Block {
     DOCUMENT_FACETS.some(({ facet, joins }) => joins && facet === key) &&
     Array.isArray(value) &&
     value.includes('inherited') &&
-    value.every(form => form === 'inherited')
+    value.every(form => form === 'inherited' || isAbsent(form))
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
 
@@ -67,8 +67,12 @@ export const checkRepository = (repository: ResolvedRepository, checking: Checki
   checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
 
 /** The registry itself. */
-export const checkRegistry = (registry: ResolvedRepository, checking: Checking, kinds = REGISTRY_KINDS): void =>
-  checkSettings(registry, checking, kinds)
+export function checkRegistry(registry: ResolvedRepository, checking: Checking, kinds = REGISTRY_KINDS): void {
+  const sound = [...registry.settings].filter(([, { places }]) =>
+    places.every(place => checking.findings.isSound(place)),
+  )
+  checkSettings({ ...registry, settings: new Map(sound) }, checking, kinds)
+}
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {

@@ -73,12 +73,12 @@ const settingsOf = (
       const setting = settings.get(facet)
       if (setting) return [[facet, settingNode(facet, setting, say)]]
       const keyed = keyedIn(settings, facet)
-      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => keyedEntry(facet, [key, one], say)))]] : []
+      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => keyedEntry(facet, key, one, say)))]] : []
     }),
   )
 
 /** What holds no value that could say its place has it above itself. */
-function keyedEntry(facet: string, [key, one]: readonly [string, Setting], say: Say): Entry {
+function keyedEntry(facet: string, key: string, one: Setting, say: Say): Entry {
   const node = keyedNode(facet, one, say)
   if (!isMap(node) || node.items.length > 0) return [key, node]
   const head = keyOf(key)
