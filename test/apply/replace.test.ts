@@ -3,7 +3,9 @@ import { execute } from '../../src/apply/execute.ts'
 import { lanes } from '../../src/apply/lanes.ts'
 import { performer } from '../../src/apply/perform.ts'
 import type { Outcome } from '../../src/model.ts'
+import { awsEnvironment, ecrsync } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
+import { folderWith } from '../folder.ts'
 import { saying } from '../kinds/registry-settings.ts'
 import { QUIETLY, type Registry, registry } from '../registry.ts'
 import { ACCOUNT, REGION } from '../world.ts'
@@ -241,6 +243,25 @@ describe('what somebody else does meanwhile', () => {
     expect(await carryOut()).toMatchObject([{ status: 'failed', error: { code: 'REFUSED' } }])
     expect(await urlIn(ecr)).toBe(OLD.upstreamRegistryUrl)
   })
+})
+
+test('an apply says what could not be put back, and that it was put back', async () => {
+  const { ecr } = await planned()
+  const manifest =
+    'version: 1\nname: acme\nregistry: { pullThroughCacheRules: { hub: { upstreamRegistryUrl: quay.io } } }\n'
+  const options = { cwd: await folderWith({ 'ecrsync.yaml': manifest }), env: awsEnvironment(ecr.emulator.url) }
+  const apply = () => ecrsync(['apply', '--auto-approve'], options)
+  ecr.emulator.inject({ operation: CREATE, error: 'AccessDeniedException', when: { at: 1 } })
+  const back = await apply()
+  expect(back).toMatchObject({ code: 6, stdout: expect.stringContaining('has been put back.') })
+  ecr.emulator.clearFaults()
+  ecr.emulator.inject({ operation: CREATE, error: 'AccessDeniedException' })
+  const gone = await apply()
+  expect(gone.code).toBe(6)
+  expect(gone.stdout).toContain(`aws ecr --region ${REGION} create-pull-through-cache-rule --cli-input-json`)
+  expect(gone.stdout).toContain(OLD.credentialArn)
+  ecr.emulator.clearFaults()
+  expect(await apply()).toMatchObject({ code: 0, stdout: expect.stringContaining('1 created') })
 })
 
 test('a rule that a killed run had deleted is created by the next one', async () => {

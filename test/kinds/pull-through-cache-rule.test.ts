@@ -173,6 +173,22 @@ describe('a rule', () => {
   })
 })
 
+test('a template that fails stops the rules that would use it, and no other', async () => {
+  const ecr = await registry()
+  ecr.emulator.inject({ operation: 'CreateRepositoryCreationTemplate', error: 'ValidationException' })
+  const { plan, outcomes } = await ecr.apply(
+    await saying({
+      pullThroughCacheRules: { hub: HUB, quay: { upstreamRegistryUrl: 'quay.io' } },
+      repositoryCreationTemplates: { hub: { appliedFor: ['PULL_THROUGH_CACHE'] } },
+    }),
+  )
+  expect(plan.changes.map(({ address }, index) => [address, outcomes[index]?.status])).toEqual([
+    ['repositoryCreationTemplate["hub"]', 'failed'],
+    [ADDRESS, 'skipped'],
+    ['pullThroughCacheRule["quay"]', 'done'],
+  ])
+})
+
 describe('a plan says', () => {
   test.each<[string, Fields | undefined, Fields | null, readonly string[], readonly string[]]>([
     ['what is cached', undefined, HUB, ['registry-1.docker.io with ecr-pullthroughcache/hub-AbCdEf'], []],
