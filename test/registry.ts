@@ -50,10 +50,14 @@ export async function registry(options: EmulatorOptions = {}): Promise<Registry>
 }
 
 /** A client of one registry of an emulator, with what its changes are planned and made by. */
-export async function openThere(emulator: Emulator, { name, account, region }: Target, emit?: Emit) {
+export async function openThere(
+  emulator: Emulator,
+  { name, account, region }: Target,
+  { emit, url = emulator.url }: { readonly emit?: Emit | undefined; readonly url?: string } = {},
+) {
   const credentials = { accessKeyId: account, secretAccessKey: 'local' }
   const told = { target: name, ...(emit && { emit }) }
-  const client = await connect({ region, endpoint: emulator.url, credentials, concurrency: 8, ...told })
+  const client = await connect({ region, endpoint: url, credentials, concurrency: 8, ...told })
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
   const elsewhere: Client[] = []
@@ -82,9 +86,14 @@ export async function openThere(emulator: Emulator, { name, account, region }: T
   }
 }
 
-export async function openRegistry(options: EmulatorOptions = {}): Promise<Registry & { close(): Promise<void> }> {
-  const emulator = await startEmulator(options)
-  const there = await openThere(emulator, { name: 'default', account: ACCOUNT, region: REGION })
+export async function openRegistry(
+  options: EmulatorOptions = {},
+  /** One that is there, and where calls to it go. */
+  at?: { readonly emulator: Emulator; readonly url: string },
+): Promise<Registry & { close(): Promise<void> }> {
+  const emulator = at?.emulator ?? (await startEmulator(options))
+  const here = { name: 'default', account: ACCOUNT, region: REGION }
+  const there = await openThere(emulator, here, at && { url: at.url })
   const { client, slept } = there
   const plan: Registry['plan'] = wishes =>
     makePlan('manifest' in wishes ? wishes : intentFrom(wishes), there.surroundings(), {
@@ -113,7 +122,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
     writes: () => emulator.calls.map(({ operation }) => operation).filter(operation => WRITES.test(operation)),
     close: async () => {
       there.close()
-      await emulator.close()
+      if (at === undefined) await emulator.close()
     },
   }
 }
