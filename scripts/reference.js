@@ -16,15 +16,17 @@ import { CODES } from './codes.js'
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 export function reference() {
-  const { repositories, defaults, removed, ...root } = /** @type {any} */ (manifestSchema).properties
+  const { repositories, defaults, removed, discovered, ...root } = /** @type {any} */ (manifestSchema).properties
   const repository = repositories.additionalProperties
   const layer = defaults.items
+  const entry = discovered.items
+  const ofRegistry = root.registry?.anyOf[0]
   const own = Object.keys(layer.properties).filter(key => !(key in repository.properties))
   return `${[
     INTRODUCTION,
     '## The root of a manifest',
     'A fragment (a file named by `include`) holds `defaults`, `repositories`, `removed` and named policies only; its `defaults` and policies hold for its own repositories.',
-    table({ ...root, defaults, repositories, removed }, /** @type {any} */ (manifestSchema).required),
+    table({ ...root, defaults, repositories, removed, discovered }, /** @type {any} */ (manifestSchema).required),
     '## Variables',
     variables(),
     '## A layer of defaults',
@@ -34,12 +36,16 @@ export function reference() {
     '## A tombstone',
     removed.items.description,
     table(removed.items.properties, removed.items.required),
+    '## An entry of discovered',
+    entry.description,
+    table(pick(entry.properties, ['targets', ...own]), entry.required),
+    `Besides these, every setting of a repository but ${missing(repository, entry)}.`,
     '## A repository',
     repository.description,
     table(repository.properties),
     ...textsOf('repository', repository.properties),
-    ...(root.registry ? ['## The registry', root.registry.description, table(root.registry.properties)] : []),
-    ...textsOf('registry', root.registry?.properties ?? {}),
+    ...(root.registry ? ['## The registry', root.registry.description, table(ofRegistry.properties)] : []),
+    ...textsOf('registry', ofRegistry?.properties ?? {}),
     '## Exit codes',
     exits(),
     '## Codes of diagnostics',
@@ -47,6 +53,17 @@ export function reference() {
     codes(),
   ].join('\n\n')}\n`
 }
+
+/**
+ * Settings of the one that the other does not have.
+ * @param {any} one
+ * @param {any} other
+ */
+const missing = (one, other) =>
+  Object.keys(one.properties)
+    .filter(key => !(key in other.properties))
+    .map(key => `\`${key}\``)
+    .join(', ')
 
 /** What only some kinds need to have said of them. @type {Readonly<Record<string, () => string>>} */
 const WORDS = { lifecyclePolicy: verbs, repositoryPolicy: access }

@@ -62,6 +62,8 @@ interface Traits<Want, Spec> {
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
+  /** Why only what declares a repository says it, and an entry of `discovered` does not; left out: both do. */
+  readonly ofDeclared?: { readonly detail: string; readonly hint: string }
   /** Its one key may be given by name or by file; `want` and `check` then receive it as `DocumentPart[]`. */
   readonly documents?: Documents
   /** In the manifest's own form: for the reference and the law tests. */

@@ -53,7 +53,7 @@ export interface PreviewQuestion {
   /** Opens the layouts that declared images come from, to know what multi-arch images hold; left out: nobody knows. */
   readonly images?: ImageResolver | undefined
   readonly now: Date
-  /** Only these; none: all for which the manifest declares a lifecycle policy. */
+  /** Only these; none: all for which the manifest says a lifecycle policy. */
   readonly repositories: readonly string[]
 }
 
@@ -68,8 +68,10 @@ export async function previewAll(
 ): Promise<{ readonly previews: readonly RepositoryPreview[]; readonly missing: readonly Unpreviewed[] }> {
   const { reader, images } = question
   const pin = images && pinner(wishes.everything ?? wishes, images, wishes)
-  const names = question.repositories.length > 0 ? question.repositories : wishes.repositories.filter(declares(wishes))
+  const isNamed = question.repositories.length > 0
+  const names = isNamed ? question.repositories : wishes.repositories.filter(name => saysPolicy(wishes.of(name)))
   const wanted = new Set(names)
+  const found = new Set<string>()
   const limit = pLimit(AT_ONCE)
   const answers = new Map<string, Promise<RepositoryPreview | Unpreviewed>>()
   let seen = 0
@@ -77,9 +79,11 @@ export async function previewAll(
     const { repositoryName } = listed
     seen += 1
     emit({ type: 'listed', target, repositories: seen })
-    if (!wanted.has(repositoryName)) return
+    const discovered = wishes.discovered?.(repositoryName)
+    if (!isNamed && discovered && saysPolicy(discovered)) found.add(repositoryName)
+    if (!wanted.has(repositoryName) && !found.has(repositoryName)) return
     emit({ type: 'reading', target, repositoryName })
-    const declared = wishes.of(repositoryName)
+    const declared = discovered ?? wishes.of(repositoryName)
     const answer = limit(() => previewOne(listed, declared, { ...question, pin })).catch(notPreviewed(listed))
     answers.set(repositoryName, answer)
     answer.then(
@@ -89,7 +93,8 @@ export async function previewAll(
   }
   const { failure, unseen } = await seeRepositories(reader, names, see)
   if (failure) throw failure
-  const all = await Promise.all(names.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
+  const asked = [...names, ...[...found].sort(byText)]
+  const all = await Promise.all(asked.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
   return {
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
     missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),
@@ -108,8 +113,7 @@ const notPreviewed =
     return missing(repositoryName, wholeText(error))
   }
 
-const declares = (wishes: Wishes) => (repository: string) =>
-  (wishes.of(repository).find(isLifecyclePolicy)?.want ?? null) !== null
+const saysPolicy = (wishes: readonly Declared[]): boolean => (wishes.find(isLifecyclePolicy)?.want ?? null) !== null
 
 async function previewOne(
   listed: Listed,

@@ -12,7 +12,7 @@ import { below, type Parsed, type Place } from '../text/place.ts'
 import { decode, reasonOf, shownPath } from '../text/read-text.ts'
 import { DOCUMENT_FACETS } from './facets.ts'
 import { placeOf } from './json-place.ts'
-import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from './sections.ts'
+import { formsOf, namedIn, settingBlocksOf } from './sections.ts'
 
 /** JSON documents named by `file:`, by the file as written and the folder that it is relative to. */
 export interface DocumentFiles {
@@ -49,7 +49,7 @@ export async function readDocuments(
 }
 
 function usesIn(parsed: Parsed): readonly Use[] {
-  const blocks: readonly Block[] = [...layersOf(parsed), ...repositoriesOf(parsed)]
+  const blocks = settingBlocksOf(parsed)
   return DOCUMENT_FACETS.flatMap(({ facet, named, joins }) => [
     ...namedIn(parsed, named).flatMap(({ form, place }) => useIn(form, place)),
     ...blocks.flatMap(({ fields, place }) =>

@@ -11,6 +11,11 @@ export const REGISTRY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope
 /** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
 export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
+/** Those of them that an entry of `discovered` may say. */
+export const DISCOVERED_FACETS: readonly string[] = REPOSITORY_KINDS.filter(({ ofDeclared }) => !ofDeclared).flatMap(
+  ({ manifest }) => Object.keys(manifest),
+)
+
 /** The settings of the registry itself. */
 export const REGISTRY_FACETS: readonly string[] = REGISTRY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 

@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
+import { DISCOVERED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
 
 /** A JSON Schema, as far as ours go. */
 export type Schema = Readonly<Record<string, unknown>>
@@ -86,17 +86,34 @@ const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
 
 /** The settings of the registry itself. */
 const registry: Readonly<Record<string, Schema>> = Object.fromEntries(
-  REGISTRY_KINDS.flatMap(({ manifest }) => Object.entries(manifest)).map(([key, schema]) => [
-    key,
-    openToVariables(schema) as Schema,
-  ]),
+  REGISTRY_KINDS.flatMap(({ manifest, layering }) =>
+    Object.entries(manifest).map(([key, schema]) => {
+      const open = openToVariables(schema) as Schema
+      return [key, layering?.byKey?.includes(key) ? openKeys(open) : open]
+    }),
+  ),
 )
+
+/** Names of a fixed set, or of a form, may also come from a variable; they are checked when it is filled in. */
+function openKeys(schema: Schema): Schema {
+  const { additionalProperties: others, propertyNames: form, patternProperties } = schema
+  return {
+    ...schema,
+    ...(form !== undefined && { propertyNames: { anyOf: [form, VARIABLE] } }),
+    ...(others === false && {
+      patternProperties: { ...(patternProperties as object), [VARIABLE.pattern as string]: {} },
+    }),
+  }
+}
 
 /** Of settings by themselves, when their variables have been filled in. */
 export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
 
 /** Of one setting. */
 export const schemaOfSetting = (facet: string): Schema => facets[facet] ?? registry[facet] ?? {}
+
+const pick = (schemas: Readonly<Record<string, Schema>>, keys: readonly string[]): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(schemas).filter(([key]) => keys.includes(key)))
 
 const unmanaged: Schema = {
   description:
@@ -113,22 +130,36 @@ const vars: Schema = {
   examples: [{ function: 'payments-worker' }],
 }
 
+const match: Schema = {
+  description: 'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
+  type: ['string', 'array'],
+  items: text('A glob.', 'payments/**', '!payments/legacy/*'),
+  examples: ['**', 'payments/**'],
+}
+
+const targets: Schema = {
+  description:
+    'The targets that it is for: globs over their names, `label=value`, `!` for exceptions. Left out: all of them.',
+  type: 'array',
+  items: text('A selector.', 'prod-*', 'env=prod', '!prod-us'),
+}
+
 const layer = closed(
   'Settings for every repository whose name matches, laid over the layers before it.',
-  {
-    match: {
-      description:
-        'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
-      type: ['string', 'array'],
-      items: text('A glob.', 'payments/**', '!payments/legacy/*'),
-      examples: ['**', 'payments/**'],
-    },
-    ...facets,
-    vars,
-    unmanaged,
-  },
+  { match, ...facets, vars, unmanaged },
   ['match'],
 )
+
+const discovered: Schema = {
+  description:
+    'Layers of settings, in order, for repositories that exist and that nobody declares: made by pull-through caches, replication or create-on-push. `defaults` are not for them. They are never created and never deleted, and their images are left alone.',
+  type: 'array',
+  items: closed(
+    'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
+    { match, targets, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
+    ['match'],
+  ),
+}
 
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
   ...facets,
@@ -242,8 +273,23 @@ const root: Readonly<Record<string, Schema>> = {
 }
 
 /** Settings of the registry itself, where there is a kind that has any. */
-const ofRegistry: Readonly<Record<string, Schema>> =
-  REGISTRY_KINDS.length === 0 ? {} : { registry: closed('Settings of the registry itself.', registry) }
+const ofRegistry: Readonly<Record<string, Schema>> = REGISTRY_KINDS.length === 0 ? {} : { registry: registryForms() }
+
+function registryForms(): Schema {
+  const description =
+    'Settings of the registry itself: a map, or a list of layers. Each layer is laid over the ones before it: maps of many things merge by key, each thing whole, and every other setting is replaced whole. Variables are filled in in the keys of these maps.'
+  return {
+    description,
+    anyOf: [
+      closed(description, registry),
+      {
+        description: 'Layers, in order.',
+        type: 'array',
+        items: closed('Settings of the registry, laid over the layers before.', { targets, ...registry }),
+      },
+    ],
+  }
+}
 
 const schemaOf = (
   title: string,
@@ -260,7 +306,7 @@ const schemaOf = (
 export const manifestSchema = schemaOf(
   'ecrsync manifest',
   'What an Amazon ECR registry should be.',
-  { ...root, ...ofRegistry, ...shared },
+  { ...root, ...ofRegistry, ...shared, discovered },
   ['version', 'name'],
 )
 

@@ -1,6 +1,6 @@
 import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
-import type { Parsed, Place } from '../text/place.ts'
+import { below, type Parsed, type Place } from '../text/place.ts'
 
 /** What the root and a fragment both may hold; read only after the schema has accepted it. */
 export interface Section {
@@ -17,7 +17,8 @@ export interface Root extends Section {
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
-  readonly registry?: Fields
+  readonly registry?: Fields | readonly Fields[]
+  readonly discovered?: readonly Layer[]
 }
 
 export interface Layer extends Fields {
@@ -37,12 +38,38 @@ export interface Block {
   readonly fields: Fields
 }
 
-export const layersOf = (parsed: Parsed): readonly (Block & { readonly match: readonly string[] })[] =>
-  (sectionOf(parsed).defaults ?? []).map((layer, index) => ({
-    place: { parsed, path: ['defaults', index] },
+/** A block for every repository whose name matches. */
+export type LayerBlock = Block & { readonly match: readonly string[] }
+
+export const layersOf = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'defaults')
+
+/** Layers for repositories that nobody declares; only the root has any. */
+export const discoveredIn = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'discovered')
+
+const blocksAt = (parsed: Parsed, key: 'defaults' | 'discovered'): readonly LayerBlock[] =>
+  (rootOf(parsed)[key] ?? []).map((layer, index) => ({
+    place: { parsed, path: [key, index] },
     match: typeof layer.match === 'string' ? [layer.match] : layer.match,
     fields: layer,
   }))
+
+/** Every block of settings for repositories, in the order in which a manifest is read. */
+export const settingBlocksOf = (parsed: Parsed): readonly Block[] => [
+  ...layersOf(parsed),
+  ...repositoriesOf(parsed),
+  ...discoveredIn(parsed),
+]
+
+/** What the root says of the registry: one block, or several that are laid over each other. */
+export function registryBlocksOf(parsed: Parsed): readonly Block[] {
+  const { registry } = rootOf(parsed)
+  if (registry === undefined) return []
+  const place = { parsed, path: ['registry'] }
+  if (!isLayers(registry)) return [{ place, fields: registry }]
+  return registry.map(({ targets: _, ...fields }, index) => ({ place: below(place, [index]), fields }))
+}
+
+const isLayers = (registry: Fields | readonly Fields[]): registry is readonly Fields[] => Array.isArray(registry)
 
 type RepositoryBlock = Block & { readonly name: string }
 

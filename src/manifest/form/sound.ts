@@ -44,11 +44,15 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
   const isSound = (...path: readonly (string | number)[]) => findings.isSound({ parsed, path })
   const kept = Object.entries(parsed.value as Fields).filter(([key, one]) => isSound(key) && one !== undefined)
   const isUsable = usable(around, findings)
+  const ownSound = (settings: unknown) =>
+    Object.fromEntries(Object.entries(settings as Fields).filter(([name]) => isSound('registry', name)))
   const made = kept.flatMap(([key, one]): readonly (readonly [string, unknown])[] => {
-    if (key === 'defaults')
+    if (key === 'defaults' || key === 'discovered')
       return [[key, (one as Fields[]).map((layer, index) => (isSound(key, index) ? isUsable(layer) : NOTHING))]]
     if (key === 'removed')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
+    if (key === 'registry')
+      return [[key, Array.isArray(one) ? one.map((layer, index) => (isSound(key, index) ? layer : {})) : ownSound(one)]]
     if (!SECTIONS.includes(key)) return [[key, one]]
     const entries = Object.entries(one as Fields).filter(([name]) => isSound(key, name))
     return [

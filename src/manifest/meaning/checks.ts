@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { DOCUMENT_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
-import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
+import { type Block, namedIn, settingBlocksOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
@@ -11,6 +11,7 @@ import { lay, type ReportAt } from './lay.ts'
 import { lookups } from './lookup.ts'
 import type { Once } from './once.ts'
 import { placed } from './placed.ts'
+import { withKnownNames } from './registry.ts'
 import { documentParts, fieldsOf, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
 
 /** What the settings of one target are judged with, and where what is wrong with them goes. */
@@ -38,8 +39,7 @@ const blocksOf = (parsed: Parsed): readonly Block[] => [
   ...DOCUMENT_FACETS.flatMap(({ facet, named }) =>
     namedIn(parsed, named).map(({ name, place }) => ({ place, fields: { [facet]: name } })),
   ),
-  ...layersOf(parsed),
-  ...repositoriesOf(parsed),
+  ...settingBlocksOf(parsed),
 ]
 
 /** What a layer before may have said is not known here. */
@@ -52,13 +52,23 @@ function withoutInherited(block: Block): Block {
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
 
+/** Whether nothing is known to be wrong with the documents that settings are made of. */
+export const hasSoundParts = (settings: Settings, findings: Findings): boolean =>
+  [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
+
 /** A whole repository, which ECR also counts and names. */
 export const checkRepository = (repository: ResolvedRepository, checking: Checking): void =>
   checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
 
-/** The registry itself. */
-export const checkRegistry = (registry: ResolvedRepository, checking: Checking): void =>
-  checkSettings(registry, checking, REGISTRY_KINDS)
+/** The registry itself: each of several layers as it is written, and what comes of all. */
+export function checkRegistry(
+  { layers, registry }: { readonly layers: readonly ResolvedRepository[]; readonly registry: ResolvedRepository },
+  checking: Checking,
+): void {
+  const alone = layers.length > 1 ? layers : []
+  for (const one of [...alone, registry])
+    if (checking.findings.isSound(one.place)) checkSettings(withKnownNames(one), checking, REGISTRY_KINDS)
+}
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {

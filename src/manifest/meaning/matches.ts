@@ -2,19 +2,28 @@ import { addressIn } from '../../addresses.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import { layersOf } from '../form/sections.ts'
+import { discoveredIn, type LayerBlock, layersOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below } from '../text/place.ts'
 import { isFilledIn, type NamedSection } from './names.ts'
+import { isHopeless } from './sample-names.ts'
 
 /** A glob that cannot be matched is a finding at its place in the list. */
 export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
   for (const parsed of [root, ...fragments])
-    for (const { match, place, fields } of layersOf(parsed))
-      for (const [index, glob] of match.entries()) {
-        const finding = checkGlob(glob) ?? checkAddress(glob)
-        if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
-      }
+    for (const layer of layersOf(parsed)) checkMatch(layer, glob => checkGlob(glob) ?? checkAddress(glob), findings)
+  // Which repositories there will be is not known: only what no name can match is known to match nothing.
+  for (const entry of discoveredIn(root))
+    checkMatch(entry, glob => checkGlob(glob) ?? checkAddress(glob) ?? checkHope(glob), findings)
+}
+
+type CheckGlob = (glob: string) => Finding | undefined
+
+function checkMatch({ match, place, fields }: LayerBlock, check: CheckGlob, findings: Findings): void {
+  for (const [index, glob] of match.entries()) {
+    const finding = check(glob)
+    if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
+  }
 }
 
 /** The address of a repository matches no name. */
@@ -41,6 +50,17 @@ export function checkMatches(sections: readonly NamedSection[], findings: Findin
       if (!blocks.some(block => matches(block.name) || isFilledIn(block)))
         findings.at(below(place, ['match']), matchesNothing(match))
     }
+  }
+}
+
+function checkHope(glob: string): Finding | undefined {
+  if (!isHopeless(glob)) return undefined
+  return {
+    severity: 'warning',
+    code: 'MATCHES_NOTHING',
+    summary: `No repository can match ${clipped(glob)}`,
+    detail: 'Names of repositories have lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`.',
+    hint: 'Mend the match, or remove the entry.',
   }
 }
 

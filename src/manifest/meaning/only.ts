@@ -7,6 +7,9 @@ export function onlyOf(wishes: Wishes, globs: readonly string[]): Wishes {
   return {
     of: name => (matches(name) ? wishes.of(name) : []),
     registry: () => [],
+    ...(wishes.discovered && {
+      discovered: (name: string) => (matches(name) ? wishes.discovered?.(name) : undefined),
+    }),
     isDeclared: wishes.isDeclared,
     everything: wishes,
     repositories: wishes.repositories.filter(matches),

@@ -1,7 +1,8 @@
 import type { Node, Scalar, YAMLMap } from 'yaml'
 import { FACETS, keyedKind, REGISTRY_FACETS, VARS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
-import type { Parsed, Place } from '../text/place.ts'
+import { below, type Parsed, type Place } from '../text/place.ts'
+import type { DiscoveredEntry } from './discovered.ts'
 import { type SaidPart, saidParts } from './inline.ts'
 import { onceForShared } from './once.ts'
 import { type Entry, keyOf, listOfNodes, mapOf, nodeOf, placeText, quote, textOf } from './print-nodes.ts'
@@ -14,7 +15,7 @@ import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from 
  */
 export function printResolved(
   root: Parsed,
-  { name, context, repositories, registry, removed, guards }: ResolvedManifest,
+  { name, context, repositories, registry, removed, discovered, guards }: ResolvedManifest,
 ): string {
   const { ownership, env, accessLevels } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
@@ -27,12 +28,15 @@ export function printResolved(
       ...(ownership ? [of('ownership', ownership)] : []),
       ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
       ...(accessLevels ? [of('accessLevels', accessLevels)] : []),
-      ...(env && readsFiles(repositories, say) ? [of('env', env)] : []),
+      ...(env && readsFiles([...repositories, ...discovered.entries], say) ? [of('env', env)] : []),
       ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
       ...(registry.settings.size > 0 ? [['registry', settingsOf(registry, say, REGISTRY_FACETS)] as const] : []),
       ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, say)]))],
       ...(removed.length > 0
         ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
+        : []),
+      ...(discovered.entries.length > 0
+        ? [['discovered', listOfNodes(discovered.entries.map(entry => entryNode(entry, say)))] as const]
         : []),
     ]),
   )
@@ -51,6 +55,18 @@ function headOf({ name, place }: ResolvedRepository): Scalar {
   const key = keyOf(name)
   key.commentBefore = placeText(place)
   return key
+}
+
+/** Whom an entry is laid for is known only when the registry is read: it is printed as it is laid. */
+function entryNode(entry: DiscoveredEntry, say: Say): YAMLMap<Scalar, Node> {
+  const { match, unmanaged, place } = entry
+  const of = (key: string, value: unknown): Entry => [key, nodeOf(value, below(place, [key]))]
+  const { items } = settingsOf(entry, say)
+  return mapOf([
+    of('match', match),
+    ...items.map(({ key, value }): Entry => [key, value as Node]),
+    ...(unmanaged === undefined ? [] : [of('unmanaged', unmanaged)]),
+  ])
 }
 
 const settingsOf = (

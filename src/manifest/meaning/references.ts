@@ -6,7 +6,7 @@ import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS, VARS } from '../form/facets.ts'
 import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
-import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
+import { type Block, formsOf, namedIn, settingBlocksOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { type Lookup, lookups } from './lookup.ts'
@@ -23,7 +23,7 @@ export function checkReferences(manifest: Manifest, named: readonly NamedSection
   for (const section of [manifest.root, ...manifest.fragments]) {
     checkNames(section, lookupIn(section), findings)
     if (section !== manifest.root) checkDefinedTwice(section, lookupIn(manifest.root), findings)
-    for (const block of [...layersOf(section), ...repositoriesOf(section)]) checkUnmanaged(block, findings)
+    for (const block of settingBlocksOf(section)) checkUnmanaged(block, findings)
   }
 }
 
@@ -111,7 +111,7 @@ const RESERVED: Finding = {
 
 function checkUses(section: Parsed, lookup: Lookup, { facet, named, joins }: DocumentFacet, findings: Findings): void {
   const isKnown = (form: string) => lookup.named(named, form) !== undefined || (joins && form === 'inherited')
-  const unknown = [...layersOf(section), ...repositoriesOf(section)].flatMap(({ fields, place }) =>
+  const unknown = settingBlocksOf(section).flatMap(({ fields, place }) =>
     formsOf(fields[facet], joins).flatMap(({ form, path }) =>
       typeof form === 'string' && !isKnown(form) ? [{ form, at: below(place, [facet, ...path]) }] : [],
     ),

@@ -3,7 +3,8 @@ import type { Further, Manifest } from '../form/load.ts'
 import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
-import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
+import { type Checking, checkBlocks, checkRegistry, checkRepository, hasSoundParts } from './checks.ts'
+import { checkDiscovered, type Discovering, discovering } from './discovered.ts'
 import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
@@ -15,7 +16,7 @@ import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
 import { checkOwner, type Owner, ownerOf } from './owner.ts'
 import { checkReferences } from './references.ts'
-import { registryIn } from './registry.ts'
+import { registryLayers, registryOf } from './registry.ts'
 import { layeredRepositories } from './repositories.ts'
 import type { ResolvedRepository } from './settings.ts'
 import { checkTombstone } from './tombstones.ts'
@@ -28,6 +29,7 @@ export interface ResolvedManifest extends Owner {
   readonly removed: readonly PlacedTombstone[]
   /** The settings of the registry itself. */
   readonly registry: ResolvedRepository
+  readonly discovered: Discovering
   readonly guards: Guards
   readonly findings: Findings
 }
@@ -76,13 +78,17 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
     fill.repository(repository, isKnown(repository.name) ? vars.of(repository) : NOT_TOLD),
   )
   const removed = sections.flatMap(section => section.removed)
-  const registry = fill.everywhere(registryIn(root))
+  const layers = registryLayers(root, variables, findings).map(fill.everywhere)
+  const registry = registryOf(root, layers)
   vars.report(findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
-  checkRegistry(registry, checking)
+  checkRegistry({ layers, registry }, checking)
   for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
   checkMatches(sections, findings)
-  return { ...owner, repositories, removed, registry, guards: rootOf(root).guards ?? {}, findings }
+  const discovered = discovering({ manifest, fill, checking })
+  const declared = new Set([...repositories, ...removed].map(({ name }) => name))
+  checkDiscovered(discovered, name => declared.has(name), findings)
+  return { ...owner, repositories, removed, registry, discovered, guards: rootOf(root).guards ?? {}, findings }
 }
 
 /** What comes from the environment can be told from the rest, also where a name of an account has brought it. */
@@ -99,7 +105,7 @@ function isSoundIn({ root, fragments }: Manifest, findings: Findings): (reposito
   return ({ place, settings }) =>
     findings.isSound(place) &&
     [root, place.parsed].every(parsed => sound.get(parsed)) &&
-    [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
+    hasSoundParts(settings, findings)
 }
 
 /** Which layers match is not known yet. */
