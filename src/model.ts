@@ -72,15 +72,19 @@ export interface Wishes {
   registry(): readonly Declared[]
   /** The manifest names it, as a repository or in a tombstone, whatever a filter leaves out. */
   isDeclared(repositoryName: string): boolean
-  /**
-   * The wishes for a repository that exists and that is not declared, made when asked; none where no entry matches its name,
-   * or a filter leaves it out. Left out: the manifest has no such entries.
-   */
-  discovered?(repositoryName: string): readonly Declared[] | undefined
+  /** Those for repositories that exist and that are not declared; left out: the manifest has none. */
+  readonly discovered?: DiscoveredWishes
   /** Names of all repositories with wishes, in the order of the manifest. */
   readonly repositories: readonly string[]
   /** Where a filter leaves out some: all of them. */
   readonly everything?: Wishes
+}
+
+export interface DiscoveredWishes {
+  /** Whether there are any for a repository of this name: it is not declared, an entry matches it, and no filter leaves it out. */
+  isFor(repositoryName: string): boolean
+  /** All of them, made when asked. */
+  of(repositoryName: string): readonly Declared[]
 }
 
 /** Path → every place it came through, the last one won. The path `''` is the thing itself. */

@@ -4,20 +4,15 @@ import { changeOf } from './changes.ts'
 import type { Sight } from './read.ts'
 import type { Planned, Planning } from './unit.ts'
 
-/** A repository that is listed, that nobody declares, and that is given settings: in this run, or but for a filter. */
-export interface Discovered {
-  readonly isChosen: boolean
+/** Whether a repository that is listed is in the manifest, by name or by an entry of `discovered`, whatever a filter leaves out. */
+export function isInManifest(wishes: Wishes, repositoryName: string): boolean {
+  const { discovered } = wishes.everything ?? wishes
+  return wishes.isDeclared(repositoryName) || discovered?.isFor(repositoryName) === true
 }
 
-/** Whether entries of the manifest are about a repository that is listed. */
-export function isDiscoveredBy(wishes: Wishes): (repositoryName: string) => Discovered | undefined {
-  const all = wishes.everything ?? wishes
-  const isIn = ({ discovered }: Wishes, name: string) => discovered?.(name) !== undefined
-  return name => {
-    const isChosen = isIn(wishes, name)
-    return isChosen || (all !== wishes && isIn(all, name)) ? { isChosen } : undefined
-  }
-}
+/** All wishes for a repository that is listed. */
+export const wishesFor = (wishes: Wishes, repositoryName: string): readonly Declared[] =>
+  wishes.discovered?.isFor(repositoryName) ? wishes.discovered.of(repositoryName) : wishes.of(repositoryName)
 
 const NOTHING: Planned = { changes: [], unread: [], warnings: [], standing: [], opened: [] }
 

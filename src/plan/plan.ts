@@ -8,7 +8,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver, Words } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
-import { isDiscoveredBy, refusedUnit, unseenDiscovered } from './discovered.ts'
+import { isInManifest, refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { type InUseList, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
@@ -45,7 +45,6 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   const wanted = new Set(wishes.repositories)
   const settings = readRegistry(reader, wishes.registry())
   settings.catch(() => undefined)
-  const isDiscovered = isDiscoveredBy(wishes)
   const tally = { read: 0, unmanaged: 0, discovered: 0, listed: new Set<string>() }
   const inUseNotes = inUseNotesOf(surroundings.inUseList)
   const limit = pLimit(AT_ONCE)
@@ -71,10 +70,10 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
     tally.read += 1
     const { repositoryName } = listed
     inUseNotes.onRepository(repositoryName)
-    const discovered = isDiscovered(repositoryName)
-    if (!wishes.isDeclared(repositoryName) && !discovered) tally.unmanaged += 1
-    if (discovered?.isChosen) tally.discovered += 1
-    if (wanted.has(repositoryName) || discovered?.isChosen) {
+    if (!isInManifest(wishes, repositoryName)) tally.unmanaged += 1
+    const isDiscovered = wishes.discovered?.isFor(repositoryName) === true
+    if (isDiscovered) tally.discovered += 1
+    if (isDiscovered || wanted.has(repositoryName)) {
       const listedIn = planning
       tally.listed.add(repositoryName)
       emit({ type: 'reading', target: known.name, repositoryName })
@@ -147,7 +146,7 @@ async function planListed(
   { reader, emit, planning }: Pick<Surroundings, 'reader' | 'emit'> & { readonly planning: Planning },
 ): Promise<PlannedUnit> {
   const repository = listed.repositoryName
-  const declared = wishes.isDeclared(repository) ? wishes.of(repository) : (wishes.discovered?.(repository) ?? [])
+  const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
   const readings = await readRepository(reader, listed, declared)

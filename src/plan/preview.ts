@@ -14,6 +14,7 @@ import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
+import { wishesFor } from './discovered.ts'
 import { partsDeclared } from './knowledge.ts'
 import { type Pin, pinner } from './pin.ts'
 import { readOne, seeRepositories } from './read.ts'
@@ -71,7 +72,7 @@ export async function previewAll(
   const isNamed = question.repositories.length > 0
   const names = isNamed ? question.repositories : wishes.repositories.filter(name => saysPolicy(wishes.of(name)))
   const wanted = new Set(names)
-  const found = new Set<string>()
+  const found: string[] = []
   const limit = pLimit(AT_ONCE)
   const answers = new Map<string, Promise<RepositoryPreview | Unpreviewed>>()
   let seen = 0
@@ -79,11 +80,12 @@ export async function previewAll(
     const { repositoryName } = listed
     seen += 1
     emit({ type: 'listed', target, repositories: seen })
-    const discovered = wishes.discovered?.(repositoryName)
-    if (!isNamed && discovered && saysPolicy(discovered)) found.add(repositoryName)
-    if (!wanted.has(repositoryName) && !found.has(repositoryName)) return
+    const isFound = !isNamed && wishes.discovered?.isFor(repositoryName) === true
+    if (!isFound && !wanted.has(repositoryName)) return
+    const declared = wishesFor(wishes, repositoryName)
+    if (isFound && !saysPolicy(declared)) return
+    if (isFound) found.push(repositoryName)
     emit({ type: 'reading', target, repositoryName })
-    const declared = discovered ?? wishes.of(repositoryName)
     const answer = limit(() => previewOne(listed, declared, { ...question, pin })).catch(notPreviewed(listed))
     answers.set(repositoryName, answer)
     answer.then(
@@ -93,7 +95,7 @@ export async function previewAll(
   }
   const { failure, unseen } = await seeRepositories(reader, names, see)
   if (failure) throw failure
-  const asked = [...names, ...[...found].sort(byText)]
+  const asked = [...names, ...found.sort(byText)]
   const all = await Promise.all(asked.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
   return {
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),

@@ -20,7 +20,9 @@ import { checkingVars, type VarsWords } from './vars.ts'
 export interface Discovering {
   /** Each entry as it is written, for whoever prints it. */
   readonly entries: readonly DiscoveredEntry[]
-  /** What a repository of this name is given, if it is not declared; undefined where no entry is about it. */
+  /** Whether an entry is about a repository of this name, if it is not declared. */
+  isFor(name: string): boolean
+  /** What it is given; undefined where no entry is about it. */
   of(name: string): DiscoveredRepository | undefined
 }
 
@@ -60,6 +62,7 @@ export function discovering({ manifest, fill, checking }: Surrounding): Discover
   const context = withoutOwner(checking.context)
   return {
     entries: blocks.map(block => entryOf(block, manifest, fill)),
+    isFor: name => entries.some(({ matches }) => matches(name)),
     of(name) {
       const matching = entries.filter(({ matches }) => matches(name)).map(({ block }) => block)
       const last = matching.at(-1)

@@ -1,4 +1,5 @@
 import { addressIn } from '../../addresses.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
@@ -54,7 +55,7 @@ export function checkMatches(sections: readonly NamedSection[], findings: Findin
 }
 
 function checkHope(glob: string): Finding | undefined {
-  if (!isHopeless(glob)) return undefined
+  if (hasPlaceholder(glob) || !isHopeless(glob)) return undefined
   return {
     severity: 'warning',
     code: 'MATCHES_NOTHING',
