@@ -44,7 +44,7 @@ export function reference() {
     repository.description,
     table(repository.properties),
     ...textsOf('repository', repository.properties),
-    ...(root.registry ? ['## The registry', root.registry.description, table(ofRegistry.properties)] : []),
+    ...(root.registry ? ['## The registry', ofRegistry.description, LAYERS, table(ofRegistry.properties)] : []),
     ...textsOf('registry', ofRegistry?.properties ?? {}),
     '## Exit codes',
     exits(),
@@ -64,6 +64,9 @@ const missing = (one, other) =>
     .filter(key => !(key in other.properties))
     .map(key => `\`${key}\``)
     .join(', ')
+
+const LAYERS =
+  'A list of such maps is a list of layers: each is laid over the ones before it, for the targets that its `targets` choose. Maps of many things merge by key, each thing whole, and every other setting is replaced whole. In the keys of these maps variables are filled in; they must then differ within a layer, and layers meet by them.'
 
 /** What only some kinds need to have said of them. @type {Readonly<Record<string, () => string>>} */
 const WORDS = { lifecyclePolicy: verbs, repositoryPolicy: access }
@@ -258,18 +261,22 @@ function variables() {
     tableOf(
       ['variable', 'stands for', 'also in'],
       [
-        ['`${{ target.account }}`, `.region`, `.partition`, `.name`', 'what the run is about', 'names of repositories'],
-        ['`${{ accounts.NAME }}`', 'the account id; the list of them, where NAME is a list', 'names of repositories'],
         [
-          '`${{ env.NAME }}`',
-          'the environment variable, listed under `env`',
-          'names of repositories, `name`, `accounts`',
+          '`${{ target.account }}`, `.region`, `.partition`, `.name`',
+          'what the run is about',
+          'names of repositories, and of things of the registry',
         ],
+        ['`${{ accounts.NAME }}`', 'the account id; the list of them, where NAME is a list', 'these names'],
+        ['`${{ env.NAME }}`', 'the environment variable, listed under `env`', 'these names, `name`, `accounts`'],
         ['`${{ repository.name }}`', 'the repository that the setting is of, its name filled in', ''],
-        ['`${{ vars.NAME }}`', 'a text of `vars`, of a layer or the repository', 'not in `vars` themselves'],
+        [
+          '`${{ vars.NAME }}`',
+          'a text of `vars`, of a layer, an entry of `discovered` or the repository',
+          'not in `vars` themselves',
+        ],
       ],
     ),
-    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. Keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
+    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. So are names of things of the registry (keys of the maps under `registry`). Other keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
   ].join('\n\n')
 }
 

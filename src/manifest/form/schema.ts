@@ -276,12 +276,11 @@ const root: Readonly<Record<string, Schema>> = {
 const ofRegistry: Readonly<Record<string, Schema>> = REGISTRY_KINDS.length === 0 ? {} : { registry: registryForms() }
 
 function registryForms(): Schema {
-  const description =
-    'Settings of the registry itself: a map, or a list of layers. Each layer is laid over the ones before it: maps of many things merge by key, each thing whole, and every other setting is replaced whole. Variables are filled in in the keys of these maps.'
   return {
-    description,
+    description:
+      'Settings of the registry itself: a map, or a list of layers, each laid over the ones before it. Maps of many things merge by key, each thing whole, and every other setting is replaced whole. Variables are filled in in the keys of these maps.',
     anyOf: [
-      closed(description, registry),
+      closed('Settings of the registry itself.', registry),
       {
         description: 'Layers, in order.',
         type: 'array',
