@@ -1,25 +1,26 @@
 import { pathText } from '../../kinds/path.ts'
 import type { Diagnostic } from '../../model.ts'
 import { clipped } from '../../words.ts'
-import { keyedKind } from '../form/facets.ts'
+import { documentFacet, keyedKind } from '../form/facets.ts'
 import { type Block, registryBlocksOf } from '../form/sections.ts'
-import type { Finding, Findings } from '../text/findings.ts'
+import type { Finding } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { filledText, type Variables } from './interpolate.ts'
+import { embeddedDocuments, layDocument, type ReportAt, type Said } from './lay-document.ts'
 import { aboutName, isKnown } from './names.ts'
 import type { ResolvedRepository, Setting, Settings } from './settings.ts'
 
 /** One layer of the registry by itself, with the names of its things filled in. */
 export type RegistryLayer = ResolvedRepository
 
-/** What the root says of the registry itself, in order. Within a layer, each name is of one thing. */
-export function registryLayers(root: Parsed, variables: Variables, findings: Findings): readonly RegistryLayer[] {
-  return registryBlocksOf(root).map(({ place, fields }) => ({
-    name: '',
-    place,
-    settings: settingsIn({ place, fields }, variables, findings),
-  }))
+/** What layers are made with: their names are filled in, their documents looked up. */
+export interface Laying extends Pick<Said, 'lookup' | 'report'> {
+  readonly variables: Variables
 }
+
+/** What the root says of the registry itself, in order. Within a layer, each name is of one thing. */
+export const registryLayers = (root: Parsed, laying: Laying): readonly RegistryLayer[] =>
+  registryBlocksOf(root).map(block => ({ name: '', place: block.place, settings: settingsIn(block, laying) }))
 
 /**
  * Later layers are laid over earlier ones: of what is one map of many things, each thing by its name and whole; everything
@@ -39,12 +40,14 @@ export const withKnownNames = (layer: ResolvedRepository): ResolvedRepository =>
   settings: new Map([...layer.settings].filter(([, { keyed }]) => keyed === undefined || isKnown(keyed.key))),
 })
 
-function settingsIn({ place, fields }: Block, variables: Variables, findings: Findings): Settings {
+function settingsIn({ place, fields }: Block, laying: Laying): Settings {
   const settings = new Map<string, Setting>()
   for (const [facet, value] of Object.entries(fields)) {
     const at = below(place, [facet])
-    if (keyedKind(facet) === undefined) settings.set(facet, { value, places: [at] })
-    else for (const thing of thingsIn(facet, value as object, at)) add(settings, filledIn(thing, variables), findings)
+    const documents = documentFacet(facet)
+    if (documents) settings.set(facet, layDocument(undefined, { documents, value, at, ...laying }))
+    else if (keyedKind(facet) === undefined) settings.set(facet, { value, places: [at] })
+    else for (const thing of thingsIn(facet, value as object, at)) add(settings, laidOf(thing, laying), laying.report)
   }
   return settings
 }
@@ -61,19 +64,20 @@ interface Thing {
 const thingsIn = (facet: string, things: object, place: Place): readonly Thing[] =>
   Object.entries(things).map(([key, value]) => ({ facet, key, value, place: below(place, [key]) }))
 
-function filledIn({ facet, key: written, value, place }: Thing, variables: Variables): Setting & Keyed {
+function laidOf({ facet, key: written, value, place }: Thing, { variables, ...laying }: Laying): Setting & Keyed {
   const key = filledText(written, variables)
-  return { value, keyed: { facet, key }, places: [place], ...(key !== written && { isFilled: true }) }
+  const embedded = embeddedDocuments(facet, value, { at: place, ...laying })
+  return { value, keyed: { facet, key }, places: [place], ...embedded, ...(key !== written && { isFilled: true }) }
 }
 
 type Keyed = Required<Pick<Setting, 'keyed'>>
 
-function add(settings: Map<string, Setting>, one: Setting & Keyed, findings: Findings): void {
+function add(settings: Map<string, Setting>, one: Setting & Keyed, report: ReportAt): void {
   const { facet, key } = one.keyed
   const path = pathText([facet, key])
   const [other] = settings.get(path)?.places ?? []
   const [place] = one.places as readonly [Place]
-  if (other) findings.at(place, aboutName(saidTwice(facet, key), place.path.at(-1)), alsoAt(other, key))
+  if (other) report(place, aboutName(saidTwice(facet, key), place.path.at(-1)), alsoAt(other, key))
   settings.set(path, one)
 }
 

@@ -10,6 +10,8 @@ import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
 import type { Variables } from './interpolate.ts'
+import type { ReportAt } from './lay-document.ts'
+import { lookups } from './lookup.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
 import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
@@ -78,7 +80,8 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
     fill.repository(repository, isKnown(repository.name) ? vars.of(repository) : NOT_TOLD),
   )
   const removed = sections.flatMap(section => section.removed)
-  const layers = registryLayers(root, variables, findings).map(fill.everywhere)
+  const report: ReportAt = (...found) => findings.at(...found)
+  const layers = registryLayers(root, { variables, lookup: lookups(manifest)(root), report }).map(fill.everywhere)
   const registry = registryOf(root, layers)
   vars.report(findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)

@@ -3,6 +3,8 @@ import type { Kind } from '../../../src/kinds/kind.ts'
 import { declaredOf, loweringIn } from '../../../src/manifest/meaning/declared.ts'
 import { checkExpressions } from '../../../src/manifest/meaning/expressions.ts'
 import type { Variables } from '../../../src/manifest/meaning/interpolate.ts'
+import type { ReportAt } from '../../../src/manifest/meaning/lay-document.ts'
+import { lookups } from '../../../src/manifest/meaning/lookup.ts'
 import { printResolved } from '../../../src/manifest/meaning/print.ts'
 import { registryLayers, registryOf, withKnownNames } from '../../../src/manifest/meaning/registry.ts'
 import { resolve } from '../../../src/manifest/meaning/resolve.ts'
@@ -29,9 +31,12 @@ const kind = (manifest: string, more: Partial<Kind> = {}): Kind =>
 
 /** What comes of it, with variables filled in in its keys, and what is wrong with them. */
 async function registryFrom(registry: Fields | readonly Fields[], variables: Variables = new Map()) {
-  const { root } = await saying(registry)
+  const manifest = await saying(registry)
+  const { root } = manifest
   const findings = new Findings()
-  return { ...registryOf(root, registryLayers(root, variables, findings)), findings: findings.all }
+  const report: ReportAt = (...found) => findings.at(...found)
+  const layers = registryLayers(root, { variables, lookup: lookups(manifest)(root), report })
+  return { ...registryOf(root, layers), findings: findings.all }
 }
 
 describe('what the root says of the registry', () => {
@@ -46,8 +51,9 @@ describe('what the root says of the registry', () => {
   })
 
   test('is nothing where it says nothing', async () => {
-    const { root } = await loadedFrom(`${HEAD}repositories: { app: }\n`)
-    expect(registryLayers(root, new Map(), new Findings())).toEqual([])
+    const manifest = await loadedFrom(`${HEAD}repositories: { app: }\n`)
+    const resolved = resolve(manifest, { target: {}, environment: {} })
+    expect(resolved.registry.settings.size).toBe(0)
   })
 
   test('is wished of no repository, each at its own place', async () => {
