@@ -10,7 +10,7 @@ import { PULL, PUSH } from '../dist/kinds/policy/levels.js'
 import { manifestSchema } from '../dist/manifest/form/schema.js'
 import { CODES } from './codes.js'
 
-/** @typedef {import('../dist/manifest/form/schema.js').Schema} Schema */
+/** @typedef {import('../dist/manifest/form/schema-parts.js').Schema} Schema */
 /** @typedef {{ path: string, schema: any }} Section */
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))

@@ -21,6 +21,13 @@ export function placeText(endpoint: string | undefined): string {
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
 
+/** `in prod-eu, prod-us and 4 more`: in which targets something is so. */
+export function targetsText(names: readonly string[]): string {
+  const shown = names.length > 3 ? names.slice(0, 2) : names
+  const more = names.length - shown.length
+  return `in ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
 export const calledText = (endpoint: string | undefined): readonly string[] =>
   endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
