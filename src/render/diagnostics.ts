@@ -1,7 +1,7 @@
 import type { EcrsyncError } from '../errors.ts'
 import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'
-import { targetsText } from '../words.ts'
+import { someOf } from '../words.ts'
 import { publishable } from './passwords.ts'
 import type { Theme } from './theme.ts'
 
@@ -24,7 +24,7 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme): string {
   return [
     `${place}${theme(severity, `${severity} ${code}`)}: ${summary}`,
     ...(source && excerpt !== undefined ? frame(source, excerpt, theme) : []),
-    ...(targets ? [`  ${targetsText(targets)}`] : []),
+    ...(targets ? [`  in ${someOf(targets)}`] : []),
     ...(detail ? [`  ${detail}`] : []),
     ...related.map(({ source: other, message }) => `  ${theme('strong', sourceText(other))} ${message}`),
     ...(hint ? [`  ${theme('note', 'hint:')} ${hint}`] : []),

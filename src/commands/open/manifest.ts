@@ -16,6 +16,8 @@ import { regionFor, surroundingsOf } from './offline.ts'
 export interface OpenManifest {
   /** Those that `--target` chooses, in the order of the manifest; without `targets` the one of the environment. */
   readonly targets: readonly DeclaredTarget[]
+  /** What it says of a plan as a whole. */
+  readonly about: Pick<Intent, 'manifest' | 'guards'>
   /** The repositories that it declares in a target, or in any chosen one. Offline, what is not known yet of a name stays as it is written. */
   repositoriesFor(target?: KnownTarget): ReadonlySet<string>
   /** What it asks depends on the account of the target. */
@@ -34,7 +36,7 @@ export async function openManifest(
   const [region, surroundings] = [regionFor(flags), surroundingsOf(flags)]
   const options = { ...surroundings, region }
   const manifest = await loadManifest(flags.file, diskFiles, further(options))
-  const { targets, findings } = resolveTargets(manifest, options)
+  const { name, guards, targets, findings } = resolveTargets(manifest, options)
   const needsAccount = variablesIn(manifest).has('target.account')
   const chosen = chosenOf(
     flags,
@@ -56,6 +58,7 @@ export async function openManifest(
 
   return {
     targets: chosen,
+    about: { manifest: { name, digest: manifest.digest }, guards },
     repositoriesFor(target) {
       const all = target ? [resolvedFor(target)[0]] : chosen.flatMap(({ name }) => offlineOf.get(name) ?? [])
       return new Set([...new Set(all)].flatMap(({ repositories }) => repositories.map(({ name }) => name)))
@@ -65,11 +68,11 @@ export async function openManifest(
       const [resolved, warnings] = resolvedFor(target)
       return {
         wishes: wishes(resolved),
-        manifest: { name: resolved.name, digest: manifest.digest },
+        manifest: { name, digest: manifest.digest },
         accounts: resolved.accounts,
         accountLists: sizesOf(resolved.context.accounts),
         accessLevels: resolved.context.accessLevels ?? new Map(),
-        guards: resolved.guards,
+        guards,
         warnings,
       }
     },

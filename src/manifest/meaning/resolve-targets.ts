@@ -10,7 +10,7 @@ import { selectionsIn, selects } from './selectors.ts'
 import { OF_LABELS, type Surroundings, variablesIn } from './variables.ts'
 
 /** A manifest for all its targets. */
-export interface ResolvedTargets {
+export interface ResolvedTargets extends Pick<ResolvedManifest, 'name' | 'guards'> {
   readonly targets: readonly ResolvedTarget[]
   /** What is said of it; of what is not so in all targets, with the names of those in which it is. */
   readonly findings: readonly Diagnostic[]
@@ -32,7 +32,9 @@ export function resolveTargets(manifest: Manifest, options: ResolveTargetsOption
   const findings = new Findings()
   const targets = judgeAll(manifest, options, findings)
   findings.throwIfErrors()
-  return { targets, findings: findings.all }
+  const [first] = targets as readonly [ResolvedTarget, ...ResolvedTarget[]]
+  const { name, guards } = first.resolved
+  return { name, guards, targets, findings: findings.all }
 }
 
 /** What is sound of a manifest with errors of form is judged all the same. */
