@@ -60,25 +60,18 @@ const isDeclared = (chosen: readonly ResolvedTarget[]): boolean =>
   chosen.some(({ target }) => target.source !== undefined)
 
 /** What any of the targets has. */
-function namesIn(chosen: readonly Pick<ResolvedTarget, 'resolved'>[]) {
-  const resolved = [...new Set(chosen.map(one => one.resolved))]
-  const unique = (names: readonly string[]) => [...new Set(names)]
-  return {
-    repositories: unique(resolved.flatMap(({ repositories }) => repositories.map(({ name }) => name))),
-    removed: unique(resolved.flatMap(({ removed }) => removed.map(({ name }) => name))),
-  }
-}
+const namesIn = (chosen: readonly ResolvedTarget[]) => ({
+  repositories: [...new Set(chosen.flatMap(({ names }) => names.repositories))],
+  removed: [...new Set(chosen.flatMap(({ names }) => names.removed))],
+})
 
-const targetJson = ({ target, resolved }: ResolvedTarget) => {
-  const { source: _, ...declared } = target
-  return { ...declared, ...namesIn([{ resolved }]) }
-}
+const targetJson = ({ target: { source: _, ...declared }, names }: ResolvedTarget) => ({ ...declared, ...names })
 
 /** Of several, one document of YAML for each, under its name. */
 function printedOf(root: Parsed, chosen: readonly ResolvedTarget[]): string {
   const printed = chosen.map(({ target, resolved }) => ({
     name: target.name,
-    text: printResolved(root, resolved, target).trimEnd(),
+    text: printResolved(root, resolved(), target).trimEnd(),
   }))
   const [only] = printed
   if (only && printed.length === 1) return only.text

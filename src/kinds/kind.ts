@@ -296,6 +296,7 @@ export interface DocumentPart {
 export interface Context {
   readonly repositoryName?: string
   readonly region?: string
+  readonly account?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */

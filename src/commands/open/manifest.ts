@@ -42,7 +42,7 @@ export async function openManifest(
     flags,
     targets.map(({ target }) => target),
   )
-  const offlineOf = new Map(targets.map(({ target, resolved }) => [target.name, resolved]))
+  const offlineOf = new Map(targets.map(one => [one.target.name, one]))
   const wishes = onceFor(wishesOf)
 
   /** As it was resolved offline, where nothing has become known since. */
@@ -51,7 +51,7 @@ export async function openManifest(
     const offline = offlineOf.get(known.name)
     const isSame = known.region === (declared?.region ?? region) && (!needsAccount || declared?.account !== undefined)
     if (offline && isSame)
-      return [offline, findings.filter(({ targets: names }) => names?.includes(known.name) ?? true)]
+      return [offline.resolved(), findings.filter(({ targets: names }) => names?.includes(known.name) ?? true)]
     const resolved = resolve(manifest, { ...surroundings, target: known })
     return [resolved, resolved.findings.all]
   }
@@ -60,8 +60,8 @@ export async function openManifest(
     targets: chosen,
     about: { manifest: { name, digest: manifest.digest }, guards },
     repositoriesFor(target) {
-      const all = target ? [resolvedFor(target)[0]] : chosen.flatMap(({ name }) => offlineOf.get(name) ?? [])
-      return new Set([...new Set(all)].flatMap(({ repositories }) => repositories.map(({ name }) => name)))
+      if (target) return new Set(resolvedFor(target)[0].repositories.map(({ name }) => name))
+      return new Set(chosen.flatMap(({ name }) => offlineOf.get(name)?.names.repositories ?? []))
     },
     needsAccount,
     intentFor(target) {

@@ -30,6 +30,7 @@ export function ownerOf(
     accessLevels: new Map(Object.entries(rootOf(root).accessLevels ?? {})),
     ...(rootOf(root).ownership !== 'none' && { owner: name }),
     ...(target.region !== undefined && { region: target.region }),
+    ...(target.account !== undefined && { account: target.account }),
   }
   return { name, context, accounts: namesById(accounts) }
 }

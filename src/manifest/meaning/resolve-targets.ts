@@ -1,16 +1,21 @@
 import { grouped } from '../../collate.ts'
-import type { DeclaredTarget, Diagnostic } from '../../model.ts'
+import type { DeclaredTarget, Diagnostic, Guards } from '../../model.ts'
 import type { Further, Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import { Findings, identityOf } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
+import type { BlockFindings } from './checks.ts'
 import { checkMatches } from './matches.ts'
+import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
 import { selectionsIn, selects } from './selectors.ts'
 import { OF_LABELS, type Surroundings, variablesIn } from './variables.ts'
 
 /** A manifest for all its targets. */
-export interface ResolvedTargets extends Pick<ResolvedManifest, 'name' | 'guards'> {
+export interface ResolvedTargets {
+  readonly name: string
+  readonly guards: Guards
+
   readonly targets: readonly ResolvedTarget[]
   /** What is said of it; of what is not so in all targets, with the names of those in which it is. */
   readonly findings: readonly Diagnostic[]
@@ -18,8 +23,10 @@ export interface ResolvedTargets extends Pick<ResolvedManifest, 'name' | 'guards
 
 export interface ResolvedTarget {
   readonly target: DeclaredTarget
-  /** Targets that differ in nothing that the manifest asks for share it. */
-  readonly resolved: ResolvedManifest
+  /** Of the repositories that are declared for it, and of those that tombstones for it name. */
+  readonly names: { readonly repositories: readonly string[]; readonly removed: readonly string[] }
+  /** Made when it is asked for, and kept then. Targets that differ in nothing that the manifest asks for share it. */
+  resolved(): ResolvedManifest
 }
 
 export interface ResolveTargetsOptions extends Surroundings {
@@ -32,9 +39,7 @@ export function resolveTargets(manifest: Manifest, options: ResolveTargetsOption
   const findings = new Findings()
   const targets = judgeAll(manifest, options, findings)
   findings.throwIfErrors()
-  const [first] = targets as readonly [ResolvedTarget, ...ResolvedTarget[]]
-  const { name, guards } = first.resolved
-  return { name, guards, targets, findings: findings.all }
+  return { ...targets, findings: findings.all }
 }
 
 /** What is sound of a manifest with errors of form is judged all the same. */
@@ -47,21 +52,35 @@ function judgeAll(
   manifest: Manifest,
   { region, ...surroundings }: ResolveTargetsOptions,
   findings: Findings,
-): readonly ResolvedTarget[] {
+): Omit<ResolvedTargets, 'findings'> {
   const whole = judgeWhole(manifest, surroundings, findings)
   const located = whole.targets.map(target => ({ ...(region !== undefined && { region }), ...target }))
+  const blocks: BlockFindings = new Map()
   const judged = [...grouped(located, whatCountsIn(whole)).values()].map(alike => {
+    const [target] = alike as readonly [DeclaredTarget, ...DeclaredTarget[]]
     const own = new Findings(findings)
-    return { alike, resolved: judgeFor(whole, alike[0] as DeclaredTarget, own), own }
+    const { repositories, removed } = judgeFor(whole, target, own, blocks)
+    const names = { repositories: repositories.map(nameOf), removed: removed.map(nameOf) }
+    let made: ResolvedManifest | undefined
+    const resolved = () => {
+      made ??= judgeFor(whole, target, new Findings(findings), blocks)
+      return made
+    }
+    return { alike, names, resolved, own }
   })
   const isSound = (place: Place) => [findings, ...judged.map(({ own }) => own)].every(found => found.isSound(place))
   checkMatches(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
-  const resolvedOf = new Map(
-    judged.flatMap(({ alike, resolved }) => alike.map(({ name }) => [name, resolved] as const)),
-  )
-  return whole.targets.map(target => ({ target, resolved: resolvedOf.get(target.name) as ResolvedManifest }))
+  const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
+  const targets = whole.targets.flatMap(target => {
+    const { names, resolved } = ofName.get(target.name) ?? {}
+    return names && resolved ? [{ target, names, resolved }] : []
+  })
+  const { name } = ownerOf(manifest.root, whole.environment, {})
+  return { name, guards: rootOf(manifest.root).guards ?? {}, targets }
 }
+
+const nameOf = ({ name }: { readonly name: string }): string => name
 
 /** All of a target that its settings can depend on: what the manifest selects by and asks for, and what kinds are told. */
 function whatCountsIn({ manifest }: Whole): (target: DeclaredTarget) => string {

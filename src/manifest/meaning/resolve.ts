@@ -4,7 +4,7 @@ import type { Manifest } from '../form/load.ts'
 import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import { below, type Parsed } from '../text/place.ts'
-import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
+import { type BlockFindings, type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
 import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
@@ -88,11 +88,12 @@ function checkSelections({ root, fragments }: Manifest, targets: readonly Declar
       findings.at(index === undefined ? place : below(place, [index]), finding)
 }
 
-/** An error ends what it is in, and hides no other. */
+/** An error ends what it is in, and hides no other. `blocks`: what has been found in them in other targets. */
 export function judgeFor(
   { manifest: whole, environment }: Whole,
   target: Partial<DeclaredTarget>,
   findings: Findings,
+  blocks: BlockFindings = new Map(),
 ): ResolvedManifest {
   const manifest = manifestFor(whole, target)
   const { root } = manifest
@@ -103,7 +104,7 @@ export function judgeFor(
   checkDeclared(sections, findings)
   const fill = fillWith(variables)
   const checking: Checking = { context, findings, once: onceForShared() }
-  checkBlocks(manifest, fillWith(withoutLists(variables)), checking)
+  checkBlocks(manifest, fillWith(withoutLists(variables)), checking, blocks)
   const vars = checkingVars()
   const layered = layeredRepositories(manifest, sections, findings).filter(isSoundIn(manifest, findings))
   if (environment.size > 0)

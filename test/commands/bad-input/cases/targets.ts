@@ -247,7 +247,7 @@ export const TARGETS: Readonly<Record<string, BadInput>> = {
     hint: 'Write "fleet/**".',
   },
   'an unknown label': {
-    files: selecting('prod, "evn=prod"'),
+    files: selecting('prod, "enf=prod"'),
     code: 'UNKNOWN_LABEL',
     at: 'ecrsync.yaml:7:26',
     hint: 'Did you mean "env=prod"?',
