@@ -56,8 +56,9 @@ function judgeAll(
   const whole = judgeWhole(manifest, surroundings, findings)
   const located = whole.targets.map(target => ({ ...(region !== undefined && { region }), ...target }))
   const blocks: BlockFindings = new Map()
-  const judged = [...grouped(located, whatCountsIn(whole)).values()].map(alike => {
-    const [target] = alike as readonly [DeclaredTarget, ...DeclaredTarget[]]
+  const counting = whatCountsIn(whole)
+  const judged = [...grouped(located, counting.keyOf).values()].map(alike => {
+    const target = counting.of(alike[0] as DeclaredTarget)
     const own = new Findings(findings)
     const { repositories, removed } = judgeFor(whole, target, own, blocks)
     const names = { repositories: repositories.map(nameOf), removed: removed.map(nameOf) }
@@ -83,7 +84,7 @@ function judgeAll(
 const nameOf = ({ name }: { readonly name: string }): string => name
 
 /** All of a target that its settings can depend on: what the manifest selects by and asks for, and what kinds are told. */
-function whatCountsIn({ manifest }: Whole): (target: DeclaredTarget) => string {
+function whatCountsIn({ manifest }: Whole) {
   const { root, fragments } = manifest
   const lists = new Map(
     [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors]),
@@ -91,14 +92,19 @@ function whatCountsIn({ manifest }: Whole): (target: DeclaredTarget) => string {
   const asked = variablesIn(manifest)
   const labels = [...asked].filter(name => name.startsWith(OF_LABELS)).map(name => name.slice(OF_LABELS.length))
   const countsAccount = asked.has('target.account') || rootOf(root).registry !== undefined
-  return target =>
-    JSON.stringify([
-      target.region,
-      countsAccount && target.account,
-      asked.has('target.name') && target.name,
-      labels.map(key => target.labels[key]),
-      [...lists.values()].map(selectors => selects(selectors, target)),
-    ])
+  return {
+    /** Without an account that is another one in targets that are alike. */
+    of: ({ account, ...target }: DeclaredTarget): DeclaredTarget =>
+      countsAccount && account !== undefined ? { ...target, account } : target,
+    keyOf: (target: DeclaredTarget): string =>
+      JSON.stringify([
+        target.region,
+        countsAccount && target.account,
+        asked.has('target.name') && target.name,
+        labels.map(key => target.labels[key]),
+        [...lists.values()].map(selectors => selects(selectors, target)),
+      ]),
+  }
 }
 
 interface Judged {
