@@ -307,8 +307,9 @@ export interface DocumentPart {
 /** What a kind may know of where it is declared. What is not known offline, or of a layer, is left out. */
 export interface Context {
   readonly repositoryName?: string
-  readonly account?: string
   readonly region?: string
+  /** Left out, too, where the manifest has no settings of the registry and asks for no account. */
+  readonly account?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */

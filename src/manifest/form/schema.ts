@@ -1,28 +1,8 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Documents, Kind } from '../../kinds/kind.ts'
 import { DISCOVERED_FACETS, DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
-
-/** A JSON Schema, as far as ours go. */
-export type Schema = Readonly<Record<string, unknown>>
-
-const text = (description: string, ...examples: readonly string[]): Schema => ({
-  description,
-  type: 'string',
-  ...(examples.length > 0 && { examples }),
-})
-const byName = (description: string, of: Schema): Schema => ({ description, type: 'object', additionalProperties: of })
-
-const closed = (
-  description: string,
-  properties: Readonly<Record<string, Schema>>,
-  required: readonly string[] = [],
-): Schema => ({
-  description,
-  type: 'object',
-  additionalProperties: false,
-  ...(required.length > 0 && { required }),
-  properties,
-})
+import { byName, closed, type Schema, text } from './schema-parts.ts'
+import { selectors, targets } from './target-schema.ts'
 
 /** Alternatives in one flat list, each of another JSON type, so that a wrong value can be told what it should be. */
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
@@ -160,16 +140,9 @@ const match: Schema = {
   examples: ['**', 'payments/**'],
 }
 
-const targets: Schema = {
-  description:
-    'The targets that it is for: globs over their names, `label=value`, `!` for exceptions. Left out: all of them.',
-  type: 'array',
-  items: text('A selector.', 'prod-*', 'env=prod', '!prod-us'),
-}
-
 const layer = closed(
   'Settings for every repository whose name matches, laid over the layers before it.',
-  { match, ...facets, vars, unmanaged },
+  { match, targets: selectors, ...facets, vars, unmanaged },
   ['match'],
 )
 
@@ -179,12 +152,13 @@ const discovered: Schema = {
   type: 'array',
   items: closed(
     'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
-    { match, targets, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
+    { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
     ['match'],
   ),
 }
 
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
+  targets: selectors,
   ...facets,
   vars,
   unmanaged,
@@ -208,6 +182,7 @@ const tombstone = closed(
       'legacy/app-kms',
     ),
     reason: text('Why, for whoever reads the plan.'),
+    targets: selectors,
   },
   ['name'],
 )
@@ -252,6 +227,7 @@ const root: Readonly<Record<string, Schema>> = {
     maxItems: 1000,
     items: text('An account id: 12 digits, quoted.', '111122223333'),
   }),
+  targets,
   accessLevels: byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
     description: 'Actions of ECR, as in a policy.',
     examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],
@@ -301,7 +277,7 @@ function registryForms(): Schema {
       {
         description: 'Layers, in order.',
         type: 'array',
-        items: closed('Settings of the registry, laid over the layers before.', { targets, ...registry }),
+        items: closed('Settings of the registry, laid over the layers before.', { targets: selectors, ...registry }),
       },
     ],
   }

@@ -1,12 +1,15 @@
 import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
-import { below, type Parsed, type Place } from '../text/place.ts'
+import type { Parsed, Place } from '../text/place.ts'
 
-/** What the root and a fragment both may hold; read only after the schema has accepted it. */
+/**
+ * What the root and a fragment both may hold; read only after the schema has accepted it. In the place of what is not for
+ * the target there is undefined, so that the rest stays where it is written.
+ */
 export interface Section {
-  readonly defaults?: readonly Layer[]
+  readonly defaults?: readonly (Layer | undefined)[]
   readonly repositories?: Readonly<Record<string, Fields>>
-  readonly removed?: readonly Tombstone[]
+  readonly removed?: readonly (Tombstone | undefined)[]
 }
 
 export interface Root extends Section {
@@ -17,8 +20,24 @@ export interface Root extends Section {
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
-  readonly registry?: Fields | readonly Fields[]
-  readonly discovered?: readonly Layer[]
+  readonly registry?: Fields | readonly (Fields | undefined)[]
+  readonly discovered?: readonly (Layer | undefined)[]
+  readonly targets?: Readonly<Record<string, TargetEntry>>
+}
+
+/** One target, or one for each combination of its lists. */
+export interface TargetEntry {
+  readonly account?: string
+  readonly accounts?: readonly string[]
+  readonly region?: string
+  readonly regions?: readonly string[]
+  readonly role?: string
+  readonly externalId?: string
+  readonly sessionName?: string
+  readonly profile?: string
+  readonly endpoint?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly exclude?: readonly string[]
 }
 
 export interface Layer extends Fields {
@@ -27,6 +46,7 @@ export interface Layer extends Fields {
 
 export interface Tombstone extends Removal {
   readonly name: string
+  readonly targets?: readonly string[]
 }
 
 export const sectionOf = ({ value }: Parsed): Section => value as Section
@@ -47,10 +67,10 @@ export const layersOf = (parsed: Parsed): readonly LayerBlock[] => blocksAt(pars
 export const discoveredIn = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'discovered')
 
 const blocksAt = (parsed: Parsed, key: 'defaults' | 'discovered'): readonly LayerBlock[] =>
-  (rootOf(parsed)[key] ?? []).map((layer, index) => ({
-    place: { parsed, path: [key, index] },
-    match: typeof layer.match === 'string' ? [layer.match] : layer.match,
-    fields: layer,
+  itemsIn(parsed, key, rootOf(parsed)[key]).map(({ item, place }) => ({
+    place,
+    match: typeof item.match === 'string' ? [item.match] : item.match,
+    fields: item,
   }))
 
 /** Every block of settings for repositories, in the order in which a manifest is read. */
@@ -64,12 +84,24 @@ export const settingBlocksOf = (parsed: Parsed): readonly Block[] => [
 export function registryBlocksOf(parsed: Parsed): readonly Block[] {
   const { registry } = rootOf(parsed)
   if (registry === undefined) return []
-  const place = { parsed, path: ['registry'] }
-  if (!isLayers(registry)) return [{ place, fields: registry }]
-  return registry.map(({ targets: _, ...fields }, index) => ({ place: below(place, [index]), fields }))
+  if (!isLayers(registry)) return [{ place: { parsed, path: ['registry'] }, fields: registry }]
+  return itemsIn(parsed, 'registry', registry).map(({ item: { targets: _, ...fields }, place }) => ({ place, fields }))
 }
 
-const isLayers = (registry: Fields | readonly Fields[]): registry is readonly Fields[] => Array.isArray(registry)
+const isLayers = (registry: NonNullable<Root['registry']>): registry is readonly (Fields | undefined)[] =>
+  Array.isArray(registry)
+
+export const tombstonesOf = (
+  parsed: Parsed,
+): readonly { readonly item: Omit<Tombstone, 'targets'>; readonly place: Place }[] =>
+  itemsIn(parsed, 'removed', sectionOf(parsed).removed).map(({ item: { targets: _, ...item }, place }) => ({
+    item,
+    place,
+  }))
+
+/** What a list of a file holds, each with its place. */
+const itemsIn = <T>(parsed: Parsed, key: string, items: readonly (T | undefined)[] = []) =>
+  items.flatMap((item, index) => (item === undefined ? [] : [{ item, place: { parsed, path: [key, index] } }]))
 
 type RepositoryBlock = Block & { readonly name: string }
 

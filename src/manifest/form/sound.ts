@@ -3,12 +3,12 @@ import type { Fields } from '../../model.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { documentsIn, formsIn } from './documents.ts'
-import { NAMED_FACETS } from './facets.ts'
+import { NAMED_FACETS, TARGETS } from './facets.ts'
 
 const SECTIONS = ['repositories', ...NAMED_FACETS.map(({ named }) => named)]
 
 /** What everything else is judged with. */
-const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
+const NEEDED = ['accessLevels', 'accounts', 'env', 'name', TARGETS]
 
 /** A layer that says nothing, in the place of one that cannot be read. */
 const NOTHING = { match: [] }

@@ -60,7 +60,7 @@ async function wantOf(templates: Fields, variables: ReadonlyMap<string, string> 
 async function findingsOf(templates: Fields) {
   const { manifest } = await saying(templates)
   const findings = new Findings()
-  checkReferences(manifest, [], findings)
+  checkReferences(manifest, findings)
   return findings.all.map(({ code, summary }) => `${code} ${summary}`)
 }
 
