@@ -251,3 +251,39 @@ test('one hundred thousand names share what the same entries say', async () => {
   expect(one?.get('repositoryPolicy')).toBe(other?.get('repositoryPolicy'))
   expect(one?.get('lifecyclePolicy')?.parts?.[0]?.body).toBe(other?.get('lifecyclePolicy')?.parts?.[0]?.body)
 })
+
+describe('in several targets', () => {
+  const TARGETS = `${HEAD}targets:
+  prod: { region: eu-west-1, labels: { env: prod } }
+  dev: { region: us-east-1, labels: { env: dev } }
+repositories:
+  hub/ours: { targets: [prod] }
+discovered:
+  - { match: "hub/**", tags: { env: "\${{ target.labels.env }}" } }
+  - { match: "hub/**", targets: ["env=prod"], tags: { only: prod } }
+`
+  const inTarget = (name: string, region: string) =>
+    wishesFrom(TARGETS, { target: { name, region, labels: { env: name } } })
+
+  test('entries are for those that they choose, and keep their places', async () => {
+    const [prod, dev] = [await inTarget('prod', 'eu-west-1'), await inTarget('dev', 'us-east-1')]
+    expect(of(prod, 'hub/x')).toMatchObject([{ want: { tags: { env: 'prod', only: 'prod' } } }])
+    expect(of(dev, 'hub/x')).toMatchObject([{ want: { tags: { env: 'dev' } } }])
+    expect(linesOf(of(prod, 'hub/x'), 'repository', 'tags.only')).toEqual([10])
+  })
+
+  test('what is declared in one is discovered where it is not', async () => {
+    const [prod, dev] = [await inTarget('prod', 'eu-west-1'), await inTarget('dev', 'us-east-1')]
+    expect([of(prod, 'hub/ours') === undefined, of(dev, 'hub/ours') !== undefined]).toEqual([true, true])
+  })
+
+  test('a label that one of them lacks is said of that one', async () => {
+    const text = TARGETS.replace('target.labels.env', 'target.labels.team').replace(
+      '{ env: dev }',
+      '{ env: dev, team: a }',
+    )
+    expect(await findingsIn(text, { target: { name: 'prod', region: 'eu-west-1', labels: { env: 'prod' } } })).toEqual([
+      'ecrsync.yaml:9:32 error UNKNOWN_LABEL',
+    ])
+  })
+})
