@@ -154,6 +154,7 @@ export const CODES = {
   VERSION_CHANGES: 'A policy document of 2008 with variables of IAM is joined with others.',
   VERSION_OF_OTHERS:
     'A shared policy would need another Version, in which statements of others would mean something else.',
+  WRONG_ACCOUNT: 'The credentials of a target are of another account than it says: nothing of it was read or written.',
   WRONG_PARTITION: 'An ARN, or the name of a service, of another partition than the registry (`arn:aws:` in China).',
   WRONG_TYPE: 'A value of another type than the key takes.',
   WRONG_VALUE: 'A value that is not one of those allowed.',
