@@ -92,9 +92,12 @@ export function checkRegistry(
   kinds = REGISTRY_KINDS,
 ): void {
   const alone = layers.length > 1 ? layers : []
-  for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place)))
-    for (const { place, finding } of faultsOf(withKnownNames(one), checking, kinds))
-      checking.findings.at(place, finding)
+  const { findings } = checking
+  for (const one of [...alone, registry]) {
+    const sound = [...one.settings].filter(([, { places }]) => places.every(place => findings.isSound(place)))
+    const judged = withKnownNames({ ...one, settings: new Map(sound) })
+    for (const { place, finding } of faultsOf(judged, checking, kinds)) findings.at(place, finding)
+  }
 }
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */

@@ -61,7 +61,7 @@ function sourcesOfOne({ one, manifest }: Kind, name: string, sources: Sources): 
 
 /** What is wished of a repository that nobody declares; where something of it is wrong, nothing is, and why. */
 export function discoveredWishes(repository: DiscoveredRepository, lowering: Lowering): readonly Declared[] {
-  const [error] = repository.errors
+  const error = repository.findings.find(({ severity }) => severity === 'error')
   if (error)
     return REPOSITORY_KINDS.filter(({ tombstone }) => tombstone).map(kind => refusedOf(kind, repository, error))
   return REPOSITORY_KINDS.flatMap(kind => declaredOf(kind, repository, lowering)).map(asDiscovered)
