@@ -24,10 +24,16 @@ function documentSchema({ named, joins, shared, schema }: Documents, description
       anyOf: [text(`${said}.`), ...alternatives(openToVariables(shared ?? schema) as Schema)],
     },
   }
-  const alone = named === undefined ? [] : [text(`${joins ? said : names.join('')}.`)]
+  // What has no name is refused in words of its own.
+  const alone = joins ? said : names.join('')
   return {
     description,
-    anyOf: [...alone, ...forms, ...(joins ? [list] : []), { description: 'There must be none.', type: 'null' }],
+    anyOf: [
+      ...(alone === '' ? [] : [text(`${alone}.`)]),
+      ...forms,
+      ...(joins ? [list] : []),
+      { description: 'There must be none.', type: 'null' },
+    ],
   }
 }
 

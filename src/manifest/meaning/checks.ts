@@ -71,7 +71,7 @@ function withoutInherited(block: Block): Block {
     DOCUMENT_FACETS.some(({ facet, joins }) => joins && facet === key) &&
     Array.isArray(value) &&
     value.includes('inherited') &&
-    value.every(form => form === 'inherited')
+    value.every(form => form === 'inherited' || isAbsent(form))
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
 
@@ -92,13 +92,16 @@ export function checkRegistry(
   kinds = REGISTRY_KINDS,
 ): void {
   const alone = layers.length > 1 ? layers : []
-  const { findings } = checking
-  for (const one of [...alone, registry]) {
-    const sound = [...one.settings].filter(([, { places }]) => places.every(place => findings.isSound(place)))
-    const judged = withKnownNames({ ...one, settings: new Map(sound) })
-    for (const { place, finding } of faultsOf(judged, checking, kinds)) findings.at(place, finding)
-  }
+  for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place)))
+    for (const { place, finding } of faultsOf(soundOf(withKnownNames(one), checking.findings), checking, kinds))
+      checking.findings.at(place, finding)
 }
+
+/** Without the settings that have been found to be wrong. */
+const soundOf = (registry: ResolvedRepository, findings: Findings): ResolvedRepository => ({
+  ...registry,
+  settings: new Map([...registry.settings].filter(([, { places }]) => places.every(place => findings.isSound(place)))),
+})
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): readonly Placed[] {

@@ -24,7 +24,8 @@ export function layDocument(before: Setting | undefined, { documents, value, at,
   if (value === null) return { value: null, places }
   const parts = formsOf(value, documents.joins).flatMap(({ form, path }) => {
     const place = below(at, path)
-    if (form === 'inherited' && documents.joins) return inherited(before, place, report)
+    if (form === 'inherited' && documents.joins && documents.named !== undefined)
+      return inherited(before, place, report)
     return partsOf(form, place, documents, lookup)
   })
   reportVain(parts, report)
