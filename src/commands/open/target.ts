@@ -97,11 +97,11 @@ async function openOne(declared: DeclaredTarget, { flags, local, emit }: Opening
 /** What a manifest needs to know of its target; an account has to be asked for. */
 export async function knownOf(
   { name, client, endpoint }: OpenTarget,
-  { needsAccount }: { readonly needsAccount: boolean },
+  { needsAccount, targets = [] }: { readonly needsAccount: boolean; readonly targets?: readonly DeclaredTarget[] },
 ): Promise<KnownTarget> {
   const account = needsAccount ? await readAccount(client.reader) : undefined
   return {
-    name,
+    name: targets[0]?.name ?? name,
     region: client.region,
     ...(endpoint !== undefined && { endpoint }),
     ...(account !== undefined && { account }),
