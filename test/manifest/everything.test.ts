@@ -62,3 +62,21 @@ repositories:
   })
   expect(found).toEqual(['ecrsync.yaml:3:29 UNKNOWN_KEY', 'ecrsync.yaml:8:26 UNKNOWN_SETTING'])
 })
+
+test('an error of one target hides none elsewhere', async () => {
+  const found = await errorsIn({
+    'ecrsync.yaml': `${HEAD}accounts: { ci: "111122223333" }
+targets:
+  a: { account: nobody, region: us-east-1 }
+  b: { account: ci, region: us-east-1, role: x }
+repositories:
+  a/app: { targets: [c], tags: { "aws:x": v } }
+  a/other: { unmanaged: [tagz] }
+`,
+  })
+  expect(found).toEqual([
+    'ecrsync.yaml:5:8 UNKNOWN_ACCOUNT',
+    'ecrsync.yaml:6:40 INVALID_TARGET',
+    'ecrsync.yaml:9:26 UNKNOWN_SETTING',
+  ])
+})

@@ -22,7 +22,9 @@ const patternOf = (selector: string): string => (isException(selector) ? selecto
 
 function fitsOne(pattern: string, { name, labels }: Selectable): boolean {
   const label = labelIn(pattern)
-  return label ? labelValue(labels, label.key) === label.value : matcher([pattern])(name)
+  if (label) return labelValue(labels, label.key) === label.value
+  // What could take minutes to match is told, and matches nothing.
+  return checkGlob(pattern) === undefined && matcher([pattern])(name)
 }
 
 const labelValue = (labels: Selectable['labels'], key: string): string | undefined =>
