@@ -50,7 +50,7 @@ export function checkMatches(
       if (!isSound(place)) continue
       const matches = matcher(match)
       if (!blocks.some(block => (matches(block.name) || !isKnown(block.name)) && meet(fields, block.fields)))
-        findings.at(below(place, ['match']), matchesNothing(match))
+        findings.at(below(place, ['match']), matchesNothing(match, fields.targets !== undefined))
     }
   }
 }
@@ -68,10 +68,10 @@ function meetingIn(targets: readonly Selectable[]): (one: Fields, other: Fields)
   }
 }
 
-const matchesNothing = (match: readonly string[]): Finding => ({
+const matchesNothing = (match: readonly string[], isForSome: boolean): Finding => ({
   severity: 'warning',
   code: 'MATCHES_NOTHING',
-  summary: `No repository matches ${clipped(match.join(', '))}`,
+  summary: `No repository ${isForSome ? 'of its targets ' : ''}matches ${clipped(match.join(', '))}`,
   detail: 'The settings of this layer reach nothing; `payments/**` does not match `payments`.',
   hint: 'Mend the match, or remove the layer.',
 })

@@ -57,12 +57,14 @@ function judgeAll(
   const located = whole.targets.map(target => ({ ...(region !== undefined && { region }), ...target }))
   const blocks: BlockFindings = new Map()
   const counting = whatCountsIn(whole)
-  const judged = [...grouped(located, counting.keyOf).values()].map(alike => {
+  const groups = [...grouped(located, counting.keyOf).values()]
+  const judged = groups.map(alike => {
     const target = counting.of(alike[0] as DeclaredTarget)
     const own = new Findings(findings)
-    const { repositories, removed } = judgeFor(whole, target, own, blocks)
-    const names = { repositories: repositories.map(nameOf), removed: removed.map(nameOf) }
-    let made: ResolvedManifest | undefined
+    const first = judgeFor(whole, target, own, blocks)
+    const names = { repositories: first.repositories.map(nameOf), removed: first.removed.map(nameOf) }
+    // Of many, all of them at once could be more than memory holds.
+    let made = groups.length === 1 ? first : undefined
     const resolved = () => {
       made ??= judgeFor(whole, target, new Findings(findings), blocks)
       return made
@@ -73,9 +75,9 @@ function judgeAll(
   checkMatches(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
   const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
-  const targets = whole.targets.flatMap(target => {
-    const { names, resolved } = ofName.get(target.name) ?? {}
-    return names && resolved ? [{ target, names, resolved }] : []
+  const targets = whole.targets.map(target => {
+    const { names, resolved } = ofName.get(target.name) as (typeof judged)[number]
+    return { target, names, resolved }
   })
   const { name } = ownerOf(manifest.root, whole.environment, {})
   return { name, guards: rootOf(manifest.root).guards ?? {}, targets }
