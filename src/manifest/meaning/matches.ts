@@ -8,7 +8,7 @@ import { layersOf, repositoriesOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { isKnown } from './names.ts'
-import { type Selectable, selects } from './selectors.ts'
+import { type Selectable, selecting } from './selectors.ts'
 
 /** A glob that cannot be matched is a finding at its place in the list. */
 export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
@@ -58,11 +58,12 @@ export function checkMatches(
 /** Whether two blocks are both for some target. */
 function meetingIn(targets: readonly Selectable[]): (one: Fields, other: Fields) => boolean {
   const known = new Map<string, boolean>()
+  const areBoth = (one: ReturnType<typeof selecting>, other: ReturnType<typeof selecting>) =>
+    targets.some(target => one(target) && other(target))
   return ({ targets: one }, { targets: other }) => {
     if (one === undefined || other === undefined) return true
     const key = JSON.stringify([one, other])
-    const found =
-      known.get(key) ?? targets.some(target => [one, other].every(list => selects(list as readonly string[], target)))
+    const found = known.get(key) ?? areBoth(selecting(one as readonly string[]), selecting(other as readonly string[]))
     known.set(key, found)
     return found
   }

@@ -8,7 +8,7 @@ import type { BlockFindings } from './checks.ts'
 import { checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
-import { selectionsIn, selects } from './selectors.ts'
+import { selecting, selectionsIn } from './selectors.ts'
 import { OF_LABELS, type Surroundings, variablesIn } from './variables.ts'
 
 /** A manifest for all its targets. */
@@ -89,8 +89,9 @@ const nameOf = ({ name }: { readonly name: string }): string => name
 function whatCountsIn({ manifest }: Whole) {
   const { root, fragments } = manifest
   const lists = new Map(
-    [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors]),
+    [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors] as const),
   )
+  const selections = [...lists.values()].map(selecting)
   const asked = variablesIn(manifest)
   const labels = [...asked].filter(name => name.startsWith(OF_LABELS)).map(name => name.slice(OF_LABELS.length))
   const countsAccount = asked.has('target.account') || rootOf(root).registry !== undefined
@@ -104,7 +105,7 @@ function whatCountsIn({ manifest }: Whole) {
         countsAccount && target.account,
         asked.has('target.name') && target.name,
         labels.map(key => target.labels[key]),
-        [...lists.values()].map(selectors => selects(selectors, target)),
+        selections.map(isFor => isFor(target)),
       ]),
   }
 }
