@@ -21,7 +21,8 @@ export interface Root extends Section {
   readonly include?: readonly string[]
   readonly guards?: Guards
   readonly registry?: Fields
-  readonly targets?: Readonly<Record<string, TargetEntry>>
+  /** Undefined of an entry that has errors. */
+  readonly targets?: Readonly<Record<string, TargetEntry | undefined>>
 }
 
 /** One target, or one for each combination of its lists. */

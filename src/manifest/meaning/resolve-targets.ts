@@ -9,7 +9,7 @@ import { checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
 import { selecting, selectionsIn } from './selectors.ts'
-import { OF_LABELS, type Surroundings, variablesIn } from './variables.ts'
+import { labelsAskedIn, type Surroundings, variablesIn } from './variables.ts'
 
 /** A manifest for all its targets. */
 export interface ResolvedTargets {
@@ -93,7 +93,7 @@ function whatCountsIn({ manifest }: Whole) {
   )
   const selections = [...lists.values()].map(selecting)
   const asked = variablesIn(manifest)
-  const labels = [...asked].filter(name => name.startsWith(OF_LABELS)).map(name => name.slice(OF_LABELS.length))
+  const labels = labelsAskedIn(manifest)
   const countsAccount = asked.has('target.account') || rootOf(root).registry !== undefined
   return {
     /** Without an account that is another one in targets that are alike. */

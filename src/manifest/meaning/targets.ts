@@ -45,7 +45,7 @@ export function targetsOf(root: Parsed, values: TargetValues, findings: Findings
   const place = { parsed: root, path: [TARGETS] }
   if (Object.keys(targets).length === 0) findings.at(place, NO_TARGETS)
   const placed = Object.entries(targets).flatMap(([name, entry]) =>
-    targetsOfEntry({ name, entry, place: below(place, [name]) }, values, findings),
+    entry ? targetsOfEntry({ name, entry, place: below(place, [name]) }, values, findings) : [],
   )
   checkTogether(placed, findings)
   return placed.map(({ target }) => target)
