@@ -97,5 +97,9 @@ test('an error of the form of a target hides none elsewhere, and nothing is said
     'ecrsync.yaml:3:20 UNKNOWN_KEY',
     'ecrsync.yaml:7:26 UNKNOWN_SETTING',
   ])
-  expect(await found('[prod]')).toEqual(['ecrsync.yaml:3:1 WRONG_TYPE', 'ecrsync.yaml:7:26 UNKNOWN_SETTING'])
+  expect(await found('[prod]')).toEqual([
+    'ecrsync.yaml:3:1 WRONG_TYPE',
+    'ecrsync.yaml:6:52 RESERVED_TAG',
+    'ecrsync.yaml:7:26 UNKNOWN_SETTING',
+  ])
 })
