@@ -43,6 +43,7 @@ const EXIT_OF = {
   REFUSED: EXIT.failure,
   OVERTAKEN: EXIT.failure,
   GUARDED: EXIT.refused,
+  WRONG_ACCOUNT: EXIT.refused,
   NO_CLIENT: EXIT.failure,
   LOGIN_FAILED: EXIT.failure,
   SOURCE_NOT_FOUND: EXIT.failure,

@@ -35,6 +35,10 @@ export const image: Kind<ImageWant, ImageSpec> = {
       hint: 'Name the tags that must not be there: images: { TAG: null }',
     },
   },
+  ofDeclared: {
+    detail: 'Images of repositories that nobody declares are left alone: they belong to whatever made the repository.',
+    hint: 'Declare the repository under repositories, with these images, or remove the line.',
+  },
   facts: ['imagePushedAt', 'imageTags'],
   one: { label: name => `image ${labelOf(keyIn(name))}`, path: name => keyIn(name) },
   examples: [
@@ -64,6 +68,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   remark,
   holds,
   draws,
+  drawsElsewhere,
   takes,
   leaves,
   write,
@@ -131,6 +136,12 @@ function draws(want: ImageWant): Whereabouts | undefined {
   const { repositoryName, tag, digest } = want.source
   const pinned = pinnedIn(want)
   return { repositoryName, tag, digest: pinned?.whole ?? pinned?.digest ?? digest }
+}
+
+function drawsElsewhere(want: ImageWant): ReturnType<NonNullable<Kind['drawsElsewhere']>> {
+  if (!('source' in want) || want.source.from !== 'ecr' || want.source.registry === undefined) return undefined
+  const { repositoryName, tag, digest, registry } = want.source
+  return { ...registry, repositoryName, tag, digest }
 }
 
 function takes(name: string, want: ImageWant | null): Whereabouts | undefined {

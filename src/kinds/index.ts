@@ -1,11 +1,12 @@
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { registryPolicy } from './registry-policy.ts'
 import { repository } from './repository.ts'
 import { repositoryPolicy } from './repository-policy.ts'
 
 /** Every kind, in the order in which a plan names them. */
-export const KINDS: readonly Kind[] = [repository, repositoryPolicy, lifecyclePolicy, image]
+export const KINDS: readonly Kind[] = [registryPolicy, repository, repositoryPolicy, lifecyclePolicy, image]
 
 export const kindOf = (key: string): Kind => {
   const kind = KINDS.find(candidate => candidate.key === key)

@@ -41,6 +41,11 @@ interface Traits<Want, Spec> {
   readonly key: string
   /** Kinds of the same repository, or of the registry, that come first; deletes run reversed. */
   readonly needs: readonly string[]
+  /**
+   * What comes first in other registries, of kinds of the registry that stand before it in the list: each is waited for
+   * where the same run changes it, and is not there to be deleted.
+   */
+  needsElsewhere?(want: Want): readonly Elsewhere[]
   /** The calls it makes: the IAM policy comes from here. */
   readonly uses: {
     readonly reads: readonly ReadAction[]
@@ -59,11 +64,21 @@ interface Traits<Want, Spec> {
    * `unlessCreated`, not in a repository that the same run has just created, where nobody else can have set it yet.
    */
   readonly look: 'always' | 'unlessCreated'
+  /** Others are expected to set it, too, even where this run has just created the repository: there is a look in any case. */
+  isShared?(want: Want | null): boolean
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
+  /** Why only what declares a repository says it, and an entry of `discovered` does not; left out: both do. */
+  readonly ofDeclared?: { readonly detail: string; readonly hint: string }
   /** Its one key may be given by name or by file; `want` and `check` then receive it as `DocumentPart[]`. */
   readonly documents?: Documents
+  /**
+   * Of a kind of many things: fields of each that are documents of other kinds, by their keys in a manifest. There, too, names and
+   * files are looked up, and `want` and `check` receive `DocumentPart[] | null`; the path of a problem is
+   * `[facet, key, field, index of the part, …]`. Such a field inherits nothing, and knows no `live`.
+   */
+  readonly embeds?: readonly string[]
   /** In the manifest's own form: for the reference and the law tests. */
   readonly examples: readonly Fields[]
   /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
@@ -99,6 +114,8 @@ interface Traits<Want, Spec> {
   holds?(name: string, want: Want | null): Held | undefined
   /** The image in this registry that a wish copies, which must not go before. */
   draws?(want: Want): Whereabouts | undefined
+  /** The image in another registry that a wish copies. */
+  drawsElsewhere?(want: Want): (Whereabouts & Omit<Elsewhere, 'kind'>) | undefined
   /** What a wish wants to go. */
   takes?(name: string, want: Want | null): Whereabouts | undefined
   /** Images as they are when all differences of their repository have been made so. */
@@ -111,6 +128,13 @@ interface Traits<Want, Spec> {
   attention?(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Fact[]
   /** Of these, what must not be missed in a repository that is to be created, either. */
   isSaidOfNew?(fact: Fact): boolean
+}
+
+/** The things of one kind in the registry of an account and region. */
+export interface Elsewhere {
+  readonly kind: string
+  readonly account: string
+  readonly region: string
 }
 
 /** One thing that differs from the wish for it. */
@@ -269,12 +293,14 @@ export interface Removal {
 
 /** What is made of a document depends on its parts and the manifest alone: it is made once for all repositories that share it. */
 export interface Documents {
-  /** Root key of the documents that are used by name. */
-  readonly named: string
+  /** Root key of the documents that are used by name; left out: none has a name. */
+  readonly named?: string
   /** The form that such a document has. */
   readonly schema: object
   /** A list joins several; without it, a list is one document. */
   readonly joins: boolean
+  /** A list may hold `live`, which keeps what is there, and parts of this form: those of `schema`, and `absent`, which takes something away. */
+  readonly shared?: object
   /** Members of the document that have a source line of their own, e.g. `rules`. */
   readonly items?: string
   /** The text of a file, by itself or joined with others, as the manifest would say it; undefined where it cannot. Left out: as it is. */
@@ -285,7 +311,7 @@ export interface Documents {
   rank?(item: Fields, index: number): number
 }
 
-/** One document of a list, with the name that the manifest gave it, or the file that it was read from. */
+/** One document of a list, with the name that the manifest gave it, or the file that it was read from; or the word `live`. */
 export interface DocumentPart {
   readonly named?: string
   readonly file?: string

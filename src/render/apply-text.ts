@@ -1,4 +1,4 @@
-import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
+import type { Action, Change, Failure, Need, Outcome, Plan } from '../model.ts'
 import { calledText } from '../words.ts'
 import { outward, pad, type Theme } from './theme.ts'
 
@@ -37,8 +37,8 @@ export const renderApplied = outward(({ plan, applied }: Run, theme: Theme): str
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
   const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
-  const creates = new Set<string>(applied.flatMap(({ change }) => (change.action === 'create' ? [change.address] : [])))
-  const unfinished = applied.flatMap(one => leftLines(one, creates.has.bind(creates), theme))
+  const creates = new Set(applied.flatMap(({ change }) => (change.action === 'create' ? [keyOf(change)] : [])))
+  const unfinished = applied.flatMap(one => leftLines(one, need => creates.has(keyOf(need)), theme))
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
@@ -49,23 +49,26 @@ export const renderApplied = outward(({ plan, applied }: Run, theme: Theme): str
   ].join('\n')
 })
 
-function leftLines(
-  { change, outcome }: Applied,
-  isCreate: (address: string) => boolean,
-  theme: Theme,
-): readonly string[] {
+function leftLines({ change, outcome }: Applied, isCreate: (need: Need) => boolean, theme: Theme): readonly string[] {
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
   const address = pad(change.address, 40)
   if (outcome.status !== 'skipped') {
     const said = `${address}${outcome.error.message}`
     return [`  ${theme('error', pad(outcome.status, 8).slice(0, 8))}${said}`, ...details(outcome.error)]
   }
-  const reason =
-    outcome.because === 'interrupted'
-      ? 'the run was interrupted before it'
-      : `${outcome.because} was not ${isCreate(outcome.because) ? 'created' : 'done'}`
-  return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
+  return [`  ${theme('warning', 'skipped')} ${address}${reasonOf(outcome, change, isCreate)}`]
 }
+
+type Skipped = Extract<Outcome, { readonly status: 'skipped' }>
+
+function reasonOf({ because, elsewhere }: Skipped, change: Change, isCreate: (need: Need) => boolean): string {
+  if (because === 'blocked' || because === 'interrupted') return 'the run was interrupted before it'
+  const target = elsewhere ?? change.target
+  const where = elsewhere === undefined ? '' : ` in ${elsewhere}`
+  return `${because}${where} was not ${isCreate({ target, address: because }) ? 'created' : 'done'}`
+}
+
+const keyOf = ({ target, address }: Need): string => `${target} ${address}`
 
 const details = ({ detail, hint }: Failure): readonly string[] =>
   [detail, hint && `hint: ${hint}`].filter(text => text !== undefined && text !== '').map(text => `          ${text}`)

@@ -105,10 +105,16 @@ const located = (description: string, members: Readonly<Record<string, Schema>>,
 const scope = {
   scope: text('What it belongs to.', { enum: ['repository', 'registry'] }),
   repository: text('The repository that it belongs to; left out for what belongs to the registry.'),
+  isDiscovered: {
+    description: 'Nobody declares the repository: it is given settings as long as it exists. Left out: it is declared.',
+    const: true,
+  },
 }
+/** Members of it that may be left out. */
+const OF_REPOSITORY = ['repository', 'isDiscovered'] as const
 
 const unread = list(
-  'What could not be read: it is neither taken for absent nor written over.',
+  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
   closed(
     'One thing, or one field of it.',
     {
@@ -119,7 +125,7 @@ const unread = list(
       code: text('The kind of failure, e.g. `ACCESS_DENIED`.'),
       message: text('What ECR or the network said.'),
     },
-    ['repository', 'field'],
+    [...OF_REPOSITORY, 'field'],
   ),
 )
 
@@ -186,7 +192,12 @@ const kind = text('The kind of the thing, e.g. `lifecyclePolicy`.')
 const name = text('Its name: that of the repository, or `REPOSITORY:TAG` or `REPOSITORY@DIGEST` of an image.')
 const want = open('What the manifest asks for, in the form of its kind; null for what must not exist.')
 
-const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, ['repository', 'source'])
+const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, [
+  ...OF_REPOSITORY,
+  'source',
+])
+
+const need = closed('A change of this plan.', { target: targetName, address })
 
 const change = closed(
   'One change of one thing.',
@@ -209,8 +220,8 @@ const change = closed(
     sources: sources('Where the thing itself is said.'),
     lines: list('What the plan says of it: what happens, or why it is blocked.', line),
     facts: list('What nobody should miss.', fact),
-    needs: list('Changes of this plan, in the same target, that come to their end first.', address),
-    requires: list('Of these, those without which it is not tried.', address),
+    needs: list('Changes of this plan that come to their end first.', need),
+    requires: list('Of these, those without which it is not tried.', need),
     operations: list(
       'The calls that make it so, in order; none where it is blocked.',
       closed('One call.', {
@@ -235,7 +246,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  ['repository', 'source', 'blocked', 'impact', 'risk'],
+  [...OF_REPOSITORY, 'source', 'blocked', 'impact', 'risk'],
 )
 
 const inUse = closed(
@@ -279,8 +290,11 @@ export const planSchema = document(
           complete: flag('Everything that was asked for has been read.'),
           unread,
           read: count('Repositories seen in the registry.'),
-          unchanged: count('Repositories of the manifest without a change.'),
-          unmanaged: count('Repositories of the registry that the manifest does not name.'),
+          unchanged: count('Repositories with wishes and without a change.'),
+          discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
+          unmanaged: count(
+            'Repositories of the registry that the manifest does not name, and that no such entry matches.',
+          ),
           inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
           standing: list(
             'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
@@ -311,7 +325,10 @@ export const planSchema = document(
     }),
     warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
     guards,
-    refused: list('Guards of the manifest that the plan goes beyond: nothing of it is applied.', keptDiagnostic),
+    refused: list(
+      'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+      keptDiagnostic,
+    ),
   }),
 )
 
@@ -350,9 +367,10 @@ const outcome = closed(
     because: text(
       'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),
+    elsewhere: text('The target that this address is of. Only where that is another one.'),
     error: failure,
   },
-  ['calls', 'before', 'after', 'because', 'error'],
+  ['calls', 'before', 'after', 'because', 'elsewhere', 'error'],
 )
 
 export const applySchema = document(

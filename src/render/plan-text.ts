@@ -102,9 +102,10 @@ function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions)
 const subText = ({ label, text, role }: Row, theme: Theme): string =>
   `        ${label === '' ? theme(role, text) : `${pad(label, SUBLABEL)}${text}`}`
 
-function footer({ unchanged, unmanaged }: PlannedTarget, { cannotChange }: Summary): readonly string[] {
+function footer({ unchanged, discovered, unmanaged }: PlannedTarget, { cannotChange }: Summary): readonly string[] {
   const parts = [
     ...(unchanged > 0 ? [`${count(unchanged, 'repository', 'repositories')} unchanged`] : []),
+    ...(discovered > 0 ? [`${discovered} discovered`] : []),
     ...(unmanaged > 0 ? [`${unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`] : []),
     ...(cannotChange > 0 ? [`${count(cannotChange, 'setting', 'settings')} cannot change`] : []),
   ]

@@ -103,3 +103,20 @@ test('an error of the form of a target hides none elsewhere, and nothing is said
     'ecrsync.yaml:7:26 UNKNOWN_SETTING',
   ])
 })
+
+test('entries of discovered are judged one by one', async () => {
+  const found = await errorsIn({
+    'ecrsync.yaml': `${HEAD}lifecyclePolicies: { few: { rulez: [] } }
+discovered:
+  - { match: "**", tags: [] }
+  - { match: "hub/**", lifecyclePolicy: few, repositoryPolicy: nobody }
+  - { match: "hub/**", tags: { a: "\${{ vars.x }}" } }
+`,
+  })
+  expect(found).toEqual([
+    'ecrsync.yaml:3:29 UNKNOWN_KEY',
+    'ecrsync.yaml:5:20 WRONG_TYPE',
+    'ecrsync.yaml:6:46 UNKNOWN_POLICY',
+    'ecrsync.yaml:7:32 VAR_NOT_SET',
+  ])
+})

@@ -6,11 +6,13 @@ import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
 import { EMBEDDED } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
+import type { openLocal } from './local.ts'
 import { DEFAULT_TARGET, regionFor } from './offline.ts'
 
 /** A target whose registry can be asked. */
 export interface OpenTarget {
   readonly name: string
+  readonly declared: DeclaredTarget
   /** As a Target has it. */
   readonly endpoint?: string
   readonly client: Client
@@ -19,17 +21,66 @@ export interface OpenTarget {
   close(): Promise<void>
 }
 
+/** A target that has not been asked for anything yet. */
+export interface TargetOpener {
+  readonly declared: DeclaredTarget
+  /** @throws EcrsyncError NO_REGION, INVALID_ENDPOINT, INVALID_PROFILE */
+  open(): Promise<OpenTarget>
+}
+
+/**
+ * Closing closes all that have been opened.
+ *
+ * @throws EcrsyncError EMULATOR
+ */
+export async function targetOpeners(
+  flags: RegistryFlags,
+  targets: readonly DeclaredTarget[],
+  emit: Emit,
+): Promise<{ readonly openers: readonly TargetOpener[]; close(): Promise<void> }> {
+  const local = flags.local ? await (await import('./local.ts')).openLocal(flags) : undefined
+  const opened: OpenTarget[] = []
+  return {
+    openers: targets.map(declared => ({
+      declared,
+      async open() {
+        const target = await openOne(declared, { flags, local, emit })
+        opened.push(target)
+        return target
+      },
+    })),
+    async close() {
+      await Promise.all(opened.map(target => target.close()))
+      await local?.close()
+    },
+  }
+}
+
 /** @throws EcrsyncError NO_REGION, INVALID_ENDPOINT, INVALID_PROFILE, EMULATOR */
 export async function openTarget(flags: RegistryFlags, emit: Emit): Promise<OpenTarget> {
-  const local = flags.local ? await (await import('./local.ts')).openLocal(flags) : undefined
+  const { openers, close } = await targetOpeners(flags, [{ name: DEFAULT_TARGET, labels: {} }], emit)
+  const [opener] = openers as [TargetOpener]
+  const target = await opener.open()
+  return { ...target, close }
+}
+
+interface Opening {
+  readonly flags: RegistryFlags
+  readonly local: Awaited<ReturnType<typeof openLocal>> | undefined
+  readonly emit: Emit
+}
+
+async function openOne(declared: DeclaredTarget, { flags, local, emit }: Opening): Promise<OpenTarget> {
+  const { name } = declared
   const { profile, 'endpoint-url': endpoint, concurrency } = flags
   const connection = local?.connection ?? { region: regionFor(flags), profile, endpoint }
-  const client = await connect({ ...connection, concurrency, target: DEFAULT_TARGET, emit })
+  const client = await connect({ ...connection, concurrency, target: name, emit })
   const clients = new Map([[client.region, Promise.resolve(client)]])
   // The embedded one listens on another port each time.
   const at = local ? EMBEDDED : client.endpoint
   return {
-    name: DEFAULT_TARGET,
+    name,
+    declared,
     ...(at !== undefined && { endpoint: at }),
     client,
     async callerFor(region) {
@@ -39,7 +90,6 @@ export async function openTarget(flags: RegistryFlags, emit: Emit): Promise<Open
     },
     async close() {
       for (const each of await Promise.all(clients.values())) each.close()
-      await local?.close()
     },
   }
 }
