@@ -16,7 +16,8 @@ const thrown = ({ name = 'Error', code, message = 'no', status }: Shape): Error 
     ...(code !== undefined && { code }),
     $metadata: { ...(status !== undefined && { httpStatusCode: status }) },
   })
-const read = (shape: Shape) => failureOf(thrown(shape), 'GetLifecyclePolicy', 'http://127.0.0.1:4510')
+const read = (shape: Shape) =>
+  failureOf(thrown(shape), { action: 'GetLifecyclePolicy', where: 'http://127.0.0.1:4510' })
 
 describe('what the SDK throws', () => {
   test.each<readonly [name: string, shape: Shape, code: string, hint: RegExp]>([
@@ -49,7 +50,7 @@ describe('what the SDK throws', () => {
 
   test('several addresses that all refuse are read from the first', () => {
     const all = new AggregateError([Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })])
-    const error = failureOf(all, 'GetLifecyclePolicy', 'http://localhost:1')
+    const error = failureOf(all, { action: 'GetLifecyclePolicy', where: 'http://localhost:1' })
     expect([error.code, error.detail]).toEqual([
       'UNREACHABLE',
       'No connection to http://localhost:1: connect ECONNREFUSED',
@@ -67,7 +68,7 @@ describe('what the SDK throws', () => {
 
   test('an error of our own stays what it is', () => {
     const own = new EcrsyncError('NO_REGION', 'x')
-    expect(failureOf(own, 'x', 'y')).toBe(own)
+    expect(failureOf(own, { action: 'x', where: 'y' })).toBe(own)
   })
 })
 
@@ -82,7 +83,10 @@ describe('a denial names what to allow', () => {
       'ecr:TagResource',
     ],
   ])('%s', (_, action, message, permission) => {
-    const { hint } = failureOf(thrown({ name: 'AccessDeniedException', message, status: 400 }), action, 'ECR')
+    const { hint } = failureOf(thrown({ name: 'AccessDeniedException', message, status: 400 }), {
+      action,
+      where: 'ECR',
+    })
     expect(hint).toContain(`Allow ${permission} to`)
   })
 })
@@ -124,8 +128,7 @@ describe('a denial by a repository', () => {
         status: 400,
         message: `User: arn:aws:sts::111122223333:assumed-role/ci/me is not authorized to perform: ecr:DescribeImages on resource: arn:aws:ecr:eu-west-1:${account}:repository/team/base because no resource-based policy allows it`,
       }),
-      'DescribeImages',
-      'ECR',
+      { action: 'DescribeImages', where: 'ECR' },
     ).hint
 
   test('of another account says what its policy has to allow, and to whom', () =>
@@ -154,7 +157,9 @@ describe('fatal', () => {
   test('a bug is no failure of AWS', () => expect(isFatal(new TypeError('x'))).toBe(false))
 
   test('a bug on the way to a call is told as one', () =>
-    expect(failureOf(new TypeError('x.foo is not a function'), 'DescribeRepositories', 'ECR')).toMatchObject({
+    expect(
+      failureOf(new TypeError('x.foo is not a function'), { action: 'DescribeRepositories', where: 'ECR' }),
+    ).toMatchObject({
       code: 'INTERNAL',
     }))
 })

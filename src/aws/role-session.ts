@@ -1,0 +1,41 @@
+import type { SessionKeys } from './sts.ts'
+
+/** Keys of an assumed role, taken anew before they expire, and shared by all who ask. */
+export interface RoleSession {
+  /** For a client in that region, where STS is asked then. */
+  providerIn(region: string): (() => Promise<SessionKeys>) & { readonly memoized: true }
+  /** Those in force; undefined before the first. */
+  readonly held: SessionKeys | undefined
+  /** Other keys than these, which AWS says have expired. */
+  renewed(region: string, expired: SessionKeys): Promise<SessionKeys>
+}
+
+/** As the SDK takes credentials anew: a call that is under way must not outlive them. */
+const MARGIN_MS = 5 * 60 * 1000
+
+/** One attempt at a time: what fails in one region, where it may be switched off, is tried in the next that wants it. */
+export function openRoleSession(assume: (region: string) => Promise<SessionKeys>): RoleSession {
+  let held: SessionKeys | undefined
+  let last: Promise<unknown> = Promise.resolve()
+
+  const current = (region: string, expired?: SessionKeys): Promise<SessionKeys> => {
+    const attempt = last.then(async () => {
+      if (held !== undefined && held !== expired && isFresh(held)) return held
+      held = await assume(region)
+      return held
+    })
+    last = attempt.catch(() => undefined)
+    return attempt
+  }
+
+  return {
+    // The SDK leaves it to a provider that is marked so to remember what it answers.
+    providerIn: region => Object.assign(() => current(region), { memoized: true as const }),
+    get held() {
+      return held
+    },
+    renewed: current,
+  }
+}
+
+const isFresh = ({ expiration }: SessionKeys): boolean => expiration.getTime() - Date.now() > MARGIN_MS
