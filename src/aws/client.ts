@@ -109,7 +109,7 @@ async function renewing<T>({ identity: { session }, region }: Called, send: () =
     return await send()
   } catch (error) {
     if (!isExpired(error) || session === undefined || held === undefined) throw error
-    await session.renewed(region, held)
+    await session.current(region, held)
     return send()
   }
 }

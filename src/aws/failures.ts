@@ -246,13 +246,13 @@ const UNKNOWN_KEYS = new Set(['InvalidClientTokenId', 'UnrecognizedClientExcepti
 
 function byRegion(
   { name, message }: Thrown,
-  { region, service = ECR, isKnown = false }: FailedCall,
+  { action, where, region, isKnown = false }: FailedCall,
   cause: unknown,
 ): EcrsyncError | undefined {
   if (region === undefined || !(NOT_ENABLED.has(name) || (isKnown && UNKNOWN_KEYS.has(name)))) return undefined
-  const proof = NOT_ENABLED.has(name) ? '' : ` STS has taken the same credentials, and ${service.name} there does not.`
+  const proof = NOT_ENABLED.has(name) ? '' : ' STS has taken the same credentials.'
   return new EcrsyncError('REGION_NOT_ENABLED', `The account has not enabled the region ${region}`, {
-    detail: `${name}: ${message}${proof}`,
+    detail: `${where} answered ${action} with ${name}: ${message}${proof}`,
     hint: `Enable it (\`aws account enable-region --region-name ${region}\`, which takes account:EnableRegion), or leave the region out.`,
     awsName: name,
     cause,
@@ -337,12 +337,12 @@ const noRegion = (cause?: unknown): EcrsyncError =>
   })
 
 function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): EcrsyncError {
-  const { action, service = ECR, role } = call
+  const { action, where, service = ECR, role } = call
   const details = { detail: message, awsName: name, cause }
   if (BAD_CREDENTIALS.has(name))
     return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
       ...details,
-      detail: `${name}: ${message}`,
+      detail: `${where} answered ${action} with ${name}: ${message}`,
       hint: hintForKeys(name, call),
     })
   if (role !== undefined && !isThrottling(cause) && statusOf(cause) < 500)

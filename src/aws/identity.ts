@@ -1,4 +1,5 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import type { Emit } from '../events.ts'
 import { credentialsOf } from './credentials.ts'
 import { placeOf } from './endpoint.ts'
 import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
@@ -38,7 +39,10 @@ export interface Identity {
 }
 
 /** @throws EcrsyncError INVALID_PROFILE */
-export async function openIdentity({ profile: chosen, role, credentials }: IdentityOptions = {}): Promise<Identity> {
+export async function openIdentity(
+  { profile: chosen, role, credentials }: IdentityOptions = {},
+  emit?: Emit,
+): Promise<Identity> {
   const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
   let asked: Promise<CallerIdentity> | undefined
@@ -60,7 +64,9 @@ export async function openIdentity({ profile: chosen, role, credentials }: Ident
     if (credentials !== undefined) base = { ...base, credentials }
   }
   const assume = async (region: string, assumed: Role) => {
-    const keys = await (await stsIn('assume', region, base)).assumeRole(assumed)
+    const sts = await stsIn('assume', region, base)
+    emit?.({ type: 'called', action: 'AssumeRole', on: assumed.arn })
+    const keys = await sts.assumeRole(assumed)
     isKnown = true
     return keys
   }
@@ -68,7 +74,9 @@ export async function openIdentity({ profile: chosen, role, credentials }: Ident
   const configFor = (region: string | undefined): Config =>
     session && region !== undefined ? { credentials: session.providerIn(region) } : base
   const callerIn = async (region: string): Promise<CallerIdentity> => {
-    const caller = await (await stsIn('ask', region, configFor(region))).callerIdentity()
+    const sts = await stsIn('ask', region, configFor(region))
+    emit?.({ type: 'called', action: 'GetCallerIdentity' })
+    const caller = await sts.callerIdentity()
     isKnown = true
     return caller
   }
@@ -113,13 +121,13 @@ export interface Identities {
 }
 
 /** Credentials of one partition are unknown in the others: the same names are somebody else there. */
-export function openIdentities(): Identities {
+export function openIdentities(emit?: Emit): Identities {
   const opened = new Map<string, Promise<Identity>>()
   return {
     of(options, partition) {
       const { profile, role, credentials } = options
       const key = JSON.stringify([partition, profile, role?.arn, role?.externalId, role?.sessionName, credentials])
-      const identity = opened.get(key) ?? openIdentity(options)
+      const identity = opened.get(key) ?? openIdentity(options, emit)
       opened.set(key, identity)
       return identity
     },

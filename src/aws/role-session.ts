@@ -6,8 +6,8 @@ export interface RoleSession {
   providerIn(region: string): (() => Promise<SessionKeys>) & { readonly memoized: true }
   /** Those in force; undefined before the first. */
   readonly held: SessionKeys | undefined
-  /** Other keys than these, which AWS says have expired. */
-  renewed(region: string, expired: SessionKeys): Promise<SessionKeys>
+  /** Fresh ones; other than these, which AWS says have expired. */
+  current(region: string, expired?: SessionKeys): Promise<SessionKeys>
 }
 
 /** As the SDK takes credentials anew: a call that is under way must not outlive them. */
@@ -34,7 +34,7 @@ export function openRoleSession(assume: (region: string) => Promise<SessionKeys>
     get held() {
       return held
     },
-    renewed: current,
+    current,
   }
 }
 

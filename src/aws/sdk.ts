@@ -5,7 +5,7 @@ import type { Connection } from './client.ts'
 import { type Place, placeOf, settingsOf } from './endpoint.ts'
 import { type FailedCall, failureOf, isThrottling } from './failures.ts'
 import { type Identity, openIdentity } from './identity.ts'
-import { regionOf } from './region.ts'
+import { realRegion, regionOf } from './region.ts'
 import { Retries } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
@@ -75,9 +75,6 @@ function configOf({ concurrency, patience = PATIENCE }: Connection, { place, reg
     requestHandler: transport(2 * concurrency, patience),
   } satisfies ECRClientConfig
 }
-
-/** `fips-us-east-1` asks for FIPS by its name, which the SDK refuses beside an endpoint. */
-const realRegion = (region: string): string => region.replace(/^fips-|-fips$/, '')
 
 /** Hears every answer, also those that are retried. */
 function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): void {

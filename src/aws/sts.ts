@@ -3,6 +3,7 @@ import type { EcrsyncError } from '../errors.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
 import { failureOf, notOfService, STS } from './failures.ts'
 import type { Profile } from './profile.ts'
+import { realRegion } from './region.ts'
 import { Retries } from './retries.ts'
 import { transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
@@ -56,7 +57,7 @@ export async function openSts({ profile, config, region }: StsOptions): Promise<
   const client = new STSClient({
     ...config,
     ...settingsOf(place),
-    region,
+    region: place.endpoint === undefined ? region : realRegion(region),
     requestHandler: transport(1, PATIENCE),
     retryStrategy: retries,
   })

@@ -4,13 +4,16 @@ import { further, resolve } from '../../manifest/meaning/resolve.ts'
 import { usesVariable } from '../../manifest/meaning/variables.ts'
 import { wishesOf } from '../../manifest/meaning/wishes.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
+import type { DeclaredTarget } from '../../model.ts'
 import type { Intent } from '../../plan/assemble.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import type { RegistryFlags } from '../flags.ts'
-import { knownOffline, surroundingsOf } from './offline.ts'
+import { DEFAULT_TARGET, knownOffline, surroundingsOf } from './offline.ts'
 
 /** A manifest that has been checked whole. */
 export interface OpenManifest {
+  /** Those that `--target` chooses, in the order of the manifest; without `targets` the one of the environment. */
+  readonly targets: readonly DeclaredTarget[]
   /** The repositories that it declares. Offline, what is not known yet of a name stays as it is written. */
   repositoriesFor(target?: KnownTarget): ReadonlySet<string>
   /** What it asks depends on the account of the target. */
@@ -35,6 +38,7 @@ export async function openManifest(
   const isKnown = known.region !== undefined && !needsAccount
   const resolvedFor = (target: KnownTarget) => (isKnown ? offline : resolve(manifest, { ...surroundings, target }))
   return {
+    targets: [{ name: DEFAULT_TARGET, labels: {} }],
     repositoriesFor: target =>
       new Set((target === undefined ? offline : resolvedFor(target)).repositories.map(({ name }) => name)),
     needsAccount,
