@@ -74,6 +74,7 @@ export async function openIdentity(
   const configFor = (region: string | undefined): Config =>
     session && region !== undefined ? { credentials: session.providerIn(region) } : base
   const callerIn = async (region: string): Promise<CallerIdentity> => {
+    await session?.current(region)
     const sts = await stsIn('ask', region, configFor(region))
     emit?.({ type: 'called', action: 'GetCallerIdentity' })
     const caller = await sts.callerIdentity()

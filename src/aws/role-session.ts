@@ -12,17 +12,33 @@ export interface RoleSession {
 
 /** As the SDK takes credentials anew: a call that is under way must not outlive them. */
 const MARGIN_MS = 5 * 60 * 1000
+/** Where the clock of this machine is wrong, that must not have the role assumed for each call. */
+const AT_LEAST_MS = 60 * 1000
 
 /** One attempt at a time: what fails in one region, where it may be switched off, is tried in the next that wants it. */
-export function openRoleSession(assume: (region: string) => Promise<SessionKeys>): RoleSession {
+export function openRoleSession(
+  assume: (region: string) => Promise<SessionKeys>,
+  now: () => number = () => Date.now(),
+): RoleSession {
   let held: SessionKeys | undefined
+  let since = 0
   let last: Promise<unknown> = Promise.resolve()
+
+  const lasts = (keys: SessionKeys): number => keys.expiration.getTime() - now()
+  const isFresh = (keys: SessionKeys): boolean => lasts(keys) > MARGIN_MS || now() - since < AT_LEAST_MS
 
   const current = (region: string, expired?: SessionKeys): Promise<SessionKeys> => {
     const attempt = last.then(async () => {
-      if (held !== undefined && held !== expired && isFresh(held)) return held
-      held = await assume(region)
-      return held
+      const good = held === expired ? undefined : held
+      if (good !== undefined && isFresh(good)) return good
+      try {
+        held = await assume(region)
+        since = now()
+        return held
+      } catch (error) {
+        if (good !== undefined && lasts(good) > 0) return good
+        throw error
+      }
     })
     last = attempt.catch(() => undefined)
     return attempt
@@ -37,5 +53,3 @@ export function openRoleSession(assume: (region: string) => Promise<SessionKeys>
     current,
   }
 }
-
-const isFresh = ({ expiration }: SessionKeys): boolean => expiration.getTime() - Date.now() > MARGIN_MS

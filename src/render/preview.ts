@@ -3,14 +3,25 @@ import type { Impact } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
-  /** The endpoint that was asked, where one is configured. */
+  /** The endpoint that was asked, where one is configured, and all targets have the same. */
   readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
-  readonly missing: readonly { readonly repository: string; readonly reason: string }[]
+  readonly missing: readonly (InTarget & { readonly reason: string })[]
+  /** Targets of which nothing could be read. */
+  readonly unread: readonly { readonly target: string; readonly code: string; readonly message: string }[]
 }
 
-export interface PolicyPreview {
+interface InTarget {
+  /** Left out where there is one. */
+  readonly target?: string
   readonly repository: string
+}
+
+/** A repository, and where it is. */
+export const titleOf = ({ target, repository }: InTarget): string =>
+  target === undefined ? repository : `${repository} in ${target}`
+
+export interface PolicyPreview extends InTarget {
   readonly from: 'manifest' | 'ECR'
   readonly policy: LifecyclePolicy
   /** Its rules in the user's words. */
@@ -48,11 +59,12 @@ export function whyOf(
 export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** As published in schemas/preview.schema.json. */
-export const previewJson = ({ endpoint, previews, missing }: Previewed, version: string) => ({
+export const previewJson = ({ endpoint, previews, missing, unread }: Previewed, version: string) => ({
   formatVersion: 1,
   ecrsync: version,
   ...(endpoint !== undefined && { endpoint }),
-  repositories: previews.map(({ repository, from, policy, impact, images, differences }) => ({
+  repositories: previews.map(({ target, repository, from, policy, impact, images, differences }) => ({
+    ...(target !== undefined && { target }),
     name: repository,
     policyFrom: from === 'manifest' ? 'manifest' : 'registry',
     policy,
@@ -70,4 +82,5 @@ export const previewJson = ({ endpoint, previews, missing }: Previewed, version:
     differences,
   })),
   missing,
+  unread,
 })

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { absentOn, failureOf, isAws, isFatal, isPassing, isUnanswered, tooSlow } from '../../src/aws/failures.ts'
-import { EcrsyncError } from '../../src/errors.ts'
+import {
+  absentOn,
+  type FailedCall,
+  failureOf,
+  isAws,
+  isExpired,
+  isFatal,
+  isPassing,
+  isUnanswered,
+  STS,
+  tooSlow,
+} from '../../src/aws/failures.ts'
+import { EcrsyncError, wholeText } from '../../src/errors.ts'
 
 interface Shape {
   readonly name?: string
@@ -91,6 +102,76 @@ describe('a denial names what to allow', () => {
   })
 })
 
+describe('what STS answers', () => {
+  const role = { arn: 'arn:aws:iam::111122223333:role/ci' }
+  const refused = 'User: arn:aws:iam::123456789012:user/me is not authorized to perform: sts:AssumeRole on resource: x'
+
+  test.each<readonly [name: string, shape: Shape, call: Partial<FailedCall>, code: string, words: RegExp]>([
+    [
+      'a role that is refused',
+      { name: 'AccessDenied', message: refused },
+      { role },
+      'ROLE_NOT_ASSUMED',
+      /to arn:aws:iam::123456789012:user\/me, and/,
+    ],
+    [
+      'a role that is none',
+      { name: 'ValidationError' },
+      { role },
+      'ROLE_NOT_ASSUMED',
+      /to the identity that runs ecrsync/,
+    ],
+    [
+      'a role without an external id',
+      { name: 'AccessDenied' },
+      { role },
+      'ROLE_NOT_ASSUMED',
+      /write externalId beside role/,
+    ],
+    [
+      'a role with one',
+      { name: 'AccessDenied' },
+      { role: { ...role, externalId: 'a' } },
+      'ROLE_NOT_ASSUMED',
+      /as sts:ExternalId, if it asks/,
+    ],
+    ['throttling', { name: 'Throttling' }, { role }, 'THROTTLED', /--concurrency/],
+    ['a failure of STS', { name: 'InternalFailure', status: 500 }, { role }, 'AWS_ERROR', /run it again/],
+    ['another refusal', { name: 'AccessDenied' }, {}, 'ACCESS_DENIED', /Allow sts:GetCallerIdentity/],
+    ['keys of nobody', { name: 'InvalidClientTokenId' }, {}, 'BAD_CREDENTIALS', /has not enabled eu-west-1/],
+    [
+      'a region that is switched off',
+      { name: 'RegionDisabledException' },
+      {},
+      'REGION_NOT_ENABLED',
+      /account:EnableRegion/,
+    ],
+    ['an account without the region', { name: 'OptInRequired' }, {}, 'REGION_NOT_ENABLED', /leave the region out/],
+    [
+      'keys that it has taken before',
+      { name: 'UnrecognizedClientException' },
+      { isKnown: true },
+      'REGION_NOT_ENABLED',
+      /enable-region/,
+    ],
+    ['nobody', { code: 'ECONNREFUSED' }, {}, 'UNREACHABLE', /AWS_ENDPOINT_URL_STS/],
+    ['another service', { name: 'SyntaxError', status: 200 }, {}, 'NOT_ECR', /AWS_ENDPOINT_URL_STS/],
+  ])('%s', (_, shape, call, code, words) => {
+    const about = { action: 'GetCallerIdentity', where: 'STS in eu-west-1', region: 'eu-west-1', service: STS, ...call }
+    const error = failureOf(thrown({ ...(shape.code === undefined && { status: 400 }), ...shape }), about)
+    expect([error.code, error.hint]).toEqual([code, expect.stringMatching(words)])
+    expect(wholeText(error)).not.toContain('ECR')
+  })
+
+  test.each([
+    ['ExpiredToken', true],
+    ['ExpiredTokenException', true],
+    ['InvalidClientTokenId', false],
+  ])('%s means that keys were good once: %s', (name, expected) =>
+    expect(isExpired(read({ name, status: 403 }))).toBe(expected),
+  )
+})
+
 describe('a failure says nothing about the call', () => {
   test.each<readonly [name: string, shape: Shape, expected: boolean]>([
     ['throttling', { name: 'ThrottlingException', status: 400 }, true],
@@ -146,6 +227,9 @@ describe('fatal', () => {
     ['INVALID_ENDPOINT', true],
     ['INVALID_PROFILE', true],
     ['NO_CREDENTIALS', true],
+    ['ROLE_NOT_ASSUMED', true],
+    ['WRONG_ACCOUNT', true],
+    ['REGION_NOT_ENABLED', true],
     ['BAD_CREDENTIALS', true],
     ['UNREACHABLE', true],
     ['NOT_ECR', true],

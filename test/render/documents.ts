@@ -135,6 +135,7 @@ export const copied: Copied = {
 export const previewed: Previewed = {
   previews: [
     {
+      target: 'prod',
       repository: 'team/app',
       from: 'manifest',
       policy: {
@@ -177,7 +178,8 @@ export const previewed: Previewed = {
       differences: ['it would take another'],
     },
   ],
-  missing: [{ repository: 'team/gone', reason: 'It is not there' }],
+  missing: [{ target: 'prod', repository: 'team/gone', reason: 'It is not there' }],
+  unread: [{ target: 'prod', code: 'UNREACHABLE', message: 'Nobody answers' }],
 }
 
 export const diagnostics: readonly Diagnostic[] = [diagnostic]

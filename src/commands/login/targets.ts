@@ -3,6 +3,7 @@ import type { Emit } from '../../events.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { openManifest } from '../open/manifest.ts'
 import { onlyTarget, type TargetOpener, targetOpeners } from '../open/target.ts'
+import { together } from '../open/together.ts'
 import { type Login, loginAt } from './authorize.ts'
 
 /** What says which registries of which manifest. */
@@ -43,9 +44,8 @@ export async function logInToTargets(
   } finally {
     await close()
   }
-  const [first] = failures
-  if (first === undefined) return
-  throw new EcrsyncError(first.code, first.message, { diagnostics: failures.flatMap(one => one.diagnostics) })
+  const [first, ...others] = failures
+  if (first !== undefined) throw together(first, others)
 }
 
 async function opened(flags: TargetFlags, emit: Emit) {
