@@ -10,7 +10,7 @@ import { PULL, PUSH } from '../dist/kinds/policy/levels.js'
 import { manifestSchema } from '../dist/manifest/form/schema.js'
 import { CODES } from './codes.js'
 
-/** @typedef {import('../dist/manifest/form/schema.js').Schema} Schema */
+/** @typedef {import('../dist/manifest/form/schema-parts.js').Schema} Schema */
 /** @typedef {{ path: string, schema: any }} Section */
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
@@ -25,6 +25,10 @@ export function reference() {
     '## The root of a manifest',
     'A fragment (a file named by `include`) holds `defaults`, `repositories`, `removed` and named policies only; its `defaults` and policies hold for its own repositories.',
     table({ ...root, defaults, repositories, removed }, /** @type {any} */ (manifestSchema).required),
+    '## A target',
+    root.targets.additionalProperties.description,
+    table(root.targets.additionalProperties.properties),
+    targets(),
     '## Variables',
     variables(),
     '## A layer of defaults',
@@ -241,18 +245,49 @@ function variables() {
     tableOf(
       ['variable', 'stands for', 'also in'],
       [
-        ['`${{ target.account }}`, `.region`, `.partition`, `.name`', 'what the run is about', 'names of repositories'],
-        ['`${{ accounts.NAME }}`', 'the account id; the list of them, where NAME is a list', 'names of repositories'],
+        [
+          '`${{ target.account }}`, `.region`, `.partition`, `.name`',
+          'the target that the manifest is read for',
+          'names of repositories, targets',
+        ],
+        [
+          '`${{ target.labels.KEY }}`',
+          'a label of the target; an error in a target without it',
+          'names of repositories, targets',
+        ],
+        [
+          '`${{ accounts.NAME }}`',
+          'the account id; the list of them, where NAME is a list',
+          'names of repositories, targets',
+        ],
         [
           '`${{ env.NAME }}`',
           'the environment variable, listed under `env`',
-          'names of repositories, `name`, `accounts`',
+          'names of repositories, `name`, `accounts`, targets',
         ],
         ['`${{ repository.name }}`', 'the repository that the setting is of, its name filled in', ''],
         ['`${{ vars.NAME }}`', 'a text of `vars`, of a layer or the repository', 'not in `vars` themselves'],
       ],
     ),
     'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. Keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
+  ].join('\n\n')
+}
+
+function targets() {
+  return [
+    'Exactly one of `account` and `accounts`, and of `region` and `regions`, or neither. Targets are called ENTRY, then the name of the account in `accounts` (the id, where it has no name or the name stands for several), then the region in `regions`: `fleet/staging/eu-west-1`. No two have the same name, or the same account and region.',
+    '### Selectors',
+    '`targets: [...]` on a layer of `defaults`, a repository or a tombstone says for which targets it is; for others it is as if it were not written, so a repository may be declared twice for different targets. `--target` takes the same.',
+    tableOf(
+      ['selector', 'fits'],
+      [
+        ['`prod-eu`', 'the target of this name'],
+        ['`fleet/**`, `fleet/*/eu-west-1`', 'names: `*` within a segment, `**` over segments'],
+        ['`env=prod`', 'targets whose label `env` is exactly `prod`'],
+        ['`!prod-us`, `!env=dev`', 'an exception: what it fits is left out, whatever else fits'],
+      ],
+    ),
+    'One that fits is enough; with exceptions alone, all others fit. A selector or an entry of `exclude` that fits no target is an error.',
   ].join('\n\n')
 }
 

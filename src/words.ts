@@ -8,6 +8,15 @@ export const amountText = ({ images, bytes }: Amount): string =>
 
 export const imagesText = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`
 
+const SOME = 2
+
+/** `prod-eu, prod-us and 4 more` */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - SOME
+  // One more takes no less room by its number.
+  return more > 1 ? `${names.slice(0, SOME).join(', ')} and ${more} more` : names.join(', ')
+}
+
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */
 export const isoOf = (moment: Date | undefined): string | undefined =>
   moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()

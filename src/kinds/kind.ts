@@ -296,6 +296,8 @@ export interface DocumentPart {
 export interface Context {
   readonly repositoryName?: string
   readonly region?: string
+  /** Left out, too, where the manifest has no settings of the registry and asks for no account. */
+  readonly account?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
-import { further, resolve } from '../../src/manifest/meaning/resolve.ts'
+import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { further } from '../../src/manifest/meaning/resolve-targets.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import { HEAD, placeOf, type Texts } from './world.ts'
 

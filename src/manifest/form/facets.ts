@@ -25,6 +25,9 @@ export const TEXT_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manife
 /** The key of a layer or repository for texts that `${{ vars.NAME }}` stands for: merged by key, too, but no setting of ECR. */
 export const VARS = 'vars'
 
+/** The key of a block for the targets that it is for, and of the root for the targets themselves. */
+export const TARGETS = 'targets'
+
 function isOfTexts(schema: object | undefined): boolean {
   const { additionalProperties: values } = schema as { readonly additionalProperties?: unknown }
   return isFields(values) && Array.isArray(values.type) && values.type.includes('string')

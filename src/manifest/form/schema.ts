@@ -1,28 +1,8 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
-
-/** A JSON Schema, as far as ours go. */
-export type Schema = Readonly<Record<string, unknown>>
-
-const text = (description: string, ...examples: readonly string[]): Schema => ({
-  description,
-  type: 'string',
-  ...(examples.length > 0 && { examples }),
-})
-const byName = (description: string, of: Schema): Schema => ({ description, type: 'object', additionalProperties: of })
-
-const closed = (
-  description: string,
-  properties: Readonly<Record<string, Schema>>,
-  required: readonly string[] = [],
-): Schema => ({
-  description,
-  type: 'object',
-  additionalProperties: false,
-  ...(required.length > 0 && { required }),
-  properties,
-})
+import { byName, closed, type Schema, text } from './schema-parts.ts'
+import { selectors, targets } from './target-schema.ts'
 
 /** Alternatives in one flat list, each of another JSON type, so that a wrong value can be told what it should be. */
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
@@ -123,6 +103,7 @@ const layer = closed(
       items: text('A glob.', 'payments/**', '!payments/legacy/*'),
       examples: ['**', 'payments/**'],
     },
+    targets: selectors,
     ...facets,
     vars,
     unmanaged,
@@ -131,6 +112,7 @@ const layer = closed(
 )
 
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
+  targets: selectors,
   ...facets,
   vars,
   unmanaged,
@@ -154,6 +136,7 @@ const tombstone = closed(
       'legacy/app-kms',
     ),
     reason: text('Why, for whoever reads the plan.'),
+    targets: selectors,
   },
   ['name'],
 )
@@ -204,6 +187,7 @@ const root: Readonly<Record<string, Schema>> = {
     maxItems: 1000,
     items: text('An account id: 12 digits, quoted.', '111122223333'),
   }),
+  targets,
   accessLevels: byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
     description: 'Actions of ECR, as in a policy.',
     examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],

@@ -2,11 +2,14 @@ import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
 import type { Parsed, Place } from '../text/place.ts'
 
-/** What the root and a fragment both may hold; read only after the schema has accepted it. */
+/**
+ * What the root and a fragment both may hold; read only after the schema has accepted it. In the place of what is not for
+ * the target there is undefined, so that the rest stays where it is written.
+ */
 export interface Section {
-  readonly defaults?: readonly Layer[]
+  readonly defaults?: readonly (Layer | undefined)[]
   readonly repositories?: Readonly<Record<string, Fields>>
-  readonly removed?: readonly Tombstone[]
+  readonly removed?: readonly (Tombstone | undefined)[]
 }
 
 export interface Root extends Section {
@@ -18,6 +21,22 @@ export interface Root extends Section {
   readonly include?: readonly string[]
   readonly guards?: Guards
   readonly registry?: Fields
+  readonly targets?: Readonly<Record<string, TargetEntry>>
+}
+
+/** One target, or one for each combination of its lists. */
+export interface TargetEntry {
+  readonly account?: string
+  readonly accounts?: readonly string[]
+  readonly region?: string
+  readonly regions?: readonly string[]
+  readonly role?: string
+  readonly externalId?: string
+  readonly sessionName?: string
+  readonly profile?: string
+  readonly endpoint?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly exclude?: readonly string[]
 }
 
 export interface Layer extends Fields {
@@ -26,6 +45,7 @@ export interface Layer extends Fields {
 
 export interface Tombstone extends Removal {
   readonly name: string
+  readonly targets?: readonly string[]
 }
 
 export const sectionOf = ({ value }: Parsed): Section => value as Section
@@ -38,11 +58,23 @@ export interface Block {
 }
 
 export const layersOf = (parsed: Parsed): readonly (Block & { readonly match: readonly string[] })[] =>
-  (sectionOf(parsed).defaults ?? []).map((layer, index) => ({
-    place: { parsed, path: ['defaults', index] },
-    match: typeof layer.match === 'string' ? [layer.match] : layer.match,
-    fields: layer,
+  itemsIn(parsed, 'defaults', sectionOf(parsed).defaults).map(({ item, place }) => ({
+    place,
+    match: typeof item.match === 'string' ? [item.match] : item.match,
+    fields: item,
   }))
+
+export const tombstonesOf = (
+  parsed: Parsed,
+): readonly { readonly item: Omit<Tombstone, 'targets'>; readonly place: Place }[] =>
+  itemsIn(parsed, 'removed', sectionOf(parsed).removed).map(({ item: { targets: _, ...item }, place }) => ({
+    item,
+    place,
+  }))
+
+/** What a list of a file holds, each with its place. */
+const itemsIn = <T>(parsed: Parsed, key: string, items: readonly (T | undefined)[] = []) =>
+  items.flatMap((item, index) => (item === undefined ? [] : [{ item, place: { parsed, path: [key, index] } }]))
 
 type RepositoryBlock = Block & { readonly name: string }
 

@@ -2,13 +2,13 @@ import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
-import { DOCUMENT_FACETS } from './facets.ts'
+import { DOCUMENT_FACETS, TARGETS } from './facets.ts'
 import { formsOf } from './sections.ts'
 
 const SECTIONS = ['repositories', ...DOCUMENT_FACETS.map(({ named }) => named)]
 
 /** What everything else is judged with. */
-const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
+const NEEDED = ['accessLevels', 'accounts', 'env', 'name', TARGETS]
 
 /** A layer that says nothing, in the place of one that cannot be read. */
 const NOTHING = { match: [] }

@@ -22,14 +22,27 @@ export interface Checking {
 
 const NO_REPORT: ReportAt = () => undefined
 
+type Placed = ReturnType<typeof placed>
+
+/** What is wrong with blocks in which nothing is filled in, by where they stand and the region: the same in many targets. */
+export type BlockFindings = Map<string, readonly Placed[]>
+
 /** Each block by itself, so that a fault is found once, where it is written, even in a layer that matches nothing. */
-export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking): void {
+export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, known: BlockFindings): void {
+  const { findings, context } = checking
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
-    for (const block of blocksOf(parsed).filter(({ place }) => checking.findings.isSound(place))) {
-      const settings = lay(new Map(), withoutInherited(block), lookup, NO_REPORT)
-      checkSettings(fill.everywhere({ name: '', place: block.place, settings }), checking)
+    for (const block of blocksOf(parsed).filter(({ place }) => findings.isSound(place))) {
+      const key = `${parsed.file} ${JSON.stringify(block.place.path)} ${context.region}`
+      for (const { place, finding } of known.get(key) ?? foundIn(block, key)) findings.at(place, finding)
+    }
+    function foundIn({ place, ...block }: Block, key: string): readonly Placed[] {
+      const settings = lay(new Map(), withoutInherited({ place, ...block }), lookup, NO_REPORT)
+      const filled = fill.everywhere({ name: '', place, settings })
+      const found = faultsOf(filled, checking)
+      if (filled.settings === settings) known.set(key, found)
+      return found
     }
   }
 }
@@ -53,24 +66,25 @@ function withoutInherited(block: Block): Block {
 }
 
 /** A whole repository, which ECR also counts and names. */
-export const checkRepository = (repository: ResolvedRepository, checking: Checking): void =>
-  checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
+export function checkRepository(repository: ResolvedRepository, { context, ...checking }: Checking): void {
+  const own = { ...checking, context: { ...context, repositoryName: repository.name } }
+  for (const { place, finding } of faultsOf(repository, own)) checking.findings.at(place, finding)
+}
 
 /** The registry itself. */
-export const checkRegistry = (registry: ResolvedRepository, checking: Checking): void =>
-  checkSettings(registry, checking, REGISTRY_KINDS)
+export function checkRegistry(registry: ResolvedRepository, checking: Checking): void {
+  for (const { place, finding } of faultsOf(registry, checking, REGISTRY_KINDS)) checking.findings.at(place, finding)
+}
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
-function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {
+function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): readonly Placed[] {
   const misshapen: Problem[] = []
   for (const [path, setting] of repository.settings) misshapen.push(...formOf(path, setting, checking.once))
   const problems =
     misshapen.length > 0 ? misshapen : kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))
-  for (const problem of problems) {
-    if (isOfExpression(problem, repository.settings)) continue
-    const { place, finding } = placed(repository, problem)
-    checking.findings.at(place, finding)
-  }
+  return problems
+    .filter(problem => !isOfExpression(problem, repository.settings))
+    .map(problem => placed(repository, problem))
 }
 
 /** What is not filled in yet is judged when it is. */

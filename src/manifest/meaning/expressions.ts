@@ -1,6 +1,7 @@
+import type { DeclaredTarget } from '../../model.ts'
 import { didYouMean, listed, nearest } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
-import { DOCUMENT_FACETS, VARS } from '../form/facets.ts'
+import { DOCUMENT_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -17,7 +18,16 @@ import {
   type Variables,
   wholeName,
 } from './interpolate.ts'
-import { envName, expressionsOf, type KnownValues, OF_VARS, REPOSITORY_NAME, variablesOf } from './variables.ts'
+import { FILLED } from './targets.ts'
+import {
+  envName,
+  expressionsOf,
+  type KnownValues,
+  OF_LABELS,
+  OF_VARS,
+  REPOSITORY_NAME,
+  variablesOf,
+} from './variables.ts'
 
 /** What an expression may name at its place. */
 interface Known {
@@ -33,15 +43,21 @@ interface Known {
 
 const NOTHING: Known = { variables: new Map() }
 
-/** Settings take all variables, names those that are the same for all repositories, everything else none. */
+/**
+ * Settings take all variables, names those that are the same for all repositories, targets theirs, everything else none.
+ * What is in force in one target is not known here: of labels, those of any target are known.
+ */
 export function checkExpressions(
   { root, fragments, documents }: Manifest,
-  known: KnownValues,
+  known: Omit<KnownValues, 'target'> & { readonly targets: readonly DeclaredTarget[] },
   findings: Findings,
 ): void {
   const unset = (rootOf(root).env ?? []).map(name => [envName(name), null] as const)
   const listed = new Map<string, Value>([...unset, ...known.environment])
-  const places = placesFor(new Map([...listed, ...variablesOf({ ...known, target: {} })]), listed)
+  const labels = known.targets
+    .flatMap(target => Object.keys(target.labels))
+    .map(key => [OF_LABELS + key, null] as const)
+  const places = placesFor(new Map([...listed, ...variablesOf({ ...known, target: {} }), ...labels]), listed)
   for (const parsed of [root, ...fragments])
     for (const expression of expressionsOf(parsed))
       for (const finding of checkExpression(expression, knownAt(expression, places)))
@@ -80,6 +96,7 @@ interface Places {
   readonly names: Known
   readonly registry: Known
   readonly owner: Known
+  readonly targets: Known
 }
 
 function placesFor(everywhere: Variables, listed: Variables): Places {
@@ -96,9 +113,11 @@ function placesFor(everywhere: Variables, listed: Variables): Places {
     names: { variables: ofAll, hasAccounts, withoutVars: 'Which vars a repository has depends on its name.' },
     registry: { variables: ofAll, hasAccounts, takesLists: true, withoutVars: 'Vars belong to repositories.' },
     owner: { variables: listed },
+    targets: { variables: ofAll, hasAccounts, withoutVars: 'Vars belong to repositories.' },
   }
 }
 
+const FILLED_IN: readonly unknown[] = FILLED
 const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
 
 function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, places: Places): Known {
@@ -106,11 +125,12 @@ function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, p
   if (isKey) return NOTHING
   if (section === 'removed') return key === 'name' || key === 'copiedTo' ? places.names : NOTHING
   if (section === 'name' || section === 'accounts') return places.owner
+  if (section === TARGETS) return FILLED_IN.includes(key) && rest.length === 0 ? places.targets : NOTHING
   if (NAMED.includes(section)) return places.settings
   if (section === 'registry') return places.registry
   if (section !== 'defaults' && section !== 'repositories') return NOTHING
   if (key === VARS) return rest.length === 1 ? places.vars : NOTHING
-  return key === 'match' || key === 'unmanaged' ? NOTHING : places.settings
+  return key === 'match' || key === 'unmanaged' || key === TARGETS ? NOTHING : places.settings
 }
 
 /** Names used in an expression that are not known at its place, lists that have no place there, and what does not end. */

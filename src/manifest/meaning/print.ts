@@ -1,5 +1,6 @@
 import type { Node, Scalar, YAMLMap } from 'yaml'
-import { FACETS, keyedKind, REGISTRY_FACETS, VARS } from '../form/facets.ts'
+import type { DeclaredTarget } from '../../model.ts'
+import { FACETS, keyedKind, REGISTRY_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Parsed, Place } from '../text/place.ts'
 import { type SaidPart, saidParts } from './inline.ts'
@@ -10,11 +11,12 @@ import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from 
 
 /**
  * The resolved manifest as YAML: layers, names, files and variables are in, and each value says where it comes from.
- * It is itself a manifest that means the same, in the folder of its root.
+ * It is itself a manifest that means the same, in the folder of its root; of targets it has the one that it is for.
  */
 export function printResolved(
   root: Parsed,
   { name, context, repositories, registry, removed, guards }: ResolvedManifest,
+  target?: DeclaredTarget,
 ): string {
   const { ownership, env, accessLevels } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
@@ -26,6 +28,7 @@ export function printResolved(
       of('name', name),
       ...(ownership ? [of('ownership', ownership)] : []),
       ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
+      ...(target?.source ? [targetsOf(root, target)] : []),
       ...(accessLevels ? [of('accessLevels', accessLevels)] : []),
       ...(env && readsFiles(repositories, say) ? [of('env', env)] : []),
       ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
@@ -36,6 +39,14 @@ export function printResolved(
         : []),
     ]),
   )
+}
+
+/** The one target that it is resolved for: nothing in it is for others. */
+function targetsOf(root: Parsed, { name, source: _, labels, ...fields }: DeclaredTarget): Entry {
+  const entries = Object.keys(rootOf(root).targets ?? {})
+  const entry = entries.find(one => name === one) ?? entries.find(one => name.startsWith(`${one}/`)) ?? name
+  const said = Object.keys(labels).length > 0 ? { ...fields, labels } : fields
+  return [TARGETS, mapOf([[name, nodeOf(said, { parsed: root, path: [TARGETS, entry] })]])]
 }
 
 /** The parts of a setting as they are printed. */

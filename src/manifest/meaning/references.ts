@@ -12,14 +12,18 @@ import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { type Lookup, lookups } from './lookup.ts'
 import { isKnown, type NamedSection } from './names.ts'
 
-/** Names that are used but not defined, or defined twice; repositories declared twice, or both declared and removed. */
-export function checkReferences(manifest: Manifest, named: readonly NamedSection[], findings: Findings): void {
-  const lookupIn = lookups(manifest)
+/** In one target: repositories declared twice, or both declared and removed. */
+export function checkDeclared(named: readonly NamedSection[], findings: Findings): void {
   checkRepeated(
     named.flatMap(({ repositories }) => repositories),
     findings,
   )
   checkRemoved(named, findings)
+}
+
+/** Names that are used but not defined, or defined twice. */
+export function checkReferences(manifest: Manifest, findings: Findings): void {
+  const lookupIn = lookups(manifest)
   for (const section of [manifest.root, ...manifest.fragments]) {
     checkNames(section, lookupIn(section), findings)
     if (section !== manifest.root) checkDefinedTwice(section, lookupIn(manifest.root), findings)

@@ -3,6 +3,7 @@ import { FILES } from './cases/files.ts'
 import { FORMS } from './cases/forms.ts'
 import { NAMES } from './cases/names.ts'
 import { RULES_OF_ECR } from './cases/rules-of-ecr.ts'
+import { TARGETS } from './cases/targets.ts'
 import { YAML } from './cases/yaml.ts'
 
 /** Everything that a manifest can get wrong, by what it is. */
@@ -11,5 +12,6 @@ export const CASES: readonly (readonly [string, Readonly<Record<string, BadInput
   ['a value of the wrong form is refused', FORMS],
   ['what ECR would refuse is refused offline', RULES_OF_ECR],
   ['names that mean nothing, or two things, are refused', NAMES],
+  ['targets that cannot be, and selectors that choose none, are refused', TARGETS],
   ['a file that is not there, not readable or not below the manifest is refused', FILES],
 ]

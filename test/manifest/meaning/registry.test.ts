@@ -63,7 +63,7 @@ describe('what the root says of the registry', () => {
   test('takes all variables but the name of a repository', async () => {
     const found = async (text: string) => {
       const findings = new Findings()
-      const known = { environment: new Map(), accounts: new Map(), target: {} }
+      const known = { environment: new Map(), accounts: new Map(), targets: [] }
       checkExpressions(await saying({ policy: { text } }), known, findings)
       return findings.all.map(({ code, hint }) => [code, hint])
     }
