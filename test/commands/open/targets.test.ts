@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type OpenTarget, openTarget, targetOpeners } from '../../../src/commands/open/target.ts'
 import type { Fault } from '../../../src/emulator/faults/faults.ts'
@@ -229,6 +230,21 @@ describe('one identity', () => {
     await caller?.call('DescribeRepositories', {})
     expect(asked(there).at(-1)).toBe(`DescribeRepositories ${PROD}/us-east-1`)
     expect(there.calls).toHaveLength(3)
+  })
+
+  test.each<[string, Partial<DeclaredTarget>]>([
+    ['alone', { account: CI }],
+    ['that assumes a role', { account: PROD, role: roleOf(PROD) }],
+  ])('of a profile %s looks for its credentials once, for STS, for ECR and for all regions', async (_name, said) => {
+    await emulator()
+    const folder = await folderWith({})
+    const answer = JSON.stringify({ Version: 1, AccessKeyId: CI, SecretAccessKey: 'local' })
+    await writeFile(`${folder}/program`, `#!/bin/sh\necho run >> ${folder}/runs\necho '${answer}'\n`, { mode: 0o755 })
+    await writeFile(`${folder}/config`, `[profile team]\ncredential_process = ${folder}/program\n`)
+    vi.stubEnv('AWS_CONFIG_FILE', `${folder}/config`)
+    const opened = await openAll(REGIONS.map(region => target(region, { profile: 'team', region, ...said })))
+    await Promise.all(opened.map(list))
+    expect(await readFile(`${folder}/runs`, 'utf8')).toBe('run\n')
   })
 
   test('tells what is asked of STS', async () => {
