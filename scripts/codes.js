@@ -145,7 +145,7 @@ export const CODES = {
   UNUSUAL_NAME: 'A name that the API of ECR takes, and its guide does not allow.',
   VAR_NOT_SET: 'A policy or setting asks for one of `vars` that a repository does not have.',
   VERSION_CHANGES: 'A policy document of 2008 with variables of IAM is joined with others.',
-  WRONG_ACCOUNT: 'The credentials of a target are of another account than it says: nothing of it is read or written.',
+  WRONG_ACCOUNT: 'The credentials of a target are of another account than it says: nothing of it was read or written.',
   WRONG_PARTITION: 'An ARN, or the name of a service, of another partition than the registry (`arn:aws:` in China).',
   WRONG_TYPE: 'A value of another type than the key takes.',
   WRONG_VALUE: 'A value that is not one of those allowed.',

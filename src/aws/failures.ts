@@ -250,9 +250,9 @@ function byRegion(
   cause: unknown,
 ): EcrsyncError | undefined {
   if (region === undefined || !(NOT_ENABLED.has(name) || (isKnown && UNKNOWN_KEYS.has(name)))) return undefined
-  const proof = NOT_ENABLED.has(name) ? '' : ' STS has taken the same credentials.'
+  const proof = NOT_ENABLED.has(name) ? '.' : '. STS has taken the same credentials.'
   return new EcrsyncError('REGION_NOT_ENABLED', `The account has not enabled the region ${region}`, {
-    detail: `${where} answered ${action} with ${name}: ${message}${proof}`,
+    detail: `${where} answered ${action} with ${name}: ${message.replace(/\.$/, '')}${proof}`,
     hint: `Enable it (\`aws account enable-region --region-name ${region}\`, which takes account:EnableRegion), or leave the region out.`,
     awsName: name,
     cause,
@@ -348,7 +348,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
   if (role !== undefined && !isThrottling(cause) && statusOf(cause) < 500)
     return new EcrsyncError('ROLE_NOT_ASSUMED', 'The role of the target cannot be assumed', {
       ...details,
-      detail: `${role.arn}: ${message}`,
+      detail: message.includes(role.arn) ? message : `${role.arn}: ${message}`,
       hint: hintForRole(role, message),
     })
   if (/^AccessDenied/.test(name))

@@ -461,7 +461,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
   test('without a name where the manifest declares no target', async () => {
     await emulator({ faults: [{ operation: 'AssumeRole', error: 'AccessDenied' }] })
     const { source: _, ...undeclared } = prod
-    expect((await failureOf(undeclared)).detail).toMatch(/^arn:aws:iam::111122223333:role\/ecrsync: User/)
+    expect((await failureOf(undeclared)).detail).toMatch(/^User: arn:aws:iam::123456789012:user/)
   })
 
   test('and where ECR alone is at an emulator', async () => {
