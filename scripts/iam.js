@@ -7,8 +7,11 @@ const REPOSITORIES = 'arn:*:ecr:*:*:repository/*'
 const LISTING = 'DescribeRepositories'
 /** The roles that targets name, by the usual name of them. `sts:GetCallerIdentity` takes no permission. */
 const ROLES = 'arn:*:iam::*:role/ecrsync'
-/** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. */
-const OF_THE_REGISTRY = new Set(['DescribeRegistry'])
+/** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. @type {ReadonlySet<string>} */
+const OF_THE_REGISTRY = new Set([
+  'DescribeRegistry',
+  ...KINDS.filter(({ scope }) => scope === 'registry').flatMap(({ uses }) => [...uses.reads, ...uses.writes]),
+])
 
 export function iamPolicy() {
   const reads = KINDS.flatMap(({ uses }) => uses.reads)
@@ -24,6 +27,7 @@ export function iamPolicy() {
       statement('Images', ['ecr:BatchGetImage'], REPOSITORIES),
       statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
+      statement('ApplyRegistry', actionsIn(writes, true), '*'),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),
       statement('Targets', ['sts:AssumeRole'], ROLES),
     ],

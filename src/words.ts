@@ -31,8 +31,8 @@ export function placeText(endpoint: string | undefined): string {
 }
 
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
-export const calledText = (endpoint: string | undefined): readonly string[] =>
-  endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
+export const calledText = (endpoint: string | undefined, of = ''): readonly string[] =>
+  endpoint === undefined ? [] : [`Calls${of} went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
 
 /** A text from outside as a message quotes it: what is cut off could be the @ that shows a password to be one. */
 export function clipped(text: string): string {

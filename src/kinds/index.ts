@@ -1,11 +1,20 @@
+import { accountSetting } from './account-setting.ts'
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { pullTimeUpdateExclusion } from './pull-time-update-exclusion.ts'
 import { repository } from './repository.ts'
 import { repositoryPolicy } from './repository-policy.ts'
 
 /** Every kind, in the order in which a plan names them. */
-export const KINDS: readonly Kind[] = [repository, repositoryPolicy, lifecyclePolicy, image]
+export const KINDS: readonly Kind[] = [
+  accountSetting,
+  pullTimeUpdateExclusion,
+  repository,
+  repositoryPolicy,
+  lifecyclePolicy,
+  image,
+]
 
 export const kindOf = (key: string): Kind => {
   const kind = KINDS.find(candidate => candidate.key === key)

@@ -37,6 +37,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   needs: ['repository'],
   facts: ['repositoryArn'],
   look: 'unlessCreated',
+  already: { DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException' },
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
     repositoryPolicy: {

@@ -6,22 +6,23 @@ export interface Previewed {
   /** The endpoint that was asked, where one is configured, and all targets have the same. */
   readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
-  readonly missing: readonly (InTarget & { readonly reason: string })[]
+  readonly missing: readonly Missing[]
   /** Targets of which nothing could be read. */
   readonly unread: readonly { readonly target: string; readonly code: string; readonly message: string }[]
 }
 
-interface InTarget {
-  /** Left out where there is one. */
+/** A repository that could not be looked at. */
+export interface Missing extends Titled {
+  readonly reason: string
+}
+
+interface Titled {
+  /** Left out where there is only one. */
   readonly target?: string
   readonly repository: string
 }
 
-/** A repository, and where it is. */
-export const titleOf = ({ target, repository }: InTarget): string =>
-  target === undefined ? repository : `${repository} in ${target}`
-
-export interface PolicyPreview extends InTarget {
+export interface PolicyPreview extends Titled {
   readonly from: 'manifest' | 'ECR'
   readonly policy: LifecyclePolicy
   /** Its rules in the user's words. */
@@ -55,6 +56,10 @@ export function whyOf(
   const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
   return `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
 }
+
+/** What stands above it: `team/app in prod-eu` where there are several targets. */
+export const titleOf = ({ target, repository }: Titled): string =>
+  target === undefined ? repository : `${repository} in ${target}`
 
 export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 

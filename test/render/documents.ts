@@ -135,7 +135,6 @@ export const copied: Copied = {
 export const previewed: Previewed = {
   previews: [
     {
-      target: 'prod',
       repository: 'team/app',
       from: 'manifest',
       policy: {
@@ -178,8 +177,8 @@ export const previewed: Previewed = {
       differences: ['it would take another'],
     },
   ],
-  missing: [{ target: 'prod', repository: 'team/gone', reason: 'It is not there' }],
-  unread: [{ target: 'prod', code: 'UNREACHABLE', message: 'Nobody answers' }],
+  missing: [{ repository: 'team/gone', reason: 'It is not there' }],
+  unread: [{ target: 'away', code: 'UNREACHABLE', message: 'Nobody answers' }],
 }
 
 export const diagnostics: readonly Diagnostic[] = [diagnostic]

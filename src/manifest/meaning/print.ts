@@ -1,4 +1,4 @@
-import type { Node, Scalar, YAMLMap } from 'yaml'
+import { isMap, type Node, type Scalar, type YAMLMap } from 'yaml'
 import type { DeclaredTarget } from '../../model.ts'
 import { FACETS, keyedKind, REGISTRY_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
@@ -74,9 +74,18 @@ const settingsOf = (
       const setting = settings.get(facet)
       if (setting) return [[facet, settingNode(facet, setting, say)]]
       const keyed = keyedIn(settings, facet)
-      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => [key, keyedNode(facet, one)]))]] : []
+      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => keyedEntry(facet, key, one)))]] : []
     }),
   )
+
+/** What holds no value that could say its place has it above itself. */
+function keyedEntry(facet: string, key: string, one: Setting): Entry {
+  const node = keyedNode(facet, one)
+  if (!isMap(node) || node.items.length > 0) return [key, node]
+  const head = keyOf(key)
+  head.commentBefore = placeText(one.places.at(-1) as Place)
+  return [head, node]
+}
 
 /** Quoted, because a tag value such as `yes` must be. */
 function keyedNode(facet: string, { value, places }: Setting): Node {
