@@ -14,7 +14,8 @@ const ERROR =
 /** `OPERATION=ERROR`, `OPERATION=ERROR:every 3`, `…:first 2`, `…:at 5`; of one account or region: `OPERATION@ACCOUNT/REGION=…`. */
 export function parseFault(text: string): Fault {
   const [, operation = '', account, region, error = '', word, count] =
-    /^([^=@]+)(?:@(\d{12})?(?:\/([a-z][a-z0-9-]+))?)?=([A-Za-z]+)(?::(every|first|at) ?(\d+))?$/.exec(text) ?? []
+    /^([^=@]+)(?:@(?=[\d/])(\d{12})?(?:\/([a-z][a-z0-9-]+))?)?=([A-Za-z]+)(?::(every|first|at) ?(\d+))?$/.exec(text) ??
+    []
   if (error === '' || Number(count) === 0) {
     throw refused(
       `--fault ${text}`,

@@ -62,6 +62,7 @@ describe('--fault', () => {
     'PutImage=500',
     'PutImage=Server Exception',
     'PutImage@1111=ServerException',
+    'PutImage@=ServerException',
     'PutImage@111122223333/=ServerException',
     'PutImage=ServerException:',
     'PutImage=ServerException:every',
