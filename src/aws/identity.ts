@@ -21,7 +21,7 @@ export interface IdentityOptions {
 export interface Identity {
   readonly profile: Profile
   /** For the configuration of a client in a region. */
-  configFor(region: string | undefined): Config
+  configFor(region?: string): Config
   /** Other clients take the credentials that this one has found. */
   keep(credentials: Config['credentials']): void
   /** Where it is a role: left out, nothing can be had anew. */
@@ -44,38 +44,28 @@ export async function openIdentity(
   emit?: Emit,
 ): Promise<Identity> {
   const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
+  const clients = openStsClients(profile)
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
   let asked: Promise<CallerIdentity> | undefined
   let isKnown = false
-  const opened = new Map<string, Promise<Sts>>()
 
-  const stsIn = (purpose: 'assume' | 'ask', region: string, config: Config): Promise<Sts> => {
-    const key = `${purpose} ${region}`
-    const sts = opened.get(key) ?? opening(config, region)
-    opened.set(key, sts)
-    return sts
-  }
-  const opening = async (config: Config, region: string): Promise<Sts> => {
-    const sts = await openSts({ profile, config, region })
-    if (config === base) keep(sts.credentials)
-    return sts
-  }
-  const keep = (credentials: Config['credentials']) => {
-    if (credentials !== undefined) base = { ...base, credentials }
+  const keep = (found: Config['credentials']) => {
+    if (found !== undefined) base = { ...base, credentials: found }
   }
   const assume = async (region: string, assumed: Role) => {
-    const sts = await stsIn('assume', region, base)
+    const sts = await clients.in(region, base)
+    keep(sts.credentials)
     emit?.({ type: 'called', action: 'AssumeRole', on: assumed.arn })
     const keys = await sts.assumeRole(assumed)
     isKnown = true
     return keys
   }
   const session = role && openRoleSession(region => assume(region, role))
-  const configFor = (region: string | undefined): Config =>
-    session && region !== undefined ? { credentials: session.providerIn(region) } : base
+  // Without a region nothing is asked, and never as whoever would assume the role.
+  const configFor = (region = ''): Config => (session ? { credentials: session.providerIn(region) } : base)
   const callerIn = async (region: string): Promise<CallerIdentity> => {
     await session?.current(region)
-    const sts = await stsIn('ask', region, configFor(region))
+    const sts = await clients.in(region, configFor(region))
     emit?.({ type: 'called', action: 'GetCallerIdentity' })
     const caller = await sts.callerIdentity()
     isKnown = true
@@ -85,7 +75,7 @@ export async function openIdentity(
   return {
     profile,
     configFor,
-    keep(found) {
+    keep: found => {
       if (session === undefined) keep(found)
     },
     ...(session && { session }),
@@ -94,17 +84,25 @@ export async function openIdentity(
     },
     caller(region) {
       // What could not be asked in one region may be asked in another.
-      const attempt = asked === undefined ? callerIn(region) : asked.catch(() => callerIn(region))
-      asked = attempt
-      return attempt
+      asked = asked === undefined ? callerIn(region) : asked.catch(() => callerIn(region))
+      return asked
     },
     stsEndpoint: () => placeOf('STS', profile).endpoint,
+    close: clients.close,
+  }
+}
+
+/** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
+function openStsClients(profile: Profile) {
+  const opened: Sts[] = []
+  return {
+    async in(region: string, config: Config): Promise<Sts> {
+      const sts = await openSts({ profile, config, region })
+      opened.push(sts)
+      return sts
+    },
     close() {
-      for (const sts of opened.values())
-        sts.then(
-          client => client.close(),
-          () => undefined,
-        )
+      for (const sts of opened) sts.close()
     },
   }
 }
