@@ -43,6 +43,11 @@ interface Traits<Want, Spec> {
   readonly key: string
   /** Kinds of the same repository, or of the registry, that come first; deletes run reversed. */
   readonly needs: readonly string[]
+  /**
+   * What comes first in other registries, of kinds of the registry that stand before it in the list: each is waited for
+   * where the same run changes it, and is not there to be deleted.
+   */
+  needsElsewhere?(want: Want): readonly Elsewhere[]
   /** The calls it makes: the IAM policy comes from here. */
   readonly uses: {
     readonly reads: readonly ReadAction[]
@@ -103,6 +108,8 @@ interface Traits<Want, Spec> {
   holds?(name: string, want: Want | null): Held | undefined
   /** The image in this registry that a wish copies, which must not go before. */
   draws?(want: Want): Whereabouts | undefined
+  /** The image in another registry that a wish copies. */
+  drawsElsewhere?(want: Want): (Whereabouts & Omit<Elsewhere, 'kind'>) | undefined
   /** What a wish wants to go. */
   takes?(name: string, want: Want | null): Whereabouts | undefined
   /** Images as they are when all differences of their repository have been made so. */
@@ -115,6 +122,13 @@ interface Traits<Want, Spec> {
   attention?(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Fact[]
   /** Of these, what must not be missed in a repository that is to be created, either. */
   isSaidOfNew?(fact: Fact): boolean
+}
+
+/** The things of one kind in the registry of an account and region. */
+export interface Elsewhere {
+  readonly kind: string
+  readonly account: string
+  readonly region: string
 }
 
 /** One thing that differs from the wish for it. */

@@ -107,7 +107,7 @@ const scope = {
 }
 
 const unread = list(
-  'What could not be read: it is neither taken for absent nor written over.',
+  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
   closed(
     'One thing, or one field of it.',
     {
@@ -187,6 +187,8 @@ const want = open('What the manifest asks for, in the form of its kind; null for
 
 const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, ['repository', 'source'])
 
+const need = closed('A change of this plan.', { target: targetName, address })
+
 const change = closed(
   'One change of one thing.',
   {
@@ -208,8 +210,8 @@ const change = closed(
     sources: sources('Where the thing itself is said.'),
     lines: list('What the plan says of it: what happens, or why it is blocked.', line),
     facts: list('What nobody should miss.', fact),
-    needs: list('Changes of this plan, in the same target, that come to their end first.', address),
-    requires: list('Of these, those without which it is not tried.', address),
+    needs: list('Changes of this plan that come to their end first.', need),
+    requires: list('Of these, those without which it is not tried.', need),
     operations: list(
       'The calls that make it so, in order; none where it is blocked.',
       closed('One call.', {
@@ -310,7 +312,10 @@ export const planSchema = document(
     }),
     warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
     guards,
-    refused: list('Guards of the manifest that the plan goes beyond: nothing of it is applied.', keptDiagnostic),
+    refused: list(
+      'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+      keptDiagnostic,
+    ),
   }),
 )
 
@@ -349,9 +354,10 @@ const outcome = closed(
     because: text(
       'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),
+    elsewhere: text('The target that this address is of. Only where that is another one.'),
     error: failure,
   },
-  ['calls', 'before', 'after', 'because', 'error'],
+  ['calls', 'before', 'after', 'because', 'elsewhere', 'error'],
 )
 
 export const applySchema = document(

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Reader } from '../../src/aws/api.ts'
 import { grouped } from '../../src/collate.ts'
 import type { Declared } from '../../src/model.ts'
-import { makePlan } from '../../src/plan/plan.ts'
-import { NO_IMAGES, QUIETLY } from '../registry.ts'
+import { makePlan, NO_IMAGES, QUIETLY } from '../registry.ts'
 import { digestOf, type Holdings, holding, imageOf, scripted, wishesIn } from '../scripted.ts'
 import { intentFrom, NOW, REGION } from '../world.ts'
 
@@ -60,7 +59,7 @@ function askedFor(wishes: readonly Declared[]) {
 const planned = (reader: Reader, intent: ReturnType<typeof askedFor>['intent']) =>
   makePlan(
     intent,
-    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit: QUIETLY.emit },
+    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, emit: QUIETLY.emit },
     { name: 'default', region: REGION },
   )
 
