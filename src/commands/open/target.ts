@@ -9,7 +9,6 @@ import { readAccount } from '../../plan/read.ts'
 import { EMBEDDED } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { connectTarget, type Reaching } from './connect-target.ts'
-import { DEFAULT_TARGET } from './offline.ts'
 
 /** A target whose registry can be asked. */
 export interface OpenTarget {
@@ -66,25 +65,6 @@ export async function targetOpeners(
       await identities.close()
       await local?.close()
     },
-  }
-}
-
-/** For whoever has no manifest, or one without targets. */
-const OF_ENVIRONMENT: DeclaredTarget = { name: DEFAULT_TARGET, labels: {} }
-
-/** One target alone; closing it closes all that it took. @throws EcrsyncError as opening it does */
-export async function openTarget(
-  flags: RegistryFlags,
-  emit: Emit,
-  declared: DeclaredTarget = OF_ENVIRONMENT,
-): Promise<OpenTarget> {
-  const { openers, close } = await targetOpeners(flags, [declared], emit)
-  try {
-    const [target] = await Promise.all(openers.map(opener => opener.open()))
-    return { ...(target as OpenTarget), close }
-  } catch (error) {
-    await close()
-    throw error
   }
 }
 
