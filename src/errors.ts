@@ -33,6 +33,8 @@ const EXIT_OF = {
   NO_REGION: EXIT.failure,
   NO_CREDENTIALS: EXIT.failure,
   BAD_CREDENTIALS: EXIT.failure,
+  ROLE_NOT_ASSUMED: EXIT.failure,
+  REGION_NOT_ENABLED: EXIT.failure,
   UNREACHABLE: EXIT.failure,
   NOT_ECR: EXIT.failure,
   ACCESS_DENIED: EXIT.failure,

@@ -48,11 +48,10 @@ const finding = {
   detail: text('What is wrong here, and why it matters.'),
   hint: text('What to do next.'),
   source,
-  targets: list('The targets in which it is so; left out where it is so in all of them.', text('A name.')),
 }
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'targets'])
+const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source'])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const keptDiagnostic = closed(
@@ -65,7 +64,7 @@ const keptDiagnostic = closed(
     ),
     excerpt: text('The line of text at `source`.'),
   },
-  ['detail', 'hint', 'source', 'targets', 'related', 'excerpt'],
+  ['detail', 'hint', 'source', 'related', 'excerpt'],
 )
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
@@ -450,6 +449,14 @@ export const previewSchema = document(
         ['target'],
       ),
     ),
+    unread: list(
+      'Targets of which nothing could be read.',
+      closed('One target.', {
+        target: text('Its name.'),
+        code: text('The code of the failure.'),
+        message: text('What is wrong.'),
+      }),
+    ),
   }),
 )
 
@@ -491,24 +498,6 @@ export const copySchema = document(
   }),
 )
 
-const declaredTarget = closed(
-  'A target, with variables filled in.',
-  {
-    name: targetName,
-    account: text('The id of its account, where it says it.'),
-    region: text('Its region, where it says it.'),
-    role: text('The role that is assumed.'),
-    externalId: text('What is said to the role.'),
-    sessionName: text('What the session is called.'),
-    profile: text('The profile of the AWS configuration.'),
-    endpoint: text('Where ECR is asked.'),
-    labels: { description: 'Its labels.', type: 'object', additionalProperties: text('The value of one.') },
-    repositories: list('The repositories that are declared for it.', text('A name.')),
-    removed: list('The repositories that tombstones for it name.', text('A name.')),
-  },
-  ['account', 'region', 'role', 'externalId', 'sessionName', 'profile', 'endpoint'],
-)
-
 export const validateSchema = document(
   'ecrsync validate --json',
   closed(
@@ -517,11 +506,10 @@ export const validateSchema = document(
       valid: flag('Always true: a manifest with errors prints diagnostics.', { const: true }),
       repositories: list('The repositories that it declares.', text('A name.')),
       removed: list('The repositories that its tombstones name.', text('A name.')),
-      targets: list('The chosen targets; left out where the manifest declares none.', declaredTarget),
       diagnostics: list('Warnings and notes.', diagnostic),
-      manifest: text('With `--print`: the resolved manifest as YAML; of several targets, a document for each.'),
+      manifest: text('With `--print`: the resolved manifest as YAML.'),
     },
-    ['targets', 'manifest'],
+    ['manifest'],
   ),
 )
 
