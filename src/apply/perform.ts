@@ -24,6 +24,7 @@ const GONE: { readonly [A in Operation['action']]?: string } = {
   DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException',
   DeleteRepository: 'RepositoryNotFoundException',
   DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException',
+  DeleteSigningConfiguration: 'SigningConfigurationNotFoundException',
 }
 
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */

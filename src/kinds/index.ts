@@ -1,11 +1,22 @@
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { replicationConfiguration } from './replication-configuration.ts'
 import { repository } from './repository.ts'
 import { repositoryPolicy } from './repository-policy.ts'
+import { scanningConfiguration } from './scanning-configuration.ts'
+import { signingConfiguration } from './signing-configuration.ts'
 
 /** Every kind, in the order in which a plan names them. */
-export const KINDS: readonly Kind[] = [repository, repositoryPolicy, lifecyclePolicy, image]
+export const KINDS: readonly Kind[] = [
+  scanningConfiguration,
+  replicationConfiguration,
+  signingConfiguration,
+  repository,
+  repositoryPolicy,
+  lifecyclePolicy,
+  image,
+]
 
 export const kindOf = (key: string): Kind => {
   const kind = KINDS.find(candidate => candidate.key === key)

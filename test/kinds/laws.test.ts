@@ -41,8 +41,11 @@ const isFree = ({ kind }: Example, path: Path): boolean => FREE[kind.key]?.test(
 /** IAM takes a policy without a Version for one of 2008. */
 const isDefault = ({ path, value }: Node): boolean => pathText(path) === 'Version' && value === '2008-10-17'
 
-/** Reference A.6, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
-const UNORDERED = /(Filters|List|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
+/** With `live`, what is there in another form is somebody else's, and stays beside ours. */
+const isExact = ({ declared }: Example): boolean => !JSON.stringify(declared).includes('"live"')
+
+/** Reference A.6 to A.8, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
+const UNORDERED = /(Filters|List|Action|rules|destinations|Statement|Principal\.\w+|Condition\.\S+)$/
 
 describe('merge', () => {
   test.each(LAWFUL)('%s: laid twice is laid once', (_, example) => {
@@ -91,7 +94,7 @@ describe('compare', () => {
     }
   })
 
-  test.each(SPECS)('%s: another value of a leaf is a change at exactly that place, if it is managed', (_, example) => {
+  test.each(SPECS.filter(([, example]) => isExact(example)))('%s: another value of a leaf is a change at exactly that place, if it is managed', (_, example) => {
     for (const { path, value } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path))) {
       const live = withAt(example.spec, path, another(value))
       expect(changedOver(example, live)).toEqual(isManaged(example, path) ? [pathText(path)] : [])

@@ -26,6 +26,7 @@ export function ownerOf(root: Parsed, environment: ReadonlyMap<string, string>, 
     accessLevels: new Map(Object.entries(rootOf(root).accessLevels ?? {})),
     ...(rootOf(root).ownership !== 'none' && { owner: name }),
     ...(target.region !== undefined && { region: target.region }),
+    ...(target.account !== undefined && { account: target.account }),
   }
   return { name, context, accounts: namesById(accounts) }
 }

@@ -1,4 +1,6 @@
-import type { Kind } from '../../kinds/kind.ts'
+import { isFields } from '../../kinds/canonical.ts'
+import type { Kind, Path } from '../../kinds/kind.ts'
+import { pathText } from '../../kinds/path.ts'
 import type { Fields, Source, Sources } from '../../model.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
 import { documentParts, type ResolvedRepository, type Settings } from './settings.ts'
@@ -8,7 +10,25 @@ export function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): 
   const facets = Object.keys(kind.manifest)
   const own = [...settings].filter(([path, { keyed }]) => facets.includes(keyed?.facet ?? path))
   const sources = new Map<string, readonly Source[]>(own.map(([path, { places }]) => [path, places.map(sourceOf)]))
-  return sources.set('', kind.documents ? (sources.get(facets[0] ?? '') ?? []) : [sourceOf(place)])
+  const isOneSetting = kind.documents !== undefined || kind.scope === 'registry'
+  if (kind.scope === 'registry' && kind.one === undefined)
+    for (const [path, { value, places }] of own)
+      for (const member of membersOf(value, [path], places)) sources.set(...member)
+  return sources.set('', (isOneSetting && sources.get(facets[0] ?? '')) || [sourceOf(place)])
+}
+
+/** Where the members of a setting of the registry stand, and the items of its lists. */
+function membersOf(value: unknown, path: Path, places: readonly Place[]): readonly [string, readonly Source[]][] {
+  const place = places.at(-1)
+  if (place === undefined || !isFields(value)) return []
+  const at = (...steps: Path): [string, readonly Source[]] => [
+    pathText([...path, ...steps]),
+    [sourceOf(below(place, steps))],
+  ]
+  return Object.entries(value).flatMap(([key, inner]) => [
+    at(key),
+    ...(Array.isArray(inner) ? inner.map((_, index) => at(key, index)) : []),
+  ])
 }
 
 /** Where each rule of a document stands, as far as one item of the text is one item of the document. */
