@@ -81,6 +81,7 @@ export const CODES = {
   LIFECYCLE_POLICY: 'ECR would refuse this lifecycle policy.',
   LIST_IN_TEXT: 'A variable that is a list stands within a text.',
   LITERAL_WILDCARD: '`*` under a condition operator that knows no wildcards, such as `StringEquals`.',
+  LIVE_NOT_MERGED: '`live`, where nothing that is there can be kept.',
   LIVE_TWICE: '`live` stands twice in one list.',
   LOCKED_OUT: 'A statement would keep its own account from mending the policy.',
   LOGIN_FAILED: 'The client that was to log in did not.',

@@ -5,8 +5,11 @@ import { KINDS } from '../dist/kinds/index.js'
 const REPOSITORIES = 'arn:*:ecr:*:*:repository/*'
 /** Without names it is authorized on all repositories: a statement of its own may stay so where the others are narrowed. */
 const LISTING = 'DescribeRepositories'
-/** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. */
-const OF_THE_REGISTRY = new Set(['DescribeRegistry'])
+/** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. @type {ReadonlySet<string>} */
+const OF_THE_REGISTRY = new Set([
+  'DescribeRegistry',
+  ...KINDS.filter(({ scope }) => scope === 'registry').flatMap(({ uses }) => [...uses.reads, ...uses.writes]),
+])
 
 export function iamPolicy() {
   const reads = KINDS.flatMap(({ uses }) => uses.reads)
@@ -22,6 +25,8 @@ export function iamPolicy() {
       statement('Images', ['ecr:BatchGetImage'], REPOSITORIES),
       statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
+      statement('ApplyRegistry', actionsIn(writes, true), '*'),
+      statement('OtherServices', [...new Set(KINDS.flatMap(({ uses }) => uses.others ?? []))].sort(), '*'),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),
     ],
   }

@@ -94,12 +94,15 @@ describe('compare', () => {
     }
   })
 
-  test.each(SPECS.filter(([, example]) => isExact(example)))('%s: another value of a leaf is a change at exactly that place, if it is managed', (_, example) => {
-    for (const { path, value } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path))) {
-      const live = withAt(example.spec, path, another(value))
-      expect(changedOver(example, live)).toEqual(isManaged(example, path) ? [pathText(path)] : [])
-    }
-  })
+  test.each(SPECS.filter(([, example]) => isExact(example)))(
+    '%s: another value of a leaf is a change at exactly that place, if it is managed',
+    (_, example) => {
+      for (const { path, value } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path))) {
+        const live = withAt(example.spec, path, another(value))
+        expect(changedOver(example, live)).toEqual(isManaged(example, path) ? [pathText(path)] : [])
+      }
+    },
+  )
 
   test.each(SPECS.filter(([, { kind }]) => kind.documents))(
     '%s: a member that is missing from a document is a change at exactly that place',

@@ -41,14 +41,12 @@ export const sharedRulesSchema = (
         description: 'A rule, or `absent` alone.',
         type: 'object',
         additionalProperties: false,
-        minProperties: 1,
         properties: {
           ...properties,
           absent: {
             description: `${absent} Only beside \`live\`: without it, what is left out goes anyway.`,
             type: 'object',
             additionalProperties: false,
-            minProperties: 1,
             properties,
           },
         },

@@ -7,7 +7,6 @@ export const scanningManifest = {
       'How the registry scans images. What is left out of it stays as it is; `null`: ECR falls back to BASIC without rules, as in a registry of which nothing was ever said.',
     type: ['object', 'null'],
     additionalProperties: false,
-    minProperties: 1,
     properties: {
       scanType: {
         description:
