@@ -38,10 +38,14 @@ export async function registry(options: EmulatorOptions = {}): Promise<Registry>
   return opened
 }
 
-export async function openRegistry(options: EmulatorOptions = {}): Promise<Registry & { close(): Promise<void> }> {
-  const emulator = await startEmulator(options)
+export async function openRegistry(
+  options: EmulatorOptions = {},
+  /** One that is there, and where calls to it go. */
+  at?: { readonly emulator: Emulator; readonly url: string },
+): Promise<Registry & { close(): Promise<void> }> {
+  const emulator = at?.emulator ?? (await startEmulator(options))
   const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'local' }
-  const client = await connect({ region: REGION, endpoint: emulator.url, credentials, concurrency: 8 })
+  const client = await connect({ region: REGION, endpoint: at?.url ?? emulator.url, credentials, concurrency: 8 })
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
   const sources = openSources({
@@ -94,7 +98,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
     writes: () => emulator.calls.map(({ operation }) => operation).filter(operation => WRITES.test(operation)),
     close: async () => {
       client.close()
-      await emulator.close()
+      if (at === undefined) await emulator.close()
     },
   }
 }

@@ -110,12 +110,14 @@ async function readScanning(ecr: Reader): Promise<ScanningSpec> {
 }
 
 /** What others have there is carried along, and may have changed meanwhile. */
-function replaces(before: ScanningSpec, want: ScanningWant | null): Fields | null {
+function replaces(before: ScanningSpec, want: ScanningWant | null): Fields {
   if (want === null) return { scanType: before.scanType, rules: asTexts(before.rules) }
   const taken = takenFrom(before, want.rules)
   const isTurned = want.scanType !== undefined && want.scanType !== before.scanType
-  if (taken.length === 0 && !isTurned) return null
-  return { ...(isTurned && { scanType: before.scanType }), rules: asTexts(taken) }
+  return {
+    ...(isTurned && { scanType: before.scanType }),
+    ...(taken.length > 0 && { rules: asTexts(taken) }),
+  }
 }
 
 /** Each is sound by itself, but perhaps not together with what stays. */
