@@ -22,6 +22,7 @@ export interface Performing extends Waiting, Looking {
 /** What ECR answers when a lost answer had already done it, and a retry comes too late. */
 const GONE: { readonly [A in Operation['action']]?: string } = {
   DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException',
+  DeleteRegistryPolicy: 'RegistryPolicyNotFoundException',
   DeleteRepository: 'RepositoryNotFoundException',
   DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException',
   DeleteSigningConfiguration: 'SigningConfigurationNotFoundException',
@@ -42,7 +43,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function perform(change: Change, journal: Journal): Promise<void> {
     if (isImageDelete(change)) return deleteImage(change)
     if (change.operations[0]?.action === 'CreateRepository') return create(change, journal)
-    if (kindOf(change.kind).look === 'unlessCreated' && created.has(placeOf(change))) return asPlanned(change, journal)
+    if (isOursAlone(change) && created.has(placeOf(change))) return asPlanned(change, journal)
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
     return afresh(change, journal)
@@ -150,6 +151,12 @@ export function performer(performing: Performing): (change: Change) => Promise<O
       error => journal.ended(error),
     )
   }
+}
+
+/** In a repository that this run has created. */
+function isOursAlone({ kind: key, want }: Change): boolean {
+  const kind = kindOf(key)
+  return kind.look === 'unlessCreated' && !kind.isShared?.(want)
 }
 
 interface Writing {

@@ -13,7 +13,7 @@ export function refuseUnshown(planned: Change, now: Change): EcrsyncError | unde
   const replaced = (spec: Fields | null) =>
     kind.replaces ? ((spec && kind.replaces(spec, planned.want)) ?? NOTHING) : spec
   const moved = settablePaths(kind, replaced(before), replaced(live))
-  const written = now.action === 'update' ? now.paths : ['']
+  const written = now.action === 'update' ? settablePaths(kind, replaced(live), replaced(now.after)) : ['']
   const isLost = moved.some(path => written.some(other => isWithin(path, other) || isWithin(other, path)))
   const isShown = kind.isShown?.({ before, facts: planned.facts }, { before: live, facts: now.facts }) ?? true
   if (!isLost && isShown) return undefined

@@ -1,6 +1,7 @@
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { registryPolicy } from './registry-policy.ts'
 import { replicationConfiguration } from './replication-configuration.ts'
 import { repository } from './repository.ts'
 import { repositoryPolicy } from './repository-policy.ts'
@@ -9,6 +10,7 @@ import { signingConfiguration } from './signing-configuration.ts'
 
 /** Every kind, in the order in which a plan names them. */
 export const KINDS: readonly Kind[] = [
+  registryPolicy,
   scanningConfiguration,
   replicationConfiguration,
   signingConfiguration,

@@ -57,7 +57,7 @@ export function asManifest({ kind, declared }: Example): Fields {
   return {
     version: 1,
     name: 'acme',
-    ...(kind.documents && { [kind.documents.named]: named }),
+    ...(kind.documents?.named !== undefined && { [kind.documents.named]: named }),
     ...(kind.scope === 'registry' ? { registry: said } : { repositories: { [NAME]: said } }),
   }
 }

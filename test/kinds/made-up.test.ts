@@ -160,3 +160,47 @@ describe('a kind of each scope that is added to the list', () => {
     )
   })
 })
+
+describe('a kind whose things hold documents of other kinds', () => {
+  const WITH_TEMPLATES = `version: 1
+name: acme
+repositoryPolicies: { org: { access: { pull: ["o-abc1234567"] } } }
+registry:
+  templates:
+    hub:
+      note: "in \${{ target.region }}"
+      repositoryPolicy: [org, { access: { push: ["\${{ target.account }}"] } }]
+      lifecyclePolicy: [{ untagged: true, expireAfter: 7 days }]
+    old: null
+`
+
+  test.each([
+    ['their forms', 'expireAfter', 'expireAftr', /^ecrsync\.yaml:9:43 error UNKNOWN_KEY: /m],
+    ['their names', '[org,', '[orgs,', /^ecrsync\.yaml:8:26 error UNKNOWN_POLICY: /m],
+  ])('has %s checked where they are said', async (_, right, wrong, found) => {
+    const { run } = await opened(WITH_TEMPLATES.replace(right, wrong))
+    expect(await run(['validate'])).toMatchObject({ code: 3, stderr: expect.stringMatching(found) })
+  })
+
+  test('receives them as parts', async () => {
+    const { run } = await opened(WITH_TEMPLATES)
+    const { changes } = JSON.parse((await run(['plan', '--json'])).stdout)
+    expect(changes).toMatchObject([
+      {
+        address: 'template["hub"]',
+        after: {
+          note: 'in us-east-1',
+          repositoryPolicy: [{ named: 'org' }, { body: { access: { push: ['123456789012'] } } }],
+          lifecyclePolicy: [{ body: [{ expireAfter: '7 days' }] }],
+        },
+      },
+    ])
+  })
+
+  test('is printed with what their names stand for', async () => {
+    const { run } = await opened(WITH_TEMPLATES)
+    const { stdout } = await run(['validate', '--print'])
+    expect(stdout).toMatch(/repositoryPolicy:\n +- access:\n +pull:\n +- o-abc1234567 # ecrsync.yaml:3\n/)
+    expect(stdout).toMatch(/untagged: true # ecrsync.yaml:9\n/)
+  })
+})

@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
-import type { Kind } from '../../kinds/kind.ts'
-import { REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
+import type { Documents, Kind } from '../../kinds/kind.ts'
+import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
 
 /** A JSON Schema, as far as ours go. */
 export type Schema = Readonly<Record<string, unknown>>
@@ -27,21 +27,34 @@ const closed = (
 /** Alternatives in one flat list, each of another JSON type, so that a wrong value can be told what it should be. */
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
 
-function documentSchema(kind: Kind, description: string): Schema {
-  const { named, joins } = kind.documents as NonNullable<Kind['documents']>
-  const schema = openToVariables(kind.documents?.schema)
-  const name = text(`The name of a policy of \`${named}\`${joins ? ', or `inherited`' : ''}.`)
-  const forms = alternatives(schema as Schema)
+/** A document, in one of its forms, by name, or as a list of these. */
+function documentSchema({ named, joins, shared, schema }: Documents, description: string): Schema {
+  const forms = alternatives(openToVariables(schema) as Schema)
+  const names = named === undefined ? [] : [`The name of a policy of \`${named}\``]
+  const words: readonly (keyof typeof MEANINGS)[] = [
+    ...(named === undefined ? [] : ['inherited' as const]),
+    ...(shared === undefined ? [] : ['live' as const]),
+  ]
+  const said = [...names, ...words.map(word => `\`${word}\``)].join(', or ')
   const list = {
-    description: 'Several, joined; `inherited` stands for what the layers before say.',
+    description: `Several, joined${words.map(word => `; ${MEANINGS[word]}`).join('')}.`,
     type: 'array',
-    items: { description: 'One part of the policy.', anyOf: [name, ...forms] },
+    items: {
+      description: 'One part of the policy.',
+      anyOf: [text(`${said}.`), ...alternatives(openToVariables(shared ?? schema) as Schema)],
+    },
   }
+  const alone = named === undefined ? [] : [text(`${joins ? said : names.join('')}.`)]
   return {
     description,
-    anyOf: [name, ...forms, ...(joins ? [list] : []), { description: 'There must be none.', type: 'null' }],
+    anyOf: [...alone, ...forms, ...(joins ? [list] : []), { description: 'There must be none.', type: 'null' }],
   }
 }
+
+const MEANINGS = {
+  inherited: '`inherited` stands for what the layers before say',
+  live: '`live` for what is there, over which the rest is laid',
+} as const
 
 const VARIABLE: Schema = {
   description: 'A text with a variable, checked when it is filled in.',
@@ -72,25 +85,34 @@ function openToVariables(schema: unknown): unknown {
   return entries.every(([key, inner]) => inner === schema[key]) ? schema : Object.fromEntries(entries)
 }
 
+const settingsSchemaOf = (kinds: readonly Kind[]): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(
+    kinds.flatMap(kind =>
+      Object.entries(kind.manifest).map(([key, schema]) => [key, settingSchema(kind, schema as Schema)]),
+    ),
+  )
+
+function settingSchema({ documents, embeds = [] }: Kind, schema: Schema): Schema {
+  if (documents) return documentSchema(documents, schema.description as string)
+  return openToVariables(embeds.reduce(withEmbedded, schema)) as Schema
+}
+
+/** A document that stands in each thing of a setting inherits nothing, and nothing is there to be kept. */
+function withEmbedded(schema: Schema, field: string): Schema {
+  const { kind } = DOCUMENT_FACETS.find(({ facet }) => facet === field) as (typeof DOCUMENT_FACETS)[number]
+  const { shared: _, ...documents } = kind.documents as Documents
+  const things = schema.additionalProperties as Schema
+  const properties = things.properties as Readonly<Record<string, Schema>>
+  const { description } = properties[field] as Schema
+  const embedded = documentSchema(documents, description as string)
+  return { ...schema, additionalProperties: { ...things, properties: { ...properties, [field]: embedded } } }
+}
+
 /** The settings that a repository and a layer of defaults share. */
-const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
-  REPOSITORY_KINDS.flatMap(kind =>
-    Object.entries(kind.manifest).map(([key, schema]) => [
-      key,
-      kind.documents
-        ? documentSchema(kind, (schema as { description: string }).description)
-        : (openToVariables(schema) as Schema),
-    ]),
-  ),
-)
+const facets = settingsSchemaOf(REPOSITORY_KINDS)
 
 /** The settings of the registry itself. */
-const registry: Readonly<Record<string, Schema>> = Object.fromEntries(
-  REGISTRY_KINDS.flatMap(({ manifest }) => Object.entries(manifest)).map(([key, schema]) => [
-    key,
-    openToVariables(schema) as Schema,
-  ]),
-)
+const registry = settingsSchemaOf(REGISTRY_KINDS)
 
 /** Of settings by themselves, when their variables have been filled in. */
 export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
@@ -159,16 +181,10 @@ const tombstone = closed(
 )
 
 const named = Object.fromEntries(
-  REPOSITORY_KINDS.flatMap(({ key, documents }) =>
-    documents
-      ? [
-          [
-            documents.named,
-            byName(`Documents for \`${key}\`, used by name.`, openToVariables(documents.schema) as Schema),
-          ],
-        ]
-      : [],
-  ),
+  NAMED_FACETS.map(({ facet, kind, named }) => [
+    named,
+    byName(`Documents for \`${facet}\`, used by name.`, openToVariables(kind.documents?.schema) as Schema),
+  ]),
 )
 
 const shared: Readonly<Record<string, Schema>> = {

@@ -62,6 +62,12 @@ const repositoriesIn = (parsed: Parsed): readonly RepositoryBlock[] =>
     place: { parsed, path: ['repositories', name] },
   }))
 
+/** What the root says of the registry itself. */
+export const registryOf = (parsed: Parsed): readonly Block[] => {
+  const { registry } = rootOf(parsed)
+  return registry === undefined ? [] : [{ place: { parsed, path: ['registry'] }, fields: registry }]
+}
+
 export interface NamedDocument {
   readonly name: string
   readonly form: unknown

@@ -2,10 +2,10 @@ import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
-import { DOCUMENT_FACETS } from './facets.ts'
-import { formsOf } from './sections.ts'
+import { documentsIn, formsIn } from './documents.ts'
+import { NAMED_FACETS } from './facets.ts'
 
-const SECTIONS = ['repositories', ...DOCUMENT_FACETS.map(({ named }) => named)]
+const SECTIONS = ['registry', 'repositories', ...NAMED_FACETS.map(({ named }) => named)]
 
 /** What everything else is judged with. */
 const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
@@ -50,31 +50,26 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
     if (key === 'removed')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
     if (!SECTIONS.includes(key)) return [[key, one]]
-    const entries = Object.entries(one as Fields).filter(([name]) => isSound(key, name))
-    return [
-      [
-        key,
-        Object.fromEntries(
-          key === 'repositories' ? entries.map(([name, of]) => [name, isUsable(of as Fields)]) : entries,
-        ),
-      ],
-    ]
+    const entries = Object.fromEntries(Object.entries(one as Fields).filter(([name]) => isSound(key, name)))
+    if (key === 'registry') return [[key, isUsable(entries)]]
+    if (key !== 'repositories') return [[key, entries]]
+    return [[key, Object.fromEntries(Object.entries(entries).map(([name, of]) => [name, isUsable(of as Fields)]))]]
   })
   return Object.fromEntries(made)
 }
 
 /** A block without the settings that name a document with an error. */
 function usable(around: readonly Parsed[], findings: Findings): (block: Fields) => Fields {
-  const isBroken = (named: string, form: unknown) =>
-    around.some(
-      parsed =>
-        isFields(parsed.value) &&
-        !findings.isSound({ parsed, path: typeof form === 'string' ? [named, form] : [named] }),
-    )
+  const isBroken = (named: string | undefined, form: unknown) =>
+    named !== undefined &&
+    typeof form === 'string' &&
+    around.some(parsed => isFields(parsed.value) && !findings.isSound({ parsed, path: [named, form] }))
+  const place = { parsed: around[0] as Parsed, path: [] }
   return block => {
-    const out = DOCUMENT_FACETS.filter(({ facet, named, joins }) =>
-      formsOf(block[facet], joins).some(({ form }) => typeof form === 'string' && isBroken(named, form)),
-    ).map(({ facet }) => facet)
+    const broken = documentsIn({ fields: block, place }).filter(said =>
+      formsIn(said).some(({ form }) => isBroken(said.documents.named, form)),
+    )
+    const out = broken.map(({ facet }) => facet)
     return out.length === 0 ? block : Object.fromEntries(Object.entries(block).filter(([key]) => !out.includes(key)))
   }
 }

@@ -1,17 +1,27 @@
 import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
+import { isAbsent } from '../../kinds/live.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { DOCUMENT_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
+import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
 import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
-import { lay, type ReportAt } from './lay.ts'
+import { lay } from './lay.ts'
+import type { ReportAt } from './lay-document.ts'
 import { lookups } from './lookup.ts'
 import type { Once } from './once.ts'
 import { placed } from './placed.ts'
-import { documentParts, fieldsOf, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
+import {
+  documentParts,
+  fieldsOf,
+  type PlacedPart,
+  partAt,
+  type ResolvedRepository,
+  type Setting,
+  type Settings,
+} from './settings.ts'
 
 /** What the settings of one target are judged with, and where what is wrong with them goes. */
 export interface Checking {
@@ -35,7 +45,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking):
 }
 
 const blocksOf = (parsed: Parsed): readonly Block[] => [
-  ...DOCUMENT_FACETS.flatMap(({ facet, named }) =>
+  ...NAMED_FACETS.flatMap(({ facet, named }) =>
     namedIn(parsed, named).map(({ name, place }) => ({ place, fields: { [facet]: name } })),
   ),
   ...layersOf(parsed),
@@ -57,8 +67,8 @@ export const checkRepository = (repository: ResolvedRepository, checking: Checki
   checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
 
 /** The registry itself. */
-export const checkRegistry = (registry: ResolvedRepository, checking: Checking): void =>
-  checkSettings(registry, checking, REGISTRY_KINDS)
+export const checkRegistry = (registry: ResolvedRepository, checking: Checking, kinds = REGISTRY_KINDS): void =>
+  checkSettings(registry, checking, kinds)
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {
@@ -74,10 +84,9 @@ function checkSettings(repository: ResolvedRepository, checking: Checking, kinds
 }
 
 /** What is not filled in yet is judged when it is. */
-function isOfExpression({ path: [facet, index, ...rest] }: Problem, settings: Settings): boolean {
-  const setting = settings.get(String(facet))
-  const part = typeof index === 'number' ? setting?.parts?.[index] : undefined
-  return part !== undefined && hasPlaceholder(rest.reduce(inside, part.body))
+function isOfExpression({ path }: Problem, settings: Settings): boolean {
+  const found = partAt(settings, path)
+  return found !== undefined && hasPlaceholder(found.rest.reduce(inside, found.part.body))
 }
 
 const inside = (value: unknown, step: Path[number]): unknown =>
@@ -88,16 +97,27 @@ const inside = (value: unknown, step: Path[number]): unknown =>
 const NO_PROBLEM: readonly Problem[] = []
 
 /** What is wrong with the form of a setting since variables are filled in; a kind's own check relies on the form. */
-function formOf(path: string, { value, keyed, parts, isFilled }: Setting, once: Checking['once']): readonly Problem[] {
-  if (parts?.some(part => part.isFilled))
-    return parts.flatMap((part, index) =>
-      part.isFilled && part.file === undefined
-        ? once(`form of ${path}`, [part], () => checkSetting(path, part.body)).map(problem => partOf(index, problem))
-        : [],
-    )
-  if (!isFilled) return NO_PROBLEM
-  return keyed === undefined ? checkSetting(path, value) : checkSetting(keyed.facet, { [keyed.key]: value })
+function formOf(path: string, setting: Setting, once: Checking['once']): readonly Problem[] {
+  const { value, keyed, parts = [], embedded = {}, isFilled } = setting
+  const ofParts = formsOfParts(path, parts, once)
+  const ofEmbedded = Object.entries(embedded).flatMap(([field, inside]) =>
+    formsOfParts(field, inside ?? [], once).map(under(keyed?.facet ?? path, keyed?.key ?? '')),
+  )
+  if (parts.length > 0 || !isFilled) return [...ofParts, ...ofEmbedded]
+  const said = keyed === undefined ? checkSetting(path, value) : checkSetting(keyed.facet, { [keyed.key]: value })
+  return [...said, ...ofEmbedded]
 }
+
+const formsOfParts = (facet: string, parts: readonly PlacedPart[], once: Checking['once']): readonly Problem[] =>
+  parts.flatMap((part, index) =>
+    part.isFilled && part.file === undefined && !isAbsent(part.body)
+      ? once(`form of ${facet}`, [part], () => checkSetting(facet, part.body)).map(problem => partOf(index, problem))
+      : NO_PROBLEM,
+  )
+
+const under =
+  (...steps: Path) =>
+  ({ path, ...problem }: Problem): Problem => ({ ...problem, path: [...steps, ...path] })
 
 const partOf = (index: number, { path: [facet = '', ...rest], ...problem }: Problem): Problem => ({
   ...problem,

@@ -45,6 +45,7 @@ function wantsOf(kind: Kind, { name, settings }: ResolvedRepository, { context, 
     const directoryOf = (path: Path) => settings.get(pathText(path))?.places.at(-1)?.parsed.directory
     return kind.want(fields, { ...context, repositoryName: name, directoryOf })
   }
+  if (kind.scope === 'registry') return kind.want(fields, context)
   const lower = () => [...kind.want(fields, context).values()][0] ?? null
   return new Map([[name, wants(kind.key, documentParts(kind, settings), lower)]])
 }

@@ -1,6 +1,6 @@
 import { didYouMean, listed, nearest } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
-import { DOCUMENT_FACETS, VARS } from '../form/facets.ts'
+import { NAMED_FACETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -99,7 +99,7 @@ function placesFor(everywhere: Variables, listed: Variables): Places {
   }
 }
 
-const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
+const NAMED: readonly unknown[] = NAMED_FACETS.map(({ named }) => named)
 
 function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, places: Places): Known {
   if (section === 'repositories' && second !== undefined && key === undefined) return places.names

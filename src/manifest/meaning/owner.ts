@@ -25,8 +25,8 @@ export function ownerOf(root: Parsed, environment: ReadonlyMap<string, string>, 
     accounts,
     accessLevels: new Map(Object.entries(rootOf(root).accessLevels ?? {})),
     ...(rootOf(root).ownership !== 'none' && { owner: name }),
-    ...(target.region !== undefined && { region: target.region }),
     ...(target.account !== undefined && { account: target.account }),
+    ...(target.region !== undefined && { region: target.region }),
   }
   return { name, context, accounts: namesById(accounts) }
 }

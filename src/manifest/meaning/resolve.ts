@@ -9,6 +9,8 @@ import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
 import type { Variables } from './interpolate.ts'
+import type { ReportAt } from './lay-document.ts'
+import { lookups } from './lookup.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
 import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
@@ -76,7 +78,8 @@ function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, 
     fill.repository(repository, isKnown(repository.name) ? vars.of(repository) : NOT_TOLD),
   )
   const removed = sections.flatMap(section => section.removed)
-  const registry = fill.everywhere(registryIn(root))
+  const report: ReportAt = (place, finding) => findings.at(place, finding)
+  const registry = fill.everywhere(registryIn(root, lookups(manifest)(root), report))
   vars.report(findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry(registry, checking)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Kind } from '../../../src/kinds/kind.ts'
+import type { Manifest } from '../../../src/manifest/form/load.ts'
 import { declaredOf, loweringIn } from '../../../src/manifest/meaning/declared.ts'
 import { checkExpressions } from '../../../src/manifest/meaning/expressions.ts'
+import { lookups } from '../../../src/manifest/meaning/lookup.ts'
 import { printResolved } from '../../../src/manifest/meaning/print.ts'
 import { registryIn } from '../../../src/manifest/meaning/registry.ts'
 import { resolve } from '../../../src/manifest/meaning/resolve.ts'
@@ -17,6 +19,8 @@ async function saying(registry: Fields) {
   return { ...manifest, root }
 }
 
+const registryOf = (manifest: Manifest) => registryIn(manifest.root, lookups(manifest)(manifest.root), () => undefined)
+
 const kind = (manifest: string, more: Partial<Kind> = {}): Kind =>
   ({
     key: 'setting',
@@ -28,7 +32,7 @@ const kind = (manifest: string, more: Partial<Kind> = {}): Kind =>
 
 describe('what the root says of the registry', () => {
   test('is one setting for each key, or one for each of its own where there are many', async () => {
-    const { name, settings } = registryIn((await saying({ tags: { 'a.b': 'c', d: null }, policy: { x: 1 } })).root)
+    const { name, settings } = registryOf(await saying({ tags: { 'a.b': 'c', d: null }, policy: { x: 1 } }))
     expect(name).toBe('')
     expect([...settings].map(([path, { value, keyed }]) => [path, value, keyed])).toEqual([
       ['tags["a.b"]', 'c', { facet: 'tags', key: 'a.b' }],
@@ -38,12 +42,12 @@ describe('what the root says of the registry', () => {
   })
 
   test('is nothing where it says nothing', async () => {
-    const { root } = await loadedFrom(`${HEAD}repositories: { app: }\n`)
-    expect(registryIn(root).settings.size).toBe(0)
+    const manifest = await loadedFrom(`${HEAD}repositories: { app: }\n`)
+    expect(registryOf(manifest).settings.size).toBe(0)
   })
 
   test('is wished of no repository, each at its own place', async () => {
-    const settings = registryIn((await saying({ tags: { a: { x: 1 }, b: null } })).root)
+    const settings = registryOf(await saying({ tags: { a: { x: 1 }, b: null } }))
     const one = { label: (name: string) => name, path: (name: string) => name }
     const wishes = declaredOf(kind('tags', { one }), settings, loweringIn(CONTEXT))
     expect(wishes.map(({ address, scope, repository, want }) => [address, scope, repository, want])).toEqual([
@@ -54,7 +58,7 @@ describe('what the root says of the registry', () => {
   })
 
   test('has no place of its own where it is said as one', async () => {
-    const settings = registryIn((await saying({ policy: { a: 1 } })).root)
+    const settings = registryOf(await saying({ policy: { a: 1 } }))
     const one = { label: (name: string) => name, path: (name: string) => name }
     const [wish] = declaredOf(kind('policy', { one }), settings, loweringIn(CONTEXT))
     expect(wish?.sources).toEqual(new Map([['', []]]))
@@ -74,7 +78,7 @@ describe('what the root says of the registry', () => {
   test('is printed', async () => {
     const manifest = await loadedFrom(`${HEAD}repositories: { app: }\n`)
     const resolved = resolve(manifest, { target: {}, environment: {} })
-    const registry = registryIn((await saying({ policy: { a: 1 } })).root)
+    const registry = registryOf(await saying({ policy: { a: 1 } }))
     expect(printResolved(manifest.root, { ...resolved, registry })).toMatch(/^registry:/m)
   })
 })
