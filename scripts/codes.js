@@ -158,10 +158,10 @@ export const CODES = {
   UNUSUAL_NAME: 'A name that the API of ECR takes, and its guide does not allow.',
   VAR_NOT_SET: 'A policy or setting asks for one of `vars` that a repository does not have.',
   VERSION_CHANGES: 'A policy document of 2008 with variables of IAM is joined with others.',
-  WRONG_PARTITION:
-    'An ARN, the name of a service, or a destination of another partition than the registry (`arn:aws:` in China).',
   VERSION_OF_OTHERS:
     'A shared policy would need another Version, in which statements of others would mean something else.',
+  WRONG_PARTITION:
+    'An ARN, the name of a service, or a destination of another partition than the registry (`arn:aws:` in China).',
   WRONG_TYPE: 'A value of another type than the key takes.',
   WRONG_VALUE: 'A value that is not one of those allowed.',
 }

@@ -239,6 +239,14 @@ describe('what ECR would refuse', () => {
     expect(problemsIn(KIND, { rules: [rule(to(REGION))] }, context)).toEqual(problems)
   })
 
+  test('two partitions, also where that of the registry is not known', () => {
+    const rules = [OURS, 'live', rule(to('cn-north-1')), rule(to('us-gov-west-1', OTHER))]
+    expect(problemsIn(KIND, { rules }, { region: undefined } as unknown as { region: string })).toEqual([
+      'WRONG_PARTITION rules[2].destinations[0].region',
+      'WRONG_PARTITION rules[3].destinations[0].region',
+    ])
+  })
+
   test('25 rules are allowed in ca-central-1', () => {
     const rules = many(25, () => rule(to('eu-west-1')))
     const errors = (region: string) =>

@@ -15,8 +15,9 @@ export function checkReplication(declared: Fields, context: Context): readonly P
   const configuration = declared.replicationConfiguration as { readonly rules: readonly unknown[] } | null | undefined
   if (!configuration) return []
   const { rules } = configuration
+  const place = { ...context, partition: partitionFor(rules, context) }
   const form = {
-    check: (rule: Fields) => checkRule(rule, context),
+    check: (rule: Fields) => checkRule(rule, place),
     parts: (rule: Fields) => [{ path: [], text: setText(comparable(rule)) }],
   }
   return [
@@ -26,6 +27,19 @@ export function checkReplication(declared: Fields, context: Context): readonly P
       .map(under('rules')),
     ...checkLimits(rules, context),
   ].map(under('replicationConfiguration'))
+}
+
+interface Place extends Context {
+  readonly partition: string | undefined
+}
+
+/** Where the region of the registry is not known, that of the first destination counts: ECR copies nothing between two partitions. */
+function partitionFor(rules: readonly unknown[], context: Context): string | undefined {
+  const regions = rules.flatMap(rule =>
+    isFields(rule) ? ((rule.destinations ?? []) as readonly Destination[]).map(({ region }) => region) : [],
+  )
+  const region = context.region ?? regions.find(one => REGION.test(one))
+  return region === undefined ? undefined : partitionOf(region)
 }
 
 const comparableItem = (item: unknown): unknown => (isFields(item) ? comparable(item) : item)
@@ -46,22 +60,22 @@ function checkLimits(rules: readonly unknown[], { region }: Context): readonly P
   return count > MOST_DESTINATIONS ? [tooManyDestinations(['rules'], count, MOST_DESTINATIONS)] : []
 }
 
-function checkRule({ destinations, repositoryFilters }: Fields, context: Context): readonly Problem[] {
+function checkRule({ destinations, repositoryFilters }: Fields, place: Place): readonly Problem[] {
   const filters = repositoryFilters as readonly (string | TypedFilter)[] | undefined
   return [
     ...(destinations === undefined
       ? [missingKey([], 'destinations', 'Registries that images are copied to.')]
-      : checkDestinations(destinations as readonly Destination[], context).map(under('destinations'))),
+      : checkDestinations(destinations as readonly Destination[], place).map(under('destinations'))),
     ...(filters === undefined ? [] : checkFilters(filters, REPLICATION_FILTER).map(under('repositoryFilters'))),
     ...(filters?.length === 0 ? [noFilters(['repositoryFilters'])] : []),
   ]
 }
 
-function checkDestinations(destinations: readonly Destination[], context: Context): readonly Problem[] {
+function checkDestinations(destinations: readonly Destination[], place: Place): readonly Problem[] {
   if (destinations.length === 0) return [NO_DESTINATIONS]
   if (destinations.length > MOST_IN_RULE) return [tooManyDestinations([], destinations.length, MOST_IN_RULE)]
   return [
-    ...destinations.flatMap((destination, index) => checkDestination(destination, context).map(under(index))),
+    ...destinations.flatMap((destination, index) => checkDestination(destination, place).map(under(index))),
     ...saidTwice(destinations, 'destination'),
   ]
 }
@@ -69,14 +83,15 @@ function checkDestinations(destinations: readonly Destination[], context: Contex
 /** As the hosts of ECR have regions. */
 const REGION = /^[a-z]+(?:-[a-z]+)+-\d{1,2}$/
 
-function checkDestination({ region, registryId }: Destination, context: Context): readonly Problem[] {
+function checkDestination({ region, registryId }: Destination, place: Place): readonly Problem[] {
   const wrong = [
-    ...(isAccount(registryId) || hasPlaceholder(registryId) ? [] : [noAccount(registryId, context)]),
+    ...(isAccount(registryId) || hasPlaceholder(registryId) ? [] : [noAccount(registryId, place)]),
     ...(REGION.test(region) || hasPlaceholder(region) ? [] : [noRegion(region)]),
   ]
-  if (wrong.length > 0 || context.region === undefined || hasPlaceholder(region)) return wrong
-  if (partitionOf(region) !== partitionOf(context.region)) return [otherPartition(region, context.region)]
-  return registryId === context.account && region === context.region ? [SAME_REGISTRY] : []
+  if (wrong.length > 0 || hasPlaceholder(region)) return wrong
+  if (place.partition !== undefined && partitionOf(region) !== place.partition)
+    return [otherPartition(region, place.partition)]
+  return registryId === place.account && region === place.region ? [SAME_REGISTRY] : []
 }
 
 function noAccount(text: string, { accounts }: Context): Problem {
@@ -99,12 +114,12 @@ const noRegion = (text: string): Problem => ({
   hint: 'Write for example region: eu-west-1.',
 })
 
-const otherPartition = (region: string, own: string): Problem => ({
+const otherPartition = (region: string, partition: string): Problem => ({
   path: ['region'],
   code: 'WRONG_PARTITION',
-  summary: `${region} is in the partition ${partitionOf(region)}, the registry in ${partitionOf(own)}`,
+  summary: `${region} is in the partition ${partitionOf(region)}, and not in ${partition}`,
   detail: 'ECR copies nothing from one partition into another.',
-  hint: `Name a region of ${partitionOf(own)}.`,
+  hint: `Name a region of ${partition}.`,
 })
 
 const SAME_REGISTRY: Problem = {

@@ -11,9 +11,12 @@ export function setText(value: unknown): string {
 /** A set that is compared whole: each of its values as one text. */
 export const asTexts = (values: readonly unknown[]): readonly string[] => values.map(setText).sort(byText)
 
-/** Each once, in the order in which they stand. */
-export const unique = <T>(values: readonly T[]): readonly T[] =>
-  [...new Map(values.map(value => [setText(value), value] as const).reverse()).values()].reverse()
+/** Each once, where it stands first. */
+export function unique<T>(values: readonly T[]): readonly T[] {
+  const first = new Map<string, T>()
+  for (const value of values) if (!first.has(setText(value))) first.set(setText(value), value)
+  return [...first.values()]
+}
 
 /** Those that are not among others. */
 export function beyond<T>(values: readonly T[], others: readonly T[]): readonly T[] {

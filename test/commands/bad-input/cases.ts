@@ -2,6 +2,7 @@ import type { BadInput } from './bad-input.ts'
 import { FILES } from './cases/files.ts'
 import { FORMS } from './cases/forms.ts'
 import { NAMES } from './cases/names.ts'
+import { REGISTRY_RULES } from './cases/registry-rules.ts'
 import { RULES_OF_ECR } from './cases/rules-of-ecr.ts'
 import { YAML } from './cases/yaml.ts'
 
@@ -10,6 +11,7 @@ export const CASES: readonly (readonly [string, Readonly<Record<string, BadInput
   ['a file that is no YAML, or YAML that says what it does not look like, is refused', YAML],
   ['a value of the wrong form is refused', FORMS],
   ['what ECR would refuse is refused offline', RULES_OF_ECR],
+  ['rules of the registry that ECR would refuse are refused offline', REGISTRY_RULES],
   ['names that mean nothing, or two things, are refused', NAMES],
   ['a file that is not there, not readable or not below the manifest is refused', FILES],
 ]
