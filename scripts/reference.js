@@ -65,7 +65,8 @@ function kindText(kind, settings) {
   const seen = new Set()
   const sections = Object.keys(kind.manifest).flatMap(key => sectionsOf(key, settings[key], seen))
   return [
-    ...(kind.documents ? [`## ${kind.key}`, /** @type {any} */ (kind.documents.schema).description] : []),
+    ...(kind.documents || kind.scope === 'registry' ? [`## ${kind.key}`] : []),
+    ...(kind.documents ? [/** @type {any} */ (kind.documents.schema).description] : []),
     ...sections.flatMap(({ path, schema }) => [
       path === kind.key ? '### As a map' : `### ${path}`,
       ...(schema === kind.documents?.schema ? [] : [schema.description]),
@@ -103,7 +104,7 @@ function sectionsOf(path, schema, seen) {
   if (typeof schema !== 'object' || schema === null || seen.has(schema)) return []
   seen.add(schema)
   return [
-    ...(schema.properties ? [{ path, schema }] : []),
+    ...(Object.keys(schema.properties ?? {}).length > 0 ? [{ path, schema }] : []),
     ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => sectionsOf(`${path}.${key}`, inner, seen)),
     ...(schema.anyOf ?? []).flatMap((/** @type {any} */ inner) => sectionsOf(path, inner, seen)),
     ...(schema.items ? sectionsOf(`${path}[]`, schema.items, seen) : []),

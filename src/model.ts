@@ -286,7 +286,12 @@ export type Outcome =
   /** Some of its calls were made, and the rest were not. */
   | (Done & { readonly status: 'partial'; readonly error: Failure })
   | (Done & { readonly status: 'failed'; readonly error: Failure })
-  | { readonly status: 'skipped'; readonly because: Address | 'blocked' | 'interrupted' }
+  | {
+      readonly status: 'skipped'
+      readonly because: Address | 'blocked' | 'interrupted'
+      /** The target that this address is of, where that is another one. */
+      readonly elsewhere?: string
+    }
 
 export interface Done {
   /** Calls that write, in the order in which they were made; of one that is not done, the answer was a failure, or none. */

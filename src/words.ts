@@ -8,6 +8,15 @@ export const amountText = ({ images, bytes }: Amount): string =>
 
 export const imagesText = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`
 
+const SOME = 2
+
+/** `prod-eu, prod-us and 4 more` */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - SOME
+  // One more takes no less room by its number.
+  return more > 1 ? `${names.slice(0, SOME).join(', ')} and ${more} more` : names.join(', ')
+}
+
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */
 export const isoOf = (moment: Date | undefined): string | undefined =>
   moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
@@ -22,8 +31,8 @@ export function placeText(endpoint: string | undefined): string {
 }
 
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
-export const calledText = (endpoint: string | undefined): readonly string[] =>
-  endpoint === undefined ? [] : [`Calls went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
+export const calledText = (endpoint: string | undefined, of = ''): readonly string[] =>
+  endpoint === undefined ? [] : [`Calls${of} went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]
 
 /** A text from outside as a message quotes it: what is cut off could be the @ that shows a password to be one. */
 export function clipped(text: string): string {

@@ -14,7 +14,7 @@ import { makePlan } from '../src/plan/plan.ts'
 import { ACCOUNT, intentFrom, REGION } from './world.ts'
 
 export const QUIETLY = { target: 'default', emit() {} }
-export const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
+export const WRITES = /^(Create|Delete|Deregister|Put|Register|Set|Tag|Untag|Update)/
 
 /** An emulated registry, and what ecrsync does to it, in this process. */
 export interface Registry {

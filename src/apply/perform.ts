@@ -19,15 +19,6 @@ export interface Performing extends Waiting, Looking {
   readonly bring: Bring
 }
 
-/** What ECR answers when a lost answer had already done it, and a retry comes too late. */
-const GONE: { readonly [A in Operation['action']]?: string } = {
-  DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException',
-  DeleteRegistryPolicy: 'RegistryPolicyNotFoundException',
-  DeleteRepository: 'RepositoryNotFoundException',
-  DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException',
-  DeleteSigningConfiguration: 'SigningConfigurationNotFoundException',
-}
-
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */
 export function performer(performing: Performing): (change: Change) => Promise<Outcome> {
   const { writer, deleter, bring, plan, isInterrupted } = performing
@@ -53,7 +44,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function asPlanned(change: Change, journal: Journal): Promise<void> {
     for (const operation of change.operations)
       await journal.makes(operation.action, () =>
-        patiently(() => unlessGone(operation, writer.perform(operation as Call)), isRecent(change)),
+        patiently(() => unlessAlready(change, operation, writer.perform(operation as Call)), isRecent(change)),
       )
   }
 
@@ -92,7 +83,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
       const [operation, ...others] = fresh.change.operations.filter(({ action }) => !failed.has(action))
       if (operation === undefined) return false
       trying = operation
-      await carryOut(operation, journal, put)
+      await carryOut(fresh.change, operation, { journal, put })
       return others.length > 0
     }
     for (let isMore = true; isMore; )
@@ -105,16 +96,20 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   }
 
   /** In order, so that nothing goes on after a failure; images together, because one may hold another. */
-  async function deleteAll({ repository = '', operations }: Change, journal: Journal): Promise<false> {
+  async function deleteAll(change: Change, journal: Journal): Promise<false> {
+    const { repository = '', operations } = change
     const ids = operations.flatMap(imageIdsIn)
     if (ids.length > 0) await journal.makes('BatchDeleteImage', () => deleteExactly(deleter, repository, ids))
-    for (const operation of operations) if (operation.action !== 'BatchDeleteImage') await carryOut(operation, journal)
+    for (const operation of operations)
+      if (operation.action !== 'BatchDeleteImage') await carryOut(change, operation, { journal })
     return false
   }
 
-  function carryOut(operation: Operation, journal: Journal, put?: PutTag): Promise<void> {
+  function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
     if (operation.action === 'CopyImage') return journal.makes('PutImage', async () => put?.())
-    return journal.makes(operation.action, () => unlessGone(operation, writer.performOnce(operation as Call)))
+    return journal.makes(operation.action, () =>
+      unlessAlready(change, operation, writer.performOnce(operation as Call)),
+    )
   }
 
   async function create(change: Change, journal: Journal): Promise<void> {
@@ -159,6 +154,11 @@ function isOursAlone({ kind: key, want }: Change): boolean {
   return kind.look === 'unlessCreated' && !kind.isShared?.(want)
 }
 
+interface Carrying {
+  readonly journal: Journal
+  readonly put?: PutTag | undefined
+}
+
 interface Writing {
   readonly put?: PutTag | undefined
   /** Throws where it is not to be written. */
@@ -178,9 +178,9 @@ const notFound = ({ address }: Change): EcrsyncError =>
     awsName: 'RepositoryNotFoundException',
   })
 
-async function unlessGone({ action }: Operation, writing: Promise<void>): Promise<void> {
-  const gone = GONE[action]
-  await (gone === undefined ? writing : absentOn(gone, writing))
+async function unlessAlready({ kind }: Change, { action }: Operation, writing: Promise<void>): Promise<void> {
+  const answer = kindOf(kind).already?.[action]
+  await (answer === undefined ? writing : absentOn(answer, writing))
 }
 
 function throwAsOne([first, ...others]: readonly unknown[]): void {

@@ -1,6 +1,8 @@
+import { accountSetting } from './account-setting.ts'
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { pullTimeUpdateExclusion } from './pull-time-update-exclusion.ts'
 import { registryPolicy } from './registry-policy.ts'
 import { replicationConfiguration } from './replication-configuration.ts'
 import { repository } from './repository.ts'
@@ -10,10 +12,12 @@ import { signingConfiguration } from './signing-configuration.ts'
 
 /** Every kind, in the order in which a plan names them. */
 export const KINDS: readonly Kind[] = [
+  accountSetting,
   registryPolicy,
   scanningConfiguration,
   replicationConfiguration,
   signingConfiguration,
+  pullTimeUpdateExclusion,
   repository,
   repositoryPolicy,
   lifecyclePolicy,

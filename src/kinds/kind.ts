@@ -1,4 +1,5 @@
 import type { ImageSource, Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
+import type { EcrsyncError } from '../errors.ts'
 import type { SizedImage } from '../judges/images.ts'
 import type { Parts } from '../judges/parts.ts'
 import type { Protector } from '../judges/protected.ts'
@@ -33,7 +34,8 @@ export type Reads<Want, Spec> =
     }
   | {
       readonly scope: 'registry'
-      read(ecr: Reader, asked: Asked<Want>): Promise<ReadonlyMap<string, Reading<Spec>>>
+      /** What of it could not be read is the reading of its own name. */
+      read(ecr: Reader, asked: Asked<Want>): Promise<ReadonlyMap<string, Reading<Spec> | EcrsyncError>>
     }
 
 interface Traits<Want, Spec> {
@@ -50,6 +52,8 @@ interface Traits<Want, Spec> {
     /** Actions of other services that its writes ask for, as IAM names them. */
     readonly others?: readonly string[]
   }
+  /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
+  readonly already?: { readonly [A in Operation['action']]?: string }
   /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
   readonly immutable?: readonly string[]
   /** Fields that nobody can set, such as the time of a push: they never make a difference. */

@@ -29,6 +29,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'],
   },
   look: 'unlessCreated',
+  already: { DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException' },
   manifest: {
     lifecyclePolicy: {
       description:

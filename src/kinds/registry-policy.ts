@@ -24,6 +24,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   scope: 'registry',
   needs: ['accountSetting'],
   look: 'always',
+  already: { DeleteRegistryPolicy: 'RegistryPolicyNotFoundException' },
   uses: { reads: ['GetRegistryPolicy'], writes: ['PutRegistryPolicy', 'DeleteRegistryPolicy'] },
   manifest: {
     policy: {

@@ -31,6 +31,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   facts: ['repositoryArn'],
   look: 'unlessCreated',
   isShared: isSharedWant,
+  already: { DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException' },
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
     repositoryPolicy: {

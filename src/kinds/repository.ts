@@ -34,6 +34,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
       'PutImageScanningConfiguration',
     ],
   },
+  already: { DeleteRepository: 'RepositoryNotFoundException' },
   immutable: ['encryptionConfiguration'],
   facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],
   manifest: repositoryManifest,

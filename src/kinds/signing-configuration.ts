@@ -16,6 +16,7 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
   scope: 'registry',
   needs: [],
   look: 'always',
+  already: { DeleteSigningConfiguration: 'SigningConfigurationNotFoundException' },
   uses: {
     reads: ['GetSigningConfiguration'],
     writes: ['PutSigningConfiguration', 'DeleteSigningConfiguration'],

@@ -112,7 +112,7 @@ const NOTHING: Promise<ReadonlyMap<string, Reading>> = Promise.resolve(new Map()
 
 async function readEach(
   declared: readonly Declared[],
-  read: (kind: string, asked: Asked<unknown>) => Promise<ReadonlyMap<string, Reading>>,
+  read: (kind: string, asked: Asked<unknown>) => Promise<ReadonlyMap<string, Reading | EcrsyncError>>,
 ): Promise<Readings> {
   const kinds = [...grouped(declared, ({ kind }) => kind)]
   const readings = await Promise.all(

@@ -1,5 +1,6 @@
+import { grouped } from '../collate.ts'
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
-import { calledText } from '../words.ts'
+import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
 import { outward, pad, type Theme } from './theme.ts'
 
 export interface Applied {
@@ -37,34 +38,80 @@ export const renderApplied = outward(({ plan, applied }: Run, theme: Theme): str
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
   const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
-  const creates = new Set<string>(applied.flatMap(({ change }) => (change.action === 'create' ? [change.address] : [])))
-  const unfinished = applied.flatMap(one => leftLines(one, creates.has.bind(creates), theme))
+  const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, theme)), ...failedLines(plan, theme)]
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
-    ...plan.targets.flatMap(({ endpoint }) => calledText(endpoint)),
+    ...placesCalled(plan.targets),
     rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
   ].join('\n')
 })
 
-function leftLines(
-  { change, outcome }: Applied,
-  isCreate: (address: string) => boolean,
-  theme: Theme,
-): readonly string[] {
+/** What has come to no good end, in one target or alike in several. */
+interface Unfinished {
+  readonly word: 'partial' | 'failed' | 'skipped'
+  readonly address: string
+  readonly text: string
+  readonly error?: Failure
+  readonly targets: readonly string[]
+}
+
+function unfinishedOf(plan: Plan, applied: readonly Applied[]): readonly Unfinished[] {
+  const creates = new Set(
+    applied.flatMap(({ change }) => (change.action === 'create' ? [`${change.target} ${change.address}`] : [])),
+  )
+  const left = applied.flatMap(one => leftOf(one, name => creates.has(name)))
+  const alike = grouped(left, ({ target: _, ...said }) => JSON.stringify(said))
+  return [...alike.values()].map(same => {
+    const [{ target: _, ...said }] = same as readonly [(typeof left)[number]]
+    return { ...said, targets: isOfSeveral(plan) ? same.map(({ target }) => target) : [] }
+  })
+}
+
+function leftOf(
+  { change: { target, address }, outcome }: Applied,
+  isCreate: (name: string) => boolean,
+): readonly (Omit<Unfinished, 'targets'> & { readonly target: string })[] {
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
-  const address = pad(change.address, 40)
   if (outcome.status !== 'skipped') {
-    const said = `${address}${outcome.error.message}`
-    return [`  ${theme('error', pad(outcome.status, 8).slice(0, 8))}${said}`, ...details(outcome.error)]
+    const { status, error } = outcome
+    return [{ word: status, address, text: error.message, error, target }]
   }
-  const reason =
-    outcome.because === 'interrupted'
-      ? 'the run was interrupted before it'
-      : `${outcome.because} was not ${isCreate(outcome.because) ? 'created' : 'done'}`
-  return [`  ${theme('warning', 'skipped')} ${address}${reason}`]
+  const { because, elsewhere } = outcome
+  if (because === 'interrupted')
+    return [{ word: 'skipped', address, text: 'the run was interrupted before it', target }]
+  const verb = isCreate(`${elsewhere ?? target} ${because}`) ? 'created' : 'done'
+  const where = elsewhere === undefined ? '' : ` in ${elsewhere}`
+  return [{ word: 'skipped', address, text: `${because}${where} was not ${verb}`, target }]
+}
+
+function leftLines({ word, address, text, error, targets }: Unfinished, theme: Theme): readonly string[] {
+  const where = targets.length === 0 ? '' : pad(`in ${namesOf(targets)}`, 12)
+  const said = `${pad(address, 40)}${where}${text}`
+  if (error === undefined) return [`  ${theme('warning', 'skipped')} ${said}`]
+  return [`  ${theme('error', pad(word, 8).slice(0, 8))}${said}`, ...details(error)]
+}
+
+/** Targets of which nothing could be read, so that nothing was tried. */
+function failedLines({ targets }: Plan, theme: Theme): readonly string[] {
+  const failures = targets.flatMap(target => {
+    const failure = failureOf(target)
+    return failure === undefined ? [] : [{ name: target.name, message: failure.message }]
+  })
+  return [...grouped(failures, ({ message }) => message)].map(
+    ([message, all]) =>
+      `  ${theme('unread', 'unread ')} ${pad(`target ${namesOf(all.map(({ name }) => name))}`, 40)}${message}`,
+  )
+}
+
+const SHOWN_TARGETS = 8
+
+/** Whoever has to look after them wants to know which they are. */
+function namesOf(targets: readonly string[]): string {
+  const more = targets.length - SHOWN_TARGETS
+  return more > 0 ? `${targets.slice(0, SHOWN_TARGETS).join(', ')} and ${more} more` : targets.join(', ')
 }
 
 const details = ({ detail, hint }: Failure): readonly string[] =>

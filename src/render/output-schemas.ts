@@ -381,6 +381,8 @@ const image = {
   bytes: count('Its bytes as ECR counts them.'),
 }
 
+const ofTarget = text('The target that it is in; left out where there is only one.')
+
 export const previewSchema = document(
   'ecrsync preview --json',
   located('What lifecycle policies would do now.', {
@@ -388,34 +390,43 @@ export const previewSchema = document(
     ecrsync: header.ecrsync,
     repositories: list(
       'One for each repository that was looked at.',
-      closed('One repository.', {
-        name: text('Its name.'),
-        policyFrom: text('Whose policy was asked: the one declared in the manifest, or the one in force.', {
-          enum: ['manifest', 'registry'],
-        }),
-        policy: open("The policy, in ECR's own form.", 'object'),
-        impact,
-        images: list(
-          'Every image, newest first.',
-          closed(
-            'One image.',
-            {
-              ...image,
-              pushedAt: text('When it was pushed.'),
-              lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
-              fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
-              rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
-              because: text('The digest of the subject that it follows.'),
-            },
-            ['lastPulledAt', 'rulePriority', 'because'],
+      closed(
+        'One repository.',
+        {
+          target: ofTarget,
+          name: text('Its name.'),
+          policyFrom: text('Whose policy was asked: the one declared in the manifest, or the one in force.', {
+            enum: ['manifest', 'registry'],
+          }),
+          policy: open("The policy, in ECR's own form.", 'object'),
+          impact,
+          images: list(
+            'Every image, newest first.',
+            closed(
+              'One image.',
+              {
+                ...image,
+                pushedAt: text('When it was pushed.'),
+                lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
+                fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
+                rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
+                because: text('The digest of the subject that it follows.'),
+              },
+              ['lastPulledAt', 'rulePriority', 'because'],
+            ),
           ),
-        ),
-        differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
-      }),
+          differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
+        },
+        ['target'],
+      ),
     ),
     missing: list(
       'Repositories that could not be looked at.',
-      closed('One repository.', { repository: text('Its name.'), reason: text('Why there is no preview of it.') }),
+      closed(
+        'One repository.',
+        { target: ofTarget, repository: text('Its name.'), reason: text('Why there is no preview of it.') },
+        ['target'],
+      ),
     ),
   }),
 )

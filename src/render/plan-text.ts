@@ -1,7 +1,10 @@
 import { grouped } from '../collate.ts'
-import type { Plan, PlannedTarget, Summary } from '../model.ts'
+import type { Change, Fact, Plan, PlannedTarget, Summary } from '../model.ts'
 import { placeText } from '../words.ts'
-import { type Block, blocksOf, namesText, type Row } from './plan-rows.ts'
+import { type Block, blocksOf, namesText } from './plan-blocks.ts'
+import type { Row } from './plan-rows.ts'
+import { targetTable } from './target-table.ts'
+import { commonEndpoint, inTargets, isOfSeveral, isRefused } from './targets.ts'
 import { outward, pad, type Theme } from './theme.ts'
 
 export interface PlanTextOptions {
@@ -13,31 +16,44 @@ export interface PlanTextOptions {
 }
 
 /** The plan for a reader who wants to know within seconds whether it may be merged. */
-export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string =>
-  [...plan.targets.flatMap(target => targetText(plan, target, options)), lastLine(plan.summary), ''].join('\n'),
-)
-
-function targetText(plan: Plan, target: PlannedTarget, options: PlanTextOptions): readonly string[] {
-  const changes = plan.changes.filter(change => change.target === target.name)
-  const blocks = blocksOf(changes, target.unread, options.expand)
-  const attention = attentionLines(plan, target, options)
+export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string => {
+  const attention = attentionLines(plan, options)
   return [
-    header(plan, target, options),
+    ...headers(plan, options),
     '',
     ...(attention.length > 0 ? [...attention, ''] : []),
-    ...blocksText(blocks, options),
-    ...footer(target, plan.summary),
+    ...blocksText(plan, options),
+    ...footer(inAll(plan.targets), plan.summary),
+    lastLine(plan),
+    '',
+  ].join('\n')
+})
+
+/** One target stands in the first line; of several, each has a line of its own. */
+function headers(plan: Plan, options: PlanTextOptions): readonly string[] {
+  const { manifest, targets } = plan
+  const { theme, width } = options
+  const headerOf = (name: string, place: string, read: number) =>
+    `${pad(`${theme('strong', `${manifest.name} → ${name}`)}${place}`, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
+  const [one] = targets
+  if (one && !isOfSeveral(plan)) {
+    const place = [one.account, one.region].filter(Boolean).join(', ')
+    return [headerOf(one.name, ` (${place})${placeText(one.endpoint)}`, one.read)]
+  }
+  const common = commonEndpoint(targets) || undefined
+  return [
+    headerOf(`${targets.length} targets`, placeText(common), inAll(targets).read),
+    '',
+    ...targetTable(plan, options),
   ]
 }
 
-function header(
-  { manifest }: Plan,
-  { name, account, region, endpoint, read }: PlannedTarget,
-  { theme, width }: PlanTextOptions,
-): string {
-  const place = [account, region].filter(Boolean).join(', ')
-  const left = `${theme('strong', `${manifest.name} → ${name}`)} (${place})${placeText(endpoint)}`
-  return `${pad(left, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
+type Counted = Pick<PlannedTarget, 'read' | 'unchanged' | 'unmanaged'>
+
+/** Counts of repositories over all targets. */
+function inAll(targets: readonly PlannedTarget[]): Counted {
+  const sum = (counted: keyof Counted) => targets.reduce((total, target) => total + target[counted], 0)
+  return { read: sum('read'), unchanged: sum('unchanged'), unmanaged: sum('unmanaged') }
 }
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
@@ -45,33 +61,65 @@ const count = (number: number, one: string, many: string): string => `${number} 
 /** The worst first. */
 const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 
-function attentionLines(plan: Plan, target: PlannedTarget, { theme, expand }: PlanTextOptions): readonly string[] {
-  const changes = plan.changes.filter(change => change.target === target.name && !change.blocked)
-  const facts = changes.flatMap(({ facts, repository = '' }) => facts.map(fact => ({ ...fact, who: repository })))
+interface Noticed extends Fact {
+  readonly who: string
+  readonly target: string
+}
+
+function attentionLines(plan: Plan, { theme, expand }: PlanTextOptions): readonly string[] {
+  const facts = plan.changes.filter(({ blocked }) => !blocked).flatMap(noticedOf)
   const rows = WORDS.flatMap(word =>
-    [
-      ...grouped(
-        facts.filter(fact => fact.word === word),
-        ({ text, who }) => (expand ? `${who} ${text}` : text),
-      ).values(),
-    ].map(group => ({
-      word,
-      who: namesText([...new Set(group.map(({ who }) => who))], expand, 3),
-      text: group[0]?.text ?? '',
-    })),
+    rowsOfFacts(
+      plan,
+      facts.filter(fact => fact.word === word),
+      expand,
+    ),
   )
   const width = Math.min(40, rows.reduce((most, { who }) => Math.max(most, who.length), 0) + 2)
   return [
-    ...plan.refused.map(({ summary }) => `  ${theme('blocked', pad('REFUSED', 10))}${summary}`),
-    ...rows.map(({ word, who, text }) => `  ${theme('attention', pad(word, 10))}${pad(who, width)}${text}`),
+    ...refusals(plan, expand).map(text => `  ${theme('blocked', pad('REFUSED', 10))}${text}`),
+    ...rows.map(
+      ({ word, who, text, where }) =>
+        `  ${theme('attention', pad(word, 10))}${pad(who, width)}${text}${where && `   ${theme('faint', where)}`}`,
+    ),
   ]
+}
+
+const REFUSALS = 8
+
+function refusals({ refused }: Plan, expand: boolean): readonly string[] {
+  const shown = refused.slice(0, expand ? refused.length : REFUSALS).map(({ summary }) => summary)
+  const more = refused.length - shown.length
+  return more > 0 ? [...shown, `and ${more} more (--expand lists all)`] : shown
+}
+
+const noticedOf = ({ facts, repository: who = '', target }: Change): readonly Noticed[] =>
+  facts.map(fact => ({ ...fact, who, target }))
+
+/** What is the same of several repositories, in one target or in the same ones, is one line. */
+function rowsOfFacts(plan: Plan, facts: readonly Noticed[], expand: boolean) {
+  const spread = [...grouped(facts, ({ who, text }) => JSON.stringify([who, text])).values()].map(same => {
+    const [{ word, who, text }] = same as readonly [Noticed]
+    return { word, who, text, targets: [...new Set(same.map(({ target }) => target))] }
+  })
+  const alike = grouped(spread, ({ who, text, targets }) => JSON.stringify([text, targets, expand && who]))
+  return [...alike.values()].map(group => {
+    const [{ word, text, targets }] = group as readonly [(typeof spread)[number]]
+    const who = namesText(
+      group.map(one => one.who),
+      expand,
+      3,
+    )
+    return { word, who, text, where: isOfSeveral(plan) ? inTargets(targets, plan, expand) : '' }
+  })
 }
 
 /** Wide enough for the longest field, imageScanningConfiguration, so that all texts begin in one column. */
 const SUBLABEL = 28
 const LABEL = SUBLABEL + 2
 
-function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions): readonly string[] {
+function blocksText(plan: Plan, { theme, width, expand }: PlanTextOptions): readonly string[] {
+  const blocks = blocksOf(plan, expand)
   let file: string | undefined
   const sourceOf = (row: Row): string => {
     const distinct = [
@@ -84,25 +132,31 @@ function blocksText(blocks: readonly Block[], { theme, width }: PlanTextOptions)
     })
     return places.join(' ')
   }
-  const lineOf = (row: Row): string => {
+  const lineOf = (row: Row, label: number): string => {
     const left =
       row.symbol === undefined
         ? subText(row, theme)
-        : `    ${theme(row.role, row.symbol)} ${pad(row.label, LABEL)}${row.text}`
+        : `    ${theme(row.role, row.symbol)} ${pad(row.label, label)}${row.text}`
     const sources = sourceOf(row)
     return (sources === '' ? left : `${pad(left, width - 17)}${theme('faint', sources)}`).trimEnd()
   }
   return blocks.flatMap(block => [
-    `  ${theme('strong', block.title)}`,
-    ...block.rows.map(lineOf),
+    `  ${theme('strong', block.title)}${isOfSeveral(plan) ? `   ${theme('faint', inTargets(block.targets, plan, expand))}` : ''}`,
+    ...block.rows.map(row => lineOf(row, labelWidth(block))),
     ...(block === blocks.at(-1) ? [''] : []),
   ])
 }
 
+/** Things of the registry are called by name, and there are many: their texts begin in one column of their own. */
+const labelWidth = ({ isOfRegistry, rows }: Block): number =>
+  isOfRegistry
+    ? rows.reduce((most, { symbol, label }) => (symbol === undefined ? most : Math.max(most, label.length + 2)), LABEL)
+    : LABEL
+
 const subText = ({ label, text, role }: Row, theme: Theme): string =>
   `        ${label === '' ? theme(role, text) : `${pad(label, SUBLABEL)}${text}`}`
 
-function footer({ unchanged, unmanaged }: PlannedTarget, { cannotChange }: Summary): readonly string[] {
+function footer({ unchanged, unmanaged }: Counted, { cannotChange }: Summary): readonly string[] {
   const parts = [
     ...(unchanged > 0 ? [`${count(unchanged, 'repository', 'repositories')} unchanged`] : []),
     ...(unmanaged > 0 ? [`${unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`] : []),
@@ -112,9 +166,15 @@ function footer({ unchanged, unmanaged }: PlannedTarget, { cannotChange }: Summa
 }
 
 /** What scripts and people look for: the last line of every plan. */
-function lastLine({ create, update, delete: deleted, replace, blocked, unread, unchanged }: Summary): string {
-  if (create + update + deleted + replace + blocked + unread === 0)
+function lastLine({ summary, targets }: Plan): string {
+  const { create, update, delete: deleted, replace, blocked, unread, unchanged } = summary
+  const refused = targets.filter(isRefused).length
+  if (create + update + deleted + replace + blocked + unread + refused === 0)
     return `No changes. ${count(unchanged, 'repository matches', 'repositories match')} the manifest.`
-  const rest = [...(replace > 0 ? [`, ${replace} to replace`] : []), ...(unread > 0 ? [`, ${unread} unread`] : [])]
+  const rest = [
+    ...(replace > 0 ? [`, ${replace} to replace`] : []),
+    ...(unread > 0 ? [`, ${unread} unread`] : []),
+    ...(refused > 0 ? [`, ${count(refused, 'target', 'targets')} refused`] : []),
+  ]
   return `Plan: ${create} to create, ${update} to update, ${deleted} to delete, ${blocked} blocked${rest.join('')}.`
 }

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import { placeText } from '../words.ts'
-import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
+import { HEADINGS, minute, type PolicyPreview, type Previewed, titleOf, whyOf } from './preview.ts'
 import { escaped, repositorySvg } from './preview-svg.ts'
 import { outward } from './theme.ts'
 
@@ -20,16 +20,16 @@ export const previewHtml = outward((previewed: Previewed, now: string): string =
 <h1>What lifecycle policies would do</h1>
 <p>As of ${escaped(minute(now))} UTC${escaped(placeText(endpoint))}. Pull and push times are ECR's own.</p>
 ${previews.map(preview => sectionOf(preview, now)).join('\n')}
-${missing.map(({ repository, reason }) => `<p><strong>${escaped(repository)}</strong>: ${escaped(reason)}</p>`).join('\n')}
+${missing.map(one => `<p><strong>${escaped(titleOf(one))}</strong>: ${escaped(one.reason)}</p>`).join('\n')}
 </html>
 `
 })
 
 function sectionOf(preview: PolicyPreview, now: string): string {
-  const { repository, rules, images, differences } = preview
+  const { rules, images, differences } = preview
   const gone = images.filter(({ fate }) => fate !== 'keep')
   return `<section>
-<h2>${escaped(repository)}</h2>
+<h2>${escaped(titleOf(preview))}</h2>
 ${repositorySvg(preview, now)}
 <ol>${rules.map(rule => `<li>${escaped(rule)}</li>`).join('')}</ol>
 ${differences.map(text => `<p>ECR differs: ${escaped(text)}</p>`).join('\n')}

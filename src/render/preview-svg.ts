@@ -1,4 +1,4 @@
-import type { PolicyPreview, Previewed } from './preview.ts'
+import { type PolicyPreview, type Previewed, titleOf } from './preview.ts'
 import { outward } from './theme.ts'
 
 type Fate = PolicyPreview['images'][number]
@@ -26,7 +26,7 @@ export const previewSvg = outward(({ previews }: Previewed, now: string): string
     return `<g transform="translate(0 ${top})">${body}</g>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${Math.max(height, 1)}" viewBox="0 0 ${WIDTH} ${Math.max(height, 1)}" ${FONT} font-size="13">
-<title>What the lifecycle policy does to ${previews.map(({ repository }) => escaped(repository)).join(', ')}</title>
+<title>What the lifecycle policy does to ${previews.map(preview => escaped(titleOf(preview))).join(', ')}</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${placed.join('\n')}
 </svg>
@@ -54,7 +54,7 @@ function pictureOf(preview: PolicyPreview, now: string): Picture {
   const { expire, archive, keep, isUpperBound } = preview.impact
   const counts = `${expire.images} expire · ${archive.images} archived · ${keep.images} stay${isUpperBound ? ' · an upper bound: parts of multi-arch images may be among what goes' : ''}`
   const body = [
-    text({ x: 16, y: 26, size: 16, weight: 600 }, preview.repository),
+    text({ x: 16, y: 26, size: 16, weight: 600 }, titleOf(preview)),
     text(
       { x: 16, y: 46, fill: '#555555' },
       `${preview.from === 'manifest' ? 'declared policy' : 'policy in force'} · ${counts}`,

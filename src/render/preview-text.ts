@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes'
 import { shortDigest } from '../names.ts'
 import { amountText, calledText, imagesText } from '../words.ts'
-import { HEADINGS, minute, type PolicyPreview, type Previewed, whyOf } from './preview.ts'
+import { HEADINGS, minute, type PolicyPreview, type Previewed, titleOf, whyOf } from './preview.ts'
 import { outward, pad, type Role, type Theme } from './theme.ts'
 
 type Fate = PolicyPreview['images'][number]
@@ -19,7 +19,7 @@ export const renderPreview = outward(
     const archive = sum(({ archive }) => archive.images)
     return [
       ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
-      ...missing.map(({ repository, reason }) => `  ${theme('unread', '?')} ${repository}: ${reason}`),
+      ...missing.map(one => `  ${theme('unread', '?')} ${titleOf(one)}: ${one.reason}`),
       ...(missing.length > 0 ? [''] : []),
       ...calledText(endpoint),
       `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
@@ -28,18 +28,15 @@ export const renderPreview = outward(
   },
 )
 
-function repositoryText(
-  { repository, from, policy, rules, impact, images, differences }: PolicyPreview,
-  theme: Theme,
-  expand: boolean,
-): readonly string[] {
+function repositoryText(preview: PolicyPreview, theme: Theme, expand: boolean): readonly string[] {
+  const { from, policy, rules, impact, images, differences } = preview
   const total = images.length
   const whose = from === 'manifest' ? 'declared policy' : 'policy in force (not declared)'
   const gone = images.filter(({ fate }) => fate !== 'keep')
   const kept = images.filter(({ fate }) => fate === 'keep')
   const shownKept = expand ? kept : kept.slice(0, KEPT_SHOWN)
   return [
-    `${theme('strong', repository)}  ${whose}, ${imagesText(total)}: ${amountText(impact.keep)} stay`,
+    `${theme('strong', titleOf(preview))}  ${whose}, ${imagesText(total)}: ${amountText(impact.keep)} stay`,
     ...policy.rules.map(
       (rule, index) =>
         `  ${pad(`rule ${index + 1}`, 9)}${pad(rules[index] ?? '', 40)}${ruleOutcome(rule.rulePriority, impact)}`,

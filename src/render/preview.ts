@@ -6,11 +6,21 @@ export interface Previewed {
   /** The endpoint that was asked, where one is configured. */
   readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
-  readonly missing: readonly { readonly repository: string; readonly reason: string }[]
+  readonly missing: readonly Missing[]
 }
 
-export interface PolicyPreview {
+/** A repository that could not be looked at. */
+export interface Missing extends Titled {
+  readonly reason: string
+}
+
+interface Titled {
+  /** Left out where there is only one. */
+  readonly target?: string
   readonly repository: string
+}
+
+export interface PolicyPreview extends Titled {
   readonly from: 'manifest' | 'ECR'
   readonly policy: LifecyclePolicy
   /** Its rules in the user's words. */
@@ -45,6 +55,10 @@ export function whyOf(
   return `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
 }
 
+/** What stands above it: `team/app in prod-eu` where there are several targets. */
+export const titleOf = ({ target, repository }: Titled): string =>
+  target === undefined ? repository : `${repository} in ${target}`
+
 export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** As published in schemas/preview.schema.json. */
@@ -52,7 +66,8 @@ export const previewJson = ({ endpoint, previews, missing }: Previewed, version:
   formatVersion: 1,
   ecrsync: version,
   ...(endpoint !== undefined && { endpoint }),
-  repositories: previews.map(({ repository, from, policy, impact, images, differences }) => ({
+  repositories: previews.map(({ target, repository, from, policy, impact, images, differences }) => ({
+    ...(target !== undefined && { target }),
     name: repository,
     policyFrom: from === 'manifest' ? 'manifest' : 'registry',
     policy,

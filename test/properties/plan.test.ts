@@ -18,7 +18,9 @@ test('L7: the same manifest over the same registry makes the same plan, byte for
 test('plan reads each place once, and nothing of repositories that are not managed', () =>
   always(async ({ ecr, intent }) => {
     await ecr.plan(intent)
-    const calls = ecr.emulator.calls.map(({ operation, name }) => `${operation} ${name ?? ''}`)
+    const calls = ecr.emulator.calls.map(
+      ({ operation, name, input }) => `${operation} ${name ?? JSON.stringify(input)}`,
+    )
     expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([])
     const asked = new Set(ecr.emulator.calls.flatMap(({ name }) => name ?? []))
     expect([...asked].filter(name => !intent.wishes.isDeclared(name))).toEqual([])

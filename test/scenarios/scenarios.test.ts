@@ -19,7 +19,7 @@ interface Live extends Seed {
   readonly exits: readonly [plan: number, apply: number]
 }
 
-const WRITES = /^(Create|Delete|Put|Set|Tag|Untag)/
+const WRITES = /^(Create|Delete|Deregister|Put|Register|Set|Tag|Untag|Update)/
 
 async function copyOf(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ecrsync-'))

@@ -1,7 +1,5 @@
 import type { Fields } from '../../model.ts'
-
-/** In a list of rules: what is there stays, and ours are laid over it. */
-export const LIVE = 'live'
+import { isAbsent, LIVE } from '../live.ts'
 
 /** A rule, what is to be taken away, or `live`, as the manifest has them, in its order. */
 export type RuleItem<Rule> = typeof LIVE | { readonly absent: Rule } | Rule
@@ -17,12 +15,9 @@ export function rulesIn<Rule extends object>(items: readonly RuleItem<Rule>[]): 
   return {
     keepsLive: items.includes(LIVE),
     ours: items.filter((item): item is Rule => item !== LIVE && !isAbsent(item)),
-    absent: items.flatMap(item => (isAbsent(item) ? [item.absent] : [])),
+    absent: items.flatMap(item => (isAbsent(item) ? [item.absent as Rule] : [])),
   }
 }
-
-export const isAbsent = <Rule extends object>(item: RuleItem<Rule>): item is { readonly absent: Rule } =>
-  item !== LIVE && Object.hasOwn(item, 'absent')
 
 /** Where in the manifest one of ours is said, as sources have it. */
 export const placeOfRule = <Rule extends object>(
@@ -30,7 +25,7 @@ export const placeOfRule = <Rule extends object>(
   items: readonly RuleItem<Rule>[],
   isMeant: (rule: Rule) => boolean,
 ): readonly string[] => {
-  const index = items.findIndex(item => item !== LIVE && isMeant(isAbsent(item) ? item.absent : item))
+  const index = items.findIndex(item => item !== LIVE && isMeant(isAbsent(item) ? (item.absent as Rule) : item))
   return index < 0 ? [] : [`${setting}.rules[${index}]`]
 }
 

@@ -1,9 +1,9 @@
 import { clipped } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
+import { LIVE } from '../live.ts'
 import { under } from '../policy/problem.ts'
 import { setText } from './aligned.ts'
-import { LIVE } from './list.ts'
 
 /** What stands twice in a list that ECR takes for a set. */
 export function saidTwice(items: readonly unknown[], what: string): readonly Problem[] {

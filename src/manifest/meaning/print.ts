@@ -1,4 +1,4 @@
-import type { Node, Scalar, YAMLMap } from 'yaml'
+import { isMap, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { isAbsent, LIVE } from '../../kinds/live.ts'
 import type { Fields } from '../../model.ts'
 import { FACETS, keyedKind, REGISTRY_FACETS, VARS } from '../form/facets.ts'
@@ -73,9 +73,18 @@ const settingsOf = (
       const setting = settings.get(facet)
       if (setting) return [[facet, settingNode(facet, setting, say)]]
       const keyed = keyedIn(settings, facet)
-      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => [key, keyedNode(facet, one, say)]))]] : []
+      return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => keyedEntry(facet, key, one, say)))]] : []
     }),
   )
+
+/** What holds no value that could say its place has it above itself. */
+function keyedEntry(facet: string, key: string, one: Setting, say: Say): Entry {
+  const node = keyedNode(facet, one, say)
+  if (!isMap(node) || node.items.length > 0) return [key, node]
+  const head = keyOf(key)
+  head.commentBefore = placeText(one.places.at(-1) as Place)
+  return [head, node]
+}
 
 /** Quoted, because a tag value such as `yes` must be. */
 function keyedNode(facet: string, { value, places, embedded }: Setting, say: Say): Node {

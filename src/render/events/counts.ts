@@ -8,13 +8,20 @@ export interface Counts {
   readonly read: number
   readonly expected: number
   readonly ended: number
-  readonly running: ReadonlyMap<string, Address>
+  readonly running: ReadonlyMap<string, Place>
   readonly copies: ReadonlyMap<string, CopyCount>
+  /** So many targets have been heard of: of one, nobody asks which it is. */
+  readonly targets: number
+}
+
+/** What a thing is called, in one of the targets. */
+export interface Place {
+  readonly target: string
+  readonly address: Address
 }
 
 /** Bytes of an image that is being copied. */
-export interface CopyCount {
-  readonly address: Address
+export interface CopyCount extends Place {
   readonly total: number
   /** There, sent or not. */
   readonly arrived: number
@@ -25,8 +32,9 @@ export interface CopyCount {
 
 /** Counts what happens, and shows it after each event. */
 export function counting(show: (counts: Counts, event: Event) => void, now = () => 0): Emit {
-  const [running, copies] = [new Map<string, Address>(), new Map<string, CopyCount>()]
+  const [running, copies] = [new Map<string, Place>(), new Map<string, CopyCount>()]
   const [listed, expected] = [new Map<string, number>(), new Map<string, number>()]
+  const targets = new Set<string>()
   const counted = { reading: 0, read: 0, ended: 0 }
 
   function count(event: Event): void {
@@ -40,7 +48,7 @@ export function counting(show: (counts: Counts, event: Event) => void, now = () 
       case 'planned':
         return void expected.set(event.target, event.changes)
       case 'started':
-        return void running.set(keyOf(event), event.address)
+        return void running.set(keyOf(event), event)
       case 'copying':
         return void copies.set(keyOf(event), copyOf(event, copies.get(keyOf(event))))
       case 'copied':
@@ -52,7 +60,11 @@ export function counting(show: (counts: Counts, event: Event) => void, now = () 
     }
   }
 
-  const copyOf = ({ address, total, sent, skipped }: Event & { type: 'copying' }, before: CopyCount | undefined) => ({
+  const copyOf = (
+    { target, address, total, sent, skipped }: Event & { type: 'copying' },
+    before: CopyCount | undefined,
+  ) => ({
+    target,
     address,
     total,
     arrived: sent + skipped,
@@ -61,13 +73,14 @@ export function counting(show: (counts: Counts, event: Event) => void, now = () 
   })
 
   return event => {
+    if ('target' in event && event.target !== undefined) targets.add(event.target)
     count(event)
-    show({ ...counted, listed: sumOf(listed), expected: sumOf(expected), running, copies }, event)
+    const sums = { listed: sumOf(listed), expected: sumOf(expected), targets: targets.size }
+    show({ ...counted, ...sums, running, copies }, event)
   }
 }
 
-const keyOf = ({ target, address }: { readonly target: string; readonly address: Address }): string =>
-  `${target} ${address}`
+const keyOf = ({ target, address }: Place): string => `${target} ${address}`
 
 const sumOf = (numbers: ReadonlyMap<string, number>): number =>
   [...numbers.values()].reduce((sum, number) => sum + number, 0)

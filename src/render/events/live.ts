@@ -3,7 +3,7 @@ import type { Emit } from '../../events.ts'
 import type { Theme } from '../theme.ts'
 import { type CopyCount, type Counts, counting } from './counts.ts'
 import type { Screen } from './screen.ts'
-import { endText, readingText } from './words.ts'
+import { endText, placeText, readingText } from './words.ts'
 
 /** A bar and what is in flight, rewritten in place; what has ended scrolls away above it. */
 export const live = (screen: Screen, { theme, now }: { readonly theme: Theme; readonly now: () => number }): Emit =>
@@ -14,7 +14,7 @@ export const live = (screen: Screen, { theme, now }: { readonly theme: Theme; re
         return screen.show(theme('faint', readingText(counts)))
       case 'copied':
       case 'ended':
-        screen.say(`  ${endText(event)}`)
+        screen.say(`  ${endText(event, counts)}`)
         return screen.show(applying(counts, theme, now()))
       case 'started':
       case 'copying':
@@ -30,14 +30,15 @@ const barText = (share: number, width: number, theme: Theme): string => {
   return `${theme('good', '█'.repeat(filled))}${theme('faint', '░'.repeat(width - filled))}`
 }
 
-function applying({ expected, ended, running, copies }: Counts, theme: Theme, now: number): string {
+function applying(counts: Counts, theme: Theme, now: number): string {
+  const { expected, ended, running, copies } = counts
   const bar = `${barText(ended / expected, BAR, theme)} ${ended} of ${expected}`
   const underWay = [...copies].filter(([, { arrived, total }]) => arrived < total)
-  const shown = new Map([...running, ...underWay.map(([key, { address }]) => [key, address] as const)])
+  const shown = new Map([...running, ...underWay])
   const more = shown.size - RUNNING_SHOWN
-  const rows = [...shown].slice(0, RUNNING_SHOWN).map(([key, address]) => {
+  const rows = [...shown].slice(0, RUNNING_SHOWN).map(([key, place]) => {
     const copy = copies.get(key)
-    return `${theme('faint', `  … ${address}`)}${copy && copy.total > 0 ? `  ${copyText(copy, theme, now)}` : ''}`
+    return `${theme('faint', `  … ${placeText(place, counts)}`)}${copy && copy.total > 0 ? `  ${copyText(copy, theme, now)}` : ''}`
   })
   return [bar, ...rows, ...(more > 0 ? [theme('faint', `  … and ${more} more`)] : [])].join('\n')
 }

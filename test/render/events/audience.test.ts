@@ -74,11 +74,22 @@ describe('in a log', () => {
     readMany(emit, 60, 'two')
     for (const of of ['one', 'two']) emit({ type: 'planned', target: of, changes: 2 })
     emit(ended('a', { target: 'one' }))
-    emit(ended('a', { target: 'two' }))
+    emit(ended('a', { target: 'two', status: 'failed', error }))
     expect(said()).toEqual([
-      'reading 100 of 120 repositories (120 listed)',
-      '[1/4] created repository["a"]',
-      '[2/4] created repository["a"]',
+      'reading 100 of 120 repositories (120 listed in 2 targets)',
+      '[1/4] created repository["a"] in one',
+      '[2/4] failed repository["a"] in two: CreateRepository was throttled',
+    ])
+  })
+
+  test('a call names its target as soon as there are several', () => {
+    const { emit, said } = inLog({ isVerbose: true, isQuiet: true })
+    for (const of of ['one', 'one', 'two', 'one']) emit({ type: 'called', target: of, action: 'DescribeRepositories' })
+    expect(said()).toEqual([
+      '→ DescribeRepositories',
+      '→ DescribeRepositories',
+      '→ DescribeRepositories in two',
+      '→ DescribeRepositories in one',
     ])
   })
 
@@ -137,6 +148,18 @@ describe('on a terminal', () => {
     ])
     clear()
     expect(await text()).toEqual(['  created repository["team/0"]'])
+  })
+
+  test('what is in flight names its target where there are several', async () => {
+    const { emit, text } = onTerminal()
+    for (const of of ['one', 'two']) emit({ type: 'planned', target: of, changes: 2 })
+    for (const of of ['one', 'two']) emit({ type: 'started', target: of, address: addressOf('a'), action: 'create' })
+    emit({ type: 'copying', target: 'two', address: 'image["a:v1"]', total: 4, sent: 0, skipped: 2 })
+    expect((await text()).slice(1)).toEqual([
+      '  … repository["a"] in one',
+      '  … repository["a"] in two',
+      '  … image["a:v1"] in two  ██████░░░░░░ 2 B of 4 B',
+    ])
   })
 
   test('an image on its way has its bytes and how fast they go, and begins again where its copy does', async () => {

@@ -1,0 +1,73 @@
+import type { Reader } from '../aws/api.ts'
+import { pages } from '../aws/pages.ts'
+import type { Kind } from './kind.ts'
+import { checkExclusions } from './pull-time-update-exclusion/check.ts'
+
+type Exclusions = Readonly<Record<string, Exclusion | null>>
+/** It is there or not: there is nothing to be said of it. */
+type Exclusion = Readonly<Record<string, never>>
+
+export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
+  key: 'pullTimeUpdateExclusion',
+  scope: 'registry',
+  needs: [],
+  look: 'always',
+  uses: {
+    reads: ['ListPullTimeUpdateExclusions'],
+    writes: ['RegisterPullTimeUpdateExclusion', 'DeregisterPullTimeUpdateExclusion'],
+  },
+  already: {
+    RegisterPullTimeUpdateExclusion: 'ExclusionAlreadyExistsException',
+    DeregisterPullTimeUpdateExclusion: 'ExclusionNotFoundException',
+  },
+  manifest: {
+    pullTimeUpdateExclusions: {
+      description:
+        'Whose pulls leave the last pull time of an image alone, by the ARN of a role or user, merged by key: a scanner that pulls everything keeps no image from expiring.',
+      type: 'object',
+      additionalProperties: {
+        description: '`{}`: the pulls of this role or user do not count; `null`: they do.',
+        type: ['object', 'null'],
+        additionalProperties: false,
+        properties: {},
+      },
+      examples: [{ 'arn:aws:iam::111122223333:role/scanner': {} }],
+    },
+  },
+  layering: {
+    byKey: ['pullTimeUpdateExclusions'],
+    asNull: {
+      detail: 'It would take away exclusions that others registered.',
+      hint: 'Name the roles and users whose pulls are to count again: pullTimeUpdateExclusions: { "ARN": null }',
+    },
+  },
+  one: { label: arn => `pullTimeUpdateExclusion ${arn.replace(/^.*:/, '')}`, path: arn => arn },
+  examples: [
+    { pullTimeUpdateExclusions: { 'arn:aws:iam::111122223333:role/scanner': {} } },
+    { pullTimeUpdateExclusions: { 'arn:aws:iam::111122223333:user/ci/old': null } },
+  ],
+  want: ({ pullTimeUpdateExclusions = {} }) => new Map(Object.entries(pullTimeUpdateExclusions as Exclusions)),
+  check: ({ pullTimeUpdateExclusions = {} }, context) =>
+    checkExclusions(pullTimeUpdateExclusions as Exclusions, context),
+  read,
+  merge: (before, want) => want && { ...before, ...want },
+  canonical: spec => spec,
+  write: ({ name: principalArn, action }) => [
+    action === 'delete'
+      ? { action: 'DeregisterPullTimeUpdateExclusion', input: { principalArn } }
+      : { action: 'RegisterPullTimeUpdateExclusion', input: { principalArn } },
+  ],
+  describe: ({ name, action }, _want, { account }) => [
+    { text: `its pulls ${action === 'delete' ? 'count again' : 'do not count'}, in ${account(accountIn(name))}` },
+  ],
+}
+
+async function read(ecr: Reader): Promise<ReadonlyMap<string, Exclusion>> {
+  const found = new Map<string, Exclusion>()
+  const listing = pages(nextToken => ecr.call('ListPullTimeUpdateExclusions', { maxResults: 1000, nextToken }))
+  for await (const { pullTimeUpdateExclusions = [] } of listing)
+    for (const arn of pullTimeUpdateExclusions) found.set(arn, {})
+  return found
+}
+
+const accountIn = (arn: string): string => arn.split(':')[4] ?? ''

@@ -1,0 +1,41 @@
+import { grouped } from '../collate.ts'
+import type { Plan, PlannedTarget, Unread } from '../model.ts'
+import { calledText, someOf } from '../words.ts'
+
+type Placed = Pick<PlannedTarget, 'name' | 'endpoint'>
+
+/** A run over one target names it in its header, and nowhere else. */
+export const isOfSeveral = ({ targets }: { readonly targets: readonly unknown[] }): boolean => targets.length > 1
+
+/** It is of another account than it says: nothing of it was read, or asked for. */
+export const isRefused = ({ complete, unread }: PlannedTarget): boolean => !complete && unread.length === 0
+
+/** Why nothing of a target could be read. */
+export const isFailureOf = (name: string, { address }: Unread): boolean => address === `target["${name}"]`
+
+export const failureOf = ({ name, unread }: PlannedTarget): Unread | undefined =>
+  unread.find(one => isFailureOf(name, one))
+
+/** So many names one sees to be all. */
+const FEW = 3
+
+/** `in prod-eu, prod-us and 4 more (all)` */
+export function inTargets(names: readonly string[], { targets }: Pick<Plan, 'targets'>, expand: boolean): string {
+  const isAll = names.length > FEW && names.length === targets.length
+  return `in ${expand ? names.join(', ') : someOf(names)}${isAll ? ' (all)' : ''}`
+}
+
+/** The endpoint of all of them: empty where it is AWS's own, undefined where they have not the same. */
+export function commonEndpoint(targets: readonly Placed[]): string | undefined {
+  const [first = '', ...others] = new Set(targets.map(({ endpoint = '' }) => endpoint))
+  return others.length === 0 ? first : undefined
+}
+
+/** Where calls went, each place once. */
+export function placesCalled(targets: readonly Placed[]): readonly string[] {
+  const places = [...grouped(targets, ({ endpoint }) => endpoint)]
+  return places.flatMap(([endpoint, at]) => {
+    const of = places.length > 1 ? ` for ${someOf(at.map(({ name }) => name))}` : ''
+    return calledText(endpoint, of)
+  })
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import type { Outcome, PlannedTarget } from '../../src/model.ts'
+import { type Applied, applyJson, renderApplied } from '../../src/render/apply-text.ts'
+import { plain } from '../../src/render/theme.ts'
+import { changeIn, failedTarget, planOver, targetOf } from './several.ts'
+
+const EMPTY = { calls: [], before: null } as const
+const failed: Outcome = {
+  status: 'failed',
+  ...EMPTY,
+  error: { code: 'ACCESS_DENIED', message: 'PutLifecyclePolicy is not allowed', hint: 'Allow it.' },
+}
+const done: Outcome = { status: 'done', ...EMPTY, after: {} }
+const skipped = (because: 'interrupted' | 'blocked' | `${string}["${string}"]`, elsewhere?: string): Outcome => ({
+  status: 'skipped',
+  because,
+  ...(elsewhere !== undefined && { elsewhere }),
+})
+
+const appliedIn = (target: string, outcome: Outcome, repository = 'team/api'): Applied => ({
+  change: changeIn(target, repository),
+  outcome,
+})
+
+const textOf = (targets: readonly PlannedTarget[], applied: readonly Applied[]) =>
+  renderApplied(
+    {
+      plan: planOver(
+        targets,
+        applied.map(({ change }) => change),
+      ),
+      applied,
+    },
+    plain,
+  )
+
+const [EU, US] = [targetOf('prod-eu'), targetOf('prod-us')]
+
+describe('what failed', () => {
+  test('of one target names none', () =>
+    expect(textOf([EU], [appliedIn('prod-eu', failed), appliedIn('prod-eu', done, 'team/web')])).toMatchInlineSnapshot(`
+      "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed
+                hint: Allow it.
+
+      Applied in part: 0 created, 1 updated, 0 deleted; 1 failed.
+      Run ecrsync plan to see what is left.
+      "
+    `))
+
+  test('of several names its target, and is said once where it is the same', () =>
+    expect(
+      textOf(
+        [EU, US, failedTarget('prod-ap', 'ECR cannot be reached')],
+        [
+          appliedIn('prod-eu', failed),
+          appliedIn('prod-us', failed),
+          appliedIn('prod-us', skipped('repository["team/web"]'), 'team/web'),
+          appliedIn('prod-eu', skipped('registryPolicy["registry"]', 'prod-us'), ''),
+          appliedIn('prod-us', skipped('interrupted'), 'team/x'),
+          appliedIn('prod-us', skipped('blocked'), 'team/y'),
+          appliedIn('prod-us', done, 'team/z'),
+        ],
+      ),
+    ).toMatchInlineSnapshot(`
+      "  failed  lifecyclePolicy["team/api"]             in prod-eu, prod-us  PutLifecyclePolicy is not allowed
+                hint: Allow it.
+        skipped lifecyclePolicy["team/web"]             in prod-us  repository["team/web"] was not done
+        skipped lifecyclePolicy["registry"]             in prod-eu  registryPolicy["registry"] in prod-us was not done
+        skipped lifecyclePolicy["team/x"]               in prod-us  the run was interrupted before it
+        unread  target prod-ap                          ECR cannot be reached
+
+      Applied in part: 0 created, 1 updated, 0 deleted; 2 failed, 3 skipped, 1 unread.
+      Run ecrsync plan to see what is left.
+      "
+    `))
+
+  test('of very many names the first of them', () => {
+    const targets = Array.from({ length: 30 }, (_, index) => targetOf(`t${index}`))
+    const text = textOf(
+      targets,
+      targets.map(({ name }) => appliedIn(name, failed)),
+    )
+    expect(text).toContain('in t0, t1, t2, t3, t4, t5, t6, t7 and 22 more  PutLifecyclePolicy is not allowed\n')
+    expect(text).toMatch(/Applied in part: 0 created, 0 updated, 0 deleted; 30 failed\.\n/)
+  })
+
+  test('for want of a repository that was to be created says so of the one of its target', () => {
+    const created = {
+      change: changeIn('prod-eu', 'team/web', { action: 'create', kind: 'repository' }),
+      outcome: failed,
+    }
+    const text = textOf(
+      [EU, US],
+      [
+        created,
+        appliedIn('prod-eu', skipped('repository["team/web"]'), 'team/web'),
+        appliedIn('prod-us', skipped('repository["team/web"]'), 'team/web'),
+      ],
+    )
+    expect(text).toMatch(/in prod-eu {2,}repository\["team\/web"\] was not created$/m)
+    expect(text).toMatch(/in prod-us {2,}repository\["team\/web"\] was not done$/m)
+  })
+})
+
+describe('where calls went', () => {
+  const placesOf = (...targets: readonly PlannedTarget[]) =>
+    textOf(targets, [])
+      .split('\n')
+      .filter(line => line.startsWith('Calls'))
+
+  test.each([
+    ['nowhere but to AWS', [EU, US], []],
+    [
+      'all to one place',
+      [
+        { ...EU, endpoint: 'embedded' },
+        { ...US, endpoint: 'embedded' },
+      ],
+      ['Calls went to the embedded ECR.'],
+    ],
+    [
+      'some elsewhere',
+      [{ ...EU, endpoint: 'http://a' }, US, { ...targetOf('x'), endpoint: 'http://a' }],
+      ['Calls for prod-eu, x went to http://a.'],
+    ],
+  ])('%s', (_, targets, expected) => expect(placesOf(...targets)).toEqual(expected))
+})
+
+test('as JSON, every outcome has its target', () => {
+  const applied = [appliedIn('prod-eu', failed), appliedIn('prod-us', skipped('registryPolicy["registry"]', 'prod-eu'))]
+  const plan = planOver(
+    [EU, US],
+    applied.map(({ change }) => change),
+  )
+  const { targets, outcomes } = applyJson(plan, applied, '1.0.0')
+  expect(targets.map(({ name }) => name)).toEqual(['prod-eu', 'prod-us'])
+  expect(outcomes).toMatchObject([
+    { target: 'prod-eu', status: 'failed' },
+    { target: 'prod-us', because: 'registryPolicy["registry"]', elsewhere: 'prod-eu' },
+  ])
+})
