@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { kindOf } from '../../src/kinds/index.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { registry } from '../registry.ts'
-import { ACCOUNT, REGION } from '../world.ts'
+import { ACCOUNT, declared, REGION } from '../world.ts'
 import { changes, linesIn, many, problemsIn, type Setting, settingIn } from './configuration.ts'
 
 const KIND = 'replicationConfiguration'
@@ -126,6 +126,21 @@ describe('with live', () => {
     const [change] = await (await over(...live)).plan({ rules: ['live', ...ours] })
     expect(change?.blocked).toMatchObject({ code, reason: expect.stringContaining('that are not ours') })
   })
+})
+
+test('that cannot be read is unread, also beside a policy of the registry that cannot be read either', async () => {
+  const { registry: ecr } = await over()
+  for (const operation of ['DescribeRegistry', 'GetRegistryPolicy'])
+    ecr.emulator.inject({ operation, error: 'AccessDeniedException' })
+  const policy = { statements: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:ReplicateImage', Resource: '*' }] }
+  const plan = await ecr.plan([
+    declared(KIND, '', { [KIND]: { rules: [OURS] } }),
+    declared('registryPolicy', '', { policy: [{ body: policy }] }),
+  ])
+  expect(plan.targets[0]?.unread.map(({ address, code }) => [address, code])).toEqual([
+    ['registryPolicy["registry"]', 'ACCESS_DENIED'],
+    ['replicationConfiguration["registry"]', 'ACCESS_DENIED'],
+  ])
 })
 
 test('a registry that would be copied to itself is blocked, where its account is known only by asking', async () => {
