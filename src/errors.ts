@@ -80,6 +80,8 @@ export interface Diagnostic {
   /** What to type, line by line, below the hint: a text from outside is one line everywhere, so lines of our own say so. */
   readonly example?: readonly string[]
   readonly source?: Source
+  /** The targets in which it is so, where it is not so in all of them. */
+  readonly targets?: readonly string[]
   /** Other places involved, and what each is. */
   readonly related?: readonly { readonly source: Source; readonly message: string }[]
   /** The line of text at `source`, for the code frame. */

@@ -17,6 +17,47 @@ export const PLATFORM = /^([a-z0-9_-]+)(?:\(([\w.-]+)\))?\/([a-z0-9_-]+)(?:\/([a
 /** The id of an account of AWS. */
 export const isAccount = (text: string): boolean => /^\d{12}$/.test(text)
 
+/**
+ * A region of a partition that is known. Source: the rules of endpoints in the SDK (`regionRegex` of each partition).
+ */
+export const isRegion = (text: string): boolean =>
+  /^(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|us-isof|eu-isoe|eusc-de)-[a-z]+-\d{1,2}$/.test(text)
+
+/** The ARN of a role, with its partition and account. Source: IAM API Reference, Role: paths and names. */
+const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]{1,511}\/)?[\w+=,.@-]{1,64}$/
+
+export function roleIn(arn: string): { readonly partition: string; readonly account: string } | undefined {
+  const [, partition, account] = ROLE.exec(arn) ?? []
+  return partition === undefined || account === undefined ? undefined : { partition, account }
+}
+
+/** What an endpoint is that no calls can go to, and why. */
+export interface WrongEndpoint {
+  readonly summary: string
+  readonly detail: string
+  readonly holdsLogin: boolean
+}
+
+/**
+ * The URL of an endpoint in its usual form, which may be shown: none with a login is taken, because an endpoint is printed in
+ * plans and messages. What is refused is not said again, because it could be a password.
+ */
+export function endpointIn(given: string): { readonly url: string } | WrongEndpoint {
+  const text = given.trim()
+  const url = /^https?:\/\/[^/\\]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  const wrong = (summary: string, detail: string, holdsLogin = false) => ({ summary, detail, holdsLogin })
+  if (url === undefined) return wrong('is no URL', 'An endpoint begins with http:// or https:// and names a host.')
+  if (url.username !== '' || url.password !== '' || text.includes('@'))
+    return wrong(
+      'holds a login',
+      'Calls to AWS are signed with credentials, and a login in a URL ends up in logs.',
+      true,
+    )
+  if (/[?#]/.test(text))
+    return wrong('has more than a path', 'What begins with ? or # in it would be sent with no call.')
+  return { url: `${url.origin}${url.pathname.replace(/\/$/, '')}` }
+}
+
 /** As much of a digest as people compare. */
 export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`
 

@@ -101,6 +101,8 @@ async function seenNow(
   const kind = kindOf(first.kind)
   const place = placeOf(first)
   const listed = kind.scope === 'repository' ? await describe(reader, repository) : undefined
+  // It is gone, and with it everything that was wished of it.
+  if (first.isDiscovered && listed === undefined) return new Map()
   const planned = known.changesIn(place)
   const declared = changes.map(declaredBy)
   const unit: Unit = {

@@ -1,4 +1,5 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
+import { endpointIn } from '../names.ts'
 import { isOn, type Profile } from './profile.ts'
 
 /** Services of AWS that are asked, as variables and sections name them. */
@@ -49,8 +50,7 @@ function* configured(service: Service, profile: Profile): Generator<readonly [na
 }
 
 /**
- * The URL in its usual form, which may be shown: none with a login is taken, because an endpoint is printed in plans and messages.
- * What is refused is not said again, because it could be a password.
+ * The URL in its usual form, which may be shown.
  *
  * @throws EcrsyncError of the code
  */
@@ -58,20 +58,11 @@ export function checkEndpoint(
   given: string,
   { name, code }: { readonly name: string; readonly code: ErrorCode },
 ): string {
-  const wrong = (summary: string, detail: string, hint = 'Write for example http://127.0.0.1:4510') =>
-    new EcrsyncError(code, `${name} ${summary}`, { detail, hint })
-  const text = given.trim()
-  const url = /^https?:\/\/[^/\\]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) throw wrong('is no URL', 'An endpoint begins with http:// or https:// and names a host.')
-  if (url.username !== '' || url.password !== '' || text.includes('@'))
-    throw wrong(
-      'holds a login',
-      'Calls to AWS are signed with credentials, and a login in a URL ends up in logs.',
-      LOGIN_HINT,
-    )
-  if (/[?#]/.test(text))
-    throw wrong('has more than a path', 'What begins with ? or # in it would be sent with no call.')
-  return `${url.origin}${url.pathname.replace(/\/$/, '')}`
+  const endpoint = endpointIn(given)
+  if ('url' in endpoint) return endpoint.url
+  const { summary, detail, holdsLogin } = endpoint
+  throw new EcrsyncError(code, `${name} ${summary}`, { detail, hint: holdsLogin ? LOGIN_HINT : URL_HINT })
 }
 
+const URL_HINT = 'Write for example http://127.0.0.1:4510'
 const LOGIN_HINT = 'Write it without what stands before the @, and use --profile or AWS_ACCESS_KEY_ID for credentials.'

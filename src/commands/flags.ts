@@ -9,6 +9,12 @@ export const manifestFlags = {
   region: Flags.string({
     summary: 'The AWS region of the registry; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
   }),
+  target: Flags.string({
+    summary: 'Only these targets: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'TARGET',
+  }),
   'allow-env': Flags.string({
     parse: async name => allowed(name),
     summary: 'A variable of the environment that the manifest may read beside ECRSYNC_VAR_*; may be repeated.',
@@ -109,6 +115,7 @@ export interface PlanFlags extends RegistryFlags {
 /** What says which manifest is read, and what it may read itself. */
 export interface ManifestFlags {
   readonly file: string
+  readonly target?: readonly string[] | undefined
   readonly 'allow-env'?: readonly string[] | undefined
 }
 

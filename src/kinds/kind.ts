@@ -70,6 +70,8 @@ interface Traits<Want, Spec> {
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
+  /** Why only what declares a repository says it, and an entry of `discovered` does not; left out: both do. */
+  readonly ofDeclared?: { readonly detail: string; readonly hint: string }
   /** Its one key may be given by name or by file; `want` and `check` then receive it as `DocumentPart[]`. */
   readonly documents?: Documents
   /**
@@ -315,8 +317,9 @@ export interface DocumentPart {
 /** What a kind may know of where it is declared. What is not known offline, or of a layer, is left out. */
 export interface Context {
   readonly repositoryName?: string
-  readonly account?: string
   readonly region?: string
+  /** Left out, too, where the manifest has no settings of the registry and asks for no account. */
+  readonly account?: string
   /** Value of the owner tag; absent with `ownership: none`. */
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */

@@ -3,6 +3,7 @@ import type { Difference } from '../model.ts'
 import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
+import { LIVE } from './live.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
@@ -77,6 +78,25 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
             ],
           },
         },
+      ],
+    },
+    {
+      policy: [
+        { body: LIVE },
+        {
+          body: {
+            statements: [
+              {
+                Sid: 'payments-replicas',
+                Effect: 'Allow',
+                Principal: { AWS: '444455556666' },
+                Action: 'ecr:ReplicateImage',
+                Resource: '*',
+              },
+            ],
+          },
+        },
+        { body: { absent: ['payments-old'] } },
       ],
     },
   ],

@@ -3,6 +3,7 @@ import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
+import { LIVE } from './live.ts'
 import { MAXIMUM_TEXT } from './policy/check.ts'
 import {
   alignedTo,
@@ -36,7 +37,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   manifest: {
     repositoryPolicy: {
       description:
-        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, a whole IAM document, or a list of these and `inherited`. A list joins the statements of all into one document of Version 2012-10-17. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
+        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, a whole IAM document, or a list of these, `inherited` and `live`. A list joins the statements of all into one document of Version 2012-10-17. A declared policy is exact, but for the statement that Lambda adds by itself; with `live` in the list, what is there is kept, and the rest is laid over it by Sid; `null` says that there must be none.',
     },
   },
   documents: {
@@ -103,6 +104,24 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
             },
           },
         },
+      ],
+    },
+    {
+      repositoryPolicy: [
+        { body: LIVE },
+        {
+          body: {
+            statements: [
+              {
+                Sid: 'payments-pull',
+                Effect: 'Allow',
+                Principal: { AWS: '444455556666' },
+                Action: 'ecr:BatchGetImage',
+              },
+            ],
+          },
+        },
+        { body: { absent: ['payments-old'] } },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 import type { EcrsyncError } from '../errors.ts'
 import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'
+import { someOf } from '../words.ts'
 import { publishable } from './passwords.ts'
 import type { Theme } from './theme.ts'
 
@@ -18,11 +19,12 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: The
 
 function renderDiagnostic(diagnostic: Diagnostic, theme: Theme): string {
   const { excerpt, ...texts } = diagnostic
-  const { severity, code, summary, detail, hint, example = [], source, related = [] } = harmlessly(texts)
+  const { severity, code, summary, detail, hint, example = [], source, targets, related = [] } = harmlessly(texts)
   const place = source ? `${theme('strong', sourceText(source))} ` : ''
   return [
     `${place}${theme(severity, `${severity} ${code}`)}: ${summary}`,
     ...(source && excerpt !== undefined ? frame(source, excerpt, theme) : []),
+    ...(targets ? [`  in ${someOf(targets)}`] : []),
     ...(detail ? [`  ${detail}`] : []),
     ...related.map(({ source: other, message }) => `  ${theme('strong', sourceText(other))} ${message}`),
     ...(hint ? [`  ${theme('note', 'hint:')} ${hint}`] : []),
@@ -44,7 +46,7 @@ function frame({ line, column }: Source, excerpt: string, theme: Theme): readonl
 
 /** The published form: without the excerpt, which the reader of JSON has in the file, and other places as text. */
 export function diagnosticJson(diagnostic: Diagnostic) {
-  const { severity, code, summary, detail, hint, example = [], source, related = [] } = publishable(diagnostic)
+  const { severity, code, summary, detail, hint, example = [], source, targets, related = [] } = publishable(diagnostic)
   const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
   const details = [...(detail === undefined ? [] : [detail]), ...others]
   return {
@@ -54,6 +56,7 @@ export function diagnosticJson(diagnostic: Diagnostic) {
     ...(details.length > 0 && { detail: details.join('\n') }),
     ...(hint !== undefined && { hint: [hint, ...example.map(line => `    ${line}`)].join('\n') }),
     ...(source && { source }),
+    ...(targets && { targets }),
   }
 }
 

@@ -48,10 +48,11 @@ const finding = {
   detail: text('What is wrong here, and why it matters.'),
   hint: text('What to do next.'),
   source,
+  targets: list('The targets in which it is so; left out where it is so in all of them.', text('A name.')),
 }
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source'])
+const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'targets'])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const keptDiagnostic = closed(
@@ -64,7 +65,7 @@ const keptDiagnostic = closed(
     ),
     excerpt: text('The line of text at `source`.'),
   },
-  ['detail', 'hint', 'source', 'related', 'excerpt'],
+  ['detail', 'hint', 'source', 'targets', 'related', 'excerpt'],
 )
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
@@ -104,7 +105,13 @@ const located = (description: string, members: Readonly<Record<string, Schema>>,
 const scope = {
   scope: text('What it belongs to.', { enum: ['repository', 'registry'] }),
   repository: text('The repository that it belongs to; left out for what belongs to the registry.'),
+  isDiscovered: {
+    description: 'Nobody declares the repository: it is given settings as long as it exists. Left out: it is declared.',
+    const: true,
+  },
 }
+/** Members of it that may be left out. */
+const OF_REPOSITORY = ['repository', 'isDiscovered'] as const
 
 const unread = list(
   'What could not be read: it is neither taken for absent nor written over.',
@@ -118,7 +125,7 @@ const unread = list(
       code: text('The kind of failure, e.g. `ACCESS_DENIED`.'),
       message: text('What ECR or the network said.'),
     },
-    ['repository', 'field'],
+    [...OF_REPOSITORY, 'field'],
   ),
 )
 
@@ -185,7 +192,10 @@ const kind = text('The kind of the thing, e.g. `lifecyclePolicy`.')
 const name = text('Its name: that of the repository, or `REPOSITORY:TAG` or `REPOSITORY@DIGEST` of an image.')
 const want = open('What the manifest asks for, in the form of its kind; null for what must not exist.')
 
-const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, ['repository', 'source'])
+const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, [
+  ...OF_REPOSITORY,
+  'source',
+])
 
 const change = closed(
   'One change of one thing.',
@@ -234,7 +244,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  ['repository', 'source', 'blocked', 'impact', 'risk'],
+  [...OF_REPOSITORY, 'source', 'blocked', 'impact', 'risk'],
 )
 
 const inUse = closed(
@@ -278,8 +288,11 @@ export const planSchema = document(
           complete: flag('Everything that was asked for has been read.'),
           unread,
           read: count('Repositories seen in the registry.'),
-          unchanged: count('Repositories of the manifest without a change.'),
-          unmanaged: count('Repositories of the registry that the manifest does not name.'),
+          unchanged: count('Repositories with wishes and without a change.'),
+          discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
+          unmanaged: count(
+            'Repositories of the registry that the manifest does not name, and that no such entry matches.',
+          ),
           inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
           standing: list(
             'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
@@ -469,6 +482,24 @@ export const copySchema = document(
   }),
 )
 
+const declaredTarget = closed(
+  'A target, with variables filled in.',
+  {
+    name: targetName,
+    account: text('The id of its account, where it says it.'),
+    region: text('Its region, where it says it.'),
+    role: text('The role that is assumed.'),
+    externalId: text('What is said to the role.'),
+    sessionName: text('What the session is called.'),
+    profile: text('The profile of the AWS configuration.'),
+    endpoint: text('Where ECR is asked.'),
+    labels: { description: 'Its labels.', type: 'object', additionalProperties: text('The value of one.') },
+    repositories: list('The repositories that are declared for it.', text('A name.')),
+    removed: list('The repositories that tombstones for it name.', text('A name.')),
+  },
+  ['account', 'region', 'role', 'externalId', 'sessionName', 'profile', 'endpoint'],
+)
+
 export const validateSchema = document(
   'ecrsync validate --json',
   closed(
@@ -477,10 +508,11 @@ export const validateSchema = document(
       valid: flag('Always true: a manifest with errors prints diagnostics.', { const: true }),
       repositories: list('The repositories that it declares.', text('A name.')),
       removed: list('The repositories that its tombstones name.', text('A name.')),
+      targets: list('The chosen targets; left out where the manifest declares none.', declaredTarget),
       diagnostics: list('Warnings and notes.', diagnostic),
-      manifest: text('With `--print`: the resolved manifest as YAML.'),
+      manifest: text('With `--print`: the resolved manifest as YAML; of several targets, a document for each.'),
     },
-    ['manifest'],
+    ['targets', 'manifest'],
   ),
 )
 

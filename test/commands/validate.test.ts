@@ -81,6 +81,89 @@ describe('validate', () => {
   })
 })
 
+const TARGETS = `version: 1
+name: acme
+accounts: { staging: "222233335555" }
+targets:
+  prod: { account: "111122223333", region: eu-west-1, labels: { env: prod } }
+  fleet: { accounts: [staging], regions: [eu-west-1, us-gov-west-1], labels: { env: dev } }
+defaults:
+  - { match: "**", tags: { env: "\${{ target.labels.env }}", in: "\${{ target.region }}" } }
+repositories:
+  everywhere:
+  app/prod: { targets: [prod] }
+  app/dev: { targets: ["env=dev"], tags: { owner: dev } }
+removed:
+  - { name: old, targets: ["!prod"] }
+`
+
+describe('validate of several targets', () => {
+  const place = async (text = TARGETS) => ({ cwd: await folderWith({ 'ecrsync.yaml': text }) })
+
+  test('resolves every one', async () => {
+    const { code, stdout } = await ecrsync(['validate'], await place())
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'ecrsync.yaml is valid for 3 targets: 3 repositories in 1 file.\n',
+    })
+  })
+
+  test('names the targets of what is not so in all of them', async () => {
+    const text = TARGETS.replace('everywhere:', 'everywhere: { encryptionConfiguration: { encryptionType: KMS_DSSE } }')
+    const { code, stderr } = await ecrsync(['validate'], await place(text))
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/ENCRYPTION: .*\n.*\n.*\n {2}in prod, fleet\/staging\/eu-west-1\n/)
+    const json = await ecrsync(['validate', '--json'], await place(text))
+    expect(JSON.parse(json.stdout).diagnostics).toMatchObject([{ targets: ['prod', 'fleet/staging/eu-west-1'] }])
+  })
+
+  test('prints the chosen one, as a manifest of its own', async () => {
+    const { stdout } = await ecrsync(['validate', '--print', '--target', 'fleet/*/us-gov-*'], await place())
+    expect(stdout).toContain('targets:\n  fleet/staging/us-gov-west-1:\n    account: "222233335555" # ecrsync.yaml:6')
+    expect(stdout).toContain('in: "us-gov-west-1" # ecrsync.yaml:8')
+    expect(stdout).not.toContain('app/prod')
+    const again = await ecrsync(['validate', '--print'], await place(stdout))
+    expect(again.stdout.replaceAll(/ *# .*/g, '')).toBe(stdout.replaceAll(/ *# .*/g, ''))
+  })
+
+  test('prints several as documents, each under its name', async () => {
+    const { stdout } = await ecrsync(['validate', '--print'], await place())
+    expect(stdout.split('---\n').map(text => text.split('\n')[0])).toEqual([
+      '',
+      '# target prod',
+      '# target fleet/staging/eu-west-1',
+      '# target fleet/staging/us-gov-west-1',
+    ])
+  })
+
+  test('says as JSON what each has', async () => {
+    const { stdout } = await ecrsync(['validate', '--json', '--target', 'env=dev'], await place())
+    const fleet = {
+      account: '222233335555',
+      labels: { env: 'dev' },
+      repositories: ['everywhere', 'app/dev'],
+      removed: ['old'],
+    }
+    expect(JSON.parse(stdout)).toEqual({
+      valid: true,
+      repositories: ['everywhere', 'app/dev'],
+      removed: ['old'],
+      targets: [
+        { name: 'fleet/staging/eu-west-1', region: 'eu-west-1', ...fleet },
+        { name: 'fleet/staging/us-gov-west-1', region: 'us-gov-west-1', ...fleet },
+      ],
+      diagnostics: [],
+    })
+  })
+
+  test('refuses a target that there is not, and a region beside those of targets', async () => {
+    const typo = await ecrsync(['validate', '--target', 'prud'], await place())
+    expect(typo).toMatchObject({ code: 3, stderr: expect.stringContaining('Did you mean "prod"?') })
+    const region = await ecrsync(['validate', '--region', 'eu-west-1'], await place())
+    expect(region).toMatchObject({ code: 3, stderr: expect.stringContaining('Write --target prod --target fleet/') })
+  })
+})
+
 describe('a diagnostic', () => {
   test('shows the line, what is wrong, why, and what to do', async () => {
     const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nrepositorys: { team/app: {} }\n' })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { readableFor } from '../../src/manifest/meaning/environment.ts'
-import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { resolveTargets } from '../../src/manifest/meaning/resolve-targets.ts'
 import { diskFiles } from '../../src/manifest/text/disk-files.ts'
 import type { BadInput } from '../commands/bad-input/bad-input.ts'
 import { CASES } from '../commands/bad-input/cases.ts'
@@ -15,7 +15,7 @@ async function errorsIn({ files, prepare, env = {} }: BadInput): Promise<readonl
   const folder = await folderWith(typeof files === 'string' ? { 'ecrsync.yaml': files } : files)
   await prepare?.(folder)
   const reading = loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles).then(manifest =>
-    resolve(manifest, { target: { region: 'us-east-1' }, environment: readableFor(env, []) }),
+    resolveTargets(manifest, { region: 'us-east-1', environment: readableFor(env, []) }),
   )
   return reading.then(
     () => [],

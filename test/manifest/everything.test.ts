@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
-import { further, resolve } from '../../src/manifest/meaning/resolve.ts'
+import { resolve } from '../../src/manifest/meaning/resolve.ts'
+import { further } from '../../src/manifest/meaning/resolve-targets.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import { HEAD, placeOf, type Texts } from './world.ts'
 
@@ -60,4 +61,21 @@ repositories:
 `,
   })
   expect(found).toEqual(['ecrsync.yaml:3:29 UNKNOWN_KEY', 'ecrsync.yaml:8:26 UNKNOWN_SETTING'])
+})
+
+test('entries of discovered are judged one by one', async () => {
+  const found = await errorsIn({
+    'ecrsync.yaml': `${HEAD}lifecyclePolicies: { few: { rulez: [] } }
+discovered:
+  - { match: "**", tags: [] }
+  - { match: "hub/**", lifecyclePolicy: few, repositoryPolicy: nobody }
+  - { match: "hub/**", tags: { a: "\${{ vars.x }}" } }
+`,
+  })
+  expect(found).toEqual([
+    'ecrsync.yaml:3:29 UNKNOWN_KEY',
+    'ecrsync.yaml:5:20 WRONG_TYPE',
+    'ecrsync.yaml:6:46 UNKNOWN_POLICY',
+    'ecrsync.yaml:7:32 VAR_NOT_SET',
+  ])
 })

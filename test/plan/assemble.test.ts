@@ -14,7 +14,10 @@ const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit
   ...more,
 })
 const assembled = (...places: readonly PlannedUnit[]) =>
-  assemble(intentFrom([]), places, { target: { ...TARGET, read: 0, unmanaged: 0, inUse: [] }, version: '0.0.0' })
+  assemble(intentFrom([]), places, {
+    target: { ...TARGET, read: 0, discovered: 0, unmanaged: 0, inUse: [] },
+    version: '0.0.0',
+  })
 
 const unread = (field?: string): Unread => ({
   scope: 'repository',

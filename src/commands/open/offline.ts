@@ -3,8 +3,7 @@ import { readableFor } from '../../manifest/meaning/environment.ts'
 import type { Surroundings } from '../../manifest/meaning/variables.ts'
 import type { ManifestFlags } from '../flags.ts'
 
-/** The name of the one target of a manifest without targets. */
-export const DEFAULT_TARGET = 'default'
+export { DEFAULT_TARGET } from '../../manifest/meaning/targets.ts'
 
 /** Where the embedded ECR is, unless a region is said. */
 export const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
@@ -14,12 +13,7 @@ interface Where {
   readonly local: boolean
 }
 
-/** What is known of the target without a call. */
-export function knownOffline(flags: Where): { readonly name: string; readonly region?: string } {
-  const region = regionFor(flags)
-  return { name: DEFAULT_TARGET, ...(region !== undefined && { region }) }
-}
-
+/** The region of a target that does not say its own, as far as that is known without a profile. */
 export const regionFor = (flags: Where): string | undefined =>
   regionOf(flags) ?? (flags.local ? LOCAL.region : undefined)
 

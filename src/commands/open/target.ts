@@ -1,6 +1,7 @@
 import type { ImageCaller } from '../../aws/api.ts'
 import { type Client, connect } from '../../aws/client.ts'
 import type { Emit } from '../../events.ts'
+import type { DeclaredTarget } from '../../model.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
 import { EMBEDDED } from '../../words.ts'
@@ -46,11 +47,11 @@ export async function openTarget(flags: RegistryFlags, emit: Emit): Promise<Open
 /** What a manifest needs to know of its target; an account has to be asked for. */
 export async function knownOf(
   { name, client, endpoint }: OpenTarget,
-  { needsAccount }: { readonly needsAccount: boolean },
+  { needsAccount, targets = [] }: { readonly needsAccount: boolean; readonly targets?: readonly DeclaredTarget[] },
 ): Promise<KnownTarget> {
   const account = needsAccount ? await readAccount(client.reader) : undefined
   return {
-    name,
+    name: targets[0]?.name ?? name,
     region: client.region,
     ...(endpoint !== undefined && { endpoint }),
     ...(account !== undefined && { account }),

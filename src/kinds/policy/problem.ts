@@ -22,7 +22,7 @@ export function ofRegistryPolicy({ code, summary, detail, hint, ...problem }: Pr
     text.replaceAll('repository policy', 'registry policy').replace('repositoryPolicy:', 'policy:')
   return {
     ...problem,
-    code: code === CODE ? 'REGISTRY_POLICY' : code,
+    ...(code === CODE ? { code: 'REGISTRY_POLICY' } : { code }),
     summary: said(summary),
     ...(detail !== undefined && { detail: said(detail) }),
     ...(hint !== undefined && { hint: said(hint) }),

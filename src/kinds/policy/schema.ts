@@ -119,6 +119,7 @@ export const policyDocument = {
 /** One part of a list, in which something may also be taken away from what is there. */
 export const sharedPart = {
   ...policyDocument,
+  description: 'One part of a list: one of the four forms, or `absent`.',
   properties: { ...properties, absent: ABSENT },
   dependencies: { ...policyDocument.dependencies, absent: ALONE },
 }
@@ -142,6 +143,7 @@ export const registryPolicyDocument = {
 
 export const sharedRegistryPart = {
   ...registryPolicyDocument,
+  description: 'One part of a list: one of the three forms, or `absent`.',
   properties: { ...registryProperties, absent: ABSENT },
   dependencies: { ...registryPolicyDocument.dependencies, absent: ALONE },
 }

@@ -13,7 +13,7 @@ import { decode, reasonOf, shownPath } from '../text/read-text.ts'
 import { documentsIn, formsIn } from './documents.ts'
 import { NAMED_FACETS } from './facets.ts'
 import { placeOf } from './json-place.ts'
-import { type Block, layersOf, namedIn, registryOf, repositoriesOf } from './sections.ts'
+import { namedIn, registryBlocksOf, settingBlocksOf } from './sections.ts'
 
 /** JSON documents named by `file:`, by the file as written and the folder that it is relative to. */
 export interface DocumentFiles {
@@ -50,7 +50,7 @@ export async function readDocuments(
 }
 
 function usesIn(parsed: Parsed): readonly Use[] {
-  const blocks: readonly Block[] = [...registryOf(parsed), ...layersOf(parsed), ...repositoriesOf(parsed)]
+  const blocks = [...registryBlocksOf(parsed), ...settingBlocksOf(parsed)]
   return [
     ...NAMED_FACETS.flatMap(({ named }) => namedIn(parsed, named).flatMap(({ form, place }) => useIn(form, place))),
     ...blocks.flatMap(documentsIn).flatMap(said => formsIn(said).flatMap(({ form, at }) => useIn(form, at))),

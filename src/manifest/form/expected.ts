@@ -2,14 +2,17 @@ import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from '../text/findings.ts'
 import type { TextHere } from '../text/scalars.ts'
 import type { Expected } from '../text/values.ts'
-import { TEXT_FACETS, VARS } from './facets.ts'
+import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
 
-const BLOCKS: readonly unknown[] = ['defaults', 'repositories']
+const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
 const TAG: TextHere = { name: 'tag value', rule: 'a tag of AWS is text' }
 const VAR: TextHere = { name: 'value of vars', rule: 'a variable stands for a text' }
 
+const LABEL: TextHere = { name: 'label', rule: 'a label is text' }
+
 function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
+  if (section === TARGETS) return facet === 'labels' && key !== undefined ? LABEL : undefined
   if (!BLOCKS.includes(section) || key === undefined || rest.length > 0) return undefined
   if (facet === VARS) return VAR
   return TEXT_FACETS.includes(String(facet)) ? TAG : undefined

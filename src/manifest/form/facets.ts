@@ -11,6 +11,11 @@ export const REGISTRY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope
 /** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
 export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
+/** Those of them that an entry of `discovered` may say. */
+export const DISCOVERED_FACETS: readonly string[] = REPOSITORY_KINDS.filter(({ ofDeclared }) => !ofDeclared).flatMap(
+  ({ manifest }) => Object.keys(manifest),
+)
+
 /** The settings of the registry itself. */
 export const REGISTRY_FACETS: readonly string[] = REGISTRY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
@@ -24,6 +29,9 @@ export const TEXT_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manife
 
 /** The key of a layer or repository for texts that `${{ vars.NAME }}` stands for: merged by key, too, but no setting of ECR. */
 export const VARS = 'vars'
+
+/** The key of a block for the targets that it is for, and of the root for the targets themselves. */
+export const TARGETS = 'targets'
 
 function isOfTexts(schema: object | undefined): boolean {
   const { additionalProperties: values } = schema as { readonly additionalProperties?: unknown }

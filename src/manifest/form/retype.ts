@@ -1,5 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
-import { type Schema, withoutVariable } from './schema.ts'
+import { withoutVariable } from './schema.ts'
+import type { Schema } from './schema-parts.ts'
 import { typeOf, typesOf } from './schema-words.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { grouped } from '../../collate.ts'
-import { type Schema, withoutVariable } from './schema.ts'
+import { withoutVariable } from './schema.ts'
+import type { Schema } from './schema-parts.ts'
 import { pathOf, problemOf, type SchemaProblem, typeOf, typesOf, type Written, wrongType } from './schema-words.ts'
 
 /** The validator's errors in words for whoever wrote the file, without the noise that alternatives make. */

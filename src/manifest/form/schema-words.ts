@@ -6,7 +6,7 @@ import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
 import { isJsonText, PASTED_JSON } from './json-text.ts'
-import type { Schema } from './schema.ts'
+import type { Schema } from './schema-parts.ts'
 
 /** A finding of the schema, by path. */
 export interface SchemaProblem extends Finding {

@@ -1,28 +1,8 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Documents, Kind } from '../../kinds/kind.ts'
-import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
-
-/** A JSON Schema, as far as ours go. */
-export type Schema = Readonly<Record<string, unknown>>
-
-const text = (description: string, ...examples: readonly string[]): Schema => ({
-  description,
-  type: 'string',
-  ...(examples.length > 0 && { examples }),
-})
-const byName = (description: string, of: Schema): Schema => ({ description, type: 'object', additionalProperties: of })
-
-const closed = (
-  description: string,
-  properties: Readonly<Record<string, Schema>>,
-  required: readonly string[] = [],
-): Schema => ({
-  description,
-  type: 'object',
-  additionalProperties: false,
-  ...(required.length > 0 && { required }),
-  properties,
-})
+import { DISCOVERED_FACETS, DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
+import { byName, closed, type Schema, text } from './schema-parts.ts'
+import { selectors, targets } from './target-schema.ts'
 
 /** Alternatives in one flat list, each of another JSON type, so that a wrong value can be told what it should be. */
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
@@ -44,10 +24,16 @@ function documentSchema({ named, joins, shared, schema }: Documents, description
       anyOf: [text(`${said}.`), ...alternatives(openToVariables(shared ?? schema) as Schema)],
     },
   }
-  const alone = named === undefined ? [] : [text(`${joins ? said : names.join('')}.`)]
+  // What has no name is refused in words of its own.
+  const alone = joins ? said : names.join('')
   return {
     description,
-    anyOf: [...alone, ...forms, ...(joins ? [list] : []), { description: 'There must be none.', type: 'null' }],
+    anyOf: [
+      ...(alone === '' ? [] : [text(`${alone}.`)]),
+      ...forms,
+      ...(joins ? [list] : []),
+      { description: 'There must be none.', type: 'null' },
+    ],
   }
 }
 
@@ -88,7 +74,10 @@ function openToVariables(schema: unknown): unknown {
 const settingsSchemaOf = (kinds: readonly Kind[]): Readonly<Record<string, Schema>> =>
   Object.fromEntries(
     kinds.flatMap(kind =>
-      Object.entries(kind.manifest).map(([key, schema]) => [key, settingSchema(kind, schema as Schema)]),
+      Object.entries(kind.manifest).map(([key, schema]) => {
+        const setting = settingSchema(kind, schema as Schema)
+        return [key, kind.scope === 'registry' && kind.layering?.byKey?.includes(key) ? openKeys(setting) : setting]
+      }),
     ),
   )
 
@@ -114,11 +103,26 @@ const facets = settingsSchemaOf(REPOSITORY_KINDS)
 /** The settings of the registry itself. */
 const registry = settingsSchemaOf(REGISTRY_KINDS)
 
+/** Names of a fixed set, or of a form, may also come from a variable; they are checked when it is filled in. */
+function openKeys(schema: Schema): Schema {
+  const { additionalProperties: others, propertyNames: form, patternProperties } = schema
+  return {
+    ...schema,
+    ...(form !== undefined && { propertyNames: { anyOf: [form, VARIABLE] } }),
+    ...(others === false && {
+      patternProperties: { ...(patternProperties as object), [VARIABLE.pattern as string]: {} },
+    }),
+  }
+}
+
 /** Of settings by themselves, when their variables have been filled in. */
 export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
 
 /** Of one setting. */
 export const schemaOfSetting = (facet: string): Schema => facets[facet] ?? registry[facet] ?? {}
+
+const pick = (schemas: Readonly<Record<string, Schema>>, keys: readonly string[]): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(schemas).filter(([key]) => keys.includes(key)))
 
 const unmanaged: Schema = {
   description:
@@ -135,24 +139,32 @@ const vars: Schema = {
   examples: [{ function: 'payments-worker' }],
 }
 
+const match: Schema = {
+  description: 'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
+  type: ['string', 'array'],
+  items: text('A glob.', 'payments/**', '!payments/legacy/*'),
+  examples: ['**', 'payments/**'],
+}
+
 const layer = closed(
   'Settings for every repository whose name matches, laid over the layers before it.',
-  {
-    match: {
-      description:
-        'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
-      type: ['string', 'array'],
-      items: text('A glob.', 'payments/**', '!payments/legacy/*'),
-      examples: ['**', 'payments/**'],
-    },
-    ...facets,
-    vars,
-    unmanaged,
-  },
+  { match, targets: selectors, ...facets, vars, unmanaged },
   ['match'],
 )
 
+const discovered: Schema = {
+  description:
+    'Layers of settings, in order, for repositories that exist and that nobody declares: made by pull-through caches, replication or create-on-push. `defaults` are not for them. They are never created and never deleted, and their images are left alone.',
+  type: 'array',
+  items: closed(
+    'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
+    { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
+    ['match'],
+  ),
+}
+
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
+  targets: selectors,
   ...facets,
   vars,
   unmanaged,
@@ -176,6 +188,7 @@ const tombstone = closed(
       'legacy/app-kms',
     ),
     reason: text('Why, for whoever reads the plan.'),
+    targets: selectors,
   },
   ['name'],
 )
@@ -220,6 +233,7 @@ const root: Readonly<Record<string, Schema>> = {
     maxItems: 1000,
     items: text('An account id: 12 digits, quoted.', '111122223333'),
   }),
+  targets,
   accessLevels: byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
     description: 'Actions of ECR, as in a policy.',
     examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],
@@ -258,8 +272,22 @@ const root: Readonly<Record<string, Schema>> = {
 }
 
 /** Settings of the registry itself, where there is a kind that has any. */
-const ofRegistry: Readonly<Record<string, Schema>> =
-  REGISTRY_KINDS.length === 0 ? {} : { registry: closed('Settings of the registry itself.', registry) }
+const ofRegistry: Readonly<Record<string, Schema>> = REGISTRY_KINDS.length === 0 ? {} : { registry: registryForms() }
+
+function registryForms(): Schema {
+  return {
+    description:
+      'Settings of the registry itself: a map, or a list of layers, each laid over the ones before it. Maps of many things merge by key, each thing whole, and every other setting is replaced whole. Variables are filled in in the keys of these maps.',
+    anyOf: [
+      closed('Settings of the registry itself.', registry),
+      {
+        description: 'Layers, in order.',
+        type: 'array',
+        items: closed('Settings of the registry, laid over the layers before.', { targets: selectors, ...registry }),
+      },
+    ],
+  }
+}
 
 const schemaOf = (
   title: string,
@@ -276,7 +304,7 @@ const schemaOf = (
 export const manifestSchema = schemaOf(
   'ecrsync manifest',
   'What an Amazon ECR registry should be.',
-  { ...root, ...ofRegistry, ...shared },
+  { ...root, ...ofRegistry, ...shared, discovered },
   ['version', 'name'],
 )
 

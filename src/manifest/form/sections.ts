@@ -2,11 +2,14 @@ import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
 import type { Parsed, Place } from '../text/place.ts'
 
-/** What the root and a fragment both may hold; read only after the schema has accepted it. */
+/**
+ * What the root and a fragment both may hold; read only after the schema has accepted it. In the place of what is not for
+ * the target there is undefined, so that the rest stays where it is written.
+ */
 export interface Section {
-  readonly defaults?: readonly Layer[]
+  readonly defaults?: readonly (Layer | undefined)[]
   readonly repositories?: Readonly<Record<string, Fields>>
-  readonly removed?: readonly Tombstone[]
+  readonly removed?: readonly (Tombstone | undefined)[]
 }
 
 export interface Root extends Section {
@@ -17,7 +20,24 @@ export interface Root extends Section {
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
-  readonly registry?: Fields
+  readonly registry?: Fields | readonly (Fields | undefined)[]
+  readonly discovered?: readonly (Layer | undefined)[]
+  readonly targets?: Readonly<Record<string, TargetEntry>>
+}
+
+/** One target, or one for each combination of its lists. */
+export interface TargetEntry {
+  readonly account?: string
+  readonly accounts?: readonly string[]
+  readonly region?: string
+  readonly regions?: readonly string[]
+  readonly role?: string
+  readonly externalId?: string
+  readonly sessionName?: string
+  readonly profile?: string
+  readonly endpoint?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly exclude?: readonly string[]
 }
 
 export interface Layer extends Fields {
@@ -26,6 +46,7 @@ export interface Layer extends Fields {
 
 export interface Tombstone extends Removal {
   readonly name: string
+  readonly targets?: readonly string[]
 }
 
 export const sectionOf = ({ value }: Parsed): Section => value as Section
@@ -37,12 +58,50 @@ export interface Block {
   readonly fields: Fields
 }
 
-export const layersOf = (parsed: Parsed): readonly (Block & { readonly match: readonly string[] })[] =>
-  (sectionOf(parsed).defaults ?? []).map((layer, index) => ({
-    place: { parsed, path: ['defaults', index] },
-    match: typeof layer.match === 'string' ? [layer.match] : layer.match,
-    fields: layer,
+/** A block for every repository whose name matches. */
+export type LayerBlock = Block & { readonly match: readonly string[] }
+
+export const layersOf = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'defaults')
+
+/** Layers for repositories that nobody declares; only the root has any. */
+export const discoveredIn = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'discovered')
+
+const blocksAt = (parsed: Parsed, key: 'defaults' | 'discovered'): readonly LayerBlock[] =>
+  itemsIn(parsed, key, rootOf(parsed)[key]).map(({ item, place }) => ({
+    place,
+    match: typeof item.match === 'string' ? [item.match] : item.match,
+    fields: item,
   }))
+
+/** Every block of settings for repositories, in the order in which a manifest is read. */
+export const settingBlocksOf = (parsed: Parsed): readonly Block[] => [
+  ...layersOf(parsed),
+  ...repositoriesOf(parsed),
+  ...discoveredIn(parsed),
+]
+
+/** What the root says of the registry: one block, or several that are laid over each other. */
+export function registryBlocksOf(parsed: Parsed): readonly Block[] {
+  const { registry } = rootOf(parsed)
+  if (registry === undefined) return []
+  if (!isLayers(registry)) return [{ place: { parsed, path: ['registry'] }, fields: registry }]
+  return itemsIn(parsed, 'registry', registry).map(({ item: { targets: _, ...fields }, place }) => ({ place, fields }))
+}
+
+const isLayers = (registry: NonNullable<Root['registry']>): registry is readonly (Fields | undefined)[] =>
+  Array.isArray(registry)
+
+export const tombstonesOf = (
+  parsed: Parsed,
+): readonly { readonly item: Omit<Tombstone, 'targets'>; readonly place: Place }[] =>
+  itemsIn(parsed, 'removed', sectionOf(parsed).removed).map(({ item: { targets: _, ...item }, place }) => ({
+    item,
+    place,
+  }))
+
+/** What a list of a file holds, each with its place. */
+const itemsIn = <T>(parsed: Parsed, key: string, items: readonly (T | undefined)[] = []) =>
+  items.flatMap((item, index) => (item === undefined ? [] : [{ item, place: { parsed, path: [key, index] } }]))
 
 type RepositoryBlock = Block & { readonly name: string }
 
@@ -61,12 +120,6 @@ const repositoriesIn = (parsed: Parsed): readonly RepositoryBlock[] =>
     fields,
     place: { parsed, path: ['repositories', name] },
   }))
-
-/** What the root says of the registry itself. */
-export const registryOf = (parsed: Parsed): readonly Block[] => {
-  const { registry } = rootOf(parsed)
-  return registry === undefined ? [] : [{ place: { parsed, path: ['registry'] }, fields: registry }]
-}
 
 export interface NamedDocument {
   readonly name: string

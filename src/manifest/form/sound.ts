@@ -3,12 +3,12 @@ import type { Fields } from '../../model.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { documentsIn, formsIn } from './documents.ts'
-import { NAMED_FACETS } from './facets.ts'
+import { NAMED_FACETS, TARGETS } from './facets.ts'
 
-const SECTIONS = ['registry', 'repositories', ...NAMED_FACETS.map(({ named }) => named)]
+const SECTIONS = ['repositories', ...NAMED_FACETS.map(({ named }) => named)]
 
 /** What everything else is judged with. */
-const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
+const NEEDED = ['accessLevels', 'accounts', 'env', 'name', TARGETS]
 
 /** A layer that says nothing, in the place of one that cannot be read. */
 const NOTHING = { match: [] }
@@ -44,14 +44,19 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
   const isSound = (...path: readonly (string | number)[]) => findings.isSound({ parsed, path })
   const kept = Object.entries(parsed.value as Fields).filter(([key, one]) => isSound(key) && one !== undefined)
   const isUsable = usable(around, findings)
+  const ofMap = (settings: unknown) =>
+    isUsable(Object.fromEntries(Object.entries(settings as Fields).filter(([name]) => isSound('registry', name))))
   const made = kept.flatMap(([key, one]): readonly (readonly [string, unknown])[] => {
-    if (key === 'defaults')
+    if (key === 'defaults' || key === 'discovered')
       return [[key, (one as Fields[]).map((layer, index) => (isSound(key, index) ? isUsable(layer) : NOTHING))]]
     if (key === 'removed')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
+    if (key === 'registry')
+      return [
+        [key, Array.isArray(one) ? one.map((layer, at) => (isSound(key, at) ? isUsable(layer) : {})) : ofMap(one)],
+      ]
     if (!SECTIONS.includes(key)) return [[key, one]]
     const entries = Object.fromEntries(Object.entries(one as Fields).filter(([name]) => isSound(key, name)))
-    if (key === 'registry') return [[key, isUsable(entries)]]
     if (key !== 'repositories') return [[key, entries]]
     return [[key, Object.fromEntries(Object.entries(entries).map(([name, of]) => [name, isUsable(of as Fields)]))]]
   })

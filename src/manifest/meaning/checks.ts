@@ -4,7 +4,7 @@ import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
-import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
+import { type Block, namedIn, settingBlocksOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
@@ -13,6 +13,7 @@ import type { ReportAt } from './lay-document.ts'
 import { lookups } from './lookup.ts'
 import type { Once } from './once.ts'
 import { placed } from './placed.ts'
+import { withKnownNames } from './registry.ts'
 import {
   documentParts,
   fieldsOf,
@@ -32,14 +33,27 @@ export interface Checking {
 
 const NO_REPORT: ReportAt = () => undefined
 
+type Placed = ReturnType<typeof placed>
+
+/** What is wrong with blocks in which nothing is filled in, by where they stand and the region: the same in many targets. */
+export type BlockFindings = Map<string, readonly Placed[]>
+
 /** Each block by itself, so that a fault is found once, where it is written, even in a layer that matches nothing. */
-export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking): void {
+export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, known: BlockFindings): void {
+  const { findings, context } = checking
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
-    for (const block of blocksOf(parsed).filter(({ place }) => checking.findings.isSound(place))) {
-      const settings = lay(new Map(), withoutInherited(block), lookup, NO_REPORT)
-      checkSettings(fill.everywhere({ name: '', place: block.place, settings }), checking)
+    for (const block of blocksOf(parsed).filter(({ place }) => findings.isSound(place))) {
+      const key = `${parsed.file} ${JSON.stringify(block.place.path)} ${context.region}`
+      for (const { place, finding } of known.get(key) ?? foundIn(block, key)) findings.at(place, finding)
+    }
+    function foundIn({ place, ...block }: Block, key: string): readonly Placed[] {
+      const settings = lay(new Map(), withoutInherited({ place, ...block }), lookup, NO_REPORT)
+      const filled = fill.everywhere({ name: '', place, settings })
+      const found = faultsOf(filled, checking)
+      if (filled.settings === settings) known.set(key, found)
+      return found
     }
   }
 }
@@ -48,8 +62,7 @@ const blocksOf = (parsed: Parsed): readonly Block[] => [
   ...NAMED_FACETS.flatMap(({ facet, named }) =>
     namedIn(parsed, named).map(({ name, place }) => ({ place, fields: { [facet]: name } })),
   ),
-  ...layersOf(parsed),
-  ...repositoriesOf(parsed),
+  ...settingBlocksOf(parsed),
 ]
 
 /** What a layer before may have said is not known here. */
@@ -58,29 +71,47 @@ function withoutInherited(block: Block): Block {
     DOCUMENT_FACETS.some(({ facet, joins }) => joins && facet === key) &&
     Array.isArray(value) &&
     value.includes('inherited') &&
-    value.every(form => form === 'inherited')
+    value.every(form => form === 'inherited' || isAbsent(form))
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
 
-/** A whole repository, which ECR also counts and names. */
-export const checkRepository = (repository: ResolvedRepository, checking: Checking): void =>
-  checkSettings(repository, { ...checking, context: { ...checking.context, repositoryName: repository.name } })
+/** Whether nothing is known to be wrong with the documents that settings are made of. */
+export const hasSoundParts = (settings: Settings, findings: Findings): boolean =>
+  [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
 
-/** The registry itself. */
-export const checkRegistry = (registry: ResolvedRepository, checking: Checking, kinds = REGISTRY_KINDS): void =>
-  checkSettings(registry, checking, kinds)
+/** A whole repository, which ECR also counts and names. */
+export function checkRepository(repository: ResolvedRepository, { context, ...checking }: Checking): void {
+  const own = { ...checking, context: { ...context, repositoryName: repository.name } }
+  for (const { place, finding } of faultsOf(repository, own)) checking.findings.at(place, finding)
+}
+
+/** The registry itself: each of several layers as it is written, and what comes of all. */
+export function checkRegistry(
+  { layers, registry }: { readonly layers: readonly ResolvedRepository[]; readonly registry: ResolvedRepository },
+  checking: Checking,
+  kinds = REGISTRY_KINDS,
+): void {
+  const alone = layers.length > 1 ? layers : []
+  for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place)))
+    for (const { place, finding } of faultsOf(soundOf(withKnownNames(one), checking.findings), checking, kinds))
+      checking.findings.at(place, finding)
+}
+
+/** Without the settings that have been found to be wrong. */
+const soundOf = (registry: ResolvedRepository, findings: Findings): ResolvedRepository => ({
+  ...registry,
+  settings: new Map([...registry.settings].filter(([, { places }]) => places.every(place => findings.isSound(place)))),
+})
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
-function checkSettings(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): void {
+function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): readonly Placed[] {
   const misshapen: Problem[] = []
   for (const [path, setting] of repository.settings) misshapen.push(...formOf(path, setting, checking.once))
   const problems =
     misshapen.length > 0 ? misshapen : kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))
-  for (const problem of problems) {
-    if (isOfExpression(problem, repository.settings)) continue
-    const { place, finding } = placed(repository, problem)
-    checking.findings.at(place, finding)
-  }
+  return problems
+    .filter(problem => !isOfExpression(problem, repository.settings))
+    .map(problem => placed(repository, problem))
 }
 
 /** What is not filled in yet is judged when it is. */

@@ -1,8 +1,10 @@
 import { addressOf } from '../../kinds/address.ts'
 import type { Context, Kind, Path } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
-import type { Declared, Sources } from '../../model.ts'
+import type { Declared, Diagnostic, Sources } from '../../model.ts'
+import { REPOSITORY_KINDS } from '../form/facets.ts'
 import { sourceOf } from '../text/place.ts'
+import type { DiscoveredRepository } from './discovered.ts'
 import type { PlacedTombstone } from './names.ts'
 import { type Once, onceForShared } from './once.ts'
 import { documentParts, fieldsOf, type ResolvedRepository } from './settings.ts'
@@ -56,6 +58,33 @@ function sourcesOfOne({ one, manifest }: Kind, name: string, sources: Sources): 
   const [facet = ''] = Object.keys(manifest)
   return new Map([['', sources.get(pathText([facet, one.path(name)])) ?? []]])
 }
+
+/** What is wished of a repository that nobody declares; where something of it is wrong, nothing is, and why. */
+export function discoveredWishes(repository: DiscoveredRepository, lowering: Lowering): readonly Declared[] {
+  const [error] = repository.errors
+  if (error)
+    return REPOSITORY_KINDS.filter(({ tombstone }) => tombstone).map(kind => refusedOf(kind, repository, error))
+  return REPOSITORY_KINDS.flatMap(kind => declaredOf(kind, repository, lowering)).map(asDiscovered)
+}
+
+const asDiscovered = (one: Declared): Declared =>
+  one.scope === 'repository' ? { ...one, isDiscovered: true as const } : one
+
+const refusedOf = ({ key }: Kind, { name }: DiscoveredRepository, error: Diagnostic): Declared => ({
+  address: addressOf(key, name),
+  kind: key,
+  name,
+  scope: 'repository',
+  repository: name,
+  isDiscovered: true,
+  want: null,
+  sources: new Map([['', error.source ? [error.source] : []]]),
+  refused: {
+    code: error.code,
+    reason: `${error.summary}: nothing of it is changed`,
+    hint: error.hint ?? error.detail ?? '',
+  },
+})
 
 /** What a tombstone wishes of one kind. */
 export function removedOf({ key, tombstone }: Kind, { place, name, ...removal }: PlacedTombstone): readonly Declared[] {

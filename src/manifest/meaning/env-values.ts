@@ -2,9 +2,9 @@ import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { isAccount, REPOSITORY_NAME } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import type { Manifest } from '../form/load.ts'
-import { repositoriesOf, rootOf, sectionOf } from '../form/sections.ts'
+import { repositoriesOf, rootOf, tombstonesOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
-import { type Place, sourceOf } from '../text/place.ts'
+import { below, type Place, sourceOf } from '../text/place.ts'
 import { filledText, namesIn, type Value } from './interpolate.ts'
 import { isManifestName, NAME_RULE } from './owner.ts'
 import { envName } from './variables.ts'
@@ -77,12 +77,8 @@ function namedIn({ root, fragments }: Manifest): readonly Named[] {
   )
   const repositories = [root, ...fragments].flatMap(parsed => [
     ...repositoriesOf(parsed).map(({ name: text, place }) => ({ text, form: REPOSITORY, place })),
-    ...(sectionOf(parsed).removed ?? []).flatMap(({ name, copiedTo = '' }, index) =>
-      Object.entries({ name, copiedTo }).map(([key, text]) => ({
-        text,
-        form: REPOSITORY,
-        place: { parsed, path: ['removed', index, key] },
-      })),
+    ...tombstonesOf(parsed).flatMap(({ item: { name, copiedTo = '' }, place }) =>
+      Object.entries({ name, copiedTo }).map(([key, text]) => ({ text, form: REPOSITORY, place: below(place, [key]) })),
     ),
   ])
   return [{ text: name, form: MANIFEST, place: { parsed: root, path: ['name'] } }, ...ids, ...repositories].filter(

@@ -12,6 +12,8 @@ const MARK = '\uFFFF'
 export const marked = (variables: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map([...variables].map(([name, value]) => [name, `${MARK}${value}${MARK}`]))
 
+export const unmarked = (text: string): string => text.replaceAll(MARK, '')
+
 /** Which host is asked, with which login, is said by the manifest alone. `fill` puts in marked values. */
 export function checkHosts(repositories: readonly ResolvedRepository[], fill: Fill, findings: Findings): void {
   for (const { name, place, settings } of repositories) {
@@ -21,7 +23,7 @@ export function checkHosts(repositories: readonly ResolvedRepository[], fill: Fi
     for (const [path, setting] of settings) if (setting.keyed?.facet === VARS) own.set(path, setting)
     const filled = fill.repository({ name: `${MARK}${name}${MARK}`, place, settings: own }, () => undefined).settings
     for (const [path, setting] of filled)
-      if (setting !== own.get(path) && textsIn(setting.value).some(text => isReached(text, hostOf(setting))))
+      if (setting !== own.get(path) && textsIn(setting.value).some(text => isInHost(text, hostOf(setting))))
         findings.at(setting.places.at(-1) as Place, IN_HOST)
   }
 }
@@ -35,8 +37,8 @@ const textsIn = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : isFields(value) ? Object.values(value).flatMap(textsIn) : []
 
 /** Whether a bound stands within the beginning that says the host. */
-function isReached(text: string, hostIn: HostIn | undefined): boolean {
-  const host = hostIn?.(text.replaceAll(MARK, '')) ?? ''
+export function isInHost(text: string, hostIn: HostIn | undefined): boolean {
+  const host = hostIn?.(unmarked(text)) ?? ''
   let left = host.length
   for (const character of text) {
     if (left <= 0) return false

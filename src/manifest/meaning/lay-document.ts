@@ -1,5 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import { isAbsent, LIVE } from '../../kinds/live.ts'
+import type { Diagnostic } from '../../model.ts'
 import { type DocumentFacet, embeddedIn } from '../form/facets.ts'
 import { formsOf } from '../form/sections.ts'
 import type { Finding } from '../text/findings.ts'
@@ -7,7 +8,7 @@ import { below, type Place } from '../text/place.ts'
 import type { Lookup } from './lookup.ts'
 import type { PlacedPart, Setting } from './settings.ts'
 
-export type ReportAt = (place: Place, finding: Finding) => void
+export type ReportAt = (place: Place, finding: Finding, related?: Diagnostic['related']) => void
 
 export interface Said {
   readonly documents: DocumentFacet
@@ -23,7 +24,8 @@ export function layDocument(before: Setting | undefined, { documents, value, at,
   if (value === null) return { value: null, places }
   const parts = formsOf(value, documents.joins).flatMap(({ form, path }) => {
     const place = below(at, path)
-    if (form === 'inherited' && documents.joins) return inherited(before, place, report)
+    if (form === 'inherited' && documents.joins && documents.named !== undefined)
+      return inherited(before, place, report)
     return partsOf(form, place, documents, lookup)
   })
   reportVain(parts, report)

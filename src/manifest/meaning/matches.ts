@@ -1,20 +1,32 @@
 import { addressIn } from '../../addresses.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import { layersOf } from '../form/sections.ts'
+import { discoveredIn, type LayerBlock, layersOf, repositoriesOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
-import { below } from '../text/place.ts'
-import { isFilledIn, type NamedSection } from './names.ts'
+import { below, type Place } from '../text/place.ts'
+import { isKnown } from './names.ts'
+import { isHopeless } from './sample-names.ts'
+import { type Selectable, selects } from './selectors.ts'
 
 /** A glob that cannot be matched is a finding at its place in the list. */
 export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
   for (const parsed of [root, ...fragments])
-    for (const { match, place, fields } of layersOf(parsed))
-      for (const [index, glob] of match.entries()) {
-        const finding = checkGlob(glob) ?? checkAddress(glob)
-        if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
-      }
+    for (const layer of layersOf(parsed)) checkMatch(layer, glob => checkGlob(glob) ?? checkAddress(glob), findings)
+  // Which repositories there will be is not known: only what no name can match is known to match nothing.
+  for (const entry of discoveredIn(root))
+    checkMatch(entry, glob => checkGlob(glob) ?? checkAddress(glob) ?? checkHope(glob), findings)
+}
+
+type CheckGlob = (glob: string) => Finding | undefined
+
+function checkMatch({ match, place, fields }: LayerBlock, check: CheckGlob, findings: Findings): void {
+  for (const [index, glob] of match.entries()) {
+    const finding = check(glob)
+    if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
+  }
 }
 
 /** The address of a repository matches no name. */
@@ -30,17 +42,49 @@ function checkAddress(glob: string): Finding | undefined {
   }
 }
 
-/** A layer that matches nothing is most often a typing error; names that are filled in may be others in the next run. */
-export function checkMatches(sections: readonly NamedSection[], findings: Findings): void {
-  const all = sections.flatMap(({ repositories }) => repositories)
-  for (const [index, { layers, repositories }] of sections.entries()) {
-    const blocks = index === 0 ? all : repositories
-    for (const { match, place } of layers) {
-      if (!findings.isSound(place)) continue
+/**
+ * A layer that matches nothing in any target is most often a typing error; names that are filled in may be others in the
+ * next run.
+ */
+export function checkMatches(
+  { root, fragments }: Manifest,
+  targets: readonly Selectable[],
+  { findings, isSound }: { readonly findings: Findings; readonly isSound: (place: Place) => boolean },
+): void {
+  const meet = meetingIn(targets)
+  const all = [root, ...fragments].flatMap(repositoriesOf)
+  for (const parsed of [root, ...fragments]) {
+    const blocks = parsed === root ? all : repositoriesOf(parsed)
+    for (const { match, place, fields } of layersOf(parsed)) {
+      if (!isSound(place)) continue
       const matches = matcher(match)
-      if (!blocks.some(block => matches(block.name) || isFilledIn(block)))
+      if (!blocks.some(block => (matches(block.name) || !isKnown(block.name)) && meet(fields, block.fields)))
         findings.at(below(place, ['match']), matchesNothing(match))
     }
+  }
+}
+
+function checkHope(glob: string): Finding | undefined {
+  if (hasPlaceholder(glob) || !isHopeless(glob)) return undefined
+  return {
+    severity: 'warning',
+    code: 'MATCHES_NOTHING',
+    summary: `No repository can match ${clipped(glob)}`,
+    detail: 'Names of repositories have lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`.',
+    hint: 'Mend the match, or remove the entry.',
+  }
+}
+
+/** Whether two blocks are both for some target. */
+function meetingIn(targets: readonly Selectable[]): (one: Fields, other: Fields) => boolean {
+  const known = new Map<string, boolean>()
+  return ({ targets: one }, { targets: other }) => {
+    if (one === undefined || other === undefined) return true
+    const key = JSON.stringify([one, other])
+    const found =
+      known.get(key) ?? targets.some(target => [one, other].every(list => selects(list as readonly string[], target)))
+    known.set(key, found)
+    return found
   }
 }
 

@@ -1,7 +1,7 @@
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { clipped } from '../../words.ts'
 import type { Manifest } from '../form/load.ts'
-import { type Block, layersOf, repositoriesOf, sectionOf, type Tombstone } from '../form/sections.ts'
+import { type Block, layersOf, repositoriesOf, type Tombstone, tombstonesOf } from '../form/sections.ts'
 import type { Finding } from '../text/findings.ts'
 import type { Parsed, Place } from '../text/place.ts'
 import { filledText, namesIn, type Variables } from './interpolate.ts'
@@ -17,7 +17,7 @@ export interface NamedSection {
 /** Its place has the name as it is written. */
 export type NamedBlock = Block & { readonly name: string }
 
-export type PlacedTombstone = Tombstone & { readonly place: Place }
+export type PlacedTombstone = Omit<Tombstone, 'targets'> & { readonly place: Place }
 
 /** The root, then the fragments. What is not known yet of a name stays as it is written. */
 export const namedSections = ({ root, fragments }: Manifest, variables: Variables): readonly NamedSection[] =>
@@ -25,11 +25,11 @@ export const namedSections = ({ root, fragments }: Manifest, variables: Variable
     parsed,
     layers: layersOf(parsed),
     repositories: repositoriesOf(parsed).map(block => ({ ...block, name: filledText(block.name, variables) })),
-    removed: (sectionOf(parsed).removed ?? []).map((tombstone, index) => ({
-      ...tombstone,
-      name: filledText(tombstone.name, variables),
-      ...(tombstone.copiedTo !== undefined && { copiedTo: filledText(tombstone.copiedTo, variables) }),
-      place: { parsed, path: ['removed', index] },
+    removed: tombstonesOf(parsed).map(({ item, place }) => ({
+      ...item,
+      name: filledText(item.name, variables),
+      ...(item.copiedTo !== undefined && { copiedTo: filledText(item.copiedTo, variables) }),
+      place,
     })),
   }))
 
@@ -39,9 +39,6 @@ export function aboutName(finding: Finding, written: unknown): Finding {
   if (names.length === 0) return finding
   return { ...finding, detail: `${finding.detail ?? ''} It is filled in from ${names.map(clipped).join(', ')}.`.trim() }
 }
-
-/** Of a repository: its name is another text than the one that is written. */
-export const isFilledIn = ({ name, place }: NamedBlock): boolean => name !== place.path.at(-1) || !isKnown(name)
 
 /** What depends on a name is judged once that is known. */
 export const isKnown = (name: string): boolean => !hasPlaceholder(name)

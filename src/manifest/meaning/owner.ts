@@ -1,6 +1,6 @@
 import type { Context, Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import type { Target } from '../../model.ts'
+import type { DeclaredTarget } from '../../model.ts'
 import { isAccount } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS } from '../form/facets.ts'
@@ -18,15 +18,19 @@ export interface Owner {
 }
 
 /** What the root says of itself, filled in from the environment as far as that is known. */
-export function ownerOf(root: Parsed, environment: ReadonlyMap<string, string>, target: Partial<Target>): Owner {
+export function ownerOf(
+  root: Parsed,
+  environment: ReadonlyMap<string, string>,
+  target: Partial<DeclaredTarget>,
+): Owner {
   const name = interpolate(rootOf(root).name, environment) as string
   const accounts = new Map(Object.entries(interpolate(rootOf(root).accounts ?? {}, environment) as Accounts))
   const context: Context = {
     accounts,
     accessLevels: new Map(Object.entries(rootOf(root).accessLevels ?? {})),
     ...(rootOf(root).ownership !== 'none' && { owner: name }),
-    ...(target.account !== undefined && { account: target.account }),
     ...(target.region !== undefined && { region: target.region }),
+    ...(target.account !== undefined && { account: target.account }),
   }
   return { name, context, accounts: namesById(accounts) }
 }

@@ -1,9 +1,10 @@
 import { isMap, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { isAbsent, LIVE } from '../../kinds/live.ts'
-import type { Fields } from '../../model.ts'
-import { FACETS, keyedKind, REGISTRY_FACETS, VARS } from '../form/facets.ts'
+import type { DeclaredTarget, Fields } from '../../model.ts'
+import { FACETS, keyedKind, REGISTRY_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
+import type { DiscoveredEntry } from './discovered.ts'
 import { type SaidPart, saidParts } from './inline.ts'
 import { onceForShared } from './once.ts'
 import { type Entry, keyOf, listOfNodes, mapOf, nodeOf, placeText, quote, textOf } from './print-nodes.ts'
@@ -12,11 +13,12 @@ import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from 
 
 /**
  * The resolved manifest as YAML: layers, names, files and variables are in, and each value says where it comes from.
- * It is itself a manifest that means the same, in the folder of its root.
+ * It is itself a manifest that means the same, in the folder of its root; of targets it has the one that it is for.
  */
 export function printResolved(
   root: Parsed,
-  { name, context, repositories, registry, removed, guards }: ResolvedManifest,
+  { name, context, repositories, registry, removed, discovered, guards }: ResolvedManifest,
+  target?: DeclaredTarget,
 ): string {
   const { ownership, env, accessLevels } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
@@ -28,16 +30,28 @@ export function printResolved(
       of('name', name),
       ...(ownership ? [of('ownership', ownership)] : []),
       ...(context.accounts.size > 0 ? [of('accounts', Object.fromEntries(context.accounts))] : []),
+      ...(target?.source ? [targetsOf(root, target)] : []),
       ...(accessLevels ? [of('accessLevels', accessLevels)] : []),
-      ...(env && readsFiles([registry, ...repositories], say) ? [of('env', env)] : []),
+      ...(env && readsFiles([registry, ...repositories, ...discovered.entries], say) ? [of('env', env)] : []),
       ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
       ...(registry.settings.size > 0 ? [['registry', settingsOf(registry, say, REGISTRY_FACETS)] as const] : []),
       ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, say)]))],
       ...(removed.length > 0
         ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
         : []),
+      ...(discovered.entries.length > 0
+        ? [['discovered', listOfNodes(discovered.entries.map(entry => entryNode(entry, say)))] as const]
+        : []),
     ]),
   )
+}
+
+/** The one target that it is resolved for: nothing in it is for others. */
+function targetsOf(root: Parsed, { name, source: _, labels, ...fields }: DeclaredTarget): Entry {
+  const entries = Object.keys(rootOf(root).targets ?? {})
+  const entry = entries.find(one => name === one) ?? entries.find(one => name.startsWith(`${one}/`)) ?? name
+  const said = Object.keys(labels).length > 0 ? { ...fields, labels } : fields
+  return [TARGETS, mapOf([[name, nodeOf(said, { parsed: root, path: [TARGETS, entry] })]])]
 }
 
 /** The parts of a setting as they are printed. */
@@ -61,6 +75,18 @@ function headOf({ name, place }: ResolvedRepository): Scalar {
   const key = keyOf(name)
   key.commentBefore = placeText(place)
   return key
+}
+
+/** Whom an entry is laid for is known only when the registry is read: it is printed as it is laid. */
+function entryNode(entry: DiscoveredEntry, say: Say): YAMLMap<Scalar, Node> {
+  const { match, unmanaged, place } = entry
+  const of = (key: string, value: unknown): Entry => [key, nodeOf(value, below(place, [key]))]
+  const { items } = settingsOf(entry, say)
+  return mapOf([
+    of('match', match),
+    ...items.map(({ key, value }): Entry => [key, value as Node]),
+    ...(unmanaged === undefined ? [] : [of('unmanaged', unmanaged)]),
+  ])
 }
 
 const settingsOf = (

@@ -9,25 +9,29 @@ import { documentsIn, formsIn, type SaidDocument } from '../form/documents.ts'
 import { type DocumentFacet, FACETS, KEYED_FACETS, NAMED_FACETS, VARS } from '../form/facets.ts'
 import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
-import { type Block, layersOf, namedIn, registryOf, repositoriesOf } from '../form/sections.ts'
+import { type Block, namedIn, registryBlocksOf, settingBlocksOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { ABSENT_WITHOUT_LIVE } from './lay-document.ts'
 import { type Lookup, lookups } from './lookup.ts'
 import { isKnown, type NamedSection } from './names.ts'
 
-/** Names that are used but not defined, or defined twice; repositories declared twice, or both declared and removed. */
-export function checkReferences(manifest: Manifest, named: readonly NamedSection[], findings: Findings): void {
-  const lookupIn = lookups(manifest)
+/** In one target: repositories declared twice, or both declared and removed. */
+export function checkDeclared(named: readonly NamedSection[], findings: Findings): void {
   checkRepeated(
     named.flatMap(({ repositories }) => repositories),
     findings,
   )
   checkRemoved(named, findings)
+}
+
+/** Names that are used but not defined, or defined twice. */
+export function checkReferences(manifest: Manifest, findings: Findings): void {
+  const lookupIn = lookups(manifest)
   for (const section of [manifest.root, ...manifest.fragments]) {
     checkNames(section, lookupIn(section), findings)
     if (section !== manifest.root) checkDefinedTwice(section, lookupIn(manifest.root), findings)
-    for (const block of [...layersOf(section), ...repositoriesOf(section)]) checkUnmanaged(block, findings)
+    for (const block of settingBlocksOf(section)) checkUnmanaged(block, findings)
   }
 }
 
@@ -103,7 +107,7 @@ function checkNames(section: Parsed, lookup: Lookup, findings: Findings): void {
   for (const { named } of NAMED_FACETS)
     for (const { name, place } of namedIn(section, named))
       if (name === 'inherited' || name === LIVE) findings.at(place, reserved(name))
-  const blocks: readonly Block[] = [...registryOf(section), ...layersOf(section), ...repositoriesOf(section)]
+  const blocks = [...registryBlocksOf(section), ...settingBlocksOf(section)]
   const said = blocks.flatMap(documentsIn)
   checkUses(said, lookup, findings)
   for (const one of said) checkLive(one, findings)

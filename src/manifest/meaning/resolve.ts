@@ -1,14 +1,24 @@
-import type { Guards, Target } from '../../model.ts'
-import type { Further, Manifest } from '../form/load.ts'
+import type { DeclaredTarget, Guards } from '../../model.ts'
+import { TARGETS } from '../form/facets.ts'
+import type { Manifest } from '../form/load.ts'
 import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
-import type { Parsed } from '../text/place.ts'
-import { type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
+import { below, type Parsed } from '../text/place.ts'
+import {
+  type BlockFindings,
+  type Checking,
+  checkBlocks,
+  checkRegistry,
+  checkRepository,
+  hasSoundParts,
+} from './checks.ts'
+import { checkDiscovered, type Discovering, discovering } from './discovered.ts'
 import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
 import type { Variables } from './interpolate.ts'
+import { checkLabels } from './labels.ts'
 import type { ReportAt } from './lay-document.ts'
 import { lookups } from './lookup.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
@@ -16,12 +26,14 @@ import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
 import { checkOwner, type Owner, ownerOf } from './owner.ts'
-import { checkReferences } from './references.ts'
-import { registryIn } from './registry.ts'
+import { checkDeclared, checkReferences } from './references.ts'
+import { registryLayers, registryOf } from './registry.ts'
 import { layeredRepositories } from './repositories.ts'
+import { sectionFor, selectionsIn, selectorFaults, selects } from './selectors.ts'
 import type { ResolvedRepository } from './settings.ts'
+import { DEFAULT_TARGET, targetsOf } from './targets.ts'
 import { checkTombstone } from './tombstones.ts'
-import { checkListed, environmentOf, type KnownValues, type Surroundings, variablesOf } from './variables.ts'
+import { checkListed, environmentOf, type Surroundings, variablesOf } from './variables.ts'
 import { checkingVars } from './vars.ts'
 
 /** The manifest for one target: every repository with the settings that the layers and itself give it. */
@@ -30,68 +42,120 @@ export interface ResolvedManifest extends Owner {
   readonly removed: readonly PlacedTombstone[]
   /** The settings of the registry itself. */
   readonly registry: ResolvedRepository
+  readonly discovered: Discovering
   readonly guards: Guards
   readonly findings: Findings
 }
 
 export interface ResolveOptions extends Surroundings {
-  /** What is known of the target; the rest stays as written. */
-  readonly target: Partial<Target>
+  /** What is known of the target beside what the manifest declares under its name; the rest stays as written. */
+  readonly target: Partial<DeclaredTarget>
 }
 
-/** @throws EcrsyncError INVALID_MANIFEST with everything that is wrong */
-export function resolve(manifest: Manifest, options: ResolveOptions): ResolvedManifest {
+/** @throws EcrsyncError INVALID_MANIFEST with everything that is wrong with the manifest, or in this target */
+export function resolve(manifest: Manifest, { target, ...surroundings }: ResolveOptions): ResolvedManifest {
   const findings = new Findings()
-  const resolved = judge(manifest, options, findings)
+  const whole = judgeWhole(manifest, surroundings, findings)
+  const declared = whole.targets.find(({ name }) => name === target.name)
+  const resolved = judgeFor(whole, { ...declared, ...target }, findings)
+  checkMatches(manifest, whole.targets, { findings, isSound: place => findings.isSound(place) })
   findings.throwIfErrors()
   return resolved
 }
 
-/** What is sound of a manifest with errors of form is judged all the same. */
-export const further =
-  (options: ResolveOptions): Further =>
-  (sound, findings) =>
-    void judge(sound, options, findings)
+/** What is the same for all targets. */
+export interface Whole {
+  readonly manifest: Manifest
+  readonly environment: ReadonlyMap<string, string>
+  readonly targets: readonly DeclaredTarget[]
+}
 
-/** An error ends what it is in, and hides no other. */
-function judge(manifest: Manifest, { target, ...surroundings }: ResolveOptions, findings: Findings): ResolvedManifest {
+/** What is wrong in all targets alike is found once. */
+export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findings: Findings): Whole {
   const { root } = manifest
   const environment = withoutUnfit(manifest, environmentOf(root, surroundings), findings)
-  const owner = ownerOf(root, environment, target)
-  const { context } = owner
-  const known: KnownValues = { environment, accounts: context.accounts, target }
-  const variables = variablesOf(known)
-  const sections = namedSections(manifest, variables)
-  checkReferences(manifest, sections, findings)
+  const owner = ownerOf(root, environment, {})
+  const known = { environment, accounts: owner.context.accounts }
+  const targets = targetsOf(root, { ...known, told: markedValues(root, environment) }, findings)
+  checkReferences(manifest, findings)
   checkListed(root, surroundings, findings)
-  checkExpressions(manifest, known, findings)
+  checkExpressions(manifest, { ...known, targets }, findings)
   checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
+  if (areSound(root, findings)) checkSelections(manifest, targets, findings)
+  return { manifest, environment, targets }
+}
+
+/** Of targets that are not all known, nobody can say that something chooses none. */
+const areSound = (root: Parsed, findings: Findings): boolean =>
+  [[TARGETS], ...Object.keys(rootOf(root).targets ?? {}).map(name => [TARGETS, name])].every(path =>
+    findings.isSound({ parsed: root, path }),
+  )
+
+function checkSelections({ root, fragments }: Manifest, targets: readonly DeclaredTarget[], findings: Findings): void {
+  for (const { selectors, place } of [root, ...fragments].flatMap(selectionsIn))
+    for (const { index, finding } of selectorFaults(selectors, targets))
+      findings.at(index === undefined ? place : below(place, [index]), finding)
+}
+
+/** An error ends what it is in, and hides no other. `blocks`: what has been found in them in other targets. */
+export function judgeFor(
+  { manifest: whole, environment }: Whole,
+  target: Partial<DeclaredTarget>,
+  findings: Findings,
+  blocks: BlockFindings = new Map(),
+): ResolvedManifest {
+  const manifest = manifestFor(whole, target)
+  const { root } = manifest
+  const owner = ownerOf(root, environment, target)
+  const { context } = owner
+  const variables = variablesOf({ environment, accounts: context.accounts, target })
+  const sections = namedSections(manifest, variables)
+  checkDeclared(sections, findings)
   const fill = fillWith(variables)
   const checking: Checking = { context, findings, once: onceForShared() }
-  checkBlocks(manifest, fillWith(withoutLists(variables)), checking)
+  checkBlocks(manifest, fillWith(withoutLists(variables)), checking, blocks)
   const vars = checkingVars()
   const layered = layeredRepositories(manifest, sections, findings).filter(isSoundIn(manifest, findings))
-  if (environment.size > 0) checkHosts(layered, fillWith(markedVariables(root, known)), findings)
+  if (environment.size > 0)
+    checkHosts(layered, fillWith(variablesOf({ ...markedValues(root, environment), target })), findings)
   const repositories = layered.map(repository =>
     fill.repository(repository, isKnown(repository.name) ? vars.of(repository) : NOT_TOLD),
   )
   const removed = sections.flatMap(section => section.removed)
-  const report: ReportAt = (place, finding) => findings.at(place, finding)
-  const registry = fill.everywhere(registryIn(root, lookups(manifest)(root), report))
+  const report: ReportAt = (...found) => findings.at(...found)
+  const layers = registryLayers(root, { variables, lookup: lookups(manifest)(root), report }).map(fill.everywhere)
+  const registry = registryOf(root, layers)
+  const discovered = discovering({ manifest, fill, checking })
+  const declared = new Set([...repositories, ...removed].map(({ name }) => name))
   vars.report(findings)
+  checkLabels({ sections, blocks: [...repositories, registry, ...discovered.entries] }, findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
-  checkRegistry(registry, checking)
+  checkRegistry({ layers, registry }, checking)
   for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
-  checkMatches(sections, findings)
-  return { ...owner, repositories, removed, registry, guards: rootOf(root).guards ?? {}, findings }
+  checkDiscovered(discovered, name => declared.has(name), findings)
+  return { ...owner, repositories, removed, registry, discovered, guards: rootOf(root).guards ?? {}, findings }
+}
+
+/** What is not for a target is taken out before anything looks at it. */
+function manifestFor({ root, fragments, ...others }: Manifest, target: Partial<DeclaredTarget>): Manifest {
+  const { name = DEFAULT_TARGET, labels = {} } = target
+  const known = new Map<string, boolean>()
+  const isFor = (selectors: readonly string[]) => {
+    const key = JSON.stringify(selectors)
+    const found = known.get(key) ?? selects(selectors, { name, labels })
+    known.set(key, found)
+    return found
+  }
+  const inTarget = (parsed: Parsed) => (selectionsIn(parsed).length === 0 ? parsed : sectionFor(parsed, isFor))
+  return { ...others, root: inTarget(root), fragments: fragments.map(inTarget) }
 }
 
 /** What comes from the environment can be told from the rest, also where a name of an account has brought it. */
-function markedVariables(root: Parsed, { environment, target }: KnownValues): Variables {
+function markedValues(root: Parsed, environment: ReadonlyMap<string, string>) {
   const told = marked(environment)
-  return variablesOf({ environment: told, accounts: ownerOf(root, told, target).context.accounts, target })
+  return { environment: told, accounts: ownerOf(root, told, {}).context.accounts }
 }
 
 /** Whether everything that a repository has from layers and by name is sound. */
@@ -102,7 +166,7 @@ function isSoundIn({ root, fragments }: Manifest, findings: Findings): (reposito
   return ({ place, settings }) =>
     findings.isSound(place) &&
     [root, place.parsed].every(parsed => sound.get(parsed)) &&
-    [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
+    hasSoundParts(settings, findings)
 }
 
 /** Which layers match is not known yet. */

@@ -1,9 +1,9 @@
 import type { Context } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import type { Target } from '../../model.ts'
+import type { DeclaredTarget } from '../../model.ts'
 import { partitionOf } from '../../names.ts'
 import { clipped } from '../../words.ts'
-import { VARS } from '../form/facets.ts'
+import { TARGETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -36,12 +36,15 @@ export const environmentOf = (root: Parsed, { environment, allowed = [] }: Surro
 export interface KnownValues {
   readonly environment: ReadonlyMap<string, string>
   readonly accounts: Context['accounts']
-  readonly target: Partial<Target>
+  readonly target: Partial<DeclaredTarget>
 }
 
 export const REPOSITORY_NAME = 'repository.name'
 /** What a variable of a layer or repository begins with. */
 export const OF_VARS = `${VARS}.`
+
+/** What the variable of a label begins with. */
+export const OF_LABELS = 'target.labels.'
 
 /** All variables of a setting but `vars`; what is not known (offline), or is another in each repository, is null. */
 export const variablesOf = ({ environment, accounts, target }: KnownValues): Variables =>
@@ -52,6 +55,7 @@ export const variablesOf = ({ environment, accounts, target }: KnownValues): Var
     ['target.account', target.account ?? null],
     ['target.region', target.region ?? null],
     ['target.partition', target.region === undefined ? null : partitionOf(target.region)],
+    ...Object.entries(target.labels ?? {}).map(([key, value]) => [OF_LABELS + key, value] as const),
     [REPOSITORY_NAME, null],
   ])
 
@@ -111,12 +115,12 @@ const nested = (name: string): Finding => ({
 export const expressionsOf = ({ value }: Parsed): readonly Expression[] =>
   expressionsIn(value).filter(({ path: [section] }) => !String(section).startsWith('x-'))
 
-/** Whether any text or name of the manifest asks for a variable. */
-export function usesVariable({ root, fragments, documents }: Manifest, variable: string): boolean {
-  const asks = ({ text }: Expression) => namesIn(text).includes(variable)
+/** The variables that texts and names of the manifest ask for, but for those in the targets themselves. */
+export function variablesIn({ root, fragments, documents }: Manifest): ReadonlySet<string> {
   const files = new Set(documents.uses.map(({ place, file }) => documents.of(place.parsed, file)))
-  return (
-    [root, ...fragments].some(parsed => expressionsOf(parsed).some(asks)) ||
-    [...files].some(document => expressionsIn(document).some(asks))
-  )
+  const expressions = [
+    ...[root, ...fragments].flatMap(expressionsOf).filter(({ path: [section] }) => section !== TARGETS),
+    ...[...files].flatMap(expressionsIn),
+  ]
+  return new Set(expressions.flatMap(({ text }) => namesIn(text)))
 }

@@ -29,14 +29,23 @@ export function diagnosticAt(
 /** The index of an item is a number in some paths, and a text in others. */
 const entryOf = (path: Path): string => JSON.stringify(path.slice(0, 2).map(String))
 
+/** What is one finding, however often it is found. */
+export const identityOf = ({ source, code, summary }: Diagnostic): string =>
+  `${source?.file}:${source?.line}:${source?.column} ${code} ${summary}`
+
 /** Collects findings, each once, in the order of the files. */
 export class Findings {
   readonly #found = new Map<string, Diagnostic>()
   readonly #broken = new Map<string, Set<string>>()
+  readonly #above: Findings | undefined
+
+  /** What is broken by those above is broken here, too. */
+  constructor(above?: Findings) {
+    this.#above = above
+  }
 
   add(diagnostic: Diagnostic): void {
-    const { source, code, summary } = diagnostic
-    const key = `${source?.file}:${source?.line}:${source?.column} ${code} ${summary}`
+    const key = identityOf(diagnostic)
     if (!this.#found.has(key)) this.#found.set(key, diagnostic)
   }
 
@@ -53,6 +62,7 @@ export class Findings {
 
   /** Whether nothing is known that makes what stands there unfit to be judged further. */
   isSound({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+    if (this.#above?.isSound({ parsed, path }) === false) return false
     const broken = this.#broken.get(parsed.file)
     return !broken?.has(entryOf(path.slice(0, 1))) && !broken?.has(entryOf(path))
   }

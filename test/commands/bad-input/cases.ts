@@ -4,6 +4,7 @@ import { FORMS } from './cases/forms.ts'
 import { NAMES } from './cases/names.ts'
 import { REGISTRY_RULES } from './cases/registry-rules.ts'
 import { RULES_OF_ECR } from './cases/rules-of-ecr.ts'
+import { TARGETS } from './cases/targets.ts'
 import { YAML } from './cases/yaml.ts'
 
 /** Everything that a manifest can get wrong, by what it is. */
@@ -13,5 +14,6 @@ export const CASES: readonly (readonly [string, Readonly<Record<string, BadInput
   ['what ECR would refuse is refused offline', RULES_OF_ECR],
   ['rules of the registry that ECR would refuse are refused offline', REGISTRY_RULES],
   ['names that mean nothing, or two things, are refused', NAMES],
+  ['targets that cannot be, and selectors that choose none, are refused', TARGETS],
   ['a file that is not there, not readable or not below the manifest is refused', FILES],
 ]

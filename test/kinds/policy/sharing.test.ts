@@ -24,7 +24,7 @@ const sharing = (Statement: readonly Statement[], absent: readonly string[] = []
 
 type Held = readonly [sid: string | undefined, action: string | undefined]
 const heldBy = (policy: PolicyDocument | null): readonly Held[] | null =>
-  policy && policy.Statement.map(({ Sid, Action }) => [Sid, [Action].flat()[0]])
+  policy?.Statement.map(({ Sid, Action }) => [Sid, [Action].flat()[0]]) ?? null
 
 const PUT = 'ecr:PutImage'
 const LIST = 'ecr:ListImages'

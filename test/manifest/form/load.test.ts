@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadManifest } from '../../../src/manifest/form/load.ts'
-import { usesVariable } from '../../../src/manifest/meaning/variables.ts'
+import { variablesIn } from '../../../src/manifest/meaning/variables.ts'
 import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
 import { memoryFiles } from '../../../src/manifest/text/memory-files.ts'
 import { folderWith } from '../../folder.ts'
@@ -50,7 +50,7 @@ describe('a fragment with a fault in its text', () => {
 
 describe('whether a variable is used', () => {
   const uses = async (files: Readonly<Record<string, string>>) =>
-    usesVariable(await loadManifest(join(await folderWith(files), 'ecrsync.yaml'), diskFiles), 'target.account')
+    variablesIn(await loadManifest(join(await folderWith(files), 'ecrsync.yaml'), diskFiles)).has('target.account')
   const app = (tag: string) => `repositories: { app: { tags: { a: "${tag}" } } }\n`
 
   test.each<[string, Readonly<Record<string, string>>, boolean]>([

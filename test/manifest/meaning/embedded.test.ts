@@ -6,7 +6,7 @@ import { fillWith } from '../../../src/manifest/meaning/fill.ts'
 import { lookups } from '../../../src/manifest/meaning/lookup.ts'
 import { onceForShared } from '../../../src/manifest/meaning/once.ts'
 import { checkReferences } from '../../../src/manifest/meaning/references.ts'
-import { registryIn } from '../../../src/manifest/meaning/registry.ts'
+import { registryLayers, registryOf } from '../../../src/manifest/meaning/registry.ts'
 import { Findings } from '../../../src/manifest/text/findings.ts'
 import type { Fields } from '../../../src/model.ts'
 import { list, unlist } from '../../kinds/setting.ts'
@@ -47,7 +47,8 @@ repositories: { app: }
 async function saying(templates: Fields) {
   const manifest = await loadedFrom(FILES)
   const root = { ...manifest.root, value: { ...(manifest.root.value as Fields), registry: { templates } } }
-  const registry = registryIn(root, lookups({ ...manifest, root })(root), () => undefined)
+  const laying = { variables: new Map(), lookup: lookups({ ...manifest, root })(root), report: () => undefined }
+  const registry = registryOf(root, registryLayers(root, laying))
   return { manifest: { ...manifest, root }, registry }
 }
 
@@ -59,7 +60,7 @@ async function wantOf(templates: Fields, variables: ReadonlyMap<string, string> 
 async function findingsOf(templates: Fields) {
   const { manifest } = await saying(templates)
   const findings = new Findings()
-  checkReferences(manifest, [], findings)
+  checkReferences(manifest, findings)
   return findings.all.map(({ code, summary }) => `${code} ${summary}`)
 }
 
@@ -118,7 +119,7 @@ describe('documents in each of many things', () => {
     const found: [string, unknown, unknown][] = []
     const findings = new Findings()
     findings.at = (place, { summary, detail }) => void found.push([place.path.join('.'), summary, detail])
-    checkRegistry(registry, { context: CONTEXT, findings, once: onceForShared() }, [template])
+    checkRegistry({ layers: [], registry }, { context: CONTEXT, findings, once: onceForShared() }, [template])
     expect(manifest.documents.uses).toHaveLength(1)
     expect(found).toEqual([
       ['repositoryPolicies.org-pull.access.pull', 'Part 0 of one', undefined],
@@ -133,7 +134,7 @@ describe('documents in each of many things', () => {
     const found: [string, string][] = []
     const findings = new Findings()
     findings.at = (place, { code }) => void found.push([place.path.join('.'), code])
-    checkRegistry(filled, { context: CONTEXT, findings, once: onceForShared() }, [template])
+    checkRegistry({ layers: [], registry: filled }, { context: CONTEXT, findings, once: onceForShared() }, [template])
     expect(found).toContainEqual(['registry.templates.one.lifecyclePolicy.0.any', expect.any(String)])
   })
 })

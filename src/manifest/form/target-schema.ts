@@ -1,0 +1,66 @@
+import { byName, closed, type Schema, text } from './schema-parts.ts'
+
+/** Which targets a block is for. */
+export const selectors: Schema = {
+  description:
+    'Only in these targets: globs of names, `label=value`, `!` for exceptions. One that fits is enough; left out: in all of them. Quote globs and exceptions.',
+  type: 'array',
+  items: text('A selector.', 'prod-*', 'env=prod', '!fleet/**'),
+}
+
+const filledIn = 'The `target` variables of the target itself, `accounts` and `env` are filled in.'
+
+const target = closed(
+  'A registry to keep equal to the manifest, or one for each combination of the lists. An entry with lists is called NAME/ACCOUNT/REGION.',
+  {
+    account: text(
+      'Its account: an id (12 digits, quoted), or a name from `accounts`; a name that stands for several makes a target of each. Left out: the account of the credentials.',
+      '111122223333',
+      'ci',
+    ),
+    accounts: {
+      description: 'Several accounts, instead of `account`: each is a target, called by its name, or else by its id.',
+      type: 'array',
+      items: text('An account id (12 digits, quoted), or a name from `accounts`.', '111122223333', 'staging'),
+    },
+    region: text('Its region. Left out: the region of the environment or the profile.', 'eu-west-1'),
+    regions: {
+      description: 'Several regions, instead of `region`: each is a target.',
+      type: 'array',
+      items: text('A region.', 'eu-west-1'),
+    },
+    role: text(
+      `The ARN of a role to assume. ${filledIn}`,
+      'arn:${{ target.partition }}:iam::${{ target.account }}:role/ecrsync',
+    ),
+    externalId: text(`What the role asks of whoever assumes it. Needs \`role\`. ${filledIn}`, 'acme-1234'),
+    sessionName: text(`What the session is called in CloudTrail. Needs \`role\`. ${filledIn}`, 'ecrsync-ci'),
+    profile: text(`A profile of the AWS configuration. ${filledIn}`, 'prod'),
+    endpoint: text(
+      "Where ECR is asked, instead of at AWS's own host: a URL without a login. Of the environment nothing is filled in in its host.",
+      'https://vpce-0123-abcd.api.ecr.eu-west-1.vpce.amazonaws.com',
+    ),
+    labels: {
+      ...byName('What selectors choose it by, as `KEY=VALUE`, and `${{ target.labels.KEY }}`.', {
+        description: 'A text.',
+        type: 'string',
+        maxLength: 256,
+        examples: ['prod'],
+      }),
+      examples: [{ env: 'prod', team: 'payments' }],
+    },
+    exclude: {
+      description: 'Globs of names: combinations that are no targets. Quote them.',
+      type: 'array',
+      items: text('A glob.', 'fleet/*/us-east-1'),
+    },
+  },
+)
+
+export const targets: Schema = {
+  ...byName(
+    'The registries to keep equal to the manifest, by name. Left out: one, called `default`, which the environment and flags say.',
+    target,
+  ),
+  examples: [{ prod: { account: '111122223333', region: 'eu-west-1', labels: { env: 'prod' } } }],
+}

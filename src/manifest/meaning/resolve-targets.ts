@@ -1,0 +1,129 @@
+import { grouped } from '../../collate.ts'
+import type { DeclaredTarget, Diagnostic, Guards } from '../../model.ts'
+import type { Further, Manifest } from '../form/load.ts'
+import { rootOf } from '../form/sections.ts'
+import { Findings, identityOf } from '../text/findings.ts'
+import type { Place } from '../text/place.ts'
+import type { BlockFindings } from './checks.ts'
+import { checkMatches } from './matches.ts'
+import { ownerOf } from './owner.ts'
+import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
+import { selectionsIn, selects } from './selectors.ts'
+import { OF_LABELS, type Surroundings, variablesIn } from './variables.ts'
+
+/** A manifest for all its targets. */
+export interface ResolvedTargets {
+  readonly name: string
+  readonly guards: Guards
+
+  readonly targets: readonly ResolvedTarget[]
+  /** What is said of it; of what is not so in all targets, with the names of those in which it is. */
+  readonly findings: readonly Diagnostic[]
+}
+
+export interface ResolvedTarget {
+  readonly target: DeclaredTarget
+  /** Of the repositories that are declared for it, and of those that tombstones for it name. */
+  readonly names: { readonly repositories: readonly string[]; readonly removed: readonly string[] }
+  /** Made when it is asked for, and kept then. Targets that differ in nothing that the manifest asks for share it. */
+  resolved(): ResolvedManifest
+}
+
+export interface ResolveTargetsOptions extends Surroundings {
+  /** Where a target that says no region is. */
+  readonly region?: string | undefined
+}
+
+/** @throws EcrsyncError INVALID_MANIFEST with everything that is wrong in any target */
+export function resolveTargets(manifest: Manifest, options: ResolveTargetsOptions): ResolvedTargets {
+  const findings = new Findings()
+  const targets = judgeAll(manifest, options, findings)
+  findings.throwIfErrors()
+  return { ...targets, findings: findings.all }
+}
+
+/** What is sound of a manifest with errors of form is judged all the same. */
+export const further =
+  (options: ResolveTargetsOptions): Further =>
+  (sound, findings) =>
+    void judgeAll(sound, options, findings)
+
+function judgeAll(
+  manifest: Manifest,
+  { region, ...surroundings }: ResolveTargetsOptions,
+  findings: Findings,
+): Omit<ResolvedTargets, 'findings'> {
+  const whole = judgeWhole(manifest, surroundings, findings)
+  const located = whole.targets.map(target => ({ ...(region !== undefined && { region }), ...target }))
+  const blocks: BlockFindings = new Map()
+  const counting = whatCountsIn(whole)
+  const judged = [...grouped(located, counting.keyOf).values()].map(alike => {
+    const target = counting.of(alike[0] as DeclaredTarget)
+    const own = new Findings(findings)
+    const { repositories, removed } = judgeFor(whole, target, own, blocks)
+    const names = { repositories: repositories.map(nameOf), removed: removed.map(nameOf) }
+    let made: ResolvedManifest | undefined
+    const resolved = () => {
+      made ??= judgeFor(whole, target, new Findings(findings), blocks)
+      return made
+    }
+    return { alike, names, resolved, own }
+  })
+  const isSound = (place: Place) => [findings, ...judged.map(({ own }) => own)].every(found => found.isSound(place))
+  checkMatches(manifest, whole.targets, { findings, isSound })
+  tell(judged, whole.targets, findings)
+  const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
+  const targets = whole.targets.flatMap(target => {
+    const { names, resolved } = ofName.get(target.name) ?? {}
+    return names && resolved ? [{ target, names, resolved }] : []
+  })
+  const { name } = ownerOf(manifest.root, whole.environment, {})
+  return { name, guards: rootOf(manifest.root).guards ?? {}, targets }
+}
+
+const nameOf = ({ name }: { readonly name: string }): string => name
+
+/** All of a target that its settings can depend on: what the manifest selects by and asks for, and what kinds are told. */
+function whatCountsIn({ manifest }: Whole) {
+  const { root, fragments } = manifest
+  const lists = new Map(
+    [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors]),
+  )
+  const asked = variablesIn(manifest)
+  const labels = [...asked].filter(name => name.startsWith(OF_LABELS)).map(name => name.slice(OF_LABELS.length))
+  const countsAccount = asked.has('target.account') || rootOf(root).registry !== undefined
+  return {
+    /** Without an account that is another one in targets that are alike. */
+    of: ({ account, ...target }: DeclaredTarget): DeclaredTarget =>
+      countsAccount && account !== undefined ? { ...target, account } : target,
+    keyOf: (target: DeclaredTarget): string =>
+      JSON.stringify([
+        target.region,
+        countsAccount && target.account,
+        asked.has('target.name') && target.name,
+        labels.map(key => target.labels[key]),
+        [...lists.values()].map(selectors => selects(selectors, target)),
+      ]),
+  }
+}
+
+interface Judged {
+  readonly alike: readonly DeclaredTarget[]
+  readonly own: Findings
+}
+
+/** What all targets have is said once, and names none. */
+function tell(judged: readonly Judged[], targets: readonly DeclaredTarget[], findings: Findings): void {
+  const said = new Map<string, { readonly diagnostic: Diagnostic; readonly names: Set<string> }>()
+  for (const { alike, own } of judged)
+    for (const diagnostic of own.all) {
+      const key = identityOf(diagnostic)
+      const { names } = said.get(key) ?? { names: new Set<string>() }
+      for (const { name } of alike) names.add(name)
+      said.set(key, { diagnostic: said.get(key)?.diagnostic ?? diagnostic, names })
+    }
+  for (const { diagnostic, names } of said.values()) {
+    const inOrder = targets.map(({ name }) => name).filter(name => names.has(name))
+    findings.add(inOrder.length === targets.length ? diagnostic : { ...diagnostic, targets: inOrder })
+  }
+}
