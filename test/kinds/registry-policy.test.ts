@@ -25,6 +25,9 @@ const shared = (statements: readonly Fields[], ...absent: readonly string[]): re
   ...(absent.length > 0 ? [{ body: { absent } }] : []),
 ]
 
+const definedOf = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
 const wish = (value: unknown) => declared('registryPolicy', '', { policy: value })
 const over = (value: unknown, live: Fields | null): Promise<readonly Change[]> => changesOf([wish(value)], () => live)
 
@@ -115,6 +118,32 @@ describe('a plan says', () => {
     expect(attentionOf(change)).toEqual([`OPENS ci (${CI}) may ReplicateImage on prod/*`])
   })
 
+  test.each<readonly [name: string, before: Fields | null, after: Fields, facts: readonly string[]]>([
+    [
+      'all repositories but some',
+      null,
+      { Resource: undefined, NotResource: [`${HERE}/prod/*`] },
+      ['on all but prod/*'],
+    ],
+    ['some more of them', { Resource: [`${HERE}/a`] }, { Resource: [`${HERE}/a`, `${HERE}/b`] }, ['on b']],
+    ['what another registry has the same name for', null, { Resource: 'arn:aws:ecr:*:*:repository/a' }, ['on a']],
+    ['all of them', { Resource: `${HERE}/a` }, { Resource: '*' }, ['']],
+    ['fewer', { Resource: '*' }, { Resource: `${HERE}/a` }, []],
+    ['no repository', null, { Resource: 'arn:aws:us-east-1:repository/a' }, []],
+    ['the same in other words', { Resource: `${HERE}/*` }, { Resource: 'arn:aws:ecr:us-east-1:*' }, []],
+  ])('what opens on %s', async (_, before, after, facts) => {
+    const [change] = await over(said(definedOf(allow(after))), before && policy(allow(before)))
+    expect(attentionOf(change)).toEqual(
+      facts.map(where => `OPENS ci (${CI}) may ReplicateImage${where === '' ? '' : ` ${where}`}`),
+    )
+  })
+
+  test('which denial goes', async () => {
+    const deny = allow({ Sid: 'no', Effect: 'Deny', Resource: `${HERE}/prod/x` })
+    const [change] = await over(said(allow({ Resource: '*' })), policy(allow({ Resource: '*' }), deny))
+    expect(attentionOf(change)).toEqual([`OPENS ci (${CI}) may ReplicateImage, no longer denied on prod/x`])
+  })
+
   test('what stops with the policy', async () => {
     const before = policy(all('ecr:ReplicateImage', 'ecr:CreateRepository'), { ...all('ecr:Batch*'), Sid: 'caches' })
     const [change] = await over(null, before)
@@ -180,8 +209,7 @@ describe('what ECR would refuse', () => {
     registryPolicy
       .check({ policy: value }, { ...CONTEXT, account: '123456789012', ...more })
       .map(({ path, code, severity = 'error' }) => `${severity} ${code} ${path.slice(2).join('.')}`)
-  const statement = (more: Fields) =>
-    found(said(Object.fromEntries(Object.entries(allow(more)).filter(([, value]) => value !== undefined))))
+  const statement = (more: Fields) => found(said(definedOf(allow(more))))
 
   test.each<readonly [name: string, more: Fields]>([
     ['a repository', { Resource: `${HERE}/prod/api` }],
@@ -228,6 +256,13 @@ describe('what ECR would refuse', () => {
     expect(none).toMatchObject({ code: 'REGISTRY_POLICY', hint: 'Write policy: null where there must be none.' })
     const [bad] = registryPolicy.check({ policy: said(allow({ Effect: 'Maybe' })) }, CONTEXT)
     expect(bad?.detail).toContain('Invalid registry policy provided')
+  })
+
+  test('offers an ARN with what is known of the registry', () => {
+    const hintIn = (context: object) =>
+      registryPolicy.check({ policy: said(allow({ Resource: 'x' })) }, context as never)[0]?.hint
+    expect(hintIn({ ...CONTEXT, account: '123456789012' })).toBe(`Write ${HERE}/x`)
+    expect(hintIn({ accounts: new Map() })).toBe('Write arn:aws:ecr:*:*:repository/x')
   })
 
   test('a text that is too long', () =>

@@ -79,3 +79,17 @@ discovered:
     'ecrsync.yaml:7:32 VAR_NOT_SET',
   ])
 })
+
+test.each([
+  ['what the registry says', '{ policy: live }', '4:13'],
+  ['what one of its layers says', '[{ policy: live }]', '4:14'],
+])('an error of form in a policy does not hide %s', async (_, registry, place) =>
+  expect(
+    await errorsIn({
+      'ecrsync.yaml': `${HEAD}repositoryPolicies: { bad: { acess: {} } }
+registry: ${registry}
+repositories: { app: { repositoryPolicy: [live, bad] } }
+`,
+    }),
+  ).toEqual(['ecrsync.yaml:3:30 UNKNOWN_KEY', `ecrsync.yaml:${place} LIVE_ALONE`]),
+)

@@ -98,11 +98,15 @@ const ABSENT = {
   items: text('The Sid of a statement.', 'old-partner'),
 }
 
-/** Beside one form there is no other. */
-const ALONE = {
-  description: 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
-  maxProperties: 1,
-  properties: { access: true, statements: true, file: true, Statement: true, absent: true },
+/** Beside one form there is no other; `Version` and `Id` are of a whole document. */
+function alone(...forms: readonly string[]) {
+  const one = {
+    description: 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
+    maxProperties: 1,
+    properties: Object.fromEntries([...forms, 'Statement'].map(form => [form, true])),
+  }
+  const each = Object.fromEntries(forms.map(form => [form, one]))
+  return { ...each, Version: ['Statement'], Id: ['Statement'] }
 }
 
 /** A repository policy, in any form that may also be given by name. */
@@ -113,7 +117,7 @@ export const policyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties,
-  dependencies: { access: ALONE, statements: ALONE, file: ALONE, Version: ['Statement'], Id: ['Statement'] },
+  dependencies: alone('access', 'statements', 'file'),
 }
 
 /** One part of a list, in which something may also be taken away from what is there. */
@@ -121,7 +125,7 @@ export const sharedPart = {
   ...policyDocument,
   description: 'One part of a list: one of the four forms, or `absent`.',
   properties: { ...properties, absent: ABSENT },
-  dependencies: { ...policyDocument.dependencies, absent: ALONE },
+  dependencies: alone('access', 'statements', 'file', 'absent'),
 }
 
 const registryProperties = {
@@ -138,12 +142,12 @@ export const registryPolicyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties: registryProperties,
-  dependencies: { statements: ALONE, file: ALONE, Version: ['Statement'], Id: ['Statement'] },
+  dependencies: alone('statements', 'file'),
 }
 
 export const sharedRegistryPart = {
   ...registryPolicyDocument,
   description: 'One part of a list: one of the three forms, or `absent`.',
   properties: { ...registryProperties, absent: ABSENT },
-  dependencies: { ...registryPolicyDocument.dependencies, absent: ALONE },
+  dependencies: alone('statements', 'file', 'absent'),
 }
