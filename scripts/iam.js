@@ -28,6 +28,7 @@ export function iamPolicy() {
       statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
       statement('ApplyRegistry', actionsIn(writes, true), '*'),
+      statement('OtherServices', [...new Set(KINDS.flatMap(({ uses }) => uses.others ?? []))].sort(), '*'),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),
       statement('Targets', ['sts:AssumeRole'], ROLES),
     ],

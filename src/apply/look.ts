@@ -66,7 +66,7 @@ interface Known {
   /** Those that change something, and those that do not. */
   wishesIn(place: string): readonly Wish[]
   isBlocked(change: Change, code: string): boolean
-  circumstances(target: string): Pick<Circumstances, 'inUse' | 'usedDigests' | 'guards' | 'opened'>
+  circumstances(target: string): Pick<Circumstances, 'registry' | 'inUse' | 'usedDigests' | 'guards' | 'opened'>
 }
 
 function knownBy({ changes, targets, guards }: Plan): Known {
@@ -79,9 +79,14 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   const standingIn = grouped(standing, ({ place }) => place)
   const byPlace = grouped(changes, placeOf)
   const circumstances = new Map(
-    targets.map(({ name, inUse, opened = [] }) => [
+    targets.map(({ name, account, region, inUse, opened = [] }) => [
       name,
-      { ...usedBy(inUse), opened: grouped(opened, one => one.repositoryName), guards },
+      {
+        registry: { account, region },
+        ...usedBy(inUse),
+        opened: grouped(opened, one => one.repositoryName),
+        guards,
+      },
     ]),
   )
   const changesIn = (place: string): readonly Change[] => byPlace.get(place) ?? []

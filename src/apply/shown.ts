@@ -3,11 +3,15 @@ import { kindOf } from '../kinds/index.ts'
 import type { Change, Fields } from '../model.ts'
 import { isWithin, settablePaths } from '../plan/diff.ts'
 
+const NOTHING: Fields = {}
+
 /** What is replaced or deleted is what the plan showed, or nothing is written. */
 export function refuseUnshown(planned: Change, now: Change): EcrsyncError | undefined {
   const kind = kindOf(planned.kind)
   const [before, live] = [planned.before as Fields | null, now.before as Fields | null]
-  const replaced = (spec: Fields | null) => (spec && kind.replaces ? kind.replaces(spec, planned.want) : spec)
+  // Of what nothing is replaced, and of what is not there, nothing can be lost.
+  const replaced = (spec: Fields | null) =>
+    kind.replaces ? ((spec && kind.replaces(spec, planned.want)) ?? NOTHING) : spec
   const moved = settablePaths(kind, replaced(before), replaced(live))
   const written = now.action === 'update' ? settablePaths(kind, replaced(live), replaced(now.after)) : ['']
   const isLost = moved.some(path => written.some(other => isWithin(path, other) || isWithin(other, path)))

@@ -403,6 +403,8 @@ function acrossAccounts(message: string): string | undefined {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
+  BlockedByOrganizationPolicyException:
+    'A policy of the organization says how this account is scanned, and nobody in it can change that: take the setting out of the manifest, or ask who manages the organization.',
   LimitExceededException:
     'A quota of the account is used up: raise it in Service Quotas, then run ecrsync apply again.',
   KmsException: 'Check that the key exists in this region and that its policy lets this identity create grants.',

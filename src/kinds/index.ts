@@ -5,14 +5,20 @@ import { lifecyclePolicy } from './lifecycle-policy.ts'
 import { pullThroughCacheRule } from './pull-through-cache-rule.ts'
 import { pullTimeUpdateExclusion } from './pull-time-update-exclusion.ts'
 import { registryPolicy } from './registry-policy.ts'
+import { replicationConfiguration } from './replication-configuration.ts'
 import { repository } from './repository.ts'
 import { repositoryCreationTemplate } from './repository-creation-template.ts'
 import { repositoryPolicy } from './repository-policy.ts'
+import { scanningConfiguration } from './scanning-configuration.ts'
+import { signingConfiguration } from './signing-configuration.ts'
 
 /** Every kind, in the order in which a plan names them. */
 export const KINDS: readonly Kind[] = [
   accountSetting,
   registryPolicy,
+  scanningConfiguration,
+  replicationConfiguration,
+  signingConfiguration,
   repositoryCreationTemplate,
   pullThroughCacheRule,
   pullTimeUpdateExclusion,

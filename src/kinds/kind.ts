@@ -56,6 +56,8 @@ interface Traits<Want, Spec> {
     /** Only where they are asked for. */
     readonly probes?: readonly (ReadAction | ProbeAction)[]
     readonly writes: readonly Operation['action'][]
+    /** Actions of other services that its writes ask for, as IAM names them. */
+    readonly others?: readonly string[]
   }
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
   readonly already?: { readonly [A in Operation['action']]?: string }
@@ -109,13 +111,15 @@ interface Traits<Want, Spec> {
    */
   judge?(differing: readonly Differing<Want, Spec>[], knowledge: Knowledge): Promise<readonly Verdict[]>
   /** What of a thing its write replaces; left out: all of it. Before the write, that must be what the plan showed. */
-  replaces?(before: Spec, want: Want | null): Spec | null
+  replaces?(before: Spec, want: Want | null): Fields | null
   /** Whether facts that nobody can set let the write take away no more than the plan showed. */
   isShown?(planned: Shown<Spec>, now: Shown<Spec>): boolean
   /** What is to be said of a place with wishes, changed or not. */
   watch?(knowledge: Knowledge): Promise<readonly Problem[]>
   /** Said of a wish that is met only as far as ECR allows. */
   remark?(before: Spec, want: Want | null, name: string): Problem | undefined
+  /** Kinds of the registry that come first in other registries, where the same run has changes of them. */
+  needsElsewhere?(want: Want): readonly { readonly kind: string; readonly account: string; readonly region: string }[]
   /** The image that a wish wants to be in its repository. */
   holds?(name: string, want: Want | null): Held | undefined
   /** The image in this registry that a wish copies, which must not go before. */
@@ -166,6 +170,8 @@ export interface Verdict {
 /** What is known of a repository when something of it is judged, in the plan and before a write alike. */
 export interface Knowledge {
   readonly repository: string
+  /** Whose registry it is; left out where that is not known. */
+  readonly registry?: { readonly account: string; readonly region: string } | undefined
   /** ECR does not have it. */
   readonly isNew: boolean
   readonly moment: 'plan' | 'write'

@@ -15,6 +15,7 @@ import { readOne } from './read.ts'
 /** Under what all things of a target are judged, in a plan and before a write. */
 export interface Circumstances {
   readonly reader: Reader
+  readonly registry?: Knowledge['registry']
   readonly moment: Knowledge['moment']
   readonly now: Date
   /** By repository. */
@@ -52,7 +53,7 @@ export interface Unit {
 
 /** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
 export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge {
-  const { reader, moment, now, inUse, guards, preview, partsOf, onImages } = circumstances
+  const { reader, registry, moment, now, inUse, guards, preview, partsOf, onImages } = circumstances
   const { usedDigests = NONE } = circumstances
   const { repository, listed, wishes, comparisons } = unit
   const used = inUse.get(repository) ?? []
@@ -102,6 +103,7 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
 
   return {
     repository,
+    registry,
     isNew: listed === undefined,
     moment,
     now: time,

@@ -137,6 +137,7 @@ function planningOf(intent: Intent, from: Surroundings, known: Known): Planning 
     pin: pinner(wishes.everything ?? wishes, images, wishes),
     circumstances: {
       reader,
+      registry: known.target,
       moment: 'plan',
       now,
       ...usedBy(known.inUse),

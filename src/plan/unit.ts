@@ -141,12 +141,14 @@ function withPrecedence(judged: readonly Judged[], target: string, words: Words)
   })
 }
 
-/** What belongs to a thing that is itself unread goes without saying. */
+/** Of a repository, what belongs to a thing that is itself unread goes without saying. */
 function unreadOf(comparisons: readonly Comparison[]): readonly Unread[] {
   const isWhole = ({ field }: Unread) => field === undefined
   const whole = new Set(comparisons.filter(({ unread }) => unread.some(isWhole)).map(({ declared }) => declared.kind))
   return comparisons
-    .filter(({ declared }) => !kindOf(declared.kind).needs.some(kind => whole.has(kind)))
+    .filter(
+      ({ declared: { kind, scope } }) => scope === 'registry' || !kindOf(kind).needs.some(needed => whole.has(needed)),
+    )
     .flatMap(({ unread }) => unread)
 }
 

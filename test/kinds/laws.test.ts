@@ -46,8 +46,8 @@ const isDefault = ({ path, value }: Node): boolean => pathText(path) === 'Versio
 /** With `live`, what is there in another form is somebody else's, and stays beside ours. */
 const isExact = ({ declared }: Example): boolean => !JSON.stringify(declared).includes('"live"')
 
-/** Reference A.6, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
-const UNORDERED = /(Filters|List|appliedFor|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
+/** Reference A.6 to A.8, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
+const UNORDERED = /(Filters|List|appliedFor|Action|rules|destinations|Statement|Principal\.\w+|Condition\.\S+)$/
 
 describe('merge', () => {
   test.each(LAWFUL)('%s: laid twice is laid once', (_, example) => {

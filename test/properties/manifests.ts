@@ -7,6 +7,7 @@ import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import { TARGET } from '../world.ts'
 import { lifecycleForm, lifecyclePolicy, policyForm, repositoryPolicy } from './documents.ts'
+import { registryRules } from './registry-rules.ts'
 import { registrySettings } from './registry-settings.ts'
 import { encryption, mostly, mutability, NAMES, repositoryName, some, tagKey, tagValue } from './values.ts'
 
@@ -50,7 +51,7 @@ export const anyManifest: fc.Arbitrary<Json> = fc
     defaults: fc.array(layer, { maxLength: 2 }),
     discovered: fc.array(entry, { maxLength: 2 }),
     repositories: fc.dictionary(repositoryName, facets, { minKeys: 1, maxKeys: 4 }),
-    registry: registrySettings,
+    registry: fc.tuple(registrySettings, registryRules).map(([things, rules]): Json => ({ ...things, ...rules })),
     shared: policyForm,
     standard: lifecycleForm,
     gone: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),

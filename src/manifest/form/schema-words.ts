@@ -46,6 +46,7 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
     case 'required':
       return missingKey(path, String(error.params.missingProperty), schema)
     case 'type':
+      if (error.data === 'live' && /^\d+$/.test(String(path.at(-1)))) return notMerged(path)
       return wrongType(path, typesOf(schema), error.data, written, schema)
     case 'enum':
     case 'const':
@@ -104,6 +105,14 @@ function exactlyOne(path: Path, schema: Schema): SchemaProblem {
     hint: 'Keep one of them.',
   }
 }
+
+const notMerged = (path: Path): SchemaProblem => ({
+  path,
+  code: 'LIVE_NOT_MERGED',
+  summary: '`live` in a list that is not shared',
+  detail: 'This list is always exact: nothing that is there besides would be kept.',
+  hint: 'Remove live, and say all of the list.',
+})
 
 const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
   path: [...path, key],

@@ -1,14 +1,31 @@
-import type { Kind } from '../../kinds/kind.ts'
+import { isFields } from '../../kinds/canonical.ts'
+import type { Kind, Path } from '../../kinds/kind.ts'
+import { pathText } from '../../kinds/path.ts'
 import type { Fields, Source, Sources } from '../../model.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
-import { documentParts, type ResolvedRepository, type Settings } from './settings.ts'
+import { documentParts, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
 
 /** Every place that each setting of a kind came through, by its path; `` is the thing itself. */
 export function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): Sources {
   const facets = Object.keys(kind.manifest)
   const own = [...settings].filter(([path, { keyed }]) => facets.includes(keyed?.facet ?? path))
   const sources = new Map<string, readonly Source[]>(own.map(([path, { places }]) => [path, places.map(sourceOf)]))
-  return sources.set('', kind.documents ? (sources.get(facets[0] ?? '') ?? []) : [sourceOf(place)])
+  // A registry has one of it: what it says stands where its members stand.
+  const isOneSetting = kind.scope === 'registry' && kind.one === undefined && kind.documents === undefined
+  if (isOneSetting) for (const [path, setting] of own) addMembers(sources, path, setting)
+  const itself = kind.documents || isOneSetting ? sources.get(facets[0] ?? '') : undefined
+  return sources.set('', itself ?? (kind.documents ? [] : [sourceOf(place)]))
+}
+
+/** Where the members of a setting stand, and the items of its lists. */
+function addMembers(sources: Map<string, readonly Source[]>, facet: string, { value, places }: Setting): void {
+  const place = places.at(-1)
+  if (place === undefined || !isFields(value)) return
+  const add = (...steps: Path) => sources.set(pathText([facet, ...steps]), [sourceOf(below(place, steps))])
+  for (const [key, inner] of Object.entries(value)) {
+    add(key)
+    if (Array.isArray(inner)) for (const index of inner.keys()) add(key, index)
+  }
 }
 
 /** Where each rule of a document stands, as far as one item of the text is one item of the document. */

@@ -118,6 +118,12 @@ export const REPLICATION: readonly Conformance[] = [
         const imageDigest = await image(world)
         expect((await other.listImages({ repositoryName })).imageIds).toEqual([{ imageDigest, imageTag: 'v1' }])
       },
+      '25 rules in ca-central-1': async world => {
+        const canada = clientOf(world.emulator, { region: 'ca-central-1' })
+        const rules = many(25, () => rule())
+        const answer = await canada.putReplicationConfiguration({ replicationConfiguration: { rules } })
+        expect(answer.replicationConfiguration?.rules).toHaveLength(25)
+      },
       'no rules end it': async world => {
         await put(world, rule())
         expect((await put(world)).replicationConfiguration).toEqual({ rules: [] })

@@ -1,0 +1,56 @@
+/** Filters in one place, as JSON Schema: texts, or ECR's own form. */
+export const filtersSchema = (description: string, filterType: string, example: string) => ({
+  description,
+  examples: [[example]],
+  type: 'array',
+  items: {
+    description: 'One filter.',
+    anyOf: [
+      { description: 'A filter.', type: 'string', examples: [example] },
+      {
+        description: "A filter in ECR's own form.",
+        type: 'object',
+        additionalProperties: false,
+        required: ['filter'],
+        properties: {
+          filter: { description: 'The filter.', type: 'string', examples: [example] },
+          filterType: { description: 'How the filter is read: ECR has one way.', enum: [filterType] },
+        },
+      },
+    ],
+  },
+})
+
+/** Rules among which `live` and `absent` may stand. */
+export const sharedRulesSchema = (
+  description: string,
+  properties: Readonly<Record<string, object>>,
+  absent: string,
+) => ({
+  description,
+  type: 'array',
+  items: {
+    description: 'A rule, `live`, or what is to be taken away.',
+    anyOf: [
+      {
+        description: '`live`: what is there stays, and these rules are laid over it.',
+        type: 'string',
+        examples: ['live'],
+      },
+      {
+        description: 'A rule, or `absent` alone.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          ...properties,
+          absent: {
+            description: `${absent} Only beside \`live\`: without it, what is left out goes anyway.`,
+            type: 'object',
+            additionalProperties: false,
+            properties,
+          },
+        },
+      },
+    ],
+  },
+})
