@@ -3,7 +3,6 @@ import type { ImageSource } from '../aws/api.ts'
 import type { Change } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/order.ts'
-import { TARGETS_AT_ONCE } from '../plan/targets.ts'
 import { isImageDelete } from './image-deletes.ts'
 
 /** In which something waits for its turn. */
@@ -12,18 +11,24 @@ export type Lane = <T>(work: () => Promise<T>) => Promise<T>
 /**
  * The small calls of a target share one lane. Each place that images come from has one of its own, so that a slow one holds
  * up nothing but itself; how much is sent at once is up to the copier. So has each repository for its deletes of images,
- * which wait for each other. Of one at a time, each target has one lane. All lanes together let through what so many targets
- * may have under way.
+ * which wait for each other. Of one at a time, each target has one lane. Small calls of all targets together are no more
+ * than a few targets may make: more would only wait for this process, in its memory.
  */
 export function lanes(concurrency: number): (change: Change) => Lane {
-  const all = pLimit(concurrency * TARGETS_AT_ONCE)
-  const nameOf = concurrency === 1 ? ({ target }: Change) => target : laneNameOf
-  const laneFor = onceFor((_name: string): Lane => {
-    const own = pLimit(concurrency)
-    return work => own(() => all(work))
-  })
-  return change => laneFor(nameOf(change))
+  const small = pLimit(concurrency * TARGETS_BUSY)
+  const laneFor = onceFor((_name: string) => pLimit(concurrency))
+  return change => {
+    const lane = laneFor(concurrency === 1 ? change.target : laneNameOf(change))
+    return isTransfer(change) ? lane : work => lane(() => small(work))
+  }
 }
+
+/** So many keep this process busy. */
+export const TARGETS_BUSY = 4
+
+/** A promotion is two small calls. */
+const isTransfer = ({ operations: [operation] }: Change): boolean =>
+  operation?.action === 'CopyImage' && operation.input.source.from !== 'repository'
 
 function laneNameOf(change: Change): string {
   const { target } = change
@@ -33,7 +38,7 @@ function laneNameOf(change: Change): string {
   return sourceOf(operation.input.source, target)
 }
 
-/** A promotion is two small calls. What is not in the target's own registry is one place for all targets. */
+/** What is not in the target's own registry is one place for all targets. */
 function sourceOf(source: ImageSource, target: string): string {
   switch (source.from) {
     case 'repository':

@@ -14,7 +14,7 @@ export interface Undertaking {
 }
 
 /** Targets that are planned at once: what is read of more would only be waited for in memory. */
-export const TARGETS_AT_ONCE = 20
+export const TARGETS_AT_ONCE = 10
 
 /** They are about what was typed or written, or a bug, and not about one target: the run ends. */
 const OF_RUN: ReadonlySet<ErrorCode> = new Set([

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { lanes } from '../../src/apply/lanes.ts'
+import { lanes, TARGETS_BUSY } from '../../src/apply/lanes.ts'
 import type { ImageSource } from '../../src/aws/api.ts'
 import type { Change } from '../../src/model.ts'
-import { TARGETS_AT_ONCE } from '../../src/plan/targets.ts'
 
 const policy = { operations: [{ action: 'PutLifecyclePolicy', input: {} }] } as unknown as Change
 const from = (source: ImageSource) =>
@@ -63,10 +62,18 @@ describe('what waits for its turn', () => {
     await Promise.all([...held, third])
   })
 
-  test('of one at a time, all of a target is one lane', () => {
+  test('of one at a time, all of a target is one lane', async () => {
     const laneOf = lanes(1)
-    expect(laneOf(docker('a.example'))).toBe(laneOf(policy))
-    expect(laneOf({ ...policy, target: 'other' })).not.toBe(laneOf(policy))
+    const slow = pending()
+    const held = laneOf(docker('a.example'))(slow.work)
+    let isBegun = false
+    const second = laneOf(policy)(async () => {
+      isBegun = true
+    })
+    expect(await laneOf({ ...policy, target: 'other' })(async () => 'done')).toBe('done')
+    expect(isBegun).toBe(false)
+    slow.end()
+    await Promise.all([held, second])
   })
 
   test('what comes from elsewhere waits with that of all targets', () => {
@@ -74,9 +81,18 @@ describe('what waits for its turn', () => {
     expect(laneOf({ ...docker('a.example'), target: 'other' })).toBe(laneOf(docker('a.example')))
   })
 
-  test('no more of all targets go at once than so many targets may have', async () => {
+  test('a policy does not wait for the copies of all other targets', async () => {
     const laneOf = lanes(1)
-    const targets = Array.from({ length: TARGETS_AT_ONCE + 1 }, (_, index) => ({ ...policy, target: `t${index}` }))
+    const waiting = Array.from({ length: TARGETS_BUSY + 1 }, () => pending())
+    const held = waiting.map(({ work }, index) => laneOf({ ...docker('a.example'), target: `t${index}` })(work))
+    expect(await laneOf({ ...policy, target: 'other' })(async () => 'done')).toBe('done')
+    for (const { end } of waiting) end()
+    await Promise.all(held)
+  })
+
+  test('no more small calls of all targets go at once than a few targets may make', async () => {
+    const laneOf = lanes(1)
+    const targets = Array.from({ length: TARGETS_BUSY + 1 }, (_, index) => ({ ...policy, target: `t${index}` }))
     const waiting = targets.map(() => pending())
     let begun = 0
     const held = targets.map((change, index) =>
@@ -86,9 +102,9 @@ describe('what waits for its turn', () => {
       }),
     )
     await new Promise(resolve => setImmediate(resolve))
-    expect(begun).toBe(TARGETS_AT_ONCE)
+    expect(begun).toBe(TARGETS_BUSY)
     for (const { end } of waiting) end()
     await Promise.all(held)
-    expect(begun).toBe(TARGETS_AT_ONCE + 1)
+    expect(begun).toBe(TARGETS_BUSY + 1)
   })
 })

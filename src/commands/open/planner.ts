@@ -8,6 +8,7 @@ import type { TargetPart } from '../../plan/assemble.ts'
 import { planTarget, sharedByTargets } from '../../plan/plan.ts'
 import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
+import { keepHeapSmall } from './heap.ts'
 import { type OpenInUse, openInUse } from './in-use.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { regionFor } from './offline.ts'
@@ -39,6 +40,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
   const filter = openFilter(flags.only, manifest.repositoriesFor())
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   const opened = new Map<string, PlannedThere>()
+  if (openers.length > 1) keepHeapSmall()
   const planning: Planning = { manifest, filter, inUse, now: new Date(), emit, ...sharedByTargets() }
 
   const undertake = (opener: TargetOpener) => ({
