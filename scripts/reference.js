@@ -16,15 +16,17 @@ import { CODES } from './codes.js'
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 export function reference() {
-  const { repositories, defaults, removed, ...root } = /** @type {any} */ (manifestSchema).properties
+  const { repositories, defaults, removed, discovered, ...root } = /** @type {any} */ (manifestSchema).properties
   const repository = repositories.additionalProperties
   const layer = defaults.items
+  const entry = discovered.items
+  const ofRegistry = root.registry?.anyOf[0]
   const own = Object.keys(layer.properties).filter(key => !(key in repository.properties))
   return `${[
     INTRODUCTION,
     '## The root of a manifest',
     'A fragment (a file named by `include`) holds `defaults`, `repositories`, `removed` and named policies only; its `defaults` and policies hold for its own repositories.',
-    table({ ...root, defaults, repositories, removed }, /** @type {any} */ (manifestSchema).required),
+    table({ ...root, defaults, repositories, removed, discovered }, /** @type {any} */ (manifestSchema).required),
     '## A target',
     root.targets.additionalProperties.description,
     table(root.targets.additionalProperties.properties),
@@ -38,12 +40,16 @@ export function reference() {
     '## A tombstone',
     removed.items.description,
     table(removed.items.properties, removed.items.required),
+    '## An entry of discovered',
+    entry.description,
+    table(pick(entry.properties, own), entry.required),
+    `Besides these, every setting of a repository but ${missing(repository, entry)}.`,
     '## A repository',
     repository.description,
     table(repository.properties),
     ...textsOf('repository', repository.properties),
-    ...(root.registry ? ['## The registry', root.registry.description, table(root.registry.properties)] : []),
-    ...textsOf('registry', root.registry?.properties ?? {}),
+    ...(root.registry ? ['## The registry', ofRegistry.description, LAYERS, table(ofRegistry.properties)] : []),
+    ...textsOf('registry', ofRegistry?.properties ?? {}),
     '## Exit codes',
     exits(),
     '## Codes of diagnostics',
@@ -51,6 +57,20 @@ export function reference() {
     codes(),
   ].join('\n\n')}\n`
 }
+
+/**
+ * Settings of the one that the other does not have.
+ * @param {any} one
+ * @param {any} other
+ */
+const missing = (one, other) =>
+  Object.keys(one.properties)
+    .filter(key => !(key in other.properties))
+    .map(key => `\`${key}\``)
+    .join(', ')
+
+const LAYERS =
+  'A list of such maps is a list of layers: each is laid over the ones before it, for the targets that its `targets` choose. Maps of many things merge by key, each thing whole, and every other setting is replaced whole. In the keys of these maps variables are filled in; they must then differ within a layer, and layers meet by them.'
 
 /** What only some kinds need to have said of them. @type {Readonly<Record<string, () => string>>} */
 const WORDS = { lifecyclePolicy: verbs, repositoryPolicy: access }
@@ -147,15 +167,23 @@ const isNotEmpty = example => Object.keys(example).length > 0
  * @param {Readonly<Record<string, any>>} example
  */
 function manifestForm(kind, example) {
-  if (!kind.documents) return example
-  const said = (/** @type {any} */ { file, body }) => (file === undefined ? body : { file })
-  return Object.fromEntries(
-    Object.entries(example).map(([key, parts]) => [
-      key,
-      parts === null ? null : parts.length === 1 ? said(parts[0]) : parts.map(said),
-    ]),
-  )
+  const { documents, embeds = [] } = kind
+  if (documents) return mapped(example, saidParts)
+  return embeds.length === 0 ? example : mapped(example, things => mapped(things, thing => withEmbedded(thing, embeds)))
 }
+
+/** @type {(thing: Readonly<Record<string, any>> | null, embeds: readonly string[]) => object | null} */
+const withEmbedded = (thing, embeds) =>
+  thing && mapped(thing, (value, field) => (embeds.includes(field) ? saidParts(value) : value))
+
+/** @type {(fields: Readonly<Record<string, any>>, map: (value: any, key: string) => unknown) => Record<string, unknown>} */
+const mapped = (fields, map) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value, key)]))
+
+/** @type {(parts: readonly any[] | null) => unknown} */
+const saidParts = parts => (parts === null ? null : parts.length === 1 ? saidPart(parts[0]) : parts.map(saidPart))
+
+/** @type {(part: any) => unknown} */
+const saidPart = ({ file, body }) => (file === undefined ? body : { file })
 
 /**
  * @param {Readonly<Record<string, any>>} properties
@@ -249,28 +277,20 @@ function variables() {
         [
           '`${{ target.account }}`, `.region`, `.partition`, `.name`',
           'the target that the manifest is read for',
-          'names of repositories, targets',
+          'names of repositories and of things of the registry, targets',
         ],
-        [
-          '`${{ target.labels.KEY }}`',
-          'a label of the target; an error in a target without it',
-          'names of repositories, targets',
-        ],
-        [
-          '`${{ accounts.NAME }}`',
-          'the account id; the list of them, where NAME is a list',
-          'names of repositories, targets',
-        ],
-        [
-          '`${{ env.NAME }}`',
-          'the environment variable, listed under `env`',
-          'names of repositories, `name`, `accounts`, targets',
-        ],
+        ['`${{ target.labels.KEY }}`', 'a label of the target; an error in a target without it', 'the same'],
+        ['`${{ accounts.NAME }}`', 'the account id; the list of them, where NAME is a list', 'the same'],
+        ['`${{ env.NAME }}`', 'the environment variable, listed under `env`', 'the same, `name`, `accounts`'],
         ['`${{ repository.name }}`', 'the repository that the setting is of, its name filled in', ''],
-        ['`${{ vars.NAME }}`', 'a text of `vars`, of a layer or the repository', 'not in `vars` themselves'],
+        [
+          '`${{ vars.NAME }}`',
+          'a text of `vars`, of a layer, an entry of `discovered` or the repository',
+          'not in `vars` themselves',
+        ],
       ],
     ),
-    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. Keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
+    'A list takes the place of a text that is nothing else: `AWS: "${{ accounts.NAME }}"` is a list then, and an item of a list becomes its items. Within a longer text it is an error. Where a number, or `true` or `false`, belongs, a variable that holds one may stand. Names of repositories (keys of `repositories`, `name` and `copiedTo` of a tombstone) are filled in first: they must then be names, and differ, and `match` sees them so. So are names of things of the registry (keys of the maps under `registry`). Other keys, globs and names of files and policies take no variables. IAM\'s own `${aws:…}` passes through untouched.',
   ].join('\n\n')
 }
 

@@ -45,8 +45,13 @@ export interface DeclaredTarget {
 
 /** What a thing belongs to. */
 export type Scope =
-  | { readonly scope: 'repository'; readonly repository: string }
-  | { readonly scope: 'registry'; readonly repository?: never }
+  | {
+      readonly scope: 'repository'
+      readonly repository: string
+      /** Nobody declares it: it is given settings as long as it exists. Left out: it is declared. */
+      readonly isDiscovered?: true
+    }
+  | { readonly scope: 'registry'; readonly repository?: never; readonly isDiscovered?: never }
 
 /** What the manifest asks of one address: a wish laid over what is there, not a snapshot. */
 export type Declared<Want = unknown> = Scope & {
@@ -55,6 +60,8 @@ export type Declared<Want = unknown> = Scope & {
   readonly name: string
   readonly want: Want | null
   readonly sources: Sources
+  /** Why nothing is compared or made of it; left out: it may be. */
+  readonly refused?: Refusal
 }
 
 /** All wishes of a manifest, asked for by what they are about: the listing drives. */
@@ -65,10 +72,19 @@ export interface Wishes {
   registry(): readonly Declared[]
   /** The manifest names it, as a repository or in a tombstone, whatever a filter leaves out. */
   isDeclared(repositoryName: string): boolean
+  /** Those for repositories that exist and that are not declared; left out: the manifest has none. */
+  readonly discovered?: DiscoveredWishes
   /** Names of all repositories with wishes, in the order of the manifest. */
   readonly repositories: readonly string[]
   /** Where a filter leaves out some: all of them. */
   readonly everything?: Wishes
+}
+
+export interface DiscoveredWishes {
+  /** Whether there are any for a repository of this name: it is not declared, an entry matches it, and no filter leaves it out. */
+  isFor(repositoryName: string): boolean
+  /** All of them, made when asked. */
+  of(repositoryName: string): readonly Declared[]
 }
 
 /** Path → every place it came through, the last one won. The path `''` is the thing itself. */
@@ -144,7 +160,7 @@ export interface Line {
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */
 export interface Fact {
-  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS'
+  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS' | 'REPLACES'
   readonly text: string
 }
 
@@ -227,9 +243,11 @@ export interface PlannedTarget extends Target {
   readonly unread: readonly Unread[]
   /** Repositories seen in the registry. */
   readonly read: number
-  /** Repositories of the manifest without a change. */
+  /** Repositories with wishes and without a change. */
   readonly unchanged: number
-  /** Repositories of the registry that the manifest does not name. */
+  /** Repositories of the registry that nobody declares, and that are given settings all the same. */
+  readonly discovered: number
+  /** Repositories of the registry that the manifest does not name, and that no entry of `discovered` matches. */
   readonly unmanaged: number
   /** Images that somebody runs: by tag those of this registry, by digest wherever else they are. */
   readonly inUse: readonly InUse[]

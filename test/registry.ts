@@ -50,7 +50,11 @@ export async function registry(options: EmulatorOptions = {}): Promise<Registry>
 }
 
 /** A client of one registry of an emulator, with what its changes are planned and made by. */
-export async function openThere(emulator: Emulator, { name, account, region }: Target, emit?: Emit) {
+export async function openThere(
+  emulator: Pick<Emulator, 'url' | 'clock'>,
+  { name, account, region }: Target,
+  emit?: Emit,
+) {
   const credentials = { accessKeyId: account, secretAccessKey: 'local' }
   const told = { target: name, ...(emit && { emit }) }
   const client = await connect({ region, endpoint: emulator.url, credentials, concurrency: 8, ...told })
@@ -82,9 +86,15 @@ export async function openThere(emulator: Emulator, { name, account, region }: T
   }
 }
 
-export async function openRegistry(options: EmulatorOptions = {}): Promise<Registry & { close(): Promise<void> }> {
-  const emulator = await startEmulator(options)
-  const there = await openThere(emulator, { name: 'default', account: ACCOUNT, region: REGION })
+export async function openRegistry(
+  options: EmulatorOptions = {},
+  /** One that is there, and where calls to it go. */
+  at?: { readonly emulator: Emulator; readonly url: string },
+): Promise<Registry & { close(): Promise<void> }> {
+  const emulator = at?.emulator ?? (await startEmulator(options))
+  const { clock } = emulator
+  const target = { name: 'default', account: ACCOUNT, region: REGION }
+  const there = await openThere({ url: at?.url ?? emulator.url, clock }, target)
   const { client, slept } = there
   const plan: Registry['plan'] = wishes =>
     makePlan('manifest' in wishes ? wishes : intentFrom(wishes), there.surroundings(), {
@@ -113,7 +123,7 @@ export async function openRegistry(options: EmulatorOptions = {}): Promise<Regis
     writes: () => emulator.calls.map(({ operation }) => operation).filter(operation => WRITES.test(operation)),
     close: async () => {
       there.close()
-      await emulator.close()
+      if (at === undefined) await emulator.close()
     },
   }
 }

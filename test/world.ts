@@ -141,7 +141,7 @@ export class World {
       }),
     )
     const unmanaged = this.#listed.filter(name => !wishes.isDeclared(name)).length
-    const target = { ...TARGET, read: this.#listed.length, unmanaged, inUse: [] }
+    const target = { ...TARGET, read: this.#listed.length, discovered: 0, unmanaged, inUse: [] }
     return assemble({ ...intent, version: '0.0.0' }, [partOf(intent, places, target)])
   }
 }

@@ -43,6 +43,11 @@ export interface Fresh {
  */
 export type Look = (changes: readonly Change[]) => Promise<(change: Change) => Fresh>
 
+/** @throws EcrsyncError where it is not to be written */
+export function strictly({ refusal, unshown }: Fresh): void {
+  if (refusal ?? unshown) throw refusal ?? unshown
+}
+
 export function looker(looking: Looking): Look {
   const known = knownBy(looking.plan)
   return async changes => {
@@ -98,6 +103,8 @@ async function seenNow(
   const kind = kindOf(first.kind)
   const place = placeOf(first)
   const listed = kind.scope === 'repository' ? await describe(reader, repository) : undefined
+  // It is gone, and with it everything that was wished of it.
+  if (first.isDiscovered && listed === undefined) return new Map()
   const planned = known.changesIn(place)
   const declared = changes.map(declaredBy)
   const unit: Unit = {

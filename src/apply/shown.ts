@@ -9,7 +9,7 @@ export function refuseUnshown(planned: Change, now: Change): EcrsyncError | unde
   const [before, live] = [planned.before as Fields | null, now.before as Fields | null]
   const replaced = (spec: Fields | null) => (spec && kind.replaces ? kind.replaces(spec, planned.want) : spec)
   const moved = settablePaths(kind, replaced(before), replaced(live))
-  const written = now.action === 'update' ? now.paths : ['']
+  const written = now.action === 'update' ? settablePaths(kind, replaced(live), replaced(now.after)) : ['']
   const isLost = moved.some(path => written.some(other => isWithin(path, other) || isWithin(other, path)))
   const isShown = kind.isShown?.({ before, facts: planned.facts }, { before: live, facts: now.facts }) ?? true
   if (!isLost && isShown) return undefined

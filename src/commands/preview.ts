@@ -20,7 +20,7 @@ import { RegistryCommand } from './registry-command.ts'
 export class Preview extends RegistryCommand {
   static override summary = 'Show which images the lifecycle policies would expire, archive and keep, and why.'
   static override description =
-    'Looks at every repository for which the manifest declares a lifecycle policy, or at those that are named; of one that declares none, at the policy in force. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
+    'Looks at every repository for which the manifest says a lifecycle policy, declared or discovered, or at those that are named; of one that declares none, at the policy in force. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
   static override examples = [
     '<%= config.bin %> preview',
     '<%= config.bin %> preview payments/worker --expand',

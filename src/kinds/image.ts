@@ -35,6 +35,10 @@ export const image: Kind<ImageWant, ImageSpec> = {
       hint: 'Name the tags that must not be there: images: { TAG: null }',
     },
   },
+  ofDeclared: {
+    detail: 'Images of repositories that nobody declares are left alone: they belong to whatever made the repository.',
+    hint: 'Declare the repository under repositories, with these images, or remove the line.',
+  },
   facts: ['imagePushedAt', 'imageTags'],
   one: { label: name => `image ${labelOf(keyIn(name))}`, path: name => keyIn(name) },
   examples: [

@@ -48,6 +48,8 @@ interface Traits<Want, Spec> {
    * where the same run changes it, and is not there to be deleted.
    */
   needsElsewhere?(want: Want): readonly Elsewhere[]
+  /** Of the things of a kind that it needs, whether it needs this one. Left out: all that there are in its place. */
+  needsThing?(name: string, needed: { readonly kind: string; readonly name: string }): boolean
   /** The calls it makes: the IAM policy comes from here. */
   readonly uses: {
     readonly reads: readonly ReadAction[]
@@ -57,8 +59,8 @@ interface Traits<Want, Spec> {
   }
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
   readonly already?: { readonly [A in Operation['action']]?: string }
-  /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
-  readonly immutable?: readonly string[]
+  /** Of what differs, the fields that only delete and create can change: the change is a `replace`, unless refused. */
+  immutable?(before: Spec, after: Spec): readonly string[]
   /** Fields that nobody can set, such as the time of a push: they never make a difference. */
   readonly facts?: readonly string[]
   /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */
@@ -68,11 +70,21 @@ interface Traits<Want, Spec> {
    * `unlessCreated`, not in a repository that the same run has just created, where nobody else can have set it yet.
    */
   readonly look: 'always' | 'unlessCreated'
+  /** Others are expected to set it, too, even where this run has just created the repository: there is a look in any case. */
+  isShared?(want: Want | null): boolean
   /** The manifest keys it owns, as JSON Schema: docs, editor help, validation. A `default` says that ECR always has the field. */
   readonly manifest: Readonly<Record<string, object>>
   readonly layering?: Layering
+  /** Why only what declares a repository says it, and an entry of `discovered` does not; left out: both do. */
+  readonly ofDeclared?: { readonly detail: string; readonly hint: string }
   /** Its one key may be given by name or by file; `want` and `check` then receive it as `DocumentPart[]`. */
   readonly documents?: Documents
+  /**
+   * Of a kind of many things: fields of each that are documents of other kinds, by their keys in a manifest. There, too, names and
+   * files are looked up, and `want` and `check` receive `DocumentPart[] | null`; the path of a problem is
+   * `[facet, key, field, index of the part, …]`. Such a field inherits nothing, and knows no `live`.
+   */
+  readonly embeds?: readonly string[]
   /** In the manifest's own form: for the reference and the law tests. */
   readonly examples: readonly Fields[]
   /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
@@ -287,12 +299,14 @@ export interface Removal {
 
 /** What is made of a document depends on its parts and the manifest alone: it is made once for all repositories that share it. */
 export interface Documents {
-  /** Root key of the documents that are used by name. */
-  readonly named: string
+  /** Root key of the documents that are used by name; left out: none has a name. */
+  readonly named?: string
   /** The form that such a document has. */
   readonly schema: object
   /** A list joins several; without it, a list is one document. */
   readonly joins: boolean
+  /** A list may hold `live`, which keeps what is there, and parts of this form: those of `schema`, and `absent`, which takes something away. */
+  readonly shared?: object
   /** Members of the document that have a source line of their own, e.g. `rules`. */
   readonly items?: string
   /** The text of a file, by itself or joined with others, as the manifest would say it; undefined where it cannot. Left out: as it is. */
@@ -303,7 +317,7 @@ export interface Documents {
   rank?(item: Fields, index: number): number
 }
 
-/** One document of a list, with the name that the manifest gave it, or the file that it was read from. */
+/** One document of a list, with the name that the manifest gave it, or the file that it was read from; or the word `live`. */
 export interface DocumentPart {
   readonly named?: string
   readonly file?: string

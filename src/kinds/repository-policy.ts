@@ -1,35 +1,29 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
-import { partitionOf } from '../names.ts'
-import { isFields, present } from './canonical.ts'
+import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
-import { type Access, checkAccess, statementsOf } from './policy/access.ts'
-import { checkDocument, checkStatements, MAXIMUM_TEXT, NO_STATEMENT } from './policy/check.ts'
+import { LIVE } from './live.ts'
+import { MAXIMUM_TEXT } from './policy/check.ts'
 import {
   alignedTo,
-  CURRENT_VERSION,
   canonicalDocument,
   type PolicyDocument,
   type Statement,
+  statementsBeyond,
 } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
-
 import { checkLevels } from './policy/levels.ts'
 import { isForEverybody, openings } from './policy/openings.ts'
-
-import { checkListedPartitions } from './policy/partition-check.ts'
+import { checkParts } from './policy/part-check.ts'
 import { under } from './policy/problem.ts'
-import { policyDocument } from './policy/schema.ts'
+import { refuseShared, tooLong } from './policy/refusals.ts'
+import { policyDocument, sharedPart } from './policy/schema.ts'
+import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
 import { textOf } from './policy/text.ts'
+import { type PolicyWant, wishOf } from './policy/want.ts'
 import { grantsText, policyLines } from './policy/words.ts'
-
-export interface PolicyWant {
-  readonly document: PolicyDocument
-  /** The manifest's names for its parts. */
-  readonly named: readonly string[]
-}
 
 export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'repositoryPolicy',
@@ -37,15 +31,23 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   needs: ['repository'],
   facts: ['repositoryArn'],
   look: 'unlessCreated',
+  isShared: isSharedWant,
   already: { DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException' },
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
     repositoryPolicy: {
       description:
-        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, a whole IAM document, or a list of these and `inherited`. A list joins the statements of all into one document of Version 2012-10-17. A declared policy is exact, but for the statement that Lambda adds by itself; `null` says that there must be none.',
+        'Who may use the repository: the name of a policy of `repositoryPolicies`, access, statements, a file, a whole IAM document, or a list of these, `inherited` and `live`. A list joins the statements of all into one document of Version 2012-10-17. A declared policy is exact, but for the statement that Lambda adds by itself; with `live` in the list, what is there is kept, and the rest is laid over it by Sid; `null` says that there must be none.',
     },
   },
-  documents: { named: 'repositoryPolicies', schema: policyDocument, joins: true, inline, checkLevels },
+  documents: {
+    named: 'repositoryPolicies',
+    schema: policyDocument,
+    joins: true,
+    shared: sharedPart,
+    inline,
+    checkLevels,
+  },
   examples: [
     { repositoryPolicy: null },
     {
@@ -104,6 +106,24 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
         },
       ],
     },
+    {
+      repositoryPolicy: [
+        { body: LIVE },
+        {
+          body: {
+            statements: [
+              {
+                Sid: 'payments-pull',
+                Effect: 'Allow',
+                Principal: { AWS: '444455556666' },
+                Action: 'ecr:BatchGetImage',
+              },
+            ],
+          },
+        },
+        { body: { absent: ['payments-old'] } },
+      ],
+    },
   ],
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(partsOf(declared), context)]]),
   check,
@@ -115,8 +135,8 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   merge,
   canonical: canonicalDocument,
-  replaces: (before, want) => (want === null ? before : withoutLambdas(before)),
-  judge: async differing => differing.map(({ difference }) => present({ blocked: refuse(difference) })),
+  replaces,
+  judge: async differing => differing.map(({ difference, want }) => present({ blocked: refuse(difference, want) })),
   write: ({ name: repositoryName, after }) => [
     after === null
       ? { action: 'DeleteRepositoryPolicy', input: { repositoryName } }
@@ -131,106 +151,43 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
 const partsOf = (declared: Fields): readonly DocumentPart[] | null =>
   declared.repositoryPolicy as readonly DocumentPart[] | null
 
-function wish(parts: readonly DocumentPart[] | null, context: Context): PolicyWant | null {
-  if (parts === null) return null
-  const named = parts.flatMap(part => part.named ?? [])
-  const [only] = parts
-  const document =
-    parts.length === 1 && isDocument(only?.body)
-      ? only.body
-      : { Version: CURRENT_VERSION, Statement: parts.flatMap(part => statementsIn(part, context)) }
-  return { document: canonicalDocument(document), named }
-}
-
-/** As IAM writes it, in a file or in the manifest. */
-const isDocument = (body: unknown): body is PolicyDocument => isFields(body) && body.Statement !== undefined
-
-function statementsIn({ body }: DocumentPart, context: Context): readonly Statement[] {
-  const { access, statements, Statement } = body as {
-    access?: Access
-    statements?: readonly Statement[]
-    Statement?: PolicyDocument['Statement']
-  }
-  if (access) return statementsOf(access, context)
-  return statements ?? (Array.isArray(Statement) ? Statement : [Statement as unknown as Statement])
-}
+const wish = (parts: readonly DocumentPart[] | null, context: Context): PolicyWant | null =>
+  parts && wishOf(parts, context, canonicalDocument)
 
 function check(declared: Fields, context: Context): readonly Problem[] {
   const parts = partsOf(declared)
-  if (parts === null) return []
-  const found = parts.flatMap((part, index) =>
-    [...checkPart(part, context), ...(parts.length > 1 ? checkJoined(part) : [])].map(under('repositoryPolicy', index)),
-  )
-  return found.some(({ severity = 'error' }) => severity === 'error')
-    ? found
-    : [...found, ...checkWhole(parts, context)]
+  return parts === null ? [] : checkParts(parts, context).map(under('repositoryPolicy'))
 }
 
-function checkPart({ body, file }: DocumentPart, context: Context): readonly Problem[] {
-  const partition = context.region === undefined ? undefined : partitionOf(context.region)
-  if (file !== undefined || isDocument(body)) return checkDocument(body, partition)
-  const { access, statements } = body as { access?: Access; statements?: unknown }
-  return access
-    ? [...checkAccess(access, context), ...checkListedPartitions(access, partition)].map(under('access'))
-    : checkStatements(statements ?? [], { partition }).map(under('statements'))
-}
-
-/** In a document of 2008 IAM takes `${aws:username}` for itself. Source: IAM user guide, "Policy elements: Version". */
-function checkJoined({ body }: DocumentPart): readonly Problem[] {
-  if (!isDocument(body) || body.Version === CURRENT_VERSION) return []
-  if (!/\$\{(?!\{)/.test(JSON.stringify(body.Statement))) return []
-  return [
-    {
-      severity: 'warning',
-      path: [],
-      code: 'VERSION_CHANGES',
-      summary: 'Variables of IAM in a document of 2008 that is joined',
-      detail: `A join has Version ${CURRENT_VERSION}, in which IAM fills in what it took for plain text in this document.`,
-      hint: `Write Version: "${CURRENT_VERSION}" if that is meant, or let the document stand alone.`,
-    },
-  ]
-}
-
-function checkWhole(parts: readonly DocumentPart[], context: Context): readonly Problem[] {
-  const { document } = wish(parts, context) as PolicyWant
-  if (document.Statement.length === 0) return [under('repositoryPolicy')(NO_STATEMENT)]
-  const { length } = textOf(document)
-  if (length <= MAXIMUM_TEXT) return []
-  return [
-    {
-      path: ['repositoryPolicy'],
-      code: 'REPOSITORY_POLICY',
-      summary: `A policy of ${length} characters, ECR allows ${MAXIMUM_TEXT}`,
-      detail: 'ECR would refuse it whole.',
-      hint: 'Name an organization instead of many accounts, or join statements.',
-    },
-  ]
-}
-
-/** The declared policy fits, but perhaps not together with the statement that Lambda added. */
-function refuse({ after }: Difference<PolicyDocument>): Refusal | undefined {
+/** The declared policy fits, but perhaps not together with what is kept. */
+function refuse({ before, after }: Difference<PolicyDocument>, want: PolicyWant | null): Refusal | undefined {
+  const refusal = refuseShared({ before, after }, want)
   const length = after === null ? 0 : textOf(after).length
-  if (length <= MAXIMUM_TEXT) return undefined
-  return {
-    code: 'TOO_LONG',
-    reason: `would have ${length} characters with the statement that Lambda added, ECR allows ${MAXIMUM_TEXT}`,
-    hint: 'Name an organization instead of many accounts, or join statements.',
-  }
+  if (refusal || length <= MAXIMUM_TEXT) return refusal
+  return tooLong(length, 'the statement that Lambda added')
 }
 
 /** Lambda writes its own statement into the policy, and would fail without it: it stays unless all of the policy goes. */
 function merge(before: PolicyDocument | null, want: PolicyWant | null): PolicyDocument | null {
   if (want === null) return null
-  if (before === null) return want.document
-  const there = canonicalDocument(before)
+  const there = before && canonicalDocument(before)
+  if (isSharedWant(want)) return laidOver(there, want)
+  if (there === null) return want.document
   const { repositoryArn } = there
   const after = { ...want.document, ...(repositoryArn !== undefined && { repositoryArn }) }
   return alignedTo(there, { ...after, Statement: [...after.Statement, ...keptBy(want, there)] })
 }
 
-/** Lambda's own statement, where none with its Sid is declared. */
+function replaces(before: PolicyDocument, want: PolicyWant | null): PolicyDocument | null {
+  if (want === null) return before
+  return isSharedWant(want) ? oursIn(before, want) : withoutLambdas(before)
+}
+
+/** Lambda's own statement, where the policy is exact and none with its Sid is declared. */
 const keptBy = (want: PolicyWant | null, there: PolicyDocument): readonly Statement[] =>
-  want === null || want.document.Statement.some(({ Sid }) => Sid === LAMBDAS_SID) ? [] : lambdasOwn(there)
+  want === null || isSharedWant(want) || want.document.Statement.some(({ Sid }) => Sid === LAMBDAS_SID)
+    ? []
+    : lambdasOwn(there)
 
 function withoutLambdas(document: PolicyDocument): PolicyDocument | null {
   const lambdas = lambdasOwn(document)
@@ -253,13 +210,8 @@ function describe(
   want: PolicyWant | null,
   words: Words,
 ): readonly Phrase[] {
-  if (before !== null && after !== null) {
-    const isKept = keptBy(want, before).length > 0
-    return [
-      ...policyLines(before, after, words),
-      ...(isKept ? [{ text: 'the statement that Lambda added is kept' }] : []),
-    ]
-  }
+  if (before !== null && after !== null)
+    return [...policyLines(before, after, words), ...keptLines(before, want), ...lookalikeLines(before, after)]
   const document = (after ?? before) as PolicyDocument
   const names = want?.named.length ? `${want.named.join(', ')}: ` : ''
   const lambda = after === null && lambdasOwn(document).length > 0
@@ -267,4 +219,18 @@ function describe(
     { text: names + grantsText(document.Statement, words) },
     ...(lambda ? [{ text: 'the statement that Lambda added for its functions goes too' }] : []),
   ]
+}
+
+function keptLines(before: PolicyDocument, want: PolicyWant | null): readonly Phrase[] {
+  const keeps = isSharedWant(want) ? keepsText(before, want) : undefined
+  if (keeps !== undefined) return [{ text: keeps }]
+  return keptBy(want, before).length > 0 ? [{ text: 'the statement that Lambda added is kept' }] : []
+}
+
+/** What only has the Sid of Lambda's statement goes like any other, and a reader would think that Lambda loses something. */
+function lookalikeLines(before: PolicyDocument, after: PolicyDocument): readonly Phrase[] {
+  const isUnderIt = ({ Sid }: Statement) => Sid === LAMBDAS_SID
+  const gone = statementsBeyond(before.Statement, after.Statement).filter(isUnderIt)
+  if (gone.length === 0 || after.Statement.some(isUnderIt) || lambdasOwn(before).length === gone.length) return []
+  return [{ text: `${LAMBDAS_SID} goes: it has the Sid of Lambda's own statement, and says something else` }]
 }

@@ -105,10 +105,11 @@ export function assemble({ manifest, guards, version }: About, parts: readonly T
 const isUnchanged = ({ isManaged, changes, unread }: PlannedUnit): boolean =>
   isManaged && changes.length === 0 && unread.length === 0
 
-/** The registry first, then as the manifest names them: ECR lists in no order that is written down. */
+/** The registry first, then as the manifest names them, then the others by name: ECR lists in no order that is written down. */
 function inOrder(units: readonly PlannedUnit[], { repositories }: Wishes): readonly PlannedUnit[] {
-  const order = new Map(repositories.map((name, index) => [name, index]))
-  return units.toSorted((a, b) => (order.get(a.repository) ?? -1) - (order.get(b.repository) ?? -1))
+  const order = new Map(['', ...repositories].map((name, index) => [name, index]))
+  const rankOf = ({ repository }: PlannedUnit) => order.get(repository) ?? order.size
+  return units.toSorted((a, b) => rankOf(a) - rankOf(b) || byText(a.repository, b.repository))
 }
 
 /** Each once: a default of KMS over a thousand repositories is one sentence. */

@@ -1,7 +1,7 @@
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Kind, Problem } from '../kinds/kind.ts'
-import type { Declared, Difference, Fields, Found, Unread } from '../model.ts'
+import type { Declared, Difference, Fields, Found, Scope, Unread } from '../model.ts'
 import { changedPaths } from './compare.ts'
 
 /** What one wish comes to, over what was found. */
@@ -62,10 +62,11 @@ function unreadOf(declared: Declared, { code, message, detail }: EcrsyncError): 
 export const labelOf = ({ kind, name }: Pick<Declared, 'kind' | 'name'>): string =>
   kindOf(kind).one?.label(name) ?? kind
 
-export const scopeOf = (thing: Declared) =>
-  thing.scope === 'repository'
-    ? ({ scope: 'repository', repository: thing.repository } as const)
-    : ({ scope: 'registry' } as const)
+export const scopeOf = (thing: Declared): Scope => {
+  if (thing.scope === 'registry') return { scope: thing.scope }
+  const { scope, repository, isDiscovered } = thing
+  return { scope, repository, ...(isDiscovered && { isDiscovered }) }
+}
 
 /** Fields that could not be read are neither there nor absent: they leave the comparison. */
 function separated(reading: Fields | null) {
@@ -100,7 +101,8 @@ export function differenceOf(
   }
   const paths = settablePaths(kind, before, after)
   if (paths.length === 0) return undefined
-  const isFixed = paths.some(path => kind.immutable?.some(field => isWithin(path, field)))
+  const fixed = kind.immutable?.(before, after) ?? []
+  const isFixed = paths.some(path => fixed.some(field => isWithin(path, field)))
   return { name, action: isFixed ? 'replace' : 'update', before, after, paths }
 }
 

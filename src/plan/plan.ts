@@ -8,6 +8,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver, Words } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemble.ts'
+import { isInManifest, refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { type InUseList, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
@@ -55,7 +56,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const wanted = new Set(wishes.repositories)
   const settings = readRegistry(reader, wishes.registry())
   settings.catch(() => undefined)
-  const tally = { read: 0, unmanaged: 0, listed: new Set<string>() }
+  const tally = { read: 0, unmanaged: 0, discovered: 0, listed: new Set<string>() }
   const inUseNotes = inUseNotesOf(surroundings.inUseList)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
@@ -81,8 +82,10 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
     tally.read += 1
     const { repositoryName } = listed
     inUseNotes.onRepository(repositoryName)
-    if (!wishes.isDeclared(repositoryName)) tally.unmanaged += 1
-    if (wanted.has(repositoryName)) {
+    if (!isInManifest(wishes, repositoryName)) tally.unmanaged += 1
+    const isDiscovered = wishes.discovered?.isFor(repositoryName) === true
+    if (isDiscovered) tally.discovered += 1
+    if (isDiscovered || wanted.has(repositoryName)) {
       const listedIn = planning
       tally.listed.add(repositoryName)
       emit({ type: 'reading', target: known.name, repositoryName })
@@ -96,11 +99,12 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   })
   const last = planning ?? open(known.account ?? (await accountIfReadable(reader)))
   start(planRegistry(wishes, await settings, last))
+  start(Promise.resolve(unseenDiscovered(wishes, sight, target)))
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, unlistedAs(name, sight))))
   const units = await Promise.all(planned)
   const warnings = [...intent.warnings, ...noteOf(sight)]
-  const told = { ...target, read: tally.read, unmanaged: tally.unmanaged, inUse }
+  const told = { ...target, read: tally.read, discovered: tally.discovered, unmanaged: tally.unmanaged, inUse }
   const inUseSight = sight.failure ? undefined : inUseNotes.sight(!sight.isByName)
   return { ...partOf({ wishes, warnings }, units, told), inUseSight }
 }
@@ -151,7 +155,9 @@ async function planListed(
   { reader, emit, planning }: Pick<Surroundings, 'reader' | 'emit'> & { readonly planning: Planning },
 ): Promise<PlannedUnit> {
   const repository = listed.repositoryName
-  const declared = wishes.of(repository)
+  const declared = wishesFor(wishes, repository)
+  const [refused] = declared.filter(one => one.refused)
+  if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
   const readings = await readRepository(reader, listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
   const seen = { repository, listed, found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }

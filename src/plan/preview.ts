@@ -14,6 +14,7 @@ import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
+import { wishesFor } from './discovered.ts'
 import { partsDeclared } from './knowledge.ts'
 import { type Pin, pinner } from './pin.ts'
 import { readOne, seeRepositories } from './read.ts'
@@ -53,7 +54,7 @@ export interface PreviewQuestion {
   /** Opens the layouts that declared images come from, to know what multi-arch images hold; left out: nobody knows. */
   readonly images?: ImageResolver | undefined
   readonly now: Date
-  /** Only these; none: all for which the manifest declares a lifecycle policy. */
+  /** Only these; none: all for which the manifest says a lifecycle policy. */
   readonly repositories: readonly string[]
 }
 
@@ -68,8 +69,10 @@ export async function previewAll(
 ): Promise<{ readonly previews: readonly RepositoryPreview[]; readonly missing: readonly Unpreviewed[] }> {
   const { reader, images } = question
   const pin = images && pinner(wishes.everything ?? wishes, images, wishes)
-  const names = question.repositories.length > 0 ? question.repositories : wishes.repositories.filter(declares(wishes))
+  const isNamed = question.repositories.length > 0
+  const names = isNamed ? question.repositories : wishes.repositories.filter(name => saysPolicy(wishes.of(name)))
   const wanted = new Set(names)
+  const found: string[] = []
   const limit = pLimit(AT_ONCE)
   const answers = new Map<string, Promise<RepositoryPreview | Unpreviewed>>()
   let seen = 0
@@ -77,9 +80,12 @@ export async function previewAll(
     const { repositoryName } = listed
     seen += 1
     emit({ type: 'listed', target, repositories: seen })
-    if (!wanted.has(repositoryName)) return
+    const isFound = !isNamed && wishes.discovered?.isFor(repositoryName) === true
+    if (!isFound && !wanted.has(repositoryName)) return
+    const declared = wishesFor(wishes, repositoryName)
+    if (isFound && !saysPolicy(declared)) return
+    if (isFound) found.push(repositoryName)
     emit({ type: 'reading', target, repositoryName })
-    const declared = wishes.of(repositoryName)
     const answer = limit(() => previewOne(listed, declared, { ...question, pin })).catch(notPreviewed(listed))
     answers.set(repositoryName, answer)
     answer.then(
@@ -89,7 +95,8 @@ export async function previewAll(
   }
   const { failure, unseen } = await seeRepositories(reader, names, see)
   if (failure) throw failure
-  const all = await Promise.all(names.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
+  const asked = [...names, ...found.sort(byText)]
+  const all = await Promise.all(asked.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
   return {
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
     missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),
@@ -108,8 +115,7 @@ const notPreviewed =
     return missing(repositoryName, wholeText(error))
   }
 
-const declares = (wishes: Wishes) => (repository: string) =>
-  (wishes.of(repository).find(isLifecyclePolicy)?.want ?? null) !== null
+const saysPolicy = (wishes: readonly Declared[]): boolean => (wishes.find(isLifecyclePolicy)?.want ?? null) !== null
 
 async function previewOne(
   listed: Listed,

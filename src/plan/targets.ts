@@ -76,7 +76,7 @@ const isWrongAccount = ({ code }: EcrsyncError): boolean => code === 'WRONG_ACCO
 
 /** What is not the target's own account is a refusal, and nothing of it was asked for: nothing is unread. */
 function failedPart({ target, source }: Undertaking, error: EcrsyncError): TargetPart {
-  const nothing = { read: 0, unchanged: 0, unmanaged: 0, inUse: [], standing: [] }
+  const nothing = { read: 0, unchanged: 0, discovered: 0, unmanaged: 0, inUse: [], standing: [] }
   const { code } = error
   const failure = {
     scope: 'registry',

@@ -1,6 +1,5 @@
 import { grouped } from '../collate.ts'
 import type { Diagnostic } from '../model.ts'
-import { someOf } from '../words.ts'
 import type { TargetPart } from './assemble.ts'
 
 type Warned = Pick<TargetPart, 'target' | 'warnings' | 'isFailed'>
@@ -20,7 +19,8 @@ export function warningsOver(parts: readonly Warned[]): readonly Diagnostic[] {
     if (first === undefined) return []
     const names = [...new Set(each.map(({ name }) => name))]
     // Why nothing was planned of a target says itself which it is.
-    if (first.isFailed || names.length === planned) return [first.warning]
-    return [{ ...first.warning, summary: `${first.warning.summary} (in ${someOf(names)})` }]
+    if (first.isFailed) return [first.warning]
+    const { targets: _, ...warning } = first.warning
+    return [names.length === planned ? warning : { ...warning, targets: names }]
   })
 }

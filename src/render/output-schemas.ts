@@ -104,7 +104,13 @@ const located = (description: string, members: Readonly<Record<string, Schema>>,
 const scope = {
   scope: text('What it belongs to.', { enum: ['repository', 'registry'] }),
   repository: text('The repository that it belongs to; left out for what belongs to the registry.'),
+  isDiscovered: {
+    description: 'Nobody declares the repository: it is given settings as long as it exists. Left out: it is declared.',
+    const: true,
+  },
 }
+/** Members of it that may be left out. */
+const OF_REPOSITORY = ['repository', 'isDiscovered'] as const
 
 const unread = list(
   'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
@@ -118,7 +124,7 @@ const unread = list(
       code: text('The kind of failure, e.g. `ACCESS_DENIED`.'),
       message: text('What ECR or the network said.'),
     },
-    ['repository', 'field'],
+    [...OF_REPOSITORY, 'field'],
   ),
 )
 
@@ -177,7 +183,7 @@ const line = closed(
 )
 
 const fact = closed('One line of the attention block.', {
-  word: text('What happens.', { enum: ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
+  word: text('What happens.', { enum: ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
   text: text('To what, and from where to where.'),
 })
 
@@ -185,7 +191,10 @@ const kind = text('The kind of the thing, e.g. `lifecyclePolicy`.')
 const name = text('Its name: that of the repository, or `REPOSITORY:TAG` or `REPOSITORY@DIGEST` of an image.')
 const want = open('What the manifest asks for, in the form of its kind; null for what must not exist.')
 
-const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, ['repository', 'source'])
+const wish = closed('A wish that is met.', { ...scope, address, kind, name, want, source }, [
+  ...OF_REPOSITORY,
+  'source',
+])
 
 const need = closed('A change of this plan.', { target: targetName, address })
 
@@ -236,7 +245,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  ['repository', 'source', 'blocked', 'impact', 'risk'],
+  [...OF_REPOSITORY, 'source', 'blocked', 'impact', 'risk'],
 )
 
 const inUse = closed(
@@ -280,8 +289,11 @@ export const planSchema = document(
           complete: flag('Everything that was asked for has been read.'),
           unread,
           read: count('Repositories seen in the registry.'),
-          unchanged: count('Repositories of the manifest without a change.'),
-          unmanaged: count('Repositories of the registry that the manifest does not name.'),
+          unchanged: count('Repositories with wishes and without a change.'),
+          discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
+          unmanaged: count(
+            'Repositories of the registry that the manifest does not name, and that no such entry matches.',
+          ),
           inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
           standing: list(
             'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
@@ -350,7 +362,10 @@ const outcome = closed(
       'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
       ['object', 'null'],
     ),
-    after: open('What ECR holds since; null where it is gone. With `done` only.', ['object', 'null']),
+    after: open(
+      'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
+      ['object', 'null'],
+    ),
     because: text(
       'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),

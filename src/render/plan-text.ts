@@ -48,18 +48,23 @@ function headers(plan: Plan, options: PlanTextOptions): readonly string[] {
   ]
 }
 
-type Counted = Pick<PlannedTarget, 'read' | 'unchanged' | 'unmanaged'>
+type Counted = Pick<PlannedTarget, 'read' | 'unchanged' | 'discovered' | 'unmanaged'>
 
 /** Counts of repositories over all targets. */
 function inAll(targets: readonly PlannedTarget[]): Counted {
   const sum = (counted: keyof Counted) => targets.reduce((total, target) => total + target[counted], 0)
-  return { read: sum('read'), unchanged: sum('unchanged'), unmanaged: sum('unmanaged') }
+  return {
+    read: sum('read'),
+    unchanged: sum('unchanged'),
+    discovered: sum('discovered'),
+    unmanaged: sum('unmanaged'),
+  }
 }
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
 /** The worst first. */
-const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
+const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 
 interface Noticed extends Fact {
   readonly who: string
@@ -156,9 +161,10 @@ const labelWidth = ({ isOfRegistry, rows }: Block): number =>
 const subText = ({ label, text, role }: Row, theme: Theme): string =>
   `        ${label === '' ? theme(role, text) : `${pad(label, SUBLABEL)}${text}`}`
 
-function footer({ unchanged, unmanaged }: Counted, { cannotChange }: Summary): readonly string[] {
+function footer({ unchanged, discovered, unmanaged }: Counted, { cannotChange }: Summary): readonly string[] {
   const parts = [
     ...(unchanged > 0 ? [`${count(unchanged, 'repository', 'repositories')} unchanged`] : []),
+    ...(discovered > 0 ? [`${discovered} discovered`] : []),
     ...(unmanaged > 0 ? [`${unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`] : []),
     ...(cannotChange > 0 ? [`${count(cannotChange, 'setting', 'settings')} cannot change`] : []),
   ]

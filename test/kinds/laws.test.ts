@@ -24,6 +24,7 @@ const isPatched = ({ kind }: Example): boolean => kind.documents === undefined &
 
 const isManaged = (example: Example, [field = '', key]: Path): boolean => {
   const { kind, want } = example
+  if (kind.scope === 'registry' && kind.documents === undefined) return Object.hasOwn(want ?? {}, field)
   if (!isPatched(example)) return !kind.facts?.includes(String(field))
   return (
     Object.hasOwn(want ?? {}, field) &&
@@ -36,13 +37,17 @@ const isManaged = (example: Example, [field = '', key]: Path): boolean => {
 const FREE: Readonly<Record<string, RegExp>> = {
   lifecyclePolicy: /^rules\[\d+\]\.rulePriority$/,
   repository: /^encryptionConfiguration\.kmsKey$/,
+  repositoryCreationTemplate: /^lifecyclePolicy\.rules\[\d+\]\.rulePriority$/,
 }
 const isFree = ({ kind }: Example, path: Path): boolean => FREE[kind.key]?.test(pathText(path)) === true
 /** IAM takes a policy without a Version for one of 2008. */
 const isDefault = ({ path, value }: Node): boolean => pathText(path) === 'Version' && value === '2008-10-17'
 
+/** With `live`, what is there in another form is somebody else's, and stays beside ours. */
+const isExact = ({ declared }: Example): boolean => !JSON.stringify(declared).includes('"live"')
+
 /** Reference A.6, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
-const UNORDERED = /(Filters|List|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
+const UNORDERED = /(Filters|List|appliedFor|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
 
 describe('merge', () => {
   test.each(LAWFUL)('%s: laid twice is laid once', (_, example) => {
@@ -91,14 +96,17 @@ describe('compare', () => {
     }
   })
 
-  test.each(SPECS)('%s: another value of a leaf is a change at exactly that place, if it is managed', (_, example) => {
-    for (const { path, value } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path))) {
-      const live = withAt(example.spec, path, another(value))
-      expect(changedOver(example, live)).toEqual(isManaged(example, path) ? [pathText(path)] : [])
-    }
-  })
+  test.each(SPECS.filter(([, example]) => isExact(example)))(
+    '%s: another value of a leaf is a change at exactly that place, if it is managed',
+    (_, example) => {
+      for (const { path, value } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path))) {
+        const live = withAt(example.spec, path, another(value))
+        expect(changedOver(example, live)).toEqual(isManaged(example, path) ? [pathText(path)] : [])
+      }
+    },
+  )
 
-  test.each(SPECS.filter(([, { kind }]) => kind.documents))(
+  test.each(SPECS.filter(([, example]) => example.kind.documents && isExact(example)))(
     '%s: a member that is missing from a document is a change at exactly that place',
     (_, example) => {
       for (const { path } of leavesOf(example.spec).filter(leaf => !isFree(example, leaf.path) && !isDefault(leaf)))
@@ -106,7 +114,7 @@ describe('compare', () => {
     },
   )
 
-  test.each(SPECS.filter(([, { kind }]) => kind.documents))(
+  test.each(SPECS.filter(([, example]) => example.kind.documents && isExact(example)))(
     '%s: a member that nobody knows in a document is a change at exactly that place',
     (_, example) => {
       for (const path of mapsOf(example.spec)) {

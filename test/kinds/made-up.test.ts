@@ -25,6 +25,16 @@ repositories:
   team/web:
 `
 
+const HEAD = 'version: 1\nname: acme\n'
+const LAYERS = `${HEAD}registry:
+  - exclusions:
+      "arn:aws:iam::\${{ target.account }}:role/scanner": {}
+      "${OLD}": {}
+  - exclusions: { "${OLD}": { note: old } }
+  - targets: [default]
+    exclusions: { "${OLD}": null }
+`
+
 /** A registry with one of the repositories and the exclusion that is to go, and the command line with the kinds in it. */
 async function opened(manifest = MANIFEST) {
   const cwd = await folderWith({ 'ecrsync.yaml': manifest })
@@ -148,6 +158,60 @@ describe('a kind of each scope that is added to the list', () => {
     expect(stdout).toContain('pushScan: true # ecrsync.yaml:8\n')
   })
 
+  test('is said in layers, and its names are filled in', async () => {
+    const layers = LAYERS.replace('role/scanner": {}', 'role/scanner": { note: "of ${{ target.region }}" }')
+    const { run } = await opened(layers)
+    const { stdout } = await run(['plan', '--json'])
+    const { changes } = JSON.parse(stdout)
+    expect(
+      changes.map(({ action, address, source }: { action: string; address: string; source: object }) => [
+        action,
+        address,
+        source,
+      ]),
+    ).toEqual([
+      ['create', `exclusion["${SCANNER}"]`, expect.objectContaining({ line: 5 })],
+      ['delete', `exclusion["${OLD}"]`, expect.objectContaining({ line: 9 })],
+    ])
+    const printed = (await run(['validate', '--print'])).stdout
+    expect(printed).toContain(`registry:
+  exclusions:
+    arn:aws:iam::\${{ target.account }}:role/scanner:
+      note: of us-east-1 # ecrsync.yaml:5
+    ${OLD}: null # ecrsync.yaml:9
+`)
+    const again = await opened(printed)
+    expect(JSON.parse((await again.run(['plan', '--json'])).stdout).summary).toEqual(JSON.parse(stdout).summary)
+  })
+
+  test.each([
+    ['of another form', '7:19 error WRONG_TYPE', LAYERS.replace('{ note: old }', '5')],
+    ['that is no setting', '7:5 error UNKNOWN_KEY', LAYERS.replace('  - exclusions: { "', '  - exclusion: { "')],
+    ['of which a name is no text', '5:7 error UNKNOWN_VARIABLE', LAYERS.replace('target.account', 'repository.name')],
+    ['of a map without a form', '3:1 error WRONG_TYPE', `${HEAD}registry: all\n`],
+    [
+      'with two names that are the same once filled in',
+      '8:7 error DUPLICATE_KEY',
+      `${HEAD}accounts: { own: "123456789012" }
+registry:
+  - exclusions:
+      "${OLD}": {}
+      "arn:aws:iam::123456789012:role/other": {}
+      "arn:aws:iam::\${{ accounts.own }}:role/old": null
+`,
+    ],
+  ])('has a layer %s', async (_title, place, manifest) => {
+    const { run } = await opened(manifest)
+    const { code, stderr } = await run(['validate'])
+    expect([
+      code,
+      stderr
+        .split('\n')
+        .filter(line => / error /.test(line))
+        .map(line => line.replace(/: .*/, '')),
+    ]).toEqual([3, [`ecrsync.yaml:${place}`]])
+  })
+
   test('is in the reference, with its settings and examples', async () => {
     const { run } = await opened()
     const { stdout, stderr } = await run([], fileURLToPath(beside('reference.js')))
@@ -158,5 +222,49 @@ describe('a kind of each scope that is added to the list', () => {
     expect(stdout).toContain(
       '```yaml\nregistry: { exclusions: { arn:aws:iam::111122223333:role/scanner: { note: it pulls everything } } }\n```',
     )
+  })
+})
+
+describe('a kind whose things hold documents of other kinds', () => {
+  const WITH_TEMPLATES = `version: 1
+name: acme
+repositoryPolicies: { org: { access: { pull: ["o-abc1234567"] } } }
+registry:
+  templates:
+    hub:
+      note: "in \${{ target.region }}"
+      repositoryPolicy: [org, { access: { push: ["\${{ target.account }}"] } }]
+      lifecyclePolicy: [{ untagged: true, expireAfter: 7 days }]
+    old: null
+`
+
+  test.each([
+    ['their forms', 'expireAfter', 'expireAftr', /^ecrsync\.yaml:9:43 error UNKNOWN_KEY: /m],
+    ['their names', '[org,', '[orgs,', /^ecrsync\.yaml:8:26 error UNKNOWN_POLICY: /m],
+  ])('has %s checked where they are said', async (_, right, wrong, found) => {
+    const { run } = await opened(WITH_TEMPLATES.replace(right, wrong))
+    expect(await run(['validate'])).toMatchObject({ code: 3, stderr: expect.stringMatching(found) })
+  })
+
+  test('receives them as parts', async () => {
+    const { run } = await opened(WITH_TEMPLATES)
+    const { changes } = JSON.parse((await run(['plan', '--json'])).stdout)
+    expect(changes).toMatchObject([
+      {
+        address: 'template["hub"]',
+        after: {
+          note: 'in us-east-1',
+          repositoryPolicy: [{ named: 'org' }, { body: { access: { push: ['123456789012'] } } }],
+          lifecyclePolicy: [{ body: [{ expireAfter: '7 days' }] }],
+        },
+      },
+    ])
+  })
+
+  test('is printed with what their names stand for', async () => {
+    const { run } = await opened(WITH_TEMPLATES)
+    const { stdout } = await run(['validate', '--print'])
+    expect(stdout).toMatch(/repositoryPolicy:\n +- access:\n +pull:\n +- o-abc1234567 # ecrsync.yaml:3\n/)
+    expect(stdout).toMatch(/untagged: true # ecrsync.yaml:9\n/)
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { repositoryPolicy } from '../../src/kinds/repository-policy.ts'
 import type { Fields } from '../../src/model.ts'
 import { LAMBDAS } from '../lambda.ts'
-import { declared } from '../world.ts'
-import { changesOver, plannedOf } from './differences.ts'
+import { CONTEXT, declared } from '../world.ts'
+import { changesOver, linesOf, plannedOf } from './differences.ts'
 import { NAME } from './examples.ts'
 
 const pull = (who: unknown, more: Fields = {}) => ({
@@ -251,4 +252,70 @@ describe('the statement that Lambda adds', () => {
     const [change] = await over(long(9_900), readAt(policy([A, LAMBDAS])))
     expect([change?.blocked?.code, change?.operations]).toEqual(['TOO_LONG', []])
   })
+})
+
+describe('a policy that is shared', () => {
+  const C = pull({ AWS: '333344445555' }, { Sid: 'c' })
+  const shared = (statements: readonly Fields[], ...absent: readonly string[]) => ({
+    repositoryPolicy: [
+      { body: 'live' },
+      { named: 'ours', body: { statements } },
+      ...(absent.length > 0 ? [{ body: { absent } }] : []),
+    ],
+  })
+  const HERE = 'arn:aws:ecr:us-east-1:123456789012:repository/team/api'
+  const read = (...statements: readonly Fields[]) => ({ ...policy(statements), repositoryArn: HERE })
+  const over = (wanted: Fields, live: Fields | null) => changesOver('repositoryPolicy', wanted, live)
+
+  test('keeps what others have there, and says so', async () => {
+    const [change] = await over(shared([B]), read(C, LAMBDAS))
+    expect(linesOf(change).at(-1)).toBe('keeps 2 statements that are not ours: c, LambdaECRImageRetrievalPolicy')
+    expect(change?.paths).toEqual(['Statement[2]'])
+  })
+
+  test('says nothing where there is nothing of others', async () => {
+    const [change] = await over(shared([B]), read({ ...B, Effect: 'Deny' }))
+    expect(linesOf(change).filter(line => line.includes('keeps'))).toEqual([])
+  })
+
+  test('is not changed by what others do, and has no note on Lambda', async () => {
+    const wish = [declared('repositoryPolicy', NAME, shared([B]))]
+    expect(await plannedOf(wish, () => read(C, LAMBDAS, B))).toMatchObject({ changes: [], warnings: [] })
+  })
+
+  test('gives up a statement that is to be absent, and goes with the last', async () => {
+    expect((await over(shared([], 'c'), read(C, B)))[0]).toMatchObject({ action: 'update', paths: ['Statement[0]'] })
+    expect((await over(shared([], 'c'), read(C)))[0]).toMatchObject({
+      action: 'delete',
+      operations: [{ action: 'DeleteRepositoryPolicy' }],
+    })
+    expect(await over(shared([], 'c'), null)).toEqual([])
+  })
+
+  test('is written without the place that it was read from', async () =>
+    expect(JSON.stringify((await over(shared([B]), read(C)))[0]?.operations)).not.toContain('repositoryArn'))
+
+  test('is not put where it would be too long with the statements of others', async () => {
+    const long = (Sid: string) => ({ ...C, Sid: Sid.repeat(6_000) })
+    expect((await over(shared([long('a')]), read(long('b'))))[0]?.blocked?.code).toBe('TOO_LONG')
+    expect((await over(shared([long('a')]), null))[0]?.blocked).toBeUndefined()
+  })
+
+  test.each<readonly [name: string, part: Fields, found: readonly string[]]>([
+    ['a level of access', { access: { pull: ['111122223333'] } }, ['SHARED_WITHOUT_SID access']],
+    ['a statement', { statements: [B, A] }, ['SHARED_WITHOUT_SID statements.1']],
+    ['one of a document', policy(A), ['SHARED_WITHOUT_SID Statement.0']],
+    ['none', { statements: [B] }, []],
+  ])('warns of statements without a Sid: %s', (_, body, found) => {
+    const problems = repositoryPolicy.check({ repositoryPolicy: [{ body: 'live' }, { body }] }, CONTEXT)
+    expect(problems.map(({ code, path }) => `${code} ${path.slice(2).join('.')}`)).toEqual(found)
+    expect(problems.every(({ severity }) => severity === 'warning')).toBe(true)
+  })
+})
+
+test("what only has the Sid of Lambda's statement goes, and the plan says that it is none", async () => {
+  const [change] = await over(policy([A]), policy([A, { ...LAMBDAS, Principal: '*' }]))
+  expect(linesOf(change).at(-1)).toBe(
+    "LambdaECRImageRetrievalPolicy goes: it has the Sid of Lambda's own statement, and says something else",
+  )
 })

@@ -15,7 +15,7 @@ const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit
 })
 const assembled = (...places: readonly PlannedUnit[]) =>
   assemble({ ...intentFrom([]), version: '0.0.0' }, [
-    partOf(intentFrom([]), places, { ...TARGET, read: 0, unmanaged: 0, inUse: [] }),
+    partOf(intentFrom([]), places, { ...TARGET, read: 0, discovered: 0, unmanaged: 0, inUse: [] }),
   ])
 
 const unread = (field?: string): Unread => ({

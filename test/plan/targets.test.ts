@@ -251,7 +251,8 @@ describe('what is said of several targets', () => {
   })
   const THREE = [EU, US, { name: 'cn', account: EU.account, region: 'us-west-2' }]
   const saying = (...warnings: readonly Diagnostic[]) => ({ ...intentFrom([]), warnings })
-  const summaries = ({ warnings }: Plan) => warnings.map(({ summary }) => summary)
+  const summaries = ({ warnings }: Plan) =>
+    warnings.map(({ summary, targets }) => `${summary}${targets ? ` (in ${targets.join(', ')})` : ''}`)
 
   test('is said once, where it is said of all', async () => {
     const ecr = await fleet(THREE)

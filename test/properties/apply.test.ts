@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Wishes } from '../../src/model.ts'
+import { wishesFor } from '../../src/plan/discovered.ts'
 import { dump, type Held } from './registries.ts'
 import { always, alwaysWith, failedIn, pendingIn } from './scenario.ts'
 
@@ -17,7 +18,7 @@ test('L2: after apply the plan is empty, but for what is blocked, and a second a
   }, 40))
 
 const wantOf = (wishes: Wishes, kind: string, name: string) =>
-  wishes.of(name).find(declared => declared.kind === kind)?.want as Fields | null | undefined
+  wishesFor(wishes, name).find(declared => declared.kind === kind)?.want as Fields | null | undefined
 
 /** A repository as far as no wish is about it. */
 function beyond(wishes: Wishes, name: string, { repository, tags, policy, lifecycle, images }: Held): Held {
@@ -48,6 +49,21 @@ test('L3: nothing that the manifest does not name is touched, in a repository or
       else expect(intent.wishes.isDeclared(name)).toBe(true)
     }
     expect([...after.keys()].filter(name => !before.has(name) && !intent.wishes.isDeclared(name))).toEqual([])
+  }, 25))
+
+test('what nobody declares is never created, deleted or tagged as ours, and keeps its images', () =>
+  always(async ({ ecr, intent }) => {
+    const before = await dump(ecr)
+    const { plan } = await ecr.apply(intent)
+    const after = await dump(ecr)
+    const discovered = [...before.keys()].filter(name => intent.wishes.discovered?.isFor(name))
+    expect(plan.targets[0]?.discovered).toBe(discovered.length)
+    for (const name of discovered) {
+      expect(after.get(name)?.images).toBe(before.get(name)?.images)
+      const tags = (wantOf(intent.wishes, 'repository', name)?.tags ?? {}) as object
+      const ours = (held: Held | undefined) => held?.tags['ecrsync:manifest']
+      if (!Object.hasOwn(tags, 'ecrsync:manifest')) expect(ours(after.get(name))).toBe(ours(before.get(name)))
+    }
   }, 25))
 
 test('L4: a repository goes only by a tombstone that allows its images, a policy or tag only by null', () =>

@@ -25,14 +25,22 @@ export const facets = fc
   )
   .map(([others, both]): Json => ({ ...others, ...both }))
 
+const match = fc.constantFrom<unknown>('**', 'team/*', ['team/**', '!team/web'], 'legacy')
 const facetName = fc.constantFrom('tags', 'tags.team', 'imageTagMutability', 'repositoryPolicy', 'lifecyclePolicy')
 export const layer = fc
   .record({
-    match: fc.constantFrom<unknown>('**', 'team/*', ['team/**', '!team/web'], 'legacy'),
+    match,
     settings: facets,
     unmanaged: fc.option(fc.uniqueArray(facetName, { maxLength: 2 })),
   })
   .map(({ match, settings, unmanaged }): Json => ({ match, ...settings, ...(unmanaged && { unmanaged }) }))
+
+/** For what nobody declares, with texts that are another in each repository. */
+export const entry = fc.tuple(layer, fc.boolean()).map(([said, isVarying]): Json => {
+  if (!isVarying) return said
+  const tags = { ...(said.tags as Json), found: '${{ vars.how }} ${{ repository.name }}' }
+  return { ...said, vars: { how: 'by a push:' }, tags }
+})
 
 /** Of the form that the schema wants, and now and then with something in it that ECR would refuse. */
 export const anyManifest: fc.Arbitrary<Json> = fc
@@ -40,6 +48,7 @@ export const anyManifest: fc.Arbitrary<Json> = fc
     ownership: fc.constantFrom('tag', 'none'),
     name: mostly(fc.constantFrom('acme', 'Acme: a/b'), fc.constantFrom('', 'aws:acme', 'a;b')),
     defaults: fc.array(layer, { maxLength: 2 }),
+    discovered: fc.array(entry, { maxLength: 2 }),
     repositories: fc.dictionary(repositoryName, facets, { minKeys: 1, maxKeys: 4 }),
     registry: registrySettings,
     shared: policyForm,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isInManifest } from '../../src/plan/discovered.ts'
 import { always } from './scenario.ts'
 
 test('L1: plan makes no call that changes anything', () =>
@@ -23,5 +24,5 @@ test('plan reads each place once, and nothing of repositories that are not manag
     )
     expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([])
     const asked = new Set(ecr.emulator.calls.flatMap(({ name }) => name ?? []))
-    expect([...asked].filter(name => !intent.wishes.isDeclared(name))).toEqual([])
+    expect([...asked].filter(name => !isInManifest(intent.wishes, name))).toEqual([])
   }, 20))

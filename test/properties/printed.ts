@@ -142,9 +142,11 @@ export async function meaningOf(
 function meantBy(resolved: ResolvedManifest): unknown {
   const { name, context, accounts, guards } = resolved
   const wishes = wishesOf(resolved)
-  const wants = wishes.repositories
-    .flatMap(wishes.of)
-    .map(({ address, want }) => [address, withoutNames(want)] as const)
+  // Names of which the entries of `discovered` match some, and some not.
+  const found = ['team/other', 'stranger', 'legacy'].flatMap(name => wishes.discovered?.of(name) ?? [])
+  const wants = [...wishes.repositories.flatMap(wishes.of), ...found].map(
+    ({ address, want }) => [address, withoutNames(want)] as const,
+  )
   return { name, context, accounts, guards, wants: new Map(wants) }
 }
 

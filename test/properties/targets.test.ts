@@ -6,7 +6,7 @@ import { type ResolvedManifest, resolve } from '../../src/manifest/meaning/resol
 import { resolveTargets } from '../../src/manifest/meaning/resolve-targets.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
-import { anyManifest, facets, type Json, layer } from './manifests.ts'
+import { anyManifest, entry, facets, type Json, layer } from './manifests.ts'
 import { mostly, NAMES } from './values.ts'
 
 const TARGETS = {
@@ -78,12 +78,13 @@ const anyTargets = fc
   .record({
     root: anyManifest,
     layers: fc.array(selecting(layer), { maxLength: 2 }),
+    discovered: fc.array(selecting(entry), { maxLength: 2 }),
     own: fc.array(selecting(facets), { maxLength: 2 }),
     removed: tombstones,
     a: fragment,
     b: fragment,
   })
-  .map(({ root, layers, own, removed, a, b }) => {
+  .map(({ root, layers, discovered, own, removed, a, b }) => {
     const names = Object.keys(root.repositories as Json)
     const repositories = Object.fromEntries(
       names.map((name, index) => [name, own[index] ?? (root.repositories as Json)[name]]),
@@ -93,6 +94,7 @@ const anyTargets = fc
       targets: TARGETS,
       include: ['*/x.yaml'],
       defaults: [...(root.defaults as Json[]), ...layers],
+      discovered: [...(root.discovered as Json[]), ...discovered],
       repositories,
       removed: withoutUndefined(removed),
     }
@@ -118,6 +120,7 @@ const takenOut = (files: Files, name: Name): Files =>
         defaults: list('defaults'),
         repositories: Object.fromEntries(repositories.map(([key, block]) => [key, plain(block)])),
         ...(section.removed !== undefined && { removed: list('removed') }),
+        ...(section.discovered !== undefined && { discovered: list('discovered') }),
       }
       return [file, left]
     }),
@@ -137,7 +140,8 @@ function meantBy(resolved: ResolvedManifest): unknown {
   const { name, accounts, guards } = resolved
   // Targets that differ in nothing but an account that nobody asks for are resolved as one without.
   const { account: _, ...context } = resolved.context
-  const wants = [...wishes.repositories.flatMap(wishes.of), ...wishes.registry()]
+  const found = ['team/web', 'legacy', 'stranger'].flatMap(one => wishes.discovered?.of(one) ?? [])
+  const wants = [...wishes.repositories.flatMap(wishes.of), ...wishes.registry(), ...found]
   return { name, context, accounts, guards, wants: wants.map(({ address, want }) => [address, want]) }
 }
 

@@ -84,6 +84,7 @@ export const plan: Plan = {
       ],
       read: 1,
       unchanged: 0,
+      discovered: 0,
       unmanaged: 2,
       inUse: [],
       standing: [],

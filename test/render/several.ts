@@ -56,6 +56,7 @@ export const targetOf = (name: string, more: Partial<PlannedTarget> = {}): Plann
   unread: [],
   read: 60,
   unchanged: 58,
+  discovered: 0,
   unmanaged: 0,
   inUse: [],
   standing: [],

@@ -1,7 +1,7 @@
 import { EcrsyncError } from '../../errors.ts'
 import { checkGlob, isException } from '../../manifest/form/globs.ts'
 import { onlyOf } from '../../manifest/meaning/only.ts'
-import type { Diagnostic } from '../../model.ts'
+import type { Diagnostic, Wishes } from '../../model.ts'
 import { withoutLogin } from '../../names.ts'
 import { nearest } from '../../nearest.ts'
 import type { Intent } from '../../plan/assemble.ts'
@@ -21,7 +21,7 @@ export function openFilter(only: readonly string[] = [], known: Iterable<string>
   if (only.length === 0) return intent => intent
   return intent => {
     const wishes = onlyOf(intent.wishes, only)
-    const note = noteOf(only, wishes.repositories.length, intent.wishes.repositories)
+    const note = noteOf(only, wishes, intent.wishes.repositories)
     return { ...intent, wishes, warnings: [...intent.warnings, note] }
   }
 }
@@ -34,13 +34,18 @@ function checkTyped(glob: string, known: Iterable<string>): void {
   if (finding) throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
 }
 
-const noteOf = (only: readonly string[], chosen: number, all: readonly string[]): Diagnostic => ({
-  severity: chosen === 0 ? 'warning' : 'note',
-  code: 'FILTERED',
-  summary: `--only ${only.join(' --only ')}: ${chosen} of ${all.length} repositories`,
-  detail: 'Registry settings and pruning are left out of a filtered run.',
-  ...(chosen === 0 && { hint: hintFor(only, all) }),
-})
+/** What is discovered is not known before the registry is read. */
+function noteOf(only: readonly string[], { repositories, discovered }: Wishes, all: readonly string[]): Diagnostic {
+  const isNothing = repositories.length === 0 && discovered === undefined
+  const counted = `${repositories.length} of ${all.length} repositories`
+  return {
+    severity: isNothing ? 'warning' : 'note',
+    code: 'FILTERED',
+    summary: `--only ${only.join(' --only ')}: ${counted}${discovered ? ' that are declared' : ''}`,
+    detail: 'Registry settings and pruning are left out of a filtered run.',
+    ...(isNothing && { hint: hintFor(only, all) }),
+  }
+}
 
 function hintFor(only: readonly string[], all: readonly string[]): string {
   const near = only.filter(glob => !/[*?[{!]/.test(glob)).flatMap(name => nearest(name, all) ?? [])

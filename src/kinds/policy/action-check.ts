@@ -1,25 +1,34 @@
 import { meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
-import type { Path, Problem } from '../kind.ts'
+import type { Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { actionsLike, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
-import { notInPolicy } from './problem.ts'
+import { notInPolicy, under } from './problem.ts'
 
-export function checkActions(actions: unknown, key: string): readonly Problem[] {
+/** In the policy of a repository, unless `isOfRegistry`. */
+export function checkActions(actions: unknown, key: string, isOfRegistry = false): readonly Problem[] {
   const list = listOf(actions)
   if (list.length === 0) return [notInPolicy([], `${key} names nothing`, `Write ${key}: ["ecr:BatchGetImage"].`)]
-  return list.flatMap((action, index) => checkAction(action, key, Array.isArray(actions) ? [index] : []))
+  return list.flatMap((action, index) =>
+    checkAction(action, { key, isOfRegistry }).map(under(...(Array.isArray(actions) ? [index] : []))),
+  )
 }
 
-function checkAction(action: unknown, key: string, path: Path): readonly Problem[] {
+interface Place {
+  readonly key: string
+  readonly isOfRegistry: boolean
+}
+
+function checkAction(action: unknown, { key, isOfRegistry }: Place): readonly Problem[] {
   if (typeof action !== 'string' || !(hasPlaceholder(action) || /^(\*|ecr:[a-z*?]+)$/i.test(action)))
-    return [
-      notInPolicy(path, `${clipped(String(JSON.stringify(action)))} is no action of ECR`, hintFor(String(action))),
-    ]
+    return [notInPolicy([], `${clipped(String(JSON.stringify(action)))} is no action of ECR`, hintFor(String(action)))]
   // What `NotAction` excepts for nothing does no harm.
   if (hasPlaceholder(action) || key === 'NotAction' || isAmong(REPOSITORY_ACTIONS, action)) return []
-  return [{ path, severity: 'warning', ...(isAmong(REGISTRY_ACTIONS, action) ? ofRegistry(action) : unknown(action)) }]
+  if (isOfRegistry && isAmong(REGISTRY_ACTIONS, action)) return []
+  return [
+    { path: [], severity: 'warning', ...(isAmong(REGISTRY_ACTIONS, action) ? ofRegistry(action) : unknown(action)) },
+  ]
 }
 
 const isAmong = (names: readonly string[], action: string): boolean => actionsLike(action, names).length > 0

@@ -27,6 +27,9 @@ export const REGISTRY_ACTIONS: readonly string[] = names(
   ValidatePullThroughCacheRule`,
 )
 
+/** All that the policy of a registry may speak of. */
+export const ALL_ACTIONS: readonly string[] = [...REPOSITORY_ACTIONS, ...REGISTRY_ACTIONS]
+
 /** What an entry of `Action` stands for, among names in lower case: IAM compares them without case. */
 export const actionPattern = (action: string): Pattern => wildcards(action.toLowerCase())
 

@@ -1,12 +1,14 @@
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
 import { checkActions, isAboutPolicies } from './action-check.ts'
+import { ALL_ACTIONS } from './actions.ts'
 import { checkCondition } from './condition-check.ts'
 import { CURRENT_VERSION, type PolicyDocument } from './document.ts'
 import { checkOpenToAll } from './open-check.ts'
 import { checkPartitions } from './partition-check.ts'
 import { checkPrincipals, isForAnyone } from './principal-check.ts'
 import { notInPolicy, under } from './problem.ts'
+import { type RegistryPlace, resourcesIn } from './resource-check.ts'
 
 /** Characters of a policy text. Source: ECR API model, RepositoryPolicyText. */
 export const MAXIMUM_TEXT = 10_240
@@ -28,7 +30,7 @@ const VERSIONS: readonly unknown[] = ['2008-10-17', '2012-10-17']
 type Members = Readonly<Record<string, unknown>>
 
 /** What ECR refuses of a whole policy document, of which it says no more than "Invalid repository policy provided". */
-export function checkDocument(document: unknown, partition?: string): readonly Problem[] {
+export function checkDocument(document: unknown, known: Omit<Known, 'Version'> = {}): readonly Problem[] {
   if (!isFields(document) || document.Statement === undefined) {
     const near = isFields(document) ? Object.keys(document).find(key => key.toLowerCase() === 'statement') : undefined
     const hint =
@@ -42,7 +44,7 @@ export function checkDocument(document: unknown, partition?: string): readonly P
     ),
     ...checkVersion(document.Version),
     ...checkText(document, 'Id'),
-    ...checkStatements(document.Statement, { Version: document.Version, partition }).map(under('Statement')),
+    ...checkStatements(document.Statement, { ...known, Version: document.Version }).map(under('Statement')),
   ]
 }
 
@@ -61,18 +63,21 @@ export interface Known {
   readonly Version?: unknown
   /** Of the registry; undefined where its region is not known. */
   readonly partition?: string | undefined
+  /** Of the policy of a registry: what is known of the registry. */
+  readonly registry?: RegistryPlace | undefined
 }
 
 export function checkStatements(
   statements: unknown,
-  { Version = CURRENT_VERSION, partition }: Known = {},
+  { Version = CURRENT_VERSION, partition, registry }: Known = {},
 ): readonly Problem[] {
   const list = listOf(statements)
   if (list.length === 0) return [NO_STATEMENT]
-  const found = list.flatMap((one, index) => checkStatement(one).map(under(index)))
+  const found = list.flatMap((one, index) => checkStatement(one, registry).map(under(index)))
   const further = checkPartitions(list, partition)
   if (found.some(({ severity = 'error' }) => severity === 'error')) return [...found, ...further]
-  return [...found, ...further, ...checkOpenToAll({ Version, Statement: list } as PolicyDocument, MAXIMUM_TEXT)]
+  const document = { Version, Statement: list } as PolicyDocument
+  return [...found, ...further, ...checkOpenToAll(document, MAXIMUM_TEXT, registry && ALL_ACTIONS)]
 }
 
 export const NO_STATEMENT: Problem = {
@@ -80,20 +85,22 @@ export const NO_STATEMENT: Problem = {
   detail: 'ECR has no empty policy.',
 }
 
-function checkStatement(statement: unknown): readonly Problem[] {
+function checkStatement(statement: unknown, registry: RegistryPlace | undefined): readonly Problem[] {
   if (!isFields(statement))
     return [notInPolicy([], 'A statement that is not a map', 'Write { Effect: Allow, Principal: …, Action: … }.')]
+  const actions = (value: unknown, key: string) => checkActions(value, key, registry !== undefined)
   return [
     ...checkMembers(statement),
     ...checkText(statement, 'Sid'),
     ...checkEffect(statement),
     ...exactlyOne(statement, 'Principal', 'NotPrincipal'),
     ...exactlyOne(statement, 'Action', 'NotAction'),
+    ...(registry ? exactlyOne(statement, 'Resource', 'NotResource') : []),
     ...checkEach(statement, ['Principal', 'NotPrincipal'], checkPrincipals),
-    ...checkEach(statement, ['Action', 'NotAction'], checkActions),
-    ...checkEach(statement, ['Resource', 'NotResource'], checkResource),
+    ...checkEach(statement, ['Action', 'NotAction'], actions),
+    ...checkEach(statement, ['Resource', 'NotResource'], registry ? resourcesIn(registry) : checkNoResource),
     ...checkEach(statement, ['Condition'], checkCondition),
-    ...checkLockOut(statement),
+    ...(registry ? [] : checkLockOut(statement)),
   ]
 }
 
@@ -144,7 +151,7 @@ function exactlyOne(statement: Members, one: string, other: string): readonly Pr
 }
 
 /** Not even `*`. Source: aws-cdk#3590, #24314. */
-const checkResource = (_: unknown, key: string): readonly Problem[] => [
+const checkNoResource = (_: unknown, key: string): readonly Problem[] => [
   notInPolicy(
     [],
     `A repository policy names no ${key}`,

@@ -32,18 +32,33 @@ const DEFAULT_VERSION = '2008-10-17'
  * One form for all documents that mean the same: lists where one string may stand, sets in one order, a root ARN as the
  * account's id. Source: IAM user guide, "Grammar of the IAM JSON policy language"; ECR re-serialises what it stores.
  */
-export const canonicalDocument = ({ Version, Id, Statement, ...unknown }: PolicyDocument): PolicyDocument =>
+export const canonicalDocument = (document: PolicyDocument): PolicyDocument => canonicalBy(document, withoutAll)
+
+/** The same of the policy of the registry, whose statements each name what they are about. */
+export const canonicalRegistryDocument = (document: PolicyDocument): PolicyDocument => canonicalBy(document, asListed)
+
+type Resources = readonly string[] | undefined
+
+/** A lone "*" says what a repository policy means anyway. */
+const withoutAll = (resources: readonly string[]): Resources =>
+  resources.length === 0 || (resources.length === 1 && resources[0] === '*') ? undefined : resources
+
+const asListed = (resources: readonly string[]): Resources => resources
+
+const canonicalBy = (
+  { Version, Id, Statement, ...unknown }: PolicyDocument,
+  about: (resources: readonly string[]) => Resources,
+): PolicyDocument =>
   present({
     Version: Version ?? DEFAULT_VERSION,
     Id: Id || undefined,
-    Statement: (listOf(Statement ?? []) as readonly Statement[]).map(canonicalStatement),
+    Statement: (listOf(Statement ?? []) as readonly Statement[]).map(statement => canonicalStatement(statement, about)),
     ...unknown,
   })
 
-function canonicalStatement(statement: Statement): Statement {
+function canonicalStatement(statement: Statement, about: (resources: readonly string[]) => Resources): Statement {
   const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition, ...unknown } =
     statement
-  const resources = Resource === undefined ? [] : asSet(listOf(Resource))
   return present({
     Sid: Sid || undefined,
     Effect,
@@ -51,8 +66,7 @@ function canonicalStatement(statement: Statement): Statement {
     NotPrincipal: NotPrincipal && canonicalPrincipals(NotPrincipal),
     Action: Action && asSet(listOf(Action), actionKey),
     NotAction: NotAction && asSet(listOf(NotAction), actionKey),
-    // A lone "*" says what a repository policy means anyway.
-    Resource: resources.length === 0 || (resources.length === 1 && resources[0] === '*') ? undefined : resources,
+    Resource: Resource === undefined ? undefined : about(asSet(listOf(Resource)) as readonly string[]),
     NotResource: NotResource && asSet(listOf(NotResource)),
     Condition: Condition && Object.keys(Condition).length > 0 ? canonicalCondition(Condition) : undefined,
     ...unknown,

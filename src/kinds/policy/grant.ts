@@ -2,6 +2,7 @@ import { isAccount } from '../../names.ts'
 import { canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import type { Statement } from './document.ts'
+import { repositoriesOf } from './evaluation/resources.ts'
 import { accountOfFunctions, isLambda } from './lambda.ts'
 import { levelOf } from './levels.ts'
 import { remainsOf } from './principal.ts'
@@ -27,7 +28,7 @@ export function grantOf(statement: Statement, words: Words): Grant {
   const isPlain = verb !== undefined && known !== undefined && Object.keys(statement).every(key => PLAIN.includes(key))
   return {
     who: known ? namedBy(known) : [{ kind: 'said', name: somebody(statement, words) }],
-    what: verb ?? actionsOf(statement),
+    what: `${verb ?? actionsOf(statement)}${placesOf(statement)}`,
     isPlain,
   }
 }
@@ -43,6 +44,13 @@ function verbOf({ Action }: Statement, words: Words): string | undefined {
 function actionsOf({ Action, NotAction }: Statement): string {
   const actions = listOf(Action ?? NotAction ?? []).map(action => String(action).replace(/^ecr:/i, ''))
   return `${NotAction ? 'everything but ' : ''}${actions.join(', ')}`
+}
+
+/** Of the policy of a registry: ` on prod/*`. */
+function placesOf({ Resource, NotResource }: Statement): string {
+  const names = listOf(Resource ?? NotResource ?? '*').map(resource => repositoriesOf(String(resource)))
+  if (NotResource !== undefined) return ` on all but ${names.join(', ')}`
+  return names.includes('*') ? '' : ` on ${names.join(', ')}`
 }
 
 interface Principals {

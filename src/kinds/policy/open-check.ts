@@ -5,11 +5,15 @@ import { openToAll } from './evaluation/gains.ts'
 import { under } from './problem.ts'
 
 /** Statements that let everybody in: without a condition, or under those that hold nobody back. */
-export function checkOpenToAll(document: PolicyDocument, maximumText: number): readonly Problem[] {
+export function checkOpenToAll(
+  document: PolicyDocument,
+  maximumText: number,
+  actions?: readonly string[],
+): readonly Problem[] {
   const canonical = canonicalDocument(document)
   // It is refused whole.
   if (JSON.stringify(canonical).length > maximumText) return []
-  const open = openToAll(canonical)
+  const open = openToAll(canonical, actions)
   return canonical.Statement.flatMap((statement, index) =>
     open.includes(statement) ? [under(index)(openProblem(statement))] : [],
   )

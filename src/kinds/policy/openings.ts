@@ -1,21 +1,23 @@
 import { listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
-import { REPOSITORY_ACTIONS } from './actions.ts'
+import { ALL_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
 import { holdsNobody, type Said, testText } from './condition-words.ts'
 import type { PolicyDocument, Statement } from './document.ts'
 import { type Gain, gains } from './evaluation/gains.ts'
 import { EVERYBODY, type Somebody } from './evaluation/people.ts'
+import { REPOSITORY } from './evaluation/resources.ts'
 import { OTHER } from './evaluation/texts.ts'
 import { namedBy, principalsOf, principalText, whoTexts } from './grant.ts'
 import { LAMBDA } from './lambda.ts'
 import { levelOf } from './levels.ts'
 
-/** Who gains what, for the attention block: `ci (444455556666) may push`. */
+/** Who gains what by actions that such a policy is asked about, for the attention block: `ci (444455556666) may push`. */
 export const openings = (
   before: PolicyDocument | null,
   after: PolicyDocument | null,
   words: Words,
-): readonly string[] => [...new Set(gainsOf(before, after).map(gain => openingText(gain, words)))]
+  actions: readonly string[] = REPOSITORY_ACTIONS,
+): readonly string[] => [...new Set(gainsOf(before, after, actions).map(gain => openingText(gain, words)))]
 
 /** Whom nobody knows is let in. */
 export const isForEverybody = (opening: string): boolean => opening.startsWith(EVERYONE)
@@ -23,10 +25,14 @@ export const isForEverybody = (opening: string): boolean => opening.startsWith(E
 const EVERYONE = 'everybody'
 
 /** A thousand repositories that get the same policy are compared once. */
-function gainsOf(before: PolicyDocument | null, after: PolicyDocument | null): readonly Gain[] {
+function gainsOf(
+  before: PolicyDocument | null,
+  after: PolicyDocument | null,
+  actions: readonly string[],
+): readonly Gain[] {
   const [was, is] = [before, after].map(document => document && { ...document, repositoryArn: '' })
-  const id = JSON.stringify([was, is])
-  const found = KNOWN.get(id) ?? gains(before, after)
+  const id = JSON.stringify([was, is, actions.length])
+  const found = KNOWN.get(id) ?? gains(before, after, actions)
   KNOWN.delete(id)
   KNOWN.set(id, found)
   for (const oldest of KNOWN.size > MAXIMUM_KNOWN ? [...KNOWN.keys()].slice(0, 1) : []) KNOWN.delete(oldest)
@@ -36,8 +42,9 @@ function gainsOf(before: PolicyDocument | null, after: PolicyDocument | null): r
 const KNOWN = new Map<string, readonly Gain[]>()
 const MAXIMUM_KNOWN = 100
 
-function openingText(gain: Gain, words: Words): string {
-  const right = rightText(gain, words)
+function openingText({ tests: all, ...rest }: Gain, words: Words): string {
+  const gain = { ...rest, tests: all.filter(({ key }) => key !== REPOSITORY) }
+  const right = `${rightText(gain, words)}${repositoriesText(all)}`
   const denied = gain.deniedIf === undefined ? '' : `, no longer denied${onlyIf(gain.deniedIf)}`
   const known = knownTo(gain, words)
   if (known !== undefined) return `${known} ${right}${denied}`
@@ -48,6 +55,13 @@ function openingText(gain: Gain, words: Words): string {
   if (gain.tests.length > 0) return `anybody${except} ${right}${onlyIf(gain.tests)}${denied}`
   return denied === '' ? `anybody${except} who is not denied ${right}` : `some ${right}${denied}`
 }
+
+/** ` on prod/*, base/*`, of what the policy of a registry gives on some repositories. */
+const repositoriesText = (tests: readonly Said[]): string =>
+  tests
+    .filter(({ key }) => key === REPOSITORY)
+    .map(({ operator, values }) => ` on ${operator === 'StringLike' ? '' : 'all but '}${listText(values)}`)
+    .join('')
 
 /** In the words of `access`, where it could have said so: `organization o-abc1234567`. */
 function knownTo({ statement, who, tests, isOpenToAll }: Gain, words: Words): string | undefined {
@@ -70,8 +84,12 @@ function exceptionsIn({ NotPrincipal }: Statement, words: Words): string {
   return ` but ${listText(names.map(name => principalText(String(name), words)))}`
 }
 
-const onlyIf = (tests: readonly Said[]): string =>
-  tests.length === 0 ? '' : ` if ${tests.map(testText).join(' and ')}`
+function onlyIf(tests: readonly Said[]): string {
+  const conditions = tests.filter(({ key }) => key !== REPOSITORY)
+  return conditions.length === 0
+    ? repositoriesText(tests)
+    : `${repositoriesText(tests)} if ${conditions.map(testText).join(' and ')}`
+}
 
 const inVain = (tests: readonly Said[]): string => (tests.length === 0 ? '' : `: ${holdsNobody(tests)}`)
 
@@ -102,7 +120,7 @@ const ANYTHING = `ecr:${OTHER}`
 /** Of what a wildcard takes beyond ECR's own actions, the wildcard tells. */
 function namesOf(actions: readonly string[], { Action, NotAction }: Statement): readonly string[] {
   const written = listOf(Action ?? NotAction).map(String)
-  const spelt = new Map([...written, ...REPOSITORY_ACTIONS].map(name => [wild(name.toLowerCase()), shortName(name)]))
+  const spelt = new Map([...written, ...ALL_ACTIONS].map(name => [wild(name.toLowerCase()), shortName(name)]))
   const telling = actions.filter(action => spelt.has(action))
   const names = (telling.length > 0 ? telling : actions).map(
     action => spelt.get(action) ?? shortName(action).replaceAll(OTHER, '*'),

@@ -24,7 +24,7 @@ const principals = (description: string, ...examples: readonly string[]) => ({
   },
 })
 
-const statement = {
+const statementAbout = (resource: object, notResource: object) => ({
   description: 'One statement of IAM policy JSON.',
   type: 'object',
   additionalProperties: false,
@@ -35,8 +35,8 @@ const statement = {
     NotPrincipal: principal('Everyone but these.'),
     Action: textOrTexts('Actions of ECR.', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'),
     NotAction: textOrTexts('Every action but these.'),
-    Resource: textOrTexts('Left out: a repository policy is about its repository.'),
-    NotResource: textOrTexts('Left out: a repository policy is about its repository.'),
+    Resource: resource,
+    NotResource: notResource,
     Condition: {
       description: 'Operator → key → values.',
       type: 'object',
@@ -47,7 +47,18 @@ const statement = {
       },
     },
   },
-}
+})
+
+const NOWHERE = textOrTexts('Left out: a repository policy is about its repository.')
+const statement = statementAbout(NOWHERE, NOWHERE)
+
+const registryStatement = statementAbout(
+  textOrTexts(
+    'Which repositories of this registry, by their ARNs, or `"*"`.',
+    'arn:aws:ecr:${{ target.region }}:${{ target.account }}:repository/prod/*',
+  ),
+  textOrTexts('All repositories but these.'),
+)
 
 const forms = {
   access: {
@@ -67,7 +78,7 @@ const forms = {
   file: text('A JSON file with a whole policy document, relative to this file.', 'policies/pull.json'),
 }
 
-const DOCUMENT = {
+const documentOf = (statement: object) => ({
   Version: text('Of the policy language. Left out, IAM takes it for 2008-10-17.', '2012-10-17', '2008-10-17'),
   Id: text('A name for the document.'),
   Statement: {
@@ -75,15 +86,27 @@ const DOCUMENT = {
     type: ['array', 'object'],
     items: statement,
   },
+})
+
+const properties = { ...forms, ...documentOf(statement) }
+
+const ABSENT = {
+  description: 'Sids of statements that must not be there, in a list with `live`.',
+  examples: [['old-partner']],
+  type: 'array',
+  minItems: 1,
+  items: text('The Sid of a statement.', 'old-partner'),
 }
 
-const properties = { ...forms, ...DOCUMENT }
-
-/** Beside one form there is no other. */
-const ALONE = {
-  description: 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
-  maxProperties: 1,
-  properties: { access: true, statements: true, file: true, Statement: true },
+/** Beside one form there is no other; `Version` and `Id` are of a whole document. */
+function alone(...forms: readonly string[]) {
+  const one = {
+    description: 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
+    maxProperties: 1,
+    properties: Object.fromEntries([...forms, 'Statement'].map(form => [form, true])),
+  }
+  const each = Object.fromEntries(forms.map(form => [form, one]))
+  return { ...each, Version: ['Statement'], Id: ['Statement'] }
 }
 
 /** A repository policy, in any form that may also be given by name. */
@@ -94,5 +117,37 @@ export const policyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties,
-  dependencies: { access: ALONE, statements: ALONE, file: ALONE, Version: ['Statement'], Id: ['Statement'] },
+  dependencies: alone('access', 'statements', 'file'),
+}
+
+/** One part of a list, in which something may also be taken away from what is there. */
+export const sharedPart = {
+  ...policyDocument,
+  description: 'One part of a list: one of the four forms, or `absent`.',
+  properties: { ...properties, absent: ABSENT },
+  dependencies: alone('access', 'statements', 'file', 'absent'),
+}
+
+const registryProperties = {
+  statements: { description: 'Statements of IAM policy JSON.', type: 'array', items: registryStatement },
+  file: text('A JSON file with a whole policy document, relative to this file.', 'policies/registry.json'),
+  ...documentOf(registryStatement),
+}
+
+/** The policy of the registry. `access` gives no word for which repositories, and there is none. */
+export const registryPolicyDocument = {
+  description:
+    'Who may use the repositories of the registry, in one of three forms: statements, file, or a whole IAM document (Version, Id, Statement), which is kept as it is. Each statement names repositories under Resource. ECR allows a text of at most 10,240 characters.',
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: registryProperties,
+  dependencies: alone('statements', 'file'),
+}
+
+export const sharedRegistryPart = {
+  ...registryPolicyDocument,
+  description: 'One part of a list: one of the three forms, or `absent`.',
+  properties: { ...registryProperties, absent: ABSENT },
+  dependencies: alone('statements', 'file', 'absent'),
 }

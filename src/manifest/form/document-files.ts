@@ -10,9 +10,10 @@ import { type Folder, isOutside } from '../text/folder.ts'
 import { parse, type TextFile } from '../text/parse.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
 import { decode, reasonOf, shownPath } from '../text/read-text.ts'
-import { DOCUMENT_FACETS } from './facets.ts'
+import { documentsIn, formsIn } from './documents.ts'
+import { NAMED_FACETS } from './facets.ts'
 import { placeOf } from './json-place.ts'
-import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from './sections.ts'
+import { namedIn, registryBlocksOf, settingBlocksOf } from './sections.ts'
 
 /** JSON documents named by `file:`, by the file as written and the folder that it is relative to. */
 export interface DocumentFiles {
@@ -49,13 +50,11 @@ export async function readDocuments(
 }
 
 function usesIn(parsed: Parsed): readonly Use[] {
-  const blocks: readonly Block[] = [...layersOf(parsed), ...repositoriesOf(parsed)]
-  return DOCUMENT_FACETS.flatMap(({ facet, named, joins }) => [
-    ...namedIn(parsed, named).flatMap(({ form, place }) => useIn(form, place)),
-    ...blocks.flatMap(({ fields, place }) =>
-      formsOf(fields[facet], joins).flatMap(({ form, path }) => useIn(form, below(place, [facet, ...path]))),
-    ),
-  ])
+  const blocks = [...registryBlocksOf(parsed), ...settingBlocksOf(parsed)]
+  return [
+    ...NAMED_FACETS.flatMap(({ named }) => namedIn(parsed, named).flatMap(({ form, place }) => useIn(form, place))),
+    ...blocks.flatMap(documentsIn).flatMap(said => formsIn(said).flatMap(({ form, at }) => useIn(form, at))),
+  ]
 }
 
 const useIn = (form: unknown, place: Place): readonly Use[] =>

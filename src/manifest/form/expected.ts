@@ -4,7 +4,7 @@ import type { TextHere } from '../text/scalars.ts'
 import type { Expected } from '../text/values.ts'
 import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
 
-const BLOCKS: readonly unknown[] = ['defaults', 'repositories']
+const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
 const TAG: TextHere = { name: 'tag value', rule: 'a tag of AWS is text' }
 const VAR: TextHere = { name: 'value of vars', rule: 'a variable stands for a text' }

@@ -11,6 +11,11 @@ export const REGISTRY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope
 /** The settings that a repository and a layer of defaults share, by the keys that they have in a manifest. */
 export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
+/** Those of them that an entry of `discovered` may say. */
+export const DISCOVERED_FACETS: readonly string[] = REPOSITORY_KINDS.filter(({ ofDeclared }) => !ofDeclared).flatMap(
+  ({ manifest }) => Object.keys(manifest),
+)
+
 /** The settings of the registry itself. */
 export const REGISTRY_FACETS: readonly string[] = REGISTRY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
@@ -41,18 +46,35 @@ export const groupOf = (facet: string): readonly string[] => TOGETHER.find(group
 export interface DocumentFacet {
   readonly facet: string
   readonly kind: Kind
-  readonly named: string
+  /** Left out: none of them has a name. */
+  readonly named?: string
   readonly joins: boolean
+  /** A list may hold `live`. */
+  readonly isShared: boolean
 }
 
-/** Settings that may be given by name or by file. */
-export const DOCUMENT_FACETS: readonly DocumentFacet[] = REPOSITORY_KINDS.flatMap(kind => {
+/** A document that has a name at the root. */
+export type NamedFacet = DocumentFacet & { readonly named: string }
+
+/** Settings that may be given by file, and most of them by name. */
+export const DOCUMENT_FACETS: readonly DocumentFacet[] = KINDS.flatMap(kind => {
   const [facet] = Object.keys(kind.manifest)
-  return kind.documents && facet ? [{ facet, kind, named: kind.documents.named, joins: kind.documents.joins }] : []
+  const { documents } = kind
+  if (documents === undefined || facet === undefined) return []
+  const { named, joins, shared } = documents
+  return [{ facet, kind, joins, isShared: shared !== undefined, ...(named !== undefined && { named }) }]
 })
+
+export const NAMED_FACETS: readonly NamedFacet[] = DOCUMENT_FACETS.filter(
+  (documents): documents is NamedFacet => documents.named !== undefined,
+)
 
 export const documentFacet = (facet: string): DocumentFacet | undefined =>
   DOCUMENT_FACETS.find(candidate => candidate.facet === facet)
+
+/** Fields of each thing of a keyed setting that are documents. */
+export const embeddedIn = (facet: string): readonly DocumentFacet[] =>
+  (keyedKind(facet)?.embeds ?? []).map(field => documentFacet(field) as DocumentFacet)
 
 /** The kind whose facet is one map of many things. */
 export const keyedKind = (facet: string): Kind | undefined =>

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
+import { REPOSITORY_KINDS } from './facets.ts'
 import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
@@ -16,7 +17,7 @@ export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findi
     ({ path, missing = path }) => missing.length === 0 || findings.isSound({ parsed, path: missing }),
   )
   for (const problem of problems) {
-    const { path, missing = path, ...finding } = name === 'fragment' ? ofFragment(problem) : problem
+    const { path, missing = path, ...finding } = name === 'fragment' ? ofFragment(problem) : ofDiscovered(problem)
     findings.add(diagnosticAt({ parsed, path }, finding))
     findings.spoil(parsed, missing)
   }
@@ -30,6 +31,14 @@ function problemsOf(value: unknown, name: keyof typeof SCHEMAS, written: Written
   const validate = compiled.get(name) ?? ajv.compile(SCHEMAS[name])
   compiled.set(name, validate)
   return validate(value) ? [] : explain(validate.errors ?? [], written)
+}
+
+/** What only a declared repository may have is known, but has no place among `discovered`. */
+function ofDiscovered(problem: SchemaProblem): SchemaProblem {
+  const [section, , key, ...rest] = problem.path
+  if (section !== 'discovered' || rest.length > 0 || problem.code !== 'UNKNOWN_KEY') return problem
+  const kind = REPOSITORY_KINDS.find(({ manifest }) => Object.hasOwn(manifest, String(key)))
+  return { ...problem, ...kind?.ofDeclared }
 }
 
 /** What only the root may say is known, but has no place in a fragment. */

@@ -1,27 +1,46 @@
 import { isFields } from '../../kinds/canonical.ts'
-import type { Kind } from '../../kinds/kind.ts'
-import { REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
+import type { Documents, Kind } from '../../kinds/kind.ts'
+import { DISCOVERED_FACETS, DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
 import { byName, closed, type Schema, text } from './schema-parts.ts'
 import { selectors, targets } from './target-schema.ts'
 
 /** Alternatives in one flat list, each of another JSON type, so that a wrong value can be told what it should be. */
 const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]
 
-function documentSchema(kind: Kind, description: string): Schema {
-  const { named, joins } = kind.documents as NonNullable<Kind['documents']>
-  const schema = openToVariables(kind.documents?.schema)
-  const name = text(`The name of a policy of \`${named}\`${joins ? ', or `inherited`' : ''}.`)
-  const forms = alternatives(schema as Schema)
+/** A document, in one of its forms, by name, or as a list of these. */
+function documentSchema({ named, joins, shared, schema }: Documents, description: string): Schema {
+  const forms = alternatives(openToVariables(schema) as Schema)
+  const names = named === undefined ? [] : [`The name of a policy of \`${named}\``]
+  const words: readonly (keyof typeof MEANINGS)[] = [
+    ...(named === undefined ? [] : ['inherited' as const]),
+    ...(shared === undefined ? [] : ['live' as const]),
+  ]
+  const said = [...names, ...words.map(word => `\`${word}\``)].join(', or ')
   const list = {
-    description: 'Several, joined; `inherited` stands for what the layers before say.',
+    description: `Several, joined${words.map(word => `; ${MEANINGS[word]}`).join('')}.`,
     type: 'array',
-    items: { description: 'One part of the policy.', anyOf: [name, ...forms] },
+    items: {
+      description: 'One part of the policy.',
+      anyOf: [text(`${said}.`), ...alternatives(openToVariables(shared ?? schema) as Schema)],
+    },
   }
+  // What has no name is refused in words of its own.
+  const alone = joins ? said : names.join('')
   return {
     description,
-    anyOf: [name, ...forms, ...(joins ? [list] : []), { description: 'There must be none.', type: 'null' }],
+    anyOf: [
+      ...(alone === '' ? [] : [text(`${alone}.`)]),
+      ...forms,
+      ...(joins ? [list] : []),
+      { description: 'There must be none.', type: 'null' },
+    ],
   }
 }
+
+const MEANINGS = {
+  inherited: '`inherited` stands for what the layers before say',
+  live: '`live` for what is there, over which the rest is laid',
+} as const
 
 const VARIABLE: Schema = {
   description: 'A text with a variable, checked when it is filled in.',
@@ -52,31 +71,58 @@ function openToVariables(schema: unknown): unknown {
   return entries.every(([key, inner]) => inner === schema[key]) ? schema : Object.fromEntries(entries)
 }
 
+const settingsSchemaOf = (kinds: readonly Kind[]): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(
+    kinds.flatMap(kind =>
+      Object.entries(kind.manifest).map(([key, schema]) => {
+        const setting = settingSchema(kind, schema as Schema)
+        return [key, kind.scope === 'registry' && kind.layering?.byKey?.includes(key) ? openKeys(setting) : setting]
+      }),
+    ),
+  )
+
+function settingSchema({ documents, embeds = [] }: Kind, schema: Schema): Schema {
+  if (documents) return documentSchema(documents, schema.description as string)
+  return openToVariables(embeds.reduce(withEmbedded, schema)) as Schema
+}
+
+/** A document that stands in each thing of a setting inherits nothing, and nothing is there to be kept. */
+function withEmbedded(schema: Schema, field: string): Schema {
+  const { kind } = DOCUMENT_FACETS.find(({ facet }) => facet === field) as (typeof DOCUMENT_FACETS)[number]
+  const { shared: _, ...documents } = kind.documents as Documents
+  const things = schema.additionalProperties as Schema
+  const properties = things.properties as Readonly<Record<string, Schema>>
+  const { description } = properties[field] as Schema
+  const embedded = documentSchema(documents, description as string)
+  return { ...schema, additionalProperties: { ...things, properties: { ...properties, [field]: embedded } } }
+}
+
 /** The settings that a repository and a layer of defaults share. */
-const facets: Readonly<Record<string, Schema>> = Object.fromEntries(
-  REPOSITORY_KINDS.flatMap(kind =>
-    Object.entries(kind.manifest).map(([key, schema]) => [
-      key,
-      kind.documents
-        ? documentSchema(kind, (schema as { description: string }).description)
-        : (openToVariables(schema) as Schema),
-    ]),
-  ),
-)
+const facets = settingsSchemaOf(REPOSITORY_KINDS)
 
 /** The settings of the registry itself. */
-const registry: Readonly<Record<string, Schema>> = Object.fromEntries(
-  REGISTRY_KINDS.flatMap(({ manifest }) => Object.entries(manifest)).map(([key, schema]) => [
-    key,
-    openToVariables(schema) as Schema,
-  ]),
-)
+const registry = settingsSchemaOf(REGISTRY_KINDS)
+
+/** Names of a fixed set, or of a form, may also come from a variable; they are checked when it is filled in. */
+export function openKeys(schema: Schema): Schema {
+  const { additionalProperties: others, propertyNames: form, patternProperties } = schema
+  return {
+    ...schema,
+    ...(form !== undefined && { propertyNames: { anyOf: [form, VARIABLE] } }),
+    ...(others === false && {
+      patternProperties: { ...(patternProperties as object), [VARIABLE.pattern as string]: {} },
+    }),
+  }
+}
 
 /** Of settings by themselves, when their variables have been filled in. */
 export const settingsSchema: Schema = { type: 'object', properties: { ...registry, ...facets } }
 
 /** Of one setting. */
 export const schemaOfSetting = (facet: string): Schema => facets[facet] ?? registry[facet] ?? {}
+
+const pick = (schemas: Readonly<Record<string, Schema>>, keys: readonly string[]): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(schemas).filter(([key]) => keys.includes(key)))
 
 const unmanaged: Schema = {
   description:
@@ -93,23 +139,29 @@ const vars: Schema = {
   examples: [{ function: 'payments-worker' }],
 }
 
+const match: Schema = {
+  description: 'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
+  type: ['string', 'array'],
+  items: text('A glob.', 'payments/**', '!payments/legacy/*'),
+  examples: ['**', 'payments/**'],
+}
+
 const layer = closed(
   'Settings for every repository whose name matches, laid over the layers before it.',
-  {
-    match: {
-      description:
-        'Globs over the whole name: `*` within a segment, `**` over segments, `!` for exceptions. Quote them.',
-      type: ['string', 'array'],
-      items: text('A glob.', 'payments/**', '!payments/legacy/*'),
-      examples: ['**', 'payments/**'],
-    },
-    targets: selectors,
-    ...facets,
-    vars,
-    unmanaged,
-  },
+  { match, targets: selectors, ...facets, vars, unmanaged },
   ['match'],
 )
+
+const discovered: Schema = {
+  description:
+    'Layers of settings, in order, for repositories that exist and that nobody declares: made by pull-through caches, replication or create-on-push. `defaults` are not for them. They are never created and never deleted, and their images are left alone.',
+  type: 'array',
+  items: closed(
+    'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
+    { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
+    ['match'],
+  ),
+}
 
 const repository = closed('A repository; what is left out here and in the layers is not managed.', {
   targets: selectors,
@@ -142,16 +194,10 @@ const tombstone = closed(
 )
 
 const named = Object.fromEntries(
-  REPOSITORY_KINDS.flatMap(({ key, documents }) =>
-    documents
-      ? [
-          [
-            documents.named,
-            byName(`Documents for \`${key}\`, used by name.`, openToVariables(documents.schema) as Schema),
-          ],
-        ]
-      : [],
-  ),
+  NAMED_FACETS.map(({ facet, kind, named }) => [
+    named,
+    byName(`Documents for \`${facet}\`, used by name.`, openToVariables(kind.documents?.schema) as Schema),
+  ]),
 )
 
 const shared: Readonly<Record<string, Schema>> = {
@@ -226,8 +272,22 @@ const root: Readonly<Record<string, Schema>> = {
 }
 
 /** Settings of the registry itself, where there is a kind that has any. */
-const ofRegistry: Readonly<Record<string, Schema>> =
-  REGISTRY_KINDS.length === 0 ? {} : { registry: closed('Settings of the registry itself.', registry) }
+const ofRegistry: Readonly<Record<string, Schema>> = REGISTRY_KINDS.length === 0 ? {} : { registry: registryForms() }
+
+function registryForms(): Schema {
+  return {
+    description:
+      'Settings of the registry itself: a map, or a list of layers, each laid over the ones before it. Maps of many things merge by key, each thing whole, and every other setting is replaced whole. Variables are filled in in the keys of these maps.',
+    anyOf: [
+      closed('Settings of the registry itself.', registry),
+      {
+        description: 'Layers, in order.',
+        type: 'array',
+        items: closed('Settings of the registry, laid over the layers before.', { targets: selectors, ...registry }),
+      },
+    ],
+  }
+}
 
 const schemaOf = (
   title: string,
@@ -244,7 +304,7 @@ const schemaOf = (
 export const manifestSchema = schemaOf(
   'ecrsync manifest',
   'What an Amazon ECR registry should be.',
-  { ...root, ...ofRegistry, ...shared },
+  { ...root, ...ofRegistry, ...shared, discovered },
   ['version', 'name'],
 )
 

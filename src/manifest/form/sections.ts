@@ -20,8 +20,10 @@ export interface Root extends Section {
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
-  readonly registry?: Fields
-  readonly targets?: Readonly<Record<string, TargetEntry>>
+  readonly registry?: Fields | readonly (Fields | undefined)[]
+  readonly discovered?: readonly (Layer | undefined)[]
+  /** Undefined of an entry that has errors. */
+  readonly targets?: Readonly<Record<string, TargetEntry | undefined>>
 }
 
 /** One target, or one for each combination of its lists. */
@@ -57,12 +59,38 @@ export interface Block {
   readonly fields: Fields
 }
 
-export const layersOf = (parsed: Parsed): readonly (Block & { readonly match: readonly string[] })[] =>
-  itemsIn(parsed, 'defaults', sectionOf(parsed).defaults).map(({ item, place }) => ({
+/** A block for every repository whose name matches. */
+export type LayerBlock = Block & { readonly match: readonly string[] }
+
+export const layersOf = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'defaults')
+
+/** Layers for repositories that nobody declares; only the root has any. */
+export const discoveredIn = (parsed: Parsed): readonly LayerBlock[] => blocksAt(parsed, 'discovered')
+
+const blocksAt = (parsed: Parsed, key: 'defaults' | 'discovered'): readonly LayerBlock[] =>
+  itemsIn(parsed, key, rootOf(parsed)[key]).map(({ item, place }) => ({
     place,
     match: typeof item.match === 'string' ? [item.match] : item.match,
     fields: item,
   }))
+
+/** Every block of settings for repositories, in the order in which a manifest is read. */
+export const settingBlocksOf = (parsed: Parsed): readonly Block[] => [
+  ...layersOf(parsed),
+  ...repositoriesOf(parsed),
+  ...discoveredIn(parsed),
+]
+
+/** What the root says of the registry: one block, or several that are laid over each other. */
+export function registryBlocksOf(parsed: Parsed): readonly Block[] {
+  const { registry } = rootOf(parsed)
+  if (registry === undefined) return []
+  if (!isLayers(registry)) return [{ place: { parsed, path: ['registry'] }, fields: registry }]
+  return itemsIn(parsed, 'registry', registry).map(({ item: { targets: _, ...fields }, place }) => ({ place, fields }))
+}
+
+const isLayers = (registry: NonNullable<Root['registry']>): registry is readonly (Fields | undefined)[] =>
+  Array.isArray(registry)
 
 export const tombstonesOf = (
   parsed: Parsed,

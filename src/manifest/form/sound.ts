@@ -2,13 +2,13 @@ import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
-import { DOCUMENT_FACETS, TARGETS } from './facets.ts'
-import { formsOf } from './sections.ts'
+import { documentsIn, formsIn } from './documents.ts'
+import { NAMED_FACETS, TARGETS } from './facets.ts'
 
-const SECTIONS = ['repositories', ...DOCUMENT_FACETS.map(({ named }) => named)]
+const SECTIONS = ['repositories', ...NAMED_FACETS.map(({ named }) => named)]
 
 /** What everything else is judged with. */
-const NEEDED = ['accessLevels', 'accounts', 'env', 'name', TARGETS]
+const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
 
 /** A layer that says nothing, in the place of one that cannot be read. */
 const NOTHING = { match: [] }
@@ -44,37 +44,42 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
   const isSound = (...path: readonly (string | number)[]) => findings.isSound({ parsed, path })
   const kept = Object.entries(parsed.value as Fields).filter(([key, one]) => isSound(key) && one !== undefined)
   const isUsable = usable(around, findings)
+  const ofMap = (settings: unknown) =>
+    isUsable(Object.fromEntries(Object.entries(settings as Fields).filter(([name]) => isSound('registry', name))))
   const made = kept.flatMap(([key, one]): readonly (readonly [string, unknown])[] => {
-    if (key === 'defaults')
+    if (key === 'defaults' || key === 'discovered')
       return [[key, (one as Fields[]).map((layer, index) => (isSound(key, index) ? isUsable(layer) : NOTHING))]]
     if (key === 'removed')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
+    // That there is one is known: what selects it is not judged.
+    if (key === TARGETS && isFields(one))
+      return [
+        [key, Object.fromEntries(Object.entries(one).map(([name, of]) => [name, isSound(key, name) ? of : undefined]))],
+      ]
+    if (key === 'registry')
+      return [
+        [key, Array.isArray(one) ? one.map((layer, at) => (isSound(key, at) ? isUsable(layer) : {})) : ofMap(one)],
+      ]
     if (!SECTIONS.includes(key)) return [[key, one]]
-    const entries = Object.entries(one as Fields).filter(([name]) => isSound(key, name))
-    return [
-      [
-        key,
-        Object.fromEntries(
-          key === 'repositories' ? entries.map(([name, of]) => [name, isUsable(of as Fields)]) : entries,
-        ),
-      ],
-    ]
+    const entries = Object.fromEntries(Object.entries(one as Fields).filter(([name]) => isSound(key, name)))
+    if (key !== 'repositories') return [[key, entries]]
+    return [[key, Object.fromEntries(Object.entries(entries).map(([name, of]) => [name, isUsable(of as Fields)]))]]
   })
   return Object.fromEntries(made)
 }
 
 /** A block without the settings that name a document with an error. */
 function usable(around: readonly Parsed[], findings: Findings): (block: Fields) => Fields {
-  const isBroken = (named: string, form: unknown) =>
-    around.some(
-      parsed =>
-        isFields(parsed.value) &&
-        !findings.isSound({ parsed, path: typeof form === 'string' ? [named, form] : [named] }),
-    )
+  const isBroken = (named: string | undefined, form: unknown) =>
+    named !== undefined &&
+    typeof form === 'string' &&
+    around.some(parsed => isFields(parsed.value) && !findings.isSound({ parsed, path: [named, form] }))
+  const place = { parsed: around[0] as Parsed, path: [] }
   return block => {
-    const out = DOCUMENT_FACETS.filter(({ facet, named, joins }) =>
-      formsOf(block[facet], joins).some(({ form }) => typeof form === 'string' && isBroken(named, form)),
-    ).map(({ facet }) => facet)
+    const broken = documentsIn({ fields: block, place }).filter(said =>
+      formsIn(said).some(({ form }) => isBroken(said.documents.named, form)),
+    )
+    const out = broken.map(({ facet }) => facet)
     return out.length === 0 ? block : Object.fromEntries(Object.entries(block).filter(([key]) => !out.includes(key)))
   }
 }

@@ -1,17 +1,28 @@
 import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
+import { isAbsent } from '../../kinds/live.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { DOCUMENT_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
+import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
-import { type Block, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
+import { type Block, namedIn, settingBlocksOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
-import { lay, type ReportAt } from './lay.ts'
+import { lay } from './lay.ts'
+import type { ReportAt } from './lay-document.ts'
 import { lookups } from './lookup.ts'
 import type { Once } from './once.ts'
 import { placed } from './placed.ts'
-import { documentParts, fieldsOf, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
+import { withKnownNames } from './registry.ts'
+import {
+  documentParts,
+  fieldsOf,
+  type PlacedPart,
+  partAt,
+  type ResolvedRepository,
+  type Setting,
+  type Settings,
+} from './settings.ts'
 
 /** What the settings of one target are judged with, and where what is wrong with them goes. */
 export interface Checking {
@@ -29,7 +40,9 @@ export type BlockFindings = Map<string, readonly Placed[]>
 
 /** Each block by itself, so that a fault is found once, where it is written, even in a layer that matches nothing. */
 export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, known: BlockFindings): void {
-  const { findings, context } = checking
+  const { findings } = checking
+  // What is found is the same in all accounts.
+  const { account: _, ...context } = checking.context
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
@@ -40,7 +53,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
     function foundIn({ place, ...block }: Block, key: string): readonly Placed[] {
       const settings = lay(new Map(), withoutInherited({ place, ...block }), lookup, NO_REPORT)
       const filled = fill.everywhere({ name: '', place, settings })
-      const found = faultsOf(filled, checking)
+      const found = faultsOf(filled, { ...checking, context })
       if (filled.settings === settings) known.set(key, found)
       return found
     }
@@ -48,11 +61,10 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
 }
 
 const blocksOf = (parsed: Parsed): readonly Block[] => [
-  ...DOCUMENT_FACETS.flatMap(({ facet, named }) =>
+  ...NAMED_FACETS.flatMap(({ facet, named }) =>
     namedIn(parsed, named).map(({ name, place }) => ({ place, fields: { [facet]: name } })),
   ),
-  ...layersOf(parsed),
-  ...repositoriesOf(parsed),
+  ...settingBlocksOf(parsed),
 ]
 
 /** What a layer before may have said is not known here. */
@@ -61,9 +73,13 @@ function withoutInherited(block: Block): Block {
     DOCUMENT_FACETS.some(({ facet, joins }) => joins && facet === key) &&
     Array.isArray(value) &&
     value.includes('inherited') &&
-    value.every(form => form === 'inherited')
+    value.every(form => form === 'inherited' || isAbsent(form))
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
+
+/** Whether nothing is known to be wrong with the documents that settings are made of. */
+export const hasSoundParts = (settings: Settings, findings: Findings): boolean =>
+  [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
 
 /** A whole repository, which ECR also counts and names. */
 export function checkRepository(repository: ResolvedRepository, { context, ...checking }: Checking): void {
@@ -71,10 +87,23 @@ export function checkRepository(repository: ResolvedRepository, { context, ...ch
   for (const { place, finding } of faultsOf(repository, own)) checking.findings.at(place, finding)
 }
 
-/** The registry itself. */
-export function checkRegistry(registry: ResolvedRepository, checking: Checking): void {
-  for (const { place, finding } of faultsOf(registry, checking, REGISTRY_KINDS)) checking.findings.at(place, finding)
+/** The registry itself: each of several layers as it is written, and what comes of all. */
+export function checkRegistry(
+  { layers, registry }: { readonly layers: readonly ResolvedRepository[]; readonly registry: ResolvedRepository },
+  checking: Checking,
+  kinds = REGISTRY_KINDS,
+): void {
+  const alone = layers.length > 1 ? layers : []
+  for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place)))
+    for (const { place, finding } of faultsOf(soundOf(withKnownNames(one), checking.findings), checking, kinds))
+      checking.findings.at(place, finding)
 }
+
+/** Without the settings that have been found to be wrong. */
+const soundOf = (registry: ResolvedRepository, findings: Findings): ResolvedRepository => ({
+  ...registry,
+  settings: new Map([...registry.settings].filter(([, { places }]) => places.every(place => findings.isSound(place)))),
+})
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): readonly Placed[] {
@@ -88,10 +117,9 @@ function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = RE
 }
 
 /** What is not filled in yet is judged when it is. */
-function isOfExpression({ path: [facet, index, ...rest] }: Problem, settings: Settings): boolean {
-  const setting = settings.get(String(facet))
-  const part = typeof index === 'number' ? setting?.parts?.[index] : undefined
-  return part !== undefined && hasPlaceholder(rest.reduce(inside, part.body))
+function isOfExpression({ path }: Problem, settings: Settings): boolean {
+  const found = partAt(settings, path)
+  return found !== undefined && hasPlaceholder(found.rest.reduce(inside, found.part.body))
 }
 
 const inside = (value: unknown, step: Path[number]): unknown =>
@@ -102,16 +130,27 @@ const inside = (value: unknown, step: Path[number]): unknown =>
 const NO_PROBLEM: readonly Problem[] = []
 
 /** What is wrong with the form of a setting since variables are filled in; a kind's own check relies on the form. */
-function formOf(path: string, { value, keyed, parts, isFilled }: Setting, once: Checking['once']): readonly Problem[] {
-  if (parts?.some(part => part.isFilled))
-    return parts.flatMap((part, index) =>
-      part.isFilled && part.file === undefined
-        ? once(`form of ${path}`, [part], () => checkSetting(path, part.body)).map(problem => partOf(index, problem))
-        : [],
-    )
-  if (!isFilled) return NO_PROBLEM
-  return keyed === undefined ? checkSetting(path, value) : checkSetting(keyed.facet, { [keyed.key]: value })
+function formOf(path: string, setting: Setting, once: Checking['once']): readonly Problem[] {
+  const { value, keyed, parts = [], embedded = {}, isFilled } = setting
+  const ofParts = formsOfParts(path, parts, once)
+  const ofEmbedded = Object.entries(embedded).flatMap(([field, inside]) =>
+    formsOfParts(field, inside ?? [], once).map(under(keyed?.facet ?? path, keyed?.key ?? '')),
+  )
+  if (parts.length > 0 || !isFilled) return [...ofParts, ...ofEmbedded]
+  const said = keyed === undefined ? checkSetting(path, value) : checkSetting(keyed.facet, { [keyed.key]: value })
+  return [...said, ...ofEmbedded]
 }
+
+const formsOfParts = (facet: string, parts: readonly PlacedPart[], once: Checking['once']): readonly Problem[] =>
+  parts.flatMap((part, index) =>
+    part.isFilled && part.file === undefined && !isAbsent(part.body)
+      ? once(`form of ${facet}`, [part], () => checkSetting(facet, part.body)).map(problem => partOf(index, problem))
+      : NO_PROBLEM,
+  )
+
+const under =
+  (...steps: Path) =>
+  ({ path, ...problem }: Problem): Problem => ({ ...problem, path: [...steps, ...path] })
 
 const partOf = (index: number, { path: [facet = '', ...rest], ...problem }: Problem): Problem => ({
   ...problem,

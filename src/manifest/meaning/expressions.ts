@@ -1,7 +1,6 @@
-import type { DeclaredTarget } from '../../model.ts'
 import { didYouMean, listed, nearest } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
-import { DOCUMENT_FACETS, TARGETS, VARS } from '../form/facets.ts'
+import { keyedKind, NAMED_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -49,14 +48,12 @@ const NOTHING: Known = { variables: new Map() }
  */
 export function checkExpressions(
   { root, fragments, documents }: Manifest,
-  known: Omit<KnownValues, 'target'> & { readonly targets: readonly DeclaredTarget[] },
+  known: Omit<KnownValues, 'target'> & { readonly labels: readonly string[] },
   findings: Findings,
 ): void {
   const unset = (rootOf(root).env ?? []).map(name => [envName(name), null] as const)
   const listed = new Map<string, Value>([...unset, ...known.environment])
-  const labels = known.targets
-    .flatMap(target => Object.keys(target.labels))
-    .map(key => [OF_LABELS + key, null] as const)
+  const labels = known.labels.map(key => [OF_LABELS + key, null] as const)
   const places = placesFor(new Map([...listed, ...variablesOf({ ...known, target: {} }), ...labels]), listed)
   for (const parsed of [root, ...fragments])
     for (const expression of expressionsOf(parsed))
@@ -95,6 +92,7 @@ interface Places {
   readonly vars: Known
   readonly names: Known
   readonly registry: Known
+  readonly registryKeys: Known
   readonly owner: Known
   readonly targets: Known
 }
@@ -111,27 +109,41 @@ function placesFor(everywhere: Variables, listed: Variables): Places {
       withoutVars: 'Vars are filled in once: none is made of others.',
     },
     names: { variables: ofAll, hasAccounts, withoutVars: 'Which vars a repository has depends on its name.' },
-    registry: { variables: ofAll, hasAccounts, takesLists: true, withoutVars: 'Vars belong to repositories.' },
+    registry: { variables: ofAll, hasAccounts, takesLists: true, withoutVars: OF_REPOSITORIES },
+    registryKeys: { variables: ofAll, hasAccounts, withoutVars: OF_REPOSITORIES },
     owner: { variables: listed },
-    targets: { variables: ofAll, hasAccounts, withoutVars: 'Vars belong to repositories.' },
+    targets: { variables: ofAll, hasAccounts, withoutVars: OF_REPOSITORIES },
   }
 }
 
+const OF_REPOSITORIES = 'Vars belong to repositories.'
+
+const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 const FILLED_IN: readonly unknown[] = FILLED
-const NAMED: readonly unknown[] = DOCUMENT_FACETS.map(({ named }) => named)
+const NAMED: readonly unknown[] = NAMED_FACETS.map(({ named }) => named)
 
 function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, places: Places): Known {
   if (section === 'repositories' && second !== undefined && key === undefined) return places.names
+  if (section === 'registry') return ofRegistry([second, key, ...rest], isKey, places)
   if (isKey) return NOTHING
   if (section === 'removed') return key === 'name' || key === 'copiedTo' ? places.names : NOTHING
   if (section === 'name' || section === 'accounts') return places.owner
   if (section === TARGETS) return FILLED_IN.includes(key) && rest.length === 0 ? places.targets : NOTHING
   if (NAMED.includes(section)) return places.settings
-  if (section === 'registry') return places.registry
-  if (section !== 'defaults' && section !== 'repositories') return NOTHING
+  if (!BLOCKS.includes(section)) return NOTHING
   if (key === VARS) return rest.length === 1 ? places.vars : NOTHING
   return key === 'match' || key === 'unmanaged' || key === TARGETS ? NOTHING : places.settings
 }
+
+/** Of what the root says of the registry, as a map or in layers: names of things, and their settings. */
+function ofRegistry(path: readonly unknown[], isKey: boolean, places: Places): Known {
+  const [facet, ...inside] = /^\d+$/.test(String(path[0])) ? path.slice(1) : path
+  if (isKey) return isKeyed(facet) && inside.filter(isStep).length === 1 ? places.registryKeys : NOTHING
+  return facet === TARGETS ? NOTHING : places.registry
+}
+
+const isKeyed = (facet: unknown): boolean => keyedKind(String(facet)) !== undefined
+const isStep = (step: unknown): boolean => step !== undefined
 
 /** Names used in an expression that are not known at its place, lists that have no place there, and what does not end. */
 export function checkExpression({ text }: Pick<Expression, 'text'>, known: Known): readonly Finding[] {

@@ -105,15 +105,35 @@ function filledIn({ name, place, settings }: ResolvedRepository, fill: FillValue
 
 function filledSetting(path: string, setting: Setting, fill: FillValue): Setting {
   if (setting.parts) {
-    const { parts } = setting
-    const filled = parts.map(part => filledPart(path, part, fill))
-    return filled.every((part, index) => part === parts[index]) ? setting : { ...setting, parts: filled }
+    const parts = filledParts(path, setting.parts, fill)
+    return parts === setting.parts ? setting : { ...setting, parts }
   }
+  const { embedded } = setting
+  const filled = embedded && filledFields(embedded, fill)
+  return filledValue(path, filled === embedded ? setting : { ...setting, ...(filled && { embedded: filled }) }, fill)
+}
+
+function filledValue(path: string, setting: Setting, fill: FillValue): Setting {
   const { value } = fill(setting.value, { place: setting.places.at(-1) as Place })
   // A list has no place among vars, where it is printed as it was written.
   const isList = setting.keyed?.facet === VARS && typeof value !== 'string'
   if (value === setting.value || isList) return setting
   return { ...setting, value: typed(value, setting.keyed?.facet ?? path, setting.keyed?.key), isFilled: true }
+}
+
+type Embedded = NonNullable<Setting['embedded']>
+
+function filledFields(embedded: Embedded, fill: FillValue): Embedded {
+  const filled = Object.entries(embedded).map(
+    ([field, parts]) => [field, parts && filledParts(field, parts, fill)] as const,
+  )
+  return filled.every(([field, parts]) => parts === embedded[field]) ? embedded : Object.fromEntries(filled)
+}
+
+/** The very same where there is nothing to fill in. */
+function filledParts(facet: string, parts: readonly PlacedPart[], fill: FillValue): readonly PlacedPart[] {
+  const filled = parts.map(part => filledPart(facet, part, fill))
+  return filled.every((part, index) => part === parts[index]) ? parts : filled
 }
 
 function filledPart(facet: string, part: PlacedPart, fill: FillValue): PlacedPart {

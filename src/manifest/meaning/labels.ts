@@ -24,9 +24,11 @@ export function checkLabels({ sections, blocks }: Left, findings: Findings): voi
     for (const { name, copiedTo, place } of removed) check({ name, copiedTo }, path => below(place, path))
   }
   for (const { settings } of blocks)
-    for (const setting of settings.values())
+    for (const setting of settings.values()) {
+      check(setting.keyed?.key, () => setting.places.at(-1) as Place)
       for (const { value, place, isFile } of textsOf(setting))
         check(value, path => (isFile ? place : below(place, path)))
+    }
 }
 
 const textsOf = ({ value, places, parts }: Setting) =>

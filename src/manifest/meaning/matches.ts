@@ -1,23 +1,32 @@
 import { addressIn } from '../../addresses.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import { layersOf, repositoriesOf } from '../form/sections.ts'
-
+import { discoveredIn, type LayerBlock, layersOf, repositoriesOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { isKnown } from './names.ts'
-import { type Selectable, selects } from './selectors.ts'
+import { isHopeless } from './sample-names.ts'
+import { type Selectable, selecting } from './selectors.ts'
 
 /** A glob that cannot be matched is a finding at its place in the list. */
 export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
   for (const parsed of [root, ...fragments])
-    for (const { match, place, fields } of layersOf(parsed))
-      for (const [index, glob] of match.entries()) {
-        const finding = checkGlob(glob) ?? checkAddress(glob)
-        if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
-      }
+    for (const layer of layersOf(parsed)) checkMatch(layer, glob => checkGlob(glob) ?? checkAddress(glob), findings)
+  // Which repositories there will be is not known: only what no name can match is known to match nothing.
+  for (const entry of discoveredIn(root))
+    checkMatch(entry, glob => checkGlob(glob) ?? checkAddress(glob) ?? checkHope(glob), findings)
+}
+
+type CheckGlob = (glob: string) => Finding | undefined
+
+function checkMatch({ match, place, fields }: LayerBlock, check: CheckGlob, findings: Findings): void {
+  for (const [index, glob] of match.entries()) {
+    const finding = check(glob)
+    if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
+  }
 }
 
 /** The address of a repository matches no name. */
@@ -50,28 +59,40 @@ export function checkMatches(
       if (!isSound(place)) continue
       const matches = matcher(match)
       if (!blocks.some(block => (matches(block.name) || !isKnown(block.name)) && meet(fields, block.fields)))
-        findings.at(below(place, ['match']), matchesNothing(match))
+        findings.at(below(place, ['match']), matchesNothing(match, fields.targets !== undefined))
     }
+  }
+}
+
+function checkHope(glob: string): Finding | undefined {
+  if (hasPlaceholder(glob) || !isHopeless(glob)) return undefined
+  return {
+    severity: 'warning',
+    code: 'MATCHES_NOTHING',
+    summary: `No repository can match ${clipped(glob)}`,
+    detail: 'Names of repositories have lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`.',
+    hint: 'Mend the match, or remove the entry.',
   }
 }
 
 /** Whether two blocks are both for some target. */
 function meetingIn(targets: readonly Selectable[]): (one: Fields, other: Fields) => boolean {
   const known = new Map<string, boolean>()
+  const areBoth = (one: ReturnType<typeof selecting>, other: ReturnType<typeof selecting>) =>
+    targets.some(target => one(target) && other(target))
   return ({ targets: one }, { targets: other }) => {
     if (one === undefined || other === undefined) return true
     const key = JSON.stringify([one, other])
-    const found =
-      known.get(key) ?? targets.some(target => [one, other].every(list => selects(list as readonly string[], target)))
+    const found = known.get(key) ?? areBoth(selecting(one as readonly string[]), selecting(other as readonly string[]))
     known.set(key, found)
     return found
   }
 }
 
-const matchesNothing = (match: readonly string[]): Finding => ({
+const matchesNothing = (match: readonly string[], isForSome: boolean): Finding => ({
   severity: 'warning',
   code: 'MATCHES_NOTHING',
-  summary: `No repository matches ${clipped(match.join(', '))}`,
+  summary: `No repository ${isForSome ? 'of its targets ' : ''}matches ${clipped(match.join(', '))}`,
   detail: 'The settings of this layer reach nothing; `payments/**` does not match `payments`.',
   hint: 'Mend the match, or remove the layer.',
 })

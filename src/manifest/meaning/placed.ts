@@ -4,7 +4,7 @@ import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { aboutName } from './names.ts'
-import type { ResolvedRepository, Setting } from './settings.ts'
+import { partAt, type ResolvedRepository, type Setting } from './settings.ts'
 
 /** The place that a problem is about: where the setting was said last, and for a file the line that names it. */
 export function placed(
@@ -13,15 +13,15 @@ export function placed(
 ): { readonly place: Place; readonly finding: Finding } {
   const [facet = '', index, ...rest] = path
   if (path.length === 0) return { place, finding: aboutName(problem, place.path.at(-1)) }
+  const found = partAt(settings, path)
   const keyed = index === undefined ? undefined : settings.get(pathText([facet, index]))
-  if (keyed)
-    return { place: below(keyed.places.at(-1) as Place, rest), finding: ofFilled(problem, keyed, keyed.value, name) }
-  const setting = settings.get(String(facet))
-  const part = typeof index === 'number' ? setting?.parts?.[index] : undefined
-  const finding = ofFilled(problem, part ?? setting ?? {}, setting?.value, name)
-  if (part?.file !== undefined) return { place: part.place, finding: inFile(finding, part.file, rest) }
-  if (part) return { place: below(part.place, rest), finding }
+  const setting = keyed ?? settings.get(String(facet))
+  const finding = ofFilled(problem, found?.part ?? setting ?? {}, setting?.value, name)
+  if (found?.part.file !== undefined)
+    return { place: found.part.place, finding: inFile(finding, found.part.file, found.rest) }
+  if (found) return { place: below(found.part.place, found.rest), finding }
   const last = setting?.places.at(-1)
+  if (keyed) return { place: below(last as Place, rest), finding }
   return { place: last ? below(last, path.slice(1)) : below(place, path.slice(0, 1)), finding }
 }
 

@@ -1,14 +1,18 @@
 import { addressIn } from '../../addresses.ts'
+import { grouped } from '../../collate.ts'
+import { isAbsent, LIVE } from '../../kinds/live.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Diagnostic } from '../../model.ts'
 import { didYouMean } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
-import { DOCUMENT_FACETS, type DocumentFacet, FACETS, KEYED_FACETS, VARS } from '../form/facets.ts'
+import { documentsIn, formsIn, type SaidDocument } from '../form/documents.ts'
+import { type DocumentFacet, FACETS, KEYED_FACETS, NAMED_FACETS, VARS } from '../form/facets.ts'
 import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
-import { type Block, formsOf, layersOf, namedIn, repositoriesOf } from '../form/sections.ts'
+import { type Block, namedIn, registryBlocksOf, settingBlocksOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
+import { ABSENT_WITHOUT_LIVE } from './lay-document.ts'
 import { type Lookup, lookups } from './lookup.ts'
 import { isKnown, type NamedSection } from './names.ts'
 
@@ -27,7 +31,7 @@ export function checkReferences(manifest: Manifest, findings: Findings): void {
   for (const section of [manifest.root, ...manifest.fragments]) {
     checkNames(section, lookupIn(section), findings)
     if (section !== manifest.root) checkDefinedTwice(section, lookupIn(manifest.root), findings)
-    for (const block of [...layersOf(section), ...repositoriesOf(section)]) checkUnmanaged(block, findings)
+    for (const block of settingBlocksOf(section)) checkUnmanaged(block, findings)
   }
 }
 
@@ -100,32 +104,106 @@ const removedTwice = (name: string): Finding => ({
 })
 
 function checkNames(section: Parsed, lookup: Lookup, findings: Findings): void {
-  for (const facet of DOCUMENT_FACETS) {
-    for (const { name, place } of namedIn(section, facet.named)) if (name === 'inherited') findings.at(place, RESERVED)
-    checkUses(section, lookup, facet, findings)
+  for (const { named } of NAMED_FACETS)
+    for (const { name, place } of namedIn(section, named))
+      if (name === 'inherited' || name === LIVE) findings.at(place, reserved(name))
+  const blocks = [...registryBlocksOf(section), ...settingBlocksOf(section)]
+  const said = blocks.flatMap(documentsIn)
+  checkUses(said, lookup, findings)
+  for (const one of said) checkLive(one, findings)
+}
+
+const reserved = (name: string): Finding => ({
+  code: 'RESERVED_NAME',
+  summary: `A policy cannot be named "${name}"`,
+  detail: `The word stands for what ${name === LIVE ? 'is there' : 'the layers before say'}.`,
+  hint: 'Choose another name.',
+})
+
+/** Of names that are wrong, the first are compared with all that are known. */
+function checkUses(said: readonly SaidDocument[], lookup: Lookup, findings: Findings): void {
+  const unknown = said.flatMap(one => formsIn(one).flatMap(({ form, at }) => unknownIn(one, form, at, lookup)))
+  for (const [named, alike] of grouped(unknown, ({ documents }) => documents.named)) {
+    const names = named === undefined ? [] : lookup.names(named)
+    for (const [index, { name, at, documents, isEmbedded }] of alike.entries()) {
+      const hint = didYouMean(name, names, index)
+      findings.at(at, wordFinding(name, documents, isEmbedded) ?? unknownPolicy(name, { named, hint }))
+    }
   }
 }
 
-const RESERVED: Finding = {
-  code: 'RESERVED_NAME',
-  summary: 'A policy cannot be named "inherited"',
-  detail: 'The word stands for what the layers before say.',
-  hint: 'Choose another name.',
+interface Unknown extends Pick<SaidDocument, 'documents' | 'isEmbedded'> {
+  readonly name: string
+  readonly at: Place
 }
 
-function checkUses(section: Parsed, lookup: Lookup, { facet, named, joins }: DocumentFacet, findings: Findings): void {
-  const isKnown = (form: string) => lookup.named(named, form) !== undefined || (joins && form === 'inherited')
-  const unknown = [...layersOf(section), ...repositoriesOf(section)].flatMap(({ fields, place }) =>
-    formsOf(fields[facet], joins).flatMap(({ form, path }) =>
-      typeof form === 'string' && !isKnown(form) ? [{ form, at: below(place, [facet, ...path]) }] : [],
-    ),
-  )
-  const names = unknown.length > 0 ? lookup.names(named) : []
-  for (const [index, { form, at }] of unknown.entries())
-    findings.at(at, unknownPolicy(form, named, didYouMean(form, names, index)))
+function unknownIn(
+  { documents, isEmbedded }: SaidDocument,
+  form: unknown,
+  at: Place,
+  lookup: Lookup,
+): readonly Unknown[] {
+  const { named, joins, isShared } = documents
+  if (typeof form !== 'string') return []
+  if (named !== undefined && lookup.named(named, form) !== undefined) return []
+  const isWord = (joins && named !== undefined && form === 'inherited') || (isShared && form === LIVE)
+  return isWord && !isEmbedded ? [] : [{ name: form, at, documents, isEmbedded }]
 }
 
-function unknownPolicy(name: string, named: string, hint: string): Finding {
+function wordFinding(name: string, { facet, isShared }: DocumentFacet, isEmbedded: boolean): Finding | undefined {
+  if (name === LIVE && (isEmbedded || !isShared)) return notMerged(facet, isEmbedded)
+  return name === 'inherited' && isEmbedded ? NOTHING_TO_INHERIT : undefined
+}
+
+const notMerged = (facet: string, isEmbedded: boolean): Finding => ({
+  code: 'LIVE_NOT_MERGED',
+  summary: `${facet} knows no \`live\` ${isEmbedded ? 'here' : ''}`.trim(),
+  detail: isEmbedded
+    ? 'It is what repositories get when they are created, so nothing is there yet that could be kept.'
+    : 'It is one document whose parts have an order, and is replaced whole: two owners cannot share it.',
+  hint: 'Remove `live`, and say all of the document.',
+})
+
+const NOTHING_TO_INHERIT: Finding = {
+  code: 'NOTHING_INHERITED',
+  summary: 'A template inherits nothing',
+  detail: 'No layer says anything of what a template holds, so `inherited` has no meaning here.',
+  hint: 'Write the name of the policy, or its statements.',
+}
+
+/** Whether `live` and `absent` stand in a list, once, and together. What `inherited` brings is known when layers are laid. */
+function checkLive({ documents, value, place, isEmbedded }: SaidDocument, findings: Findings): void {
+  if (!documents.isShared || isEmbedded) return
+  if (value === LIVE) findings.at(place, alone(documents.facet))
+  if (!Array.isArray(value)) return
+  const places = (isMeant: (form: unknown) => boolean): readonly Place[] =>
+    value.flatMap((form, index) => (isMeant(form) ? [below(place, [index])] : []))
+  const [live, ...others] = places(form => form === LIVE)
+  for (const other of others) findings.at(other, LIVE_TWICE, alsoAt(live as Place, 'it stands here first'))
+  if (live === undefined && !value.includes('inherited'))
+    for (const absent of places(isAbsent)) findings.at(absent, ABSENT_WITHOUT_LIVE)
+}
+
+const alone = (facet: string): Finding => ({
+  code: 'LIVE_ALONE',
+  summary: '`live` by itself declares nothing',
+  detail: 'It keeps what is there under what else stands in its list.',
+  hint: `Write ${facet}: [live, { statements: […] }], or remove the line to leave all of it alone.`,
+})
+
+const LIVE_TWICE: Finding = {
+  code: 'LIVE_TWICE',
+  summary: '`live` stands twice in one list',
+  detail: 'What is there is there once.',
+  hint: 'Remove one of the two.',
+}
+
+interface Named {
+  readonly named: string | undefined
+  readonly hint: string
+}
+
+function unknownPolicy(name: string, { named, hint }: Named): Finding {
   const finding = { code: 'UNKNOWN_POLICY', summary: `Unknown policy "${clipped(name)}"` }
   if (name === 'inherited')
     return {
@@ -134,6 +212,12 @@ function unknownPolicy(name: string, named: string, hint: string): Finding {
       hint: 'Remove the line: what the layers before say holds anyway.',
     }
   if (isJsonText(name)) return PASTED_JSON
+  if (named === undefined)
+    return {
+      ...finding,
+      detail: 'The policy of the registry takes no names: there is one for each registry.',
+      hint: 'Write { statements: […] }, { file: policies/registry.json }, or a list of these, which may begin with `live`.',
+    }
   if (hasPlaceholder(name))
     return {
       ...finding,
@@ -144,7 +228,7 @@ function unknownPolicy(name: string, named: string, hint: string): Finding {
 }
 
 function checkDefinedTwice(fragment: Parsed, root: Lookup, findings: Findings): void {
-  for (const { named } of DOCUMENT_FACETS)
+  for (const { named } of NAMED_FACETS)
     for (const { name, place } of namedIn(fragment, named)) {
       const other = root.named(named, name)
       if (other) findings.at(place, definedTwice(name), alsoAt(other.place, `${clipped(name)} is defined here too`))

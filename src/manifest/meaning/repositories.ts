@@ -2,7 +2,8 @@ import { matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
 import { type Block, layersOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
-import { lay, type ReportAt } from './lay.ts'
+import { lay } from './lay.ts'
+import type { ReportAt } from './lay-document.ts'
 import { type Lookup, lookups } from './lookup.ts'
 import type { NamedSection } from './names.ts'
 import type { ResolvedRepository, Settings } from './settings.ts'
@@ -33,16 +34,20 @@ type Layers = (name: string, before: Settings) => Settings
 
 const NOTHING: Settings = new Map()
 
-/** Repositories that the same layers match share what these say. */
 function layersIn(blocks: NamedSection['layers'], lookup: Lookup, report: ReportAt): Layers {
   const layers = blocks.map(layer => ({ ...layer, matches: matcher(layer.match) }))
+  const layOnce = layingOnce(lookup, report)
+  return (name, before) => layers.filter(({ matches }) => matches(name)).reduce(layOnce, before)
+}
+
+/** Lays a block over what was said before. Repositories that the same layers match share what these say. */
+export function layingOnce(lookup: Lookup, report: ReportAt): (before: Settings, layer: Block) => Settings {
   const laid = new WeakMap<Settings, Map<Block, Settings>>()
-  const layOnce = (before: Settings, layer: Block): Settings => {
+  return (before, layer) => {
     const after = laid.get(before) ?? new Map<Block, Settings>()
     laid.set(before, after)
     const settings = after.get(layer) ?? lay(before, layer, lookup, report)
     after.set(layer, settings)
     return settings
   }
-  return (name, before) => layers.filter(({ matches }) => matches(name)).reduce(layOnce, before)
 }

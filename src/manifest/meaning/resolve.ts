@@ -4,26 +4,36 @@ import type { Manifest } from '../form/load.ts'
 import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import { below, type Parsed } from '../text/place.ts'
-import { type BlockFindings, type Checking, checkBlocks, checkRegistry, checkRepository } from './checks.ts'
+import {
+  type BlockFindings,
+  type Checking,
+  checkBlocks,
+  checkRegistry,
+  checkRepository,
+  hasSoundParts,
+} from './checks.ts'
+import { checkDiscovered, type Discovering, discovering } from './discovered.ts'
 import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
 import { fillWith, type Tell } from './fill.ts'
 import { checkHosts, marked } from './hosts.ts'
 import type { Variables } from './interpolate.ts'
 import { checkLabels } from './labels.ts'
+import type { ReportAt } from './lay-document.ts'
+import { lookups } from './lookup.ts'
 import { checkGlobs, checkMatches } from './matches.ts'
 import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
 import { checkOwner, type Owner, ownerOf } from './owner.ts'
 import { checkDeclared, checkReferences } from './references.ts'
-import { registryIn } from './registry.ts'
+import { registryLayers, registryOf } from './registry.ts'
 import { layeredRepositories } from './repositories.ts'
 import { sectionFor, selectionsIn, selectorFaults, selects } from './selectors.ts'
 import type { ResolvedRepository } from './settings.ts'
 import { DEFAULT_TARGET, targetsOf } from './targets.ts'
 import { checkTombstone } from './tombstones.ts'
-import { checkListed, environmentOf, type Surroundings, variablesOf } from './variables.ts'
+import { checkListed, environmentOf, labelsAskedIn, type Surroundings, variablesOf } from './variables.ts'
 import { checkingVars } from './vars.ts'
 
 /** The manifest for one target: every repository with the settings that the layers and itself give it. */
@@ -32,6 +42,7 @@ export interface ResolvedManifest extends Owner {
   readonly removed: readonly PlacedTombstone[]
   /** The settings of the registry itself. */
   readonly registry: ResolvedRepository
+  readonly discovered: Discovering
   readonly guards: Guards
   readonly findings: Findings
 }
@@ -68,15 +79,20 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   const targets = targetsOf(root, { ...known, told: markedValues(root, environment) }, findings)
   checkReferences(manifest, findings)
   checkListed(root, surroundings, findings)
-  checkExpressions(manifest, { ...known, targets }, findings)
+  const areAllKnown = areSound(root, findings)
+  const labels = [...labelsOf(targets), ...(areAllKnown ? [] : labelsAskedIn(manifest))]
+  checkExpressions(manifest, { ...known, labels }, findings)
   checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
-  if (areSound(root, findings)) checkSelections(manifest, targets, findings)
+  if (areAllKnown) checkSelections(manifest, targets, findings)
   return { manifest, environment, targets }
 }
 
-/** Of targets that are not all known, nobody can say that something chooses none. */
+const labelsOf = (targets: readonly DeclaredTarget[]): readonly string[] =>
+  targets.flatMap(target => Object.keys(target.labels))
+
+/** Of targets that are not all known, nobody can say that something chooses none, or that none has a label. */
 const areSound = (root: Parsed, findings: Findings): boolean =>
   [[TARGETS], ...Object.keys(rootOf(root).targets ?? {}).map(name => [TARGETS, name])].every(path =>
     findings.isSound({ parsed: root, path }),
@@ -113,13 +129,18 @@ export function judgeFor(
     fill.repository(repository, isKnown(repository.name) ? vars.of(repository) : NOT_TOLD),
   )
   const removed = sections.flatMap(section => section.removed)
-  const registry = fill.everywhere(registryIn(root))
+  const report: ReportAt = (...found) => findings.at(...found)
+  const layers = registryLayers(root, { variables, lookup: lookups(manifest)(root), report }).map(fill.everywhere)
+  const registry = registryOf(root, layers)
+  const discovered = discovering({ manifest, fill, checking })
+  const declared = new Set([...repositories, ...removed].map(({ name }) => name))
   vars.report(findings)
-  checkLabels({ sections, blocks: [...repositories, registry] }, findings)
+  checkLabels({ sections, blocks: [...repositories, registry, ...discovered.entries] }, findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
-  checkRegistry(registry, checking)
+  checkRegistry({ layers, registry }, checking)
   for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
-  return { ...owner, repositories, removed, registry, guards: rootOf(root).guards ?? {}, findings }
+  checkDiscovered(discovered, name => declared.has(name), findings)
+  return { ...owner, repositories, removed, registry, discovered, guards: rootOf(root).guards ?? {}, findings }
 }
 
 /** What is not for a target is taken out before anything looks at it. */
@@ -150,7 +171,7 @@ function isSoundIn({ root, fragments }: Manifest, findings: Findings): (reposito
   return ({ place, settings }) =>
     findings.isSound(place) &&
     [root, place.parsed].every(parsed => sound.get(parsed)) &&
-    [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
+    hasSoundParts(settings, findings)
 }
 
 /** Which layers match is not known yet. */

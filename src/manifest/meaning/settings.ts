@@ -1,4 +1,5 @@
-import type { DocumentPart, Kind } from '../../kinds/kind.ts'
+import type { DocumentPart, Kind, Path } from '../../kinds/kind.ts'
+import { pathText } from '../../kinds/path.ts'
 import type { Fields } from '../../model.ts'
 import { documentFacet } from '../form/facets.ts'
 import type { Place } from '../text/place.ts'
@@ -11,6 +12,8 @@ export interface Setting {
   readonly parts?: readonly PlacedPart[]
   /** Of what merges by key. */
   readonly keyed?: { readonly facet: string; readonly key: string }
+  /** Of one of many things: the fields that are documents; null where there must be none. */
+  readonly embedded?: Readonly<Record<string, readonly PlacedPart[] | null>>
   /** A variable was filled in. */
   readonly isFilled?: boolean
 }
@@ -38,9 +41,27 @@ export function fieldsOf(kind: Kind, settings: Settings): Fields | undefined {
     const setting = settings.get(facet)
     if (setting) return [[facet, documentFacet(facet) && setting.value !== null ? setting.parts : setting.value]]
     const keyed = keyedIn(settings, facet)
-    return keyed.length > 0 ? [[facet, Object.fromEntries(keyed.map(([key, { value }]) => [key, value]))]] : []
+    return keyed.length > 0 ? [[facet, Object.fromEntries(keyed.map(([key, setting]) => [key, wholeOf(setting)]))]] : []
   })
   return entries.length > 0 || kind.documents === undefined ? Object.fromEntries(entries) : undefined
+}
+
+/** One of many things, its documents as parts. */
+const wholeOf = ({ value, embedded }: Setting): unknown => (embedded ? { ...(value as Fields), ...embedded } : value)
+
+/** The part of a document that a path below a setting leads to, with the rest of the path. */
+export function partAt(settings: Settings, [facet = '', ...path]: Path): PartAt | undefined {
+  const [key, field, ...rest] = path
+  const embedded = key === undefined ? undefined : settings.get(pathText([facet, key]))?.embedded
+  const parts = embedded ? embedded[String(field)] : settings.get(String(facet))?.parts
+  const [index, ...further] = embedded ? rest : path
+  const part = typeof index === 'number' ? parts?.[index] : undefined
+  return part && { part, rest: further }
+}
+
+interface PartAt {
+  readonly part: PlacedPart
+  readonly rest: Path
 }
 
 /** The values of a facet that is merged by key. */

@@ -22,7 +22,23 @@ interface Missing {
   readonly repositories: ResolvedRepository[]
 }
 
-export function checkingVars(): VarsCheck {
+/** How a repository that lacks a variable is spoken of. */
+export interface VarsWords {
+  /** What its place says, as in "team/app is declared here". */
+  readonly isThere: string
+  /** Who does not say the variable. */
+  readonly silent: string
+  /** Where it may be said. */
+  readonly where: string
+}
+
+const OF_DECLARED: VarsWords = {
+  isThere: 'is declared here',
+  silent: 'neither a layer nor the repository says it',
+  where: 'to the repository, or to a layer of defaults that matches it',
+}
+
+export function checkingVars(words: VarsWords = OF_DECLARED): VarsCheck {
   const missing = new Map<string, Missing>()
   const faults = new Map<string, { readonly at: Place; readonly finding: Finding }>()
   return {
@@ -40,7 +56,7 @@ export function checkingVars(): VarsCheck {
     },
     report(findings) {
       for (const { at, finding } of faults.values()) findings.at(at, finding)
-      for (const one of missing.values()) findings.at(one.at, notSet(one), declaredAt(one))
+      for (const one of missing.values()) findings.at(one.at, notSet(one, words), shownAt(one, words))
     },
   }
 }
@@ -65,14 +81,14 @@ function faultsOf({ expression: { text }, variables }: Use): readonly Fault[] {
 const placeOf = ({ expression, place, file }: Use): Place =>
   file === undefined ? below(place, expression.path) : place
 
-const declaredAt = ({ repositories }: Missing): Diagnostic['related'] =>
+const shownAt = ({ repositories }: Missing, { isThere }: VarsWords): Diagnostic['related'] =>
   repositories
     .slice(0, SHOWN)
-    .map(({ name, place }) => ({ source: sourceOf(place), message: `${clipped(name)} is declared here` }))
+    .map(({ name, place }) => ({ source: sourceOf(place), message: `${clipped(name)} ${isThere}` }))
 
 const SHOWN = 3
 
-function notSet({ name, repositories, use }: Missing): Finding {
+function notSet({ name, repositories, use }: Missing, { silent, where }: VarsWords): Finding {
   const names = repositories.slice(0, SHOWN).map(repository => clipped(repository.name))
   const others = repositories.length - names.length
   const set = [...use.variables.keys()].filter(known => known.startsWith(OF_VARS))
@@ -80,9 +96,7 @@ function notSet({ name, repositories, use }: Missing): Finding {
   return {
     code: 'VAR_NOT_SET',
     summary: `${clipped(name)} is not set for ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`,
-    detail: `${use.file === undefined ? 'This text' : clipped(use.file)} asks for it, and neither a layer nor the repository says it.`,
-    hint:
-      meant(name, set) ??
-      `Add vars: { ${clipped(key)}: … } to the repository, or to a layer of defaults that matches it.`,
+    detail: `${use.file === undefined ? 'This text' : clipped(use.file)} asks for it, and ${silent}.`,
+    hint: meant(name, set) ?? `Add vars: { ${clipped(key)}: … } ${where}.`,
   }
 }

@@ -83,4 +83,39 @@ const exclusion = {
   attention: ({ after }) => (after === null ? [] : [{ word: 'OPENS', text: 'a made-up fact' }]),
 }
 
-KINDS.push(pushScan, exclusion)
+const template = {
+  key: 'template',
+  scope: 'registry',
+  needs: [],
+  look: 'always',
+  uses: { reads: [], writes: [] },
+  manifest: {
+    templates: {
+      description: 'What repositories get when they are made, by prefix.',
+      type: 'object',
+      additionalProperties: {
+        description: 'A template.',
+        type: ['object', 'null'],
+        additionalProperties: false,
+        properties: {
+          note: { description: 'Why.', type: 'string' },
+          repositoryPolicy: { description: 'Their policy.' },
+          lifecyclePolicy: { description: 'What they expire.' },
+        },
+      },
+    },
+  },
+  embeds: ['repositoryPolicy', 'lifecyclePolicy'],
+  layering: { byKey: ['templates'] },
+  one: { label: name => `template ${name}`, path: name => name },
+  examples: [],
+  want: ({ templates = {} }) => new Map(Object.entries(templates)),
+  check: () => [],
+  read: async () => new Map(),
+  merge: (before, want) => (want === null ? null : (before ?? want)),
+  canonical: spec => spec,
+  write: () => [],
+  describe: ({ after }) => [{ text: JSON.stringify(after) }],
+}
+
+KINDS.push(pushScan, exclusion, template)

@@ -6,6 +6,8 @@
 export interface Request {
   readonly principal: Principal
   readonly action: string
+  /** The ARN that it is about, where a policy of the registry is asked. */
+  readonly resource?: string
   /** Keys as policies write them; left out: not in the request. */
   readonly context: Readonly<Record<string, readonly string[]>>
 }
@@ -24,6 +26,7 @@ export function isAllowed(policy: unknown, request: Request): boolean {
     statement =>
       isAboutPrincipal(statement, request.principal) &&
       isAboutAction(statement, request.action) &&
+      isAboutResource(statement, request.resource) &&
       Object.entries((statement.Condition ?? {}) as Record<string, Fields>).every(([operator, block]) =>
         Object.entries(block).every(([key, values]) =>
           isMet(operator, many(values).map(String), valuesOf(key, request)),
@@ -49,6 +52,12 @@ function names(element: unknown, who: Principal): boolean {
 function isAboutAction({ Action, NotAction }: Fields, action: string): boolean {
   const isListed = (list: unknown) => many(list).some(one => takesAction(String(one), action))
   return Action === undefined ? !isListed(NotAction) : isListed(Action)
+}
+
+function isAboutResource({ Resource, NotResource }: Fields, resource: string | undefined): boolean {
+  if (resource === undefined) return true
+  const isListed = (list: unknown) => many(list).some(one => glob(String(one)).test(resource))
+  return Resource === undefined ? !isListed(NotResource) : isListed(Resource)
 }
 
 export const takesAction = (pattern: string, action: string): boolean => glob(pattern, 'i').test(action)

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalDocument, type PolicyDocument } from '../../../src/kinds/policy/document.ts'
+import {
+  canonicalDocument,
+  canonicalRegistryDocument,
+  type PolicyDocument,
+} from '../../../src/kinds/policy/document.ts'
 import { gains } from '../../../src/kinds/policy/evaluation/gains.ts'
 import { somebodyNamed } from '../../../src/kinds/policy/evaluation/people.ts'
 import { OTHER } from '../../../src/kinds/policy/evaluation/texts.ts'
@@ -11,36 +15,91 @@ import { ASKED, PRINCIPALS, pairs, requestsOf } from './worlds.ts'
 const RUNS = Number(process.env.POLICY_RUNS ?? 100)
 const SEED = Number(process.env.POLICY_SEED ?? 1)
 const canonical = (policy: unknown) => (policy === null ? null : canonicalDocument(policy as PolicyDocument))
+const ofRegistry = (policy: unknown) => (policy === null ? null : canonicalRegistryDocument(policy as PolicyDocument))
+
+type Canonical = (policy: unknown) => PolicyDocument | null
+
+/** Whether what is told is just what is opened, for requests about any of these. */
+const checked =
+  (canonical: Canonical, resources: readonly (string | undefined)[]) =>
+  ({ before, after, keys }: { readonly before: unknown; readonly after: unknown; readonly keys: Keys }): void => {
+    const classOf = classing([before, after])
+    const actions = [...new Map(ASKED.map(action => [classOf(action), action])).values()]
+    const isNew = (principal: Principal, action: string) =>
+      resources.some(resource =>
+        requestsOf(principal, action, keys)
+          .map(one => (resource === undefined ? one : { ...one, resource }))
+          .some(one => isAllowed(after, one) && !isAllowed(before, one)),
+      )
+    const opened = PRINCIPALS.flatMap(principal =>
+      actions
+        .filter(action => isNew(principal, action))
+        .map(action => ({ names: namesOf(principal, [before, after]), action: classOf(action) })),
+    )
+    const found = gains(canonical(before), canonical(after)).flatMap(({ who, actions }) =>
+      who.flatMap(({ own }) => [...new Set(actions.map(classOf))].map(action => ({ own, action }))),
+    )
+    const isSame = ({ names, action }: (typeof opened)[number], gain: (typeof found)[number]) =>
+      action === gain.action && names.has(gain.own)
+    expect(
+      opened.filter(one => !found.some(gain => isSame(one, gain))),
+      'opened, and not told',
+    ).toEqual([])
+    expect(
+      found.filter(gain => !opened.some(one => isSame(one, gain))),
+      'told, and not opened',
+    ).toEqual([])
+  }
+
+type Keys = Parameters<typeof requestsOf>[2]
 
 test('who gains which actions is who has some request for them newly allowed', () => {
-  fc.assert(
-    fc.property(pairs, ({ before, after, keys }) => {
-      const classOf = classing([before, after])
-      const actions = [...new Map(ASKED.map(action => [classOf(action), action])).values()]
-      const isNew = (principal: Principal, action: string) =>
-        requestsOf(principal, action, keys).some(one => isAllowed(after, one) && !isAllowed(before, one))
-      const opened = PRINCIPALS.flatMap(principal =>
-        actions
-          .filter(action => isNew(principal, action))
-          .map(action => ({ names: namesOf(principal, [before, after]), action: classOf(action) })),
-      )
-      const found = gains(canonical(before), canonical(after)).flatMap(({ who, actions }) =>
-        who.flatMap(({ own }) => [...new Set(actions.map(classOf))].map(action => ({ own, action }))),
-      )
-      const isSame = ({ names, action }: (typeof opened)[number], gain: (typeof found)[number]) =>
-        action === gain.action && names.has(gain.own)
-      expect(
-        opened.filter(one => !found.some(gain => isSame(one, gain))),
-        'opened, and not told',
-      ).toEqual([])
-      expect(
-        found.filter(gain => !opened.some(one => isSame(one, gain))),
-        'told, and not opened',
-      ).toEqual([])
-    }),
-    { numRuns: RUNS, seed: SEED },
-  )
+  fc.assert(fc.property(pairs, checked(canonical, [undefined])), { numRuns: RUNS, seed: SEED })
 })
+
+const HERE = 'arn:aws:ecr:us-east-1:123456789012:repository'
+const RESOURCES = [
+  '*',
+  'arn:aws:ecr:*',
+  `${HERE}/*`,
+  `${HERE}/prod/*`,
+  `${HERE}/prod/a`,
+  `${HERE}/p*`,
+  'arn:aws:us-east-1:repository/*',
+]
+/** One in each class of names that these tell apart. */
+const NAMED = ['dev', 'p', 'prod/a', 'prod/b'].map(name => `${HERE}/${name}`)
+
+const about = fc.record({
+  key: fc.constantFrom('Resource', 'NotResource'),
+  resources: fc.subarray(RESOURCES, { minLength: 1, maxLength: 2 }),
+})
+
+test('the same of the policy of a registry, where some request is about some repository', () => {
+  const inRegistry = fc
+    .record({ pair: pairs, places: fc.array(about, { minLength: 8, maxLength: 8 }) })
+    .map(({ pair: { before, after, keys }, places }) => ({
+      before: withResources(before, places.slice(0, 4)),
+      after: withResources(after, places.slice(4)),
+      keys,
+    }))
+  fc.assert(fc.property(inRegistry, checked(ofRegistry, NAMED)), { numRuns: RUNS, seed: SEED })
+})
+
+interface About {
+  readonly key: string
+  readonly resources: readonly string[]
+}
+
+function withResources(policy: unknown, places: readonly About[]): unknown {
+  if (policy === null) return null
+  const { Statement, ...rest } = policy as { readonly Statement: readonly object[] }
+  const placed = Statement.map((statement, index) => {
+    const { key, resources } = places[index % places.length] as About
+    return { ...statement, [key]: resources }
+  })
+  return { ...rest, Statement: placed }
+}
 
 interface Actions {
   readonly Action?: unknown

@@ -1,4 +1,5 @@
 import { grouped } from '../../../collate.ts'
+import { REPOSITORY_ACTIONS } from '../actions.ts'
 import { CURRENT_VERSION, type PolicyDocument, type Statement } from '../document.ts'
 import type { Test } from './condition-test.ts'
 import { ANYBODY_ELSE, EVERYBODY, peopleIn, type Somebody } from './people.ts'
@@ -23,16 +24,23 @@ export interface Gain {
 
 /**
  * Who may do what after, and could not before: for each request that the two policies can tell apart, allowed by some statement
- * and denied by none. With the sides swapped it says who loses something. Both are canonical; null allows nothing.
+ * and denied by none, among the actions that such a policy is asked about. With the sides swapped it says who loses something. Both are canonical; null allows nothing.
  */
-export function gains(before: PolicyDocument | null, after: PolicyDocument | null): readonly Gain[] {
-  const comparison = comparisonOf(before, after)
+export function gains(
+  before: PolicyDocument | null,
+  after: PolicyDocument | null,
+  actions: readonly string[] = REPOSITORY_ACTIONS,
+): readonly Gain[] {
+  const comparison = comparisonOf(before, after, actions)
   return comparison.after.filter(({ isAllow }) => isAllow).flatMap(rule => gainsBy(rule, comparison))
 }
 
 /** Statements that let a stranger in, because nothing in their conditions holds anybody back and no other statement denies it. */
-export function openToAll(document: PolicyDocument): readonly Statement[] {
-  const comparison = comparisonOf(null, document)
+export function openToAll(
+  document: PolicyDocument,
+  actions: readonly string[] = REPOSITORY_ACTIONS,
+): readonly Statement[] {
+  const comparison = comparisonOf(null, document, actions)
   return comparison.after
     .filter(rule => rule.isAllow && isAbout(rule, ANYBODY_ELSE) && isForStrangers(rule, [...rule.actions], comparison))
     .map(({ statement }) => statement)
@@ -54,9 +62,9 @@ type Means = 'allowed' | Rule
 
 const NOTHING: PolicyDocument = { Statement: [] }
 
-function comparisonOf(was: PolicyDocument | null, is: PolicyDocument | null): Comparison {
+function comparisonOf(was: PolicyDocument | null, is: PolicyDocument | null, actions: readonly string[]): Comparison {
   const documents = [was ?? NOTHING, is ?? NOTHING] as const
-  const terms = termsOf(documents)
+  const terms = termsOf(documents, actions)
   const [before, after] = [rulesOf(documents[0], terms), rulesOf(documents[1], terms)]
   const rules = [...before, ...after]
   const tests = [...new Set(rules.flatMap(rule => rule.tests))]

@@ -3,6 +3,7 @@ import { holds, secondsOf, type Test, type Values } from './condition-test.ts'
 import { edgesOf, rangeOf } from './ip-range.ts'
 import { literal, type Pattern, wildcards } from './pattern.ts'
 import { OTHER_ACCOUNT, type Somebody } from './people.ts'
+import { REPOSITORY } from './resources.ts'
 import { strangersValues } from './stranger.ts'
 import { distinctTexts, OTHER } from './texts.ts'
 
@@ -64,6 +65,8 @@ const [PAIRS, TRIPLES] = [60, 12]
 function valuesOfKey(key: string, tests: readonly Test[], people: readonly Somebody[]): readonly Values[] {
   const singles = textsOf(key, tests, people).map(text => [text])
   const isMultivalued = MULTIVALUED.test(key) || (!GLOBAL.test(key) && tests.some(({ over }) => over !== 'one'))
+  // A request is always about one, in whose name there is no colon.
+  if (key === REPOSITORY) return singles.filter(([name = '']) => !name.includes(':'))
   if (!isMultivalued) return [[], ...singles]
   const each = distinct(singles, tests).flatMap(([values]) => values)
   const pairs =

@@ -1,10 +1,11 @@
 import { grouped } from '../../../collate.ts'
 import { canonicalJson, listOf } from '../../canonical.ts'
-import { actionPattern, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from '../actions.ts'
+import { ALL_ACTIONS, actionPattern } from '../actions.ts'
 import { CURRENT_VERSION, type PolicyDocument, type Statement } from '../document.ts'
 import { type Test, testOf, testsOf } from './condition-test.ts'
 import { matches } from './pattern.ts'
 import { namesIn, type Somebody } from './people.ts'
+import { REPOSITORY, repositoriesOf } from './resources.ts'
 import { distinctTexts, OTHER } from './texts.ts'
 
 /** A statement, ready to be asked whether it is about a request. */
@@ -26,11 +27,11 @@ export interface Terms {
   readonly interned: Map<string, Test>
 }
 
-export function termsOf(documents: readonly PolicyDocument[]): Terms {
+export function termsOf(documents: readonly PolicyDocument[], ofPolicy: readonly string[]): Terms {
   const named = documents.flatMap(({ Statement }) => Statement.flatMap(namedIn))
-  const known = [...REPOSITORY_ACTIONS, `ecr:${OTHER}`].map(name => name.toLowerCase())
+  const known = [...ofPolicy, `ecr:${OTHER}`].map(name => name.toLowerCase())
   const actions = new Set([...known, ...distinctTexts([...new Set(named)].map(actionPattern))])
-  for (const name of REGISTRY_ACTIONS) actions.delete(name.toLowerCase())
+  for (const name of ALL_ACTIONS) if (!ofPolicy.includes(name)) actions.delete(name.toLowerCase())
   return { actions: [...actions].filter(name => /^ecr:./.test(name)), interned: new Map() }
 }
 
@@ -48,9 +49,23 @@ export const rulesOf = ({ Version, Statement }: PolicyDocument, terms: Terms): r
       named: new Set(namesIn(statement.Principal ?? statement.NotPrincipal)),
       isExcept: statement.Principal === undefined,
       actions: new Set(terms.actions.filter(name => isListed(name) !== (statement.Action === undefined))),
-      tests: testsOf(statement.Condition, Version === CURRENT_VERSION).map(test => interned(test, terms)),
+      tests: [...testsOf(statement.Condition, Version === CURRENT_VERSION), ...resourceTests(statement)].map(test =>
+        interned(test, terms),
+      ),
     }
   })
+
+/** What a statement of a registry's policy is about, as one condition more; in the policy of a repository there is none. */
+const resourceTests = ({ Resource, NotResource }: Statement): readonly Test[] => [
+  ...resourceTest('StringLike', Resource),
+  ...resourceTest('StringNotLike', NotResource),
+]
+
+function resourceTest(operator: string, resources: Statement['Resource']): readonly Test[] {
+  const values = resources === undefined ? [] : listOf(resources).map(resource => repositoriesOf(String(resource)))
+  if (values.length === 0 || (operator === 'StringLike' && values.includes('*'))) return []
+  return [testOf({ operator, key: REPOSITORY, values }, false)]
+}
 
 function interned(test: Test, { interned }: Terms): Test {
   const { key, operator, isNegated, over, isIfExists, patterns, said } = test

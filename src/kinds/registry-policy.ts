@@ -1,0 +1,146 @@
+import { absentOn } from '../aws/failures.ts'
+import type { Difference } from '../model.ts'
+import { present } from './canonical.ts'
+import { parsedText } from './document-text.ts'
+import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
+import { LIVE } from './live.ts'
+import { ALL_ACTIONS } from './policy/actions.ts'
+import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
+import { inline } from './policy/inline.ts'
+import { openings } from './policy/openings.ts'
+import { checkParts } from './policy/part-check.ts'
+import { ofRegistryPolicy, under } from './policy/problem.ts'
+import { refuseShared } from './policy/refusals.ts'
+import { registryPolicyDocument, sharedRegistryPart } from './policy/schema.ts'
+import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
+import { stoppedBy } from './policy/stops.ts'
+import { textOf } from './policy/text.ts'
+import { type PolicyWant, wishOf } from './policy/want.ts'
+import { grantsText, policyLines } from './policy/words.ts'
+
+const NAME = 'registry'
+
+export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
+  key: 'registryPolicy',
+  scope: 'registry',
+  needs: ['accountSetting'],
+  look: 'always',
+  already: { DeleteRegistryPolicy: 'RegistryPolicyNotFoundException' },
+  uses: { reads: ['GetRegistryPolicy'], writes: ['PutRegistryPolicy', 'DeleteRegistryPolicy'] },
+  manifest: {
+    policy: {
+      description:
+        'Who may replicate into this registry, pull through its caches, or use its repositories from other accounts: statements, a file, a whole IAM document, or a list of these and `live`. A list joins the statements of all into one document of Version 2012-10-17. Without `live` a declared policy is exact; `null` says that there must be none. What it may speak of depends on the account setting `REGISTRY_POLICY_SCOPE`: under `V1` ECR asks it about ReplicateImage, BatchImportUpstreamImage and CreateRepository alone.',
+    },
+  },
+  documents: { schema: registryPolicyDocument, joins: true, shared: sharedRegistryPart, inline },
+  examples: [
+    { policy: null },
+    {
+      policy: [
+        {
+          body: {
+            statements: [
+              {
+                Sid: 'replicas',
+                Effect: 'Allow',
+                Principal: { AWS: '444455556666' },
+                Action: ['ecr:ReplicateImage', 'ecr:CreateRepository'],
+                Resource: 'arn:aws:ecr:us-east-1:123456789012:repository/prod/*',
+              },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      policy: [
+        {
+          body: {
+            Version: '2008-10-17',
+            Id: 'caches',
+            Statement: [
+              {
+                Sid: 'caches',
+                Effect: 'Allow',
+                Principal: { AWS: ['111122223333', '444455556666'] },
+                Action: ['ecr:BatchImportUpstreamImage'],
+                Resource: '*',
+              },
+              {
+                Sid: 'nobody else',
+                Effect: 'Deny',
+                Principal: '*',
+                NotAction: ['ecr:BatchImportUpstreamImage'],
+                NotResource: ['arn:aws:ecr:us-east-1:123456789012:repository/docker-hub/*'],
+                Condition: { StringNotEquals: { 'aws:PrincipalAccount': ['123456789012'] } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      policy: [
+        { body: LIVE },
+        {
+          body: {
+            statements: [
+              {
+                Sid: 'payments-replicas',
+                Effect: 'Allow',
+                Principal: { AWS: '444455556666' },
+                Action: 'ecr:ReplicateImage',
+                Resource: '*',
+              },
+            ],
+          },
+        },
+        { body: { absent: ['payments-old'] } },
+      ],
+    },
+  ],
+  want: ({ policy }, context) =>
+    policy === undefined ? new Map() : new Map([[NAME, wish(policy as readonly DocumentPart[] | null, context)]]),
+  check: ({ policy }, context) => check(policy as readonly DocumentPart[] | null, context),
+  read: async ecr => {
+    const answer = await absentOn('RegistryPolicyNotFoundException', ecr.call('GetRegistryPolicy', {}))
+    return answer === null ? new Map() : new Map([[NAME, parsedText<PolicyDocument>(answer.policyText)]])
+  },
+  merge(before, want) {
+    if (want === null) return null
+    const there = before && canonicalRegistryDocument(before)
+    if (isSharedWant(want)) return laidOver(there, want)
+    return there === null ? want.document : alignedTo(there, want.document)
+  },
+  canonical: canonicalRegistryDocument,
+  replaces: (before, want) => (isSharedWant(want) ? oursIn(before, want) : before),
+  judge: async differing =>
+    differing.map(({ difference, want }) => present({ blocked: refuseShared(difference, want) })),
+  write: ({ after }) => [
+    after === null
+      ? { action: 'DeleteRegistryPolicy', input: {} }
+      : { action: 'PutRegistryPolicy', input: { policyText: textOf(after) } },
+  ],
+  describe,
+  attention: ({ before, after }, _want, words) =>
+    openings(before, after, words, ALL_ACTIONS).map(text => ({ word: 'OPENS', text })),
+}
+
+const wish = (parts: readonly DocumentPart[] | null, context: Context): PolicyWant | null =>
+  parts && wishOf(parts, context, canonicalRegistryDocument)
+
+const check = (parts: readonly DocumentPart[] | null | undefined, context: Context): readonly Problem[] =>
+  parts ? checkParts(parts, context, true).map(problem => under('policy')(ofRegistryPolicy(problem))) : []
+
+function describe(
+  { before, after }: Difference<PolicyDocument>,
+  want: PolicyWant | null,
+  words: Words,
+): readonly Phrase[] {
+  const stops = stoppedBy(before, after).map(text => ({ text }))
+  if (before === null || after === null)
+    return [{ text: grantsText(((after ?? before) as PolicyDocument).Statement, words) }, ...stops]
+  const keeps = isSharedWant(want) ? keepsText(before, want) : undefined
+  return [...policyLines(before, after, words), ...(keeps === undefined ? [] : [{ text: keeps }]), ...stops]
+}
