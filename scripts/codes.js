@@ -15,7 +15,6 @@ export const CODES = {
   BAD_CREDENTIALS: 'AWS does not accept the credentials.',
   BLOCKED_BEFORE: 'It waits for another change of the plan, which is blocked.',
   CANNOT_CHANGE: 'ECR fixes it at creation (`≠` in a plan).',
-  CONTRADICTION: 'Two members of an image, or two entries of `images`, say opposite things.',
   CREATION_TEMPLATE: 'ECR would refuse a repository creation template, or it does not do what it seems to.',
   CUSTOM_ROLE: 'A `customRoleArn` is missing, is no role, or is of another account.',
   CONTRADICTION: 'Two members of an image, two entries of `images`, or two fields of a target say opposite things.',
@@ -153,7 +152,6 @@ export const CODES = {
   THROTTLED: 'ECR throttled a call until retries ran out.',
   TOMBSTONE_DONE: 'The repository of a tombstone is gone: the line can be deleted.',
   TOO_LONG: 'A text is longer than ECR allows, or a manifest longer than can be filled in.',
-  TOO_MANY_RULES: 'More rules than ECR allows.',
   TOO_MANY_DESTINATIONS: 'Rules for replication have more destinations than ECR allows.',
   TOO_MANY_FILTERS: 'A rule has more filters than ECR allows.',
   TOO_MANY_RULES: 'A registry would have more rules than ECR allows.',
@@ -183,7 +181,6 @@ export const CODES = {
   VERSION_OF_OTHERS:
     'A shared policy would need another Version, in which statements of others would mean something else.',
   WRONG_ACCOUNT: 'The credentials of a target are of another account than it says: nothing of it was read or written.',
-  WRONG_PARTITION: 'An ARN, or the name of a service, of another partition than the registry (`arn:aws:` in China).',
   WRONG_PARTITION:
     'An ARN, the name of a service, or a destination of another partition than the registry (`arn:aws:` in China).',
   WRONG_TYPE: 'A value of another type than the key takes.',

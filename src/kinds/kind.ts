@@ -118,8 +118,6 @@ interface Traits<Want, Spec> {
   watch?(knowledge: Knowledge): Promise<readonly Problem[]>
   /** Said of a wish that is met only as far as ECR allows. */
   remark?(before: Spec, want: Want | null, name: string): Problem | undefined
-  /** Kinds of the registry that come first in other registries, where the same run has changes of them. */
-  needsElsewhere?(want: Want): readonly { readonly kind: string; readonly account: string; readonly region: string }[]
   /** The image that a wish wants to be in its repository. */
   holds?(name: string, want: Want | null): Held | undefined
   /** The image in this registry that a wish copies, which must not go before. */
