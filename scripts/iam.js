@@ -5,6 +5,8 @@ import { KINDS } from '../dist/kinds/index.js'
 const REPOSITORIES = 'arn:*:ecr:*:*:repository/*'
 /** Without names it is authorized on all repositories: a statement of its own may stay so where the others are narrowed. */
 const LISTING = 'DescribeRepositories'
+/** The roles that targets name, by the usual name of them. `sts:GetCallerIdentity` takes no permission. */
+const ROLES = 'arn:*:iam::*:role/ecrsync'
 /** Actions without a repository. Source: IAM service authorization reference, Amazon ECR. @type {ReadonlySet<string>} */
 const OF_THE_REGISTRY = new Set([
   'DescribeRegistry',
@@ -27,6 +29,7 @@ export function iamPolicy() {
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
       statement('ApplyRegistry', actionsIn(writes, true), '*'),
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),
+      statement('Targets', ['sts:AssumeRole'], ROLES),
     ],
   }
 }

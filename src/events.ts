@@ -81,11 +81,11 @@ interface Ended extends OfAddress {
   readonly error?: { readonly code: string; readonly summary: string }
 }
 
-/** An operation of ECR is about to be made. */
+/** An operation of ECR, or of STS for who asks it, is about to be made. */
 interface Called extends Partial<OfTarget> {
   readonly type: 'called'
   readonly action: string
-  /** The repository, by name or ARN. */
+  /** The repository, by name or ARN, or the role. */
   readonly on?: string
 }
 

@@ -131,10 +131,10 @@ export type Change = Difference &
     readonly lines: readonly Line[]
     /** What a reader must not miss. */
     readonly facts: readonly Fact[]
-    /** A graph, not waves: each of these, of the same target, has come to its end before this starts. */
-    readonly needs: readonly Address[]
+    /** A graph, not waves: each of these has come to its end before this starts. */
+    readonly needs: readonly Need[]
     /** Of these, those without which it is not tried. */
-    readonly requires: readonly Address[]
+    readonly requires: readonly Need[]
     readonly operations: readonly Operation[]
     readonly blocked?: Refusal
     /** Of a lifecycle policy that is put over images. */
@@ -142,6 +142,12 @@ export type Change = Difference &
     /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
     readonly risk?: Risk
   }
+
+/** A change of the same plan, of any of its targets. */
+export interface Need {
+  readonly target: string
+  readonly address: Address
+}
 
 /** One line of a plan: a label (often a field), what happens to it, and where that is said. */
 export interface Line {
@@ -154,7 +160,7 @@ export interface Line {
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */
 export interface Fact {
-  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS'
+  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS' | 'REPLACES'
   readonly text: string
 }
 
@@ -282,7 +288,7 @@ export interface Plan {
   readonly summary: Summary
   readonly warnings: readonly Diagnostic[]
   readonly guards: Guards
-  /** Guards of the manifest that the plan as a whole goes beyond: nothing of it is applied. */
+  /** Guards of the manifest that the plan as a whole goes beyond, and targets of another account than they say: nothing is applied. */
   readonly refused: readonly Diagnostic[]
 }
 

@@ -2,19 +2,30 @@ import { onTestFinished } from 'vitest'
 import { bringing } from '../src/apply/copying.ts'
 import { execute } from '../src/apply/execute.ts'
 import { lanes } from '../src/apply/lanes.ts'
+import { exceeding } from '../src/apply/limits.ts'
 import { type Performing, performer } from '../src/apply/perform.ts'
 import { type Client, connect } from '../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
+import type { Emit } from '../src/events.ts'
 import { copier } from '../src/images/copier.ts'
 import { openSources } from '../src/images/sources.ts'
 import type { ImageResolver } from '../src/kinds/kind.ts'
-import type { Declared, Outcome, Plan } from '../src/model.ts'
+import type { Declared, Outcome, Plan, Target } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
-import { makePlan } from '../src/plan/plan.ts'
+import { type KnownTarget, planTarget, type Surroundings } from '../src/plan/plan.ts'
+import { planTargets } from '../src/plan/targets.ts'
 import { ACCOUNT, intentFrom, REGION } from './world.ts'
 
 export const QUIETLY = { target: 'default', emit() {} }
 export const WRITES = /^(Create|Delete|Deregister|Put|Register|Set|Tag|Untag|Update)/
+
+/** The plan of one target alone. */
+export const makePlan = (intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<Plan> =>
+  planTargets([{ target: { account: '', ...known }, plan: () => planTarget(intent, surroundings, known) }], {
+    ...intent,
+    version: '0.0.0',
+    emit: surroundings.emit,
+  })
 
 /** An emulated registry, and what ecrsync does to it, in this process. */
 export interface Registry {
@@ -38,45 +49,59 @@ export async function registry(options: EmulatorOptions = {}): Promise<Registry>
   return opened
 }
 
+/** A client of one registry of an emulator, with what its changes are planned and made by. */
+export async function openThere(
+  emulator: Pick<Emulator, 'url' | 'clock'>,
+  { name, account, region }: Target,
+  emit?: Emit,
+) {
+  const credentials = { accessKeyId: account, secretAccessKey: 'local' }
+  const told = { target: name, ...(emit && { emit }) }
+  const client = await connect({ region, endpoint: emulator.url, credentials, concurrency: 8, ...told })
+  const slept: number[] = []
+  const sleep = async (milliseconds: number) => void slept.push(milliseconds)
+  const elsewhere: Client[] = []
+  const callerFor = async (other: string) => {
+    const found = await client.elsewhere(other)
+    elsewhere.push(found)
+    return found.images
+  }
+  const sources = openSources({ caller: client.images, region, directory: '', callerFor, sleep })
+  const bring = bringing(copier({ caller: client.images, sources, sleep }), QUIETLY)
+  const now = () => emulator.clock.now()
+  return {
+    client,
+    slept,
+    surroundings: (): Surroundings => ({
+      reader: client.reader,
+      images: sources,
+      inUse: () => [],
+      now: now(),
+      emit: QUIETLY.emit,
+    }),
+    performing: { ...client, bring, now, sleep, isInterrupted: () => false },
+    close: () => {
+      for (const each of [client, ...elsewhere]) each.close()
+    },
+  }
+}
+
 export async function openRegistry(
   options: EmulatorOptions = {},
   /** One that is there, and where calls to it go. */
   at?: { readonly emulator: Emulator; readonly url: string },
 ): Promise<Registry & { close(): Promise<void> }> {
   const emulator = at?.emulator ?? (await startEmulator(options))
-  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'local' }
-  const client = await connect({ region: REGION, endpoint: at?.url ?? emulator.url, credentials, concurrency: 8 })
-  const slept: number[] = []
-  const sleep = async (milliseconds: number) => void slept.push(milliseconds)
-  const sources = openSources({
-    caller: client.images,
-    region: REGION,
-    directory: '',
-    callerFor: () => client.images,
-    sleep,
-  })
-  const bring = bringing(copier({ caller: client.images, sources, sleep }), QUIETLY)
+  const { clock } = emulator
+  const target = { name: 'default', account: ACCOUNT, region: REGION }
+  const there = await openThere({ url: at?.url ?? emulator.url, clock }, target)
+  const { client, slept } = there
   const plan: Registry['plan'] = wishes =>
-    makePlan(
-      'manifest' in wishes ? wishes : intentFrom(wishes),
-      {
-        reader: client.reader,
-        images: sources,
-        inUse: () => [],
-        now: emulator.clock.now(),
-        version: '0.0.0',
-        emit: QUIETLY.emit,
-      },
-      { name: 'default', region: REGION },
-    )
-  const performing = (made: Plan): Performing => ({
-    ...client,
-    bring,
-    plan: made,
-    now: () => emulator.clock.now(),
-    sleep,
-    isInterrupted: () => false,
-  })
+    makePlan('manifest' in wishes ? wishes : intentFrom(wishes), there.surroundings(), {
+      name: 'default',
+      region: REGION,
+    })
+  const performing = (made: Plan): Performing => ({ ...there.performing, plan: made, isExceeding: exceeding(made) })
   const carryOut = (made: Plan) =>
     execute(made.changes, {
       perform: performer(performing(made)),
@@ -97,7 +122,7 @@ export async function openRegistry(
     },
     writes: () => emulator.calls.map(({ operation }) => operation).filter(operation => WRITES.test(operation)),
     close: async () => {
-      client.close()
+      there.close()
       if (at === undefined) await emulator.close()
     },
   }

@@ -4,8 +4,7 @@ import { EcrsyncError } from '../src/errors.ts'
 import type { ServerPreview } from '../src/judges/server-preview.ts'
 import type { ImageResolver, ResolvedImage } from '../src/kinds/kind.ts'
 import type { Declared, Fields, Guards, InUse, Plan } from '../src/model.ts'
-import { makePlan } from '../src/plan/plan.ts'
-import { QUIETLY } from './registry.ts'
+import { makePlan, QUIETLY } from './registry.ts'
 import { ACCOUNT, arnOf, declared, intentFrom, NOW, REGION } from './world.ts'
 
 /** What a reader answers to each call; what is not in the table is denied. */
@@ -181,7 +180,7 @@ export async function planOf(
   const images = resolverOf(holdings, outside)
   const plan = await makePlan(
     { ...intentFrom(wishes), guards },
-    { reader, images, preview, inUse: () => inUse, now: NOW, version: '0.0.0', emit: QUIETLY.emit },
+    { reader, images, preview, inUse: () => inUse, now: NOW, emit: QUIETLY.emit },
     { name: 'default', region: REGION },
   )
   return { ...plan, calls }

@@ -4,7 +4,7 @@ import { addressOf } from '../src/kinds/address.ts'
 import { kindOf } from '../src/kinds/index.ts'
 import type { Context } from '../src/kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Plan, Source, Wishes } from '../src/model.ts'
-import { assemble, type Intent } from '../src/plan/assemble.ts'
+import { assemble, type Intent, partOf } from '../src/plan/assemble.ts'
 import { type Planning, planUnit } from '../src/plan/unit.ts'
 
 export const ACCOUNT = '123456789012'
@@ -142,7 +142,7 @@ export class World {
     )
     const unmanaged = this.#listed.filter(name => !wishes.isDeclared(name)).length
     const target = { ...TARGET, read: this.#listed.length, discovered: 0, unmanaged, inUse: [] }
-    return assemble(intent, places, { target, version: '0.0.0' })
+    return assemble({ ...intent, version: '0.0.0' }, [partOf(intent, places, target)])
   }
 }
 

@@ -1,14 +1,14 @@
-import type { LimitFunction } from 'p-limit'
 import { grouped } from '../collate.ts'
 import type { Emit } from '../events.ts'
-import type { Address, Change, Outcome } from '../model.ts'
+import type { Change, Outcome } from '../model.ts'
 import { keyOf } from '../plan/order.ts'
+import type { Lane } from './lanes.ts'
 
 export interface Execution {
   /** Makes one change so, and never throws. */
   readonly perform: (change: Change) => Promise<Outcome>
   /** In which a change waits for its turn: small calls do not wait for large transfers, nor these for others from elsewhere. */
-  readonly laneOf: (change: Change) => LimitFunction
+  readonly laneOf: (change: Change) => Lane
   readonly emit: Emit
   /** True from the moment when nothing new may start. */
   readonly isInterrupted: () => boolean
@@ -40,20 +40,22 @@ function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupt
   async function start(change: Change): Promise<Outcome> {
     const missing = await firstMissing(change)
     if (change.blocked) return { status: 'skipped', because: 'blocked' }
-    if (missing !== undefined) return ended(change, { status: 'skipped', because: missing })
-    return laneOf(change)(() => (isInterrupted() ? { status: 'skipped', because: 'interrupted' } : performed(change)))
+    if (missing !== undefined) return ended(change, skippedFor(missing, change))
+    return laneOf(change)(async () =>
+      isInterrupted() ? { status: 'skipped', because: 'interrupted' } : performed(change),
+    )
   }
 
   /** The first thing needed that would have been created, or is required, and was not done. */
-  async function firstMissing({ target, needs, requires }: Change): Promise<Address | undefined> {
+  async function firstMissing({ needs, requires }: Change): Promise<Change | undefined> {
+    const required = new Set(requires.map(keyOf))
     const needed = needs
-      .flatMap(address => at.get(keyOf({ target, address })) ?? [])
+      .flatMap(need => at.get(keyOf(need)) ?? [])
       .filter(({ blocked, before }) => blocked === undefined || before === null)
     const ends = await Promise.all(needed.map(async change => ({ change, outcome: await run(change) })))
     return ends.find(
-      ({ change: { before, address }, outcome }) =>
-        outcome.status !== 'done' && (before === null || requires.includes(address)),
-    )?.change.address
+      ({ change, outcome }) => outcome.status !== 'done' && (change.before === null || required.has(keyOf(change))),
+    )?.change
   }
 
   async function performed(change: Change): Promise<Outcome> {
@@ -70,6 +72,12 @@ function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupt
 
   return run
 }
+
+const skippedFor = ({ target, address }: Change, skipped: Change): Outcome => ({
+  status: 'skipped',
+  because: address,
+  ...(target !== skipped.target && { elsewhere: target }),
+})
 
 const errorOf = (outcome: Outcome) =>
   'error' in outcome ? { error: { code: outcome.error.code, summary: outcome.error.message } } : {}

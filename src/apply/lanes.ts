@@ -1,40 +1,45 @@
-import pLimit, { type LimitFunction } from 'p-limit'
+import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
 import type { Change } from '../model.ts'
+import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/order.ts'
+import { TARGETS_AT_ONCE } from '../plan/targets.ts'
 import { isImageDelete } from './image-deletes.ts'
 
+/** In which something waits for its turn. */
+export type Lane = <T>(work: () => Promise<T>) => Promise<T>
+
 /**
- * Small calls share one lane. Each place that images come from has one of its own, so that a slow one holds up nothing
- * but itself; how much is sent at once is up to the copier. So has each repository for its deletes of images, which wait
- * for each other. Of one at a time, there is one lane.
+ * The small calls of a target share one lane. Each place that images come from has one of its own, so that a slow one holds
+ * up nothing but itself; how much is sent at once is up to the copier. So has each repository for its deletes of images,
+ * which wait for each other. Of one at a time, each target has one lane. All lanes together let through what so many targets
+ * may have under way.
  */
-export function lanes(concurrency: number): (change: Change) => LimitFunction {
-  const only = pLimit(1)
-  if (concurrency === 1) return () => only
-  const known = new Map<string, LimitFunction>()
-  return change => {
-    const name = laneNameOf(change)
-    const lane = known.get(name) ?? pLimit(concurrency)
-    known.set(name, lane)
-    return lane
-  }
+export function lanes(concurrency: number): (change: Change) => Lane {
+  const all = pLimit(concurrency * TARGETS_AT_ONCE)
+  const nameOf = concurrency === 1 ? ({ target }: Change) => target : laneNameOf
+  const laneFor = onceFor((_name: string): Lane => {
+    const own = pLimit(concurrency)
+    return work => own(() => all(work))
+  })
+  return change => laneFor(nameOf(change))
 }
 
 function laneNameOf(change: Change): string {
+  const { target } = change
   if (isImageDelete(change)) return `deletes ${placeOf(change)}`
   const [operation] = change.operations
-  if (operation?.action !== 'CopyImage') return 'calls'
-  return sourceOf(operation.input.source)
+  if (operation?.action !== 'CopyImage') return `calls ${target}`
+  return sourceOf(operation.input.source, target)
 }
 
-/** A promotion is two small calls. */
-function sourceOf(source: ImageSource): string {
+/** A promotion is two small calls. What is not in the target's own registry is one place for all targets. */
+function sourceOf(source: ImageSource, target: string): string {
   switch (source.from) {
     case 'repository':
-      return 'calls'
+      return `calls ${target}`
     case 'ecr':
-      return `ecr ${source.registry?.account ?? ''} ${source.registry?.region ?? ''}`
+      return source.registry ? `ecr ${source.registry.account} ${source.registry.region}` : `own ${target}`
     case 'docker':
       return `docker ${source.host}`
     case 'oci':

@@ -3,8 +3,10 @@ import type { Change, Plan } from '../model.ts'
 import { refusedBy } from '../plan/guard.ts'
 import { keyOf } from '../plan/order.ts'
 
-/** Whether the plan as a whole would go beyond its guards, with what the looks have found since. */
-export function exceeding({ guards, changes }: Plan): (now: Change) => EcrsyncError | undefined {
+/** Whether a plan as a whole would go beyond its guards, with what the looks have found since. */
+export type Exceeding = (now: Change) => EcrsyncError | undefined
+
+export function exceeding({ guards, changes }: Plan): Exceeding {
   const expiring = new Map(
     changes.flatMap(change =>
       change.impact && !change.blocked ? [[keyOf(change), change.impact.expire.images] as const] : [],

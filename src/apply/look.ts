@@ -11,14 +11,17 @@ import { type Circumstances, knowledgeOf, type Unit, usedBy } from '../plan/know
 import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/order.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
-import { exceeding } from './limits.ts'
+import type { Exceeding } from './limits.ts'
 import { refuseUnshown } from './shown.ts'
 
 export interface Looking {
   readonly reader: Reader
   /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
   readonly preview?: Circumstances['preview']
+  /** Of the one target that is asked. */
   readonly plan: Plan
+  /** Of the plan as a whole. */
+  readonly isExceeding: Exceeding
   readonly now: () => Date
 }
 
@@ -40,15 +43,19 @@ export interface Fresh {
  */
 export type Look = (changes: readonly Change[]) => Promise<(change: Change) => Fresh>
 
+/** @throws EcrsyncError where it is not to be written */
+export function strictly({ refusal, unshown }: Fresh): void {
+  if (refusal ?? unshown) throw refusal ?? unshown
+}
+
 export function looker(looking: Looking): Look {
   const known = knownBy(looking.plan)
-  const isExceeding = exceeding(looking.plan)
   return async changes => {
     const seen = await seenNow(changes, known, looking)
     return change => {
       const now = seen.get(change)
       if (now instanceof EcrsyncError) throw now
-      return freshOf(change, now ?? [], known, isExceeding)
+      return freshOf(change, now ?? [], known, looking.isExceeding)
     }
   }
 }
@@ -194,12 +201,7 @@ function notSeen(change: Change, comparison: Comparison | undefined, found: Foun
 }
 
 /** A refusal that the plan has shown has been left out of this change. */
-function freshOf(
-  planned: Change,
-  now: readonly Change[],
-  known: Known,
-  isExceeding: ReturnType<typeof exceeding>,
-): Fresh {
+function freshOf(planned: Change, now: readonly Change[], known: Known, isExceeding: Exceeding): Fresh {
   const change = now.find(({ blocked }) => blocked === undefined)
   const blocked = now.find(one => one.blocked && !known.isBlocked(planned, one.blocked.code))?.blocked
   const refusal = blocked

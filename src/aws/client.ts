@@ -2,7 +2,8 @@ import pLimit from 'p-limit'
 import { interrupted } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
-import { regionFailure, tooSlow, triedInVain } from './failures.ts'
+import { isExpired, regionFailure, tooSlow, triedInVain } from './failures.ts'
+import type { Identity, IdentityOptions } from './identity.ts'
 import { type Access, accessOf, type Clients, clientsOf, sendOnce } from './sdk.ts'
 import { type Limit, PATIENCE, type Patience, unlessAborted } from './within.ts'
 
@@ -14,7 +15,9 @@ export interface Connection extends Partial<Reporting> {
   /** Which of AWS's own hosts is asked where no endpoint is said; left out, the configuration says it. */
   readonly host?: { readonly isFips: boolean; readonly isDualStack: boolean } | undefined
   /** Then no profile is looked at. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+  readonly credentials?: IdentityOptions['credentials']
+  /** Of several connections that call as the same; left out: one of its own, out of profile and credentials. */
+  readonly identity?: Identity | undefined
   /** Small calls in flight at once, and as many transfers beside them. */
   readonly concurrency: number
   readonly patience?: Patience | undefined
@@ -47,7 +50,7 @@ async function open(connection: Connection, access: Access): Promise<Client> {
     throw regionFailure(error)
   })
   const { endpoint } = access.place
-  const send = sender(clients, connection, endpoint ?? `ECR in ${region}`)
+  const send = sender(clients, connection, { ...access, region })
   return {
     region,
     ...(endpoint !== undefined && { endpoint }),
@@ -63,20 +66,23 @@ async function open(connection: Connection, access: Access): Promise<Client> {
       performOnce: async ({ action, input }) =>
         void (await send(action, input as Input<typeof action>, { isOnce: true })),
     },
-    elsewhere: other => {
-      const { credentials } = clients.retried.config
-      return open(connection, { ...access, region: other, identity: { ...access.identity, credentials } })
-    },
+    elsewhere: other => open(connection, { ...access, region: other }),
     close: clients.close,
   }
 }
 
+/** Where calls go once their region is known. */
+type Called = Access & { readonly region: string }
+
 type Send = <A extends Call>(action: A, input: Input<A>, options?: CallOptions) => Promise<Output<A>>
 
 /** Large transfers have a lane of their own: where they get stuck, small calls go on. */
-function sender({ retried, unretried }: Clients, connection: Connection, where: string): Send {
+function sender({ retried, unretried }: Clients, connection: Connection, access: Called): Send {
   const { concurrency, emit, target, patience = PATIENCE } = connection
   const lanes = { small: pLimit(concurrency), transfers: pLimit(concurrency) }
+  const { place, region, identity } = access
+  const where = place.endpoint ?? `ECR in ${region}`
+  const about = () => ({ where, region, isKnown: identity.isKnown })
   return (action, input, options = {}) => {
     const isTransfer = action === 'UploadLayerPart'
     const lane = isTransfer ? lanes.transfers : lanes.small
@@ -89,10 +95,22 @@ function sender({ retried, unretried }: Clients, connection: Connection, where: 
       const sending = { ...(options.signal && { abortSignal: options.signal }), ...(limit && { limit }) }
       const call = { action, input, sending }
       return options.isOnce === true
-        ? sendOnce(unretried, where, call)
-        : sendOnce(retried, where, call).catch(triedInVain)
+        ? renewing(access, () => sendOnce(unretried, about(), call))
+        : renewing(access, () => sendOnce(retried, about(), call)).catch(triedInVain)
     })
     return unlessAborted(options.signal, answer)
+  }
+}
+
+/** What AWS says of keys that have expired it says of a call that it has not looked at: with new ones it can be made again. */
+async function renewing<T>({ identity: { session }, region }: Called, send: () => Promise<T>): Promise<T> {
+  const held = session?.held
+  try {
+    return await send()
+  } catch (error) {
+    if (!isExpired(error) || session === undefined || held === undefined) throw error
+    await session.current(region, held)
+    return send()
   }
 }
 

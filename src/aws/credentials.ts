@@ -1,7 +1,7 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import { fromEnv } from '@aws-sdk/credential-provider-env'
 import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
-import { type Place, placeOf } from './endpoint.ts'
+import { placeOf, settingsOf } from './endpoint.ts'
 import { credentialsFailed } from './failures.ts'
 import type { Profile } from './profile.ts'
 
@@ -35,21 +35,6 @@ export function credentialsOf(
 /** The SDK warns of AWS_PROFILE beside keys also where it is not set, and then takes the profile. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
-interface Settings {
-  readonly endpoint?: string
-  readonly ignoreConfiguredEndpointUrls: true
-  readonly useFipsEndpoint: boolean
-  readonly useDualstackEndpoint: boolean
-}
-
-/** The clients that the SDK makes for credentials would look for an endpoint in `[default]`, whatever the profile. */
-const settingsOf = ({ endpoint, isFips, isDualStack }: Place): Settings => ({
-  ...(endpoint !== undefined && { endpoint }),
-  ignoreConfiguredEndpointUrls: true,
-  useFipsEndpoint: isFips,
-  useDualstackEndpoint: isDualStack,
-})
-
 /** Looked for when a client is made of them: where a profile signs in otherwise, nothing of this has to be there. */
 const ssoSettings = (profile: Profile) => {
   const found = () => settingsOf(placeOf('SSO', profile))
@@ -70,7 +55,7 @@ const ssoSettings = (profile: Profile) => {
 /** Roles that a profile assumes, asked for where STS is for this profile. */
 function rolesOf(profile: Profile, { parentClientConfig }: DefaultProviderInit) {
   const asked = async () => {
-    const { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } = await import('@aws-sdk/nested-clients/sts')
+    const { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } = await import('@aws-sdk/client-sts')
     const options = { ...settingsOf(placeOf('STS', profile)), ...(parentClientConfig && { parentClientConfig }) }
     return { usual: getDefaultRoleAssumer(options), web: getDefaultRoleAssumerWithWebIdentity(options) }
   }

@@ -29,6 +29,14 @@ export function placeOf(service: Service, profile: Profile, given?: string): Pla
   }
 }
 
+/** What the SDK is told of where a service is; it would look for an endpoint in `[default]`, whatever the profile. */
+export const settingsOf = ({ endpoint, isFips, isDualStack }: Place) => ({
+  ...(endpoint !== undefined && { endpoint }),
+  ignoreConfiguredEndpointUrls: true as const,
+  useFipsEndpoint: isFips,
+  useDualstackEndpoint: isDualStack,
+})
+
 function configuredEndpoint(service: Service, profile: Profile): string | undefined {
   if (isOn('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', profile)) return undefined
   for (const [name, value] of configured(service, profile))

@@ -74,6 +74,9 @@ const FATAL = new Set<ErrorCode>([
   'INVALID_PROFILE',
   'NO_CREDENTIALS',
   'BAD_CREDENTIALS',
+  'ROLE_NOT_ASSUMED',
+  'WRONG_ACCOUNT',
+  'REGION_NOT_ENABLED',
   'UNREACHABLE',
   'NOT_ECR',
   'INTERNAL',
@@ -122,6 +125,10 @@ export async function absentOn<T>(awsName: string, answer: Promise<T>): Promise<
 export const isAws = (error: unknown, awsName: string): boolean =>
   error instanceof EcrsyncError && error.awsName === awsName
 
+/** Keys that were good once. */
+export const isExpired = (error: unknown): boolean =>
+  error instanceof EcrsyncError && /^ExpiredToken(Exception)?$/.test(error.awsName ?? '')
+
 interface Thrown {
   readonly name: string
   readonly code: string
@@ -147,11 +154,45 @@ function read(thrown: unknown): Thrown {
   }
 }
 
-/** What the SDK threw, in words that a person can act on. `action` is the ECR operation, `endpoint` where it was sent. */
-export function failureOf(thrown: unknown, action: string, endpoint: string): EcrsyncError {
+/** A service of AWS, as failures speak of it. */
+export interface Service {
+  readonly name: string
+  /** Of its actions in policies of IAM. */
+  readonly prefix: string
+  /** Who says where it is asked. */
+  readonly settings: string
+}
+
+export const ECR: Service = {
+  name: 'ECR',
+  prefix: 'ecr',
+  settings: '--endpoint-url, AWS_ENDPOINT_URL_ECR, endpoint_url of the profile',
+}
+export const STS: Service = {
+  name: 'STS',
+  prefix: 'sts',
+  settings: 'AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, endpoint_url of the profile',
+}
+
+/** A call, as far as its failure is about it. */
+export interface FailedCall {
+  readonly action: string
+  /** Where it was sent, in words. */
+  readonly where: string
+  readonly region?: string
+  /** Left out: ECR. */
+  readonly service?: Service
+  /** That it was to assume. */
+  readonly role?: { readonly arn: string; readonly externalId?: string | undefined } | undefined
+  /** STS has taken the same credentials. */
+  readonly isKnown?: boolean
+}
+
+/** What the SDK threw, in words that a person can act on. */
+export function failureOf(thrown: unknown, call: FailedCall): EcrsyncError {
   if (thrown instanceof EcrsyncError) return thrown
   const error = read(thrown)
-  return byCause(error, endpoint, thrown) ?? byName(error, action, thrown)
+  return byCause(error, call, thrown) ?? byRegion(error, call, thrown) ?? byName(error, call, thrown)
 }
 
 /** For commands that can do without AWS. */
@@ -159,21 +200,23 @@ export const OR_LOCAL = '; or try it without AWS: add --local'
 
 const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
 
-function byCause({ name, code, message, status }: Thrown, endpoint: string, cause: unknown): EcrsyncError | undefined {
+function byCause(
+  { name, code, message, status }: Thrown,
+  { where, service = ECR }: FailedCall,
+  cause: unknown,
+): EcrsyncError | undefined {
   if (/region is missing/i.test(message)) return noRegion(cause)
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
-      detail: `Every call to ECR is signed, and the usual places hold no credentials: ${message}`,
+      detail: `Every call to ${service.name} is signed, and the usual places hold no credentials: ${message}`,
       hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${OR_LOCAL}`,
       cause,
     })
-  if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(message, cause)
+  if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(service, message, cause)
   if (UNREACHABLE.has(code) || status === undefined)
-    return new EcrsyncError('UNREACHABLE', 'ECR cannot be reached', {
-      detail: `No connection to ${endpoint}: ${message}`,
-      hint:
-        hintOf(code) ??
-        'Check the region and the network, and --endpoint-url, AWS_ENDPOINT_URL_ECR, endpoint_url of the profile or HTTPS_PROXY if one is set.',
+    return new EcrsyncError('UNREACHABLE', `${service.name} cannot be reached`, {
+      detail: `No connection to ${where}: ${message}`,
+      hint: hintOf(code) ?? `Check the region and the network, and ${service.settings} or HTTPS_PROXY if one is set.`,
       cause,
     })
   if (
@@ -181,12 +224,39 @@ function byCause({ name, code, message, status }: Thrown, endpoint: string, caus
     /^Unknown(Error)?$/.test(name) ||
     (name === 'UnknownOperationException' && status === 404)
   )
-    return new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
-      detail: `${endpoint} answered with HTTP status ${status}, but not in the AWS JSON protocol: ${message}`,
-      hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+    return notOfService(
+      service,
+      `${where} answered with HTTP status ${status}, but not in the protocol of ${service.name}: ${message}`,
       cause,
-    })
+    )
   return undefined
+}
+
+export const notOfService = ({ name, settings }: Service, detail: string, cause?: unknown): EcrsyncError =>
+  new EcrsyncError('NOT_ECR', `The endpoint does not answer as ${name} does`, {
+    detail,
+    hint: `Check ${settings}, and any proxy on the way.`,
+    cause,
+  })
+
+/** What AWS says of a region that an account has not enabled, by these names and no other. */
+const NOT_ENABLED = new Set(['OptInRequired', 'RegionDisabledException'])
+/** What it says of keys that it does not know, also where it does not know them in this region alone. */
+const UNKNOWN_KEYS = new Set(['InvalidClientTokenId', 'UnrecognizedClientException'])
+
+function byRegion(
+  { name, message }: Thrown,
+  { action, where, region, isKnown = false }: FailedCall,
+  cause: unknown,
+): EcrsyncError | undefined {
+  if (region === undefined || !(NOT_ENABLED.has(name) || (isKnown && UNKNOWN_KEYS.has(name)))) return undefined
+  const proof = NOT_ENABLED.has(name) ? '.' : '. STS has taken the same credentials.'
+  return new EcrsyncError('REGION_NOT_ENABLED', `The account has not enabled the region ${region}`, {
+    detail: `${where} answered ${action} with ${name}: ${message.replace(/\.$/, '')}${proof}`,
+    hint: `Enable it (\`aws account enable-region --region-name ${region}\`, which takes account:EnableRegion), or leave the region out.`,
+    awsName: name,
+    cause,
+  })
 }
 
 /** Of the profile that credentials were asked of. */
@@ -242,8 +312,8 @@ export const tooSlow = (detail: string): EcrsyncError =>
     hint: 'Check the network between here and there, or lower --min-transfer-rate, then run it again.',
   })
 
-const bug = (detail: string, cause: unknown): EcrsyncError =>
-  new EcrsyncError('INTERNAL', 'A call to ECR could not be made', {
+const bug = ({ name }: Service, detail: string, cause: unknown): EcrsyncError =>
+  new EcrsyncError('INTERNAL', `A call to ${name} could not be made`, {
     detail,
     hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
     cause,
@@ -266,20 +336,27 @@ const noRegion = (cause?: unknown): EcrsyncError =>
     cause,
   })
 
-function byName({ name, message }: Thrown, action: string, cause: unknown): EcrsyncError {
+function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): EcrsyncError {
+  const { action, where, service = ECR, role } = call
   const details = { detail: message, awsName: name, cause }
   if (BAD_CREDENTIALS.has(name))
     return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
       ...details,
-      detail: `${name}: ${message}`,
-      hint: 'Sign in again, and check that the clock of this machine is right.',
+      detail: `${where} answered ${action} with ${name}: ${message}`,
+      hint: hintForKeys(name, call),
+    })
+  if (role !== undefined && !isThrottling(cause) && statusOf(cause) < 500)
+    return new EcrsyncError('ROLE_NOT_ASSUMED', 'The role of the target cannot be assumed', {
+      ...details,
+      detail: message.includes(role.arn) ? message : `${role.arn}: ${message}`,
+      hint: hintForRole(role, message),
     })
   if (/^AccessDenied/.test(name))
     return new EcrsyncError('ACCESS_DENIED', `${action} is not allowed`, {
       ...details,
       hint:
         acrossAccounts(message) ??
-        `Allow ${permissionFor(action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
+        `Allow ${permissionFor(service, action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
     })
   if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
@@ -288,16 +365,32 @@ function byName({ name, message }: Thrown, action: string, cause: unknown): Ecrs
     })
   return new EcrsyncError('AWS_ERROR', `${action} failed: ${name}`, {
     ...details,
-    hint: HINTS[name] ?? 'Mend what ECR says, then run ecrsync plan again.',
+    hint: HINTS[name] ?? `Mend what ${service.name} says, then run ecrsync plan again.`,
   })
+}
+
+function hintForKeys(name: string, { region }: FailedCall): string {
+  const usual = 'Sign in again, and check that the clock of this machine is right.'
+  if (region === undefined || !UNKNOWN_KEYS.has(name)) return usual
+  return `${usual} If they are taken in other regions, the account has not enabled ${region}: account:EnableRegion.`
+}
+
+/** Two sides have to let it: whoever asks, and the role. */
+function hintForRole({ arn, externalId }: NonNullable<FailedCall['role']>, message: string): string {
+  const [, asker = 'the identity that runs ecrsync'] = /User: (arn:\S+) is not authorized/.exec(message) ?? []
+  const condition =
+    externalId === undefined
+      ? 'if that asks for sts:ExternalId, write externalId beside role'
+      : 'with the externalId of the target as sts:ExternalId, if it asks for one'
+  return `Allow sts:AssumeRole on ${arn} to ${asker}, and name that in the trust policy of the role (${condition}).`
 }
 
 /** Operations that AWS authorizes as another action. */
 const PERMISSION: { readonly [action: string]: string } = { ListImageReferrers: 'BatchGetImage' }
 
 /** AWS says what it did not allow, which may be a part of the operation, such as the tags of a new repository. */
-const permissionFor = (action: string, message: string): string =>
-  /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? `ecr:${PERMISSION[action] ?? action}`
+const permissionFor = ({ prefix }: Service, action: string, message: string): string =>
+  /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? `${prefix}:${PERMISSION[action] ?? action}`
 
 /** What is pulled from another account both sides have to allow. Source: Amazon ECR User Guide, "Private repository policies" */
 function acrossAccounts(message: string): string | undefined {

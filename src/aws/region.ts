@@ -9,3 +9,6 @@ export function regionOf(
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
   return [region, AWS_REGION, AWS_DEFAULT_REGION, ofProfile].find(Boolean)
 }
+
+/** `fips-us-east-1` asks for FIPS by its name, which the SDK refuses beside an endpoint. */
+export const realRegion = (region: string): string => region.replace(/^fips-|-fips$/, '')

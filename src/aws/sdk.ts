@@ -2,11 +2,10 @@ import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
 import { checkWhole } from './answers.ts'
 import { type Call, COMMANDS, type Input, type Output } from './api.ts'
 import type { Connection } from './client.ts'
-import { credentialsOf } from './credentials.ts'
-import { type Place, placeOf } from './endpoint.ts'
-import { failureOf, isThrottling } from './failures.ts'
-import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
-import { regionOf } from './region.ts'
+import { type Place, placeOf, settingsOf } from './endpoint.ts'
+import { type FailedCall, failureOf, isThrottling } from './failures.ts'
+import { type Identity, openIdentity } from './identity.ts'
+import { realRegion, regionOf } from './region.ts'
 import { Retries } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
@@ -15,7 +14,7 @@ import { PATIENCE } from './within.ts'
 export interface Access {
   readonly place: Place
   readonly region: string | undefined
-  readonly identity: Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefaultProvider'>
+  readonly identity: Identity
 }
 
 /**
@@ -23,8 +22,9 @@ export interface Access {
  * @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE
  */
 export async function accessOf(connection: Connection): Promise<Access> {
-  const { profile: chosen, endpoint, host, credentials } = connection
-  const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
+  const { endpoint, host } = connection
+  const identity = connection.identity ?? (await openIdentity(connection))
+  const { profile } = identity
   const place = placeOf('ECR', profile, endpoint)
   const isAws = place.endpoint === undefined
   return {
@@ -34,14 +34,9 @@ export async function accessOf(connection: Connection): Promise<Access> {
       isDualStack: place.isDualStack || (isAws && host?.isDualStack === true),
     },
     region: regionOf(connection, profile.settings.region),
-    identity: credentials === undefined ? identityOf(profile, chosen) : { credentials },
+    identity,
   }
 }
-
-const identityOf = (profile: Profile, chosen: string | undefined): Access['identity'] => ({
-  ...(profile.name !== undefined && { profile: profile.name }),
-  ...credentialsOf(profile, Boolean(chosen)),
-})
 
 export interface Clients {
   readonly retried: ECRClient
@@ -54,6 +49,7 @@ export function clientsOf(connection: Connection, access: Access): Clients {
   const config = configOf(connection, access)
   const retries = new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
   const retried = new ECRClient({ ...config, retryStrategy: retries })
+  access.identity.keep(retried.config.credentials)
   const unretried = new ECRClient({
     ...config,
     credentials: retried.config.credentials,
@@ -71,22 +67,14 @@ export function clientsOf(connection: Connection, access: Access): Clients {
 }
 
 function configOf({ concurrency, patience = PATIENCE }: Connection, { place, region, identity }: Access) {
-  const { endpoint, isFips, isDualStack } = place
   return {
-    ...identity,
-    ...(region !== undefined && { region: endpoint === undefined ? region : realRegion(region) }),
-    ...(endpoint !== undefined && { endpoint }),
-    // The SDK itself would look into the profile of the environment, or into [default].
-    ignoreConfiguredEndpointUrls: true,
-    useFipsEndpoint: isFips,
-    useDualstackEndpoint: isDualStack,
+    ...identity.configFor(region),
+    ...(region !== undefined && { region: place.endpoint === undefined ? region : realRegion(region) }),
+    ...settingsOf(place),
     // A lane of small calls, and one of transfers.
     requestHandler: transport(2 * concurrency, patience),
   } satisfies ECRClientConfig
 }
-
-/** `fips-us-east-1` asks for FIPS by its name, which the SDK refuses beside an endpoint. */
-const realRegion = (region: string): string => region.replace(/^fips-|-fips$/, '')
 
 /** Hears every answer, also those that are retried. */
 function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): void {
@@ -108,7 +96,7 @@ function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): v
 
 export async function sendOnce<A extends Call>(
   client: ECRClient,
-  where: string,
+  about: Omit<FailedCall, 'action'>,
   { action, input, sending }: { readonly action: A; readonly input: Input<A>; readonly sending: Sending },
 ): Promise<Output<A>> {
   try {
@@ -118,6 +106,6 @@ export async function sendOnce<A extends Call>(
     checkWhole(action, answer)
     return answer
   } catch (error) {
-    throw failureOf(error, action, where)
+    throw failureOf(error, { ...about, action })
   }
 }

@@ -4,9 +4,9 @@ import { bringing } from '../apply/copying.ts'
 import { execute } from '../apply/execute.ts'
 import { applyExit } from '../apply/exit.ts'
 import { lanes } from '../apply/lanes.ts'
-import { performer } from '../apply/perform.ts'
+import { type PerformingThere, performers } from '../apply/targets.ts'
 import { EcrsyncError } from '../errors.ts'
-import { copier } from '../images/copier.ts'
+import { copier, openTransfers } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
@@ -45,7 +45,7 @@ export class Apply extends PlanningCommand {
       )
       return applyJson(plan, applied, this.config.version)
     } finally {
-      await planner.target.close()
+      await planner.close()
     }
   }
 
@@ -80,15 +80,19 @@ export class Apply extends PlanningCommand {
       })
   }
 
-  private async carryOut(plan: Plan, { target, sources, preview }: Planner, flags: CarryingFlags) {
+  private async carryOut(plan: Plan, planner: Planner, flags: CarryingFlags) {
     const { emit, clear } = this.audience
     const { abort, isInterrupted, received, release } = watchSignals(emit)
-    const { client } = target
-    const copying = { caller: client.images, sources, signal: abort, minTransferRate: transferRateOf(flags) }
-    const bring = bringing(copier(copying), { target: target.name, emit })
     const waiting = { sleep: wait(abort), isInterrupted }
+    const copying = { signal: abort, minTransferRate: transferRateOf(flags), transfers: openTransfers() }
+    const performingAt = (name: string): PerformingThere => {
+      const { target, sources, preview } = planner.at(name)
+      const { client } = target
+      const bring = bringing(copier({ caller: client.images, sources, ...copying }), { target: name, emit })
+      return { ...client, ...waiting, preview, bring, now: () => new Date() }
+    }
     const outcomes = await execute(plan.changes, {
-      perform: performer({ ...client, ...waiting, preview, bring, plan, now: () => new Date() }),
+      perform: performers(plan, performingAt),
       laneOf: lanes(flags.concurrency),
       emit,
       isInterrupted,

@@ -4,16 +4,17 @@ import { EcrsyncError, EXIT } from '../errors.ts'
 import { type Comparison, type CopyEnd, compareRepositories, isEqual, withConflicts } from '../images/comparison.ts'
 import { copier } from '../images/copier.ts'
 import { copyLack } from '../images/repository-copy.ts'
-import { openSources } from '../images/sources.ts'
+import { type ImageSources, openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
 import { meant } from '../nearest.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
 import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
+import { namedThere } from './open/copy-ends.ts'
 import { openManifest } from './open/manifest.ts'
 import { checkTypedName, openRepository } from './open/repository.ts'
-import { knownOf, type OpenTarget, openTarget } from './open/target.ts'
+import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
 
 export class Copy extends RegistryCommand {
@@ -23,14 +24,16 @@ export class Copy extends RegistryCommand {
   static override examples = [
     '<%= config.bin %> copy legacy/app legacy/app-kms',
     '<%= config.bin %> copy legacy/app legacy/app-kms --dry-run',
+    '<%= config.bin %> copy staging:team/app prod-eu:team/app',
     '<%= config.bin %> copy 444455556666.dkr.ecr.eu-west-1.amazonaws.com/app team/app',
   ]
   static override args = {
     from: Args.string({
-      description: 'The repository to copy: its name, or HOST/NAME in another registry.',
+      description:
+        'The repository to copy: its name, TARGET:NAME in a target of the manifest, or HOST/NAME in another registry.',
       required: true,
     }),
-    to: Args.string({ description: 'A repository that the manifest declares.', required: true }),
+    to: Args.string({ description: 'A repository that the manifest declares: NAME or TARGET:NAME.', required: true }),
   }
   static override flags = {
     ...registryFlags,
@@ -44,39 +47,44 @@ export class Copy extends RegistryCommand {
     this.common = flags
     const manifest = await openManifest(flags)
     const names = manifest.repositoriesFor()
-    checkTypedName(args.to, names)
+    const [from, to] = [namedThere(args.from, manifest.targets), namedThere(args.to, manifest.targets)]
+    checkTypedName(to.name, names)
     // A name with the account in it is known only when AWS has been asked for that.
-    if (![...names].some(hasPlaceholder)) checkDeclared(names, args.to)
-    if (args.from === args.to) throw sameRepository(args.to)
-    const target = await openTarget(flags, this.audience.emit)
+    if (![...names].some(hasPlaceholder)) checkDeclared(names, to.name)
+    if (from.declared === to.declared && from.name === to.name) throw sameRepository(args.to)
+    const declared = [...new Set([to.declared, from.declared])]
+    const { openers, close } = await targetOpeners(flags, declared, this.audience.emit)
     try {
+      const [there, elsewhere] = openers as [TargetOpener, TargetOpener?]
+      const target = await there.open()
       const known = await knownOf(target, manifest)
-      checkDeclared(manifest.repositoriesFor(known), args.to)
+      checkDeclared(manifest.repositoriesFor(known), to.name)
       const { wishes } = manifest.intentFor(known)
-      const declaredTags = keysIn(wishes.of(args.to))
-      const to: CopyEnd = { caller: target.client.images, repositoryName: args.to, declaredTags }
-      const from = await openRepository(args.from, target, names)
-      const copying = { target, from, to, minTransferRate: transferRateOf(flags) }
+      const source = elsewhere === undefined ? target : await elsewhere.open()
+      const end = await openRepository(from.name, source, names)
+      const copying = {
+        target,
+        source,
+        from: end,
+        to: { caller: target.client.images, repositoryName: to.name, declaredTags: keysIn(wishes.of(to.name)) },
+        labels: { from: `${from.prefix}${end.repositoryName}`, to: `${to.prefix}${to.name}` },
+        minTransferRate: transferRateOf(flags),
+      }
       const { copied, signal } = await this.copied(copying, flags['dry-run'])
       this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
     } finally {
-      await target.close()
+      await close()
     }
   }
 
   private async copied(copying: RepositoryCopy, isDryRun: boolean) {
-    const { from, to } = copying
+    const { from, to, labels } = copying
     const comparison = await compareRepositories(from, to)
     const { lack } = comparison
     const { endpoint } = copying.target
-    const names = {
-      from: from.repositoryName,
-      to: to.repositoryName,
-      ...(endpoint !== undefined && { endpoint }),
-      isDryRun,
-    }
+    const names = { ...labels, ...(endpoint !== undefined && { endpoint }), isDryRun }
     const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)
@@ -97,13 +105,12 @@ export class Copy extends RegistryCommand {
   }
 
   /** What was copied stays copied, whatever else fails. */
-  private async carriedOut({ target, from, to, minTransferRate }: RepositoryCopy, comparison: Comparison) {
+  private async carriedOut({ target, source, from, to, minTransferRate }: RepositoryCopy, comparison: Comparison) {
     const { emit, clear } = this.audience
     const { abort, received, release } = watchSignals(emit)
-    const { name, client, callerFor } = target
+    const { name, client } = target
     emit({ type: 'planned', target: name, changes: comparison.lack.images.length })
-    // A copy is between registries: no source is a path.
-    const sources = openSources({ caller: client.images, region: client.region, callerFor })
+    const sources = sourcesBetween(source, target)
     const addressOf = (imageDigest: string) => imageAddress({ repositoryName: to.repositoryName, imageDigest })
     const outcome = await copyLack(from, to, comparison, {
       copier: copier({ caller: client.images, sources, signal: abort, minTransferRate }),
@@ -118,10 +125,24 @@ export class Copy extends RegistryCommand {
   }
 }
 
+/** A copy is between registries: no source is a path. What is there already is in the one that it goes to. */
+function sourcesBetween(from: OpenTarget, to: OpenTarget): ImageSources {
+  const sourcesOf = ({ client, callerFor }: OpenTarget) =>
+    openSources({ caller: client.images, region: client.region, callerFor })
+  const own = sourcesOf(to)
+  if (from === to) return own
+  const others = sourcesOf(from)
+  return { ...own, open: (source, name) => (source.from === 'repository' ? own : others).open(source, name) }
+}
+
 interface RepositoryCopy {
   readonly target: OpenTarget
+  /** The target that is copied from, or through whose caller another registry is asked. */
+  readonly source: OpenTarget
   readonly from: CopyEnd
   readonly to: CopyEnd
+  /** As they were typed. */
+  readonly labels: { readonly from: string; readonly to: string }
   readonly minTransferRate: number
 }
 

@@ -5,19 +5,21 @@ import { OPERATIONS } from '../emulator/operations/index.ts'
 import { EcrsyncError } from '../errors.ts'
 import { meant } from '../nearest.ts'
 
-const KNOWN = ['*', ...OPERATIONS.keys(), 'GetCallerIdentity', 'GetResources']
+const KNOWN = ['*', ...OPERATIONS.keys(), 'AssumeRole', 'GetCallerIdentity', 'GetResources']
 
 /** How errors of AWS are named, and the two that are no answer. */
-const ERROR = /^(Drop(Before|After)|\w+Exception|InternalFailure|ServiceUnavailable|IncompleteSignature|ExpiredToken)$/
+const ERROR =
+  /^(Drop(Before|After)|\w+Exception|InternalFailure|ServiceUnavailable|IncompleteSignature|ExpiredToken|AccessDenied|InvalidClientTokenId|OptInRequired)$/
 
-/** `OPERATION=ERROR`, `OPERATION=ERROR:every 3`, `…:first 2`, `…:at 5`. */
+/** `OPERATION=ERROR`, `OPERATION=ERROR:every 3`, `…:first 2`, `…:at 5`; of one account or region: `OPERATION@ACCOUNT/REGION=…`. */
 export function parseFault(text: string): Fault {
-  const [, operation = '', error = '', word, count] =
-    /^([^=]+)=([A-Za-z]+)(?::(every|first|at) ?(\d+))?$/.exec(text) ?? []
+  const [, operation = '', account, region, error = '', word, count] =
+    /^([^=@]+)(?:@(?=[\d/])(\d{12})?(?:\/([a-z][a-z0-9-]+))?)?=([A-Za-z]+)(?::(every|first|at) ?(\d+))?$/.exec(text) ??
+    []
   if (error === '' || Number(count) === 0) {
     throw refused(
       `--fault ${text}`,
-      "Write e.g. --fault PutImage=ServerException, or --fault 'PutImage=DropAfter:every 3' (or first 3, at 3)",
+      "Write e.g. --fault PutImage=ServerException, or --fault 'PutImage=DropAfter:every 3' (or first 3, at 3); of one account or region: --fault AssumeRole@111122223333=AccessDenied",
     )
   }
   checkOperation('--fault', operation)
@@ -26,10 +28,11 @@ export function parseFault(text: string): Fault {
       `--fault ${text}`,
       `${error} is no name of an error: e.g. ThrottlingException, ServerException, DropBefore or DropAfter`,
     )
-  if (word === undefined) return { operation, error }
+  const fault = { operation, error, ...(account && { account }), ...(region && { region }) }
+  if (word === undefined) return fault
   const times = Number(count)
   const when = { every: { every: times }, first: { first: times }, at: { at: times } }[word]
-  return { operation, error, ...(when && { when }) }
+  return { ...fault, ...(when && { when }) }
 }
 
 /** `OPERATION=TPS` or `OPERATION=TPS:BURST`. */

@@ -67,8 +67,9 @@ export class Emulator extends EcrsyncCommand {
       multipleNonGreedy: true,
     }),
     fault: Flags.string({
-      summary: 'Let an operation fail; DropBefore and DropAfter end the connection. Repeatable.',
-      helpValue: 'OPERATION=ERROR[:every N|first N|at N]',
+      summary:
+        'Let an operation fail, everywhere or in one account or region; DropBefore and DropAfter end the connection. Repeatable.',
+      helpValue: 'OPERATION[@ACCOUNT/REGION]=ERROR[:every N|first N|at N]',
       multiple: true,
       multipleNonGreedy: true,
     }),

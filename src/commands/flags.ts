@@ -7,7 +7,7 @@ import { isSecret } from '../manifest/meaning/environment.ts'
 export const manifestFlags = {
   file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
   region: Flags.string({
-    summary: 'The AWS region of the registry; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
+    summary: 'The AWS region, where no target says its own; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
   }),
   target: Flags.string({
     summary: 'Only these targets: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.',
@@ -30,7 +30,8 @@ export const manifestFlags = {
 export const registryFlags = {
   ...manifestFlags,
   region: Flags.string({
-    summary: 'The AWS region of the registry; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
+    summary:
+      'The AWS region, where no target says its own; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
   }),
   verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
   local: Flags.boolean({

@@ -1,10 +1,12 @@
 import { Flags } from '@oclif/core'
 import { EcrsyncError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import { harmless } from '../harmless.ts'
 import { registryFlags } from './flags.ts'
-import { type Access, authorize } from './login/authorize.ts'
+import { type Access, authorize, type Login as LoginKeys } from './login/authorize.ts'
 import { logIn, parseClient, pipeline } from './login/client.ts'
 import { ACTIONS, type Action, answer } from './login/credential-helper.ts'
+import type { TargetFlags } from './login/targets.ts'
 import { RegistryCommand } from './registry-command.ts'
 
 export class Login extends RegistryCommand {
@@ -14,6 +16,7 @@ export class Login extends RegistryCommand {
     "The client gets a token of ECR, good for 12 hours, on its standard input: it stands on no command line and in no log. With docker-credential-ecrsync in a client's configuration no login is needed at all."
   static override examples = [
     '<%= config.bin %> login',
+    '<%= config.bin %> login --target prod-eu',
     '<%= config.bin %> login --client podman',
     '<%= config.bin %> login --client "helm registry"',
     '<%= config.bin %> login --client "skopeo login --tls-verify=false" --endpoint-url http://127.0.0.1:4510',
@@ -32,6 +35,15 @@ export class Login extends RegistryCommand {
       summary: 'Answer a client as a Docker credential helper, on standard input and output.',
       options: ACTIONS,
     })(),
+    file: registryFlags.file,
+    target: Flags.string({
+      summary:
+        'Log in to these targets of the manifest, which is not read otherwise: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'TARGET',
+    }),
+    'allow-env': registryFlags['allow-env'],
     region: registryFlags.region,
     profile: registryFlags.profile,
     'endpoint-url': registryFlags['endpoint-url'],
@@ -47,11 +59,21 @@ export class Login extends RegistryCommand {
     const { region, profile, 'endpoint-url': endpoint } = flags
     const access = { region, profile, endpoint, emit: this.audience.emit }
     if (flags['get-credentials']) return this.answer(flags['get-credentials'], access)
-    if (flags.password) return this.printPassword(access)
+    if (flags.password) return this.printPassword(flags, access)
     const client = parseClient(flags.client ?? 'docker')
-    const login = await authorize(access)
-    if (flags.print) this.log(pipeline(client, login.host, given({ region, profile, 'endpoint-url': endpoint })))
-    else await logIn(client, login, flags.quiet)
+    if (flags.print) this.log(pipeline(client, (await this.one(flags, access)).host, given(flags)))
+    else if (flags.target === undefined) await logIn(client, await authorize(access), flags.quiet)
+    else {
+      const { logInToTargets } = await import('./login/targets.ts')
+      await logInToTargets(flags, access.emit, login => logIn(client, login, flags.quiet))
+    }
+  }
+
+  /** Of the registry of the environment, or of the one target that is chosen. */
+  private async one(flags: TargetFlags & { readonly print: boolean }, access: EmittingAccess): Promise<LoginKeys> {
+    if (flags.target === undefined) return authorize(access)
+    const { loginOfTarget } = await import('./login/targets.ts')
+    return loginOfTarget(flags, access.emit, flags.print ? '--print' : '--password')
   }
 
   private async answer(action: Action, access: Access): Promise<void> {
@@ -61,19 +83,21 @@ export class Login extends RegistryCommand {
     process.exitCode = exitCode
   }
 
-  private async printPassword(access: Access): Promise<void> {
+  private async printPassword(flags: TargetFlags & { readonly print: boolean }, access: EmittingAccess): Promise<void> {
     if (process.stdout.isTTY) {
       throw new EcrsyncError('INVALID_FLAG', '--password would show the password on the terminal', {
         detail: 'Whoever reads it can use the registry as you for 12 hours.',
         hint: 'Pipe it to what needs it: `ecrsync login --print` shows how.',
       })
     }
-    this.log((await authorize(access)).password)
+    this.log((await this.one(flags, access)).password)
   }
 }
 
+type EmittingAccess = Access & { readonly emit: Emit }
+
 /**
- * Nothing goes together but --print and --client.
+ * Nothing goes together but --print and --client; who asks for credentials says itself of which host.
  *
  * @throws EcrsyncError INVALID_FLAG
  */
@@ -81,13 +105,23 @@ function checkTogether(flags: Readonly<Record<string, unknown>>): void {
   const [one, other] = ['password', 'get-credentials', 'print', 'client'].filter(
     flag => (flags[flag] ?? false) !== false,
   )
+  if (one === 'get-credentials' && flags.target !== undefined)
+    throw notTogether(one, 'target', 'Whoever asks for credentials says of which host, and that is the registry.')
   if (other === undefined || one === 'print') return
-  throw new EcrsyncError('INVALID_FLAG', `--${one} and --${other} do not go together`, {
-    detail: 'Each is another way to log in; --client goes with --print alone.',
-    hint: 'See ecrsync login --help',
-  })
+  throw notTogether(one, other, 'Each is another way to log in; --client goes with --print alone.')
 }
 
+const notTogether = (one: string | undefined, other: string, detail: string): EcrsyncError =>
+  new EcrsyncError('INVALID_FLAG', `--${one} and --${other} do not go together`, {
+    detail,
+    hint: 'See ecrsync login --help',
+  })
+
 /** The flags that were given, as words of a command line. */
-const given = (flags: Readonly<Record<string, string | undefined>>): readonly string[] =>
-  Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]))
+const given = ({ file, target, 'allow-env': allowed, region, profile, 'endpoint-url': endpoint }: TargetFlags) =>
+  Object.entries({
+    ...(target && { file: file === registryFlags.file.default ? undefined : file, target, 'allow-env': allowed }),
+    region,
+    profile,
+    'endpoint-url': endpoint,
+  }).flatMap(([flag, value]) => [value ?? []].flat().flatMap(one => [`--${flag}`, one]))

@@ -26,11 +26,12 @@ export class Plan extends PlanningCommand {
     const release = exitOnSignal()
     try {
       const plan = await this.shownPlan(planner, flags.expand)
+      this.say(plan.refused)
       process.exitCode = planExit(plan, flags['detailed-exitcode'])
       return plan
     } finally {
       release()
-      await planner.target.close()
+      await planner.close()
     }
   }
 }

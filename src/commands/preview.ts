@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
-import { EcrsyncError, EXIT } from '../errors.ts'
+import pLimit from 'p-limit'
+import { EcrsyncError, EXIT, wholeText } from '../errors.ts'
 import { previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
 import { previewHtml } from '../render/preview-html.ts'
@@ -12,7 +13,8 @@ import { openManifest } from './open/manifest.ts'
 import { openFilter } from './open/only.ts'
 import { checkTypedName } from './open/repository.ts'
 import { sourcesFor } from './open/sources.ts'
-import { knownOf, openTarget } from './open/target.ts'
+import { knownOf, type TargetOpener, targetOpeners } from './open/target.ts'
+import { together } from './open/together.ts'
 import { RegistryCommand } from './registry-command.ts'
 
 export class Preview extends RegistryCommand {
@@ -47,24 +49,26 @@ export class Preview extends RegistryCommand {
     const known = manifest.repositoriesFor()
     const filter = openFilter(flags.only, known)
     for (const name of repositories) checkTypedName(name, known)
-    const target = await openTarget(flags, emit)
+    const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
     const release = exitOnSignal()
-    try {
+    const now = new Date()
+    const previewIn = async (opener: TargetOpener): Promise<FoundThere> => {
+      const target = await opener.open()
       const { wishes } = filter(manifest.intentFor(await knownOf(target, manifest)))
       const { reader, prober } = target.client
-      const images = sourcesFor(flags, target)
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
-      const now = new Date()
-      const question = { reader, preview, images, now, repositories }
-      const { name, endpoint } = target
-      const found = await previewAll(wishes, question, { target: name, emit }).finally(clear)
-      const previewed = { ...found, ...(endpoint !== undefined && { endpoint }) }
-      process.exitCode = previewed.missing.length > 0 ? EXIT.incomplete : EXIT.done
+      const question = { reader, preview, images: sourcesFor(flags, target), now, repositories }
+      return { ...(await previewAll(wishes, question, { target: target.name, emit })), endpoint: target.endpoint }
+    }
+    try {
+      const previewed = await allOf(openers, previewIn).finally(clear)
+      const isWhole = previewed.missing.length + previewed.unread.length === 0
+      process.exitCode = isWhole ? EXIT.done : EXIT.incomplete
       this.log(this.rendered(previewed, flags, now.toISOString()).trimEnd())
       return previewJson(previewed, this.config.version)
     } finally {
       release()
-      await target.close()
+      await close()
     }
   }
 
@@ -78,6 +82,48 @@ export class Preview extends RegistryCommand {
     return renderPreview(previewed, this.themeFor(process.stdout), expand)
   }
 }
+
+/** Targets whose images are in memory. */
+const AT_ONCE = 4
+
+type FoundThere = Awaited<ReturnType<typeof previewAll>> & { readonly endpoint: string | undefined }
+
+/**
+ * Side by side, in their order. Where there are several, one that fails is told beside the others.
+ *
+ * @throws EcrsyncError where all have failed
+ */
+async function allOf(
+  openers: readonly TargetOpener[],
+  previewIn: (opener: TargetOpener) => Promise<FoundThere>,
+): Promise<Previewed> {
+  const isOne = openers.length === 1
+  const endings = await pLimit(AT_ONCE).map(openers, opener => previewIn(opener).catch(failureIn(opener)))
+  const found = endings.flatMap(ending => ('error' in ending ? [] : [ending]))
+  const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
+  const [first, ...rest] = failed.map(({ error }) => error)
+  if (found.length === 0 && first !== undefined) throw together(first, rest)
+  const [endpoint, ...others] = new Set(found.map(one => one.endpoint))
+  const named = <T extends object>(read: (there: FoundThere) => readonly T[]) =>
+    endings.flatMap((ending, index) => {
+      const target = openers[index]?.declared.name
+      if ('error' in ending) return []
+      return isOne || target === undefined ? read(ending) : read(ending).map(one => ({ target, ...one }))
+    })
+  return {
+    ...(endpoint !== undefined && others.length === 0 && { endpoint }),
+    previews: named(({ previews }) => previews),
+    missing: named(({ missing }) => missing),
+    unread: failed.map(({ target, error }) => ({ target, code: error.code, message: wholeText(error) })),
+  }
+}
+
+const failureIn =
+  ({ declared }: TargetOpener) =>
+  (error: unknown) => {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    return { target: declared.name, error }
+  }
 
 /** @throws EcrsyncError INVALID_FLAG, because a repository that the filter leaves out would not be looked at as declared */
 function refuseFiltered(repositories: readonly string[], only: readonly string[] = []): void {

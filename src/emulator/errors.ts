@@ -17,9 +17,14 @@ export class ConnectionDropped extends Error {
 
 /** Common errors of AWS that are not answered with 400, as AWS documents them. */
 const STATUS: ReadonlyMap<string, number> = new Map([
+  ['AccessDenied', 403],
   ['AccessDeniedException', 403],
+  ['ExpiredToken', 403],
   ['ExpiredTokenException', 403],
   ['IncompleteSignature', 403],
+  ['InvalidClientTokenId', 403],
+  ['OptInRequired', 403],
+  ['RegionDisabledException', 403],
   ['UnrecognizedClientException', 403],
   ['UnknownOperationException', 404],
   ['RequestTimeoutException', 408],

@@ -1,7 +1,7 @@
-import type { Caller } from './access/caller.ts'
+import { type Caller, roleIn } from './access/caller.ts'
 import type { Tokens } from './access/tokens.ts'
 import type { Input, ServiceName } from './aws/protocol.ts'
-import { STS_OPERATIONS } from './aws/sts.ts'
+import { notAuthorized, STS_OPERATIONS } from './aws/sts.ts'
 import { taggingOperations } from './aws/tagging.ts'
 import type { Clock } from './clock.ts'
 import { AwsError, ConnectionDropped } from './errors.ts'
@@ -36,6 +36,8 @@ export interface Asked {
   /** The registry that it is about. */
   readonly place: RegistryPlace
   readonly repositories: readonly string[]
+  /** ARN of the role that is to be assumed. */
+  readonly role?: string | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export interface Asked {
 export function withFaults<T>(service: Service, asked: Asked, effect: () => T): T {
   const { faults, rateLimits, createLag, clock } = service
   const { operation, place, repositories } = asked
-  const fault = faults.hit(operation, repositories)
+  const fault = faults.hit(asked)
   if (fault !== undefined && fault.error !== 'DropAfter') throw failure(fault, asked)
   if (!rateLimits.admits(operation, place, clock.now())) throw new AwsError('ThrottlingException', 'Rate exceeded')
   const isCreate = operation === 'CreateRepository'
@@ -86,10 +88,12 @@ export interface Call {
 
 /** One call of an AWS API, with what goes wrong on request. */
 export function serve(service: Service, { operation, caller, input, url, ...call }: Call): object {
-  const { registryId } = input
+  const { registryId, RoleArn } = input
   const isNamed = typeof registryId === 'string' && isAccount(registryId)
-  const place = { account: isNamed ? registryId : caller.account, region: caller.region }
-  const asked = { operation, caller, place, repositories: repositoriesIn(input) }
+  const role = operation === 'AssumeRole' && typeof RoleArn === 'string' ? RoleArn : undefined
+  const account = roleIn(role ?? '')?.account ?? (isNamed ? registryId : caller.account)
+  const place = { account, region: caller.region }
+  const asked = { operation, caller, place, repositories: repositoriesIn(input), role }
   return withFaults(service, asked, () => {
     const found = operationsOf(service, call.service).get(operation)
     if (found) return found(contextOf(service, { operation, caller, url }), input)
@@ -117,8 +121,9 @@ function failure(fault: Fault, asked: Asked): Error {
   return new AwsError(fault.error, fault.message ?? defaultMessage(fault.error, asked))
 }
 
-function defaultMessage(error: string, { operation, caller, place, repositories }: Asked): string {
+function defaultMessage(error: string, { operation, caller, place, repositories, role }: Asked): string {
   if (error === 'ThrottlingException') return 'Rate exceeded'
+  if (error === 'AccessDenied' && role !== undefined) return notAuthorized(caller, role)
   if (error !== 'AccessDeniedException') return `${error} was asked of the ecrsync emulator`
   const resource = repositoryArn(place, repositories[0] ?? '*')
   return `User: ${caller.arn} is not authorized to perform: ecr:${operation} on resource: ${resource}`

@@ -31,7 +31,12 @@ export interface Copying {
   readonly sleep?: Sleep | undefined
   /** A clock, in milliseconds, that the rates are measured with. */
   readonly now?: (() => number) | undefined
+  /** What it shares with others; left out: nothing. */
+  readonly transfers?: Transfers | undefined
 }
+
+/** What limits the memory and the connections of all that is brought, by one copier or several. */
+export type Transfers = ReturnType<typeof openTransfers>
 
 /** The manifest of an image that is in its repository, whole. */
 export type BroughtImage = Pick<Manifest, 'digest' | 'text' | 'mediaType'>
@@ -60,10 +65,16 @@ const SENDS = 2
 /** How much of that one origin can hold. */
 const SHARE = { layers: LAYERS - 1, parts: PARTS - 1 }
 
+export const openTransfers = () => ({
+  sends: pLimit(SENDS),
+  poolOf: sharesOf(openPool(PARTS), SHARE.parts),
+  places: openPlaces(LAYERS, SHARE.layers),
+})
+
 /** All that one of these brings shares its memory and connections, and each layer is sent once. */
 export function copier({ sources, signal, minTransferRate = 0, ...given }: Copying): Copier {
-  const { sleep = sleepReally, now = () => performance.now() } = given
-  const sends = pLimit(SENDS)
+  const { sleep = sleepReally, now = () => performance.now(), transfers = openTransfers() } = given
+  const { sends, poolOf, places } = transfers
   const send: ImageCaller['call'] = async (action, input, options) => {
     if (signal?.aborted) throw interrupted()
     return given.caller.call(action, input, options ?? { signal, minTransferRate })
@@ -72,8 +83,6 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     call: (action, input, options) =>
       action === 'UploadLayerPart' ? sends(() => send(action, input, options)) : send(action, input, options),
   }
-  const poolOf = sharesOf(openPool(PARTS), SHARE.parts)
-  const places = openPlaces(LAYERS, SHARE.layers)
   const once = openOnce()
   const sending = { caller, waiting: { sleep, signal }, pace: { minTransferRate, now } }
 

@@ -68,6 +68,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   remark,
   holds,
   draws,
+  drawsElsewhere,
   takes,
   leaves,
   write,
@@ -135,6 +136,12 @@ function draws(want: ImageWant): Whereabouts | undefined {
   const { repositoryName, tag, digest } = want.source
   const pinned = pinnedIn(want)
   return { repositoryName, tag, digest: pinned?.whole ?? pinned?.digest ?? digest }
+}
+
+function drawsElsewhere(want: ImageWant): ReturnType<NonNullable<Kind['drawsElsewhere']>> {
+  if (!('source' in want) || want.source.from !== 'ecr' || want.source.registry === undefined) return undefined
+  const { repositoryName, tag, digest, registry } = want.source
+  return { ...registry, repositoryName, tag, digest }
 }
 
 function takes(name: string, want: ImageWant | null): Whereabouts | undefined {

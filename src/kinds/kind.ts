@@ -43,6 +43,13 @@ interface Traits<Want, Spec> {
   readonly key: string
   /** Kinds of the same repository, or of the registry, that come first; deletes run reversed. */
   readonly needs: readonly string[]
+  /**
+   * What comes first in other registries, of kinds of the registry that stand before it in the list: each is waited for
+   * where the same run changes it, and is not there to be deleted.
+   */
+  needsElsewhere?(want: Want): readonly Elsewhere[]
+  /** Of the things of a kind that it needs, whether it needs this one. Left out: all that there are in its place. */
+  needsThing?(name: string, needed: { readonly kind: string; readonly name: string }): boolean
   /** The calls it makes: the IAM policy comes from here. */
   readonly uses: {
     readonly reads: readonly ReadAction[]
@@ -52,8 +59,8 @@ interface Traits<Want, Spec> {
   }
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
   readonly already?: { readonly [A in Operation['action']]?: string }
-  /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
-  readonly immutable?: readonly string[]
+  /** Of what differs, the fields that only delete and create can change: the change is a `replace`, unless refused. */
+  immutable?(before: Spec, after: Spec): readonly string[]
   /** Fields that nobody can set, such as the time of a push: they never make a difference. */
   readonly facts?: readonly string[]
   /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */
@@ -113,6 +120,8 @@ interface Traits<Want, Spec> {
   holds?(name: string, want: Want | null): Held | undefined
   /** The image in this registry that a wish copies, which must not go before. */
   draws?(want: Want): Whereabouts | undefined
+  /** The image in another registry that a wish copies. */
+  drawsElsewhere?(want: Want): (Whereabouts & Omit<Elsewhere, 'kind'>) | undefined
   /** What a wish wants to go. */
   takes?(name: string, want: Want | null): Whereabouts | undefined
   /** Images as they are when all differences of their repository have been made so. */
@@ -125,6 +134,13 @@ interface Traits<Want, Spec> {
   attention?(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Fact[]
   /** Of these, what must not be missed in a repository that is to be created, either. */
   isSaidOfNew?(fact: Fact): boolean
+}
+
+/** The things of one kind in the registry of an account and region. */
+export interface Elsewhere {
+  readonly kind: string
+  readonly account: string
+  readonly region: string
 }
 
 /** One thing that differs from the wish for it. */

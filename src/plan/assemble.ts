@@ -1,11 +1,14 @@
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
-import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Unread, Wishes } from '../model.ts'
+import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Wishes } from '../model.ts'
+import { waitingForTargets } from './coming.ts'
 import { refusedBy } from './guard.ts'
+import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
 import { order } from './order.ts'
 import type { Planned } from './unit.ts'
+import { warningsOver } from './warnings.ts'
 
-/** What a manifest intends. */
+/** What a manifest intends for one target. */
 export interface Intent {
   readonly wishes: Wishes
   readonly manifest: Plan['manifest']
@@ -26,45 +29,76 @@ export interface PlannedUnit extends Planned {
   readonly isManaged: boolean
 }
 
-export interface Assembling {
-  readonly target: Omit<PlannedTarget, 'complete' | 'unread' | 'unchanged' | 'standing' | 'opened'>
+/** What is planned of one target, or why nothing is. */
+export interface TargetPart {
+  readonly target: PlannedTarget
+  readonly changes: readonly Change[]
+  readonly warnings: readonly Diagnostic[]
+  /** Why nothing of the whole plan is applied. */
+  readonly refused: readonly Diagnostic[]
+  /** What its registry has of a list of what is in use; left out: not known, or there is no list. */
+  readonly inUseSight?: InUseSight | undefined
+  /** Nothing of it was planned: what is said of all others is said of all targets. */
+  readonly isFailed: boolean
+}
+
+/** What is said of a target before its units have been planned. */
+export type Told = Omit<PlannedTarget, 'complete' | 'unread' | 'unchanged' | 'standing' | 'opened'>
+
+/** What is planned of the units of one target, in whatever order they came. */
+export function partOf(
+  { wishes, warnings }: Pick<Intent, 'wishes' | 'warnings'>,
+  planned: readonly PlannedUnit[],
+  target: Told,
+): TargetPart {
+  const units = inOrder(planned, wishes)
+  const unread = units
+    .flatMap(unit => unit.unread)
+    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
+  const standing = units.flatMap(unit => unit.standing).sort((a, b) => byText(a.address, b.address))
+  const opened = units.flatMap(unit => unit.opened)
+  return {
+    target: {
+      ...target,
+      complete: unread.length === 0,
+      unread,
+      unchanged: units.filter(isUnchanged).length,
+      standing,
+      ...(opened.length > 0 && { opened }),
+    },
+    changes: units.flatMap(unit => unit.changes),
+    warnings: [...warnings, ...distinct(units.flatMap(unit => unit.warnings))],
+    refused: [],
+    isFailed: false,
+  }
+}
+
+/** What holds for a plan as a whole. */
+export interface About extends Pick<Intent, 'manifest' | 'guards'> {
   /** Of ecrsync. */
   readonly version: string
 }
 
-/** The plan as pure data: what is planned of the same units makes the same bytes, in whatever order they came. */
-export function assemble(
-  { wishes, manifest, warnings, guards }: Intent,
-  planned: readonly PlannedUnit[],
-  { target, version }: Assembling,
-): Plan {
-  const units = inOrder(planned, wishes)
-  const changes = order(units.flatMap(unit => unit.changes))
-  const unread = units
-    .flatMap(unit => unit.unread)
-    .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
-  const unchanged = units.filter(isUnchanged).length
-  const standing = units.flatMap(unit => unit.standing).sort((a, b) => byText(a.address, b.address))
-  const opened = units.flatMap(unit => unit.opened)
+/** The plan of any number of targets, as pure data: the same parts make the same bytes. */
+export function assemble({ manifest, guards, version }: About, parts: readonly TargetPart[]): Plan {
+  const targets = parts.map(({ target }) => target)
+  const planned = parts.flatMap(part => part.changes)
+  const changes = order(waitingForTargets(planned, targets), targets)
+  const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])
   return {
     formatVersion: 1,
     ecrsync: version,
     manifest,
-    targets: [
-      {
-        ...target,
-        complete: unread.length === 0,
-        unread,
-        unchanged,
-        standing,
-        ...(opened.length > 0 && { opened }),
-      },
-    ],
+    targets,
     changes,
-    summary: summaryOf(changes, unchanged, unread),
-    warnings: [...warnings, ...distinct(units.flatMap(unit => unit.warnings))],
+    summary: summaryOf(changes, targets),
+    warnings: [
+      ...warningsOver(parts),
+      // Where something could not be seen, nobody knows that a name is nowhere.
+      ...(sights.length === parts.length ? inUseWarnings(sights) : []),
+    ],
     guards,
-    refused: refusedBy(guards, changes),
+    refused: [...parts.flatMap(({ refused }) => refused), ...refusedBy(guards, changes)],
   }
 }
 
@@ -84,7 +118,7 @@ const distinct = (warnings: readonly Diagnostic[]): readonly Diagnostic[] =>
     ...new Map(warnings.toReversed().map(warning => [`${warning.code} ${warning.summary}`, warning])).values(),
   ].toReversed()
 
-function summaryOf(changes: readonly Change[], unchanged: number, unread: readonly Unread[]): Summary {
+function summaryOf(changes: readonly Change[], targets: readonly PlannedTarget[]): Summary {
   const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
   const blocked = changes.filter(change => change.blocked).length - cannotChange
   const count = (action: Change['action']) =>
@@ -96,7 +130,7 @@ function summaryOf(changes: readonly Change[], unchanged: number, unread: readon
     replace: count('replace'),
     blocked,
     cannotChange,
-    unchanged,
-    unread: unread.length,
+    unchanged: targets.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    unread: targets.reduce((sum, { unread }) => sum + unread.length, 0),
   }
 }

@@ -72,7 +72,7 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
     lines: blocked ? [refusalLine(blocked, declared, own)] : linesOf({ declared, difference, verdict }, words, own),
     facts: blocked ? [] : (kindOf(kind).attention?.({ ...difference, ...verdict }, want, words) ?? []),
     needs: [],
-    requires,
+    requires: requires.map(address => ({ target, address })),
     operations: blocked ? [] : kindOf(kind).write({ ...difference, ...verdict }, want),
     ...(blocked && { blocked }),
     ...(impact && { impact }),

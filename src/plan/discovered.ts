@@ -35,7 +35,7 @@ export function unseenDiscovered(wishes: Wishes, { failure, isByName }: Sight, {
     unread: [
       {
         scope: 'registry',
-        address: `target["${name}"]`,
+        address: `discovered["${name}"]`,
         label: 'discovered',
         code: failure && failure.code !== 'ACCESS_DENIED' ? 'NOT_SEEN' : 'ACCESS_DENIED',
         message: 'The list of all repositories could not be read, and only that tells of those that nobody declares',

@@ -10,19 +10,38 @@ export interface InUseList {
   readonly bare: readonly { readonly digest: string; readonly source: Source }[]
 }
 
-/** What a plan gets to see of such a list: what protects nothing is told of. */
+/** What the plan of one target gets to see of such a list. */
 export interface InUseNotes {
   of(inUse: readonly InUse[]): void
   onRepository(repositoryName: string): void
   /** All images of a repository that is there. */
   onImages(images: readonly SizedImage[], repositoryName: string): void
-  /** `isWhole`: a repository that was not listed is not there. */
-  warnings(isWhole: boolean): readonly Diagnostic[]
+  /** `isWhole`: a repository that was not listed is not there. Nothing where there is no list. */
+  sight(isWhole: boolean): InUseSight | undefined
+}
+
+/** What one registry has of a list. */
+export interface InUseSight extends InUseList {
+  /** It has an image that is named, or may have one that nobody has looked for. */
+  readonly isProtecting: boolean
+  readonly hasLooked: boolean
+  /** Digests of images that were seen. */
+  readonly seen: ReadonlySet<string>
+  /** Names of what is not here. */
+  readonly lost: readonly NotHere[]
+  /** Those that are here, as far as anybody has looked. */
+  readonly kept: ReadonlySet<string>
 }
 
 type Named = InUse & { readonly repositoryName: string }
 
-/** Left out: there is no list. */
+interface NotHere {
+  readonly one: Named
+  /** The repository is. */
+  readonly isThere: boolean
+}
+
+/** `list` left out: there is none. */
 export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
   let named: ReadonlyMap<string, readonly Named[]> = new Map()
   const digests = new Set<string>()
@@ -56,21 +75,50 @@ export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
         ...asked.filter(({ tag, digest }) => (digest === undefined ? !tags.has(tag ?? '') : !seen.has(digest))),
       )
     },
-    warnings(isWhole) {
-      if (list === undefined) return []
-      const { file, bare } = list
+    sight(isWhole) {
+      if (list === undefined) return undefined
       const lost = notHere(isWhole)
       const isLost = new Set(lost.map(({ one }) => one))
-      const isProtecting = [...named].some(([name, all]) => listed.has(name) && all.some(one => !isLost.has(one)))
-      const mayBeBare = bare.length > 0 && !hasLooked
-      const nothing = isProtecting || seen.size > 0 || mayBeBare ? [] : [protectsNothing(file)]
-      const unseen = nothing.length === 0 && hasLooked ? bare.filter(({ digest }) => !seen.has(digest)) : []
-      return [...nothing, ...(unseen.length > 0 ? [notSeen(file, unseen)] : []), ...told(lost)]
+      const here = [...named].flatMap(([name, all]) => (listed.has(name) ? all.filter(one => !isLost.has(one)) : []))
+      const mayBeBare = list.bare.length > 0 && !hasLooked
+      const isProtecting = here.length > 0 || seen.size > 0 || mayBeBare
+      return { ...list, isProtecting, hasLooked, seen, lost, kept: new Set(here.map(keyOf)) }
     },
   }
 }
 
+/** One name of a list, in whichever registry it is looked for. */
+const keyOf = ({ source, repositoryName, tag, digest }: Named): string =>
+  JSON.stringify([source.line, source.column, repositoryName, tag, digest])
+
 const isNamed = (one: InUse): one is Named => one.repositoryName !== undefined
+
+/** What of a list protects nothing in any of the registries of a plan. */
+export function inUseWarnings(sights: readonly InUseSight[]): readonly Diagnostic[] {
+  const [first] = sights
+  if (first === undefined) return []
+  if (!sights.some(({ isProtecting }) => isProtecting)) return [protectsNothing(first.file), ...told(lostIn(sights))]
+  const unseen = sights.some(({ hasLooked }) => hasLooked) ? unseenIn(sights) : []
+  return [...(unseen.length > 0 ? [notSeen(first.file, unseen)] : []), ...told(lostIn(sights))]
+}
+
+/** Digests that are bare in each of them, and seen in none. */
+function unseenIn([first, ...others]: readonly InUseSight[]): InUseList['bare'] {
+  const bare = others.map(one => new Set(one.bare.map(({ digest }) => digest)))
+  const isSeen = (digest: string) => [first, ...others].some(one => one?.seen.has(digest))
+  return (first?.bare ?? []).filter(({ digest }) => bare.every(each => each.has(digest)) && !isSeen(digest))
+}
+
+/** Each once: a name without a host may be that of any of them. */
+function lostIn(sights: readonly InUseSight[]): readonly NotHere[] {
+  const lost = sights.flatMap(one => one.lost)
+  const kept = new Set(sights.flatMap(one => [...one.kept]))
+  const byKey = grouped(
+    lost.filter(({ one }) => !kept.has(keyOf(one))),
+    ({ one }) => keyOf(one),
+  )
+  return [...byKey.values()].flatMap(all => all.find(({ isThere }) => isThere) ?? all.slice(0, 1))
+}
 
 const CONFIGURATION =
   'The id that docker gives an image is the digest of its configuration, and protects nothing: ECR lists digests of manifests.'
@@ -97,12 +145,6 @@ function notSeen(file: string, unseen: InUseList['bare']): Diagnostic {
     hint: 'Write NAME@sha256:… with the digest of the manifest, which says where it is.',
     ...(first && { source: first.source }),
   }
-}
-
-interface NotHere {
-  readonly one: Named
-  /** The repository is. */
-  readonly isThere: boolean
 }
 
 /** Of very many, the first by line. */

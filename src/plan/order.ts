@@ -1,7 +1,7 @@
 import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Whereabouts } from '../kinds/kind.ts'
-import type { Address, Change } from '../model.ts'
+import type { Change, Need, Target } from '../model.ts'
 import { blockedBy } from './changes.ts'
 import { onceFor } from './once.ts'
 import { blockedThere } from './waiting.ts'
@@ -9,23 +9,29 @@ import { blockedThere } from './waiting.ts'
 const rank = new Map(KINDS.map(({ key }, index) => [key, index]))
 const rankOf = ({ kind, action }: Change): number => (rank.get(kind) ?? 0) * (action === 'delete' ? -1 : 1)
 
-/** Every change with what it waits for, in the one order in which a plan is printed: deletes after all else, reversed. */
-export function order(changes: readonly Change[]): readonly Change[] {
+/**
+ * Every change of these targets with what it waits for, in the one order in which a plan is printed: deletes after all else,
+ * reversed.
+ */
+export function order(changes: readonly Change[], targets: readonly Registry[]): readonly Change[] {
   const settled = withoutHope(afterTheirCopies(changes))
   const made = settled.filter(({ blocked }) => blocked?.code !== 'CANNOT_CHANGE')
   const inPlace = grouped(made, change => `${placeOf(change)} ${change.kind}`)
   const known = new Map(made.map(change => [keyOf(change), change]))
-  const graph: Graph = { inPlace, known, awaited: onceFor(change => awaitedBy(change, graph)) }
+  const registries = new Map(targets.map(target => [registryKey(target), target.name]))
+  const graph: Graph = { inPlace, known, registries, awaited: onceFor(change => awaitedBy(change, graph)) }
+  const position = new Map(targets.map(({ name }, index) => [name, index]))
+  const positionOf = ({ target }: Change): number => position.get(target) ?? targets.length
   return settled
     .map(change => ({
       ...change,
-      requires: change.requires.filter(address => known.has(`${change.target} ${address}`)),
+      requires: change.requires.filter(need => known.has(keyOf(need))),
       needs: needsOf(change, graph),
     }))
     .sort(
       (a, b) =>
         Number(a.action === 'delete') - Number(b.action === 'delete') ||
-        byText(a.target, b.target) ||
+        positionOf(a) - positionOf(b) ||
         byText(a.repository ?? '', b.repository ?? '') ||
         rankOf(a) - rankOf(b) ||
         byText(a.address, b.address) ||
@@ -33,12 +39,18 @@ export function order(changes: readonly Change[]): readonly Change[] {
     )
 }
 
+/** A target, by what it is. */
+type Registry = Pick<Target, 'name' | 'account' | 'region'>
+
+const registryKey = ({ account, region }: Omit<Registry, 'name'>): string => `${account} ${region}`
+
 /** An address means one thing in each target. */
-export const keyOf = ({ target, address }: Pick<Change, 'target' | 'address'>): string => `${target} ${address}`
+export const keyOf = ({ target, address }: Need): string => `${target} ${address}`
 
 /** The repository, or the registry, that it belongs to. */
-export const placeOf = ({ target, scope, repository }: Pick<Change, 'target' | 'scope' | 'repository'>): string =>
-  `${target} ${scope} ${repository ?? ''}`
+export const placeOf = ({ target, scope, repository }: Place): string => `${target} ${scope} ${repository ?? ''}`
+
+type Place = Pick<Change, 'target' | 'scope'> & { readonly repository?: string | undefined }
 
 /** What is copied goes only when the copy is there, wherever in the registry that is. */
 function afterTheirCopies(changes: readonly Change[]): readonly Change[] {
@@ -56,9 +68,15 @@ function afterTheirCopies(changes: readonly Change[]): readonly Change[] {
     const isOne = taken.tag !== undefined || taken.digest !== undefined
     const keys = keysOf(change.target, { ...taken, ...(isOne && { digest }) })
     const waited = (isOne ? keys.slice(1) : keys).flatMap(key => copiesOf.get(key) ?? [])
-    return { ...change, requires: [...new Set([...change.requires, ...waited.map(one => one.change.address)])] }
+    return { ...change, requires: distinct([...change.requires, ...waited.map(one => needFor(one.change))]) }
   })
 }
+
+const needFor = ({ target, address }: Change): Need => ({ target, address })
+
+const distinct = (needs: readonly Need[]): readonly Need[] => [
+  ...new Map(needs.map(need => [keyOf(need), need])).values(),
+]
 
 /** The repository, and what in it. */
 const keysOf = (target: string, { repositoryName, tag, digest }: Whereabouts): readonly string[] => [
@@ -74,22 +92,22 @@ function withoutHope(changes: readonly Change[]): readonly Change[] {
   const required = new Map(
     open.map(change => [
       change,
-      new Set(change.requires.filter(address => planned.has(keyOf({ target: change.target, address })))),
+      new Map(change.requires.filter(need => planned.has(keyOf(need))).map(need => [keyOf(need), need])),
     ]),
   )
   const waitingFor = grouped(
-    open.flatMap(change => [...(required.get(change) ?? [])].map(address => ({ change, address }))),
-    ({ change: { target }, address }) => keyOf({ target, address }),
+    open.flatMap(change => [...(required.get(change) ?? new Map()).keys()].map((key: string) => ({ change, key }))),
+    ({ key }) => key,
   )
   const ready = open.filter(change => required.get(change)?.size === 0)
   for (let next = ready.pop(); next !== undefined; next = ready.pop())
-    for (const { change, address } of waitingFor.get(keyOf(next)) ?? []) {
+    for (const { change, key } of waitingFor.get(keyOf(next)) ?? []) {
       const left = required.get(change)
-      if (left?.delete(address) && left.size === 0) ready.push(change)
+      if (left?.delete(key) && left.size === 0) ready.push(change)
     }
   return changes.map(change => {
-    const [address] = required.get(change) ?? []
-    return address === undefined ? change : blockedBy(change, blockedThere(address))
+    const [need] = required.get(change)?.values() ?? []
+    return need === undefined ? change : blockedBy(change, blockedThere(need.address))
   })
 }
 
@@ -97,18 +115,21 @@ interface Graph {
   /** Changes of one kind in one place. */
   readonly inPlace: ReadonlyMap<string, readonly Change[]>
   readonly known: ReadonlyMap<string, Change>
+  /** Names of targets, by account and region. */
+  readonly registries: ReadonlyMap<string, string>
   /** All that a change waits for, over any number of others. */
   awaited(change: Change): ReadonlySet<Change>
 }
 
 /** What it requires, and what usually comes before it, but for what waits for it. */
-function needsOf(change: Change, graph: Graph): readonly Address[] {
-  const usual = usualOf(change, graph).filter(other => !graph.awaited(other).has(change))
-  return [...new Set([...usual, ...requiredOf(change, graph)].map(({ address }) => address))]
+function needsOf(change: Change, graph: Graph): readonly Need[] {
+  const usual = [...usualOf(change, graph), ...elsewhereOf(change, graph)]
+  const hopeful = usual.filter(other => !graph.awaited(other).has(change))
+  return distinct([...hopeful, ...requiredOf(change, graph)].map(needFor))
 }
 
-const requiredOf = ({ target, requires }: Change, { known }: Graph): readonly Change[] =>
-  requires.flatMap(address => known.get(keyOf({ target, address })) ?? [])
+const requiredOf = ({ requires }: Change, { known }: Graph): readonly Change[] =>
+  requires.flatMap(need => known.get(keyOf(need)) ?? [])
 
 /** By their kinds; deletes wait for deletes alone, the other way round. */
 function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
@@ -119,6 +140,26 @@ function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
   return kinds
     .flatMap(kind => inPlace.get(`${placeOf(change)} ${kind}`) ?? [])
     .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete)
+    .filter(other => (isDelete ? needsThing(other, change) : needsThing(change, other)))
+}
+
+const needsThing = ({ kind, name }: Change, needed: Change): boolean => kindOf(kind).needsThing?.(name, needed) ?? true
+
+const standsBefore = (kind: string, other: string): boolean => {
+  const keys = KINDS.map(({ key }) => key)
+  return keys.indexOf(kind) < keys.indexOf(other)
+}
+
+/** In registries of other targets: a kind that stands before this one in the list never waits for it in turn. */
+function elsewhereOf(change: Change, { inPlace, registries }: Graph): readonly Change[] {
+  if (change.action === 'delete' || change.want === null) return []
+  const asked = kindOf(change.kind).needsElsewhere?.(change.want) ?? []
+  return asked.flatMap(({ kind, ...registry }) => {
+    const target = registries.get(registryKey(registry))
+    if (target === undefined || target === change.target || !standsBefore(kind, change.kind)) return []
+    const there = inPlace.get(`${placeOf({ target, scope: 'registry' })} ${kind}`) ?? []
+    return there.filter(({ action }) => action !== 'delete')
+  })
 }
 
 /** A repository that becomes immutable waits for a tag, and that for the image that it moves to. */

@@ -7,7 +7,7 @@ import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ImageResolver, Words } from '../kinds/kind.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
-import { assemble, type Intent, type PlannedUnit } from './assemble.ts'
+import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemble.ts'
 import { isInManifest, refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { type InUseList, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
@@ -15,9 +15,13 @@ import { pinner } from './pin.ts'
 import { type Readings, readAccount, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
 import { type Planning, planUnit } from './unit.ts'
 
-export type KnownTarget = Omit<Target, 'account'> & { readonly account?: string }
+/** A target as a manifest is resolved for it. */
+export interface KnownTarget extends Omit<Target, 'account'> {
+  readonly account?: string
+  readonly labels?: Readonly<Record<string, string>>
+}
 
-/** What a plan is made from. */
+/** What the plan of one target is made from. */
 export interface Surroundings {
   readonly reader: Reader
   /** Finds out what images are now, wherever they come from. */
@@ -29,17 +33,24 @@ export interface Surroundings {
   /** Where that is listed; left out: nowhere. */
   readonly inUseList?: InUseList | undefined
   readonly now: Date
-  /** Of ecrsync. */
-  readonly version: string
+  /** Lets only so many repositories of all targets together keep their images in memory; left out: those of this one. */
+  readonly withImages?: Planning['withImages'] | undefined
   readonly emit: Reporting['emit']
 }
 
 /** Repositories that are looked at, at once, and those of which the images are in memory: the largest hold 100,000. */
 const AT_ONCE = 100
 const WITH_IMAGES = 4
+/** Those of all targets together. */
+const WITH_IMAGES_IN_ALL = 8
 
-/** Reads the registry and compares. Makes no call that changes anything: it is handed a reader. */
-export async function makePlan(intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<Plan> {
+/** What all targets of a run share. */
+export const sharedByTargets = (): Required<Pick<Surroundings, 'withImages'>> => ({
+  withImages: pLimit(WITH_IMAGES_IN_ALL),
+})
+
+/** Reads the registry of a target and compares. Makes no call that changes anything: it is handed a reader. */
+export async function planTarget(intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<TargetPart> {
   const { reader, emit } = surroundings
   const { wishes } = intent
   const wanted = new Set(wishes.repositories)
@@ -51,10 +62,11 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   const planned: Promise<PlannedUnit>[] = []
   let planning: Planning | undefined
   let inUse: readonly InUse[] = []
-  let target: Target = { ...known, account: known.account ?? '' }
+  const { labels: _, ...place } = known
+  let target: Target = { ...place, account: known.account ?? '' }
 
   const open = (account: string): Planning => {
-    target = { ...known, account }
+    target = { ...place, account }
     inUse = surroundings.inUse(target)
     inUseNotes.of(inUse)
     planning = planningOf(intent, surroundings, { target, inUse, onImages: inUseNotes.onImages })
@@ -91,14 +103,10 @@ export async function makePlan(intent: Intent, surroundings: Surroundings, known
   for (const name of wishes.repositories)
     if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, unlistedAs(name, sight))))
   const units = await Promise.all(planned)
-  const noted = [...noteOf(sight), ...(sight.failure ? [] : inUseNotes.warnings(!sight.isByName))]
-  const plan = assemble({ ...intent, warnings: [...intent.warnings, ...noted] }, units, {
-    target: { ...target, read: tally.read, discovered: tally.discovered, unmanaged: tally.unmanaged, inUse },
-    version: surroundings.version,
-  })
-  const changes = plan.changes.filter(({ blocked }) => blocked === undefined).length
-  emit({ type: 'planned', target: known.name, changes })
-  return plan
+  const warnings = [...intent.warnings, ...noteOf(sight)]
+  const told = { ...target, read: tally.read, discovered: tally.discovered, unmanaged: tally.unmanaged, inUse }
+  const inUseSight = sight.failure ? undefined : inUseNotes.sight(!sight.isByName)
+  return { ...partOf({ wishes, warnings }, units, told), inUseSight }
 }
 
 interface Known {
@@ -121,7 +129,8 @@ function wordsOf({ accounts, accountLists = new Map(), accessLevels = new Map() 
 
 function planningOf(intent: Intent, from: Surroundings, known: Known): Planning {
   const { wishes, guards } = intent
-  const { reader, images, preview, now } = from
+  const { reader, images, preview, now, withImages = judging => judging() } = from
+  const own = pLimit(WITH_IMAGES)
   return {
     target: known.target.name,
     words: wordsOf(intent),
@@ -136,7 +145,7 @@ function planningOf(intent: Intent, from: Surroundings, known: Known): Planning 
       preview,
       partsOf: images.partsOf,
     },
-    withImages: pLimit(WITH_IMAGES),
+    withImages: judging => own(() => withImages(judging)),
   }
 }
 

@@ -136,7 +136,8 @@ function withPrecedence(judged: readonly Judged[], target: string, words: Words)
   return judged.map(one => {
     const first = one.verdict.blocked ? [] : (before.get(one.declared.address) ?? []).map(({ first }) => first)
     const change = changeOf(one, target, words)
-    return first.length === 0 ? change : { ...change, requires: [...change.requires, ...first] }
+    const requires = [...change.requires, ...first.map(address => ({ target, address }))]
+    return first.length === 0 ? change : { ...change, requires }
   })
 }
 

@@ -48,11 +48,10 @@ const finding = {
   detail: text('What is wrong here, and why it matters.'),
   hint: text('What to do next.'),
   source,
-  targets: list('The targets in which it is so; left out where it is so in all of them.', text('A name.')),
 }
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'targets'])
+const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source'])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const keptDiagnostic = closed(
@@ -65,7 +64,7 @@ const keptDiagnostic = closed(
     ),
     excerpt: text('The line of text at `source`.'),
   },
-  ['detail', 'hint', 'source', 'targets', 'related', 'excerpt'],
+  ['detail', 'hint', 'source', 'related', 'excerpt'],
 )
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
@@ -114,7 +113,7 @@ const scope = {
 const OF_REPOSITORY = ['repository', 'isDiscovered'] as const
 
 const unread = list(
-  'What could not be read: it is neither taken for absent nor written over.',
+  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
   closed(
     'One thing, or one field of it.',
     {
@@ -184,7 +183,7 @@ const line = closed(
 )
 
 const fact = closed('One line of the attention block.', {
-  word: text('What happens.', { enum: ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
+  word: text('What happens.', { enum: ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
   text: text('To what, and from where to where.'),
 })
 
@@ -196,6 +195,8 @@ const wish = closed('A wish that is met.', { ...scope, address, kind, name, want
   ...OF_REPOSITORY,
   'source',
 ])
+
+const need = closed('A change of this plan.', { target: targetName, address })
 
 const change = closed(
   'One change of one thing.',
@@ -218,8 +219,8 @@ const change = closed(
     sources: sources('Where the thing itself is said.'),
     lines: list('What the plan says of it: what happens, or why it is blocked.', line),
     facts: list('What nobody should miss.', fact),
-    needs: list('Changes of this plan, in the same target, that come to their end first.', address),
-    requires: list('Of these, those without which it is not tried.', address),
+    needs: list('Changes of this plan that come to their end first.', need),
+    requires: list('Of these, those without which it is not tried.', need),
     operations: list(
       'The calls that make it so, in order; none where it is blocked.',
       closed('One call.', {
@@ -323,7 +324,10 @@ export const planSchema = document(
     }),
     warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
     guards,
-    refused: list('Guards of the manifest that the plan goes beyond: nothing of it is applied.', keptDiagnostic),
+    refused: list(
+      'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+      keptDiagnostic,
+    ),
   }),
 )
 
@@ -358,13 +362,17 @@ const outcome = closed(
       'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
       ['object', 'null'],
     ),
-    after: open('What ECR holds since; null where it is gone. With `done` only.', ['object', 'null']),
+    after: open(
+      'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
+      ['object', 'null'],
+    ),
     because: text(
       'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),
+    elsewhere: text('The target that this address is of. Only where that is another one.'),
     error: failure,
   },
-  ['calls', 'before', 'after', 'because', 'error'],
+  ['calls', 'before', 'after', 'because', 'elsewhere', 'error'],
 )
 
 export const applySchema = document(
@@ -441,6 +449,14 @@ export const previewSchema = document(
         ['target'],
       ),
     ),
+    unread: list(
+      'Targets of which nothing could be read.',
+      closed('One target.', {
+        target: text('Its name.'),
+        code: text('The code of the failure.'),
+        message: text('What is wrong.'),
+      }),
+    ),
   }),
 )
 
@@ -482,24 +498,6 @@ export const copySchema = document(
   }),
 )
 
-const declaredTarget = closed(
-  'A target, with variables filled in.',
-  {
-    name: targetName,
-    account: text('The id of its account, where it says it.'),
-    region: text('Its region, where it says it.'),
-    role: text('The role that is assumed.'),
-    externalId: text('What is said to the role.'),
-    sessionName: text('What the session is called.'),
-    profile: text('The profile of the AWS configuration.'),
-    endpoint: text('Where ECR is asked.'),
-    labels: { description: 'Its labels.', type: 'object', additionalProperties: text('The value of one.') },
-    repositories: list('The repositories that are declared for it.', text('A name.')),
-    removed: list('The repositories that tombstones for it name.', text('A name.')),
-  },
-  ['account', 'region', 'role', 'externalId', 'sessionName', 'profile', 'endpoint'],
-)
-
 export const validateSchema = document(
   'ecrsync validate --json',
   closed(
@@ -508,11 +506,10 @@ export const validateSchema = document(
       valid: flag('Always true: a manifest with errors prints diagnostics.', { const: true }),
       repositories: list('The repositories that it declares.', text('A name.')),
       removed: list('The repositories that its tombstones name.', text('A name.')),
-      targets: list('The chosen targets; left out where the manifest declares none.', declaredTarget),
       diagnostics: list('Warnings and notes.', diagnostic),
-      manifest: text('With `--print`: the resolved manifest as YAML; of several targets, a document for each.'),
+      manifest: text('With `--print`: the resolved manifest as YAML.'),
     },
-    ['targets', 'manifest'],
+    ['manifest'],
   ),
 )
 

@@ -10,7 +10,7 @@ code { font-size: .85em; overflow-wrap: anywhere } .expire { color: #c62828 } .a
 
 /** A page that stands by itself: pictures, and the tables behind them. */
 export const previewHtml = outward((previewed: Previewed, now: string): string => {
-  const { endpoint, previews, missing } = previewed
+  const { endpoint, previews, missing, unread } = previewed
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -21,6 +21,7 @@ export const previewHtml = outward((previewed: Previewed, now: string): string =
 <p>As of ${escaped(minute(now))} UTC${escaped(placeText(endpoint))}. Pull and push times are ECR's own.</p>
 ${previews.map(preview => sectionOf(preview, now)).join('\n')}
 ${missing.map(one => `<p><strong>${escaped(titleOf(one))}</strong>: ${escaped(one.reason)}</p>`).join('\n')}
+${unread.map(({ target, message }) => `<p><strong>target ${escaped(target)}</strong>: ${escaped(message)}</p>`).join('\n')}
 </html>
 `
 })

@@ -18,7 +18,7 @@ const COLOURS = { keep: '#2e7d32', expire: '#c62828', archive: '#b26a00' } as co
 const FONT = 'font-family="ui-sans-serif, system-ui, sans-serif"'
 
 /** One picture per repository: its images on a time axis, in the lane of the rule that is about them, coloured by their fate. */
-export const previewSvg = outward(({ previews }: Previewed, now: string): string => {
+export const previewSvg = outward(({ previews }: Pick<Previewed, 'previews'>, now: string): string => {
   const pictures = previews.map(preview => pictureOf(preview, now))
   const height = pictures.reduce((sum, picture) => sum + picture.height, 0)
   const placed = pictures.map(({ body }, index) => {
@@ -34,8 +34,7 @@ ${placed.join('\n')}
 })
 
 /** The picture of one repository alone. */
-export const repositorySvg = (preview: PolicyPreview, now: string): string =>
-  previewSvg({ previews: [preview], missing: [] }, now)
+export const repositorySvg = (preview: PolicyPreview, now: string): string => previewSvg({ previews: [preview] }, now)
 
 interface Picture {
   readonly body: string

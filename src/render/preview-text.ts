@@ -11,7 +11,7 @@ const KEPT_SHOWN = 10
 
 /** A table for each repository: what each rule takes, and every image that goes. */
 export const renderPreview = outward(
-  ({ endpoint, previews, missing }: Previewed, theme: Theme, expand: boolean): string => {
+  ({ endpoint, previews, missing, unread }: Previewed, theme: Theme, expand: boolean): string => {
     const totals = previews.map(({ impact }) => impact)
     const sum = (read: (impact: (typeof totals)[number]) => number) =>
       totals.reduce((total, one) => total + read(one), 0)
@@ -20,7 +20,8 @@ export const renderPreview = outward(
     return [
       ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
       ...missing.map(one => `  ${theme('unread', '?')} ${titleOf(one)}: ${one.reason}`),
-      ...(missing.length > 0 ? [''] : []),
+      ...unread.map(({ target, message }) => `  ${theme('unread', '?')} target ${target}: ${message}`),
+      ...(missing.length + unread.length > 0 ? [''] : []),
       ...calledText(endpoint),
       `Preview: ${previews.length} ${previews.length === 1 ? 'repository' : 'repositories'}; ${expire} images would expire, ${archive} would be archived.`,
       '',

@@ -3,10 +3,12 @@ import type { Impact } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
-  /** The endpoint that was asked, where one is configured. */
+  /** The endpoint that was asked, where one is configured, and all targets have the same. */
   readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
   readonly missing: readonly Missing[]
+  /** Targets of which nothing could be read. */
+  readonly unread: readonly { readonly target: string; readonly code: string; readonly message: string }[]
 }
 
 /** A repository that could not be looked at. */
@@ -62,7 +64,7 @@ export const titleOf = ({ target, repository }: Titled): string =>
 export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** As published in schemas/preview.schema.json. */
-export const previewJson = ({ endpoint, previews, missing }: Previewed, version: string) => ({
+export const previewJson = ({ endpoint, previews, missing, unread }: Previewed, version: string) => ({
   formatVersion: 1,
   ecrsync: version,
   ...(endpoint !== undefined && { endpoint }),
@@ -85,4 +87,5 @@ export const previewJson = ({ endpoint, previews, missing }: Previewed, version:
     differences,
   })),
   missing,
+  unread,
 })

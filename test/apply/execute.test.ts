@@ -48,7 +48,7 @@ function expected(steps: readonly Step[]): ReadonlyMap<Address, Outcome['status'
   const statuses = new Map<Address, Outcome['status']>()
   const creates = new Set(steps.filter(({ change }) => change.before === null).map(({ change }) => change.address))
   for (const { change, fails } of steps) {
-    const isMissing = change.needs.some(need => creates.has(need) && statuses.get(need) !== 'done')
+    const isMissing = change.needs.some(({ address }) => creates.has(address) && statuses.get(address) !== 'done')
     statuses.set(change.address, isMissing || change.blocked ? 'skipped' : fails ? 'failed' : 'done')
   }
   return statuses
@@ -67,7 +67,7 @@ describe('of any graph of changes', () => {
         for (const { change } of steps) {
           const outcome = result.outcomes.get(change.address)
           if (outcome?.status !== 'skipped') continue
-          const reasons = change.blocked ? ['blocked'] : change.needs
+          const reasons = change.blocked ? ['blocked'] : change.needs.map(({ address }) => address)
           expect(reasons).toContain(outcome.because)
         }
       }),
@@ -80,7 +80,7 @@ describe('of any graph of changes', () => {
         for (const { change } of steps) {
           const start = timeOf(events, 'started', change.address)
           if (start < 0) continue
-          for (const need of change.needs) expect(timeOf(events, 'ended', need)).toBeLessThan(start)
+          for (const { address } of change.needs) expect(timeOf(events, 'ended', address)).toBeLessThan(start)
         }
       }),
     ))
@@ -140,7 +140,7 @@ describe('whoever listens', () => {
     const told: Told[] = []
     const [create, dependent] = [
       { address: 'a["1"]', needs: [] },
-      { address: 'b["1"]', needs: ['a["1"]'] },
+      { address: 'b["1"]', needs: [{ target: 'default', address: 'a["1"]' }] },
     ].map(
       ({ address, needs }) =>
         ({ address, target: 'default', needs, requires: [], action: 'create', before: null }) as unknown as Change,

@@ -38,7 +38,7 @@ export const anyGraph: fc.Arbitrary<readonly Step[]> = drafts.map(list =>
 function changeOf({ action, needs, isBlocked }: Draft, index: number, list: readonly Draft[]): Change {
   const earlier = list.slice(0, index).flatMap((other, position) => {
     const isNeeded = (needs & (1 << position)) !== 0 && (other.action === 'delete') === (action === 'delete')
-    return isNeeded ? [addressOf(position)] : []
+    return isNeeded ? [{ target: 'default', address: addressOf(position) }] : []
   })
   return {
     name: `r${index}`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { lanes } from '../../src/apply/lanes.ts'
 import type { ImageSource } from '../../src/aws/api.ts'
 import type { Change } from '../../src/model.ts'
+import { TARGETS_AT_ONCE } from '../../src/plan/targets.ts'
 
 const policy = { operations: [{ action: 'PutLifecyclePolicy', input: {} }] } as unknown as Change
 const from = (source: ImageSource) =>
@@ -33,6 +34,12 @@ describe('what waits for its turn', () => {
       from({ from: 'ecr', repositoryName: 'a', digest: 'x', registry: { account: '1', region: 'eu-west-1' } }),
       from({ from: 'ecr', repositoryName: 'a', digest: 'x' }),
     ],
+    ['a policy does not wait for those of another target', policy, { ...policy, target: 'other' }],
+    [
+      'a copy within a registry does not wait for those of another target',
+      from({ from: 'ecr', repositoryName: 'a', digest: 'x' }),
+      { ...from({ from: 'ecr', repositoryName: 'a', digest: 'x' }), target: 'other' },
+    ],
   ])('%s', async (_, slow, other) => {
     const laneOf = lanes(2)
     const waiting = [pending(), pending(), pending()]
@@ -56,8 +63,32 @@ describe('what waits for its turn', () => {
     await Promise.all([...held, third])
   })
 
-  test('of one at a time, all is one lane', () => {
+  test('of one at a time, all of a target is one lane', () => {
     const laneOf = lanes(1)
     expect(laneOf(docker('a.example'))).toBe(laneOf(policy))
+    expect(laneOf({ ...policy, target: 'other' })).not.toBe(laneOf(policy))
+  })
+
+  test('what comes from elsewhere waits with that of all targets', () => {
+    const laneOf = lanes(2)
+    expect(laneOf({ ...docker('a.example'), target: 'other' })).toBe(laneOf(docker('a.example')))
+  })
+
+  test('no more of all targets go at once than so many targets may have', async () => {
+    const laneOf = lanes(1)
+    const targets = Array.from({ length: TARGETS_AT_ONCE + 1 }, (_, index) => ({ ...policy, target: `t${index}` }))
+    const waiting = targets.map(() => pending())
+    let begun = 0
+    const held = targets.map((change, index) =>
+      laneOf(change)(() => {
+        begun += 1
+        return waiting[index]?.work() ?? Promise.resolve()
+      }),
+    )
+    await new Promise(resolve => setImmediate(resolve))
+    expect(begun).toBe(TARGETS_AT_ONCE)
+    for (const { end } of waiting) end()
+    await Promise.all(held)
+    expect(begun).toBe(TARGETS_AT_ONCE + 1)
   })
 })

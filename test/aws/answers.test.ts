@@ -8,7 +8,16 @@ const writes = Object.keys(WRITES)
 const uploads = Object.keys(UPLOADS)
 
 describe('a success', () => {
-  const LISTINGS = ['DescribeImages', 'DescribeRepositories', 'ListImageReferrers', 'ListImages', 'ListTagsForResource']
+  const LISTINGS = [
+    'DescribeImages',
+    'DescribePullThroughCacheRules',
+    'DescribeRepositories',
+    'DescribeRepositoryCreationTemplates',
+    'ListImageReferrers',
+    'ListImages',
+    'ListPullTimeUpdateExclusions',
+    'ListTagsForResource',
+  ]
 
   test('without anything is none, but for listings that may be empty and what has nothing to say', () => {
     const empty = Object.keys(COMMANDS).filter(action => {

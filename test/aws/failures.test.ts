@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { absentOn, failureOf, isAws, isFatal, isPassing, isUnanswered, tooSlow } from '../../src/aws/failures.ts'
-import { EcrsyncError } from '../../src/errors.ts'
+import {
+  absentOn,
+  type FailedCall,
+  failureOf,
+  isAws,
+  isExpired,
+  isFatal,
+  isPassing,
+  isUnanswered,
+  STS,
+  tooSlow,
+} from '../../src/aws/failures.ts'
+import { EcrsyncError, wholeText } from '../../src/errors.ts'
 
 interface Shape {
   readonly name?: string
@@ -16,7 +27,8 @@ const thrown = ({ name = 'Error', code, message = 'no', status }: Shape): Error 
     ...(code !== undefined && { code }),
     $metadata: { ...(status !== undefined && { httpStatusCode: status }) },
   })
-const read = (shape: Shape) => failureOf(thrown(shape), 'GetLifecyclePolicy', 'http://127.0.0.1:4510')
+const read = (shape: Shape) =>
+  failureOf(thrown(shape), { action: 'GetLifecyclePolicy', where: 'http://127.0.0.1:4510' })
 
 describe('what the SDK throws', () => {
   test.each<readonly [name: string, shape: Shape, code: string, hint: RegExp]>([
@@ -49,7 +61,7 @@ describe('what the SDK throws', () => {
 
   test('several addresses that all refuse are read from the first', () => {
     const all = new AggregateError([Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })])
-    const error = failureOf(all, 'GetLifecyclePolicy', 'http://localhost:1')
+    const error = failureOf(all, { action: 'GetLifecyclePolicy', where: 'http://localhost:1' })
     expect([error.code, error.detail]).toEqual([
       'UNREACHABLE',
       'No connection to http://localhost:1: connect ECONNREFUSED',
@@ -67,7 +79,7 @@ describe('what the SDK throws', () => {
 
   test('an error of our own stays what it is', () => {
     const own = new EcrsyncError('NO_REGION', 'x')
-    expect(failureOf(own, 'x', 'y')).toBe(own)
+    expect(failureOf(own, { action: 'x', where: 'y' })).toBe(own)
   })
 })
 
@@ -82,9 +94,82 @@ describe('a denial names what to allow', () => {
       'ecr:TagResource',
     ],
   ])('%s', (_, action, message, permission) => {
-    const { hint } = failureOf(thrown({ name: 'AccessDeniedException', message, status: 400 }), action, 'ECR')
+    const { hint } = failureOf(thrown({ name: 'AccessDeniedException', message, status: 400 }), {
+      action,
+      where: 'ECR',
+    })
     expect(hint).toContain(`Allow ${permission} to`)
   })
+})
+
+describe('what STS answers', () => {
+  const role = { arn: 'arn:aws:iam::111122223333:role/ci' }
+  const refused = 'User: arn:aws:iam::123456789012:user/me is not authorized to perform: sts:AssumeRole on resource: x'
+
+  test.each<readonly [name: string, shape: Shape, call: Partial<FailedCall>, code: string, words: RegExp]>([
+    [
+      'a role that is refused',
+      { name: 'AccessDenied', message: refused },
+      { role },
+      'ROLE_NOT_ASSUMED',
+      /to arn:aws:iam::123456789012:user\/me, and/,
+    ],
+    [
+      'a role that is none',
+      { name: 'ValidationError' },
+      { role },
+      'ROLE_NOT_ASSUMED',
+      /to the identity that runs ecrsync/,
+    ],
+    [
+      'a role without an external id',
+      { name: 'AccessDenied' },
+      { role },
+      'ROLE_NOT_ASSUMED',
+      /write externalId beside role/,
+    ],
+    [
+      'a role with one',
+      { name: 'AccessDenied' },
+      { role: { ...role, externalId: 'a' } },
+      'ROLE_NOT_ASSUMED',
+      /as sts:ExternalId, if it asks/,
+    ],
+    ['throttling', { name: 'Throttling' }, { role }, 'THROTTLED', /--concurrency/],
+    ['a failure of STS', { name: 'InternalFailure', status: 500 }, { role }, 'AWS_ERROR', /run it again/],
+    ['another refusal', { name: 'AccessDenied' }, {}, 'ACCESS_DENIED', /Allow sts:GetCallerIdentity/],
+    ['keys of nobody', { name: 'InvalidClientTokenId' }, {}, 'BAD_CREDENTIALS', /has not enabled eu-west-1/],
+    [
+      'a region that is switched off',
+      { name: 'RegionDisabledException' },
+      {},
+      'REGION_NOT_ENABLED',
+      /account:EnableRegion/,
+    ],
+    ['an account without the region', { name: 'OptInRequired' }, {}, 'REGION_NOT_ENABLED', /leave the region out/],
+    [
+      'keys that it has taken before',
+      { name: 'UnrecognizedClientException' },
+      { isKnown: true },
+      'REGION_NOT_ENABLED',
+      /enable-region/,
+    ],
+    ['nobody', { code: 'ECONNREFUSED' }, {}, 'UNREACHABLE', /AWS_ENDPOINT_URL_STS/],
+    ['another service', { name: 'SyntaxError', status: 200 }, {}, 'NOT_ECR', /AWS_ENDPOINT_URL_STS/],
+  ])('%s', (_, shape, call, code, words) => {
+    const about = { action: 'GetCallerIdentity', where: 'STS in eu-west-1', region: 'eu-west-1', service: STS, ...call }
+    const error = failureOf(thrown({ ...(shape.code === undefined && { status: 400 }), ...shape }), about)
+    expect([error.code, error.hint]).toEqual([code, expect.stringMatching(words)])
+    expect(wholeText(error)).not.toContain('ECR')
+  })
+
+  test.each([
+    ['ExpiredToken', true],
+    ['ExpiredTokenException', true],
+    ['InvalidClientTokenId', false],
+  ])('%s means that keys were good once: %s', (name, expected) =>
+    expect(isExpired(read({ name, status: 403 }))).toBe(expected),
+  )
 })
 
 describe('a failure says nothing about the call', () => {
@@ -124,8 +209,7 @@ describe('a denial by a repository', () => {
         status: 400,
         message: `User: arn:aws:sts::111122223333:assumed-role/ci/me is not authorized to perform: ecr:DescribeImages on resource: arn:aws:ecr:eu-west-1:${account}:repository/team/base because no resource-based policy allows it`,
       }),
-      'DescribeImages',
-      'ECR',
+      { action: 'DescribeImages', where: 'ECR' },
     ).hint
 
   test('of another account says what its policy has to allow, and to whom', () =>
@@ -143,6 +227,9 @@ describe('fatal', () => {
     ['INVALID_ENDPOINT', true],
     ['INVALID_PROFILE', true],
     ['NO_CREDENTIALS', true],
+    ['ROLE_NOT_ASSUMED', true],
+    ['WRONG_ACCOUNT', true],
+    ['REGION_NOT_ENABLED', true],
     ['BAD_CREDENTIALS', true],
     ['UNREACHABLE', true],
     ['NOT_ECR', true],
@@ -154,7 +241,9 @@ describe('fatal', () => {
   test('a bug is no failure of AWS', () => expect(isFatal(new TypeError('x'))).toBe(false))
 
   test('a bug on the way to a call is told as one', () =>
-    expect(failureOf(new TypeError('x.foo is not a function'), 'DescribeRepositories', 'ECR')).toMatchObject({
+    expect(
+      failureOf(new TypeError('x.foo is not a function'), { action: 'DescribeRepositories', where: 'ECR' }),
+    ).toMatchObject({
       code: 'INTERNAL',
     }))
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
-import { aws, describeWith } from './clients.ts'
+import { aws, describeWith, run } from './clients.ts'
 
 const MANIFEST = `version: 1
 name: acme
@@ -62,5 +62,27 @@ describeWith(['aws'], () => {
     expect(stdout.match(/~/g)).toHaveLength(1)
     expect(stdout).toContain('MUTABLE → IMMUTABLE')
     expect(stdout).toContain('Plan: 0 to create, 1 to update, 0 to delete, 0 blocked.')
+  })
+
+  test('assumes a role, and asks as it', async () => {
+    const ecr = await seeded({ calls: [] })
+    const role = ['--role-arn', 'arn:aws:iam::444455556666:role/ci', '--role-session-name', 'nightly']
+    const assumed = (await aws(ecr.url, 'sts', 'assume-role', ...role, '--external-id', 'acme')) as {
+      Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string }
+      AssumedRoleUser: { Arn: string }
+    }
+    expect(assumed.AssumedRoleUser.Arn).toBe('arn:aws:sts::444455556666:assumed-role/ci/nightly')
+    const { AccessKeyId, SecretAccessKey, SessionToken } = assumed.Credentials
+    const env = {
+      ...awsEnvironment(ecr.url),
+      AWS_ACCESS_KEY_ID: AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: SecretAccessKey,
+      AWS_SESSION_TOKEN: SessionToken,
+      AWS_DEFAULT_REGION: 'us-east-1',
+    }
+    const asked = async (...args: readonly string[]) =>
+      JSON.parse(await run('aws', [...args, '--endpoint-url', ecr.url, '--output', 'json'], { env }))
+    expect(await asked('sts', 'get-caller-identity')).toMatchObject({ Arn: assumed.AssumedRoleUser.Arn })
+    expect(await asked('ecr', 'describe-registry')).toMatchObject({ registryId: '444455556666' })
   })
 })

@@ -27,6 +27,22 @@ describe('--fault', () => {
     ['CreateRepository=DropAfter', { operation: 'CreateRepository', error: 'DropAfter' }],
     ['GetCallerIdentity=DropBefore', { operation: 'GetCallerIdentity', error: 'DropBefore' }],
     ['GetResources=AccessDeniedException', { operation: 'GetResources', error: 'AccessDeniedException' }],
+    ['AssumeRole=AccessDenied', { operation: 'AssumeRole', error: 'AccessDenied' }],
+    [
+      'AssumeRole@111122223333=AccessDenied',
+      { operation: 'AssumeRole', error: 'AccessDenied', account: '111122223333' },
+    ],
+    ['*@/af-south-1=OptInRequired', { operation: '*', error: 'OptInRequired', region: 'af-south-1' }],
+    [
+      'GetLifecyclePolicy@111122223333/eu-west-1=AccessDeniedException:first 1',
+      {
+        operation: 'GetLifecyclePolicy',
+        error: 'AccessDeniedException',
+        account: '111122223333',
+        region: 'eu-west-1',
+        when: { first: 1 },
+      },
+    ],
     ['PutImage=DropAfter:every 3', { operation: 'PutImage', error: 'DropAfter', when: { every: 3 } }],
     ['PutImage=DropAfter:first 2', { operation: 'PutImage', error: 'DropAfter', when: { first: 2 } }],
     ['PutImage=DropAfter:at 5', { operation: 'PutImage', error: 'DropAfter', when: { at: 5 } }],
@@ -35,7 +51,8 @@ describe('--fault', () => {
     expect(parseFault(text)).toEqual(expected)
   })
 
-  const HINT = "Write e.g. --fault PutImage=ServerException, or --fault 'PutImage=DropAfter:every 3' (or first 3, at 3)"
+  const HINT =
+    "Write e.g. --fault PutImage=ServerException, or --fault 'PutImage=DropAfter:every 3' (or first 3, at 3); of one account or region: --fault AssumeRole@111122223333=AccessDenied"
 
   test.each([
     '',
@@ -44,6 +61,9 @@ describe('--fault', () => {
     '=ServerException',
     'PutImage=500',
     'PutImage=Server Exception',
+    'PutImage@1111=ServerException',
+    'PutImage@=ServerException',
+    'PutImage@111122223333/=ServerException',
     'PutImage=ServerException:',
     'PutImage=ServerException:every',
     'PutImage=ServerException:every 0',

@@ -12,7 +12,7 @@ describe('the surface that scripts depend on', () => {
         "apply": "allow-env auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local min-transfer-rate no-color only profile quiet region target verbose",
         "copy": "allow-env concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region target verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
-        "login": "client endpoint-url get-credentials no-color password print profile quiet region verbose",
+        "login": "allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
         "plan": "allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region target verbose",
         "preview": "allow-env concurrency endpoint-url expand file format lifecycle-preview local no-color only profile quiet region target verbose",
         "schema": "fragment",

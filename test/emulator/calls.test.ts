@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/server.ts'
-import { arnOf, clientOf, emulated, uploadLayer } from './ecr.ts'
+import { ACCOUNT, arnOf, clientOf, emulated, uploadLayer } from './ecr.ts'
 
 const world = emulated({ now: () => new Date('2026-01-01T00:00:00Z') })
 const time = '2026-01-01T00:00:00.000Z'
@@ -19,12 +19,13 @@ test('every call is logged with what it asked and how it failed', async () => {
   await world.ecr.createRepository({ repositoryName: 'aa' }).catch(() => {})
   await world.ecr.listTagsForResource({ resourceArn: arnOf('aa') })
   await world.ecr.describeRepositories({})
-  const create = { time, operation: 'CreateRepository', name: 'aa', peak: 1, input: { repositoryName: 'aa' } }
+  const by = { account: ACCOUNT, region: 'us-east-1' }
+  const create = { time, operation: 'CreateRepository', name: 'aa', peak: 1, ...by, input: { repositoryName: 'aa' } }
   expect(world.emulator.calls).toEqual([
     create,
     { ...create, error: 'RepositoryAlreadyExistsException' },
-    { time, operation: 'ListTagsForResource', name: 'aa', peak: 1, input: { resourceArn: arnOf('aa') } },
-    { time, operation: 'DescribeRepositories', peak: 1, input: {} },
+    { time, operation: 'ListTagsForResource', name: 'aa', peak: 1, ...by, input: { resourceArn: arnOf('aa') } },
+    { time, operation: 'DescribeRepositories', peak: 1, ...by, input: {} },
   ])
 })
 

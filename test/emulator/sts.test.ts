@@ -55,7 +55,7 @@ test('the id of a role has the name of its session', async () => {
 describe('an error', () => {
   const errorIn = (text: string) => [element(text, 'Type'), element(text, 'Code'), element(text, 'Message')]
 
-  test.each(['AssumeRole', 'CreateRepository', '<b>&', 'constructor', ''])(
+  test.each(['GetSessionToken', 'CreateRepository', '<b>&', 'constructor', ''])(
     'says that there is no action %j',
     async action => {
       const { status, headers, text } = await query(`Action=${encodeURIComponent(action)}&Version=${VERSION}`)
@@ -94,9 +94,9 @@ describe('an error', () => {
 
 test('a call is in the log', async () => {
   await identity()
-  await query('Action=AssumeRole')
+  await query('Action=GetSessionToken')
   expect(world.emulator.calls).toMatchObject([
     { operation: 'GetCallerIdentity' },
-    { operation: 'AssumeRole', error: 'InvalidAction' },
+    { operation: 'GetSessionToken', error: 'InvalidAction' },
   ])
 })

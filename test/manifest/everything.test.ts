@@ -63,6 +63,47 @@ repositories:
   expect(found).toEqual(['ecrsync.yaml:3:29 UNKNOWN_KEY', 'ecrsync.yaml:8:26 UNKNOWN_SETTING'])
 })
 
+test('an error of one target hides none elsewhere', async () => {
+  const found = await errorsIn({
+    'ecrsync.yaml': `${HEAD}accounts: { ci: "111122223333" }
+targets:
+  a: { account: nobody, region: us-east-1 }
+  b: { account: ci, region: us-east-1, role: x }
+repositories:
+  a/app: { targets: [c], tags: { "aws:x": v } }
+  a/other: { unmanaged: [tagz] }
+`,
+  })
+  expect(found).toEqual([
+    'ecrsync.yaml:5:8 UNKNOWN_ACCOUNT',
+    'ecrsync.yaml:6:40 INVALID_TARGET',
+    'ecrsync.yaml:9:26 UNKNOWN_SETTING',
+  ])
+})
+
+test('an error of the form of a target hides none elsewhere, and nothing is said of what may choose it', async () => {
+  const rest = `repositories:
+  a/app: { targets: ["env=prod"], tags: { "aws:x": v } }
+  a/two: { tags: { t: "\${{ target.labels.tier }}", "aws:x": v } }
+  a/other: { unmanaged: [tagz] }
+`
+  const found = (targets: string) => errorsIn({ 'ecrsync.yaml': `${HEAD}targets: ${targets}\n${rest}` })
+  expect(await found('{ prod: { regoin: us-east-1, labels: { tier: x } }, dev: { labels: { tier: z } } }')).toEqual([
+    'ecrsync.yaml:3:20 UNKNOWN_KEY',
+    'ecrsync.yaml:6:52 RESERVED_TAG',
+    'ecrsync.yaml:7:26 UNKNOWN_SETTING',
+  ])
+  expect(await found('{ prod: { regoin: us-east-1 } }')).toEqual([
+    'ecrsync.yaml:3:20 UNKNOWN_KEY',
+    'ecrsync.yaml:7:26 UNKNOWN_SETTING',
+  ])
+  expect(await found('[prod]')).toEqual([
+    'ecrsync.yaml:3:1 WRONG_TYPE',
+    'ecrsync.yaml:6:52 RESERVED_TAG',
+    'ecrsync.yaml:7:26 UNKNOWN_SETTING',
+  ])
+})
+
 test('entries of discovered are judged one by one', async () => {
   const found = await errorsIn({
     'ecrsync.yaml': `${HEAD}lifecyclePolicies: { few: { rulez: [] } }

@@ -46,9 +46,20 @@ const MANIFEST = {
   env: [],
   include: ['teams/*.yaml'],
   guards: { expireImages: { max: 3, percent: 20 } },
+  targets: {
+    default: {
+      account: 'ci',
+      region: 'us-east-1',
+      role: 'arn:${{ target.partition }}:iam::${{ target.account }}:role/x',
+      sessionName: 'at-${{ target.labels.env }}',
+      endpoint: 'https://ecr.acme.example',
+      labels: { env: 'prod' },
+    },
+    fleet: { accounts: ['444455556666'], regions: ['us-east-1', 'eu-west-1'], exclude: ['fleet/*/eu-west-1'] },
+  },
   repositoryPolicies: { org: { statements: [STATEMENT] }, acc: { access: { pull: ['ci'] } } },
   lifecyclePolicies: { raw: { rules: RULES }, few: [{ any: true, keepNewest: 3 }], f: { file: 'x.json' } },
-  defaults: [{ match: ['**', '!x/*'], lifecyclePolicy: 'few' }],
+  defaults: [{ match: ['**', '!x/*'], targets: ['env=prod', '!fleet/**'], lifecyclePolicy: 'few' }],
   repositories: { 'team/app': SETTINGS, 'team/raw': { lifecyclePolicy: 'raw', repositoryPolicy: { file: 'p.json' } } },
   removed: [{ name: 'a/old', maxImages: 1, copiedTo: 'team/app', reason: 'x' }],
 }

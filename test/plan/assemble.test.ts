@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Unread } from '../../src/model.ts'
-import { assemble, type PlannedUnit } from '../../src/plan/assemble.ts'
+import { assemble, type PlannedUnit, partOf } from '../../src/plan/assemble.ts'
 import { intentFrom, TARGET } from '../world.ts'
 
 const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
@@ -14,10 +14,9 @@ const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit
   ...more,
 })
 const assembled = (...places: readonly PlannedUnit[]) =>
-  assemble(intentFrom([]), places, {
-    target: { ...TARGET, read: 0, discovered: 0, unmanaged: 0, inUse: [] },
-    version: '0.0.0',
-  })
+  assemble({ ...intentFrom([]), version: '0.0.0' }, [
+    partOf(intentFrom([]), places, { ...TARGET, read: 0, discovered: 0, unmanaged: 0, inUse: [] }),
+  ])
 
 const unread = (field?: string): Unread => ({
   scope: 'repository',

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Listed } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import { readByName } from '../../src/plan/by-name.ts'
-import { makePlan } from '../../src/plan/plan.ts'
-import { NO_IMAGES, QUIETLY } from '../registry.ts'
+import { makePlan, NO_IMAGES, QUIETLY } from '../registry.ts'
 import { scripted } from '../scripted.ts'
 import { ACCOUNT, arnOf, declared, intentFrom, NOW, REGION } from '../world.ts'
 
@@ -110,7 +109,7 @@ describe('repositories that are read by their names', () => {
 describe('a plan whose identity may not list', () => {
   const planned = async (world: World, names: readonly string[]) => {
     const wishes = intentFrom(names.map(name => declared('repository', name, {})))
-    const surroundings = { images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit: QUIETLY.emit }
+    const surroundings = { images: NO_IMAGES, inUse: () => [], now: NOW, emit: QUIETLY.emit }
     return makePlan(wishes, { ...surroundings, reader: narrow(world).reader }, { name: 'default', region: REGION })
   }
   const allowed = (name: string) => name.startsWith('team/')
@@ -158,7 +157,7 @@ describe('a plan whose identity may not list', () => {
     })
     const names = numbered(150)
     const wishes = intentFrom(names.map(name => declared('repository', name, {})))
-    const surroundings = { images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit: QUIETLY.emit }
+    const surroundings = { images: NO_IMAGES, inUse: () => [], now: NOW, emit: QUIETLY.emit }
     const { targets } = await makePlan(wishes, { ...surroundings, reader }, { name: 'default', region: REGION })
     expect(targets).toMatchObject([{ read: 100, complete: false }])
     expect(new Set(targets[0]?.unread.map(({ code }) => code))).toEqual(new Set(['NOT_SEEN']))

@@ -130,7 +130,7 @@ describe('a list that is not whole', () => {
     ecr.emulator.inject({ operation: 'DescribeRepositories', error })
     const { targets } = await ecr.plan(intent)
     expect(targets).toMatchObject([
-      { complete: false, unread: [{ scope: 'registry', address: 'target["default"]', label: 'discovered', code }] },
+      { complete: false, unread: [{ scope: 'registry', address: 'discovered["default"]', label: 'discovered', code }] },
     ])
   })
 })

@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { addressOf } from '../../src/kinds/address.ts'
 import { kindOf } from '../../src/kinds/index.ts'
 import type { Change } from '../../src/model.ts'
-import { order } from '../../src/plan/order.ts'
+import { order as orderOf } from '../../src/plan/order.ts'
+import { TARGET } from '../world.ts'
 import { anyChanges, changeAt } from './changes.ts'
 
 const addresses = (changes: readonly Change[]) => changes.map(({ address }) => address)
-const needs = (changes: readonly Change[]) => Object.fromEntries(changes.map(change => [change.address, change.needs]))
+const needs = (changes: readonly Change[]) =>
+  Object.fromEntries(changes.map(change => [change.address, change.needs.map(({ address }) => address)]))
+const order = (changes: readonly Change[], targets = [TARGET]) => orderOf(changes, targets)
 
 describe('order', () => {
   test('goes by repository, then by kind, and deletes come last', () =>
@@ -77,7 +80,7 @@ describe('order', () => {
 describe('what a change requires', () => {
   const requiring = (change: Change, ...requires: readonly Change[]): Change => ({
     ...change,
-    requires: requires.map(({ address }) => address),
+    requires: requires.map(({ target, address }) => ({ target, address })),
   })
   const image = (repository: string, blocked?: string) =>
     changeAt('image', repository, { action: 'update', ...(blocked !== undefined && { blocked }) })
@@ -181,7 +184,7 @@ describe('of any changes', () => {
       fc.property(anyChanges, changes => {
         const ordered = order(changes)
         for (const [index, change] of ordered.entries())
-          for (const address of change.needs) {
+          for (const { address } of change.needs) {
             const before = ordered.slice(0, index).find(other => other.address === address)
             expect(before?.repository).toBe(change.repository)
             const [first, then] = change.action === 'delete' ? [change, before] : [before, change]

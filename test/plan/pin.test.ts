@@ -20,7 +20,7 @@ async function copiesIn(holdings: Holdings, images: Readonly<Record<string, obje
     changes.flatMap(({ kind, name, blocked, requires, operations: [operation] }) => {
       if (kind !== 'image') return []
       const { imageDigest } = (operation as CopyImage | undefined)?.input ?? {}
-      return [[name, blocked?.code ?? [imageDigest, ...requires]]]
+      return [[name, blocked?.code ?? [imageDigest, ...requires.map(({ address }) => address)]]]
     }),
   )
 }
@@ -85,11 +85,13 @@ describe('a source that the same plan brings', () => {
       { base: { repository: { imageTagMutability: 'IMMUTABLE' }, image: { v1: 'oci:./b', prod: B } } },
       { outside: OUTSIDE },
     )
-    expect(Object.fromEntries(changes.map(({ address, needs }) => [address, needs]))).toEqual({
-      'repository["base"]': ['image["base:prod"]'],
-      'image["base:prod"]': ['image["base:v1"]'],
-      'image["base:v1"]': [],
-    })
+    expect(Object.fromEntries(changes.map(({ address, needs }) => [address, needs.map(need => need.address)]))).toEqual(
+      {
+        'repository["base"]': ['image["base:prod"]'],
+        'image["base:prod"]': ['image["base:v1"]'],
+        'image["base:v1"]': [],
+      },
+    )
   })
 
   test('is a multi-arch image with its parts, of which none may go', async () => {

@@ -3,9 +3,8 @@ import type { Listed, Reader } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Event } from '../../src/events.ts'
 import type { Declared, Plan } from '../../src/model.ts'
-import { makePlan } from '../../src/plan/plan.ts'
 import { readRepository } from '../../src/plan/read.ts'
-import { NO_IMAGES, QUIETLY } from '../registry.ts'
+import { makePlan, NO_IMAGES, QUIETLY } from '../registry.ts'
 import { notFound, scripted } from '../scripted.ts'
 import { ACCOUNT, arnOf, declared, intentFrom, NOW, REGION, tombstone } from '../world.ts'
 
@@ -24,7 +23,7 @@ const planned = (
 ) =>
   makePlan(
     intentFrom(wishes),
-    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit },
+    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, emit },
     { name: 'default', region: REGION, ...(account !== undefined && { account }) },
   )
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Reader } from '../../src/aws/api.ts'
 import { grouped } from '../../src/collate.ts'
 import type { Declared } from '../../src/model.ts'
-import { makePlan } from '../../src/plan/plan.ts'
-import { NO_IMAGES, QUIETLY } from '../registry.ts'
+import type { Intent } from '../../src/plan/assemble.ts'
+import { makePlan, NO_IMAGES, QUIETLY } from '../registry.ts'
 import { digestOf, type Holdings, holding, imageOf, scripted, wishesIn } from '../scripted.ts'
 import { intentFrom, NOW, REGION } from '../world.ts'
 
@@ -57,10 +57,10 @@ function askedFor(wishes: readonly Declared[]) {
   }
 }
 
-const planned = (reader: Reader, intent: ReturnType<typeof askedFor>['intent']) =>
+const planned = (reader: Reader, intent: Intent) =>
   makePlan(
     intent,
-    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, version: '0.0.0', emit: QUIETLY.emit },
+    { reader, images: NO_IMAGES, inUse: () => [], now: NOW, emit: QUIETLY.emit },
     { name: 'default', region: REGION },
   )
 
@@ -78,6 +78,23 @@ describe('a plan over thousands of repositories', () => {
     const equal = scripted(holding(Object.fromEntries(names.map(name => [name, { lifecycle: { rules: [rule(5)] } }]))))
     expect((await planned(equal.reader, intent)).summary).toMatchObject({ update: 0, unchanged: COUNT })
     expect(equal.calls.filter(({ action }) => action === 'DescribeImages')).toEqual([])
+  })
+
+  test('asks once for each of those that nobody declares, and for none that no entry matches', async () => {
+    const { reader, calls } = scripted(holding({ ...HELD, stranger: {}, other: {} }))
+    const byName = grouped(WISHES, ({ repository = '' }) => repository)
+    const asked: string[] = []
+    const of = (name: string) => {
+      asked.push(name)
+      return byName.get(name) ?? []
+    }
+    const intent = intentFrom([])
+    const discovered = { isFor: (name: string) => byName.has(name), of }
+    const { summary, targets } = await planned(reader, { ...intent, wishes: { ...intent.wishes, discovered } })
+    expect(summary).toMatchObject({ update: COUNT })
+    expect(targets).toMatchObject([{ read: COUNT + 2, discovered: COUNT, unmanaged: 2 }])
+    expect([asked.length, new Set(asked).size]).toEqual([COUNT, COUNT])
+    expect(calls.length).toBe(1 + 2 * COUNT)
   })
 
   test('has the images of a few of them in memory at a time', async () => {

@@ -3,11 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { InUse, Plan } from '../../src/model.ts'
-import { makePlan } from '../../src/plan/plan.ts'
 import { planSchema } from '../../src/render/output-schemas.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
-import { QUIETLY } from '../registry.ts'
+import { makePlan, QUIETLY } from '../registry.ts'
 import {
   type Answers,
   digestOf,
@@ -147,7 +146,6 @@ async function planFor({ manifest, holdings, answers, used }: Scenario): Promise
         images: resolverOf(holdings, { './here': { digest: digestOf('b'), size: 9, children: [digestOf('c')] } }),
         inUse: () => used,
         now: NOW,
-        version: '0.0.0',
         emit: QUIETLY.emit,
       },
       { name: 'default', region: REGION },

@@ -68,12 +68,12 @@ export const anyManifest: fc.Arbitrary<Json> = fc
   }))
 
 /** What a manifest wishes for; undefined where `validate` refuses it. */
-export async function intentOf(manifest: Json): Promise<Intent | undefined> {
+export async function intentOf(manifest: Json, target = TARGET): Promise<Intent | undefined> {
   try {
     // JSON is YAML, and quotes every text.
     const files = memoryFiles('/acme', { 'ecrsync.yaml': JSON.stringify(manifest, null, 2) })
     const loaded = await loadManifest('/acme/ecrsync.yaml', files)
-    const resolved = resolve(loaded, { target: TARGET, environment: {} })
+    const resolved = resolve(loaded, { target, environment: {} })
     return {
       wishes: wishesOf(resolved),
       manifest: { name: resolved.name, digest: loaded.digest },

@@ -1,9 +1,8 @@
 import type { CreateRepositoryCommandInput, ECR } from '@aws-sdk/client-ecr'
 import fc from 'fast-check'
-import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { type Caller, clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
 import { openRegistry, type Registry } from '../registry.ts'
-import { arnOf } from '../world.ts'
 import { some } from './values.ts'
 
 const text = (value: unknown): string => JSON.stringify(value)
@@ -113,15 +112,23 @@ export const anyRegistry: fc.Arbitrary<readonly Holding[]> = fc.uniqueArray(
 /** Runs with a registry that holds this, and closes it whatever comes. */
 export async function withRegistry<T>(holdings: readonly Holding[], use: (ecr: Registry) => Promise<T>): Promise<T> {
   const ecr = await openRegistry()
-  const client = clientOf(ecr.emulator)
   try {
-    for (const holding of holdings) await put(client, holding)
+    await fill(ecr, holdings)
     ecr.emulator.clearCalls()
     return await use(ecr)
   } finally {
-    client.destroy()
     await ecr.close()
   }
+}
+
+export async function fill(
+  { emulator }: Pick<Registry, 'emulator'>,
+  holdings: readonly Holding[],
+  caller: Caller = {},
+): Promise<void> {
+  const client = clientOf(emulator, caller)
+  for (const holding of holdings) await put(client, holding)
+  client.destroy()
 }
 
 async function put(ecr: ECR, { repositoryName, settings, tags, policyText, lifecyclePolicyText, images }: Holding) {
@@ -142,18 +149,27 @@ export interface Held {
 }
 
 /** Everything, as anybody else would read it. */
-export async function dump({ emulator }: Registry): Promise<ReadonlyMap<string, Held>> {
-  const ecr = clientOf(emulator)
+export async function dump(
+  { emulator }: Pick<Registry, 'emulator'>,
+  caller: Caller = {},
+): Promise<ReadonlyMap<string, Held>> {
+  const ecr = clientOf(emulator, caller)
   const { repositories = [] } = await ecr.describeRepositories({ maxResults: 1000 })
   const held = new Map<string, Held>()
-  for (const { repositoryName = '', ...repository } of repositories)
-    held.set(repositoryName, { repository: { ...repository }, ...(await heldOf(ecr, repositoryName)) })
+  for (const { repositoryName = '', repositoryArn: resourceArn, ...repository } of repositories)
+    held.set(repositoryName, {
+      repository: { ...repository, repositoryArn: resourceArn },
+      ...(await heldOf(ecr, { repositoryName, resourceArn })),
+    })
   ecr.destroy()
   return held
 }
 
-async function heldOf(ecr: ECR, repositoryName: string): Promise<Omit<Held, 'repository'>> {
-  const { tags = [] } = await ecr.listTagsForResource({ resourceArn: arnOf(repositoryName) })
+async function heldOf(
+  ecr: ECR,
+  { repositoryName, resourceArn }: { readonly repositoryName: string; readonly resourceArn: string | undefined },
+): Promise<Omit<Held, 'repository'>> {
+  const { tags = [] } = await ecr.listTagsForResource({ resourceArn })
   const { imageDetails = [] } = await ecr.describeImages({ repositoryName, filter: { imageStatus: 'ANY' } })
   return {
     tags: Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value])),

@@ -11,7 +11,7 @@ export interface Scenario {
 }
 
 /** A test that runs out of time says nothing: what was found by then is reported. */
-const PATIENCE = { maxSkipsPerRun: 3, interruptAfterTimeLimit: 25_000 }
+export const PATIENCE = { maxSkipsPerRun: 3, interruptAfterTimeLimit: 25_000 }
 
 /**
  * A law about any manifest that `validate` accepts and any registry. Every one that it refuses is left out; more than

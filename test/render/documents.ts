@@ -179,6 +179,7 @@ export const previewed: Previewed = {
     },
   ],
   missing: [{ repository: 'team/gone', reason: 'It is not there' }],
+  unread: [{ target: 'away', code: 'UNREACHABLE', message: 'Nobody answers' }],
 }
 
 export const diagnostics: readonly Diagnostic[] = [diagnostic]

@@ -10,6 +10,7 @@ const NOW = '2026-02-01T00:00:00.000Z'
 const inTargets: Previewed = {
   previews: previewed.previews.flatMap(one => ['prod-eu', 'prod-us'].map(target => ({ ...one, target }))),
   missing: previewed.missing.map(one => ({ ...one, target: 'prod-us' })),
+  unread: previewed.unread,
 }
 
 describe.each([
@@ -21,7 +22,9 @@ describe.each([
     const rendered = render(inTargets)
     expect(rendered).toContain('team/app in prod-eu')
     expect(rendered).toContain('team/app in prod-us')
-    if (format !== 'svg') expect(rendered).toContain('team/gone in prod-us')
+    if (format === 'svg') return
+    expect(rendered).toContain('team/gone in prod-us')
+    expect(rendered).toMatch(/target away(<\/strong>)?: Nobody answers/)
   })
 
   test('one target is not named', () => expect(render(previewed)).not.toContain(' in prod'))

@@ -1,5 +1,5 @@
 import type { Output } from '../../aws/api.ts'
-import type { Connection } from '../../aws/client.ts'
+import type { Client, Connection } from '../../aws/client.ts'
 import { placeOf } from '../../aws/endpoint.ts'
 import { OR_LOCAL } from '../../aws/failures.ts'
 import { activeProfile } from '../../aws/profile.ts'
@@ -23,11 +23,15 @@ export async function authorize(access: Access): Promise<Login> {
   const { connect } = await import('../../aws/client.ts')
   const client = await connect({ ...access, region: regionOf(access), concurrency: 1 })
   try {
-    return loginOf(await client.reader.call('GetAuthorizationToken', {}).catch(withoutLocal))
+    return await loginAt(client)
   } finally {
     client.close()
   }
 }
+
+/** @throws EcrsyncError NOT_ECR for an answer without a token */
+export const loginAt = async ({ reader }: Pick<Client, 'reader'>): Promise<Login> =>
+  loginOf(await reader.call('GetAuthorizationToken', {}).catch(withoutLocal))
 
 /** Nobody logs in to the embedded registry, which has no address. */
 function withoutLocal(error: unknown): never {

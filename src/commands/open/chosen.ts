@@ -1,5 +1,5 @@
 import { EcrsyncError } from '../../errors.ts'
-import { selectorFaults, selects } from '../../manifest/meaning/selectors.ts'
+import { selecting, selectorFaults } from '../../manifest/meaning/selectors.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import { listed } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
@@ -16,7 +16,7 @@ export function chosenOf(
 ): readonly DeclaredTarget[] {
   for (const { finding } of selectors ? selectorFaults(selectors, declared) : [])
     throw new EcrsyncError('INVALID_FLAG', `--target: ${finding.summary}`, finding)
-  const chosen = declared.filter(target => selects(selectors, target))
+  const chosen = selectors ? declared.filter(selecting(selectors)) : declared
   if (region) refuseRegion(region, chosen)
   return chosen
 }

@@ -2,45 +2,57 @@ import { createReadStream } from 'node:fs'
 import type { Reader } from '../../aws/api.ts'
 import { EcrsyncError } from '../../errors.ts'
 import { readList } from '../../judges/in-use/list.ts'
-import { lookedUp } from '../../judges/in-use/lookup.ts'
+import { type LookedUp, lookedUp, refuseMissing } from '../../judges/in-use/lookup.ts'
 import { inUseOf } from '../../judges/in-use.ts'
 import type { InUse, Target } from '../../model.ts'
 import type { InUseList } from '../../plan/in-use-notes.ts'
 import { seenBy } from '../../plan/read.ts'
 import type { PlanFlags } from '../flags.ts'
 
-/** What is in use, as a plan asks for it. */
-export interface OpenInUse {
+/** What is in use, as the plan of one target asks for it. */
+export interface UsedThere {
   readonly inUse: (target: Target) => readonly InUse[]
   readonly inUseList?: InUseList
 }
 
-/** Asks a registry for what only it knows of a list; without a list, there is nothing in use. */
-export type InUseOpener = (registry: {
+interface Registry {
   readonly reader: Reader
   readonly region: string
   /** The one that is configured, if any. */
   readonly endpoint: string | undefined
   /** The repositories of the manifest. */
   readonly first: ReadonlySet<string>
-}) => Promise<OpenInUse>
+}
+
+/** A list of what is in use, or none. */
+export interface OpenInUse {
+  /** Asks the registry of one target for what only it knows of the list. */
+  usedIn(registry: Registry): Promise<UsedThere>
+  /** @throws EcrsyncError INVALID_IN_USE with what is no image in any of the registries that have been asked */
+  check(): void
+}
 
 /**
  * Reads the file of `--in-use`, or standard input where it is `-`, before any call is made.
  *
  * @throws EcrsyncError INVALID_FLAG where it cannot be read, INVALID_IN_USE
  */
-export async function openInUse(flags: Pick<PlanFlags, 'in-use'>): Promise<InUseOpener> {
+export async function openInUse(flags: Pick<PlanFlags, 'in-use'>): Promise<OpenInUse> {
   const file = flags['in-use']
-  if (file === undefined) return async () => ({ inUse: () => [] })
+  if (file === undefined) return { usedIn: async () => ({ inUse: () => [] }), check() {} }
   const list = await readList(file === '-' ? 'stdin' : file, chunksOf(file))
-  return async registry => {
-    const known = await lookedUp(list, { ...registry, seen: seenBy(registry.reader) })
-    const host = hostIn(registry.endpoint)
-    return {
-      inUse: target => inUseOf(known, { ...target, host }),
-      inUseList: { file: list.file, bare: known.used.flatMap(one => (one.by === 'digest' ? [one] : [])) },
-    }
+  const lookups: LookedUp[] = []
+  return {
+    async usedIn(registry) {
+      const looked = await lookedUp(list, { ...registry, seen: seenBy(registry.reader) })
+      lookups.push(looked)
+      const host = hostIn(registry.endpoint)
+      return {
+        inUse: target => inUseOf(looked.list, { ...target, host }),
+        inUseList: { file: list.file, bare: looked.list.used.flatMap(one => (one.by === 'digest' ? [one] : [])) },
+      }
+    },
+    check: () => refuseMissing(lookups),
   }
 }
 

@@ -1,12 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import type { Connection } from '../../aws/client.ts'
 import { type Emulator, startEmulator } from '../../emulator/server.ts'
 import { EcrsyncError } from '../../errors.ts'
+import type { DeclaredTarget } from '../../model.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { LOCAL, regionFor } from './offline.ts'
 
+/** The one ECR in this process, which has every account and region. */
+export interface LocalRegistry {
+  /** Roles, profiles and endpoints are those of AWS, and count for nothing here. */
+  connectionFor(declared: DeclaredTarget): Pick<Connection, 'region' | 'endpoint' | 'credentials'>
+  close(): Promise<void>
+}
+
 /** @throws EcrsyncError EMULATOR where the folder beside the manifest cannot be written */
-export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | 'local'>) {
+export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | 'local'>): Promise<LocalRegistry> {
   const folder = join(dirname(resolve(flags.file)), '.ecrsync')
   const region = regionFor(flags) ?? LOCAL.region
   const emulator = await startLocal(folder, region).catch((cause: Error) => {
@@ -16,8 +25,14 @@ export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | '
       cause,
     })
   })
-  const credentials = { accessKeyId: LOCAL.account, secretAccessKey: 'local' }
-  return { connection: { region, endpoint: emulator.url, credentials }, close: () => emulator.close() }
+  return {
+    connectionFor: declared => ({
+      region: declared.region ?? region,
+      endpoint: emulator.url,
+      credentials: { accessKeyId: declared.account ?? LOCAL.account, secretAccessKey: 'local' },
+    }),
+    close: () => emulator.close(),
+  }
 }
 
 async function startLocal(folder: string, region: string): Promise<Emulator> {

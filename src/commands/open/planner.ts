@@ -1,45 +1,96 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
-import { makePlan } from '../../plan/plan.ts'
+import type { TargetPart } from '../../plan/assemble.ts'
+import { planTarget, sharedByTargets } from '../../plan/plan.ts'
+import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
-import { openInUse } from './in-use.ts'
-import { openManifest } from './manifest.ts'
-import { openFilter } from './only.ts'
+import { type OpenInUse, openInUse } from './in-use.ts'
+import { type OpenManifest, openManifest } from './manifest.ts'
+import { regionFor } from './offline.ts'
+import { type Filter, openFilter } from './only.ts'
 import { sourcesFor } from './sources.ts'
-import { knownOf, type OpenTarget, openTarget } from './target.ts'
+import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
 
-/** A manifest and its target, for a plan. */
-export interface Planner {
+/** A target with all that its changes are planned and made by. */
+export interface PlannedThere {
   readonly target: OpenTarget
   /** Where images come from. */
   readonly sources: ImageSources
   /** Left out: ECR is not asked for its preview of lifecycle policies. */
   readonly preview: ServerPreview | undefined
+}
+
+/** A manifest and its targets, for a plan. */
+export interface Planner {
   plan(): Promise<Plan>
+  /** Of a target that has been planned, by its name. */
+  at(target: string): PlannedThere
+  close(): Promise<void>
 }
 
 /** `version`: of ecrsync, which a plan names. */
 export async function openPlanner(flags: PlanFlags, version: string, emit: Emit): Promise<Planner> {
-  const openUsed = await openInUse(flags)
+  const inUse = await openInUse(flags)
   const manifest = await openManifest(flags)
   const filter = openFilter(flags.only, manifest.repositoriesFor())
-  const target = await openTarget(flags, emit)
-  const { client } = target
-  const sources = sourcesFor(flags, target)
-  const preview = flags['lifecycle-preview'] === 'server' ? { prober: client.prober, sleep } : undefined
-  return {
-    target,
-    sources,
-    preview,
+  const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
+  const opened = new Map<string, PlannedThere>()
+  const planning: Planning = { manifest, filter, inUse, now: new Date(), emit, ...sharedByTargets() }
+
+  const undertake = (opener: TargetOpener) => ({
+    target: offlineOf(opener, flags),
+    source: opener.declared.source,
     async plan() {
-      const known = await knownOf(target, manifest)
-      const { reader, region } = client
-      const used = await openUsed({ reader, region, endpoint: target.endpoint, first: manifest.repositoriesFor(known) })
-      const surroundings = { reader, images: sources, preview, ...used, now: new Date(), version, emit }
-      return makePlan(filter(manifest.intentFor(known)), surroundings, known)
+      const target = await opener.open()
+      const preview = flags['lifecycle-preview'] === 'server' ? { prober: target.client.prober, sleep } : undefined
+      const there = { target, sources: sourcesFor(flags, target), preview }
+      opened.set(target.name, there)
+      return partFor(there, planning)
     },
+  })
+
+  return {
+    async plan() {
+      const plan = await planTargets(openers.map(undertake), { ...manifest.about, version, emit })
+      inUse.check()
+      return plan
+    },
+    at(name) {
+      const there = opened.get(name)
+      if (there === undefined) throw new EcrsyncError('INTERNAL', `Nothing was planned of the target ${name}`)
+      return there
+    },
+    close,
   }
 }
+
+/** What is asked of every target alike. */
+interface Planning extends ReturnType<typeof sharedByTargets> {
+  readonly manifest: OpenManifest
+  readonly filter: Filter
+  readonly inUse: OpenInUse
+  readonly now: Date
+  readonly emit: Emit
+}
+
+async function partFor({ target, sources, preview }: PlannedThere, planning: Planning): Promise<TargetPart> {
+  const { manifest, filter, inUse, ...shared } = planning
+  const known = { ...(await knownOf(target, manifest)), labels: target.declared.labels }
+  const { reader, region } = target.client
+  const first = manifest.repositoriesFor(known)
+  const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
+  const surroundings = { reader, images: sources, preview, ...used, ...shared }
+  return planTarget(filter(manifest.intentFor(known)), surroundings, known)
+}
+
+/** A target as far as it is known without a call: all that is told of one that cannot be opened. */
+const offlineOf = ({ declared: { name, account = '', region, endpoint } }: TargetOpener, flags: PlanFlags) => ({
+  name,
+  account,
+  region: region ?? regionFor(flags) ?? '',
+  ...(endpoint !== undefined && { endpoint }),
+})

@@ -1,16 +1,19 @@
 import type { ImageCaller } from '../../aws/api.ts'
-import { type Client, connect } from '../../aws/client.ts'
+import type { Client } from '../../aws/client.ts'
+import { openIdentities } from '../../aws/identity.ts'
+import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
 import { EMBEDDED } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
-import { DEFAULT_TARGET, regionFor } from './offline.ts'
+import { connectTarget, type Reaching } from './connect-target.ts'
 
 /** A target whose registry can be asked. */
 export interface OpenTarget {
   readonly name: string
+  readonly declared: DeclaredTarget
   /** As a Target has it. */
   readonly endpoint?: string
   readonly client: Client
@@ -19,17 +22,82 @@ export interface OpenTarget {
   close(): Promise<void>
 }
 
-/** @throws EcrsyncError NO_REGION, INVALID_ENDPOINT, INVALID_PROFILE, EMULATOR */
-export async function openTarget(flags: RegistryFlags, emit: Emit): Promise<OpenTarget> {
+/** A target that has not been asked for anything yet. */
+export interface TargetOpener {
+  readonly declared: DeclaredTarget
+  /**
+   * Once: finds who asks, and where the target says its account, makes sure that it is that one before anything else.
+   *
+   * @throws EcrsyncError WRONG_ACCOUNT, ROLE_NOT_ASSUMED, REGION_NOT_ENABLED, BAD_CREDENTIALS, NO_CREDENTIALS, NO_REGION,
+   * INVALID_ENDPOINT, INVALID_PROFILE, UNREACHABLE
+   */
+  open(): Promise<OpenTarget>
+}
+
+export interface TargetOpeners {
+  readonly openers: readonly TargetOpener[]
+  /** With all that has been opened. */
+  close(): Promise<void>
+}
+
+/**
+ * Whoever asks as the same (profile, role, external id and name of the session) does so as one, in all regions.
+ *
+ * @throws EcrsyncError EMULATOR
+ */
+export async function targetOpeners(
+  flags: RegistryFlags,
+  declared: readonly DeclaredTarget[],
+  emit: Emit,
+): Promise<TargetOpeners> {
   const local = flags.local ? await (await import('./local.ts')).openLocal(flags) : undefined
-  const { profile, 'endpoint-url': endpoint, concurrency } = flags
-  const connection = local?.connection ?? { region: regionFor(flags), profile, endpoint }
-  const client = await connect({ ...connection, concurrency, target: DEFAULT_TARGET, emit })
+  const identities = openIdentities(emit)
+  const opened: OpenTarget[] = []
+  const open = async (one: DeclaredTarget) => {
+    const target = await openOne(one, { flags, local, identities, emit })
+    opened.push(target)
+    return target
+  }
+  return {
+    openers: declared.map(one => ({ declared: one, open: () => open(one) })),
+    async close() {
+      await Promise.all(opened.map(target => target.close()))
+      await identities.close()
+      await local?.close()
+    },
+  }
+}
+
+/**
+ * The target that a command is about which takes one.
+ *
+ * @throws EcrsyncError INVALID_FLAG where there are several
+ */
+export function onlyTarget(targets: readonly DeclaredTarget[], what: string): DeclaredTarget {
+  const [first, second] = targets
+  if (first !== undefined && second === undefined) return first
+  throw new EcrsyncError('INVALID_FLAG', `${what} is about one target, and there are ${targets.length}`, {
+    detail: `They are ${namesOf(targets)}.`,
+    hint: `Choose one: --target ${first?.name ?? 'NAME'}`,
+  })
+}
+
+const SHOWN = 5
+
+export const namesOf = (targets: readonly DeclaredTarget[]): string =>
+  [
+    ...targets.slice(0, SHOWN).map(({ name }) => name),
+    ...(targets.length > SHOWN ? [`${targets.length - SHOWN} more`] : []),
+  ].join(', ')
+
+async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<OpenTarget> {
+  const client = await connectTarget(declared, reaching)
   const clients = new Map([[client.region, Promise.resolve(client)]])
   // The embedded one listens on another port each time.
-  const at = local ? EMBEDDED : client.endpoint
+  const at = reaching.local ? EMBEDDED : client.endpoint
   return {
-    name: DEFAULT_TARGET,
+    name: declared.name,
+    declared,
     ...(at !== undefined && { endpoint: at }),
     client,
     async callerFor(region) {
@@ -39,19 +107,18 @@ export async function openTarget(flags: RegistryFlags, emit: Emit): Promise<Open
     },
     async close() {
       for (const each of await Promise.all(clients.values())) each.close()
-      await local?.close()
     },
   }
 }
 
-/** What a manifest needs to know of its target; an account has to be asked for. */
+/** What a manifest needs to know of its target; an account that it does not say has to be asked for. */
 export async function knownOf(
-  { name, client, endpoint }: OpenTarget,
-  { needsAccount, targets = [] }: { readonly needsAccount: boolean; readonly targets?: readonly DeclaredTarget[] },
+  { name, declared, client, endpoint }: OpenTarget,
+  { needsAccount }: { readonly needsAccount: boolean },
 ): Promise<KnownTarget> {
-  const account = needsAccount ? await readAccount(client.reader) : undefined
+  const account = declared.account ?? (needsAccount ? await readAccount(client.reader) : undefined)
   return {
-    name: targets[0]?.name ?? name,
+    name,
     region: client.region,
     ...(endpoint !== undefined && { endpoint }),
     ...(account !== undefined && { account }),

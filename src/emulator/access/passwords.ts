@@ -1,15 +1,16 @@
+import type { Signed } from './caller.ts'
+import type { Session } from './sessions.ts'
 import type { Tokens } from './tokens.ts'
 
-export interface Login {
-  readonly accessKey: string
+export interface Login extends Signed {
   readonly region: string
   /** Epoch seconds. */
   readonly expiration: number
 }
 
 /** Opaque to clients; from the outside it has the form of ECR's. */
-export function passwordOf(tokens: Tokens, { accessKey, region, expiration }: Login): string {
-  const payload = Buffer.from(JSON.stringify({ accessKey, region })).toString('base64')
+export function passwordOf(tokens: Tokens, { expiration, ...who }: Login): string {
+  const payload = Buffer.from(JSON.stringify(who)).toString('base64')
   const datakey = tokens.sign(`${payload} ${expiration}`)
   return encode({ payload, datakey, version: '2', type: 'DATA_KEY', expiration })
 }
@@ -19,8 +20,13 @@ export function loginOf(tokens: Tokens, password: string): Login | undefined {
   try {
     const { payload, datakey, expiration } = decode(password)
     if (!tokens.isSigned(`${payload} ${expiration}`, String(datakey))) return undefined
-    const { accessKey, region } = decode(String(payload))
-    return { accessKey: String(accessKey), region: String(region), expiration: Number(expiration) }
+    const { accessKey, region, session } = decode(String(payload))
+    return {
+      accessKey: String(accessKey),
+      region: String(region),
+      session: session as Session | undefined,
+      expiration: Number(expiration),
+    }
   } catch {
     return undefined
   }

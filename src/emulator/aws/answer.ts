@@ -22,7 +22,10 @@ export async function answerCall(listener: Listener, request: IncomingMessage): 
       const input = protocol.decode(bytes)
       const operation = protocol.operationOf(input)
       entry.about({ operation, name: repositoriesIn(input)[0], input: withoutBytes(input) })
-      const caller = callerIn(request.headers, listener.identities)
+      const { identities } = listener
+      const known = { identities, tokens: service.tokens, now: service.clock.now() }
+      const caller = callerIn(request.headers, protocol.service, known)
+      entry.about({ account: caller.account, region: caller.region })
       const call = { service: protocol.service, operation, caller, input, url: addressFor(listener, request) }
       return protocol.encode(operation, serve(service, call), requestId)
     })

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Caller, callerOf, type Identities } from '../access/caller.ts'
+import { isSessionKey, type Session, sessionOf } from '../access/sessions.ts'
+import type { Tokens } from '../access/tokens.ts'
 import { AwsError } from '../errors.ts'
 import { CONTENT_TYPE } from '../http/exchange.ts'
 import { isRegion } from '../registry-place.ts'
@@ -56,13 +58,43 @@ const QUERY: Protocol = {
   encodeError: encodeQueryError,
 }
 
-/** Account and region as the signature claims them; it is not verified. */
-export function callerIn({ authorization }: IncomingHttpHeaders, identities: Identities): Caller {
-  const scope = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\//.exec(authorization ?? '')
-  if (!scope) return callerOf(identities, '')
+export interface Known {
+  readonly identities: Identities
+  readonly tokens: Tokens
+  readonly now: Date
+}
+
+/** Account and region as the signature claims them; it is not verified, but for the token of a session. */
+export function callerIn(headers: IncomingHttpHeaders, service: ServiceName, known: Known): Caller {
+  const { identities } = known
+  const scope = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\//.exec(headers.authorization ?? '')
+  if (!scope) return callerOf(identities, { accessKey: '' })
   const [, accessKey = '', region = ''] = scope
   if (!isRegion(region)) throw new AwsError('IncompleteSignature', `'${region}' is not a Region`)
-  return callerOf(identities, accessKey, region)
+  const token = String(headers['x-amz-security-token'] ?? '')
+  const session = isSessionKey(accessKey) ? sessionIn({ accessKey, token }, service, known) : undefined
+  return callerOf(identities, { accessKey, session }, region)
+}
+
+function sessionIn(
+  { accessKey, token }: { readonly accessKey: string; readonly token: string },
+  service: ServiceName,
+  { tokens, now }: Known,
+): Session {
+  const isQuery = service === 'sts'
+  const found = sessionOf(tokens, accessKey, token)
+  if (found === undefined)
+    throw new AwsError(
+      isQuery ? 'InvalidClientTokenId' : 'UnrecognizedClientException',
+      'The security token included in the request is invalid.',
+    )
+  const { expiration, ...session } = found
+  if (expiration <= now.getTime() / 1000)
+    throw new AwsError(
+      isQuery ? 'ExpiredToken' : 'ExpiredTokenException',
+      'The security token included in the request is expired',
+    )
+  return session
 }
 
 function decode(body: Buffer): Input {

@@ -13,7 +13,9 @@ export function encodeQueryError({ name, message }: AwsError, requestId: string)
 
 const elements = (members: object): string =>
   Object.entries(members)
-    .map(([name, value]) => `<${name}>${escaped(String(value))}</${name}>`)
+    .map(
+      ([name, value]) => `<${name}>${typeof value === 'object' ? elements(value) : escaped(String(value))}</${name}>`,
+    )
     .join('')
 
 const escaped = (text: string): string =>

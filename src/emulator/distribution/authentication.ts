@@ -22,7 +22,7 @@ export function loggedIn(
   if (login.expiration <= now.getTime() / 1000) {
     throw new RegistryError(403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.')
   }
-  return callerOf(identities, login.accessKey, login.region)
+  return callerOf(identities, login, login.region)
 }
 
 /** Where nobody has to log in: whoever a login belongs to, even an old one, as the owner of the registry that the host names. */
@@ -31,8 +31,8 @@ export function anybody(
   identities: Identities,
   { tokens, place }: { tokens: Tokens; place: RegistryPlace | undefined },
 ): Caller {
-  const { accessKey, region } = loginIn(request, tokens) ?? { accessKey: '', region: undefined }
-  return { ...callerOf(identities, accessKey, region), ...place }
+  const login = loginIn(request, tokens)
+  return { ...callerOf(identities, login ?? { accessKey: '' }, login?.region), ...place }
 }
 
 function loginIn({ headers }: IncomingMessage, tokens: Tokens): Login | undefined {

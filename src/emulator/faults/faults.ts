@@ -1,3 +1,5 @@
+import type { RegistryPlace } from '../registry-place.ts'
+
 /** Something that goes wrong on request. */
 export interface Fault {
   /** `*` is every one. */
@@ -7,6 +9,10 @@ export interface Fault {
   readonly message?: string
   /** Only calls that name this repository. */
   readonly repository?: string
+  /** Only calls about registries of this account, or for a role of it. */
+  readonly account?: string
+  /** Only calls in this region. */
+  readonly region?: string
   /** Counted over the calls that this fault is about; left out: always. */
   readonly when?: { readonly at: number } | { readonly first: number } | { readonly every: number }
 }
@@ -15,7 +21,14 @@ export interface Faults {
   inject(fault: Fault): void
   clear(): void
   /** The fault that hits this call, if any; every call is counted. */
-  hit(operation: string, repositories: readonly string[]): Fault | undefined
+  hit(call: FaultyCall): Fault | undefined
+}
+
+/** What a call is about, as far as faults go. */
+export interface FaultyCall {
+  readonly operation: string
+  readonly place: RegistryPlace
+  readonly repositories: readonly string[]
 }
 
 export function openFaults(initial: readonly Fault[] = []): Faults {
@@ -25,8 +38,8 @@ export function openFaults(initial: readonly Fault[] = []): Faults {
   return {
     inject,
     clear: () => counts.clear(),
-    hit(operation, repositories) {
-      const about = [...counts.keys()].filter(fault => isAbout(fault, operation, repositories))
+    hit(call) {
+      const about = [...counts.keys()].filter(fault => isAbout(fault, call))
       const isDue = about.map(fault => {
         const count = (counts.get(fault) ?? 0) + 1
         counts.set(fault, count)
@@ -37,9 +50,11 @@ export function openFaults(initial: readonly Fault[] = []): Faults {
   }
 }
 
-const isAbout = (fault: Fault, operation: string, repositories: readonly string[]): boolean =>
+const isAbout = (fault: Fault, { operation, place, repositories }: FaultyCall): boolean =>
   ['*', operation].includes(fault.operation) &&
-  (fault.repository === undefined || repositories.includes(fault.repository))
+  (fault.repository === undefined || repositories.includes(fault.repository)) &&
+  (fault.account === undefined || fault.account === place.account) &&
+  (fault.region === undefined || fault.region === place.region)
 
 function isNow({ when }: Fault, count: number): boolean {
   if (when === undefined) return true

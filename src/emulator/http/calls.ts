@@ -15,6 +15,9 @@ export interface LoggedCall {
   readonly stack?: string
   /** The most calls that have been in flight at once so far. */
   readonly peak: number
+  /** Of who asks, through an API of AWS; in memory only. */
+  readonly account?: string
+  readonly region?: string
   /** In memory only, and without the bytes of layers. */
   readonly input?: Readonly<Record<string, unknown>>
 }
@@ -49,7 +52,7 @@ export function openCallLog({ file: path, kept = 100_000 }: CallLogOptions): Cal
     calls.push(call)
     if (calls.length > kept) calls.splice(0, Math.ceil(kept / 10) || 1)
     try {
-      if (file !== undefined) writeSync(file, `${harmlessJson(JSON.stringify({ ...call, input: undefined }))}\n`)
+      if (file !== undefined) writeSync(file, `${harmlessJson(JSON.stringify({ ...call, ...IN_MEMORY }))}\n`)
     } catch (error) {
       // The call has been made, and whoever made it waits for the answer.
       if (!isWarned)
@@ -79,6 +82,8 @@ export function openCallLog({ file: path, kept = 100_000 }: CallLogOptions): Cal
     },
   }
 }
+
+const IN_MEMORY = { account: undefined, region: undefined, input: undefined }
 
 const present = (members: object): object =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

@@ -8,8 +8,8 @@ export const getAuthorizationToken = operation(
   structure({ registryIds: optional(list(text({ pattern: /^[0-9]{12}$/ }), { min: 1, max: 10 })) }),
   ({ caller, now, url, tokens }, { registryIds = [caller.account] }) => {
     const expiresAt = epochSeconds(now) + TWELVE_HOURS
-    const { accessKey, region } = caller
-    const password = passwordOf(tokens, { accessKey, region, expiration: Math.floor(expiresAt) })
+    const { accessKey, region, session } = caller
+    const password = passwordOf(tokens, { accessKey, region, session, expiration: Math.floor(expiresAt) })
     const authorizationToken = Buffer.from(`AWS:${password}`).toString('base64')
     return { authorizationData: registryIds.map(() => ({ authorizationToken, expiresAt, proxyEndpoint: url })) }
   },

@@ -31,14 +31,22 @@ export interface Seen {
 const MOST_PAGES = 1000
 const AT_ONCE = 8
 
+/** A list as one registry knows it. */
+export interface LookedUp {
+  readonly list: UsedList
+  readonly found: ReadonlySet<Used>
+  /** What is no image here, with what is to be said where it is none anywhere else. */
+  readonly missing: ReadonlyMap<Used, Diagnostic>
+}
+
 /**
  * A list in which ids and ARNs of this registry have become the digests of its images. Without any, no call is made; the
  * images of repositories are listed only until all are found.
  *
- * @throws EcrsyncError INVALID_IN_USE with each that is no image here, and what `seen` throws
+ * @throws what `seen` throws
  */
-export async function lookedUp(list: UsedList, registry: Registry): Promise<UsedList> {
-  if (!list.used.some(used => isAsked(used, registry))) return list
+export async function lookedUp(list: UsedList, registry: Registry): Promise<LookedUp> {
+  if (!list.used.some(used => isAsked(used, registry))) return { list, found: new Set(), missing: new Map() }
   const { names, account, isWhole } = await registry.seen([...registry.first, ...arnsIn(list)])
   const asked = list.used.filter(
     (used): used is Asked => isAsked(used, registry) && (used.by === 'id' || used.account === account),
@@ -46,9 +54,23 @@ export async function lookedUp(list: UsedList, registry: Registry): Promise<Used
   const ordered = names.toSorted((a, b) => Number(registry.first.has(b)) - Number(registry.first.has(a)))
   const finding = { ...(await find(asked, ordered, registry)), isWhole }
   const named = new Set(names)
-  const missing = asked.filter(one => !finding.found.has(one) && !isName(one, named))
-  if (missing.length > 0) throw invalid(missing.map(one => notHere(one, finding)))
-  return { ...list, used: list.used.flatMap(used => settled(used, named, finding)) }
+  const isFound = (one: Asked) => finding.found.has(one) || isName(one, named)
+  return {
+    list: { ...list, used: list.used.flatMap(used => settled(used, named, finding)) },
+    found: new Set(asked.filter(isFound)),
+    missing: new Map(asked.filter(one => !isFound(one)).map(one => [one, notHere(one, finding)])),
+  }
+}
+
+/**
+ * Of one list in the registries of all targets: an id is that of an image in any of them.
+ *
+ * @throws EcrsyncError INVALID_IN_USE with each that is no image anywhere
+ */
+export function refuseMissing(lookups: readonly LookedUp[]): void {
+  const found = new Set(lookups.flatMap(one => [...one.found]))
+  const missing = new Map(lookups.flatMap(one => [...one.missing].filter(([used]) => !found.has(used))))
+  if (missing.size > 0) throw invalid([...missing.values()])
 }
 
 const isAsked = (used: Used, { region }: Registry): used is Asked =>

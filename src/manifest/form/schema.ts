@@ -104,7 +104,7 @@ const facets = settingsSchemaOf(REPOSITORY_KINDS)
 const registry = settingsSchemaOf(REGISTRY_KINDS)
 
 /** Names of a fixed set, or of a form, may also come from a variable; they are checked when it is filled in. */
-function openKeys(schema: Schema): Schema {
+export function openKeys(schema: Schema): Schema {
   const { additionalProperties: others, propertyNames: form, patternProperties } = schema
   return {
     ...schema,

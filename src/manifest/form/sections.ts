@@ -22,7 +22,8 @@ export interface Root extends Section {
   readonly guards?: Guards
   readonly registry?: Fields | readonly (Fields | undefined)[]
   readonly discovered?: readonly (Layer | undefined)[]
-  readonly targets?: Readonly<Record<string, TargetEntry>>
+  /** Undefined of an entry that has errors. */
+  readonly targets?: Readonly<Record<string, TargetEntry | undefined>>
 }
 
 /** One target, or one for each combination of its lists. */

@@ -8,7 +8,7 @@ import { NAMED_FACETS, TARGETS } from './facets.ts'
 const SECTIONS = ['repositories', ...NAMED_FACETS.map(({ named }) => named)]
 
 /** What everything else is judged with. */
-const NEEDED = ['accessLevels', 'accounts', 'env', 'name', TARGETS]
+const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
 
 /** A layer that says nothing, in the place of one that cannot be read. */
 const NOTHING = { match: [] }
@@ -51,6 +51,11 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
       return [[key, (one as Fields[]).map((layer, index) => (isSound(key, index) ? isUsable(layer) : NOTHING))]]
     if (key === 'removed')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
+    // That there is one is known: what selects it is not judged.
+    if (key === TARGETS && isFields(one))
+      return [
+        [key, Object.fromEntries(Object.entries(one).map(([name, of]) => [name, isSound(key, name) ? of : undefined]))],
+      ]
     if (key === 'registry')
       return [
         [key, Array.isArray(one) ? one.map((layer, at) => (isSound(key, at) ? isUsable(layer) : {})) : ofMap(one)],

@@ -40,7 +40,9 @@ export type BlockFindings = Map<string, readonly Placed[]>
 
 /** Each block by itself, so that a fault is found once, where it is written, even in a layer that matches nothing. */
 export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, known: BlockFindings): void {
-  const { findings, context } = checking
+  const { findings } = checking
+  // What is found is the same in all accounts.
+  const { account: _, ...context } = checking.context
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
@@ -51,7 +53,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
     function foundIn({ place, ...block }: Block, key: string): readonly Placed[] {
       const settings = lay(new Map(), withoutInherited({ place, ...block }), lookup, NO_REPORT)
       const filled = fill.everywhere({ name: '', place, settings })
-      const found = faultsOf(filled, checking)
+      const found = faultsOf(filled, { ...checking, context })
       if (filled.settings === settings) known.set(key, found)
       return found
     }

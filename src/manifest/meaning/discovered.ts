@@ -10,7 +10,7 @@ import { below, type Place } from '../text/place.ts'
 import { type Checking, checkRepository, hasSoundParts } from './checks.ts'
 import type { Fill } from './fill.ts'
 import { lay } from './lay.ts'
-import { lookups } from './lookup.ts'
+import { type Lookup, lookups } from './lookup.ts'
 import { layingOnce } from './repositories.ts'
 import { sampleNames } from './sample-names.ts'
 import type { ResolvedRepository, Setting, Settings } from './settings.ts'
@@ -33,8 +33,8 @@ export interface DiscoveredEntry extends ResolvedRepository {
 
 /** Its place is that of the last entry that matches it. */
 export interface DiscoveredRepository extends ResolvedRepository {
-  /** What is wrong with what is laid and filled in for it. */
-  readonly errors: readonly Diagnostic[]
+  /** About what is laid and filled in for it. */
+  readonly findings: readonly Diagnostic[]
 }
 
 /** What entries are laid, filled in and judged with. */
@@ -58,7 +58,7 @@ export function discovering({ manifest, fill, checking }: Surrounding): Discover
   const { findings } = checking
   const blocks = discoveredIn(manifest.root).filter(block => findings.isSound(block.place) && saysSomething(block))
   const entries = blocks.map(block => ({ block, matches: matcher(block.match) }))
-  const layOnce = layingOnce(lookups(manifest)(manifest.root), (place, finding) => findings.at(place, finding))
+  const layAll = layingAll(lookups(manifest)(manifest.root))
   const context = withoutOwner(checking.context)
   return {
     entries: blocks.map(block => entryOf(block, manifest, fill)),
@@ -67,18 +67,41 @@ export function discovering({ manifest, fill, checking }: Surrounding): Discover
       const matching = entries.filter(({ matches }) => matches(name)).map(({ block }) => block)
       const last = matching.at(-1)
       if (last === undefined) return undefined
-      const laid: ResolvedRepository = { name, place: last.place, settings: matching.reduce(layOnce, NOTHING) }
+      const { settings, faults } = layAll(matching)
+      const laid: ResolvedRepository = { name, place: last.place, settings }
       const vars = checkingVars(WORDS)
       const own = new Findings()
+      for (const { place, finding } of faults) own.at(place, finding)
       const filled = fill.repository(laid, vars.of(laid))
       vars.report(own)
       if (hasSoundParts(filled.settings, findings)) checkRepository(filled, { ...checking, context, findings: own })
-      return { ...filled, errors: own.all.filter(({ severity }) => severity === 'error') }
+      return { ...filled, findings: own.all }
     },
   }
 }
 
-const NOTHING: Settings = new Map()
+interface Laid {
+  readonly settings: Settings
+  /** What is wrong with these blocks together. */
+  readonly faults: readonly { readonly place: Place; readonly finding: Finding }[]
+}
+
+/** All repositories that the same entries match share what these say. */
+function layingAll(lookup: Lookup): (blocks: readonly LayerBlock[]) => Laid {
+  let said: Laid['faults'][number][] = []
+  const layOnce = layingOnce(lookup, (place, finding) => said.push({ place, finding }))
+  const faultsOf = new WeakMap<Settings, Laid['faults']>()
+  const step = ({ settings: before, faults }: Laid, block: LayerBlock): Laid => {
+    said = []
+    const settings = layOnce(before, block)
+    const known = faultsOf.get(settings) ?? [...faults, ...said]
+    faultsOf.set(settings, known)
+    return { settings, faults: known }
+  }
+  return blocks => blocks.reduce(step, NOTHING)
+}
+
+const NOTHING: Laid = { settings: new Map(), faults: [] }
 
 const saysSomething = ({ fields }: LayerBlock): boolean => Object.keys(fields).some(key => !CHOOSING.includes(key))
 const CHOOSING = ['match', 'targets']
@@ -95,7 +118,7 @@ export function checkDiscovered(
   for (const { match, place } of discovered.entries) {
     if (match.length > 0 && match.every(isDeclared)) findings.at(below(place, ['match']), allDeclared(match))
     for (const name of sampleNames(match))
-      for (const diagnostic of discovered.of(name)?.errors ?? []) findings.add(diagnostic)
+      for (const diagnostic of discovered.of(name)?.findings ?? []) findings.add(diagnostic)
   }
 }
 

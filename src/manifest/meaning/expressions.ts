@@ -1,4 +1,3 @@
-import type { DeclaredTarget } from '../../model.ts'
 import { didYouMean, listed, nearest } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { keyedKind, NAMED_FACETS, TARGETS, VARS } from '../form/facets.ts'
@@ -49,14 +48,12 @@ const NOTHING: Known = { variables: new Map() }
  */
 export function checkExpressions(
   { root, fragments, documents }: Manifest,
-  known: Omit<KnownValues, 'target'> & { readonly targets: readonly DeclaredTarget[] },
+  known: Omit<KnownValues, 'target'> & { readonly labels: readonly string[] },
   findings: Findings,
 ): void {
   const unset = (rootOf(root).env ?? []).map(name => [envName(name), null] as const)
   const listed = new Map<string, Value>([...unset, ...known.environment])
-  const labels = known.targets
-    .flatMap(target => Object.keys(target.labels))
-    .map(key => [OF_LABELS + key, null] as const)
+  const labels = known.labels.map(key => [OF_LABELS + key, null] as const)
   const places = placesFor(new Map([...listed, ...variablesOf({ ...known, target: {} }), ...labels]), listed)
   for (const parsed of [root, ...fragments])
     for (const expression of expressionsOf(parsed))

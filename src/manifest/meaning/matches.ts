@@ -9,7 +9,7 @@ import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { isKnown } from './names.ts'
 import { isHopeless } from './sample-names.ts'
-import { type Selectable, selects } from './selectors.ts'
+import { type Selectable, selecting } from './selectors.ts'
 
 /** A glob that cannot be matched is a finding at its place in the list. */
 export function checkGlobs({ root, fragments }: Manifest, findings: Findings): void {
@@ -59,7 +59,7 @@ export function checkMatches(
       if (!isSound(place)) continue
       const matches = matcher(match)
       if (!blocks.some(block => (matches(block.name) || !isKnown(block.name)) && meet(fields, block.fields)))
-        findings.at(below(place, ['match']), matchesNothing(match))
+        findings.at(below(place, ['match']), matchesNothing(match, fields.targets !== undefined))
     }
   }
 }
@@ -78,20 +78,21 @@ function checkHope(glob: string): Finding | undefined {
 /** Whether two blocks are both for some target. */
 function meetingIn(targets: readonly Selectable[]): (one: Fields, other: Fields) => boolean {
   const known = new Map<string, boolean>()
+  const areBoth = (one: ReturnType<typeof selecting>, other: ReturnType<typeof selecting>) =>
+    targets.some(target => one(target) && other(target))
   return ({ targets: one }, { targets: other }) => {
     if (one === undefined || other === undefined) return true
     const key = JSON.stringify([one, other])
-    const found =
-      known.get(key) ?? targets.some(target => [one, other].every(list => selects(list as readonly string[], target)))
+    const found = known.get(key) ?? areBoth(selecting(one as readonly string[]), selecting(other as readonly string[]))
     known.set(key, found)
     return found
   }
 }
 
-const matchesNothing = (match: readonly string[]): Finding => ({
+const matchesNothing = (match: readonly string[], isForSome: boolean): Finding => ({
   severity: 'warning',
   code: 'MATCHES_NOTHING',
-  summary: `No repository matches ${clipped(match.join(', '))}`,
+  summary: `No repository ${isForSome ? 'of its targets ' : ''}matches ${clipped(match.join(', '))}`,
   detail: 'The settings of this layer reach nothing; `payments/**` does not match `payments`.',
   hint: 'Mend the match, or remove the layer.',
 })

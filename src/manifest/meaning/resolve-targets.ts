@@ -8,8 +8,8 @@ import type { BlockFindings } from './checks.ts'
 import { checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
-import { selectionsIn, selects } from './selectors.ts'
-import { OF_LABELS, type Surroundings, variablesIn } from './variables.ts'
+import { selecting, selectionsIn } from './selectors.ts'
+import { labelsAskedIn, type Surroundings, variablesIn } from './variables.ts'
 
 /** A manifest for all its targets. */
 export interface ResolvedTargets {
@@ -57,12 +57,14 @@ function judgeAll(
   const located = whole.targets.map(target => ({ ...(region !== undefined && { region }), ...target }))
   const blocks: BlockFindings = new Map()
   const counting = whatCountsIn(whole)
-  const judged = [...grouped(located, counting.keyOf).values()].map(alike => {
+  const groups = [...grouped(located, counting.keyOf).values()]
+  const judged = groups.map(alike => {
     const target = counting.of(alike[0] as DeclaredTarget)
     const own = new Findings(findings)
-    const { repositories, removed } = judgeFor(whole, target, own, blocks)
-    const names = { repositories: repositories.map(nameOf), removed: removed.map(nameOf) }
-    let made: ResolvedManifest | undefined
+    const first = judgeFor(whole, target, own, blocks)
+    const names = { repositories: first.repositories.map(nameOf), removed: first.removed.map(nameOf) }
+    // Of many, all of them at once could be more than memory holds.
+    let made = groups.length === 1 ? first : undefined
     const resolved = () => {
       made ??= judgeFor(whole, target, new Findings(findings), blocks)
       return made
@@ -73,9 +75,9 @@ function judgeAll(
   checkMatches(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
   const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
-  const targets = whole.targets.flatMap(target => {
-    const { names, resolved } = ofName.get(target.name) ?? {}
-    return names && resolved ? [{ target, names, resolved }] : []
+  const targets = whole.targets.map(target => {
+    const { names, resolved } = ofName.get(target.name) as (typeof judged)[number]
+    return { target, names, resolved }
   })
   const { name } = ownerOf(manifest.root, whole.environment, {})
   return { name, guards: rootOf(manifest.root).guards ?? {}, targets }
@@ -87,10 +89,11 @@ const nameOf = ({ name }: { readonly name: string }): string => name
 function whatCountsIn({ manifest }: Whole) {
   const { root, fragments } = manifest
   const lists = new Map(
-    [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors]),
+    [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors] as const),
   )
+  const selections = [...lists.values()].map(selecting)
   const asked = variablesIn(manifest)
-  const labels = [...asked].filter(name => name.startsWith(OF_LABELS)).map(name => name.slice(OF_LABELS.length))
+  const labels = labelsAskedIn(manifest)
   const countsAccount = asked.has('target.account') || rootOf(root).registry !== undefined
   return {
     /** Without an account that is another one in targets that are alike. */
@@ -102,7 +105,7 @@ function whatCountsIn({ manifest }: Whole) {
         countsAccount && target.account,
         asked.has('target.name') && target.name,
         labels.map(key => target.labels[key]),
-        [...lists.values()].map(selectors => selects(selectors, target)),
+        selections.map(isFor => isFor(target)),
       ]),
   }
 }

@@ -33,7 +33,7 @@ import { sectionFor, selectionsIn, selectorFaults, selects } from './selectors.t
 import type { ResolvedRepository } from './settings.ts'
 import { DEFAULT_TARGET, targetsOf } from './targets.ts'
 import { checkTombstone } from './tombstones.ts'
-import { checkListed, environmentOf, type Surroundings, variablesOf } from './variables.ts'
+import { checkListed, environmentOf, labelsAskedIn, type Surroundings, variablesOf } from './variables.ts'
 import { checkingVars } from './vars.ts'
 
 /** The manifest for one target: every repository with the settings that the layers and itself give it. */
@@ -79,15 +79,20 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   const targets = targetsOf(root, { ...known, told: markedValues(root, environment) }, findings)
   checkReferences(manifest, findings)
   checkListed(root, surroundings, findings)
-  checkExpressions(manifest, { ...known, targets }, findings)
+  const areAllKnown = areSound(root, findings)
+  const labels = [...labelsOf(targets), ...(areAllKnown ? [] : labelsAskedIn(manifest))]
+  checkExpressions(manifest, { ...known, labels }, findings)
   checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
-  if (areSound(root, findings)) checkSelections(manifest, targets, findings)
+  if (areAllKnown) checkSelections(manifest, targets, findings)
   return { manifest, environment, targets }
 }
 
-/** Of targets that are not all known, nobody can say that something chooses none. */
+const labelsOf = (targets: readonly DeclaredTarget[]): readonly string[] =>
+  targets.flatMap(target => Object.keys(target.labels))
+
+/** Of targets that are not all known, nobody can say that something chooses none, or that none has a label. */
 const areSound = (root: Parsed, findings: Findings): boolean =>
   [[TARGETS], ...Object.keys(rootOf(root).targets ?? {}).map(name => [TARGETS, name])].every(path =>
     findings.isSound({ parsed: root, path }),

@@ -10,19 +10,31 @@ import type { Parsed, Place } from '../text/place.ts'
 /** What a target is chosen by. */
 export type Selectable = Pick<DeclaredTarget, 'name' | 'labels'>
 
+type Fits = (target: Selectable) => boolean
+
 /** Whether some positive selector fits (none given: all do) and no `!` one does, in any order; left out: all targets. */
-export function selects(selectors: readonly string[] | undefined, target: Selectable): boolean {
-  if (selectors === undefined) return true
-  const fits = (selector: string) => fitsOne(patternOf(selector), target)
-  const positive = selectors.filter(selector => !isException(selector))
-  return (positive.length === 0 || positive.some(fits)) && !selectors.filter(isException).some(fits)
+export const selects = (selectors: readonly string[] | undefined, target: Selectable): boolean =>
+  selectors === undefined || selecting(selectors)(target)
+
+/** The same, made ready for many targets. */
+export function selecting(selectors: readonly string[]): Fits {
+  const exceptions = selectors.filter(isException).map(fitting)
+  const positive = selectors.filter(selector => !isException(selector)).map(fitting)
+  return target =>
+    (positive.length === 0 || positive.some(fits => fits(target))) && !exceptions.some(fits => fits(target))
 }
 
 const patternOf = (selector: string): string => (isException(selector) ? selector.slice(1) : selector)
 
-function fitsOne(pattern: string, { name, labels }: Selectable): boolean {
+/** What a selector fits, whether it chooses that or excepts it. */
+function fitting(selector: string): Fits {
+  const pattern = patternOf(selector)
   const label = labelIn(pattern)
-  return label ? labelValue(labels, label.key) === label.value : matcher([pattern])(name)
+  if (label) return ({ labels }) => labelValue(labels, label.key) === label.value
+  // What could take minutes to match is told, and matches nothing.
+  if (checkGlob(pattern)) return () => false
+  const matches = matcher([pattern])
+  return ({ name }) => matches(name)
 }
 
 const labelValue = (labels: Selectable['labels'], key: string): string | undefined =>
@@ -48,15 +60,14 @@ export function selectorFaults(selectors: readonly string[], targets: readonly S
   })
   if (faults.length > 0) return faults
   if (selectors.length === 0) return [{ finding: EMPTY }]
-  return targets.some(target => selects(selectors, target)) ? [] : [{ finding: noneLeft(selectors) }]
+  return targets.some(selecting(selectors)) ? [] : [{ finding: noneLeft(selectors) }]
 }
 
 function faultOf(selector: string, targets: readonly Selectable[]): Finding | undefined {
-  const pattern = patternOf(selector)
-  const label = labelIn(pattern)
+  const label = labelIn(patternOf(selector))
   const fault = label ? undefined : checkGlob(selector)
   if (fault) return { ...fault, hint: 'Write the name of a target, a glob such as "prod-*", or a label: "env=prod".' }
-  if (targets.some(target => fitsOne(pattern, target))) return undefined
+  if (targets.some(fitting(selector))) return undefined
   return label ? unknownLabel(label, targets) : unknownTarget(selector, targets)
 }
 

@@ -89,7 +89,7 @@ const emptyLists = (entry: TargetEntry): readonly Wrong[] =>
   )
 
 function wrongRegion(path: Path, region: string): readonly Wrong[] {
-  if (isRegion(region)) return []
+  if (isRegion(region) || hasPlaceholder(region)) return []
   const zone = /^(.+\d)[a-z]$/.exec(region)?.[1]
   const meant = zone !== undefined && isRegion(zone) ? zone : 'for example eu-west-1'
   const detail =
@@ -117,51 +117,42 @@ const withoutRole = (field: string): Wrong =>
 export function checkTarget(target: DeclaredTarget, entry: TargetEntry, values: TargetValues): readonly Wrong[] {
   return [
     ...(isName(target.name) ? [] : [wrongName([entry.accounts ? 'accounts' : 'account'], target.name)]),
-    ...TEXTS.flatMap(field => wrongText(field, target)),
+    ...TEXTS.flatMap(field => wrongText(field, target, entry)),
     ...wrongEndpoint(target, entry, values),
   ]
 }
 
-/** Source: STS API Reference, AssumeRole. */
 const TEXTS = ['role', 'externalId', 'sessionName', 'profile'] as const
-const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/
-const PROFILE = /^[^\p{Cc}]+$/u
 
-function wrongText(field: (typeof TEXTS)[number], target: DeclaredTarget): readonly Wrong[] {
+/** Source: STS API Reference, AssumeRole. */
+const RULES = {
+  externalId: {
+    pattern: /^[\w+=,.@:/-]{2,1224}$/,
+    what: 'external id',
+    rule: 'STS takes 2 to 1224 letters, digits and `_+=,.@:/-`.',
+    hint: 'Write it as the role has it.',
+  },
+  sessionName: {
+    pattern: /^[\w+=,.@-]{2,64}$/,
+    what: 'name of a session',
+    rule: 'STS takes 2 to 64 letters, digits and `_+=,.@-`.',
+    hint: 'Write for example ecrsync-ci.',
+  },
+  profile: {
+    pattern: /^[^\p{Cc}]+$/u,
+    what: 'profile',
+    rule: 'A profile has a name in one line.',
+    hint: 'Name one of the AWS configuration, or leave the key out.',
+  },
+} as const
+
+function wrongText(field: (typeof TEXTS)[number], target: DeclaredTarget, entry: TargetEntry): readonly Wrong[] {
   const text = target[field]
   if (text === undefined) return []
-  if (hasPlaceholder(text)) return unknownIn(field, text, target)
+  if (hasPlaceholder(text)) return unknownIn(field, text, { target, entry })
   if (field === 'role') return wrongRole(text, target)
-  const shown = `"${clipped(text)}"`
-  if (field === 'externalId' && !EXTERNAL_ID.test(text))
-    return [
-      invalid(
-        [field],
-        `${shown} is no external id`,
-        'STS takes 2 to 1224 letters, digits and `_+=,.@:/-`.',
-        'Write it as the role has it.',
-      ),
-    ]
-  if (field === 'sessionName' && !SESSION_NAME.test(text))
-    return [
-      invalid(
-        [field],
-        `${shown} is no name of a session`,
-        'STS takes 2 to 64 letters, digits and `_+=,.@-`.',
-        'Write for example ecrsync-ci.',
-      ),
-    ]
-  if (field === 'profile' && !PROFILE.test(text))
-    return [
-      invalid(
-        [field],
-        `${shown} is no profile`,
-        'A profile has a name in one line.',
-        'Name one of the AWS configuration, or leave the key out.',
-      ),
-    ]
-  return []
+  const { pattern, what, rule, hint } = RULES[field]
+  return pattern.test(text) ? [] : [invalid([field], `"${clipped(text)}" is no ${what}`, rule, hint)]
 }
 
 function wrongRole(arn: string, { account, region, name }: DeclaredTarget): readonly Wrong[] {
@@ -196,17 +187,19 @@ function wrongRole(arn: string, { account, region, name }: DeclaredTarget): read
   ]
 }
 
+interface Said {
+  readonly target: DeclaredTarget
+  readonly entry: TargetEntry
+}
+
 /** A variable of the target that it does not say: what is unknown everywhere, and what the environment lacks, is told elsewhere. */
-function unknownIn(field: string, text: string, { name }: DeclaredTarget): readonly Wrong[] {
+function unknownIn(field: string, text: string, { target: { name }, entry }: Said): readonly Wrong[] {
   const variable = namesIn(text).find(
     one => /^target\.(account|region|partition)$/.test(one) || one.startsWith(OF_LABELS),
   )
   if (variable === undefined) return []
-  const says = variable.startsWith(OF_LABELS)
-    ? `labels: { ${clipped(variable.slice(OF_LABELS.length))}: … }`
-    : variable === 'target.account'
-      ? 'account'
-      : 'region'
+  const key = neededFor(variable)
+  if (key === 'account' && (entry.account ?? entry.accounts) !== undefined) return []
   return [
     {
       path: [field],
@@ -214,20 +207,21 @@ function unknownIn(field: string, text: string, { name }: DeclaredTarget): reado
         code: 'UNKNOWN_VARIABLE',
         summary: `${clipped(variable)} is not known here`,
         detail: `${clipped(name)} does not say it itself, and ${field} is needed before anything is asked.`,
-        hint: `Add ${says} to the target, or write the value itself.`,
+        hint: `Add ${key} to the target, or write the value itself.`,
       },
     },
   ]
 }
 
-function wrongEndpoint(
-  target: DeclaredTarget,
-  { endpoint: written }: TargetEntry,
-  values: TargetValues,
-): readonly Wrong[] {
-  const { endpoint } = target
+function neededFor(variable: string): string {
+  if (variable.startsWith(OF_LABELS)) return `labels: { ${clipped(variable.slice(OF_LABELS.length))}: … }`
+  return variable === 'target.account' ? 'account' : 'region'
+}
+
+function wrongEndpoint(target: DeclaredTarget, entry: TargetEntry, values: TargetValues): readonly Wrong[] {
+  const [{ endpoint }, { endpoint: written }] = [target, entry]
   if (endpoint === undefined || written === undefined) return []
-  if (hasPlaceholder(endpoint)) return unknownIn('endpoint', endpoint, target)
+  if (hasPlaceholder(endpoint)) return unknownIn('endpoint', endpoint, { target, entry })
   const read = endpointIn(endpoint)
   if ('url' in read)
     return isOfEnvironment(written, target, values) ? [{ path: ['endpoint'], finding: IN_ENDPOINT }] : []

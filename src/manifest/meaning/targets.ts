@@ -5,7 +5,7 @@ import { endpointIn, isAccount } from '../../names.ts'
 import { didYouMean } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { TARGETS } from '../form/facets.ts'
-import { matcher } from '../form/globs.ts'
+import { checkGlob, isException, matcher } from '../form/globs.ts'
 import { rootOf, type TargetEntry } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
@@ -45,7 +45,7 @@ export function targetsOf(root: Parsed, values: TargetValues, findings: Findings
   const place = { parsed: root, path: [TARGETS] }
   if (Object.keys(targets).length === 0) findings.at(place, NO_TARGETS)
   const placed = Object.entries(targets).flatMap(([name, entry]) =>
-    targetsOfEntry({ name, entry, place: below(place, [name]) }, values, findings),
+    entry ? targetsOfEntry({ name, entry, place: below(place, [name]) }, values, findings) : [],
   )
   checkTogether(placed, findings)
   return placed.map(({ target }) => target)
@@ -152,12 +152,17 @@ function usual(field: (typeof FILLED)[number], text: string): string {
 }
 
 /** What `exclude` leaves out. A glob that leaves out nothing would let a run reach what it was to be kept from. */
-function exclusionOf({ entry: { exclude = [] }, place }: Entry, all: readonly PlacedTarget[], findings: Findings) {
+function exclusionOf(
+  { entry: { exclude = [] }, place }: Entry,
+  all: readonly PlacedTarget[],
+  findings: Findings,
+): (name: string) => boolean {
   const names = all.map(({ target }) => target.name)
+  const globs = exclude.filter(glob => checkGlob(glob) === undefined)
   for (const [index, glob] of exclude.entries())
-    if (!names.some(matcher([glob.replace(/^!/, '')])))
+    if (globs.includes(glob) && !names.some(matcher([isException(glob) ? glob.slice(1) : glob])))
       findings.at(below(place, ['exclude', index]), excludesNothing(glob, names))
-  const isExcluded = exclude.length === 0 ? () => false : matcher(exclude)
+  const isExcluded = globs.length === 0 ? () => false : matcher(globs)
   if (names.length > 0 && names.every(isExcluded)) findings.at(below(place, ['exclude']), ALL_EXCLUDED)
   return isExcluded
 }

@@ -124,3 +124,7 @@ export function variablesIn({ root, fragments, documents }: Manifest): ReadonlyS
   ]
   return new Set(expressions.flatMap(({ text }) => namesIn(text)))
 }
+
+/** The keys of labels that it asks for. */
+export const labelsAskedIn = (manifest: Manifest): readonly string[] =>
+  [...variablesIn(manifest)].flatMap(name => (name.startsWith(OF_LABELS) ? [name.slice(OF_LABELS.length)] : []))

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { knownOf, openTarget } from '../../../src/commands/open/target.ts'
+import { knownOf, type OpenTarget, targetOpeners } from '../../../src/commands/open/target.ts'
 import type { Event } from '../../../src/events.ts'
 import { folderWith } from '../../folder.ts'
 
@@ -7,9 +7,11 @@ import { folderWith } from '../../folder.ts'
 async function opened() {
   const told: Event[] = []
   const file = `${await folderWith({})}/ecrsync.yaml`
-  const target = await openTarget({ file, local: true, region: 'eu-west-1', concurrency: 2 }, event => told.push(event))
-  onTestFinished(() => target.close())
-  return { target, told }
+  const flags = { file, local: true, region: 'eu-west-1', concurrency: 2 }
+  const { openers, close } = await targetOpeners(flags, [{ name: 'default', labels: {} }], event => told.push(event))
+  onTestFinished(close)
+  const [target] = await Promise.all(openers.map(opener => opener.open()))
+  return { target: target as OpenTarget, told }
 }
 
 test('has one connection for each region, whoever asks', async () => {

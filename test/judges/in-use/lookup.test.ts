@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../../src/errors.ts'
 import { readList } from '../../../src/judges/in-use/list.ts'
-import { lookedUp } from '../../../src/judges/in-use/lookup.ts'
+import { lookedUp, refuseMissing } from '../../../src/judges/in-use/lookup.ts'
 import { type Here, inUseOf } from '../../../src/judges/in-use.ts'
 import { seenBy } from '../../../src/plan/read.ts'
 import { type Answers, digestOf, type Holdings, holding, imageOf, notFound, scripted } from '../../scripted.ts'
@@ -21,9 +21,10 @@ async function looked(text: string, answers: Answers = {}, first: readonly strin
   )
   const { reader, calls } = scripted({ ...holding(HOLDINGS), ...answers })
   const here: Here = TARGET
-  const found = lookedUp(list, { reader, seen: seenBy(reader), region: REGION, first: new Set(first) }).then(known =>
-    inUseOf(known, here).map(({ source, ...one }) => one),
-  )
+  const found = lookedUp(list, { reader, seen: seenBy(reader), region: REGION, first: new Set(first) }).then(known => {
+    refuseMissing([known])
+    return inUseOf(known.list, here).map(({ source, ...one }) => one)
+  })
   const called = () => calls.map(({ action, input }) => [action, (input as { repositoryName?: string }).repositoryName])
   return { found, called }
 }
@@ -170,5 +171,34 @@ describe('repositories that may not be listed', () => {
     await expect(found).rejects.toMatchObject({
       diagnostics: [{ code: 'INVALID_IN_USE', detail: expect.stringContaining('may not be listed') }],
     })
+  })
+})
+
+describe('a list that is looked up in several registries', () => {
+  const registryOf = (holdings: Holdings) => {
+    const { reader } = scripted(holding(holdings))
+    return { reader, seen: seenBy(reader), region: REGION, first: new Set<string>() }
+  }
+  const lookups = async (text: string, ...registries: readonly Holdings[]) => {
+    const list = await readList(
+      'in-use.txt',
+      (async function* () {
+        yield Buffer.from(text)
+      })(),
+    )
+    return Promise.all(registries.map(held => lookedUp(list, registryOf(held))))
+  }
+
+  test('has an image that is in one of them', async () => {
+    const found = await lookups(hex(A, 12), HOLDINGS, {})
+    expect(() => refuseMissing(found)).not.toThrow()
+    expect(found.map(({ list }) => list.used.length)).toEqual([1, 0])
+  })
+
+  test('refuses once what is in none of them', async () => {
+    const found = await lookups(`${hex(digestOf('c'), 12)}\n${hex(A, 12)}`, HOLDINGS, {})
+    expect(() => refuseMissing(found)).toThrow(`"${hex(digestOf('c'), 12)}" is no image of this registry`)
+    const missing = found.flatMap(one => [...one.missing.values()])
+    expect(missing.map(({ source }) => source?.line)).toEqual([1, 1, 2])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '../../../src/model.ts'
+import type { Fields, Need } from '../../../src/model.ts'
 import { digestOf, type Holding, imageOf, plannedOver } from '../../scripted.ts'
 
 const [A, B] = [digestOf('a'), digestOf('b')]
@@ -49,8 +49,12 @@ describe('a tag that is immutable', () => {
 describe('a tag that moves in the plan that changes its repository', () => {
   const needs = async (before: Holding, wanted: Fields) => {
     const { changes } = await moving(before, wanted)
+    const addresses = (needs: readonly Need[]) => needs.map(({ address }) => address)
     return Object.fromEntries(
-      changes.map(({ address, needs, requires, blocked }) => [address, { needs, requires, blocked: blocked?.code }]),
+      changes.map(({ address, needs, requires, blocked }) => [
+        address,
+        { needs: addresses(needs), requires: addresses(requires), blocked: blocked?.code },
+      ]),
     )
   }
 

@@ -192,6 +192,20 @@ describe('what is wrong for one name alone', () => {
   })
 })
 
+test('what entries bring together is wrong where it is wrong with their names', async () => {
+  const statements = (Sid: string) =>
+    `{ statements: [{ Sid: ${Sid}, Effect: Allow, Principal: "*", Action: "ecr:BatchGetImage", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abc1234567" } } }] }`
+  const text = `${HEAD}discovered:
+  - { match: ["hub/**", "!hub/ax"], repositoryPolicy: [live, ${statements('One')}] }
+  - { match: "hub/a*", repositoryPolicy: [inherited, ${statements('Two')}, { absent: [Old] }] }
+`
+  expect(await findingsIn(text)).toEqual([])
+  const wishes = await wishesFrom(text)
+  expect(of(wishes, 'hub/ab')?.flatMap(({ refused }) => refused ?? [])).toEqual([])
+  expect(of(wishes, 'hub/ax')).toMatchObject([{ want: null, refused: { code: 'ABSENT_WITHOUT_LIVE' } }])
+  expect(of(wishes, 'hub/ax')).toHaveLength(1)
+})
+
 describe('printed', () => {
   test('is what loads, and means the same', async () => {
     const printed = await printedFrom(MANIFEST, { target: { region: 'us-east-1' } })

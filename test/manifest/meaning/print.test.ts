@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { printResolved } from '../../../src/manifest/meaning/print.ts'
 import type { ResolvedManifest } from '../../../src/manifest/meaning/resolve.ts'
+import { resolveTargets } from '../../../src/manifest/meaning/resolve-targets.ts'
 import { wishesOf } from '../../../src/manifest/meaning/wishes.ts'
-import { HEAD, printedFrom, resolvedFrom, settingsOf, type Texts } from '../world.ts'
+import { HEAD, loadedFrom, printedFrom, resolvedFrom, settingsOf, type Texts } from '../world.ts'
 
 const TARGET = { target: { name: 'default' } }
 const policy = (version: string) =>
@@ -276,5 +278,53 @@ describe('each value says where it comes from', () => {
     const lines = (await printedFrom(FILES, TARGET)).trimEnd().split('\n')
     const isSaid = (line: string) => / # (ecrsync|teams\/a)\.yaml:\d+$/.test(line)
     expect(lines.filter(line => !isSaid(line) && !line.endsWith(':'))).toEqual(['  "123": {}'])
+  })
+})
+
+describe('a target', () => {
+  const TEXT = `${HEAD}accounts: { ci: ["111122223333", "444455556666"] }
+targets:
+  flat: { region: sa-east-1 }
+  flat/1: { region: us-east-1, labels: { env: one } }
+  fleet: { accounts: [ci], regions: [eu-west-1], role: "arn:aws:iam::\${{ target.account }}:role/x", labels: { env: dev } }
+repositories:
+  app: { targets: ["env=dev"], tags: { who: "\${{ target.account }}" } }
+  other: { targets: ["flat/*"] }
+removed:
+  - { name: old, targets: ["fleet/**"] }
+`
+
+  async function printedFor(text: string, name: string): Promise<string> {
+    const manifest = await loadedFrom(text)
+    const found = resolveTargets(manifest, { environment: {} }).targets.find(({ target }) => target.name === name)
+    return found ? printResolved(manifest.root, found.resolved(), found.target) : ''
+  }
+
+  test('is printed with what is for it, and no selectors', async () => {
+    const printed = await printedFor(TEXT, 'fleet/444455556666/eu-west-1')
+    expect(printed).toContain(`targets:
+  fleet/444455556666/eu-west-1:
+    account: "444455556666" # ecrsync.yaml:7
+    region: eu-west-1 # ecrsync.yaml:7
+    role: arn:aws:iam::444455556666:role/x # ecrsync.yaml:7
+    labels:
+      env: dev # ecrsync.yaml:7
+repositories:
+  # ecrsync.yaml:9
+  app:
+    tags:
+      who: "444455556666" # ecrsync.yaml:9
+removed:
+  - name: old # ecrsync.yaml:12
+`)
+    expect(await printedFor(TEXT, 'flat/1')).toContain('\n  flat/1:\n    region: us-east-1 # ecrsync.yaml:6\n')
+    expect(await printedFor(TEXT, 'flat')).toContain('\n  flat:\n    region: sa-east-1 # ecrsync.yaml:5\nrepositories')
+  })
+
+  test('is a manifest that means the same', async () => {
+    const withoutPlaces = (text: string) => text.replaceAll(/ *#.*/g, '')
+    const name = 'fleet/111122223333/eu-west-1'
+    const printed = await printedFor(TEXT, name)
+    expect(withoutPlaces(await printedFor(printed, name))).toBe(withoutPlaces(printed))
   })
 })

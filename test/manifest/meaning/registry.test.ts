@@ -77,7 +77,7 @@ describe('what the root says of the registry', () => {
   test('takes all variables but the name of a repository', async () => {
     const found = async (text: string) => {
       const findings = new Findings()
-      const known = { environment: new Map(), accounts: new Map(), targets: [] }
+      const known = { environment: new Map(), accounts: new Map(), labels: [] }
       checkExpressions(await saying({ policy: { text } }), known, findings)
       return findings.all.map(({ code, hint }) => [code, hint])
     }
@@ -161,7 +161,7 @@ describe('variables in names of things of the registry', () => {
       ['ci', '111122223333'],
       ['all', ['111122223333', '444455556666']],
     ])
-    checkExpressions(await saying(registry), { environment: new Map(), accounts, targets: [] }, findings)
+    checkExpressions(await saying(registry), { environment: new Map(), accounts, labels: [] }, findings)
     return findings.all.map(({ code }) => code)
   }
   const of = (name: string, more: unknown = {}) => ({ tags: { [`x \${{ ${name} }}`]: more } })

@@ -16,6 +16,8 @@ describe('a list of selectors', () => {
     [['env=dev', 'fleet/**'], true],
     [['team=a=b'], true],
     [['toString=x'], false],
+    [['fleet/*a*b*c*d'], false],
+    [[''], false],
     [['!env=dev'], true],
     [['!env=prod'], false],
     [['!fleet/**', 'env=prod'], false],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { resolveTargets } from '../../../src/manifest/meaning/resolve-targets.ts'
 import type { DeclaredTarget } from '../../../src/model.ts'
-import { HEAD, loadedFrom } from '../world.ts'
+import { diagnosticsOf, HEAD, loadedFrom, placeOf } from '../world.ts'
 
 const ACCOUNTS =
   'accounts: { ci: "444455556666", staging: "222233335555", workloads: ["666677778888", "666677779999"] }\n'
@@ -98,5 +98,40 @@ targets:
   f: { role: "arn:aws:iam::111122223333:role/x", region: eu-west-1 }
 `
     expect(await namesOf(text)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+})
+
+describe('what is wrong with targets is said once', () => {
+  const codesIn = async (text: string) =>
+    (await diagnosticsOf(HEAD + text)).map(({ code, source }) => `${placeOf(source)} ${code}`)
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'of many that are made of one entry',
+      'targets:\n  it: { accounts: ["111122223333", "444455556666"], regions: [eu-west-1, us-east-1], role: x, sessionName: y }\n',
+      ['ecrsync.yaml:4:86 INVALID_TARGET', 'ecrsync.yaml:4:95 INVALID_TARGET'],
+    ],
+    [
+      'of many that are of one registry',
+      'targets:\n  a: { regions: [eu-west-1, us-east-1] }\n  b: { regions: [eu-west-1, us-east-1] }\n',
+      ['ecrsync.yaml:5:3 SAME_TARGET'],
+    ],
+    [
+      'of a variable of the environment',
+      'env: [ECRSYNC_VAR_A]\naccounts: { ci: "${{ env.ECRSYNC_VAR_A }}" }\ntargets:\n  a: { account: ci, region: eu-west-1, role: "arn:aws:iam::${{ target.account }}:role/x", externalId: "${{ env.ECRSYNC_VAR_A }}" }\n',
+      ['ecrsync.yaml:3:7 ENV_NOT_SET'],
+    ],
+    [
+      'of a region that is a variable',
+      'targets:\n  a: { region: "${{ target.name }}" }\n',
+      ['ecrsync.yaml:4:8 UNKNOWN_VARIABLE'],
+    ],
+    [
+      'of a label and of a region that a target does not say',
+      'targets:\n  a: { labels: { t: x } }\n  b: { account: "111122223333", profile: "${{ target.labels.t }}", endpoint: "https://${{ target.region }}.acme.example" }\n',
+      ['ecrsync.yaml:5:33 UNKNOWN_VARIABLE', 'ecrsync.yaml:5:68 UNKNOWN_VARIABLE'],
+    ],
+  ])('%s', async (_name, text, codes) => {
+    expect(await codesIn(text)).toEqual(codes)
   })
 })

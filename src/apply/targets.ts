@@ -1,0 +1,23 @@
+import { grouped } from '../collate.ts'
+import type { Change, Outcome, Plan } from '../model.ts'
+import { onceFor } from '../plan/once.ts'
+import { exceeding } from './limits.ts'
+import { type Performing, performer } from './perform.ts'
+
+/** With what the changes of one target are made so. */
+export type PerformingThere = Omit<Performing, 'plan' | 'isExceeding'>
+
+/** Makes changes of a plan so, each by what its own target is asked with; the guards hold for all of them together. */
+export function performers(
+  plan: Plan,
+  performingAt: (target: string) => PerformingThere,
+): (change: Change) => Promise<Outcome> {
+  const isExceeding = exceeding(plan)
+  const changesOf = grouped(plan.changes, ({ target }) => target)
+  const performerFor = onceFor((name: string) => {
+    const targets = plan.targets.filter(target => target.name === name)
+    const own = { ...plan, targets, changes: changesOf.get(name) ?? [] }
+    return performer({ ...performingAt(name), plan: own, isExceeding })
+  })
+  return async change => performerFor(change.target)(change)
+}

@@ -1,0 +1,138 @@
+import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import type { Emit } from '../events.ts'
+import { credentialsOf } from './credentials.ts'
+import { placeOf } from './endpoint.ts'
+import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
+import { openRoleSession, type RoleSession } from './role-session.ts'
+import { type CallerIdentity, openSts, type Role, type Sts } from './sts.ts'
+
+type Config = Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefaultProvider'>
+
+/** Who calls are made as: whatever is named of it here makes it another one. */
+export interface IdentityOptions {
+  readonly profile?: string | undefined
+  /** Assumed with the credentials of the profile, or of the environment. */
+  readonly role?: Role | undefined
+  /** Then no profile is looked at. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+}
+
+/** One caller, whose credentials and clients of STS are shared by all regions that it asks. */
+export interface Identity {
+  readonly profile: Profile
+  /** For the configuration of a client in a region. */
+  configFor(region?: string): Config
+  /** Other clients take the credentials that this one has found. */
+  keep(credentials: Config['credentials']): void
+  /** Where it is a role: left out, nothing can be had anew. */
+  readonly session?: RoleSession
+  /** STS has taken its credentials. */
+  readonly isKnown: boolean
+  /**
+   * Asked of STS once, in the region where it is wanted first.
+   * @throws EcrsyncError ROLE_NOT_ASSUMED, BAD_CREDENTIALS, and what any call throws
+   */
+  caller(region: string): Promise<CallerIdentity>
+  /** The URL that STS is asked at instead of AWS. */
+  stsEndpoint(): string | undefined
+  close(): void
+}
+
+/** @throws EcrsyncError INVALID_PROFILE */
+export async function openIdentity(
+  { profile: chosen, role, credentials }: IdentityOptions = {},
+  emit?: Emit,
+): Promise<Identity> {
+  const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
+  const clients = openStsClients(profile)
+  let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
+  let asked: Promise<CallerIdentity> | undefined
+  let isKnown = false
+
+  const keep = (found: Config['credentials']) => {
+    if (found !== undefined) base = { ...base, credentials: found }
+  }
+  const assume = async (region: string, assumed: Role) => {
+    const sts = await clients.in(region, base)
+    keep(sts.credentials)
+    emit?.({ type: 'called', action: 'AssumeRole', on: assumed.arn })
+    const keys = await sts.assumeRole(assumed)
+    isKnown = true
+    return keys
+  }
+  const session = role && openRoleSession(region => assume(region, role))
+  // Without a region nothing is asked, and never as whoever would assume the role.
+  const configFor = (region = ''): Config => (session ? { credentials: session.providerIn(region) } : base)
+  const callerIn = async (region: string): Promise<CallerIdentity> => {
+    await session?.current(region)
+    const sts = await clients.in(region, configFor(region))
+    emit?.({ type: 'called', action: 'GetCallerIdentity' })
+    const caller = await sts.callerIdentity()
+    isKnown = true
+    return caller
+  }
+
+  return {
+    profile,
+    configFor,
+    keep: found => {
+      if (session === undefined) keep(found)
+    },
+    ...(session && { session }),
+    get isKnown() {
+      return isKnown
+    },
+    caller(region) {
+      // What could not be asked in one region may be asked in another.
+      asked = asked === undefined ? callerIn(region) : asked.catch(() => callerIn(region))
+      return asked
+    },
+    stsEndpoint: () => placeOf('STS', profile).endpoint,
+    close: clients.close,
+  }
+}
+
+/** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
+function openStsClients(profile: Profile) {
+  const opened: Sts[] = []
+  return {
+    async in(region: string, config: Config): Promise<Sts> {
+      const sts = await openSts({ profile, config, region })
+      opened.push(sts)
+      return sts
+    },
+    close() {
+      for (const sts of opened) sts.close()
+    },
+  }
+}
+
+const baseOf = (profile: Profile, chosen: string | undefined): Config => ({
+  ...(profile.name !== undefined && { profile: profile.name }),
+  ...credentialsOf(profile, Boolean(chosen)),
+})
+
+/** Callers by what is said of them, each opened once. */
+export interface Identities {
+  /** @throws EcrsyncError INVALID_PROFILE */
+  of(options: IdentityOptions, partition: string): Promise<Identity>
+  close(): Promise<void>
+}
+
+/** Credentials of one partition are unknown in the others: the same names are somebody else there. */
+export function openIdentities(emit?: Emit): Identities {
+  const opened = new Map<string, Promise<Identity>>()
+  return {
+    of(options, partition) {
+      const { profile, role, credentials } = options
+      const key = JSON.stringify([partition, profile, role?.arn, role?.externalId, role?.sessionName, credentials])
+      const identity = opened.get(key) ?? openIdentity(options, emit)
+      opened.set(key, identity)
+      return identity
+    },
+    async close() {
+      for (const identity of await Promise.allSettled(opened.values()))
+        if (identity.status === 'fulfilled') identity.value.close()
+    },
+  }
+}

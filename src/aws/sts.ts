@@ -1,0 +1,94 @@
+import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import type { EcrsyncError } from '../errors.ts'
+import { placeOf, settingsOf } from './endpoint.ts'
+import { failureOf, notOfService, STS } from './failures.ts'
+import type { Profile } from './profile.ts'
+import { realRegion } from './region.ts'
+import { Retries } from './retries.ts'
+import { transport } from './transport.ts'
+import { PATIENCE } from './within.ts'
+
+/** A role that calls are made as. */
+export interface Role {
+  readonly arn: string
+  readonly externalId?: string | undefined
+  readonly sessionName: string
+}
+
+/** Keys of a session. */
+export interface SessionKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiration: Date
+}
+
+/** As AWS knows who asks. */
+export interface CallerIdentity {
+  readonly account: string
+  readonly arn: string
+}
+
+/** STS in one region, asked as one identity. */
+export interface Sts {
+  /** @throws EcrsyncError ROLE_NOT_ASSUMED, and what any call throws */
+  assumeRole(role: Role): Promise<SessionKeys>
+  callerIdentity(): Promise<CallerIdentity>
+  /** Those that it asks with, which are looked for once. */
+  readonly credentials: ECRClientConfig['credentials']
+  close(): void
+}
+
+export interface StsOptions {
+  /** Says where STS is. */
+  readonly profile: Profile
+  /** Who asks, for the configuration of a client. */
+  readonly config: object
+  readonly region: string
+}
+
+const noAnswer = (where: string, lack: string): EcrsyncError => notOfService(STS, `The answer of ${where} ${lack}.`)
+
+/** @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE */
+export async function openSts({ profile, config, region }: StsOptions): Promise<Sts> {
+  const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
+  const place = placeOf('STS', profile)
+  const retries = new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
+  const client = new STSClient({
+    ...config,
+    ...settingsOf(place),
+    region: place.endpoint === undefined ? region : realRegion(region),
+    requestHandler: transport(1, PATIENCE),
+    retryStrategy: retries,
+  })
+  const where = place.endpoint ?? `STS in ${region}`
+  const failed = (action: string, role?: Role) => (error: unknown) => {
+    throw failureOf(error, { action, where, region, service: STS, role })
+  }
+  return {
+    credentials: client.config.credentials,
+    async assumeRole(role) {
+      const { arn: RoleArn, sessionName: RoleSessionName, externalId } = role
+      const input = { RoleArn, RoleSessionName, ...(externalId !== undefined && { ExternalId: externalId }) }
+      const { Credentials } = await client.send(new AssumeRoleCommand(input)).catch(failed('AssumeRole', role))
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {}
+      if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+        throw noAnswer(where, 'holds no credentials')
+      return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        expiration: Expiration,
+      }
+    },
+    async callerIdentity() {
+      const { Account, Arn } = await client.send(new GetCallerIdentityCommand({})).catch(failed('GetCallerIdentity'))
+      if (!Account || !Arn) throw noAnswer(where, 'does not say who asks')
+      return { account: Account, arn: Arn }
+    },
+    close() {
+      retries.close()
+      client.destroy()
+    },
+  }
+}

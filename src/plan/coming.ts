@@ -1,0 +1,62 @@
+import { kindOf } from '../kinds/index.ts'
+import type { Change, Refusal, Target } from '../model.ts'
+import { blockedBy } from './changes.ts'
+
+type Registry = Pick<Target, 'name' | 'account' | 'region'>
+
+/** Why a source may not be found that comes with the same run. */
+const NOT_FOUND: ReadonlySet<string> = new Set(['SOURCE_NOT_FOUND', 'SOURCE_DENIED'])
+
+/**
+ * A copy from the registry of another target is planned by what is there now: of what another change of the run brings there
+ * first it says so, and is made by the next run.
+ */
+export function waitingForTargets(changes: readonly Change[], targets: readonly Registry[]): readonly Change[] {
+  if (targets.length === 1 || !changes.some(isLost)) return changes
+  const coming = comingTo(changes, targets)
+  return changes.map(change => {
+    const first = isLost(change) ? placesOf(change).flatMap(place => coming.get(place) ?? [])[0] : undefined
+    return first === undefined ? change : blockedBy(change, broughtBy(first, change.blocked?.code))
+  })
+}
+
+const isLost = ({ blocked }: Change): boolean => blocked !== undefined && NOT_FOUND.has(blocked.code)
+
+/** By registry, repository, and tag or digest. */
+function comingTo(changes: readonly Change[], targets: readonly Registry[]): ReadonlyMap<string, Change> {
+  const registries = new Map(targets.map(target => [target.name, target]))
+  return new Map(
+    changes.flatMap(change => {
+      const registry = registries.get(change.target)
+      const { kind, name, want, blocked, repository = '' } = change
+      const held = blocked || want === null ? undefined : kindOf(kind).holds?.(name, want)
+      if (registry === undefined || held === undefined) return []
+      const place = placeOf({ ...registry, repositoryName: repository })
+      const { at, digest = 'digest' in at ? at.digest : undefined } = held
+      return [
+        ...('tag' in at ? [[`${place}:${at.tag}`, change] as const] : []),
+        ...(digest === undefined ? [] : [[`${place}@${digest}`, change] as const]),
+      ]
+    }),
+  )
+}
+
+function placesOf({ kind, want }: Change): readonly string[] {
+  const drawn = want === null ? undefined : kindOf(kind).drawsElsewhere?.(want)
+  if (drawn === undefined) return []
+  const { tag, digest } = drawn
+  if (digest !== undefined) return [`${placeOf(drawn)}@${digest}`]
+  return tag === undefined ? [] : [`${placeOf(drawn)}:${tag}`]
+}
+
+const placeOf = ({
+  account,
+  region,
+  repositoryName,
+}: Omit<Registry, 'name'> & { readonly repositoryName: string }): string => `${account} ${region} ${repositoryName}`
+
+const broughtBy = ({ address, target }: Change, code = ''): Refusal => ({
+  code,
+  reason: `waits for ${address} of the target ${target}, which this run brings there first`,
+  hint: 'Apply, then run ecrsync apply again: what is copied from another target is looked up there before anything is written.',
+})

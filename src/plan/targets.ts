@@ -1,0 +1,119 @@
+import pLimit from 'p-limit'
+import { EcrsyncError, type ErrorCode, EXIT, wholeText } from '../errors.ts'
+import type { Reporting } from '../events.ts'
+import type { Diagnostic, Plan, Source, Target } from '../model.ts'
+import { type About, assemble, type TargetPart } from './assemble.ts'
+
+/** A target that a plan is to be about. */
+export interface Undertaking {
+  /** As it is declared: what is not known yet is empty. */
+  readonly target: Target
+  /** Where. */
+  readonly source?: Source | undefined
+  plan(): Promise<TargetPart>
+}
+
+/** Targets that are planned at once: what is read of more would only be waited for in memory. */
+export const TARGETS_AT_ONCE = 20
+
+/** They are about what was typed or written, or a bug, and not about one target: the run ends. */
+const OF_RUN: ReadonlySet<ErrorCode> = new Set([
+  'INTERNAL',
+  'INTERRUPTED',
+  'INVALID_MANIFEST',
+  'INVALID_FLAG',
+  'INVALID_ARGUMENT',
+  'INVALID_IN_USE',
+])
+
+/**
+ * One plan of all targets, in their order. One that fails leaves the others alone, and what it failed of is in the plan.
+ *
+ * @throws EcrsyncError where nothing was planned: what the one target throws, or all of it as one
+ */
+export async function planTargets(
+  undertakings: readonly Undertaking[],
+  { emit, ...about }: About & Pick<Reporting, 'emit'>,
+): Promise<Plan> {
+  const results = await eachOf(undertakings)
+  const failures = results.flatMap(result => (result instanceof EcrsyncError ? [result] : []))
+  const isRefused = failures.some(isWrongAccount)
+  if (failures.length > 0 && failures.length === results.length && !isRefused) throw allFailed(undertakings, failures)
+  const parts = results.map((result, index) =>
+    result instanceof EcrsyncError ? failedPart(undertakings[index] as Undertaking, result) : result,
+  )
+  const plan = assemble(about, parts)
+  for (const { name } of plan.targets) {
+    const changes = plan.changes.filter(({ target, blocked }) => target === name && blocked === undefined).length
+    emit({ type: 'planned', target: name, changes })
+  }
+  return plan
+}
+
+/** What was planned of each, or why nothing was; what ends the run is thrown when all that were begun have ended. */
+async function eachOf(undertakings: readonly Undertaking[]): Promise<readonly (TargetPart | EcrsyncError)[]> {
+  const limit = pLimit(TARGETS_AT_ONCE)
+  const ending: unknown[] = []
+  const results = await Promise.all(
+    undertakings.map(undertaking =>
+      limit(async () => {
+        if (ending.length > 0) return undefined
+        try {
+          return await undertaking.plan()
+        } catch (error) {
+          if (error instanceof EcrsyncError && !OF_RUN.has(error.code)) return error
+          ending.push(error)
+          return undefined
+        }
+      }),
+    ),
+  )
+  if (ending.length > 0) throw ending[0]
+  return results.flatMap(result => result ?? [])
+}
+
+const isWrongAccount = ({ code }: EcrsyncError): boolean => code === 'WRONG_ACCOUNT'
+
+/** What is not the target's own account is a refusal, and nothing of it was asked for: nothing is unread. */
+function failedPart({ target, source }: Undertaking, error: EcrsyncError): TargetPart {
+  const nothing = { read: 0, unchanged: 0, discovered: 0, unmanaged: 0, inUse: [], standing: [] }
+  const { code } = error
+  const failure = {
+    scope: 'registry',
+    address: `target["${target.name}"]`,
+    label: 'target',
+    code,
+    message: wholeText(error),
+  } as const
+  const isRefusal = isWrongAccount(error)
+  return {
+    target: { ...target, complete: false, unread: isRefusal ? [] : [failure], ...nothing },
+    changes: [],
+    warnings: isRefusal ? [] : diagnosticsOf({ target, source }, error, 'warning'),
+    refused: isRefusal ? diagnosticsOf({ target, source }, error, 'error') : [],
+    isFailed: true,
+  }
+}
+
+/** Which target each is of. */
+const diagnosticsOf = (
+  { target: { name }, source }: Pick<Undertaking, 'target' | 'source'>,
+  { diagnostics }: EcrsyncError,
+  severity: Diagnostic['severity'],
+): readonly Diagnostic[] =>
+  diagnostics.map(diagnostic => ({
+    ...(source && { source }),
+    ...diagnostic,
+    severity,
+    summary: `${name}: ${diagnostic.summary}`,
+  }))
+
+function allFailed(undertakings: readonly Undertaking[], failures: readonly EcrsyncError[]): EcrsyncError {
+  const [first] = failures as [EcrsyncError, ...EcrsyncError[]]
+  if (failures.length === 1) return first
+  const worst = failures.find(({ exitCode }) => exitCode === EXIT.failure) ?? first
+  return new EcrsyncError(worst.code, worst.message, {
+    diagnostics: failures.flatMap((error, index) => diagnosticsOf(undertakings[index] as Undertaking, error, 'error')),
+    cause: worst,
+  })
+}
