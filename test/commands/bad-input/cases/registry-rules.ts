@@ -27,6 +27,12 @@ export const REGISTRY_RULES: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:4:36',
     hint: 'Add scanFrequency',
   },
+  'replication to the registry itself': {
+    files: `${HEAD}targets: { prod: { account: "111122223333", region: eu-west-1 } }\n${replication(rule('eu-west-1')).replace(HEAD, '')}`,
+    code: 'SAME_REGISTRY',
+    at: 'ecrsync.yaml:5:56',
+    hint: 'Name another region or account',
+  },
   'more replication rules than ECR allows': {
     files: replication(Array.from({ length: 11 }, (_, index) => rule(`eu-west-${index + 1}`)).join(', ')),
     code: 'TOO_MANY_RULES',
