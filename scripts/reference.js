@@ -167,15 +167,23 @@ const isNotEmpty = example => Object.keys(example).length > 0
  * @param {Readonly<Record<string, any>>} example
  */
 function manifestForm(kind, example) {
-  if (!kind.documents) return example
-  const said = (/** @type {any} */ { file, body }) => (file === undefined ? body : { file })
-  return Object.fromEntries(
-    Object.entries(example).map(([key, parts]) => [
-      key,
-      parts === null ? null : parts.length === 1 ? said(parts[0]) : parts.map(said),
-    ]),
-  )
+  const { documents, embeds = [] } = kind
+  if (documents) return mapped(example, saidParts)
+  return embeds.length === 0 ? example : mapped(example, things => mapped(things, thing => withEmbedded(thing, embeds)))
 }
+
+/** @type {(thing: Readonly<Record<string, any>> | null, embeds: readonly string[]) => object | null} */
+const withEmbedded = (thing, embeds) =>
+  thing && mapped(thing, (value, field) => (embeds.includes(field) ? saidParts(value) : value))
+
+/** @type {(fields: Readonly<Record<string, any>>, map: (value: any, key: string) => unknown) => Record<string, unknown>} */
+const mapped = (fields, map) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value, key)]))
+
+/** @type {(parts: readonly any[] | null) => unknown} */
+const saidParts = parts => (parts === null ? null : parts.length === 1 ? saidPart(parts[0]) : parts.map(saidPart))
+
+/** @type {(part: any) => unknown} */
+const saidPart = ({ file, body }) => (file === undefined ? body : { file })
 
 /**
  * @param {Readonly<Record<string, any>>} properties

@@ -39,6 +39,7 @@ const EXIT_OF = {
   THROTTLED: EXIT.failure,
   AWS_ERROR: EXIT.failure,
   NOT_SEEN: EXIT.failure,
+  NOT_PUT_BACK: EXIT.failure,
   PREVIEW_FAILED: EXIT.failure,
   REFUSED: EXIT.failure,
   OVERTAKEN: EXIT.failure,

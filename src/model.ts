@@ -160,7 +160,7 @@ export interface Line {
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */
 export interface Fact {
-  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS'
+  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS' | 'REPLACES'
   readonly text: string
 }
 

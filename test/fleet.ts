@@ -50,7 +50,7 @@ export async function openFleet(targets: readonly Target[] = [EU, US]): Promise<
   const note: Emit = event => {
     if (event.type === 'called') calls.push(`${event.target} ${event.action}`)
   }
-  const opened = await Promise.all(targets.map(target => openThere(emulator, target, note)))
+  const opened = await Promise.all(targets.map(target => openThere(emulator, target, { emit: note })))
   const indexOf = (name: string) => targets.findIndex(target => target.name === name)
   const at = (name: string) => opened[indexOf(name)] as There
   const partOf = async (name: string, wishes: Wishes, emit: Emit = QUIETLY.emit) => {

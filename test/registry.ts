@@ -51,13 +51,13 @@ export async function registry(options: EmulatorOptions = {}): Promise<Registry>
 
 /** A client of one registry of an emulator, with what its changes are planned and made by. */
 export async function openThere(
-  emulator: Pick<Emulator, 'url' | 'clock'>,
+  emulator: Emulator,
   { name, account, region }: Target,
-  emit?: Emit,
+  { emit, url = emulator.url }: { readonly emit?: Emit | undefined; readonly url?: string } = {},
 ) {
   const credentials = { accessKeyId: account, secretAccessKey: 'local' }
   const told = { target: name, ...(emit && { emit }) }
-  const client = await connect({ region, endpoint: emulator.url, credentials, concurrency: 8, ...told })
+  const client = await connect({ region, endpoint: url, credentials, concurrency: 8, ...told })
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
   const elsewhere: Client[] = []
@@ -92,9 +92,8 @@ export async function openRegistry(
   at?: { readonly emulator: Emulator; readonly url: string },
 ): Promise<Registry & { close(): Promise<void> }> {
   const emulator = at?.emulator ?? (await startEmulator(options))
-  const { clock } = emulator
-  const target = { name: 'default', account: ACCOUNT, region: REGION }
-  const there = await openThere({ url: at?.url ?? emulator.url, clock }, target)
+  const here = { name: 'default', account: ACCOUNT, region: REGION }
+  const there = await openThere(emulator, here, at && { url: at.url })
   const { client, slept } = there
   const plan: Registry['plan'] = wishes =>
     makePlan('manifest' in wishes ? wishes : intentFrom(wishes), there.surroundings(), {

@@ -7,6 +7,10 @@ export interface Journal {
   sees(now: Pick<Change, 'before' | 'after'>): void
   /** Makes one call; none after an interruption. */
   makes<T>(action: string, call: () => Promise<T>): Promise<T>
+  /** Makes one call that mends what is half done, after an interruption too. */
+  mends<T>(action: string, call: () => Promise<T>): Promise<T>
+  /** What was there before is there again: nothing is done. */
+  restored(): void
   /** A call that it shares with others has been made. */
   made(action: string, isDone: boolean): void
   done(): Outcome
@@ -16,6 +20,14 @@ export interface Journal {
 export function journalOf(change: Change, isInterrupted: () => boolean): Journal {
   const calls: { readonly action: string; isDone: boolean }[] = []
   let { before, after }: Pick<Change, 'before' | 'after'> = change
+  let isRestored = false
+  const making = async <T>(action: string, call: () => Promise<T>): Promise<T> => {
+    const entry = { action, isDone: false }
+    calls.push(entry)
+    const answer = await call()
+    entry.isDone = true
+    return answer
+  }
   const whole = (): Done => ({ calls: calls.map(call => ({ ...call })), before })
   return {
     sees: now => {
@@ -24,15 +36,16 @@ export function journalOf(change: Change, isInterrupted: () => boolean): Journal
     },
     makes: async (action, call) => {
       if (isInterrupted()) throw interrupted()
-      const entry = { action, isDone: false }
-      calls.push(entry)
-      const answer = await call()
-      entry.isDone = true
-      return answer
+      return making(action, call)
+    },
+    mends: making,
+    restored: () => {
+      isRestored = true
     },
     made: (action, isDone) => void calls.push({ action, isDone }),
     done: () => ({ status: 'done', ...whole(), after }),
     ended: error => {
+      if (isRestored) return { status: 'failed', ...whole(), after: before, error: failureOf(error) }
       if (calls.some(({ isDone }) => isDone)) return { status: 'partial', ...whole(), error: failureOf(error) }
       if (isInterruption(error) && calls.length === 0) return { status: 'skipped', because: 'interrupted' }
       return { status: 'failed', ...whole(), error: failureOf(error) }

@@ -43,6 +43,11 @@ export interface Fresh {
  */
 export type Look = (changes: readonly Change[]) => Promise<(change: Change) => Fresh>
 
+/** @throws EcrsyncError where it is not to be written */
+export function strictly({ refusal, unshown }: Fresh): void {
+  if (refusal ?? unshown) throw refusal ?? unshown
+}
+
 export function looker(looking: Looking): Look {
   const known = knownBy(looking.plan)
   return async changes => {

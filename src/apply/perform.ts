@@ -9,8 +9,9 @@ import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly, imageIdsIn } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
-import { type Fresh, type Looking, looker } from './look.ts'
+import { type Fresh, type Looking, looker, strictly } from './look.ts'
 import { patience, type Waiting } from './patience.ts'
+import { replacer } from './replace.ts'
 
 export interface Performing extends Waiting, Looking {
   readonly writer: CallWriter
@@ -29,6 +30,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   /** These, and those said to exist already by the answer to a create. */
   const recent = new Set<string>()
   const journalFor = onceFor((change: Change) => journalOf(change, isInterrupted))
+  const replace = replacer({ ...performing, freshOf: change => freshOf(change), carryOut, patiently })
   const deleteImage = imageDeletes(plan.changes, journalFor, { look, deleter, patiently, isInterrupted })
 
   async function perform(change: Change, journal: Journal): Promise<void> {
@@ -37,6 +39,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
     if (isOursAlone(change) && created.has(placeOf(change))) return asPlanned(change, journal)
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
+    if (change.action === 'replace' && (await replace(change, journal))) return
     return afresh(change, journal)
   }
 
@@ -77,7 +80,11 @@ export function performer(performing: Performing): (change: Change) => Promise<O
       trying = undefined
       const fresh = await freshOf(change)
       allow(fresh)
-      if (fresh.change === undefined) return false
+      if (fresh.change === undefined) {
+        // Somebody else has made it so, or an answer was lost.
+        failed.clear()
+        return false
+      }
       journal.sees(fresh.change)
       if (fresh.change.action === 'delete') return deleteAll(fresh.change, journal)
       const [operation, ...others] = fresh.change.operations.filter(({ action }) => !failed.has(action))
@@ -163,10 +170,6 @@ interface Writing {
   readonly put?: PutTag | undefined
   /** Throws where it is not to be written. */
   readonly allow?: (fresh: Fresh) => void
-}
-
-function strictly({ refusal, unshown }: Fresh): void {
-  if (refusal ?? unshown) throw refusal ?? unshown
 }
 
 type Call = Parameters<CallWriter['perform']>[0]

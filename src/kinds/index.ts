@@ -2,15 +2,19 @@ import { accountSetting } from './account-setting.ts'
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { pullThroughCacheRule } from './pull-through-cache-rule.ts'
 import { pullTimeUpdateExclusion } from './pull-time-update-exclusion.ts'
 import { registryPolicy } from './registry-policy.ts'
 import { repository } from './repository.ts'
+import { repositoryCreationTemplate } from './repository-creation-template.ts'
 import { repositoryPolicy } from './repository-policy.ts'
 
 /** Every kind, in the order in which a plan names them. */
 export const KINDS: readonly Kind[] = [
   accountSetting,
   registryPolicy,
+  repositoryCreationTemplate,
+  pullThroughCacheRule,
   pullTimeUpdateExclusion,
   repository,
   repositoryPolicy,

@@ -48,6 +48,8 @@ interface Traits<Want, Spec> {
    * where the same run changes it, and is not there to be deleted.
    */
   needsElsewhere?(want: Want): readonly Elsewhere[]
+  /** Of the things of a kind that it needs, whether it needs this one. Left out: all that there are in its place. */
+  needsThing?(name: string, needed: { readonly kind: string; readonly name: string }): boolean
   /** The calls it makes: the IAM policy comes from here. */
   readonly uses: {
     readonly reads: readonly ReadAction[]
@@ -57,8 +59,8 @@ interface Traits<Want, Spec> {
   }
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
   readonly already?: { readonly [A in Operation['action']]?: string }
-  /** Fields that only delete and create can change: the change is a `replace`, unless refused. */
-  readonly immutable?: readonly string[]
+  /** Of what differs, the fields that only delete and create can change: the change is a `replace`, unless refused. */
+  immutable?(before: Spec, after: Spec): readonly string[]
   /** Fields that nobody can set, such as the time of a push: they never make a difference. */
   readonly facts?: readonly string[]
   /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */

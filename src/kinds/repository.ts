@@ -3,17 +3,11 @@ import { imagesText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
 import { type Context, type Kind, OWNER_TAG, type Shown } from './kind.ts'
 import { checkRepository } from './repository/check.ts'
+import { mergeEncryption } from './repository/encryption.ts'
 import { judgeRepository, remark } from './repository/judge.ts'
 import { readRepository } from './repository/read.ts'
 import { repositoryManifest } from './repository/schema.ts'
-import {
-  DEFAULTS,
-  type Encryption,
-  isAlias,
-  type RepositorySpec,
-  type RepositoryWant,
-  type Tags,
-} from './repository/spec.ts'
+import { DEFAULTS, laid, type RepositorySpec, type RepositoryWant } from './repository/spec.ts'
 import { describeRepository } from './repository/words.ts'
 import { write } from './repository/write.ts'
 
@@ -35,7 +29,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
     ],
   },
   already: { DeleteRepository: 'RepositoryNotFoundException' },
-  immutable: ['encryptionConfiguration'],
+  immutable: () => ['encryptionConfiguration'],
   facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],
   manifest: repositoryManifest,
   layering: {
@@ -115,19 +109,3 @@ function merge(before: RepositorySpec | null, want: RepositoryWant | null): Repo
     ...(tags && before.tags && { tags: laid(before.tags, tags) }),
   })
 }
-
-const laid = (tags: Tags, want: Readonly<Record<string, string | null>>): Tags =>
-  Object.fromEntries(Object.entries({ ...tags, ...want }).filter((tag): tag is [string, string] => tag[1] !== null))
-
-/** An alias may stand for any key, and no key means that the manifest does not care which. */
-function mergeEncryption(before: Encryption | undefined, want: Encryption): Encryption {
-  if (before === undefined || before.encryptionType !== want.encryptionType) return want
-  const isSame = want.kmsKey === undefined || isAlias(want.kmsKey) || isSameKey(want.kmsKey, before.kmsKey ?? '')
-  return isSame ? before : want
-}
-
-/** Two ARNs are compared whole: a multi-Region key has one id in all its Regions. */
-const isSameKey = (a: string, b: string): boolean =>
-  a.startsWith('arn:') && b.startsWith('arn:') ? a === b : keyId(a) === keyId(b)
-
-const keyId = (key: string): string => key.slice(key.lastIndexOf('/') + 1)

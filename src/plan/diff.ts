@@ -101,7 +101,8 @@ export function differenceOf(
   }
   const paths = settablePaths(kind, before, after)
   if (paths.length === 0) return undefined
-  const isFixed = paths.some(path => kind.immutable?.some(field => isWithin(path, field)))
+  const fixed = kind.immutable?.(before, after) ?? []
+  const isFixed = paths.some(path => fixed.some(field => isWithin(path, field)))
   return { name, action: isFixed ? 'replace' : 'update', before, after, paths }
 }
 

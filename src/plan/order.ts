@@ -140,7 +140,10 @@ function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
   return kinds
     .flatMap(kind => inPlace.get(`${placeOf(change)} ${kind}`) ?? [])
     .filter(other => other.address !== change.address && (other.action === 'delete') === isDelete)
+    .filter(other => (isDelete ? needsThing(other, change) : needsThing(change, other)))
 }
+
+const needsThing = ({ kind, name }: Change, needed: Change): boolean => kindOf(kind).needsThing?.(name, needed) ?? true
 
 const standsBefore = (kind: string, other: string): boolean => {
   const keys = KINDS.map(({ key }) => key)

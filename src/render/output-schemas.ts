@@ -184,7 +184,7 @@ const line = closed(
 )
 
 const fact = closed('One line of the attention block.', {
-  word: text('What happens.', { enum: ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
+  word: text('What happens.', { enum: ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
   text: text('To what, and from where to where.'),
 })
 
@@ -363,7 +363,10 @@ const outcome = closed(
       'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
       ['object', 'null'],
     ),
-    after: open('What ECR holds since; null where it is gone. With `done` only.', ['object', 'null']),
+    after: open(
+      'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
+      ['object', 'null'],
+    ),
     because: text(
       'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),

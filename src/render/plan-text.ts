@@ -64,7 +64,7 @@ function inAll(targets: readonly PlannedTarget[]): Counted {
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
 /** The worst first. */
-const WORDS = ['DELETES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
+const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
 
 interface Noticed extends Fact {
   readonly who: string

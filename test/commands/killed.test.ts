@@ -106,3 +106,29 @@ test('an image that is killed five times on its way arrives whole, and no finish
   ])
   expect(completed()).toHaveLength(13)
 })
+
+test('a rule that is killed at each call of its replacement is there in the end', async () => {
+  const emulator = await seeded({ calls: [] })
+  const ecr = clientOf(emulator)
+  const cwd = await folderWith({
+    'ecrsync.yaml':
+      'version: 1\nname: acme\nregistry:\n  pullThroughCacheRules: { cache: { upstreamRegistryUrl: quay.io } }\n',
+  })
+  const rule = { ecrRepositoryPrefix: 'cache', upstreamRegistryUrl: 'public.ecr.aws' }
+  const isLast = ({ calls }: typeof emulator) => calls.at(-1)?.operation === 'CreatePullThroughCacheRule'
+  let killed = 0
+  for (let calls = 3, ended = false; !ended; calls += 1) {
+    await ecr.createPullThroughCacheRule(rule)
+    emulator.clearCalls()
+    ended = await killedAt(calls, ['apply', '--auto-approve'], cwd, emulator.url)
+    killed += ended ? 0 : 1
+    expect(ended && !isLast(emulator)).toBe(false)
+    expect(await ecrsync(['apply', '--auto-approve'], { cwd, env: awsEnvironment(emulator.url) })).toMatchObject({
+      code: 0,
+    })
+    const { pullThroughCacheRules = [] } = await ecr.describePullThroughCacheRules({})
+    expect(pullThroughCacheRules.map(({ upstreamRegistryUrl }) => upstreamRegistryUrl)).toEqual(['quay.io'])
+    await ecr.deletePullThroughCacheRule({ ecrRepositoryPrefix: 'cache' })
+  }
+  expect(killed).toBeGreaterThanOrEqual(3)
+})

@@ -1,5 +1,5 @@
 import { KINDS } from '../../src/kinds/index.ts'
-import type { DocumentPart, Kind } from '../../src/kinds/kind.ts'
+import type { DocumentPart, Documents, Kind } from '../../src/kinds/kind.ts'
 import type { Fields } from '../../src/model.ts'
 import { CONTEXT } from '../world.ts'
 import { setting } from './setting.ts'
@@ -48,26 +48,40 @@ export const beforesOf = ({ kind }: Example): readonly (Fields | null)[] => [
 
 /** The same as somebody would write it in a manifest: documents by name, by file, or in place. */
 export function asManifest({ kind, declared }: Example): Fields {
-  const named: Record<string, unknown> = {}
-  const settings = Object.entries(declared).map(([facet, value]) => [
-    facet,
-    kind.documents && value !== null ? writtenParts(kind, value as readonly DocumentPart[], named) : value,
-  ])
+  const named: Named = {}
+  const settings = Object.entries(declared).map(([facet, value]) => [facet, written(kind, value, named)])
   const said = Object.fromEntries(settings)
   return {
     version: 1,
     name: 'acme',
-    ...(kind.documents?.named !== undefined && { [kind.documents.named]: named }),
+    ...named,
     ...(kind.scope === 'registry' ? { registry: said } : { repositories: { [NAME]: said } }),
   }
 }
 
-function writtenParts(kind: Kind, parts: readonly DocumentPart[], named: Record<string, unknown>): unknown {
-  const written = parts.map(part => {
+type Named = Record<string, Record<string, unknown>>
+
+function written(kind: Kind, value: unknown, named: Named): unknown {
+  if (value === null) return null
+  if (kind.documents) return writtenParts(kind.documents, value as readonly DocumentPart[], named)
+  return kind.embeds ? mapped(value as Fields, thing => thing && writtenThing(kind, thing as Fields, named)) : value
+}
+
+const mapped = (fields: Fields, map: (value: unknown, key: string) => unknown): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value, key)]))
+
+/** One of many things, some fields of which are documents of other kinds. */
+const writtenThing = ({ embeds = [] }: Kind, thing: Fields, named: Named): Fields =>
+  mapped(thing, (value, field) =>
+    embeds.includes(field) ? written(KINDS.find(({ manifest }) => field in manifest) as Kind, value, named) : value,
+  )
+
+function writtenParts({ named: root = '', joins }: Documents, parts: readonly DocumentPart[], named: Named): unknown {
+  const forms = parts.map(part => {
     if (part.file !== undefined) return { file: part.file }
     if (part.named === undefined) return part.body
-    named[part.named] = part.body
+    named[root] = { ...named[root], [part.named]: part.body }
     return part.named
   })
-  return kind.documents?.joins ? written : written[0]
+  return joins ? forms : forms[0]
 }

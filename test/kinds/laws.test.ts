@@ -24,6 +24,7 @@ const isPatched = ({ kind }: Example): boolean => kind.documents === undefined &
 
 const isManaged = (example: Example, [field = '', key]: Path): boolean => {
   const { kind, want } = example
+  if (kind.scope === 'registry' && kind.documents === undefined) return Object.hasOwn(want ?? {}, field)
   if (!isPatched(example)) return !kind.facts?.includes(String(field))
   return (
     Object.hasOwn(want ?? {}, field) &&
@@ -36,6 +37,7 @@ const isManaged = (example: Example, [field = '', key]: Path): boolean => {
 const FREE: Readonly<Record<string, RegExp>> = {
   lifecyclePolicy: /^rules\[\d+\]\.rulePriority$/,
   repository: /^encryptionConfiguration\.kmsKey$/,
+  repositoryCreationTemplate: /^lifecyclePolicy\.rules\[\d+\]\.rulePriority$/,
 }
 const isFree = ({ kind }: Example, path: Path): boolean => FREE[kind.key]?.test(pathText(path)) === true
 /** IAM takes a policy without a Version for one of 2008. */
@@ -45,7 +47,7 @@ const isDefault = ({ path, value }: Node): boolean => pathText(path) === 'Versio
 const isExact = ({ declared }: Example): boolean => !JSON.stringify(declared).includes('"live"')
 
 /** Reference A.6, B.5 and C.3: lists that ECR takes for sets, statements, and rules, which have numbers. */
-const UNORDERED = /(Filters|List|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
+const UNORDERED = /(Filters|List|appliedFor|Action|rules|Statement|Principal\.\w+|Condition\.\S+)$/
 
 describe('merge', () => {
   test.each(LAWFUL)('%s: laid twice is laid once', (_, example) => {

@@ -3,6 +3,7 @@ import { storedLifecycleText, storedRepositoryPolicy } from '../access/policy-te
 import { AwsError } from '../errors.ts'
 import type { CreationTemplate, Tag } from '../model.ts'
 import type { Registry } from '../storage/registry.ts'
+import { checkCustomRole, customRoleArn } from './custom-role.ts'
 import { encryptionOf } from './encryption.ts'
 import { checkLifecyclePolicy } from './lifecycle-policy.ts'
 import { prefix as prefixShape } from './members.ts'
@@ -29,7 +30,7 @@ const members = {
   ...mutabilityMembers,
   repositoryPolicy: optional(text({ max: 10_240 })),
   lifecyclePolicy: optional(text({ max: 30_720 })),
-  customRoleArn: optional(text({ max: 2048 })),
+  customRoleArn,
 }
 
 const createShape = structure({ ...members, appliedFor })
@@ -76,6 +77,7 @@ function templateOf(
 ): CreationTemplate {
   const { encryptionType = 'AES256', kmsKey } = input.encryptionConfiguration ?? {}
   const encryption = { encryptionType, kmsKey: kmsKey === '' ? undefined : kmsKey }
+  checkCustomRole(registry, input.customRoleArn)
   const resourceTags = resourceTagsOf(input.resourceTags)
   if (!input.customRoleArn && (resourceTags.length > 0 || encryptionType !== 'AES256')) {
     throw new AwsError(

@@ -2,6 +2,7 @@ import { AwsError } from '../errors.ts'
 import type { PullThroughCacheRule } from '../model.ts'
 import { longestPrefix } from '../rules/prefixes.ts'
 import type { Registry } from '../storage/registry.ts'
+import { checkCustomRole, customRoleArn } from './custom-role.ts'
 import { prefix, registryId } from './members.ts'
 import { type Context, epochSeconds, operation } from './operation.ts'
 import { page, pageMembers, refusePaging } from './paging.ts'
@@ -35,7 +36,6 @@ const credentialArn = optional(
     pattern: /^arn:aws(-\w+)*:secretsmanager:[a-zA-Z0-9-:]+:secret:ecr-pullthroughcache\/[a-zA-Z0-9/_+=.@-]+$/,
   }),
 )
-const customRoleArn = optional(text({ max: 2048 }))
 
 export const createPullThroughCacheRule = operation(
   structure({
@@ -53,6 +53,7 @@ export const createPullThroughCacheRule = operation(
     if (UPSTREAMS[upstreamRegistry]?.needsCredential && input.credentialArn === undefined) {
       throw new AwsError('ValidationException', `A credentialArn is required for ${upstreamRegistry}`)
     }
+    checkCustomRole(registry, input.customRoleArn)
     if (pullThroughCacheRules.get(input.ecrRepositoryPrefix)) throw alreadyExists(registry, input.ecrRepositoryPrefix)
     if (pullThroughCacheRules.size >= MOST) {
       throw new AwsError('LimitExceededException', `A registry can have at most ${MOST} pull through cache rules`)
@@ -98,6 +99,7 @@ export const updatePullThroughCacheRule = operation(
   structure({ registryId, ecrRepositoryPrefix, credentialArn, customRoleArn }),
   ({ registry, now }, input) => {
     const rule = find(registry, input.ecrRepositoryPrefix)
+    checkCustomRole(registry, input.customRoleArn)
     const changed = {
       ...rule,
       credentialArn: input.credentialArn ?? rule.credentialArn,

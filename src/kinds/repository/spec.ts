@@ -57,6 +57,10 @@ export const DEFAULTS = {
 /** `alias/NAME`, or the ARN of one. */
 export const isAlias = (key: string): boolean => /(^|:)alias\//.test(key)
 
+/** A key that is not wished is left alone, `null` takes one away. */
+export const laid = (tags: Tags, want: Readonly<Record<string, string | null>>): Tags =>
+  Object.fromEntries(Object.entries({ ...tags, ...want }).filter((tag): tag is [string, string] => tag[1] !== null))
+
 /** Keys that go and tags that are set, the only ones that a change touches. */
 export function tagChanges(before: Tags = {}, after: Tags = {}) {
   return {

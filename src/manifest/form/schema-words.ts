@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { isFields } from '../../kinds/canonical.ts'
 import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { didYouMean } from '../../nearest.ts'
@@ -178,9 +179,17 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
     ...finding,
     detail: 'null says that something must not exist, which makes no sense here.',
     hint: 'Write a value, or remove the line.',
+    ...(isOfKeys(schema) && {
+      detail: 'It would take away what others put there.',
+      hint: `Name the keys that must not be there: ${key}: { KEY: null }`,
+    }),
     ...keyedKind(key)?.layering?.asNull,
   }
 }
+
+/** A map in which each key may be said not to be there. */
+const isOfKeys = ({ additionalProperties: values }: Schema): boolean =>
+  isFields(values) && Array.isArray(values.type) && values.type.includes('null')
 
 function wrongValue(path: Path, data: unknown, values: readonly unknown[], schema: Schema): SchemaProblem {
   if (data === null) return notNull(path, schema)

@@ -1,13 +1,14 @@
 import { addressOf } from '../../kinds/address.ts'
+import { isFields } from '../../kinds/canonical.ts'
 import type { Context, Kind, Path } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
-import type { Declared, Diagnostic, Sources } from '../../model.ts'
+import type { Declared, Diagnostic, Source, Sources } from '../../model.ts'
 import { REPOSITORY_KINDS } from '../form/facets.ts'
-import { sourceOf } from '../text/place.ts'
+import { below, type Place, sourceOf } from '../text/place.ts'
 import type { DiscoveredRepository } from './discovered.ts'
 import type { PlacedTombstone } from './names.ts'
 import { type Once, onceForShared } from './once.ts'
-import { documentParts, fieldsOf, type ResolvedRepository } from './settings.ts'
+import { documentParts, fieldsOf, type ResolvedRepository, type Settings } from './settings.ts'
 import { itemSources, sourcesOf } from './sources.ts'
 
 /** Makes wishes out of settings. A document that many repositories share is made into a wish once. */
@@ -36,7 +37,7 @@ export function declaredOf(kind: Kind, repository: ResolvedRepository, lowering:
     name,
     ...(kind.scope === 'repository' ? { scope: kind.scope, repository: repositoryName } : { scope: kind.scope }),
     want,
-    sources: sourcesOfOne(kind, name, sources),
+    sources: kind.one === undefined ? sources : sourcesOfOne(kind, name, settings),
   }))
 }
 
@@ -52,11 +53,16 @@ function wantsOf(kind: Kind, { name, settings }: ResolvedRepository, { context, 
   return new Map([[name, wants(kind.key, documentParts(kind, settings), lower)]])
 }
 
-/** Of a kind of which a repository has many, each stands at a key of its own. */
-function sourcesOfOne({ one, manifest }: Kind, name: string, sources: Sources): Sources {
-  if (one === undefined) return sources
+/** Of a kind of many things, each stands at a key of its own; of one of the registry, each field of it, too. */
+function sourcesOfOne({ one, manifest, scope }: Kind, name: string, settings: Settings): Sources {
   const [facet = ''] = Object.keys(manifest)
-  return new Map([['', sources.get(pathText([facet, one.path(name)])) ?? []]])
+  const { value, places = [] } = settings.get(pathText([facet, one?.path(name) ?? ''])) ?? {}
+  const last = places.at(-1)
+  const fields = scope === 'registry' && last && isFields(value) ? Object.keys(value) : []
+  return new Map<string, readonly Source[]>([
+    ['', places.map(sourceOf)],
+    ...fields.map(field => [field, [sourceOf(below(last as Place, [field]))]] as [string, Source[]]),
+  ])
 }
 
 /** What is wished of a repository that nobody declares; where something of it is wrong, nothing is, and why. */

@@ -1,4 +1,5 @@
 import type { BadInput } from './bad-input.ts'
+import { CACHES } from './cases/caches.ts'
 import { FILES } from './cases/files.ts'
 import { FORMS } from './cases/forms.ts'
 import { NAMES } from './cases/names.ts'
@@ -11,6 +12,7 @@ export const CASES: readonly (readonly [string, Readonly<Record<string, BadInput
   ['a file that is no YAML, or YAML that says what it does not look like, is refused', YAML],
   ['a value of the wrong form is refused', FORMS],
   ['what ECR would refuse is refused offline', RULES_OF_ECR],
+  ['what ECR would refuse of pull-through caches and templates is refused offline', CACHES],
   ['names that mean nothing, or two things, are refused', NAMES],
   ['targets that cannot be, and selectors that choose none, are refused', TARGETS],
   ['a file that is not there, not readable or not below the manifest is refused', FILES],

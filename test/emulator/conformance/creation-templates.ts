@@ -90,6 +90,9 @@ export const CREATION_TEMPLATES: readonly Conformance[] = [
       'ValidationException tags without a role': world => create(world, { resourceTags }),
       'ValidationException KMS without a role': world =>
         create(world, { encryptionConfiguration: { encryptionType: 'KMS' }, customRoleArn: '' }),
+      'ValidationException a role of another account': world =>
+        create(world, { customRoleArn: customRoleArn.replace(ACCOUNT, OTHER_ACCOUNT) }),
+      'ValidationException what is no role': world => create(world, { customRoleArn: 'templates' }),
       'ValidationException a reserved tag': world =>
         create(world, { customRoleArn, resourceTags: [{ Key: 'aws:a', Value: 'b' }] }),
       'ValidationException 51 tags': world =>

@@ -88,6 +88,8 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
       'UnsupportedUpstreamRegistryException the address of another kind': world =>
         create(world, { upstreamRegistry: 'quay' }),
       'ValidationException a secret is needed': world => create(world, { upstreamRegistryUrl: 'ghcr.io' }),
+      'ValidationException a role of another account': world =>
+        create(world, { customRoleArn: customRoleArn.replace(ACCOUNT, OTHER_ACCOUNT) }),
       'InvalidParameterException prefix of 1 character': world => create(world, { ecrRepositoryPrefix: 'a' }),
       'InvalidParameterException prefix of 31 characters': world =>
         create(world, { ecrRepositoryPrefix: 'a'.repeat(31) }),
@@ -156,6 +158,13 @@ export const PULL_THROUGH_CACHE: readonly Conformance[] = [
     refuses: {
       PullThroughCacheRuleNotFoundException: ({ ecr }) =>
         ecr.updatePullThroughCacheRule({ ecrRepositoryPrefix, credentialArn }),
+      'ValidationException a role of another account': async world => {
+        await create(world)
+        return world.ecr.updatePullThroughCacheRule({
+          ecrRepositoryPrefix,
+          customRoleArn: customRoleArn.replace(ACCOUNT, OTHER_ACCOUNT),
+        })
+      },
       'InvalidParameterException a secret of 49 characters': ({ ecr }) =>
         ecr.updatePullThroughCacheRule({ ecrRepositoryPrefix, credentialArn: credentialArn.slice(0, 49) }),
     },

@@ -86,7 +86,11 @@ export const REPLICATION: readonly Conformance[] = [
         await put(world, rule())
         const template = {
           ...{ prefix: 'team', appliedFor: ['REPLICATION' as const], imageTagMutability: 'IMMUTABLE' as const },
-          ...{ lifecyclePolicy: lifecycle(keep(1)), resourceTags: [{ Key: 'a', Value: 'b' }], customRoleArn: 'role' },
+          ...{
+            lifecyclePolicy: lifecycle(keep(1)),
+            resourceTags: [{ Key: 'a', Value: 'b' }],
+            customRoleArn: `arn:aws:iam::${ACCOUNT}:role/made`,
+          },
         }
         await there(world).createRepositoryCreationTemplate(template)
         await image(world)

@@ -1,0 +1,44 @@
+import { partitionOf } from '../names.ts'
+import { clipped } from '../words.ts'
+import type { Context, Path, Problem } from './kind.ts'
+import { hasPlaceholder } from './placeholder.ts'
+
+/** Source: IAM user guide, "IAM ARNs"; ECR API model, CustomRoleArn. */
+const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/
+const MAXIMUM_ROLE = 2048
+
+/** A role that ECR takes on: of the registry's own account. */
+export function checkCustomRole(role: unknown, path: Path, { account, region }: Context): readonly Problem[] {
+  if (typeof role !== 'string' || hasPlaceholder(role)) return []
+  const [, partition, owner] = role.length <= MAXIMUM_ROLE ? (ROLE.exec(role) ?? []) : []
+  if (owner === undefined) return [notRole(role, path)]
+  if (account !== undefined && owner !== account) return [ofAnother(owner, account, path)]
+  const own = region === undefined ? partition : partitionOf(region)
+  return partition === own ? [] : [ofPartition(partition, own, path)]
+}
+
+const code = 'CUSTOM_ROLE'
+
+const notRole = (role: string, path: Path): Problem => ({
+  path,
+  code,
+  summary: `"${clipped(role)}" is not the ARN of a role`,
+  detail: 'ECR takes on a role of IAM, and refuses anything else.',
+  hint: 'Write for example arn:aws:iam::111122223333:role/ecr-cache.',
+})
+
+const ofAnother = (owner: string, account: string, path: Path): Problem => ({
+  path,
+  code,
+  summary: `A role of account ${owner}, the registry is of ${account}`,
+  detail: 'ECR takes on roles of its own account only.',
+  hint: "Name a role of the registry's account: `arn:aws:iam::${{ target.account }}:role/NAME` follows the target.",
+})
+
+const ofPartition = (partition: string | undefined, own: string | undefined, path: Path): Problem => ({
+  path,
+  code,
+  summary: `An ARN of partition ${partition}, the registry is in ${own}`,
+  detail: 'No role of another partition is known there.',
+  hint: 'Write `arn:${{ target.partition }}:iam::${{ target.account }}:role/NAME`, which follows the target.',
+})

@@ -1,0 +1,47 @@
+import { UPSTREAMS } from './upstreams.ts'
+
+/** The manifest keys of pull-through cache rules, as JSON Schema: every description is what an editor shows. */
+export const ruleManifest = {
+  pullThroughCacheRules: {
+    description:
+      'Pull-through cache rules by the prefix that cached repositories get: 2 to 30 characters as in the name of a repository, or `ROOT`; at most 50 in a registry. A rule that is not written here is left alone. Not offered in China and in AWS GovCloud (US).',
+    type: 'object',
+    additionalProperties: {
+      description:
+        'A rule; what is left out stays as it is. `null`: there must be none. Repositories that it has cached stay, as ordinary ones.',
+      type: ['object', 'null'],
+      additionalProperties: false,
+      required: ['upstreamRegistryUrl'],
+      properties: {
+        upstreamRegistryUrl: {
+          description: `Where images come from, without \`https://\`: ${UPSTREAMS.map(({ example }) => `\`${example}\``).join(', ')}. Another one deletes the rule and creates it again (±).`,
+          type: 'string',
+          examples: ['registry-1.docker.io'],
+        },
+        upstreamRegistry: {
+          description: 'The kind of that registry. Left out, it follows from the address.',
+          enum: UPSTREAMS.map(({ name }) => name),
+        },
+        upstreamRepositoryPrefix: {
+          description:
+            'Only what is below this prefix upstream, for a rule whose upstream is ECR: 2 to 30 characters, or `ROOT`. Another one deletes the rule and creates it again (±).',
+          type: 'string',
+          default: 'ROOT',
+          examples: ['platform'],
+        },
+        credentialArn: {
+          description:
+            'ARN of the secret with the credentials for the upstream: its name begins with `ecr-pullthroughcache/`. Needed for Docker Hub, GitHub, GitLab, Azure and Chainguard; not taken for ECR Public, Kubernetes and Quay. `null`: there must be none, for which the rule is deleted and created again (±).',
+          type: ['string', 'null'],
+          examples: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/docker-hub-AbCdEf'],
+        },
+        customRoleArn: {
+          description:
+            "ARN of a role in the registry's own account, with which ECR reads the ECR of another account. `null`: there must be none, for which the rule is deleted and created again (±).",
+          type: ['string', 'null'],
+          examples: ['arn:aws:iam::111122223333:role/ecr-cache'],
+        },
+      },
+    },
+  },
+} as const

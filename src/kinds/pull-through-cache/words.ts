@@ -1,0 +1,51 @@
+import type { Difference, Fact } from '../../model.ts'
+import type { Phrase } from '../kind.ts'
+import type { RuleSpec } from './spec.ts'
+
+const FIELDS = [
+  'upstreamRegistryUrl',
+  'upstreamRegistry',
+  'upstreamRepositoryPrefix',
+  'credentialArn',
+  'customRoleArn',
+] as const
+
+/** No image is in a rule: what it has cached is in repositories of their own. */
+const REPLACED = 'deleted and created again: pulls through it fail for a moment, no image is lost'
+const DELETED = 'repositories that it has cached stay, and are ordinary ones from then on'
+
+export function describeRule({ action, before, after, paths }: Difference<RuleSpec>): readonly Phrase[] {
+  if (before === null) return [{ text: wholeText(after) }]
+  if (after === null) return [{ text: `${wholeText(before)}: ${DELETED}` }]
+  const changed = FIELDS.filter(field => paths.includes(field)).map(field => ({
+    label: field,
+    text: changedText(before[field], after[field]),
+    paths: [field],
+  }))
+  return [...changed, ...(action === 'replace' ? [{ text: REPLACED }] : [])]
+}
+
+/** Of two ARNs of the same account and region, what differs. */
+function changedText(before = 'none', after = 'none'): string {
+  const [whose, theirs] = [before, after].map(arn => /^arn:.*:(?:secret:|(?=role\/))/.exec(arn)?.[0] ?? '')
+  const from = whose === theirs ? (whose ?? '').length : 0
+  return `${before.slice(from)} → ${after.slice(from)}`
+}
+
+/** `registry-1.docker.io with ecr-pullthroughcache/docker-hub-AbCdEf` */
+function wholeText({ upstreamRegistryUrl: url, upstreamRepositoryPrefix, credentialArn, customRoleArn }: RuleSpec) {
+  const from = upstreamRepositoryPrefix === undefined ? url : `${url}/${upstreamRepositoryPrefix}`
+  const secret = credentialArn?.replace(/^.*:secret:/, '')
+  const role = customRoleArn?.replace(/^.*:role\//, 'role ')
+  const means = [secret, role].filter(Boolean).join(' and ')
+  return means === '' ? from : `${from} with ${means}`
+}
+
+export function ruleFacts({ name, action }: Difference<RuleSpec>): readonly Fact[] {
+  if (action === 'replace') return [{ word: 'REPLACES', text: `pullThroughCacheRule ${name}: ${FAILS}` }]
+  return action === 'delete'
+    ? [{ word: 'DELETES', text: `pullThroughCacheRule ${name}: nothing is cached by it any more` }]
+    : []
+}
+
+const FAILS = 'pulls through it fail for a moment, no image is lost'
