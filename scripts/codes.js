@@ -15,7 +15,6 @@ export const CODES = {
   BAD_CREDENTIALS: 'AWS does not accept the credentials.',
   BLOCKED_BEFORE: 'It waits for another change of the plan, which is blocked.',
   CANNOT_CHANGE: 'ECR fixes it at creation (`≠` in a plan).',
-  CONTRADICTION: 'Two members of an image, or two entries of `images`, say opposite things.',
   CREATION_TEMPLATE: 'ECR would refuse a repository creation template, or it does not do what it seems to.',
   CUSTOM_ROLE: 'A `customRoleArn` is missing, is no role, or is of another account.',
   CONTRADICTION: 'Two members of an image, two entries of `images`, or two fields of a target say opposite things.',
