@@ -11,6 +11,7 @@ export interface Block {
   readonly rows: readonly Row[]
 }
 
+/** A change, or something unread, of one place in one target; or all of a repository to which things are only added. */
 interface Said {
   readonly target: string
   /** Empty for the registry. */
@@ -20,92 +21,86 @@ interface Said {
   readonly key: string
 }
 
-/** What is said alike of one repository in these targets. */
+/** All that is said alike of one place in the very same targets. */
 interface Spread {
   readonly repository: string
   readonly targets: readonly string[]
   readonly key: string
-  readonly said: readonly Said[]
+  /** Each thing that is said, in each of the targets. */
+  readonly things: readonly (readonly Said[])[]
 }
 
 /** Every repository in order; equal changes of several once, and what cannot change by itself, because it asks for nothing. */
 export function blocksOf({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, expand: boolean): readonly Block[] {
-  const fixed = changes
-    .filter(isFixed)
-    .map(change => said(change.target, change.repository ?? '', { changes: [change] }))
+  const fixed = changes.filter(isFixed).map(saidOf)
   const alike = grouped(fixed, ({ key }) => key)
   const isShared = ({ key }: Said) => !expand && new Set(alike.get(key)?.map(({ repository }) => repository)).size > 1
-  const changesIn = grouped(
-    changes.filter(change => !isFixed(change)),
-    ({ target }) => target,
-  )
-  const fixedIn = grouped(
-    fixed.filter(one => !isShared(one)),
-    ({ target }) => target,
-  )
-  const own = targets.flatMap(({ name, unread }) =>
-    ownOf(name, {
-      changes: changesIn.get(name) ?? [],
-      unread: unread.filter(one => !isFailureOf(name, one)),
-      fixed: fixedIn.get(name) ?? [],
-    }),
-  )
-  const groups = [...groupsOf(own, expand), ...groupsOf(fixed.filter(isShared), expand)]
+  const own = [
+    ...together(changes.filter(change => !isFixed(change))),
+    ...targets.flatMap(({ name, unread }) =>
+      unread.filter(one => !isFailureOf(name, one)).map(one => unreadOf(name, one)),
+    ),
+    ...fixed.filter(one => !isShared(one)),
+  ]
+  const names = targets.map(({ name }) => name)
+  const groups = [...groupsOf(own, names, expand), ...groupsOf(fixed.filter(isShared), names, expand)]
   return groups.map(group => blockOf(group, expand)).sort((a, b) => byText(a.first, b.first))
 }
 
 const isFixed = ({ blocked }: Change): boolean => blocked?.code === 'CANNOT_CHANGE'
 
-interface OfTarget {
-  readonly changes: readonly Change[]
-  readonly unread: readonly Unread[]
-  readonly fixed: readonly Said[]
-}
-
-/** All that is said of each repository of a target. */
-function ownOf(target: string, { changes, unread, fixed }: OfTarget): readonly Said[] {
-  const changesOf = grouped(changes, ({ repository }) => repository ?? '')
-  const unreadOf = grouped(unread, ({ repository }) => repository ?? '')
-  const fixedOf = grouped(fixed, ({ repository }) => repository)
-  const names = new Set([...changesOf.keys(), ...unreadOf.keys(), ...fixedOf.keys()])
-  return [...names].sort(byText).map(repository => {
-    const one = said(target, repository, { changes: changesOf.get(repository), unread: unreadOf.get(repository) })
-    const below = fixedOf.get(repository) ?? []
-    return {
-      target,
-      repository,
-      rows: [...one.rows, ...below.flatMap(({ rows }) => rows)],
-      key: [one, ...below].map(({ key }) => key).join(),
-    }
+/** What a repository is to be is read as a whole, and what is to become of it, or of the registry, change by change. */
+function together(changes: readonly Change[]): readonly Said[] {
+  const byPlace = grouped(changes, ({ target, repository = '' }) => JSON.stringify([target, repository]))
+  return [...byPlace.values()].flatMap(ofPlace => {
+    const [{ target, repository }] = ofPlace as readonly [Change]
+    const isWhole = repository !== undefined && ofPlace.every(({ action }) => action === 'create')
+    return isWhole ? [said(target, repository, ofPlace.flatMap(rowsOf))] : ofPlace.map(saidOf)
   })
 }
 
-function said(
-  target: string,
-  repository: string,
-  { changes = [], unread = [] }: { changes?: readonly Change[] | undefined; unread?: readonly Unread[] | undefined },
-): Said {
-  const rows = [...changes.flatMap(rowsOf), ...unread.map(unreadRow)]
-  return { target, repository, rows, key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))) }
-}
+const saidOf = (change: Change): Said => said(change.target, change.repository, rowsOf(change))
+const unreadOf = (target: string, unread: Unread): Said => said(target, unread.repository, [unreadRow(unread)])
 
-/** What is the same of a repository in several targets is one, and then repositories that are equal in the same targets. */
-function groupsOf(all: readonly Said[], expand: boolean): readonly (readonly Spread[])[] {
-  const spread = [...grouped(all, ({ repository, key }) => JSON.stringify([repository, key])).values()].map(spreadOf)
+const said = (target: string, repository = '', rows: readonly Row[]): Said => ({
+  target,
+  repository,
+  rows,
+  key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))),
+})
+
+/** What is the same of a place in several targets is one, and then repositories that are equal in the same targets. */
+function groupsOf(all: readonly Said[], targets: readonly string[], expand: boolean): readonly (readonly Spread[])[] {
+  const byPlace = grouped(all, ({ repository }) => repository).values()
+  const spread = [...byPlace].flatMap(ofPlace => spreadsOf(ofPlace, targets))
   const keyOf = ({ repository, key, targets }: Spread) => JSON.stringify([key, targets, expand && repository])
   return [...grouped(spread, keyOf).values()]
 }
 
-function spreadOf(said: readonly Said[]): Spread {
-  const [{ repository, key }] = said as readonly [Said]
-  return { repository, key, targets: said.map(({ target }) => target), said }
+/** Of one place: what is said in most of the targets first. */
+function spreadsOf(ofPlace: readonly Said[], order: readonly string[]): readonly Spread[] {
+  const things = [...grouped(ofPlace, ({ key }) => key).values()]
+  const targetsOf = (thing: readonly Said[]) => {
+    const names = new Set(thing.map(({ target }) => target))
+    return order.filter(name => names.has(name))
+  }
+  const orderOf = ({ targets: [first = ''] }: Spread) => order.indexOf(first)
+  return [...grouped(things, thing => JSON.stringify(targetsOf(thing))).values()]
+    .map(alike => ({
+      repository: ofPlace[0]?.repository ?? '',
+      targets: targetsOf(alike[0] ?? []),
+      key: alike.map(([one]) => one?.key).join(),
+      things: alike,
+    }))
+    .sort((a, b) => b.targets.length - a.targets.length || orderOf(a) - orderOf(b))
 }
 
 function blockOf(group: readonly Spread[], expand: boolean): Block & { readonly first: string } {
-  const [{ repository, targets, said: each }] = group as readonly [Spread]
-  const [one] = each as readonly [Said]
-  const all = group.flatMap(({ said }) => said)
-  const rows = one.rows.map((row, index) => (isSharedSource(all, index) ? row : { ...row, sources: [] }))
+  const [{ repository, targets, things }] = group as readonly [Spread]
+  const rows = things.flatMap((thing, index) => {
+    const all = group.flatMap(({ things }) => things[index] ?? [])
+    return (thing[0]?.rows ?? []).map((row, at) => (isSharedSource(all, at) ? row : { ...row, sources: [] }))
+  })
   return {
     first: repository,
     title: namesText(

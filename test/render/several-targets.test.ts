@@ -100,10 +100,9 @@ test('six targets: one refused, one that failed, one read in part', () => {
       payments/api   in dev-eu, dev-us and 2 more
         ~ repositoryPolicy                                                                       ecrsync.yaml:3
             Allow push to ci (444455556666)                                                      :7
-      payments/web   in dev-eu
+      payments/web   in dev-eu, dev-us
         + lifecyclePolicy               untagged 7 days                                          :7
       payments/web   in dev-us
-        + lifecyclePolicy               untagged 7 days                                          :7
         ? repositoryPolicy              GetRepositoryPolicy is not allowed
       payments/web   in prod-eu
         ! lifecyclePolicy               rule 1 would take v1                                     :7
@@ -265,6 +264,23 @@ describe('what is said of several targets', () => {
     ])
   })
 
+  test('is of the registry, or becomes of a repository, stands once for all targets that have it', () => {
+    const changes = ['prod-eu', 'prod-us'].flatMap(target => [
+      changeIn(target, 'team/a', { lines: [{ text: 'alike' }] }),
+      changeIn(target, 'team/a', { kind: 'image', lines: [{ text: `own of ${target}` }] }),
+      changeIn(target, '', { action: 'create', lines: [{ text: 'alike' }] }),
+      changeIn(target, '', { action: 'create', kind: 'registryPolicy', lines: [{ text: `own of ${target}` }] }),
+    ])
+    expect(
+      renderPlan(planOver(targets, changes), options).match(/^ {2}(the registry|team).*$|alike|own of \S+/gm),
+    ).toEqual([
+      ...['  the registry   in prod-eu, prod-us', 'alike'],
+      ...['  the registry   in prod-eu', 'own of prod-eu', '  the registry   in prod-us', 'own of prod-us'],
+      ...['  team/a   in prod-eu, prod-us', 'alike'],
+      ...['  team/a   in prod-eu', 'own of prod-eu', '  team/a   in prod-us', 'own of prod-us'],
+    ])
+  })
+
   test('names a line of the manifest only where it is the line of all', () => {
     const line = (at: number) => ({ lines: [{ text: 'untagged 7 days', at }] })
     const changes = [changeIn('prod-eu', 'team/a', line(4)), changeIn('prod-us', 'team/a', line(5))]
@@ -328,7 +344,9 @@ test('with --expand, every change stands below its repository and its target', (
           changes,
         )
         const found = headings(renderPlan(plan, { ...options, expand: true }))
-        expect(found.toSorted()).toEqual([...new Set(said.map(one => `${one.target} ${one.repository}`))].toSorted())
+        expect([...new Set(found)].toSorted()).toEqual(
+          [...new Set(said.map(one => `${one.target} ${one.repository}`))].toSorted(),
+        )
         expect(renderPlan(plan, options)).toBe(renderPlan(plan, options))
       },
     ),
