@@ -11,7 +11,8 @@ export default defineConfig({
       { extends: true, test: { name: 'clients', include: [CLIENTS] } },
     ],
     isolate: false,
-    maxWorkers: '100%',
+    // Many a test waits: for a process, or for a call to be tried again.
+    maxWorkers: '150%',
     disableConsoleIntercept: true,
     // Ends a test that hangs, and no other, also where ten processes share a core.
     testTimeout: 120_000,

@@ -12,6 +12,8 @@ import { openLayoutBuilder } from '../images/layouts.ts'
 import { seeded } from '../seed.ts'
 
 const KILLS = 5
+/** More than five runs can send before they are killed. */
+const LAYERS = 30
 
 /** Lets go of a process without a word when it has begun so many calls; whether it came to an end before. */
 async function killedAt(calls: number, args: readonly string[], cwd: string, url: string): Promise<boolean> {
@@ -86,7 +88,7 @@ test('an image that is killed five times on its way arrives whole, and no finish
   })
   const builder = await openLayoutBuilder(join(cwd, 'image'))
   const { digest } = await builder.list(
-    await builder.image({ layers: Array.from({ length: 12 }, () => randomBytes(300_000)) }),
+    await builder.image({ layers: Array.from({ length: LAYERS }, () => randomBytes(300_000)) }),
   )
   const completed = () =>
     emulator.calls.filter(({ operation, error }) => operation === 'CompleteLayerUpload' && error === undefined)
@@ -104,7 +106,7 @@ test('an image that is killed five times on its way arrives whole, and no finish
   expect((await clientOf(emulator).listImages({ repositoryName: 'team/app' })).imageIds).toEqual([
     { imageDigest: digest, imageTag: 'v1' },
   ])
-  expect(completed()).toHaveLength(13)
+  expect(completed()).toHaveLength(LAYERS + 1)
 })
 
 test('a rule that is killed at each call of its replacement is there in the end', async () => {

@@ -165,7 +165,7 @@ describe('a rate in the Docker Registry API', () => {
 })
 
 test('while a call waits for the latency, others are let through', async () => {
-  const emulator = await startEmulator({ latency: 20 })
+  const emulator = await startEmulator({ latency: 1000 })
   const ecr = clientOf(emulator)
   const docker = await dockerAs(emulator, {})
   emulator.clearCalls()

@@ -245,7 +245,7 @@ describe('a credential helper', () => {
   })
 
   test('that hangs is given up, with what it has started', async () => {
-    await helper('sleep 2 & sleep 2')
+    await helper('sleep 60 & sleep 60')
     await configured({ credsStore: 'made' })
     const asked = { host: 'ghcr.io', repositoryName: 'app', where: 'docker://ghcr.io/app', patience: { whole: 50 } }
     await expect(loginFor(asked)).rejects.toMatchObject({
@@ -255,7 +255,7 @@ describe('a credential helper', () => {
   })
 
   test('ends with an interruption', async () => {
-    await helper('exec sleep 5')
+    await helper('exec sleep 60')
     await configured({ credsStore: 'made' })
     const interruption = new AbortController()
     const { signal } = interruption

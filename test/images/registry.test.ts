@@ -9,7 +9,7 @@ import { passwordOf } from '../clients/clients.ts'
 import { clientOf, IMAGE_TYPE, INDEX_TYPE, preparedManifest, pushImage, pushIndex, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
-import { type Asked, fakeServer, nobody } from './server.ts'
+import { type Asked, fakeServer, NOBODY } from './server.ts'
 import { imagesIn, REPOSITORY, world } from './world.ts'
 
 const MIB = 1024 * 1024
@@ -315,7 +315,7 @@ describe('a registry', () => {
   })
 
   test('where nobody listens is not asked again', async () => {
-    const { store, slept } = storeAt(await nobody())
+    const { store, slept } = storeAt(NOBODY)
     await expect(store.resolve({ tag: '1.0' })).rejects.toMatchObject({
       code: 'SOURCE_UNREACHABLE',
       detail: expect.stringContaining('ECONNREFUSED'),

@@ -1,15 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { planSchema } from '../../src/render/output-schemas.ts'
-import { awsEnvironment, RUN_JS, type Run, spawned } from '../cli.ts'
+import { awsEnvironment, bareEnvironment, type Run } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
 
-const beside = (name: string) => new URL(`made-up/${name}`, import.meta.url)
-const NODE_OPTIONS = `--import=${beside('preload.js').href}`
+/** The command line with the kinds in it: what is built, in one process for all tests, which run one after the other. */
+const host = spawn(process.execPath, [fileURLToPath(new URL('made-up/host.js', import.meta.url))], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+  env: bareEnvironment(),
+})
+const answers = createInterface({ input: host.stdout })
+const ended = new AbortController()
+host.on('exit', () => ended.abort())
+afterAll(() => void host.kill())
+
+async function asked(request: object): Promise<Run> {
+  const answer = once(answers, 'line', { signal: ended.signal })
+  host.stdin.write(`${JSON.stringify(request)}\n`)
+  return JSON.parse((await answer)[0])
+}
 
 const [SCANNER, OLD] = ['scanner', 'old'].map(name => `arn:aws:iam::123456789012:role/${name}`) as [string, string]
 const MANIFEST = `version: 1
@@ -44,8 +60,8 @@ async function opened(manifest = MANIFEST) {
       { action: 'RegisterPullTimeUpdateExclusion', input: { principalArn: OLD } },
     ],
   })
-  const env = { ...awsEnvironment(emulator.url), NODE_OPTIONS }
-  const run = (args: readonly string[], script = RUN_JS): Promise<Run> => spawned(args, { cwd, env, script })
+  const env = bareEnvironment(awsEnvironment(emulator.url))
+  const run = (args: readonly string[]): Promise<Run> => asked({ args, cwd, env })
   return { emulator, run }
 }
 
@@ -214,7 +230,7 @@ registry:
 
   test('is in the reference, with its settings and examples', async () => {
     const { run } = await opened()
-    const { stdout, stderr } = await run([], fileURLToPath(beside('reference.js')))
+    const { stdout, stderr } = await run(['reference'])
     expect(stderr).toBe('')
     expect(stdout).toContain('## The registry\n\nSettings of the registry itself.\n')
     expect(stdout).toMatch(/\| `exclusions` \| .* \| Whose pulls do not count, by ARN\. \|/)

@@ -95,15 +95,16 @@ const days = mostly(
   fc.integer({ min: 90, max: 400 }).map(number => `${number} days`),
   fc.constantFrom<unknown>('1 day', '7d', 7, '0 days', 'a week', '89 days'),
 )
-const texts = mostly(
-  fc.uniqueArray(fc.constantFrom('v', 'prod', 'dev-', 'a', 'b*', '*-rc'), { minLength: 1, maxLength: 2 }),
-  fc.constantFrom<readonly string[]>([], [''], ['*a*b*c*d*e'], ['v', 'v']),
-)
+const oddTexts = fc.constantFrom<readonly string[]>([], [''], ['*a*b*c*d*e'], ['v', 'v'], ['*-rc'])
+const textsOf = (text: fc.Arbitrary<string>) => mostly(fc.uniqueArray(text, { minLength: 1, maxLength: 2 }), oddTexts)
+const texts = textsOf(fc.constantFrom('v', 'prod', 'dev-', 'a', 'b*', '*-rc'))
+/** Many: ECR takes each in one rule only. */
+const prefix = fc.string({ unit: fc.constantFrom(...'abcvx019-._'), minLength: 2, maxLength: 4 })
 const selector = fc.oneof(
   fc.record({ tagPattern: mostly(fc.constantFrom('v*', '*', 'prod'), fc.oneof(fc.constant('*1*2*3*4*'), anyText())) }),
   fc.record({ tagPatternList: texts }),
-  fc.record({ tagPrefixList: texts }),
-  fc.record({ tagPrefix: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 3 }) }),
+  fc.record({ tagPrefixList: textsOf(prefix) }),
+  fc.record({ tagPrefix: mostly(prefix, fc.oneof(fc.constantFrom('*', 'v', 'v*'), anyText(3))) }),
 )
 const verb = fc.oneof(
   fc.record({ keepNewest: count }),

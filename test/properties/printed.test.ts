@@ -3,17 +3,17 @@ import { expect, test } from 'vitest'
 import { anyFiles, meaningOf } from './printed.ts'
 
 test('what validate prints loads, and means the same', async () => {
-  let accepted = 0
-  const numRuns = 300
+  const tried = { all: 0, accepted: 0 }
   await fc.assert(
     fc.asyncProperty(anyFiles, async texts => {
+      tried.all += 1
       const first = await meaningOf(texts)
       if (first === undefined) return
-      accepted += 1
+      tried.accepted += 1
       const again = await meaningOf({ ...texts, 'ecrsync.yaml': first.printed })
       expect(again?.meant).toEqual(first.meant)
     }),
-    { numRuns, interruptAfterTimeLimit: 25_000 },
+    { numRuns: 200, interruptAfterTimeLimit: 25_000 },
   )
-  expect(accepted).toBeGreaterThan(numRuns / 10)
+  expect(tried.accepted).toBeGreaterThan(tried.all / 5)
 })

@@ -10,13 +10,13 @@ export interface Scenario {
   readonly intent: Intent
 }
 
-/** A test that runs out of time says nothing: what was found by then is reported. */
-export const PATIENCE = { maxSkipsPerRun: 3, interruptAfterTimeLimit: 25_000 }
-
 /**
- * A law about any manifest that `validate` accepts and any registry. Every one that it refuses is left out; more than
- * three in four of them, and the law would hardly be tried.
+ * A test that runs out of time says nothing: what was found by then is reported. How many manifests are left out is a
+ * matter of luck, and no reason to fail as long as it is not nearly all of them.
  */
+export const PATIENCE = { maxSkipsPerRun: 10, interruptAfterTimeLimit: 25_000 }
+
+/** A law about any manifest that `validate` accepts and any registry. Every one that it refuses is left out. */
 export async function always(law: (scenario: Scenario) => Promise<void>, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyManifest, anyRegistry, (manifest, holdings) => tried(manifest, holdings, law)),

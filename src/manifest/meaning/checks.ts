@@ -4,7 +4,7 @@ import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
-import { type Block, namedIn, settingBlocksOf } from '../form/sections.ts'
+import { type Block, formsOf, namedIn, settingBlocksOf } from '../form/sections.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
@@ -69,11 +69,11 @@ const blocksOf = (parsed: Parsed): readonly Block[] => [
 
 /** What a layer before may have said is not known here. */
 function withoutInherited(block: Block): Block {
-  const isOnlyInherited = ([key, value]: readonly [string, unknown]) =>
-    DOCUMENT_FACETS.some(({ facet, joins }) => joins && facet === key) &&
-    Array.isArray(value) &&
-    value.includes('inherited') &&
-    value.every(form => form === 'inherited' || isAbsent(form))
+  const isOnlyInherited = ([key, value]: readonly [string, unknown]) => {
+    if (!DOCUMENT_FACETS.some(({ facet, joins }) => joins && facet === key)) return false
+    const forms = formsOf(value, true).map(({ form }) => form)
+    return forms.includes('inherited') && forms.every(form => form === 'inherited' || isAbsent(form))
+  }
   return { ...block, fields: Object.fromEntries(Object.entries(block.fields).filter(entry => !isOnlyInherited(entry))) }
 }
 

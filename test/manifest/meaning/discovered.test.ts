@@ -192,12 +192,13 @@ describe('what is wrong for one name alone', () => {
   })
 })
 
+const statement = (Sid: string) =>
+  `{ statements: [{ Sid: ${Sid}, Effect: Allow, Principal: "*", Action: "ecr:BatchGetImage", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abc1234567" } } }] }`
+
 test('what entries bring together is wrong where it is wrong with their names', async () => {
-  const statements = (Sid: string) =>
-    `{ statements: [{ Sid: ${Sid}, Effect: Allow, Principal: "*", Action: "ecr:BatchGetImage", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abc1234567" } } }] }`
   const text = `${HEAD}discovered:
-  - { match: ["hub/**", "!hub/ax"], repositoryPolicy: [live, ${statements('One')}] }
-  - { match: "hub/a*", repositoryPolicy: [inherited, ${statements('Two')}, { absent: [Old] }] }
+  - { match: ["hub/**", "!hub/ax"], repositoryPolicy: [live, ${statement('One')}] }
+  - { match: "hub/a*", repositoryPolicy: [inherited, ${statement('Two')}, { absent: [Old] }] }
 `
   expect(await findingsIn(text)).toEqual([])
   const wishes = await wishesFrom(text)
@@ -256,6 +257,24 @@ describe('printed', () => {
         ])
       expect(wants(after)).toEqual(wants(before))
     }
+  })
+})
+
+describe('printed, an entry that does nothing but inherit', () => {
+  test.each<[string, string, string]>([
+    ['all of it', '[inherited]', 'repositoryPolicy: inherited'],
+    ['twice', '[inherited, inherited]', '- inherited # ecrsync.yaml:5\n      - inherited'],
+    ['and takes away', '[inherited, { absent: [Old] }]', '- absent:'],
+  ])('%s, loads and means the same', async (_, said, words) => {
+    const text = `${HEAD}discovered:
+  - { match: "**", repositoryPolicy: [live, ${statement('One')}] }
+  - { match: "hub/**", repositoryPolicy: ${said} }
+`
+    const printed = await printedFrom(text)
+    expect(printed).toContain(words)
+    expect(await findingsIn(printed)).toEqual([])
+    const wants = async (manifest: string) => of(await wishesFrom(manifest), 'hub/x')?.map(({ want }) => want)
+    expect(await wants(printed)).toEqual(await wants(text))
   })
 })
 

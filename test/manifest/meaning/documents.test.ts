@@ -27,6 +27,10 @@ describe('a whole document of IAM stands where a policy does', () => {
       `${HEAD}defaults: [{ match: app, repositoryPolicy: ${JSON.stringify(OLD)} }]\nrepositories: { app: { repositoryPolicy: [inherited] } }\n`,
     ],
     [
+      'inherited by the word itself',
+      `${HEAD}defaults: [{ match: app, repositoryPolicy: ${JSON.stringify(OLD)} }]\nrepositories: { app: { repositoryPolicy: inherited } }\n`,
+    ],
+    [
       'in YAML, with one statement',
       app(
         '{ Version: 2008-10-17, Id: console, Statement: { Effect: Allow, Principal: { AWS: "111122223333" }, Action: "ecr:PutImage" } }',
