@@ -3,7 +3,7 @@ import type { Change, Plan, Unread } from '../model.ts'
 import { type Row, rowsOf, unreadRow } from './plan-rows.ts'
 import { isFailureOf } from './targets.ts'
 
-/** What is said of one repository, or of several that are equal, in one target or alike in several. */
+/** What is said of one repository, or of several that are equal, in one target or alike in several; or of things of the registry. */
 export interface Block {
   readonly title: string
   readonly targets: readonly string[]
@@ -68,9 +68,12 @@ function ownOf(target: string, { changes, unread, fixed }: OfTarget): readonly S
   const unreadOf = grouped(unread, ({ repository }) => repository ?? '')
   const fixedOf = grouped(fixed, ({ repository }) => repository)
   const names = new Set([...changesOf.keys(), ...unreadOf.keys(), ...fixedOf.keys()])
-  return [...names].sort(byText).map(repository => {
-    const one = said(target, repository, { changes: changesOf.get(repository), unread: unreadOf.get(repository) })
+  return [...names].sort(byText).flatMap(repository => {
+    const changed = changesOf.get(repository) ?? []
+    const notRead = unreadOf.get(repository) ?? []
     const below = fixedOf.get(repository) ?? []
+    if (repository === '') return [...eachOf(target, changed, notRead), ...below]
+    const one = said(target, repository, { changes: changed, unread: notRead })
     return {
       target,
       repository,
@@ -79,6 +82,12 @@ function ownOf(target: string, { changes, unread, fixed }: OfTarget): readonly S
     }
   })
 }
+
+/** Things of a registry have nothing to do with each other: one that is different in each target leaves the others alike. */
+const eachOf = (target: string, changes: readonly Change[], unread: readonly Unread[]): readonly Said[] => [
+  ...changes.map(change => said(target, '', { changes: [change] })),
+  ...unread.map(one => said(target, '', { unread: [one] })),
+]
 
 function said(
   target: string,
@@ -89,10 +98,14 @@ function said(
   return { target, repository, rows, key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))) }
 }
 
-/** What is the same of a repository in several targets is one, and then repositories that are equal in the same targets. */
+/**
+ * What is the same of a repository in several targets is one, and then repositories that are equal in the same targets, or
+ * all that is said of the registry in the same ones.
+ */
 function groupsOf(all: readonly Said[], expand: boolean): readonly (readonly Spread[])[] {
   const spread = [...grouped(all, ({ repository, key }) => JSON.stringify([repository, key])).values()].map(spreadOf)
-  const keyOf = ({ repository, key, targets }: Spread) => JSON.stringify([key, targets, expand && repository])
+  const keyOf = ({ repository, key, targets }: Spread) =>
+    JSON.stringify([repository === '' || key, targets, expand && repository])
   return [...grouped(spread, keyOf).values()]
 }
 
@@ -102,20 +115,18 @@ function spreadOf(said: readonly Said[]): Spread {
 }
 
 function blockOf(group: readonly Spread[], expand: boolean): Block & { readonly first: string } {
-  const [{ repository, targets, said: each }] = group as readonly [Spread]
-  const [one] = each as readonly [Said]
-  const all = group.flatMap(({ said }) => said)
-  const rows = one.rows.map((row, index) => (isSharedSource(all, index) ? row : { ...row, sources: [] }))
-  return {
-    first: repository,
-    title: namesText(
-      group.map(({ repository }) => repository),
-      expand,
-    ),
-    targets,
-    isOfRegistry: repository === '',
-    rows,
-  }
+  const [{ repository, targets }] = group as readonly [Spread]
+  const isOfRegistry = repository === ''
+  const rows = isOfRegistry
+    ? group.flatMap(({ said }) => rowsOfAll(said))
+    : rowsOfAll(group.flatMap(({ said }) => said))
+  const names = isOfRegistry ? [repository] : group.map(one => one.repository)
+  return { first: repository, title: namesText(names, expand), targets, isOfRegistry, rows }
+}
+
+function rowsOfAll(all: readonly Said[]): readonly Row[] {
+  const [one] = all as readonly [Said]
+  return one.rows.map((row, index) => (isSharedSource(all, index) ? row : { ...row, sources: [] }))
 }
 
 /** A line of several repositories or targets names a place only if it is the place of all of them. */
