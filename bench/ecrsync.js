@@ -22,6 +22,7 @@ export function ecrsync(args, { cwd, url }) {
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL_ECR: url,
+    AWS_ENDPOINT_URL_STS: url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: '123456789012',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,35 +1,19 @@
 // How fast the emulator answers, as a process of its own: `npm run bench:emulator [REPOSITORIES]`.
-import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ECR } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
+import { startEmulatorProcess } from './emulator-process.js'
 import { post } from './post.js'
 
-const RUN = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const [repositories = 3000] = process.argv.slice(2).map(Number)
 const LISTED = 100_000
 const MIB = 1024 * 1024
 const LAYER = 2048 * MIB
-
-/** @param {string[]} args */
-async function start(...args) {
-  const child = spawn(process.execPath, [RUN, 'emulator', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const url = await new Promise(resolve => {
-    child.stdout.on('data', chunk => {
-      const [, found] = /listening on (\S+)/.exec(String(chunk)) ?? []
-      if (found !== undefined) resolve(found)
-    })
-  })
-  return { url: String(url), child }
-}
 
 /** @param {string} url */
 const clientOf = url =>
@@ -166,7 +150,7 @@ async function pushByParts(url, repositoryName) {
 
 /** @param {(url: string) => Promise<void>} work @param {string[]} args */
 async function measured(work, ...args) {
-  const { url, child } = await start(...args)
+  const { url, child } = await startEmulatorProcess(...args)
   try {
     await work(url)
     console.log(`  peak memory of the emulator: ${peakOf(child.pid)}`)

@@ -12,6 +12,8 @@ import { seeded } from './seed.ts'
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
 const REAL = readdirSync(join(EXAMPLES, 'real')).map(name => `real/${name}`)
 const names = [...readdirSync(EXAMPLES).filter(name => name !== 'real'), ...REAL]
+/** It is 90 registries, and has a test of its own, which makes each call once. */
+const ofOneRegistry = names.filter(name => name !== 'fleet')
 
 /** What a manifest takes from its environment. */
 const VARIABLES = { ECRSYNC_VAR_STAGE: 'production' }
@@ -26,13 +28,18 @@ async function opened(name: string, variables: object = VARIABLES) {
   const emulator = await seeded({ calls: [] })
   return {
     emulator,
-    run: (...args: readonly string[]) => ecrsync(args, { cwd, env: { ...awsEnvironment(emulator.url), ...variables } }),
+    run: (...args: readonly string[]) =>
+      ecrsync(args, {
+        cwd,
+        env: { ...awsEnvironment(emulator.url), AWS_ENDPOINT_URL_STS: emulator.url, ...variables },
+      }),
   }
 }
 
 test('the examples are here, and three after the shape of real setups', () => {
   expect(names).toEqual([
     'aws-lifecycle',
+    'fleet',
     'minimal',
     'policies',
     'team',
@@ -42,7 +49,7 @@ test('the examples are here, and three after the shape of real setups', () => {
   ])
 })
 
-describe.each(names)('%s', name => {
+describe.each(ofOneRegistry)('%s', name => {
   test('plans as it says, applies, and plans clean', async () => {
     const { emulator, run } = await opened(name)
     const plan = await run('plan')
@@ -54,7 +61,9 @@ describe.each(names)('%s', name => {
     expect((await run('apply', '--auto-approve')).code).toBe(0)
     expect(emulator.calls.map(({ operation }) => operation).filter(operation => WRITES.test(operation))).toEqual([])
   })
+})
 
+describe.each(names)('%s', name => {
   test('validates without a warning', async () => {
     const { run } = await opened(name)
     expect(await run('validate')).toMatchObject({ code: 0, stderr: '' })
@@ -71,6 +80,40 @@ describe.each(names)('%s', name => {
 test('team is 12 repositories in three files', async () => {
   const { run } = await opened('team')
   expect((await run('validate')).stdout).toBe('ecrsync.yaml is valid: 12 repositories in 3 files.\n')
+})
+
+describe('fleet', () => {
+  const ACCOUNT = '404040400021'
+  const HERE = `search/prod/${ACCOUNT}/eu-west-1`
+  /** What another team keeps in the same policy. */
+  const OF_SECURITY = {
+    Sid: 'security-imports',
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::999900001111:root' },
+    Action: 'ecr:BatchImportUpstreamImage',
+    Resource: `arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/security/*`,
+  }
+
+  test('is 90 targets: it plans as it says, applies, and plans clean', async () => {
+    const { emulator, run } = await opened('fleet')
+    const ecr = clientOf(emulator, { accessKey: ACCOUNT, region: 'eu-west-1' })
+    onTestFinished(() => ecr.destroy())
+    const { code, stdout } = await run('apply', '--auto-approve', '--quiet')
+    const [plan = '', applied] = stdout.split(/\n\n(?=Calls went to )/)
+    await expect(asOfAws(`${plan}\n`, emulator.url)).toMatchFileSnapshot(join(EXAMPLES, 'fleet/expected-plan.txt'))
+    expect([code, applied]).toEqual([0, expect.stringContaining('\nApplied: 1418 created, 90 updated, 0 deleted.')])
+
+    const { policyText = '{}' } = await ecr.getRegistryPolicy({})
+    const { Statement: ours, ...policy } = JSON.parse(policyText)
+    await ecr.putRegistryPolicy({ policyText: JSON.stringify({ ...policy, Statement: [OF_SECURITY, ...ours] }) })
+    await ecr.createRepository({ repositoryName: 'docker-hub/library/alpine' })
+    expect((await run('apply', '--auto-approve', '--quiet', '--target', HERE)).stdout).toContain('1 discovered')
+    expect(await run('plan', '--detailed-exitcode')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ {4}90 targets .*\n\nNo changes\. 263 repositories match/s),
+    })
+    expect((await ecr.getRegistryPolicy({})).policyText).toContain(OF_SECURITY.Sid)
+  })
 })
 
 test('a platform has other names in each stage, and plans clean in both', async () => {

@@ -368,7 +368,7 @@ export type Phrase = Omit<Line, 'sources'> & { readonly paths?: readonly string[
 
 /** The reader's own names for things. */
 export interface Words {
-  /** `444455556666` → `ci (444455556666)`. */
+  /** `444455556666` → `ci (444455556666)`, or `this account`. */
   account(id: string): string
   /** The list by whose name an account is called. */
   accountList?(id: string): AccountList | undefined

@@ -115,9 +115,10 @@ interface Known {
   readonly onImages: Circumstances['onImages']
 }
 
-function wordsOf({ accounts, accountLists = new Map(), accessLevels = new Map() }: Intent): Words {
+/** What each target says of its own account is the same in all, and stands in a plan once. */
+function wordsOf({ accounts, accountLists = new Map(), accessLevels = new Map() }: Intent, own: string): Words {
   return {
-    account: id => (accounts.has(id) ? `${accounts.get(id)} (${id})` : id),
+    account: id => (id === own ? 'this account' : accounts.has(id) ? `${accounts.get(id)} (${id})` : id),
     accountList: id => {
       const name = accounts.get(id)
       const size = name === undefined ? undefined : accountLists.get(name)
@@ -133,7 +134,7 @@ function planningOf(intent: Intent, from: Surroundings, known: Known): Planning 
   const own = pLimit(WITH_IMAGES)
   return {
     target: known.target.name,
-    words: wordsOf(intent),
+    words: wordsOf(intent, known.target.account),
     pin: pinner(wishes.everything ?? wishes, images, wishes),
     circumstances: {
       reader,

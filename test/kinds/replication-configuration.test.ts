@@ -98,7 +98,7 @@ describe('with live', () => {
     const setting = await over(THEIRS)
     const value = { rules: ['live', OURS] }
     expect(linesIn(await setting.plan(value))).toEqual([
-      `+ prod/ to eu-west-1 of ${ACCOUNT}`,
+      `+ prod/ to eu-west-1 of this account`,
       `keeps 1 rule that is not ours: data/ to us-west-2 of ${OTHER}`,
     ])
     expect(await changes(setting, value)).toEqual(['update', ['rules[1]'], PUT])
@@ -116,7 +116,9 @@ describe('with live', () => {
   test('of many that are kept, some are named', async () => {
     const setting = await over(...many(7, index => rule(to(`eu-west-${index + 1}`))))
     const lines = linesIn(await setting.plan({ rules: ['live', OURS] }))
-    expect(lines[1]).toMatch(/^keeps 7 rules that are not ours: every repository to eu-west-1 of \d+; .*; and 2 more$/)
+    expect(lines[1]).toMatch(
+      /^keeps 7 rules that are not ours: every repository to eu-west-1 of this account; .*; and 2 more$/,
+    )
   })
 
   test.each([
@@ -158,20 +160,20 @@ describe('a plan says', () => {
       { rules: [both] },
       [
         'images that are pushed from now on are copied',
-        `+ every repository to ap-south-1, eu-west-1 of ${ACCOUNT} and us-west-2 of ${OTHER}`,
+        `+ every repository to ap-south-1, eu-west-1 of this account and us-west-2 of ${OTHER}`,
       ],
     ],
     [
       'what is copied of more and of fewer repositories',
       [THEIRS, MORE],
       { rules: [rule(to('us-west-2', OTHER), 'logs/'), rule(to('eu-north-1'), 'prod/')] },
-      [`to us-west-2 of ${OTHER}: + logs/  - data/`, `to eu-north-1 of ${ACCOUNT}: + prod/  - every repository`],
+      [`to us-west-2 of ${OTHER}: + logs/  - data/`, `to eu-north-1 of this account: + prod/  - every repository`],
     ],
     [
       'what stops',
       [MORE],
       null,
-      ['replication stops: what was copied stays', `- every repository to eu-north-1 of ${ACCOUNT}`],
+      ['replication stops: what was copied stays', `- every repository to eu-north-1 of this account`],
     ],
     [
       'what copies nothing',

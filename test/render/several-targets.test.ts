@@ -256,6 +256,31 @@ describe('what is said of several targets', () => {
     ])
   })
 
+  test('of registries says each thing once, whatever else is different there', () => {
+    const same = { kind: 'registryPolicy', lines: [{ text: 'ReplicateImage by ci' }] }
+    const own = (text: string) => ({ kind: 'replicationConfiguration', lines: [{ text }] })
+    const changes = [
+      changeIn('prod-eu', '', same),
+      changeIn('prod-eu', '', own('to us-east-1')),
+      changeIn('prod-eu', '', { kind: 'scanningConfiguration', lines: [{ text: 'BASIC' }] }),
+      changeIn('prod-us', '', same),
+      changeIn('prod-us', '', own('to eu-west-1')),
+      changeIn('prod-us', '', { kind: 'scanningConfiguration', lines: [{ text: 'BASIC' }] }),
+    ]
+    for (const expand of [false, true]) {
+      const text = renderPlan(planOver(targets, changes), { ...options, expand })
+      expect(text.match(/^ {2}( {2}~|the registry).*$/gm)?.map(line => line.replace(/ {3,}\S*:\d+$/, ''))).toEqual([
+        '  the registry   in prod-eu, prod-us',
+        '    ~ registryPolicy                ReplicateImage by ci',
+        '    ~ scanningConfiguration         BASIC',
+        '  the registry   in prod-eu',
+        '    ~ replicationConfiguration      to us-east-1',
+        '  the registry   in prod-us',
+        '    ~ replicationConfiguration      to eu-west-1',
+      ])
+    }
+  })
+
   test('that differs of one repository stands together, a block for each', () => {
     const changes = [changeIn('prod-us', 'team/a', { lines: [{ text: 'other' }] }), changeIn('prod-eu', 'team/a')]
     expect(renderPlan(planOver(targets, changes), options).match(/^ {2}team.*$/gm)).toEqual([
