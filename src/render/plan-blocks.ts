@@ -71,8 +71,8 @@ const said = (target: string, repository = '', rows: readonly Row[]): Said => ({
 
 /** What is the same of a place in several targets is one, and then repositories that are equal in the same targets. */
 function groupsOf(all: readonly Said[], targets: readonly string[], expand: boolean): readonly (readonly Spread[])[] {
-  const byPlace = grouped(all, ({ repository }) => repository).values()
-  const spread = [...byPlace].flatMap(ofPlace => spreadsOf(ofPlace, targets))
+  const byPlace = [...grouped(all, ({ repository }) => repository)].sort(([one], [other]) => byText(one, other))
+  const spread = byPlace.flatMap(([, ofPlace]) => spreadsOf(ofPlace, targets))
   const keyOf = ({ repository, key, targets }: Spread) => JSON.stringify([key, targets, expand && repository])
   return [...grouped(spread, keyOf).values()]
 }
