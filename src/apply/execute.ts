@@ -40,10 +40,10 @@ function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupt
   async function start(change: Change): Promise<Outcome> {
     const missing = await firstMissing(change)
     if (change.blocked) return { status: 'skipped', because: 'blocked' }
+    // What would have come first has not failed then, and thousands that were not begun need not be told of one by one.
+    if (isInterrupted()) return INTERRUPTED
     if (missing !== undefined) return ended(change, skippedFor(missing, change))
-    return laneOf(change)(async () =>
-      isInterrupted() ? { status: 'skipped', because: 'interrupted' } : performed(change),
-    )
+    return laneOf(change)(async () => (isInterrupted() ? INTERRUPTED : performed(change)))
   }
 
   /** The first thing needed that would have been created, or is required, and was not done. */
@@ -72,6 +72,8 @@ function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupt
 
   return run
 }
+
+const INTERRUPTED: Outcome = { status: 'skipped', because: 'interrupted' }
 
 const skippedFor = ({ target, address }: Change, skipped: Change): Outcome => ({
   status: 'skipped',

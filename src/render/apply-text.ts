@@ -52,7 +52,8 @@ export const renderApplied = outward(({ plan, applied }: Run, theme: Theme): str
 /** What has come to no good end, in one target or alike in several. */
 interface Unfinished {
   readonly word: 'partial' | 'failed' | 'skipped'
-  readonly address: string
+  /** An address; of very many that were not begun, how many they are. */
+  readonly what: string
   readonly text: string
   readonly error?: Failure
   readonly targets: readonly string[]
@@ -62,13 +63,37 @@ function unfinishedOf(plan: Plan, applied: readonly Applied[]): readonly Unfinis
   const creates = new Set(
     applied.flatMap(({ change }) => (change.action === 'create' ? [`${change.target} ${change.address}`] : [])),
   )
-  const left = applied.flatMap(one => leftOf(one, name => creates.has(name)))
+  const notBegun = applied.filter(isInterrupted)
+  const isMany = notBegun.length > SHOWN_NOT_BEGUN
+  const left = applied
+    .filter(one => !(isMany && isInterrupted(one)))
+    .flatMap(one => leftOf(one, name => creates.has(name)))
   const alike = grouped(left, ({ target: _, ...said }) => JSON.stringify(said))
-  return [...alike.values()].map(same => {
+  const each = [...alike.values()].map(same => {
     const [{ target: _, ...said }] = same as readonly [(typeof left)[number]]
-    return { ...said, targets: isOfSeveral(plan) ? same.map(({ target }) => target) : [] }
+    return { ...said, targets: targetsOf(plan, same) }
   })
+  return isMany ? [...each, allNotBegun(plan, notBegun)] : each
 }
+
+/** So many are read one by one; of more it is enough that a plan shows them. */
+const SHOWN_NOT_BEGUN = 8
+
+const isInterrupted = ({ outcome }: Applied): boolean =>
+  outcome.status === 'skipped' && outcome.because === 'interrupted'
+
+const allNotBegun = (plan: Plan, applied: readonly Applied[]): Unfinished => ({
+  word: 'skipped',
+  what: `${applied.length} changes`,
+  text: 'the run was interrupted before them',
+  targets: targetsOf(
+    plan,
+    applied.map(({ change }) => change),
+  ),
+})
+
+const targetsOf = (plan: Plan, all: readonly { readonly target: string }[]): readonly string[] =>
+  isOfSeveral(plan) ? [...new Set(all.map(({ target }) => target))] : []
 
 function leftOf(
   { change: { target, address }, outcome }: Applied,
@@ -77,19 +102,20 @@ function leftOf(
   if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
   if (outcome.status !== 'skipped') {
     const { status, error } = outcome
-    return [{ word: status, address, text: error.message, error, target }]
+    return [{ word: status, what: address, text: error.message, error, target }]
   }
   const { because, elsewhere } = outcome
   if (because === 'interrupted')
-    return [{ word: 'skipped', address, text: 'the run was interrupted before it', target }]
+    return [{ word: 'skipped', what: address, text: 'the run was interrupted before it', target }]
   const verb = isCreate(`${elsewhere ?? target} ${because}`) ? 'created' : 'done'
   const where = elsewhere === undefined ? '' : ` in ${elsewhere}`
-  return [{ word: 'skipped', address, text: `${because}${where} was not ${verb}`, target }]
+  return [{ word: 'skipped', what: address, text: `${because}${where} was not ${verb}`, target }]
 }
 
-function leftLines({ word, address, text, error, targets }: Unfinished, theme: Theme): readonly string[] {
-  const where = targets.length === 0 ? '' : pad(`in ${namesOf(targets)}`, 12)
-  const said = `${pad(address, 40)}${where}${text}`
+/** Where comes last: names of targets may be long, and what is wrong must not have to be looked for behind them. */
+function leftLines({ word, what, text, error, targets }: Unfinished, theme: Theme): readonly string[] {
+  const where = targets.length === 0 ? '' : `   ${theme('faint', `in ${namesOf(targets)}`)}`
+  const said = `${pad(what, 40)}${text}${where}`
   if (error === undefined) return [`  ${theme('warning', 'skipped')} ${said}`]
   return [`  ${theme('error', pad(word, 8).slice(0, 8))}${said}`, ...details(error)]
 }

@@ -62,11 +62,11 @@ describe('what failed', () => {
         ],
       ),
     ).toMatchInlineSnapshot(`
-      "  failed  lifecyclePolicy["team/api"]             in prod-eu, prod-us  PutLifecyclePolicy is not allowed
+      "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed   in prod-eu, prod-us
                 hint: Allow it.
-        skipped lifecyclePolicy["team/web"]             in prod-us  repository["team/web"] was not done
-        skipped lifecyclePolicy["registry"]             in prod-eu  registryPolicy["registry"] in prod-us was not done
-        skipped lifecyclePolicy["team/x"]               in prod-us  the run was interrupted before it
+        skipped lifecyclePolicy["team/web"]             repository["team/web"] was not done   in prod-us
+        skipped lifecyclePolicy["registry"]             registryPolicy["registry"] in prod-us was not done   in prod-eu
+        skipped lifecyclePolicy["team/x"]               the run was interrupted before it   in prod-us
         unread  target prod-ap                          ECR cannot be reached
 
       Applied in part: 0 created, 1 updated, 0 deleted; 2 failed, 3 skipped, 1 unread.
@@ -80,7 +80,7 @@ describe('what failed', () => {
       targets,
       targets.map(({ name }) => appliedIn(name, failed)),
     )
-    expect(text).toContain('in t0, t1, t2, t3, t4, t5, t6, t7 and 22 more  PutLifecyclePolicy is not allowed\n')
+    expect(text).toContain('PutLifecyclePolicy is not allowed   in t0, t1, t2, t3, t4, t5, t6, t7 and 22 more\n')
     expect(text).toMatch(/Applied in part: 0 created, 0 updated, 0 deleted; 30 failed\.\n/)
   })
 
@@ -97,9 +97,33 @@ describe('what failed', () => {
         appliedIn('prod-us', skipped('repository["team/web"]'), 'team/web'),
       ],
     )
-    expect(text).toMatch(/in prod-eu {2,}repository\["team\/web"\] was not created$/m)
-    expect(text).toMatch(/in prod-us {2,}repository\["team\/web"\] was not done$/m)
+    expect(text).toMatch(/repository\["team\/web"\] was not created {3}in prod-eu$/m)
+    expect(text).toMatch(/repository\["team\/web"\] was not done {3}in prod-us$/m)
   })
+})
+
+describe('what was not begun when the run was interrupted', () => {
+  const notBegun = (target: string, count: number) =>
+    Array.from({ length: count }, (_, index) => appliedIn(target, skipped('interrupted'), `team/app-${index}`))
+
+  test('is said of each thing while they are few', () =>
+    expect(textOf([EU], notBegun('prod-eu', 8)).match(/^ {2}skipped .*before it$/gm)).toHaveLength(8))
+
+  test('is counted where they are many, beside what failed', () =>
+    expect(
+      textOf([EU, US], [appliedIn('prod-eu', failed), ...notBegun('prod-eu', 5), ...notBegun('prod-us', 4)]),
+    ).toMatchInlineSnapshot(`
+        "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed   in prod-eu
+                  hint: Allow it.
+          skipped 9 changes                               the run was interrupted before them   in prod-eu, prod-us
+
+        Applied in part: 0 created, 0 updated, 0 deleted; 1 failed, 9 skipped.
+        Run ecrsync plan to see what is left.
+        "
+      `))
+
+  test('of one target names none', () =>
+    expect(textOf([EU], notBegun('prod-eu', 9))).toContain('the run was interrupted before them\n'))
 })
 
 describe('where calls went', () => {
