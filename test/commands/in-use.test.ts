@@ -9,6 +9,8 @@ const HOST = '123456789012.dkr.ecr.us-east-1.amazonaws.com'
 const manifest = (more = 'lifecyclePolicy: [{ any: true, keepNewest: 2 }]') =>
   `version: 1\nname: acme\nownership: none\nrepositories:\n  ${NAME}: { ${more} }\n  team/web: {}\n`
 
+const MINUTE = 60_000
+
 /** Three images of which the policy takes the first, `v1`; the same image is in team/web under another tag. */
 async function world() {
   const calls = [NAME, 'team/web', 'other'].map(repositoryName => ({
@@ -18,9 +20,9 @@ async function world() {
   const emulator = await seeded({ calls })
   const ecr = clientOf(emulator)
   const digests: string[] = []
-  const start = Date.now() - 100_000
+  const start = Date.now() - 4 * MINUTE
   for (let index = 1; index <= 3; index += 1) {
-    emulator.clock.set(new Date(start + index * 1000))
+    emulator.clock.set(new Date(start + index * MINUTE))
     digests.push(await pushImage(ecr, NAME, `image ${index}`, `v${index}`))
   }
   await pushImage(ecr, 'team/web', 'image 1', 'same')

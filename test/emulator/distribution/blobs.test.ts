@@ -63,14 +63,16 @@ test.each([
   expect([answer.status, answer.text, answer.headers['content-range']]).toEqual([status, text, contentRange])
 })
 
+const MINUTE = 60_000
+
 describe('an address of a download', () => {
   const denied = (message: string) => ({ status: 403, text: expect.stringContaining(message) })
 
   test('is good for an hour', async () => {
     const path = await located()
-    world.emulator.clock.advance(60 * 60 * 1000 - 2000)
+    world.emulator.clock.advance(59 * MINUTE)
     expect((await send(world.emulator.url, { path })).status).toBe(200)
-    world.emulator.clock.advance(4000)
+    world.emulator.clock.advance(2 * MINUTE)
     expect(await send(world.emulator.url, { path })).toMatchObject(denied('Request has expired'))
   })
 
