@@ -101,7 +101,7 @@ const diagnosticsOf = (
   { diagnostics }: EcrsyncError,
   severity: Diagnostic['severity'],
 ): readonly Diagnostic[] =>
-  diagnostics.map(diagnostic => ({
+  diagnostics.map(({ targets: _, ...diagnostic }) => ({
     ...(source && { source }),
     ...diagnostic,
     severity,

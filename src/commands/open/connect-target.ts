@@ -96,15 +96,15 @@ function withPlaces(error: unknown, endpoint: string | undefined, identity: Iden
 
 function ofTarget(error: unknown, { name, source }: DeclaredTarget): unknown {
   if (!(error instanceof EcrsyncError) || source === undefined) return error
-  return changed(error, { detail: [`Target ${name}`, error.detail].filter(Boolean).join(': '), source })
+  return changed(error, { targets: [name], source })
 }
 
 /** The same error with more in it. */
-function changed(error: EcrsyncError, more: Partial<Pick<Diagnostic, 'detail' | 'hint' | 'source'>>): EcrsyncError {
-  const { code, message, awsName } = error
+function changed(error: EcrsyncError, more: Partial<Pick<Diagnostic, 'hint' | 'source' | 'targets'>>): EcrsyncError {
+  const { code, message, detail, awsName } = error
   const [first] = error.diagnostics
   const diagnostics = first && [{ ...first, ...more }]
-  const { detail = error.detail, hint = error.hint } = more
+  const { hint = error.hint } = more
   return new EcrsyncError(code, message, {
     ...(detail !== undefined && { detail }),
     ...(hint !== undefined && { hint }),
