@@ -22,12 +22,14 @@ const target = closed(
     accounts: {
       description: 'Several accounts, instead of `account`: each is a target, called by its name, or else by its id.',
       type: 'array',
+      maxItems: 1000,
       items: text('An account id (12 digits, quoted), or a name from `accounts`.', '111122223333', 'staging'),
     },
     region: text('Its region. Left out: the region of the environment or the profile.', 'eu-west-1'),
     regions: {
       description: 'Several regions, instead of `region`: each is a target.',
       type: 'array',
+      maxItems: 1000,
       items: text('A region.', 'eu-west-1'),
     },
     role: text(

@@ -64,7 +64,7 @@ interface Entry {
   readonly name: string
   readonly entry: TargetEntry
   readonly place: Place
-  /** For targets, in all entries together. */
+  /** For targets, in all entries together. Once there is none, nothing more is made of the others. */
   readonly room: { left: number }
 }
 
@@ -83,12 +83,13 @@ const tooMany = (
 })
 
 function targetsOfEntry(from: Entry, values: TargetValues, findings: Findings): readonly PlacedTarget[] {
-  const { name, entry, place } = from
+  const { name, entry, place, room } = from
   for (const { path, finding } of checkEntry(name, entry)) findings.at(below(place, path), finding)
+  if (room.left < 0) return []
   const [accounts, regions] = [accountsOf(from, values.accounts, findings), regionsOf(entry)]
   const count = accounts.length * regions.length
-  from.room.left -= count
-  if (from.room.left < 0) {
+  room.left -= count
+  if (room.left < 0) {
     findings.at(place, tooMany(name, count, { accounts: accounts.length, regions: regions.length }))
     return []
   }

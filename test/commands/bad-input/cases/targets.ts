@@ -255,6 +255,18 @@ export const TARGETS: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:5:3',
     hint: 'split the manifest',
   },
+  'lists that an alias repeats without end': {
+    files: `${HEAD}x-all: &all [${MANY}]\naccounts: { all: *all }\nx-many: &many [${'all, '.repeat(1000)}]\ntargets:\n${Array.from({ length: 500 }, (_, index) => `  t${index}: { accounts: *many }\n`).join('')}`,
+    code: 'TOO_MANY_TARGETS',
+    at: 'ecrsync.yaml:7:3',
+    hint: 'Shorten its lists',
+  },
+  'more accounts in a list than can be': {
+    files: `${HEAD}accounts: { all: [${MANY}] }\ntargets:\n  t: { accounts: [${'all, '.repeat(1001)}] }\n`,
+    code: 'WRONG_VALUE',
+    at: 'ecrsync.yaml:5:8',
+    hint: 'leave out 1',
+  },
   'more exclusions than can be matched': {
     files: target(`exclude: [${'"prod/*", '.repeat(1001)}]`),
     code: 'WRONG_VALUE',
