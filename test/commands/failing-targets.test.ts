@@ -108,6 +108,14 @@ describe.each(CASES)(
       expect(finding?.match(/\bodd: |in odd\b|Target odd\b/g)).toEqual(['odd: '])
     })
 
+    test('ends a run of its own, once by its name and at its place', async () => {
+      const there = await world(manifest, faults)
+      const { code: exit, stderr } = await there.run('plan', '--target', 'odd')
+      expect(exit).toBe(1)
+      expect(stderr).toContain(`ecrsync.yaml:6:3 error ${code}: `)
+      expect(stderr.match(/\bodd: |in odd\b|arget odd\b/g)).toEqual(['in odd'])
+    })
+
     test('is left out of the apply, and the others are made so', async () => {
       const there = await world(manifest, faults)
       const { code: exit } = await there.run('apply', '--auto-approve')

@@ -444,6 +444,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
   test('a profile that is not there', async () =>
     expect(await failureOf(target('prod', { profile: 'nowhere' }))).toMatchObject({
       code: 'INVALID_PROFILE',
+      detail: expect.stringMatching(/^The target names it\./),
       diagnostics: [expect.objectContaining({ targets: ['prod'] })],
     }))
 

@@ -351,6 +351,12 @@ export const TARGETS: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:7:20',
     hint: 'Write the value itself.',
   },
+  'targets in a registry that is one map': {
+    files: `${TWO}registry:\n  accountSettings: { BLOB_MOUNTING: ENABLED }\n  targets: [prod]\n`,
+    code: 'UNKNOWN_KEY',
+    at: 'ecrsync.yaml:8:3',
+    hint: 'registry: [{ targets: […], … }]',
+  },
   'targets in a fragment': {
     files: { 'ecrsync.yaml': `${HEAD}include: [a.yaml]\n`, 'a.yaml': 'targets: { prod: { region: eu-west-1 } }\n' },
     code: 'UNKNOWN_KEY',
