@@ -30,6 +30,8 @@ export const CODES = {
   EMPTY_VALUE: 'A key has nothing after it. Only a written `null` means null.',
   EMULATOR: 'The emulator cannot start.',
   ENCRYPTION: 'ECR would refuse this `encryptionConfiguration`.',
+  ENDPOINT_NOT_ALLOWED:
+    'The `endpoint` of a target is no host of ECR, not this machine, and not named by `--allow-endpoint`.',
   ENV_IN_HOST: 'A variable of the environment says which host a source or a target asks.',
   ENV_NOT_ALLOWED: 'A variable listed under `env` is not for manifests, or a credential.',
   ENV_NOT_SET: 'A variable listed under `env` is not set.',
@@ -156,6 +158,7 @@ export const CODES = {
   TOO_MANY_FILTERS: 'A rule has more filters than ECR allows.',
   TOO_MANY_RULES: 'A registry would have more rules than ECR allows.',
   TOO_MANY_TAGS: 'A repository would have more tags than ECR allows.',
+  TOO_MANY_TARGETS: 'The entries of `targets` stand for more of them than a run can hold.',
   TOO_SLOW: 'A layer that moves more slowly than `--min-transfer-rate` over a minute; it is not tried again.',
   TYPE_TAG: 'A YAML type tag (`!word`): nothing here has a type to be told.',
   UNEXPECTED_ARGUMENT: 'An argument that the command does not take.',

@@ -91,22 +91,36 @@ interface Partition {
   readonly name: string
   readonly plain: string
   readonly dualStack?: string
+  /** The domain of dual-stack hosts of the API. */
+  readonly api?: string
 }
 
 // Partitions and the domains of the hosts of their registries, by how the regions of a partition begin; dual-stack hosts of the isolated
 // partitions are not documented. Source: Amazon ECR User Guide, "Private registries" and "IPv6 requests"; the rules of
 // endpoints in the SDK; the pattern of hosts in amazon-ecr-credential-helper; AWS General Reference, ARN partitions.
 const PARTITIONS: readonly Partition[] = [
-  { regions: 'cn-', name: 'aws-cn', plain: 'amazonaws.com.cn', dualStack: 'on.amazonwebservices.com.cn' },
-  { regions: 'eusc-', name: 'aws-eusc', plain: 'amazonaws.eu', dualStack: 'on.amazonwebservices.eu' },
+  {
+    regions: 'cn-',
+    name: 'aws-cn',
+    plain: 'amazonaws.com.cn',
+    dualStack: 'on.amazonwebservices.com.cn',
+    api: 'api.amazonwebservices.com.cn',
+  },
+  {
+    regions: 'eusc-',
+    name: 'aws-eusc',
+    plain: 'amazonaws.eu',
+    dualStack: 'on.amazonwebservices.eu',
+    api: 'api.amazonwebservices.eu',
+  },
   { regions: 'us-iso-', name: 'aws-iso', plain: 'c2s.ic.gov' },
   { regions: 'us-isob-', name: 'aws-iso-b', plain: 'sc2s.sgov.gov' },
   { regions: 'eu-isoe-', name: 'aws-iso-e', plain: 'cloud.adc-e.uk' },
   { regions: 'us-isof-', name: 'aws-iso-f', plain: 'csp.hci.ic.gov' },
-  { regions: 'us-gov-', name: 'aws-us-gov', plain: 'amazonaws.com', dualStack: 'on.aws' },
+  { regions: 'us-gov-', name: 'aws-us-gov', plain: 'amazonaws.com', dualStack: 'on.aws', api: 'api.aws' },
 ]
 
-const COMMERCIAL: Partition = { regions: '', name: 'aws', plain: 'amazonaws.com', dualStack: 'on.aws' }
+const COMMERCIAL: Partition = { regions: '', name: 'aws', plain: 'amazonaws.com', dualStack: 'on.aws', api: 'api.aws' }
 
 const REGISTRY = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z]+(?:-[a-z]+)+-\d{1,2})\.([a-z0-9.-]+)$/
 
@@ -131,6 +145,22 @@ const partitionFor = (region: string): Partition =>
 
 /** Of the ARNs of a region. */
 export const partitionOf = (region: string): string => partitionFor(region).name
+
+/**
+ * Whether calls to this URL reach ECR itself: its own hosts, and those of its VPC endpoints, over TLS. Other names below the same
+ * domains are given to whoever rents a machine. Source: Amazon ECR endpoints and quotas (AWS General Reference); the rules of
+ * endpoints in the SDK; Amazon ECR User Guide, "Interface VPC endpoints".
+ */
+export function isEndpointOfEcr(url: string): boolean {
+  const { protocol, hostname, port } = new URL(url)
+  const [, vpce, region = '', isInVpc, domain] = ENDPOINT.exec(hostname) ?? []
+  if (protocol !== 'https:' || port !== '' || !isRegion(region)) return false
+  if ((vpce === undefined) !== (isInVpc === undefined)) return false
+  const { plain, api } = partitionFor(region)
+  return domain === plain || (domain === api && vpce === undefined)
+}
+
+const ENDPOINT = /^(vpce-[a-z0-9-]+\.)?(?:api\.)?ecr(?:-fips)?\.([a-z]+(?:-[a-z]+)+-\d{1,2})\.(vpce\.)?([a-z0-9.-]+)$/
 
 /** The usual host of a registry. */
 export const hostOfRegistry = ({ account, region }: Pick<RegistryHost, 'account' | 'region'>): string =>

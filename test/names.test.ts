@@ -3,6 +3,7 @@ import {
   DIGEST,
   hasLogin,
   hostOfRegistry,
+  isEndpointOfEcr,
   mayBeRegistryHost,
   REPOSITORY_NAME,
   referenceIn,
@@ -167,3 +168,38 @@ test.each([
   ['app:', undefined],
   ['', undefined],
 ])('%s refers to %j', (text, reference) => expect(referenceIn(text)).toEqual(reference))
+
+describe('an endpoint of ECR is', () => {
+  test.each([
+    'https://api.ecr.eu-west-1.amazonaws.com',
+    'https://ecr.eu-west-1.api.aws',
+    'https://api.ecr-fips.us-east-1.amazonaws.com',
+    'https://ecr-fips.us-gov-west-1.api.aws',
+    'https://api.ecr.cn-north-1.amazonaws.com.cn',
+    'https://ecr.cn-north-1.api.amazonwebservices.com.cn',
+    'https://ecr.eusc-de-east-1.api.amazonwebservices.eu/',
+    'https://api.ecr.us-iso-east-1.c2s.ic.gov',
+    'https://API.ECR.eu-west-1.amazonaws.com:443',
+    'https://vpce-0123-abcd.api.ecr.eu-west-1.vpce.amazonaws.com',
+    'https://vpce-0123-abcd-eu-west-1a.api.ecr.eu-west-1.vpce.amazonaws.com',
+    'https://vpce-0123-abcd.api.ecr.cn-north-1.vpce.amazonaws.com.cn',
+  ])('%s', url => expect(isEndpointOfEcr(url)).toBe(true))
+
+  test.each([
+    'http://api.ecr.eu-west-1.amazonaws.com',
+    'https://api.ecr.eu-west-1.amazonaws.com:8443',
+    'https://api.ecr.eu-west-1.amazonaws.com.evil.example',
+    'https://evil.example/api.ecr.eu-west-1.amazonaws.com',
+    'https://api.ecr.mars-north-1.amazonaws.com',
+    'https://api.ecr.cn-north-1.amazonaws.com',
+    'https://evil.api.ecr.eu-west-1.amazonaws.com',
+    'https://ecr.execute-api.eu-west-1.amazonaws.com',
+    'https://ecr.eu-west-1.elb.amazonaws.com',
+    'https://ec2-203-0-113-25.eu-west-1.compute.amazonaws.com',
+    'https://vpce-0123-abcd.vpce-svc-0123.eu-west-1.vpce.amazonaws.com',
+    'https://vpce-0123.api.ecr.eu-west-1.amazonaws.com',
+    'https://vpce-0123.ecr.eu-west-1.vpce.api.aws',
+    'https://169.254.169.254',
+    'https://[::1]',
+  ])('not %s', url => expect(isEndpointOfEcr(url)).toBe(false))
+})

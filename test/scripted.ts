@@ -54,7 +54,7 @@ export function holding(holdings: Holdings): Answers {
     return found
   }
   return {
-    DescribeRegistry: () => ({ registryId: ACCOUNT }),
+    DescribeRegistry: () => ({ registryId: ACCOUNT, replicationConfiguration: { rules: [] } }),
     DescribeRepositories: () => ({
       repositories: Object.entries(holdings).map(
         ([repositoryName, { images: _, lifecycle: __, policy: ___, ...settings }]) => ({

@@ -5,14 +5,14 @@ import { checkForm } from './form.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * What every success of an operation says, one of several where they stand together; an answer without it is none, and
+ * What every success of an operation says, one of several where they stand in a list; an answer without it is none, and
  * what was asked for may not have been done. Lists may be left out where they are empty, so that listings need nothing.
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Operations.html
  */
-export const ALWAYS: { readonly [A in Call]: readonly string[] } = {
-  BatchCheckLayerAvailability: ['layers', 'failures'],
-  BatchDeleteImage: ['imageIds', 'failures'],
-  BatchGetImage: ['images', 'failures'],
+export const ALWAYS: { readonly [A in Call]: readonly (string | readonly string[])[] } = {
+  BatchCheckLayerAvailability: [['layers', 'failures']],
+  BatchDeleteImage: [['imageIds', 'failures']],
+  BatchGetImage: [['images', 'failures']],
   CompleteLayerUpload: ['layerDigest'],
   CreatePullThroughCacheRule: ['ecrRepositoryPrefix'],
   CreateRepository: ['repository'],
@@ -23,11 +23,11 @@ export const ALWAYS: { readonly [A in Call]: readonly string[] } = {
   DeleteRepository: ['repository'],
   DeleteRepositoryCreationTemplate: ['repositoryCreationTemplate'],
   DeleteRepositoryPolicy: ['repositoryName'],
-  DeleteSigningConfiguration: ['registryId', 'signingConfiguration'],
+  DeleteSigningConfiguration: [['registryId', 'signingConfiguration']],
   DeregisterPullTimeUpdateExclusion: ['principalArn'],
   DescribeImages: [],
   DescribePullThroughCacheRules: [],
-  DescribeRegistry: ['registryId'],
+  DescribeRegistry: ['registryId', 'replicationConfiguration'],
   DescribeRepositories: [],
   DescribeRepositoryCreationTemplates: [],
   GetAccountSetting: ['value'],
@@ -58,7 +58,7 @@ export const ALWAYS: { readonly [A in Call]: readonly string[] } = {
   StartLifecyclePolicyPreview: ['repositoryName'],
   TagResource: [],
   UntagResource: [],
-  UpdateImageStorageClass: ['imageId', 'imageStatus'],
+  UpdateImageStorageClass: [['imageId', 'imageStatus']],
   UpdatePullThroughCacheRule: ['ecrRepositoryPrefix'],
   UpdateRepositoryCreationTemplate: ['repositoryCreationTemplate'],
   UploadLayerPart: ['lastByteReceived'],
@@ -82,10 +82,13 @@ export function checkWhole(action: Call, answer: object): void {
   const elements = ((answer as Fields)[list] ?? []) as readonly Fields[]
   if (elements.some(element => !element[member]))
     throw notEcr(`${action} was answered with ${list} of which one has no ${member}.`)
-  if (members.length === 0 || members.some(name => (answer as Fields)[name] !== undefined)) return
-  throw notEcr(
-    `${action} was answered as a success, but without ${members.join(' or ')}: whether it was done is not known.`,
-  )
+  for (const one of members) {
+    const names = [one].flat()
+    if (!names.some(name => (answer as Fields)[name] !== undefined))
+      throw notEcr(
+        `${action} was answered as a success, but without ${names.join(' or ')}: whether it was done is not known.`,
+      )
+  }
 }
 
 const notEcr = (detail: string): EcrsyncError =>

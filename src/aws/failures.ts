@@ -166,7 +166,7 @@ export interface Service {
 export const ECR: Service = {
   name: 'ECR',
   prefix: 'ecr',
-  settings: '--endpoint-url, AWS_ENDPOINT_URL_ECR, endpoint_url of the profile',
+  settings: '--endpoint-url, endpoint of the target, AWS_ENDPOINT_URL_ECR, endpoint_url of the profile',
 }
 export const STS: Service = {
   name: 'STS',

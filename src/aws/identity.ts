@@ -11,6 +11,8 @@ type Config = Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefau
 /** Who calls are made as: whatever is named of it here makes it another one. */
 export interface IdentityOptions {
   readonly profile?: string | undefined
+  /** Who names that profile, for messages. */
+  readonly profileBy?: string | undefined
   /** Assumed with the credentials of the profile, or of the environment. */
   readonly role?: Role | undefined
   /** Then no profile is looked at. */
@@ -40,10 +42,10 @@ export interface Identity {
 
 /** @throws EcrsyncError INVALID_PROFILE */
 export async function openIdentity(
-  { profile: chosen, role, credentials }: IdentityOptions = {},
+  { profile: chosen, profileBy, role, credentials }: IdentityOptions = {},
   emit?: Emit,
 ): Promise<Identity> {
-  const profile = credentials === undefined ? await activeProfile(chosen) : NO_PROFILE
+  const profile = credentials === undefined ? await activeProfile(chosen, profileBy) : NO_PROFILE
   const clients = openStsClients(profile)
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
   let asked: Promise<CallerIdentity> | undefined

@@ -31,17 +31,17 @@ const CREDENTIALS = { variable: 'AWS_SHARED_CREDENTIALS_FILE', usual: '~/.aws/cr
 
 /**
  * Nothing of `[default]` counts where another profile is named. What stands in both files counts as the one of
- * credentials says it, as in the AWS CLI.
+ * credentials says it, as in the AWS CLI. `by`: who has chosen it.
  *
  * @throws EcrsyncError INVALID_PROFILE where the profile that is named is in no file
  */
-export async function activeProfile(chosen?: string): Promise<Profile> {
+export async function activeProfile(chosen?: string, by = '--profile'): Promise<Profile> {
   const { loadSharedConfigFiles } = await import('@smithy/core/config')
   const { configFile, credentialsFile } = (await loadSharedConfigFiles()) as Partial<
     Record<'configFile' | 'credentialsFile', File>
   >
   const files = [configFile ?? {}, credentialsFile ?? {}] as const
-  const named = nameIn(chosen)
+  const named = nameIn(chosen, by)
   const name = named?.name ?? 'default'
   if (named && !profilesIn(files).has(name)) throw await notThere(named, files)
   const settings = { ...ownOf(files[0], name), ...ownOf(files[1], name) }
@@ -67,9 +67,9 @@ interface Named {
 }
 
 /** Who names it. The AWS CLI knows AWS_DEFAULT_PROFILE too; a variable that is empty says nothing. */
-function nameIn(chosen: string | undefined): Named | undefined {
+function nameIn(chosen: string | undefined, by: string): Named | undefined {
   const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = process.env
-  if (chosen) return { name: chosen, by: '--profile' }
+  if (chosen) return { name: chosen, by }
   if (AWS_PROFILE) return { name: AWS_PROFILE, by: 'AWS_PROFILE' }
   return AWS_DEFAULT_PROFILE ? { name: AWS_DEFAULT_PROFILE, by: 'AWS_DEFAULT_PROFILE' } : undefined
 }

@@ -22,6 +22,14 @@ export const manifestFlags = {
     multipleNonGreedy: true,
     helpValue: 'NAME',
   }),
+  'allow-endpoint': Flags.string({
+    parse: async host => allowedHost(host),
+    summary:
+      'A host, with those below it, that the endpoint of a target may be beside hosts of ECR and this machine; may be repeated.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'HOST',
+  }),
   'no-color': Flags.boolean({ summary: 'Print without colours.' }),
   quiet: Flags.boolean({ summary: 'Print results and errors only.' }),
 }
@@ -118,6 +126,7 @@ export interface ManifestFlags {
   readonly file: string
   readonly target?: readonly string[] | undefined
   readonly 'allow-env'?: readonly string[] | undefined
+  readonly 'allow-endpoint'?: readonly string[] | undefined
 }
 
 export interface RegistryFlags extends ManifestFlags {
@@ -134,6 +143,18 @@ function allowed(name: string): string {
   throw new EcrsyncError('INVALID_FLAG', `--allow-env ${name}: no manifest reads it`, {
     detail: 'It is a credential of AWS, or leads to one, and a manifest would carry it into tags, policies or calls.',
     hint: 'Leave it out.',
+  })
+}
+
+const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])$/
+
+/** @throws EcrsyncError INVALID_FLAG */
+function allowedHost(given: string): string {
+  const host = given.toLowerCase()
+  if (HOST.test(host)) return host
+  throw new EcrsyncError('INVALID_FLAG', `--allow-endpoint ${given}: that is no host`, {
+    detail: 'It is the name of a host alone, which stands for those below it as well, at any port.',
+    hint: 'Write for example --allow-endpoint ecr.acme.example',
   })
 }
 

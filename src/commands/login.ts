@@ -44,6 +44,7 @@ export class Login extends RegistryCommand {
       helpValue: 'TARGET',
     }),
     'allow-env': registryFlags['allow-env'],
+    'allow-endpoint': registryFlags['allow-endpoint'],
     region: registryFlags.region,
     profile: registryFlags.profile,
     'endpoint-url': registryFlags['endpoint-url'],
@@ -118,9 +119,14 @@ const notTogether = (one: string | undefined, other: string, detail: string): Ec
   })
 
 /** The flags that were given, as words of a command line. */
-const given = ({ file, target, 'allow-env': allowed, region, profile, 'endpoint-url': endpoint }: TargetFlags) =>
+const given = ({ file, target, region, profile, 'endpoint-url': endpoint, ...flags }: TargetFlags) =>
   Object.entries({
-    ...(target && { file: file === registryFlags.file.default ? undefined : file, target, 'allow-env': allowed }),
+    ...(target && {
+      file: file === registryFlags.file.default ? undefined : file,
+      target,
+      'allow-env': flags['allow-env'],
+      'allow-endpoint': flags['allow-endpoint'],
+    }),
     region,
     profile,
     'endpoint-url': endpoint,

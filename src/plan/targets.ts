@@ -101,16 +101,29 @@ const diagnosticsOf = (
   { diagnostics }: EcrsyncError,
   severity: Diagnostic['severity'],
 ): readonly Diagnostic[] =>
-  diagnostics.map(diagnostic => ({
+  diagnostics.map(({ targets: _, ...diagnostic }) => ({
     ...(source && { source }),
     ...diagnostic,
     severity,
     summary: `${name}: ${diagnostic.summary}`,
   }))
 
+/** The one of the environment stands in no file, and needs no name. */
+function ofDeclared({ target: { name }, source }: Undertaking, error: EcrsyncError): EcrsyncError {
+  if (source === undefined) return error
+  const { code, message, detail, hint, awsName } = error
+  return new EcrsyncError(code, message, {
+    ...(detail !== undefined && { detail }),
+    ...(hint !== undefined && { hint }),
+    ...(awsName !== undefined && { awsName }),
+    diagnostics: error.diagnostics.map(diagnostic => ({ source, targets: [name], ...diagnostic })),
+    cause: error,
+  })
+}
+
 function allFailed(undertakings: readonly Undertaking[], failures: readonly EcrsyncError[]): EcrsyncError {
   const [first] = failures as [EcrsyncError, ...EcrsyncError[]]
-  if (failures.length === 1) return first
+  if (failures.length === 1) return ofDeclared(undertakings[0] as Undertaking, first)
   const worst = failures.find(({ exitCode }) => exitCode === EXIT.failure) ?? first
   return new EcrsyncError(worst.code, worst.message, {
     diagnostics: failures.flatMap((error, index) => diagnosticsOf(undertakings[index] as Undertaking, error, 'error')),

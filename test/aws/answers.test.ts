@@ -44,7 +44,9 @@ describe('a success', () => {
     ['DescribeImages', { imageDetails: [{ imageTags: ['v1'] }] }],
     ['ListImages', { imageIds: [{ imageTag: 'v1' }] }],
     ['ListImageReferrers', { referrers: [{}] }],
-  ])('of %s that does not name what it lists is none: %j', (action, answer) =>
+    // Nothing is there to keep for who takes that for a registry without replication.
+    ['DescribeRegistry', { registryId: '111122223333' }],
+  ])('of %s that lacks what it is read for is none: %j', (action, answer) =>
     expect(() => checkWhole(action, answer)).toThrow(expect.objectContaining({ code: 'NOT_ECR' })),
   )
 })
@@ -101,7 +103,10 @@ describe('no write is taken for done', () => {
 
   test('but throttling that has the status of a success is retried like any other', async () => {
     const { client, asked } = await fakeEcr((response, _, count) =>
-      answered(response, count === 1 ? { __type: 'ThrottlingException' } : { registryId: '1' }),
+      answered(
+        response,
+        count === 1 ? { __type: 'ThrottlingException' } : { registryId: '1', replicationConfiguration: {} },
+      ),
     )
     expect(await client.reader.call('DescribeRegistry', {})).toMatchObject({ registryId: '1' })
     expect(asked).toHaveLength(2)

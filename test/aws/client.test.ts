@@ -33,7 +33,11 @@ describe('a call', () => {
     const told: string[] = []
     const { client } = await fakeEcr(
       (response, _, count) =>
-        answered(response, count < 3 ? { __type: 'ThrottlingException' } : { registryId: '1' }, count < 3 ? 400 : 200),
+        answered(
+          response,
+          count < 3 ? { __type: 'ThrottlingException' } : { registryId: '1', replicationConfiguration: {} },
+          count < 3 ? 400 : 200,
+        ),
       { emit: event => void (event.type === 'throttled' && told.push(event.action)) },
     )
     await client.reader.call('DescribeRegistry', {})

@@ -56,7 +56,7 @@ describe('a small call', () => {
 
   test('goes on while transfers are stuck', async () => {
     const ecr = await fakeEcr((response, operation) => {
-      if (operation === 'DescribeRegistry') answered(response, { registryId: '1' })
+      if (operation === 'DescribeRegistry') answered(response, { registryId: '1', replicationConfiguration: {} })
     })
     const interruption = new AbortController()
     const stuck = [1, 2].map(() => ecr.client.images.call('UploadLayerPart', PART, { signal: interruption.signal }))

@@ -16,7 +16,9 @@ afterEach(() => {
 const ECR = () =>
   secureServer((request, response) => {
     request.resume()
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"registryId":"1"}')
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end('{"registryId":"1","replicationConfiguration":{}}')
   })
 
 async function asked(endpoint: string): Promise<unknown> {
@@ -86,7 +88,9 @@ describe('a call over TLS', () => {
 test('a call in the clear is left to the proxy by its whole URL', async () => {
   const proxy = await fakeProxy({}, (request, response) => {
     request.resume()
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"registryId":"1"}')
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end('{"registryId":"1","replicationConfiguration":{}}')
   })
   vi.stubEnv('http_proxy', `http://me:word@${proxy.host}`)
   expect(await asked('http://ecr.test:4510')).toMatchObject({ registryId: '1' })

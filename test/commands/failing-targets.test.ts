@@ -102,7 +102,18 @@ describe.each(CASES)(
       expect(new Set(plan.changes.map(({ target }: { target: string }) => target))).toEqual(
         new Set(['good/eu-west-1', 'good/us-east-1', 'near']),
       )
-      expect((await there.run('plan')).stderr).toContain(hint)
+      const { stderr } = await there.run('plan')
+      expect(stderr).toContain(hint)
+      const finding = stderr.split('\n\n').find(text => text.includes(`${code}: odd: `))
+      expect(finding?.match(/\bodd: |in odd\b|Target odd\b/g)).toEqual(['odd: '])
+    })
+
+    test('ends a run of its own, once by its name and at its place', async () => {
+      const there = await world(manifest, faults)
+      const { code: exit, stderr } = await there.run('plan', '--target', 'odd')
+      expect(exit).toBe(1)
+      expect(stderr).toContain(`ecrsync.yaml:6:3 error ${code}: `)
+      expect(stderr.match(/\bodd: |in odd\b|arget odd\b/g)).toEqual(['in odd'])
     })
 
     test('is left out of the apply, and the others are made so', async () => {

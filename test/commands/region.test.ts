@@ -9,6 +9,13 @@ repositories:
   team/app: { tags: { region: "\${{ target.region }}" } }
 `
 
+test('a target that lacks one is told to say it', async () => {
+  const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\ntargets: { prod: {} }\n' })
+  const { code, stderr } = await ecrsync(['plan'], { cwd })
+  expect([code, stderr]).toEqual([1, expect.stringContaining('ecrsync.yaml:3:12 error NO_REGION: ')])
+  expect(stderr).toContain('region: eu-west-1')
+})
+
 describe('the region is one, whoever asks for it', () => {
   const SIGNED = { AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'local' }
 

@@ -82,7 +82,19 @@ describe('login --target', () => {
     const { code, stderr } = await there.run('login', '--target', '**')
     expect([code, await there.recorded('runs')]).toEqual([4, [expect.any(String), expect.any(String)]])
     expect(stderr).toContain('ecrsync.yaml:5:3 error WRONG_ACCOUNT')
-    expect(stderr).toContain('Target staging: ')
+    expect(stderr).toContain('in staging')
+  })
+
+  test('prints what lets a manifest ask there along with the line', async () => {
+    const { stdout } = await (await world()).run(
+      'login',
+      '--print',
+      '--target',
+      'staging',
+      '--allow-endpoint',
+      'acme.example',
+    )
+    expect(stdout).toContain(' --target staging --allow-endpoint acme.example |')
   })
 
   test('prints a line for one target', async () => {

@@ -234,7 +234,7 @@ describe('the account', () => {
   ])('%s', async (_, account, repositories, expected, count) => {
     const { reader, calls } = scripted({
       DescribeRepositories: () => ({ repositories }),
-      DescribeRegistry: () => ({ registryId: '888888888888' }),
+      DescribeRegistry: () => ({ registryId: '888888888888', replicationConfiguration: { rules: [] } }),
     })
     expect((await planned(reader, wants('a'), { ...(account !== undefined && { account }) })).targets[0]?.account).toBe(
       expected,

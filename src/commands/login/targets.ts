@@ -7,7 +7,10 @@ import { together } from '../open/together.ts'
 import { type Login, loginAt } from './authorize.ts'
 
 /** What says which registries of which manifest. */
-export type TargetFlags = Pick<RegistryFlags, 'file' | 'target' | 'allow-env' | 'region' | 'profile' | 'endpoint-url'>
+export type TargetFlags = Pick<
+  RegistryFlags,
+  'file' | 'target' | 'allow-env' | 'allow-endpoint' | 'region' | 'profile' | 'endpoint-url'
+>
 
 /** The login of the one target that is chosen. @throws EcrsyncError INVALID_FLAG where there are several */
 export async function loginOfTarget(flags: TargetFlags, emit: Emit, what: string): Promise<Login> {

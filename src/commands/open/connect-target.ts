@@ -57,6 +57,7 @@ function identityOf(
 ) {
   return {
     profile: flags.profile ?? profile,
+    ...(flags.profile === undefined && { profileBy: 'The target' }),
     role: role === undefined ? undefined : { arn: role, externalId, sessionName },
   }
 }
@@ -96,15 +97,17 @@ function withPlaces(error: unknown, endpoint: string | undefined, identity: Iden
 
 function ofTarget(error: unknown, { name, source }: DeclaredTarget): unknown {
   if (!(error instanceof EcrsyncError) || source === undefined) return error
-  return changed(error, { detail: [`Target ${name}`, error.detail].filter(Boolean).join(': '), source })
+  return changed(error, { targets: [name], source, ...(error.code === 'NO_REGION' && { hint: SAY_REGION }) })
 }
 
+const SAY_REGION = 'Write region under the target, for example region: eu-west-1, or set AWS_REGION.'
+
 /** The same error with more in it. */
-function changed(error: EcrsyncError, more: Partial<Pick<Diagnostic, 'detail' | 'hint' | 'source'>>): EcrsyncError {
-  const { code, message, awsName } = error
+function changed(error: EcrsyncError, more: Partial<Pick<Diagnostic, 'hint' | 'source' | 'targets'>>): EcrsyncError {
+  const { code, message, detail, awsName } = error
   const [first] = error.diagnostics
   const diagnostics = first && [{ ...first, ...more }]
-  const { detail = error.detail, hint = error.hint } = more
+  const { hint = error.hint } = more
   return new EcrsyncError(code, message, {
     ...(detail !== undefined && { detail }),
     ...(hint !== undefined && { hint }),

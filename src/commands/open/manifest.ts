@@ -31,7 +31,7 @@ export interface OpenManifest {
  * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, INVALID_MANIFEST, INVALID_FLAG
  */
 export async function openManifest(
-  flags: Pick<RegistryFlags, 'file' | 'target' | 'region' | 'local' | 'allow-env'>,
+  flags: Pick<RegistryFlags, 'file' | 'target' | 'region' | 'local' | 'allow-env' | 'allow-endpoint'>,
 ): Promise<OpenManifest> {
   const [region, surroundings] = [regionFor(flags), surroundingsOf(flags)]
   const options = { ...surroundings, region }

@@ -1,6 +1,8 @@
+import { isLoopback } from '../../aws/reach.ts'
 import { regionOf } from '../../aws/region.ts'
 import { readableFor } from '../../manifest/meaning/environment.ts'
 import type { Surroundings } from '../../manifest/meaning/variables.ts'
+import { isEndpointOfEcr } from '../../names.ts'
 import type { ManifestFlags } from '../flags.ts'
 
 export { DEFAULT_TARGET } from '../../manifest/meaning/targets.ts'
@@ -17,7 +19,17 @@ interface Where {
 export const regionFor = (flags: Where): string | undefined =>
   regionOf(flags) ?? (flags.local ? LOCAL.region : undefined)
 
-/** Of the machine, what the manifest may read. */
-export function surroundingsOf({ 'allow-env': allowed = [] }: Pick<ManifestFlags, 'allow-env'>): Surroundings {
-  return { environment: readableFor(process.env, allowed), allowed }
+/** Of the machine, what the manifest may read, and of the network, whom it may ask. */
+export function surroundingsOf({
+  'allow-env': allowed = [],
+  'allow-endpoint': hosts = [],
+}: Pick<ManifestFlags, 'allow-env' | 'allow-endpoint'>): Surroundings {
+  return {
+    environment: readableFor(process.env, allowed),
+    allowed,
+    mayAsk: url => isEndpointOfEcr(url) || isLoopback(new URL(url)) || isBelow(hosts, new URL(url).hostname),
+  }
 }
+
+const isBelow = (hosts: readonly string[], hostname: string): boolean =>
+  hosts.some(host => hostname === host || hostname.endsWith(`.${host}`))

@@ -4,6 +4,7 @@ import { knownFor, listed, meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
+import { LIVE } from '../live.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import type { Statement } from './document.ts'
 import { functionsOf, LAMBDA } from './lambda.ts'
@@ -141,7 +142,16 @@ function checkPrincipal({ name, level, index }: Place, { accounts }: Context): O
       hint: 'Write an account id, or a name from accounts.',
     }
   if (isPrincipalArn(name) || ORGANIZATION.test(name) || PATH.test(name)) return undefined
+  if (name === LIVE) return LIVE_IN_ACCESS
   return unknownPrincipal(name, knownFor(index, accounts.keys()))
+}
+
+/** Nobody's name there; it would be one that accounts says. */
+const LIVE_IN_ACCESS: Omit<Problem, 'path'> = {
+  code: 'LIVE_NOT_MERGED',
+  summary: '`live` among those who get access',
+  detail: 'What is there is kept by its statements, not by the accounts in them.',
+  hint: 'Write it in the list of the policy: [live, { access: { … } }].',
 }
 
 const unknownPrincipal = (name: string, known: Iterable<string>): Omit<Problem, 'path'> => ({

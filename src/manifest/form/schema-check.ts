@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
-import { REPOSITORY_KINDS } from './facets.ts'
+import { REPOSITORY_KINDS, TARGETS } from './facets.ts'
 import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
@@ -17,7 +17,11 @@ export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findi
     ({ path, missing = path }) => missing.length === 0 || findings.isSound({ parsed, path: missing }),
   )
   for (const problem of problems) {
-    const { path, missing = path, ...finding } = name === 'fragment' ? ofFragment(problem) : ofDiscovered(problem)
+    const {
+      path,
+      missing = path,
+      ...finding
+    } = name === 'fragment' ? ofFragment(problem) : ofRegistry(ofDiscovered(problem))
     findings.add(diagnosticAt({ parsed, path }, finding))
     findings.spoil(parsed, missing)
   }
@@ -39,6 +43,19 @@ function ofDiscovered(problem: SchemaProblem): SchemaProblem {
   if (section !== 'discovered' || rest.length > 0 || problem.code !== 'UNKNOWN_KEY') return problem
   const kind = REPOSITORY_KINDS.find(({ manifest }) => Object.hasOwn(manifest, String(key)))
   return { ...problem, ...kind?.ofDeclared }
+}
+
+/** Which targets a layer is for is known, but has no place in a registry that is one map. */
+function ofRegistry(problem: SchemaProblem): SchemaProblem {
+  const [section, key, ...rest] = problem.path
+  const isTargets = section === 'registry' && key === TARGETS && rest.length === 0 && problem.code === 'UNKNOWN_KEY'
+  return isTargets
+    ? {
+        ...problem,
+        detail: 'A map of settings is for all targets; layers of a list are each for their own.',
+        hint: 'Write a list of layers: registry: [{ targets: […], … }].',
+      }
+    : problem
 }
 
 /** What only the root may say is known, but has no place in a fragment. */

@@ -5,6 +5,7 @@ export const selectors: Schema = {
   description:
     'Only in these targets: globs of names, `label=value`, `!` for exceptions. One that fits is enough; left out: in all of them. Quote globs and exceptions.',
   type: 'array',
+  maxItems: 1000,
   items: text('A selector.', 'prod-*', 'env=prod', '!fleet/**'),
 }
 
@@ -21,12 +22,14 @@ const target = closed(
     accounts: {
       description: 'Several accounts, instead of `account`: each is a target, called by its name, or else by its id.',
       type: 'array',
+      maxItems: 1000,
       items: text('An account id (12 digits, quoted), or a name from `accounts`.', '111122223333', 'staging'),
     },
     region: text('Its region. Left out: the region of the environment or the profile.', 'eu-west-1'),
     regions: {
       description: 'Several regions, instead of `region`: each is a target.',
       type: 'array',
+      maxItems: 1000,
       items: text('A region.', 'eu-west-1'),
     },
     role: text(
@@ -37,7 +40,7 @@ const target = closed(
     sessionName: text(`What the session is called in CloudTrail. Needs \`role\`. ${filledIn}`, 'ecrsync-ci'),
     profile: text(`A profile of the AWS configuration. ${filledIn}`, 'prod'),
     endpoint: text(
-      "Where ECR is asked, instead of at AWS's own host: a URL without a login. Of the environment nothing is filled in in its host.",
+      "Where ECR is asked, instead of at AWS's own host: a URL without a login, at a host of ECR, on this machine, or one that `--allow-endpoint` names. Of the environment nothing is filled in in its host.",
       'https://vpce-0123-abcd.api.ecr.eu-west-1.vpce.amazonaws.com',
     ),
     labels: {
@@ -52,6 +55,7 @@ const target = closed(
     exclude: {
       description: 'Globs of names: combinations that are no targets. Quote them.',
       type: 'array',
+      maxItems: 1000,
       items: text('A glob.', 'fleet/*/us-east-1'),
     },
   },

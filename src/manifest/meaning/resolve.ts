@@ -76,7 +76,11 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   const environment = withoutUnfit(manifest, environmentOf(root, surroundings), findings)
   const owner = ownerOf(root, environment, {})
   const known = { environment, accounts: owner.context.accounts }
-  const targets = targetsOf(root, { ...known, told: markedValues(root, environment) }, findings)
+  const targets = targetsOf(
+    root,
+    { ...known, ...surroundings, environment, told: markedValues(root, environment) },
+    findings,
+  )
   checkReferences(manifest, findings)
   checkListed(root, surroundings, findings)
   const areAllKnown = areSound(root, findings)

@@ -223,8 +223,10 @@ function wrongEndpoint(target: DeclaredTarget, entry: TargetEntry, values: Targe
   if (endpoint === undefined || written === undefined) return []
   if (hasPlaceholder(endpoint)) return unknownIn('endpoint', endpoint, { target, entry })
   const read = endpointIn(endpoint)
-  if ('url' in read)
-    return isOfEnvironment(written, target, values) ? [{ path: ['endpoint'], finding: IN_ENDPOINT }] : []
+  if ('url' in read) {
+    const finding = isOfEnvironment(written, target, values) ? IN_ENDPOINT : notAllowed(read.url, values)
+    return finding ? [{ path: ['endpoint'], finding }] : []
+  }
   return [
     {
       path: ['endpoint'],
@@ -245,6 +247,21 @@ function isOfEnvironment(written: string, target: DeclaredTarget, { told }: Targ
   const account = [...told.accounts.values()].flat().find(id => unmarked(id) === target.account)
   const variables = variablesOf({ ...told, target: { ...target, ...(account !== undefined && { account }) } })
   return isInHost(filledText(written, variables), url => /^[a-z]+:\/\/[^/]*/i.exec(url.trim())?.[0])
+}
+
+function notAllowed(url: string, { mayAsk }: Pick<TargetValues, 'mayAsk'>): Finding | undefined {
+  if (mayAsk === undefined || mayAsk(url)) return undefined
+  const { hostname } = new URL(url)
+  const overTls = url.replace(/^http:/, 'https:')
+  return {
+    code: 'ENDPOINT_NOT_ALLOWED',
+    summary: `A manifest may not send calls to ${clipped(hostname)}`,
+    detail:
+      'It is neither a host of ECR nor this machine. Whoever is there gets signed calls and the images that are pushed, and answers what a plan shows: a pull request must not choose that.',
+    hint: mayAsk(overTls)
+      ? `Write ${overTls}`
+      : `Remove it, or let this manifest ask there: --allow-endpoint ${clipped(hostname)}`,
+  }
 }
 
 const IN_ENDPOINT: Finding = {

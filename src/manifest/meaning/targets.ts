@@ -12,13 +12,13 @@ import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { filledText } from './interpolate.ts'
 import { checkEntry, checkTarget } from './target-fields.ts'
 import { checkTogether } from './target-pairs.ts'
-import { variablesOf } from './variables.ts'
+import { type Surroundings, variablesOf } from './variables.ts'
 
 /** The name of the one target of a manifest without targets. */
 export const DEFAULT_TARGET = 'default'
 
 /** What the fields of a target are filled in from. */
-export interface TargetValues extends Values {
+export interface TargetValues extends Values, Pick<Surroundings, 'mayAsk'> {
   /** The same with what comes from the environment marked. */
   readonly told: Values
 }
@@ -44,8 +44,9 @@ export function targetsOf(root: Parsed, values: TargetValues, findings: Findings
   if (targets === undefined) return [{ name: DEFAULT_TARGET, labels: {} }]
   const place = { parsed: root, path: [TARGETS] }
   if (Object.keys(targets).length === 0) findings.at(place, NO_TARGETS)
+  const room = { left: MOST_TARGETS }
   const placed = Object.entries(targets).flatMap(([name, entry]) =>
-    entry ? targetsOfEntry({ name, entry, place: below(place, [name]) }, values, findings) : [],
+    entry ? targetsOfEntry({ name, entry, place: below(place, [name]), room }, values, findings) : [],
   )
   checkTogether(placed, findings)
   return placed.map(({ target }) => target)
@@ -63,15 +64,36 @@ interface Entry {
   readonly name: string
   readonly entry: TargetEntry
   readonly place: Place
+  /** For targets, in all entries together. Once there is none, nothing more is made of the others. */
+  readonly room: { left: number }
 }
 
+/** A hundred times what the largest organizations have in one manifest. */
+const MOST_TARGETS = 10_000
+
+const tooMany = (
+  name: string,
+  count: number,
+  { accounts, regions }: Record<'accounts' | 'regions', number>,
+): Finding => ({
+  code: 'TOO_MANY_TARGETS',
+  summary: `There are more than ${MOST_TARGETS.toLocaleString('en')} targets`,
+  detail: `${clipped(name)} stands for ${count.toLocaleString('en')}, ${accounts.toLocaleString('en')} accounts in ${regions.toLocaleString('en')} regions: no machine could hold a run of them.`,
+  hint: 'Shorten its lists, or split the manifest.',
+})
+
 function targetsOfEntry(from: Entry, values: TargetValues, findings: Findings): readonly PlacedTarget[] {
-  const { name, entry, place } = from
+  const { name, entry, place, room } = from
   for (const { path, finding } of checkEntry(name, entry)) findings.at(below(place, path), finding)
-  const regions = regionsOf(entry)
-  const all = accountsOf(from, values.accounts, findings).flatMap(account =>
-    regions.map(region => combined(from, account, region, values)),
-  )
+  if (room.left < 0) return []
+  const [accounts, regions] = [accountsOf(from, values.accounts, findings), regionsOf(entry)]
+  const count = accounts.length * regions.length
+  room.left -= count
+  if (room.left < 0) {
+    findings.at(place, tooMany(name, count, { accounts: accounts.length, regions: regions.length }))
+    return []
+  }
+  const all = accounts.flatMap(account => regions.map(region => combined(from, account, region, values)))
   const excluded = exclusionOf(from, all, findings)
   const targets = all.filter(({ target }) => !excluded(target.name))
   const faulty = new Set<string>()

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly environment: Environment
   /** The variables with names of other programs that whoever runs this lets it read. */
   readonly allowed?: readonly string[]
+  /** Whether a target may send its calls to this URL. Left out: to any. */
+  mayAsk?(url: string): boolean
 }
 
 export const envName = (name: string): string => `env.${name}`

@@ -10,9 +10,12 @@ const YAML_11 = new Document(null, { version: '1.1' }).schema.tags.flatMap(tag =
 
 const KINDS: Readonly<Record<string, string>> = { bool: 'a boolean', timestamp: 'a date', null: 'null' }
 
+/** An exponent or a dot alone, which the parser's tests take for a number, and YAML does not. */
+const WITHOUT_NUMBER = /^[-+]?[._]*(?:[eE][-+]?\d+)?$/
+
 /** How YAML 1.1 or 1.2 reads a text that is not quoted; undefined where both take it for a text. */
 function readAs(source: string, value: unknown): string | undefined {
-  const known = YAML_11.find(({ test }) => test.test(source))
+  const known = WITHOUT_NUMBER.test(source) ? undefined : YAML_11.find(({ test }) => test.test(source))
   if (known) return KINDS[known.tag.replace(/^.*:/, '')] ?? 'a number'
   return typeof value === 'string' ? undefined : `a ${typeof value}`
 }

@@ -16,6 +16,9 @@ const CASES: readonly (readonly [name: string, args: readonly string[], code: st
   ['a flag without its value', ['plan', '--file'], 'INVALID_FLAG', 'ecrsync plan --help'],
   ['an empty glob', ['plan', '--only', ''], 'INVALID_FLAG', 'Write for example'],
   ['a glob that could take minutes', ['plan', '--only', '*a*a*a*a*a*b'], 'INVALID_FLAG', 'Write for example'],
+  ['a URL for a host', ['plan', '--allow-endpoint', 'https://ecr.acme.example'], 'INVALID_FLAG', 'ecr.acme.example'],
+  ['every host', ['plan', '--allow-endpoint', '*'], 'INVALID_FLAG', 'ecr.acme.example'],
+  ['a host of no name', ['plan', '--allow-endpoint', ''], 'INVALID_FLAG', 'ecr.acme.example'],
   ['a manifest that is not there', ['plan', '-f', 'none.yaml'], 'MANIFEST_NOT_FOUND', '-f FILE'],
   ['a folder for a manifest', ['plan', '-f', '.'], 'MANIFEST_UNREADABLE', '-f FILE'],
 ]

@@ -319,11 +319,11 @@ describe('the wrong account', () => {
       'The credentials are of another account than the target',
     ])
     expect(error.detail).toBe(
-      `Target prod-eu: The manifest says account ${PROD}, and sts:GetCallerIdentity answers account ${CI}, as arn:aws:iam::${CI}:user/ecrsync. Nothing was read or written there.`,
+      `The manifest says account ${PROD}, and sts:GetCallerIdentity answers account ${CI}, as arn:aws:iam::${CI}:user/ecrsync. Nothing was read or written there.`,
     )
     expect(error.hint).toContain(`Sign in to account ${PROD}, or write a role or a profile of that account`)
     expect(error.diagnostics).toEqual([
-      expect.objectContaining({ severity: 'error', code: 'WRONG_ACCOUNT', source: SOURCE, detail: error.detail }),
+      expect.objectContaining({ severity: 'error', code: 'WRONG_ACCOUNT', source: SOURCE, targets: ['prod-eu'] }),
     ])
     expect(asked(there)).toEqual([`GetCallerIdentity ${CI}/eu-west-1`])
   })
@@ -418,7 +418,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
     await emulator({ faults: [fault] })
     const error = await failureOf(declared)
     expect([error.code, error.hint]).toEqual([code, expect.stringContaining(hint)])
-    expect(error.detail).toMatch(/^Target prod: /)
+    expect(error.diagnostics[0]?.targets).toEqual(['prod'])
     for (const detail of details) expect(error.detail).toContain(detail)
     expect(error.diagnostics[0]?.source).toEqual(SOURCE)
   })
@@ -444,7 +444,8 @@ describe('what goes wrong names the target, what was asked, and what is missing'
   test('a profile that is not there', async () =>
     expect(await failureOf(target('prod', { profile: 'nowhere' }))).toMatchObject({
       code: 'INVALID_PROFILE',
-      detail: expect.stringMatching(/^Target prod: /),
+      detail: expect.stringMatching(/^The target names it\./),
+      diagnostics: [expect.objectContaining({ targets: ['prod'] })],
     }))
 
   test('a region that ECR does not know the credentials in, where STS does', async () => {

@@ -77,6 +77,10 @@ describe('what YAML would silently bend is found, at the key or list item', () =
     expect(read(text).found).toEqual([found])
   })
 
+  test.each(['e1', 'E12', '-e1', '.e5', 'e', '.'])('%s is a text without quotes, too', value =>
+    expect(read(`repositories: { a: { tags: { b: ${value} } } }`).found).toEqual([]),
+  )
+
   test.each(['1.10', '012', '0o17', '1e3', '.inf', '1:30', '2026-01-01', 'true', 'yes', 'off', 'y', '1_000', '0b1'])(
     'a tag value %s without quotes',
     value => {

@@ -35,6 +35,12 @@ export const NAMES: Readonly<Record<string, BadInput>> = {
     also: 'ecrsync.yaml:5:3',
     hint: 'Rename one of the two.',
   },
+  'live among those who get access': {
+    files: `${HEAD}repositories:\n  team/app: { repositoryPolicy: [{ access: { pull: [live] } }] }\n`,
+    code: 'LIVE_NOT_MERGED',
+    at: 'ecrsync.yaml:4:53',
+    hint: '[live, { access: { … } }]',
+  },
   'an unknown policy': {
     files: `${HEAD}lifecyclePolicies:\n  standard: [{ any: true, keepNewest: 3 }]\nrepositories:\n  team/app: { lifecyclePolicy: standart }\n`,
     code: 'UNKNOWN_POLICY',

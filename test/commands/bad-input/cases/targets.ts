@@ -6,6 +6,9 @@ const DEV = 'dev: { account: "444455556666", region: eu-west-1, labels: { env: d
 const TWO = `${HEAD}targets:\n  ${PROD}\n  ${DEV}\n`
 const FLEET = `${HEAD}accounts: { staging: "222233335555", all: ["666677778888", "666677779999"] }\n`
 
+const MANY = Array.from({ length: 1000 }, (_, index) => `"${100_000_000_000 + index}"`).join(', ')
+const REGIONS = Array.from({ length: 11 }, (_, index) => `eu-west-${index + 1}`).join(', ')
+
 const target = (fields: string): string => `${HEAD}targets:\n  prod: { ${fields} }\n`
 const selecting = (list: string): string => `${TWO}repositories:\n  app: { targets: [${list}] }\n`
 
@@ -130,6 +133,30 @@ export const TARGETS: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:4:11',
     hint: 'http://127.0.0.1:4510',
   },
+  'an endpoint at a host of somebody else': {
+    files: target('endpoint: "https://ecr.acme.example:8443/x"'),
+    code: 'ENDPOINT_NOT_ALLOWED',
+    at: 'ecrsync.yaml:4:11',
+    hint: '--allow-endpoint ecr.acme.example',
+  },
+  'an endpoint at what others run within AWS': {
+    files: target('endpoint: "https://ec2-203-0-113-25.eu-west-1.compute.amazonaws.com"'),
+    code: 'ENDPOINT_NOT_ALLOWED',
+    at: 'ecrsync.yaml:4:11',
+    hint: '--allow-endpoint ec2-203-0-113-25.eu-west-1.compute.amazonaws.com',
+  },
+  'an endpoint of ECR in plain text': {
+    files: target('endpoint: "http://api.ecr.eu-west-1.amazonaws.com"'),
+    code: 'ENDPOINT_NOT_ALLOWED',
+    at: 'ecrsync.yaml:4:11',
+    hint: 'https://',
+  },
+  'an endpoint of somebody else for some targets of an entry': {
+    files: `${FLEET}targets:\n  dev: { accounts: [all], regions: [eu-west-1, us-east-1], endpoint: "https://api.ecr.\${{ target.region }}.\${{ target.account }}.example" }\n`,
+    code: 'ENDPOINT_NOT_ALLOWED',
+    at: 'ecrsync.yaml:5:60',
+    hint: '--allow-endpoint api.ecr.eu-west-1.666677778888.example',
+  },
   'an endpoint of the environment': {
     files: `${HEAD}env: [ECRSYNC_VAR_HOST]\ntargets:\n  prod: { endpoint: "https://\${{ env.ECRSYNC_VAR_HOST }}/" }\n`,
     env: { ECRSYNC_VAR_HOST: 'evil.example' },
@@ -222,6 +249,36 @@ export const TARGETS: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:4:21',
     hint: 'Write for example',
   },
+  'more targets than a run can hold': {
+    files: `${HEAD}targets:\n  few: { regions: [eu-west-1] }\n  fleet: { accounts: [${MANY}], regions: [${REGIONS}] }\n`,
+    code: 'TOO_MANY_TARGETS',
+    at: 'ecrsync.yaml:5:3',
+    hint: 'split the manifest',
+  },
+  'lists that an alias repeats without end': {
+    files: `${HEAD}x-all: &all [${MANY}]\naccounts: { all: *all }\nx-many: &many [${'all, '.repeat(1000)}]\ntargets:\n${Array.from({ length: 500 }, (_, index) => `  t${index}: { accounts: *many }\n`).join('')}`,
+    code: 'TOO_MANY_TARGETS',
+    at: 'ecrsync.yaml:7:3',
+    hint: 'Shorten its lists',
+  },
+  'more accounts in a list than can be': {
+    files: `${HEAD}accounts: { all: [${MANY}] }\ntargets:\n  t: { accounts: [${'all, '.repeat(1001)}] }\n`,
+    code: 'WRONG_VALUE',
+    at: 'ecrsync.yaml:5:8',
+    hint: 'leave out 1',
+  },
+  'more exclusions than can be matched': {
+    files: target(`exclude: [${'"prod/*", '.repeat(1001)}]`),
+    code: 'WRONG_VALUE',
+    at: 'ecrsync.yaml:4:11',
+    hint: 'leave out 1',
+  },
+  'more selectors than can be matched': {
+    files: selecting('prod, '.repeat(1001)),
+    code: 'WRONG_VALUE',
+    at: 'ecrsync.yaml:7:10',
+    hint: 'leave out 1',
+  },
   'everything excluded': {
     files: `${FLEET}targets:\n  dev: { accounts: [all], region: eu-west-1, exclude: ["dev/**"] }\n`,
     code: 'NO_TARGETS',
@@ -293,6 +350,12 @@ export const TARGETS: Readonly<Record<string, BadInput>> = {
     code: 'UNKNOWN_VARIABLE',
     at: 'ecrsync.yaml:7:20',
     hint: 'Write the value itself.',
+  },
+  'targets in a registry that is one map': {
+    files: `${TWO}registry:\n  accountSettings: { BLOB_MOUNTING: ENABLED }\n  targets: [prod]\n`,
+    code: 'UNKNOWN_KEY',
+    at: 'ecrsync.yaml:8:3',
+    hint: 'registry: [{ targets: […], … }]',
   },
   'targets in a fragment': {
     files: { 'ecrsync.yaml': `${HEAD}include: [a.yaml]\n`, 'a.yaml': 'targets: { prod: { region: eu-west-1 } }\n' },
