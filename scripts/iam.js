@@ -28,7 +28,21 @@ export function iamPolicy() {
       statement('Preview', actionsIn(probes, false), REPOSITORIES),
       statement('Apply', actionsIn(writes, false), REPOSITORIES),
       statement('ApplyRegistry', actionsIn(writes, true), '*'),
-      statement('OtherServices', [...new Set(KINDS.flatMap(({ uses }) => uses.others ?? []))].sort(), '*'),
+      statement('OtherServices', distinct(KINDS.flatMap(({ uses }) => uses.others ?? [])), '*'),
+      {
+        ...statement('ServiceRoles', ['iam:CreateServiceLinkedRole'], 'arn:*:iam::*:role/aws-service-role/*'),
+        Condition: only(
+          'iam:AWSServiceName',
+          KINDS.flatMap(({ uses }) => uses.serviceRoles ?? []),
+        ),
+      },
+      {
+        ...statement('PassRoles', ['iam:PassRole'], 'arn:*:iam::*:role/*'),
+        Condition: only(
+          'iam:PassedToService',
+          KINDS.flatMap(({ uses }) => uses.passesRolesTo ?? []),
+        ),
+      },
       statement('Login', ['ecr:GetAuthorizationToken'], '*'),
       statement('Targets', ['sts:AssumeRole'], ROLES),
     ],
@@ -41,9 +55,14 @@ const callsOf = action => (action === 'CopyImage' ? [...Object.keys(PULLS), ...O
 /** @type {(Sid: string, Action: readonly string[], Resource: string) => object} */
 const statement = (Sid, Action, Resource) => ({ Sid, Effect: 'Allow', Action, Resource })
 
+/** @type {(values: readonly string[]) => readonly string[]} */
+const distinct = values => [...new Set(values)].sort()
+
+/** @type {(key: string, services: readonly string[]) => object} */
+const only = (key, services) => ({ StringEquals: { [key]: distinct(services) } })
+
 /** @type {(actions: readonly string[], ofTheRegistry: boolean) => readonly string[]} */
 const actionsIn = (actions, ofTheRegistry) =>
-  [...new Set(actions)]
+  distinct(actions)
     .filter(action => OF_THE_REGISTRY.has(action) === ofTheRegistry)
-    .sort()
     .map(action => `ecr:${action}`)

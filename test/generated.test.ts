@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, test } from 'vitest'
+import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import {
   applySchema,
@@ -12,6 +13,7 @@ import {
 } from '../src/render/output-schemas.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
+import { allowedBy, askedFor } from './iam-policy.ts'
 import { type Seed, seeded } from './seed.ts'
 
 const SCHEMAS = {
@@ -169,13 +171,28 @@ describe('what --json prints fits its published schema', () => {
   })
 })
 
-test('the IAM policy allows what the kinds call, and nothing with a wildcard', () => {
-  const { Statement } = JSON.parse(readFileSync(new URL('../iam-policy.json', import.meta.url), 'utf8'))
-  const actions = Statement.flatMap(({ Action }: { Action: readonly string[] }) => Action)
-  expect(actions).toEqual(expect.arrayContaining(['ecr:DescribeRepositories', 'ecr:PutLifecyclePolicy']))
-  expect(actions.filter((action: string) => !/^(ecr|iam|inspector2|sts):[A-Z][A-Za-z]+$/.test(action))).toEqual([])
-  const plan = Statement.filter(({ Sid }: { Sid: string }) => Sid.startsWith('Plan')).flatMap(
-    ({ Action }: { Action: readonly string[] }) => Action,
-  )
-  expect(plan.filter((action: string) => !/^ecr:(Describe|Get|List)/.test(action))).toEqual([])
+test('the IAM policy allows what the code can call, and nothing else of ECR', () => {
+  const calls = [READS, PULLS, PROBES, UPLOADS, WRITES].flatMap(Object.keys)
+  expect([...allowedBy()].sort()).toEqual([...askedFor(calls)].sort())
 })
+
+test('the IAM policy has no wildcard, plans without writing, and says for whom roles are made and passed', () => {
+  const { Statement } = JSON.parse(readFileSync(new URL('../iam-policy.json', import.meta.url), 'utf8')) as {
+    readonly Statement: readonly Statement[]
+  }
+  const actions = Statement.flatMap(({ Action }) => Action)
+  expect(actions.filter(action => !/^(ecr|iam|inspector2|sts):[A-Z][A-Za-z]+$/.test(action))).toEqual([])
+  const plan = Statement.filter(({ Sid }) => Sid.startsWith('Plan')).flatMap(({ Action }) => Action)
+  expect(plan.filter(action => !/^ecr:(Describe|Get|List)/.test(action))).toEqual([])
+  const roles = Statement.filter(({ Action }) => Action.some(action => action.startsWith('iam:')))
+  expect(roles.map(({ Action, Condition }) => [...Action, ...Object.keys(Condition?.StringEquals ?? {})])).toEqual([
+    ['iam:CreateServiceLinkedRole', 'iam:AWSServiceName'],
+    ['iam:PassRole', 'iam:PassedToService'],
+  ])
+})
+
+interface Statement {
+  readonly Sid: string
+  readonly Action: readonly string[]
+  readonly Condition?: { readonly StringEquals: Readonly<Record<string, readonly string[]>> }
+}

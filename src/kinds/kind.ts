@@ -58,6 +58,10 @@ interface Traits<Want, Spec> {
     readonly writes: readonly Operation['action'][]
     /** Actions of other services that its writes ask for, as IAM names them. */
     readonly others?: readonly string[]
+    /** Services for which the first of its writes in an account makes a role of AWS. */
+    readonly serviceRoles?: readonly string[]
+    /** Services to which its writes pass roles of the user's own. */
+    readonly passesRolesTo?: readonly string[]
   }
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
   readonly already?: { readonly [A in Operation['action']]?: string }

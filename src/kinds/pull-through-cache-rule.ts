@@ -22,6 +22,8 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   uses: {
     reads: ['DescribePullThroughCacheRules'],
     writes: ['CreatePullThroughCacheRule', 'UpdatePullThroughCacheRule', 'DeletePullThroughCacheRule'],
+    serviceRoles: ['pullthroughcache.ecr.amazonaws.com'],
+    passesRolesTo: ['pullthroughcache.ecr.amazonaws.com'],
   },
   already: { DeletePullThroughCacheRule: 'PullThroughCacheRuleNotFoundException' },
   immutable: fixedIn,

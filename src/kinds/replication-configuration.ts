@@ -27,7 +27,7 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
   uses: {
     reads: ['DescribeRegistry'],
     writes: ['PutReplicationConfiguration'],
-    others: ['iam:CreateServiceLinkedRole'],
+    serviceRoles: ['replication.ecr.amazonaws.com'],
   },
   manifest: replicationManifest,
   examples: [

@@ -34,6 +34,8 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
       'UpdateRepositoryCreationTemplate',
       'DeleteRepositoryCreationTemplate',
     ],
+    serviceRoles: ['ecr.amazonaws.com'],
+    passesRolesTo: ['ecr.amazonaws.com'],
   },
   already: { DeleteRepositoryCreationTemplate: 'TemplateNotFoundException' },
   // Nothing that an update can send says that there is none.

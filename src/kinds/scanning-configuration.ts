@@ -30,13 +30,13 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
     reads: ['GetRegistryScanningConfiguration'],
     writes: ['PutRegistryScanningConfiguration'],
     others: [
-      'iam:CreateServiceLinkedRole',
       'inspector2:Disable',
       'inspector2:Enable',
       'inspector2:ListAccountPermissions',
       'inspector2:ListCoverage',
       'inspector2:ListFindings',
     ],
+    serviceRoles: ['inspector2.amazonaws.com'],
   },
   manifest: scanningManifest,
   examples: [

@@ -3,25 +3,10 @@ import { expect, test } from 'vitest'
 import { ACCOUNT, clientOf, pushImage } from '../emulator/ecr.ts'
 import { seeded } from '../seed.ts'
 import { describeWith, skipped } from './clients.ts'
-import { type Configuration, type Terraform, terraformWith } from './terraform.ts'
+import { type Configuration, expectNoChanges, HALF_AN_HOUR, type Terraform, terraformFor } from './terraform.ts'
 
 const ROOT = (account: string) => `arn:aws:iam::${account}:root`
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
-
-const providerOf = (url: string): Configuration => ({
-  terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
-  provider: {
-    aws: {
-      region: 'us-east-1',
-      access_key: ACCOUNT,
-      secret_key: 'local',
-      skip_metadata_api_check: true,
-      max_retries: 1,
-      endpoints: { ecr: url, sts: url },
-      default_tags: { tags: { 'managed-by': 'terraform' } },
-    },
-  },
-})
 
 /** A value of each field that Terraform changes in place, and another one. */
 interface Values {
@@ -200,7 +185,7 @@ const DATA: Configuration = {
 /** An emulator and a Terraform for it; undefined where the provider is missing. */
 async function world() {
   const emulator = await seeded({ calls: [] })
-  const open = () => terraformWith(providerOf(emulator.url))
+  const open = () => terraformFor(emulator.url)
   const terraform = await open()
   return terraform && { ecr: clientOf(emulator), terraform, open }
 }
@@ -210,12 +195,6 @@ async function apply(terraform: Terraform, configuration?: Configuration): Promi
   const said = await terraform.run('apply', '-auto-approve')
   return said.slice(said.indexOf('Apply complete!')).split('\n')[0] ?? ''
 }
-
-/** Terraform exits 2 where something is to change. */
-const expectNoChanges = async ({ run }: Terraform) =>
-  expect(await run('plan', '-detailed-exitcode')).toContain('No changes.')
-
-const HALF_AN_HOUR = { timeout: 1_800_000 }
 
 describeWith(
   ['terraform'],

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
+import { ACCOUNT } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { run } from './clients.ts'
 
@@ -19,13 +21,13 @@ export interface Terraform {
 }
 
 /** A Terraform that is ready to plan; undefined where its AWS provider cannot be had. */
-export async function terraformWith(provider: Configuration): Promise<Terraform | undefined> {
+export async function terraformFor(url: string): Promise<Terraform | undefined> {
   const folder = await folderWith({})
   const terraform: Terraform = {
     write: (name, configuration) => writeFile(join(folder, `${name}.tf.json`), JSON.stringify(configuration)),
     run: (command, ...args) => run('terraform', [`-chdir=${folder}`, command, '-no-color', ...args], { env }),
   }
-  await terraform.write('provider', provider)
+  await terraform.write('provider', providerOf(url))
   const mirror = mirrorOf(PROVIDER)
   const flags = mirror === undefined ? [] : [`-plugin-dir=${mirror}`]
   return terraform.run('init', '-input=false', ...flags).then(
@@ -33,6 +35,27 @@ export async function terraformWith(provider: Configuration): Promise<Terraform 
     () => undefined,
   )
 }
+
+const providerOf = (url: string): Configuration => ({
+  terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
+  provider: {
+    aws: {
+      region: 'us-east-1',
+      access_key: ACCOUNT,
+      secret_key: 'local',
+      skip_metadata_api_check: true,
+      max_retries: 1,
+      endpoints: { ecr: url, sts: url },
+      default_tags: { tags: { 'managed-by': 'terraform' } },
+    },
+  },
+})
+
+/** Terraform exits 2 where something is to change. */
+export const expectNoChanges = async ({ run }: Terraform) =>
+  expect(await run('plan', '-detailed-exitcode')).toContain('No changes.')
+
+export const HALF_AN_HOUR = { timeout: 1_800_000 }
 
 /** Terraform's own settings of this machine hold, but none of AWS. */
 const env = {

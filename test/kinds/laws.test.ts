@@ -135,6 +135,21 @@ describe('write', () => {
     expect(actions.filter(action => !kind.uses.writes.includes(action))).toEqual([])
     expect(differences.length === 0 || actions.length > 0).toBe(true)
   })
+
+  test.each(SPECS.filter(([, { kind }]) => kind.scope === 'registry'))(
+    '%s: another value of a leaf is one call, or a delete and a create',
+    (_, example) => {
+      const { kind, want, spec } = example
+      for (const { path, value } of leavesOf(spec)) {
+        const before = kind.canonical(withAt(spec, path, another(value)))
+        const after = kind.merge(before, want)
+        const difference = differenceOf(kind, NAME, before, after && kind.canonical(after))
+        const calls = difference ? kind.write(difference, want) : []
+        const expected = difference === undefined ? 0 : difference.action === 'replace' ? 2 : 1
+        expect(calls, pathText(path)).toHaveLength(expected)
+      }
+    },
+  )
 })
 
 describe('manifest', () => {

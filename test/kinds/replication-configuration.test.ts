@@ -77,7 +77,7 @@ describe('a replication configuration', () => {
   test('is written as ECR takes it', async () => {
     const setting = await over()
     await setting.apply({ rules: [rule(to('eu-west-1'), 'prod/', ...typed('a/')), MORE] })
-    expect(await liveIn(setting)).toEqual([rule(to('eu-west-1'), ...typed('a/', 'prod/')), MORE])
+    expect(await liveIn(setting)).toEqual([rule(to('eu-west-1'), ...typed('prod/', 'a/')), MORE])
   })
 
   test('has the policies of the registries that it copies to come first', () => {
@@ -94,6 +94,18 @@ describe('a replication configuration', () => {
 })
 
 describe('with live', () => {
+  test('a rule that is there is written as it stands, and so is what is left of one', async () => {
+    const both = [to('us-west-2'), to('eu-west-1')]
+    const setting = await over(rule(both, ...typed('z/', 'a/')), rule(to('ap-south-1'), ...typed('z/', 'y/', 'x/')))
+    await setting.apply({ rules: ['live', MORE] })
+    expect((await liveIn(setting))?.[0]).toEqual(rule(both, ...typed('z/', 'a/')))
+    await setting.apply({ rules: [rule(both.toReversed(), 'a/', 'z/'), rule(to('ap-south-1'), 'w/', 'x/', 'z/')] })
+    expect(await liveIn(setting)).toEqual([
+      rule(both, ...typed('z/', 'a/')),
+      rule(to('ap-south-1'), ...typed('z/', 'w/', 'x/')),
+    ])
+  })
+
   test('rules that are there stay, and the plan says so', async () => {
     const setting = await over(THEIRS)
     const value = { rules: ['live', OURS] }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { asOfAws, awsEnvironment, ecrsync } from '../cli.ts'
+import { APPLIES, PLANS, refusedBy } from '../iam-policy.ts'
 import { type Seed, seeded } from '../seed.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -55,6 +56,7 @@ describe.each(cases)('%s', name => {
     await expect(steady(json.stdout)).toMatchFileSnapshot(golden('plan.json'))
     expect([text.code, json.code]).toEqual([live.exits[0], live.exits[0]])
     expect(ecr.calls.filter(({ operation }) => WRITES.test(operation))).toEqual([])
+    expect(refusedBy(PLANS, ecr.calls)).toEqual([])
   })
 
   test('the apply makes the calls that it made, and a second one none', async () => {
@@ -66,6 +68,7 @@ describe.each(cases)('%s', name => {
     const first = await ecrsync(apply, options)
     await expect(`${JSON.stringify(writes(), null, 2)}\n`).toMatchFileSnapshot(golden('calls.json'))
     expect(first.code).toBe(live.exits[1])
+    expect(refusedBy(APPLIES, ecr.calls)).toEqual([])
     ecr.clearCalls()
     expect((await ecrsync(apply, options)).code).toBe(live.exits[1])
     expect(writes()).toEqual([])

@@ -1,3 +1,4 @@
+import { byText } from '../../collate.ts'
 import { canonicalJson } from '../canonical.ts'
 import type { Phrase } from '../kind.ts'
 import { setText } from './aligned.ts'
@@ -47,9 +48,11 @@ function filterChanges(before: readonly Filter[] | undefined, after: readonly Fi
   ].join('  ')
 }
 
-/** No list is every repository. */
-const filterTexts = (filters: readonly Filter[] | undefined): readonly string[] =>
-  filters?.map(filter => (typeof filter === 'string' ? filter : canonicalJson(filter))) ?? ['every repository']
+/** In one order, whichever ECR has; no list is every repository. */
+export const filterTexts = (filters: readonly Filter[] | undefined): readonly string[] =>
+  filters?.map(filter => (typeof filter === 'string' ? filter : canonicalJson(filter))).sort(byText) ?? [
+    'every repository',
+  ]
 
 /** The repositories that a rule is about. */
 export const filtersText = (filters: readonly Filter[] | undefined): string =>

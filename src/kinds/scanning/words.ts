@@ -1,7 +1,7 @@
 import type { Difference } from '../../model.ts'
 import type { Phrase } from '../kind.ts'
 import { placeOfRule } from '../rules/list.ts'
-import { filtersText, keptLine, type RuleWords, ruleLines } from '../rules/words.ts'
+import { filtersText, filterTexts, keptLine, type RuleWords, ruleLines } from '../rules/words.ts'
 import { keptOf } from './merge.ts'
 import { DEFAULT, type ScanningRule, type ScanningSpec, type ScanningWant } from './spec.ts'
 
@@ -37,7 +37,7 @@ const wordsFor = (want: ScanningWant | null): RuleWords<ScanningRule> => ({
 
 function keptLines(before: ScanningSpec | null, want: ScanningWant | null): readonly Phrase[] {
   const filters = keptOf(before, want).flatMap(({ scanFrequency, repositoryFilters }) =>
-    repositoryFilters.map(filter => `${scanFrequency} ${filtersText([filter])}`),
+    filterTexts(repositoryFilters).map(text => `${scanFrequency} ${text}`),
   )
   return keptLine('filter', filters)
 }

@@ -25,6 +25,12 @@ describe('a set in the order of what is there', () => {
       ],
     ],
     [
+      'does the same with texts within what is changed',
+      [{ name: 'a', filters: ['z', 'y', 'x'] }],
+      [{ name: 'a', filters: ['v', 'x', 'z'] }],
+      [{ name: 'a', filters: ['z', 'v', 'x'] }],
+    ],
+    [
       'does the same within what is changed',
       [{ name: 'a', parts: [a, b] }],
       [{ name: 'b', parts: [c, a] }],
