@@ -4,7 +4,7 @@ import { EcrsyncError, isInterruption, wholeText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
-import { placeOf } from '../plan/order.ts'
+import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly, imageIdsIn } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
@@ -36,7 +36,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function perform(change: Change, journal: Journal): Promise<void> {
     if (isImageDelete(change)) return deleteImage(change)
     if (change.operations[0]?.action === 'CreateRepository') return create(change, journal)
-    if (isOursAlone(change) && created.has(placeOf(change))) return asPlanned(change, journal)
+    if (created.has(placeOf(change)) && isOursAlone(change)) return asPlanned(change, journal)
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
     if (change.action === 'replace' && (await replace(change, journal))) return
@@ -155,11 +155,8 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   }
 }
 
-/** In a repository that this run has created. */
-function isOursAlone({ kind: key, want }: Change): boolean {
-  const kind = kindOf(key)
-  return kind.look === 'unlessCreated' && !kind.isShared?.(want)
-}
+/** In a repository that this run has created: written without a look. */
+const isOursAlone = ({ kind, want }: Change): boolean => kindOf(kind).isOursAlone?.(want) ?? false
 
 interface Carrying {
   readonly journal: Journal

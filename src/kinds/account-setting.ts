@@ -3,7 +3,8 @@ import { EcrsyncError } from '../errors.ts'
 import type { Difference, Reading } from '../model.ts'
 import { checkAccountSettings } from './account-setting/check.ts'
 import { accountSettingsManifest } from './account-setting/settings.ts'
-import type { Asked, Kind, Verdict } from './kind.ts'
+import type { Asked, Kind } from './kind.ts'
+import type { Verdict } from './knowledge.ts'
 
 type AccountSetting = { readonly value: string }
 
@@ -11,7 +12,6 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
   key: 'accountSetting',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: { reads: ['GetAccountSetting'], writes: ['PutAccountSetting'] },
   manifest: accountSettingsManifest,
   layering: {

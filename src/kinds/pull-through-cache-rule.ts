@@ -18,7 +18,6 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   needs: ['repositoryCreationTemplate'],
   // The template for what the rule caches, or a part of it.
   needsThing: (name, needed) => covers(needed.name, name) || covers(name, needed.name),
-  look: 'always',
   uses: {
     reads: ['DescribePullThroughCacheRules'],
     writes: ['CreatePullThroughCacheRule', 'UpdatePullThroughCacheRule', 'DeletePullThroughCacheRule'],

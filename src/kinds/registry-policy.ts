@@ -24,7 +24,6 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'registryPolicy',
   scope: 'registry',
   needs: ['accountSetting'],
-  look: 'always',
   already: { DeleteRegistryPolicy: 'RegistryPolicyNotFoundException' },
   uses: { reads: ['GetRegistryPolicy'], writes: ['PutRegistryPolicy', 'DeleteRegistryPolicy'] },
   manifest: {

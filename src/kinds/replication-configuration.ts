@@ -1,6 +1,7 @@
 import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
-import type { Kind, Knowledge } from './kind.ts'
+import type { Kind } from './kind.ts'
+import type { Knowledge } from './knowledge.ts'
 import { checkReplication } from './replication/check.ts'
 import { replicationManifest } from './replication/schema.ts'
 import {
@@ -23,7 +24,6 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
   key: 'replicationConfiguration',
   scope: 'registry',
   needs: ['registryPolicy'],
-  look: 'always',
   uses: {
     reads: ['DescribeRegistry'],
     writes: ['PutReplicationConfiguration'],
@@ -69,9 +69,8 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
   replaces,
   judge: async (differing, { registry }) =>
     differing.map(({ difference }) => present({ blocked: refuse(difference, registry) })),
-  needsElsewhere: ({ rules = [] }) =>
+  needsIn: ({ rules = [] }) =>
     distinct(rulesIn(rules).ours.flatMap(({ destinations }) => destinations)).map(({ region, registryId }) => ({
-      kind: 'registryPolicy',
       account: registryId,
       region,
     })),

@@ -30,8 +30,6 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   scope: 'repository',
   needs: ['repository'],
   facts: ['repositoryArn'],
-  look: 'unlessCreated',
-  isShared: isSharedWant,
   already: { DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException' },
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
@@ -135,6 +133,8 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   merge,
   canonical: canonicalDocument,
+  // Whoever shares a policy may have waited for the repository.
+  isOursAlone: want => !isSharedWant(want),
   replaces,
   judge: async differing => differing.map(({ difference, want }) => present({ blocked: refuse(difference, want) })),
   write: ({ name: repositoryName, after }) => [

@@ -25,7 +25,6 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
   key: 'scanningConfiguration',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: {
     reads: ['GetRegistryScanningConfiguration'],
     writes: ['PutRegistryScanningConfiguration'],

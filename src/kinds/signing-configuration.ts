@@ -15,7 +15,6 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
   key: 'signingConfiguration',
   scope: 'registry',
   needs: [],
-  look: 'always',
   already: { DeleteSigningConfiguration: 'SigningConfigurationNotFoundException' },
   uses: {
     reads: ['GetSigningConfiguration'],

@@ -38,7 +38,7 @@ function ofDiscovered(problem: SchemaProblem): SchemaProblem {
   const [section, , key, ...rest] = problem.path
   if (section !== 'discovered' || rest.length > 0 || problem.code !== 'UNKNOWN_KEY') return problem
   const kind = REPOSITORY_KINDS.find(({ manifest }) => Object.hasOwn(manifest, String(key)))
-  return { ...problem, ...kind?.ofDeclared }
+  return { ...problem, ...kind?.onlyDeclared }
 }
 
 /** What only the root may say is known, but has no place in a fragment. */
