@@ -2,7 +2,7 @@ import type { Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Difference, Reading } from '../model.ts'
 import { checkAccountSettings } from './account-setting/check.ts'
-import { accountSettingsManifest } from './account-setting/settings.ts'
+import { ACTIONS_OF_V1, accountSettingsManifest } from './account-setting/settings.ts'
 import type { Asked, Kind } from './kind.ts'
 import type { Verdict } from './knowledge.ts'
 
@@ -69,8 +69,6 @@ const isWidening = isTo('V2')
 
 const valuesText = ({ before, after }: Differing): string =>
   [before?.value, after?.value].filter(value => value !== undefined).join(' → ')
-
-const ACTIONS_OF_V1 = 'ReplicateImage, BatchImportUpstreamImage and CreateRepository'
 
 function meaningOf(difference: Differing): string {
   if (isNarrowing(difference)) return ': the registry policy counts for three actions only'

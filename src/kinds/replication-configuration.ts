@@ -15,10 +15,9 @@ import {
 } from './replication/spec.ts'
 import { describeReplication } from './replication/words.ts'
 import { aligned, asTexts, beyond, common, unique } from './rules/aligned.ts'
-import { filtersFrom, typedFilters } from './rules/filters.ts'
+import { canonicalFilters, typedRule } from './rules/filters.ts'
 import { loweredItems, type RuleItem, rulesIn } from './rules/list.ts'
-
-const NAME = 'registry'
+import { onlyOne, wishForOne } from './singleton.ts'
 
 export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = {
   key: 'replicationConfiguration',
@@ -56,13 +55,12 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
       },
     },
   ],
-  want: ({ replicationConfiguration: declared }) =>
-    new Map(declared === undefined ? [] : [[NAME, declared === null ? null : wish(declared as Fields)]]),
+  want: ({ replicationConfiguration }) => wishForOne(replicationConfiguration, wish),
   check: checkReplication,
   read: async ecr => {
     const { replicationConfiguration } = await ecr.call('DescribeRegistry', {})
     const { rules = [], ...more } = replicationConfiguration ?? {}
-    return new Map(rules.length === 0 ? [] : [[NAME, { ...more, rules: rules.map(canonicalRule) }]])
+    return onlyOne(rules.length === 0 ? undefined : { ...more, rules: rules.map(canonicalRule) })
   },
   merge,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
@@ -88,19 +86,12 @@ const wish = ({ rules }: Fields): ReplicationWant => ({
 })
 
 function canonicalRule(rule: object): ReplicationRule {
-  const { destinations = [], repositoryFilters, ...more } = rule as Partial<ReplicationRule>
-  return {
-    ...more,
-    destinations: unique(destinations),
-    ...(repositoryFilters && { repositoryFilters: filtersFrom(repositoryFilters, REPLICATION_FILTER) }),
-  }
+  const { destinations = [], ...more } = rule as Partial<ReplicationRule>
+  return canonicalFilters({ ...more, destinations: unique(destinations) }, REPLICATION_FILTER)
 }
 
-const typed = ({ destinations, repositoryFilters, ...more }: ReplicationRule) => ({
-  ...more,
-  destinations: [...destinations],
-  ...(repositoryFilters && { repositoryFilters: typedFilters(repositoryFilters, REPLICATION_FILTER) }),
-})
+const typed = ({ destinations, ...more }: ReplicationRule) =>
+  typedRule({ ...more, destinations: [...destinations] }, REPLICATION_FILTER)
 
 /** What copies nothing is as if nothing had ever been said. */
 function merge(before: ReplicationSpec | null, want: ReplicationWant | null): ReplicationSpec | null {

@@ -3,10 +3,10 @@ import { isAccount, partitionOf } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { under } from '../policy/problem.ts'
 import { setText } from '../rules/aligned.ts'
-import { checkFilters, filtersFrom, noFilters, type TypedFilter } from '../rules/filters.ts'
+import { canonicalFilters, checkFilters, noFilters, type TypedFilter } from '../rules/filters.ts'
 import { checkRules, missingKey, saidTwice, tooManyRules } from '../rules/problems.ts'
 import { type Destination, distinct, MOST_DESTINATIONS, MOST_IN_RULE, mostRules, REPLICATION_FILTER } from './spec.ts'
 
@@ -45,12 +45,7 @@ function partitionFor(rules: readonly unknown[], context: Context): string | und
 const comparableItem = (item: unknown): unknown => (isFields(item) ? comparable(item) : item)
 
 /** Equal for rules that ECR takes for equal, in whichever form they are written. */
-const comparable = ({ repositoryFilters, ...rule }: Fields): Fields => ({
-  ...rule,
-  ...(repositoryFilters !== undefined && {
-    repositoryFilters: filtersFrom(repositoryFilters as readonly TypedFilter[], REPLICATION_FILTER),
-  }),
-})
+const comparable = (rule: Fields): Fields => canonicalFilters(rule, REPLICATION_FILTER)
 
 function checkLimits(rules: readonly unknown[], { region }: Context): readonly Problem[] {
   const declared = rules.filter((rule): rule is Fields => isFields(rule) && rule.absent === undefined)
