@@ -6,6 +6,7 @@ import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
 import type { TargetPart } from '../../plan/assemble.ts'
 import { planTarget, sharedByTargets } from '../../plan/plan.ts'
+import { askingOnce } from '../../plan/read.ts'
 import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
@@ -81,8 +82,9 @@ interface Planning extends ReturnType<typeof sharedByTargets> {
 
 async function partFor({ target, sources, preview }: PlannedThere, planning: Planning): Promise<TargetPart> {
   const { manifest, filter, inUse, ...shared } = planning
-  const known = { ...(await knownOf(target, manifest)), labels: target.declared.labels }
-  const { reader, region } = target.client
+  const reader = askingOnce(target.client.reader)
+  const known = await knownOf(target, manifest, reader)
+  const { region } = known
   const first = manifest.repositoriesFor(known)
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
   const surroundings = { reader, images: sources, preview, ...used, ...shared }

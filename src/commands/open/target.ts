@@ -1,4 +1,4 @@
-import type { ImageCaller } from '../../aws/api.ts'
+import type { ImageCaller, Reader } from '../../aws/api.ts'
 import type { Client } from '../../aws/client.ts'
 import { openIdentities } from '../../aws/identity.ts'
 import { EcrsyncError } from '../../errors.ts'
@@ -115,8 +115,9 @@ async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<Op
 export async function knownOf(
   { name, declared, client, endpoint }: OpenTarget,
   { needsAccount }: { readonly needsAccount: boolean },
+  reader: Reader = client.reader,
 ): Promise<KnownTarget> {
-  const account = declared.account ?? (needsAccount ? await readAccount(client.reader) : undefined)
+  const account = declared.account ?? (needsAccount ? await readAccount(reader) : undefined)
   return {
     name,
     region: client.region,
