@@ -1,6 +1,6 @@
-import type { CallWriter, CopyImage, ImageDeleter, Operation } from '../aws/api.ts'
+import type { CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError, isInterruption, wholeText } from '../errors.ts'
+import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
@@ -47,7 +47,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function asPlanned(change: Change, journal: Journal): Promise<void> {
     for (const operation of change.operations)
       await journal.makes(operation.action, () =>
-        patiently(() => unlessAlready(change, operation, writer.perform(operation as Call)), isRecent(change)),
+        patiently(() => unlessAlready(change, operation, writer.perform(operation as WriteCall)), isRecent(change)),
       )
   }
 
@@ -115,14 +115,14 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
     if (operation.action === 'CopyImage') return journal.makes('PutImage', async () => put?.())
     return journal.makes(operation.action, () =>
-      unlessAlready(change, operation, writer.performOnce(operation as Call)),
+      unlessAlready(change, operation, writer.performOnce(operation as WriteCall)),
     )
   }
 
   async function create(change: Change, journal: Journal): Promise<void> {
     const [operation] = change.operations
     try {
-      await journal.makes('CreateRepository', () => writer.perform(operation as Call))
+      await journal.makes('CreateRepository', () => writer.perform(operation as WriteCall))
       created.add(placeOf(change))
       recent.add(placeOf(change))
     } catch (error) {
@@ -169,8 +169,6 @@ interface Writing {
   readonly allow?: (fresh: Fresh) => void
 }
 
-type Call = Parameters<CallWriter['perform']>[0]
-
 /** A repository that is said to exist, and is not found. */
 const notFound = ({ address }: Change): EcrsyncError =>
   new EcrsyncError('NOT_SEEN', `${address} is said to exist, but is not found`, {
@@ -186,11 +184,5 @@ async function unlessAlready({ kind }: Change, { action }: Operation, writing: P
 function throwAsOne([first, ...others]: readonly unknown[]): void {
   if (first === undefined) return
   if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
-  throw new EcrsyncError(first.code, first.message, {
-    detail: [first.detail, ...others.map(summaryOf)].filter(Boolean).join('\n'),
-    ...(first.hint !== undefined && { hint: first.hint }),
-    cause: first,
-  })
+  throw first.said({ detail: [first.detail, ...others.map(thrownText)].filter(Boolean).join('\n') })
 }
-
-const summaryOf = (error: unknown): string => (error instanceof EcrsyncError ? wholeText(error) : String(error))

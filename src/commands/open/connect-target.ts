@@ -2,7 +2,7 @@ import { type Client, type Connection, connect } from '../../aws/client.ts'
 import { checkEndpoint } from '../../aws/endpoint.ts'
 import type { Identities, Identity } from '../../aws/identity.ts'
 import type { CallerIdentity } from '../../aws/sts.ts'
-import { type Diagnostic, EcrsyncError } from '../../errors.ts'
+import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import { partitionOf } from '../../names.ts'
@@ -91,25 +91,10 @@ function wrongAccount({ account, profile, role }: DeclaredTarget, caller: Caller
 function withPlaces(error: unknown, endpoint: string | undefined, identity: Identity): unknown {
   if (!(error instanceof EcrsyncError) || endpoint === undefined || identity.stsEndpoint() !== undefined) return error
   const place = `ECR is asked at ${endpoint}, and STS at AWS: where that is an emulator, set AWS_ENDPOINT_URL_STS=${endpoint} as well.`
-  return changed(error, { hint: [error.hint, place].filter(Boolean).join(' ') })
+  return error.said({ hint: [error.hint, place].filter(Boolean).join(' ') })
 }
 
 function ofTarget(error: unknown, { name, source }: DeclaredTarget): unknown {
   if (!(error instanceof EcrsyncError) || source === undefined) return error
-  return changed(error, { detail: [`Target ${name}`, error.detail].filter(Boolean).join(': '), source })
-}
-
-/** The same error with more in it. */
-function changed(error: EcrsyncError, more: Partial<Pick<Diagnostic, 'detail' | 'hint' | 'source'>>): EcrsyncError {
-  const { code, message, awsName } = error
-  const [first] = error.diagnostics
-  const diagnostics = first && [{ ...first, ...more }]
-  const { detail = error.detail, hint = error.hint } = more
-  return new EcrsyncError(code, message, {
-    ...(detail !== undefined && { detail }),
-    ...(hint !== undefined && { hint }),
-    ...(awsName !== undefined && { awsName }),
-    ...(diagnostics && { diagnostics }),
-    cause: error,
-  })
+  return error.said({ detail: [`Target ${name}`, error.detail].filter(Boolean).join(': '), source })
 }
