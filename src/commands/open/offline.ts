@@ -3,8 +3,6 @@ import { readableFor } from '../../manifest/meaning/environment.ts'
 import type { Surroundings } from '../../manifest/meaning/variables.ts'
 import type { ManifestFlags } from '../flags.ts'
 
-export { DEFAULT_TARGET } from '../../manifest/meaning/targets.ts'
-
 /** Where the embedded ECR is, unless a region is said. */
 export const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
 

@@ -6,7 +6,7 @@ import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
-import { EMBEDDED } from '../../words.ts'
+import { EMBEDDED, someOf } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { connectTarget, type Reaching } from './connect-target.ts'
 
@@ -85,10 +85,10 @@ export function onlyTarget(targets: readonly DeclaredTarget[], what: string): De
 const SHOWN = 5
 
 export const namesOf = (targets: readonly DeclaredTarget[]): string =>
-  [
-    ...targets.slice(0, SHOWN).map(({ name }) => name),
-    ...(targets.length > SHOWN ? [`${targets.length - SHOWN} more`] : []),
-  ].join(', ')
+  someOf(
+    targets.map(({ name }) => name),
+    SHOWN,
+  )
 
 async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<OpenTarget> {
   const client = await connectTarget(declared, reaching)
