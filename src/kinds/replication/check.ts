@@ -1,5 +1,5 @@
 import type { Fields } from '../../model.ts'
-import { isAccount, partitionOf } from '../../names.ts'
+import { isAccount, isRegion, partitionOf } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
@@ -38,7 +38,7 @@ function partitionFor(rules: readonly unknown[], context: Context): string | und
   const regions = rules.flatMap(rule =>
     isFields(rule) ? ((rule.destinations ?? []) as readonly Destination[]).map(({ region }) => region) : [],
   )
-  const region = context.region ?? regions.find(one => REGION.test(one))
+  const region = context.region ?? regions.find(isRegion)
   return region === undefined ? undefined : partitionOf(region)
 }
 
@@ -75,13 +75,10 @@ function checkDestinations(destinations: readonly Destination[], place: Place): 
   ]
 }
 
-/** As the hosts of ECR have regions. */
-const REGION = /^[a-z]+(?:-[a-z]+)+-\d{1,2}$/
-
 function checkDestination({ region, registryId }: Destination, place: Place): readonly Problem[] {
   const wrong = [
     ...(isAccount(registryId) || hasPlaceholder(registryId) ? [] : [noAccount(registryId, place)]),
-    ...(REGION.test(region) || hasPlaceholder(region) ? [] : [noRegion(region)]),
+    ...(isRegion(region) || hasPlaceholder(region) ? [] : [noRegion(region)]),
   ]
   if (wrong.length > 0 || hasPlaceholder(region)) return wrong
   if (place.partition !== undefined && partitionOf(region) !== place.partition)
