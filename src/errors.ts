@@ -126,6 +126,19 @@ export class EcrsyncError extends Error {
   get exitCode(): ExitCode {
     return EXIT_OF[this.code]
   }
+
+  /** The same error in other words, or at a place. */
+  said(words: Partial<Pick<Diagnostic, 'detail' | 'hint' | 'source' | 'targets'>>): EcrsyncError {
+    const { code, message, detail, hint, awsName, diagnostics } = this
+    return new EcrsyncError(code, message, {
+      ...(detail !== undefined && { detail }),
+      ...(hint !== undefined && { hint }),
+      ...(awsName !== undefined && { awsName }),
+      ...words,
+      diagnostics: diagnostics.map((diagnostic, index) => (index === 0 ? { ...diagnostic, ...words } : diagnostic)),
+      cause: this,
+    })
+  }
 }
 
 const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError, example: Diagnostic['example']): Diagnostic => ({
@@ -140,6 +153,10 @@ const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError, example: Di
 /** Its sentence, and what is wrong here, in one line or more. */
 export const wholeText = ({ message, detail }: Pick<EcrsyncError, 'message' | 'detail'>): string =>
   [message, detail].filter(Boolean).join(': ')
+
+/** The same of whatever was thrown. */
+export const thrownText = (thrown: unknown): string =>
+  thrown instanceof EcrsyncError ? wholeText(thrown) : String(thrown)
 
 /** Of a call that a signal came before. */
 export const interrupted = (): EcrsyncError =>

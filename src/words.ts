@@ -8,13 +8,11 @@ export const amountText = ({ images, bytes }: Amount): string =>
 
 export const imagesText = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`
 
-const SOME = 2
-
 /** `prod-eu, prod-us and 4 more` */
-export function someOf(names: readonly string[]): string {
-  const more = names.length - SOME
+export function someOf(names: readonly string[], most = 2): string {
+  const more = names.length - most
   // One more takes no less room by its number.
-  return more > 1 ? `${names.slice(0, SOME).join(', ')} and ${more} more` : names.join(', ')
+  return more > 1 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ')
 }
 
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */

@@ -9,7 +9,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emula
 import type { Emit } from '../src/events.ts'
 import { copier } from '../src/images/copier.ts'
 import { openSources } from '../src/images/sources.ts'
-import type { ImageResolver } from '../src/kinds/kind.ts'
+import type { ImageResolver } from '../src/kinds/pins.ts'
 import type { Declared, Outcome, Plan, Target } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
 import { type KnownTarget, planTarget, type Surroundings } from '../src/plan/plan.ts'

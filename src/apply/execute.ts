@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import type { Emit } from '../events.ts'
 import type { Change, Outcome } from '../model.ts'
-import { keyOf } from '../plan/order.ts'
+import { keyOf } from '../plan/places.ts'
 import type { Lane } from './lanes.ts'
 
 export interface Execution {

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
 import type { Change } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
-import { placeOf } from '../plan/order.ts'
+import { placeOf } from '../plan/places.ts'
 import { isImageDelete } from './image-deletes.ts'
 
 /** In which something waits for its turn. */

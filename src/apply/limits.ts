@@ -1,7 +1,7 @@
 import { EcrsyncError } from '../errors.ts'
 import type { Change, Plan } from '../model.ts'
 import { refusedBy } from '../plan/guard.ts'
-import { keyOf } from '../plan/order.ts'
+import { keyOf } from '../plan/places.ts'
 
 /** Whether a plan as a whole would go beyond its guards, with what the looks have found since. */
 export type Exceeding = (now: Change) => EcrsyncError | undefined

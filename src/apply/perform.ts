@@ -1,10 +1,10 @@
-import type { CallWriter, CopyImage, ImageDeleter, Operation } from '../aws/api.ts'
+import type { CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
-import { EcrsyncError, isInterruption, wholeText } from '../errors.ts'
+import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Outcome } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
-import { placeOf } from '../plan/order.ts'
+import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly, imageIdsIn } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
@@ -36,7 +36,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function perform(change: Change, journal: Journal): Promise<void> {
     if (isImageDelete(change)) return deleteImage(change)
     if (change.operations[0]?.action === 'CreateRepository') return create(change, journal)
-    if (isOursAlone(change) && created.has(placeOf(change))) return asPlanned(change, journal)
+    if (created.has(placeOf(change)) && isOursAlone(change)) return asPlanned(change, journal)
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
     if (change.action === 'replace' && (await replace(change, journal))) return
@@ -47,7 +47,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function asPlanned(change: Change, journal: Journal): Promise<void> {
     for (const operation of change.operations)
       await journal.makes(operation.action, () =>
-        patiently(() => unlessAlready(change, operation, writer.perform(operation as Call)), isRecent(change)),
+        patiently(() => unlessAlready(change, operation, writer.perform(operation as WriteCall)), isRecent(change)),
       )
   }
 
@@ -115,14 +115,14 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
     if (operation.action === 'CopyImage') return journal.makes('PutImage', async () => put?.())
     return journal.makes(operation.action, () =>
-      unlessAlready(change, operation, writer.performOnce(operation as Call)),
+      unlessAlready(change, operation, writer.performOnce(operation as WriteCall)),
     )
   }
 
   async function create(change: Change, journal: Journal): Promise<void> {
     const [operation] = change.operations
     try {
-      await journal.makes('CreateRepository', () => writer.perform(operation as Call))
+      await journal.makes('CreateRepository', () => writer.perform(operation as WriteCall))
       created.add(placeOf(change))
       recent.add(placeOf(change))
     } catch (error) {
@@ -155,11 +155,8 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   }
 }
 
-/** In a repository that this run has created. */
-function isOursAlone({ kind: key, want }: Change): boolean {
-  const kind = kindOf(key)
-  return kind.look === 'unlessCreated' && !kind.isShared?.(want)
-}
+/** In a repository that this run has created: written without a look. */
+const isOursAlone = ({ kind, want }: Change): boolean => kindOf(kind).isOursAlone?.(want) ?? false
 
 interface Carrying {
   readonly journal: Journal
@@ -171,8 +168,6 @@ interface Writing {
   /** Throws where it is not to be written. */
   readonly allow?: (fresh: Fresh) => void
 }
-
-type Call = Parameters<CallWriter['perform']>[0]
 
 /** A repository that is said to exist, and is not found. */
 const notFound = ({ address }: Change): EcrsyncError =>
@@ -189,11 +184,5 @@ async function unlessAlready({ kind }: Change, { action }: Operation, writing: P
 function throwAsOne([first, ...others]: readonly unknown[]): void {
   if (first === undefined) return
   if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
-  throw new EcrsyncError(first.code, first.message, {
-    detail: [first.detail, ...others.map(summaryOf)].filter(Boolean).join('\n'),
-    ...(first.hint !== undefined && { hint: first.hint }),
-    cause: first,
-  })
+  throw first.said({ detail: [first.detail, ...others.map(thrownText)].filter(Boolean).join('\n') })
 }
-
-const summaryOf = (error: unknown): string => (error instanceof EcrsyncError ? wholeText(error) : String(error))

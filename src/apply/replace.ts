@@ -1,6 +1,6 @@
-import type { CallWriter, Operation } from '../aws/api.ts'
+import type { CallWriter, Operation, WriteCall } from '../aws/api.ts'
 import { isPassing } from '../aws/failures.ts'
-import { EcrsyncError, wholeText } from '../errors.ts'
+import { EcrsyncError, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Plan, Target } from '../model.ts'
 import { settablePaths } from '../plan/diff.ts'
@@ -75,7 +75,8 @@ export function replacer({ writer, plan, freshOf, carryOut, patiently, sleep }: 
     if (found === 'new') return
     if (found === 'old') throw error
     journal.restored()
-    throw withDetail(error, 'What was there before has been put back.')
+    if (!(error instanceof EcrsyncError)) throw error
+    throw error.said({ detail: [error.detail, 'What was there before has been put back.'].filter(Boolean).join(' ') })
   }
 
   /** What is there in the end: what it was to be replaced with, where the answer to the create was lost, or what it was. */
@@ -87,7 +88,7 @@ export function replacer({ writer, plan, freshOf, carryOut, patiently, sleep }: 
       if (settablePaths(kindOf(taken.kind), taken.before, left.before).length === 0) return 'put back'
       throw new EcrsyncError('REFUSED', 'Somebody else has put another one there')
     }
-    await journal.mends(old.action, () => writer.performOnce(old as Call))
+    await journal.mends(old.action, () => writer.performOnce(old as WriteCall))
     return 'put back'
   }
 
@@ -98,8 +99,6 @@ type Found = 'new' | 'old' | 'put back'
 
 /** Whether the delete has been answered. */
 type Taken = Replaced & { readonly isGone: boolean }
-
-type Call = Parameters<CallWriter['performOnce']>[0]
 
 const isThere = (error: unknown): boolean =>
   error instanceof EcrsyncError && error.awsName?.endsWith('AlreadyExistsException') === true
@@ -124,22 +123,9 @@ function notPutBack(
     'NOT_PUT_BACK',
     `${address} ${isGone ? 'is' : 'may be'} deleted, and could be neither created nor put back`,
     {
-      detail: errors.map(textOf).join(' Then: '),
+      detail: errors.map(thrownText).join(' Then: '),
       hint: `Run ecrsync apply again to create it as declared. As it was: aws ecr --region ${region} ${command} --cli-input-json '${json}'`,
       cause: errors[0],
     },
   )
-}
-
-const textOf = (error: unknown): string => (error instanceof EcrsyncError ? wholeText(error) : String(error))
-
-function withDetail(error: unknown, detail: string): unknown {
-  if (!(error instanceof EcrsyncError)) return error
-  const { code, message, hint, awsName } = error
-  return new EcrsyncError(code, message, {
-    detail: [error.detail, detail].filter(Boolean).join(' '),
-    ...(hint !== undefined && { hint }),
-    ...(awsName !== undefined && { awsName }),
-    cause: error,
-  })
 }

@@ -252,4 +252,5 @@ export interface ImageDeleter {
 }
 
 /** What one call can write: neither the copy of an image, nor the delete of one, which a retry must not repeat unseen. */
-export type CallWriter = Writer<Exclude<Operation, CopyImage | { readonly action: 'BatchDeleteImage' }>>
+export type WriteCall = Exclude<Operation, CopyImage | { readonly action: 'BatchDeleteImage' }>
+export type CallWriter = Writer<WriteCall>

@@ -2,8 +2,9 @@ import type { Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Difference, Reading } from '../model.ts'
 import { checkAccountSettings } from './account-setting/check.ts'
-import { accountSettingsManifest } from './account-setting/settings.ts'
-import type { Asked, Kind, Verdict } from './kind.ts'
+import { ACTIONS_OF_V1, accountSettingsManifest } from './account-setting/settings.ts'
+import type { Asked, Kind } from './kind.ts'
+import type { Verdict } from './knowledge.ts'
 
 type AccountSetting = { readonly value: string }
 
@@ -11,7 +12,6 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
   key: 'accountSetting',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: { reads: ['GetAccountSetting'], writes: ['PutAccountSetting'] },
   manifest: accountSettingsManifest,
   layering: {
@@ -69,8 +69,6 @@ const isWidening = isTo('V2')
 
 const valuesText = ({ before, after }: Differing): string =>
   [before?.value, after?.value].filter(value => value !== undefined).join(' → ')
-
-const ACTIONS_OF_V1 = 'ReplicateImage, BatchImportUpstreamImage and CreateRepository'
 
 function meaningOf(difference: Differing): string {
   if (isNarrowing(difference)) return ': the registry policy counts for three actions only'

@@ -1,20 +1,19 @@
-import { partitionOf } from '../names.ts'
+import { partitionOf, roleIn } from '../names.ts'
 import { clipped } from '../words.ts'
 import type { Context, Path, Problem } from './kind.ts'
 import { hasPlaceholder } from './placeholder.ts'
 
-/** Source: IAM user guide, "IAM ARNs"; ECR API model, CustomRoleArn. */
-const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/
+/** Source: ECR API model, CustomRoleArn. */
 const MAXIMUM_ROLE = 2048
 
 /** A role that ECR takes on: of the registry's own account. */
 export function checkCustomRole(role: unknown, path: Path, { account, region }: Context): readonly Problem[] {
   if (typeof role !== 'string' || hasPlaceholder(role)) return []
-  const [, partition, owner] = role.length <= MAXIMUM_ROLE ? (ROLE.exec(role) ?? []) : []
-  if (owner === undefined) return [notRole(role, path)]
-  if (account !== undefined && owner !== account) return [ofAnother(owner, account, path)]
-  const own = region === undefined ? partition : partitionOf(region)
-  return partition === own ? [] : [ofPartition(partition, own, path)]
+  const said = role.length <= MAXIMUM_ROLE ? roleIn(role) : undefined
+  if (said === undefined) return [notRole(role, path)]
+  if (account !== undefined && said.account !== account) return [ofAnother(said.account, account, path)]
+  const own = region === undefined ? said.partition : partitionOf(region)
+  return said.partition === own ? [] : [ofPartition(said.partition, own, path)]
 }
 
 const code = 'CUSTOM_ROLE'
@@ -35,7 +34,7 @@ const ofAnother = (owner: string, account: string, path: Path): Problem => ({
   hint: "Name a role of the registry's account: `arn:aws:iam::${{ target.account }}:role/NAME` follows the target.",
 })
 
-const ofPartition = (partition: string | undefined, own: string | undefined, path: Path): Problem => ({
+const ofPartition = (partition: string, own: string, path: Path): Problem => ({
   path,
   code,
   summary: `An ARN of partition ${partition}, the registry is in ${own}`,

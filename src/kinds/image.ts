@@ -14,7 +14,8 @@ import { imagesManifest } from './image/schema.ts'
 import { hostIn, isWrong, sourceOf } from './image/source.ts'
 import { digestSaid, type ImageSpec, type ImageWant, isAbsent, isMissing, pinnedIn } from './image/spec.ts'
 import { describeImage, imageFacts, isRestored } from './image/words.ts'
-import type { Context, Held, Kind, Problem, Shown, Verdict, Whereabouts } from './kind.ts'
+import type { Context, Drawn, Held, Kind, Problem, Whereabouts } from './kind.ts'
+import type { Shown, Verdict } from './knowledge.ts'
 
 const UNKNOWN = `sha256:${'0'.repeat(64)}`
 
@@ -26,7 +27,6 @@ export const image: Kind<ImageWant, ImageSpec> = {
     reads: ['DescribeImages', 'GetLifecyclePolicy'],
     writes: ['CopyImage', 'BatchDeleteImage', 'UpdateImageStorageClass'],
   },
-  look: 'always',
   manifest: imagesManifest,
   layering: {
     byKey: ['images'],
@@ -35,7 +35,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
       hint: 'Name the tags that must not be there: images: { TAG: null }',
     },
   },
-  ofDeclared: {
+  onlyDeclared: {
     detail: 'Images of repositories that nobody declares are left alone: they belong to whatever made the repository.',
     hint: 'Declare the repository under repositories, with these images, or remove the line.',
   },
@@ -68,7 +68,6 @@ export const image: Kind<ImageWant, ImageSpec> = {
   remark,
   holds,
   draws,
-  drawsElsewhere,
   takes,
   leaves,
   write,
@@ -130,18 +129,12 @@ function holds(name: string, want: ImageWant | null): Held | undefined {
   return present({ at: imageAt(name), digest, size, children, isBrought: source.from !== 'repository' }) as Held
 }
 
-/** Of an image that is here already, or in another registry, nothing that is planned here can go. */
-function draws(want: ImageWant): Whereabouts | undefined {
-  if (!('source' in want) || want.source.from !== 'ecr' || want.source.registry !== undefined) return undefined
-  const { repositoryName, tag, digest } = want.source
+/** Nothing is copied of an image that is here already. */
+function draws(want: ImageWant): Drawn | undefined {
+  if (!('source' in want) || want.source.from !== 'ecr') return undefined
+  const { registry, repositoryName, tag, digest } = want.source
   const pinned = pinnedIn(want)
-  return { repositoryName, tag, digest: pinned?.whole ?? pinned?.digest ?? digest }
-}
-
-function drawsElsewhere(want: ImageWant): ReturnType<NonNullable<Kind['drawsElsewhere']>> {
-  if (!('source' in want) || want.source.from !== 'ecr' || want.source.registry === undefined) return undefined
-  const { repositoryName, tag, digest, registry } = want.source
-  return { ...registry, repositoryName, tag, digest }
+  return { registry, repositoryName, tag, digest: pinned?.whole ?? pinned?.digest ?? digest }
 }
 
 function takes(name: string, want: ImageWant | null): Whereabouts | undefined {

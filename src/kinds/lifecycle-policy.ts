@@ -28,7 +28,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     probes: ['StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'],
     writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'],
   },
-  look: 'unlessCreated',
+  isOursAlone: () => true,
   already: { DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException' },
   manifest: {
     lifecyclePolicy: {

@@ -1,4 +1,4 @@
-import type { Path } from './kind.ts'
+import type { Path, Problem } from './kind.ts'
 
 const member = (key: string): string => (/^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
 
@@ -8,3 +8,8 @@ export const pathText = (path: Path): string =>
     .map(step => (typeof step === 'number' ? `[${step}]` : member(step)))
     .join('')
     .replace(/^\./, '')
+
+/** The problem of a part, seen from what the part stands in. */
+export const under =
+  (...steps: Path) =>
+  (problem: Problem): Problem => ({ ...problem, path: [...steps, ...problem.path] })

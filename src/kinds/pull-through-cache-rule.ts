@@ -4,7 +4,7 @@ import type { Difference, Fields } from '../model.ts'
 import { present } from './canonical.ts'
 import type { Kind } from './kind.ts'
 import { covers } from './prefix.ts'
-import { checkRules } from './pull-through-cache/check.ts'
+import { checkCacheRules } from './pull-through-cache/check.ts'
 import { ruleManifest } from './pull-through-cache/schema.ts'
 import { canonicalRule, fixedIn, mergeRule, type RuleSpec, type RuleWant } from './pull-through-cache/spec.ts'
 import { upstreamAt } from './pull-through-cache/upstreams.ts'
@@ -18,7 +18,6 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   needs: ['repositoryCreationTemplate'],
   // The template for what the rule caches, or a part of it.
   needsThing: (name, needed) => covers(needed.name, name) || covers(name, needed.name),
-  look: 'always',
   uses: {
     reads: ['DescribePullThroughCacheRules'],
     writes: ['CreatePullThroughCacheRule', 'UpdatePullThroughCacheRule', 'DeletePullThroughCacheRule'],
@@ -59,7 +58,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     { pullThroughCacheRules: { quay: null } },
   ],
   want: declared => new Map(Object.entries(rulesIn(declared)).map(([prefix, rule]) => [prefix, rule && wish(rule)])),
-  check: (declared, context) => checkRules(FACET, rulesIn(declared), context),
+  check: (declared, context) => checkCacheRules(FACET, rulesIn(declared), context),
   read: async (ecr, asked) => {
     const found = new Map<string, RuleSpec>()
     for await (const { prefix, rule } of rulesOf(ecr)) if (asked.has(prefix)) found.set(prefix, rule)

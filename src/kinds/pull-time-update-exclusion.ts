@@ -11,7 +11,6 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
   key: 'pullTimeUpdateExclusion',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: {
     reads: ['ListPullTimeUpdateExclusions'],
     writes: ['RegisterPullTimeUpdateExclusion', 'DeregisterPullTimeUpdateExclusion'],

@@ -4,12 +4,13 @@ import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
+import { under } from './path.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
 import { openings } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
-import { ofRegistryPolicy, under } from './policy/problem.ts'
+import { ofRegistryPolicy } from './policy/problem.ts'
 import { refuseShared } from './policy/refusals.ts'
 import { registryPolicyDocument, sharedRegistryPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
@@ -17,14 +18,12 @@ import { stoppedBy } from './policy/stops.ts'
 import { textOf } from './policy/text.ts'
 import { type PolicyWant, wishOf } from './policy/want.ts'
 import { grantsText, policyLines } from './policy/words.ts'
-
-const NAME = 'registry'
+import { onlyOne } from './singleton.ts'
 
 export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'registryPolicy',
   scope: 'registry',
   needs: ['accountSetting'],
-  look: 'always',
   already: { DeleteRegistryPolicy: 'RegistryPolicyNotFoundException' },
   uses: { reads: ['GetRegistryPolicy'], writes: ['PutRegistryPolicy', 'DeleteRegistryPolicy'] },
   manifest: {
@@ -100,12 +99,11 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ],
     },
   ],
-  want: ({ policy }, context) =>
-    policy === undefined ? new Map() : new Map([[NAME, wish(policy as readonly DocumentPart[] | null, context)]]),
-  check: ({ policy }, context) => check(policy as readonly DocumentPart[] | null, context),
+  want: ({ policy }, context) => onlyOne(wish(policy as readonly DocumentPart[] | null | undefined, context)),
+  check: ({ policy }, context) => check(policy as readonly DocumentPart[] | null | undefined, context),
   read: async ecr => {
     const answer = await absentOn('RegistryPolicyNotFoundException', ecr.call('GetRegistryPolicy', {}))
-    return answer === null ? new Map() : new Map([[NAME, parsedText<PolicyDocument>(answer.policyText)]])
+    return onlyOne(answer === null ? undefined : parsedText<PolicyDocument>(answer.policyText))
   },
   merge(before, want) {
     if (want === null) return null
@@ -127,7 +125,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
     openings(before, after, words, ALL_ACTIONS).map(text => ({ word: 'OPENS', text })),
 }
 
-const wish = (parts: readonly DocumentPart[] | null, context: Context): PolicyWant | null =>
+const wish = (parts: readonly DocumentPart[] | null | undefined, context: Context): PolicyWant | null | undefined =>
   parts && wishOf(parts, context, canonicalRegistryDocument)
 
 const check = (parts: readonly DocumentPart[] | null | undefined, context: Context): readonly Problem[] =>

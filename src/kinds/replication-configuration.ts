@@ -1,6 +1,7 @@
 import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
-import type { Kind, Knowledge } from './kind.ts'
+import type { Kind } from './kind.ts'
+import type { Knowledge } from './knowledge.ts'
 import { checkReplication } from './replication/check.ts'
 import { replicationManifest } from './replication/schema.ts'
 import {
@@ -14,16 +15,14 @@ import {
 } from './replication/spec.ts'
 import { describeReplication } from './replication/words.ts'
 import { aligned, asTexts, beyond, common, unique } from './rules/aligned.ts'
-import { filtersFrom, typedFilters } from './rules/filters.ts'
+import { canonicalFilters, typedRule } from './rules/filters.ts'
 import { loweredItems, type RuleItem, rulesIn } from './rules/list.ts'
-
-const NAME = 'registry'
+import { onlyOne, wishForOne } from './singleton.ts'
 
 export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = {
   key: 'replicationConfiguration',
   scope: 'registry',
   needs: ['registryPolicy'],
-  look: 'always',
   uses: {
     reads: ['DescribeRegistry'],
     writes: ['PutReplicationConfiguration'],
@@ -56,22 +55,20 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
       },
     },
   ],
-  want: ({ replicationConfiguration: declared }) =>
-    new Map(declared === undefined ? [] : [[NAME, declared === null ? null : wish(declared as Fields)]]),
+  want: ({ replicationConfiguration }) => wishForOne(replicationConfiguration, wish),
   check: checkReplication,
   read: async ecr => {
     const { replicationConfiguration } = await ecr.call('DescribeRegistry', {})
     const { rules = [], ...more } = replicationConfiguration ?? {}
-    return new Map(rules.length === 0 ? [] : [[NAME, { ...more, rules: rules.map(canonicalRule) }]])
+    return onlyOne(rules.length === 0 ? undefined : { ...more, rules: rules.map(canonicalRule) })
   },
   merge,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
   replaces,
   judge: async (differing, { registry }) =>
     differing.map(({ difference }) => present({ blocked: refuse(difference, registry) })),
-  needsElsewhere: ({ rules = [] }) =>
+  needsIn: ({ rules = [] }) =>
     distinct(rulesIn(rules).ours.flatMap(({ destinations }) => destinations)).map(({ region, registryId }) => ({
-      kind: 'registryPolicy',
       account: registryId,
       region,
     })),
@@ -89,19 +86,12 @@ const wish = ({ rules }: Fields): ReplicationWant => ({
 })
 
 function canonicalRule(rule: object): ReplicationRule {
-  const { destinations = [], repositoryFilters, ...more } = rule as Partial<ReplicationRule>
-  return {
-    ...more,
-    destinations: unique(destinations),
-    ...(repositoryFilters && { repositoryFilters: filtersFrom(repositoryFilters, REPLICATION_FILTER) }),
-  }
+  const { destinations = [], ...more } = rule as Partial<ReplicationRule>
+  return canonicalFilters({ ...more, destinations: unique(destinations) }, REPLICATION_FILTER)
 }
 
-const typed = ({ destinations, repositoryFilters, ...more }: ReplicationRule) => ({
-  ...more,
-  destinations: [...destinations],
-  ...(repositoryFilters && { repositoryFilters: typedFilters(repositoryFilters, REPLICATION_FILTER) }),
-})
+const typed = ({ destinations, ...more }: ReplicationRule) =>
+  typedRule({ ...more, destinations: [...destinations] }, REPLICATION_FILTER)
 
 /** What copies nothing is as if nothing had ever been said. */
 function merge(before: ReplicationSpec | null, want: ReplicationWant | null): ReplicationSpec | null {

@@ -26,7 +26,6 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
   key: 'repositoryCreationTemplate',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: {
     reads: ['DescribeRepositoryCreationTemplates'],
     writes: [

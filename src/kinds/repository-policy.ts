@@ -4,6 +4,7 @@ import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
+import { under } from './path.ts'
 import { MAXIMUM_TEXT } from './policy/check.ts'
 import {
   alignedTo,
@@ -17,7 +18,6 @@ import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
 import { checkLevels } from './policy/levels.ts'
 import { isForEverybody, openings } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
-import { under } from './policy/problem.ts'
 import { refuseShared, tooLong } from './policy/refusals.ts'
 import { policyDocument, sharedPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
@@ -30,8 +30,6 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   scope: 'repository',
   needs: ['repository'],
   facts: ['repositoryArn'],
-  look: 'unlessCreated',
-  isShared: isSharedWant,
   already: { DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException' },
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
   manifest: {
@@ -135,6 +133,8 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   merge,
   canonical: canonicalDocument,
+  // Whoever shares a policy may have waited for the repository.
+  isOursAlone: want => !isSharedWant(want),
   replaces,
   judge: async differing => differing.map(({ difference, want }) => present({ blocked: refuse(difference, want) })),
   write: ({ name: repositoryName, after }) => [

@@ -1,7 +1,8 @@
 import type { Fields } from '../model.ts'
 import { imagesText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
-import { type Context, type Kind, OWNER_TAG, type Shown } from './kind.ts'
+import { type Context, type Kind, OWNER_TAG } from './kind.ts'
+import type { Shown } from './knowledge.ts'
 import { checkRepository } from './repository/check.ts'
 import { mergeEncryption } from './repository/encryption.ts'
 import { judgeRepository, remark } from './repository/judge.ts'
@@ -15,7 +16,6 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   key: 'repository',
   scope: 'repository',
   needs: [],
-  look: 'always',
   uses: {
     reads: ['DescribeRepositories', 'DescribeRegistry', 'ListTagsForResource', 'ListImages'],
     writes: [

@@ -3,7 +3,7 @@ import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
 import type { Kind } from './kind.ts'
 import { asTexts, unique } from './rules/aligned.ts'
-import { filtersFrom, MOST_FILTERS, typedFilters } from './rules/filters.ts'
+import { canonicalFilters, MOST_FILTERS, typedFilters } from './rules/filters.ts'
 import { loweredItems } from './rules/list.ts'
 import { checkScanning, hintOf } from './scanning/check.ts'
 import { mergeScanning, takenFrom } from './scanning/merge.ts'
@@ -18,14 +18,12 @@ import {
   type ScanningWant,
 } from './scanning/spec.ts'
 import { describeScanning } from './scanning/words.ts'
-
-const NAME = 'registry'
+import { onlyOne, wishForOne } from './singleton.ts'
 
 export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
   key: 'scanningConfiguration',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: {
     reads: ['GetRegistryScanningConfiguration'],
     writes: ['PutRegistryScanningConfiguration'],
@@ -66,12 +64,11 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
       },
     },
   ],
-  want: ({ scanningConfiguration: declared }) =>
-    new Map(declared === undefined ? [] : [[NAME, declared === null ? null : wish(declared as Fields)]]),
+  want: ({ scanningConfiguration }) => wishForOne(scanningConfiguration, wish),
   check: checkScanning,
   read: async ecr => {
     const spec = await readScanning(ecr)
-    return new Map(isDefault(spec) ? [] : [[NAME, spec]])
+    return onlyOne(isDefault(spec) ? undefined : spec)
   },
   merge: mergeScanning,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
@@ -94,10 +91,8 @@ const wish = ({ scanType, rules }: Fields): ScanningWant =>
     rules: rules === undefined ? undefined : loweredItems(rules as readonly unknown[], canonicalRule),
   })
 
-function canonicalRule(rule: object): ScanningRule {
-  const { repositoryFilters = [], ...more } = rule as ScanningRule
-  return { ...more, repositoryFilters: filtersFrom(repositoryFilters, SCANNING_FILTER) }
-}
+const canonicalRule = (rule: object): ScanningRule =>
+  canonicalFilters({ repositoryFilters: [], ...rule }, SCANNING_FILTER) as ScanningRule
 
 async function readScanning(ecr: Reader): Promise<ScanningSpec> {
   const { scanningConfiguration = {} } = await ecr.call('GetRegistryScanningConfiguration', {})

@@ -2,20 +2,18 @@ import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields } from '../model.ts'
 import type { Kind, Phrase } from './kind.ts'
 import { aligned, asTexts, beyond, setText, unique } from './rules/aligned.ts'
-import { filtersFrom, typedFilters } from './rules/filters.ts'
+import { canonicalFilters, typedRule } from './rules/filters.ts'
 import { placeOfRule } from './rules/list.ts'
 import { filtersText, type RuleWords, ruleLines } from './rules/words.ts'
 import { checkSigning } from './signing/check.ts'
 import { signingManifest } from './signing/schema.ts'
 import { SIGNING_FILTER, type SigningRule, type SigningSpec, type SigningWant } from './signing/spec.ts'
-
-const NAME = 'registry'
+import { onlyOne, wishForOne } from './singleton.ts'
 
 export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
   key: 'signingConfiguration',
   scope: 'registry',
   needs: [],
-  look: 'always',
   already: { DeleteSigningConfiguration: 'SigningConfigurationNotFoundException' },
   uses: {
     reads: ['GetSigningConfiguration'],
@@ -36,13 +34,12 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
       },
     },
   ],
-  want: ({ signingConfiguration: declared }) =>
-    new Map(declared === undefined ? [] : [[NAME, declared === null ? null : wish(declared as Fields)]]),
+  want: ({ signingConfiguration }) => wishForOne(signingConfiguration, wish),
   check: checkSigning,
   read: async ecr => {
     const answer = await absentOn('SigningConfigurationNotFoundException', ecr.call('GetSigningConfiguration', {}))
     const { rules = [], ...more } = answer?.signingConfiguration ?? {}
-    return new Map(rules.length === 0 ? [] : [[NAME, { ...more, rules: rules.map(canonicalRule) }]])
+    return onlyOne(rules.length === 0 ? undefined : { ...more, rules: rules.map(canonicalRule) })
   },
   merge,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
@@ -62,18 +59,9 @@ const wish = ({ rules }: Fields): SigningWant => ({
   rules: unique((rules as readonly object[]).map(canonicalRule)),
 })
 
-function canonicalRule(rule: object): SigningRule {
-  const { repositoryFilters, ...more } = rule as SigningRule
-  return {
-    ...more,
-    ...(repositoryFilters && { repositoryFilters: filtersFrom(repositoryFilters, SIGNING_FILTER) }),
-  }
-}
+const canonicalRule = (rule: object): SigningRule => canonicalFilters(rule as SigningRule, SIGNING_FILTER)
 
-const typed = ({ repositoryFilters, ...rule }: SigningRule) => ({
-  ...rule,
-  ...(repositoryFilters && { repositoryFilters: typedFilters(repositoryFilters, SIGNING_FILTER) }),
-})
+const typed = (rule: SigningRule) => typedRule(rule, SIGNING_FILTER)
 
 /** What signs nothing is as if nothing had ever been said. */
 function merge(before: SigningSpec | null, want: SigningWant | null): SigningSpec | null {

@@ -1,5 +1,6 @@
 import { kindOf } from '../kinds/index.ts'
-import type { Differing, Kind, Knowledge, Phrase, Problem, Verdict, Words } from '../kinds/kind.ts'
+import type { Kind, Phrase, Problem, Words } from '../kinds/kind.ts'
+import type { Differing, Knowledge, Verdict } from '../kinds/knowledge.ts'
 import { pathText } from '../kinds/path.ts'
 import type { Change, Declared, Diagnostic, Difference, Fields, Line, Refusal, Source } from '../model.ts'
 import { type Comparison, differenceOf, labelOf, scopeOf } from './diff.ts'

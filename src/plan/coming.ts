@@ -1,8 +1,8 @@
 import { kindOf } from '../kinds/index.ts'
-import type { Change, Refusal, Target } from '../model.ts'
+import type { RegistryOf, Whereabouts } from '../kinds/kind.ts'
+import type { Change, Refusal } from '../model.ts'
 import { blockedBy } from './changes.ts'
-
-type Registry = Pick<Target, 'name' | 'account' | 'region'>
+import { drawnElsewhere, type Registry, registryKey } from './places.ts'
 
 /** Why a source may not be found that comes with the same run. */
 const NOT_FOUND: ReadonlySet<string> = new Set(['SOURCE_NOT_FOUND', 'SOURCE_DENIED'])
@@ -15,7 +15,8 @@ export function waitingForTargets(changes: readonly Change[], targets: readonly 
   if (targets.length === 1 || !changes.some(isLost)) return changes
   const coming = comingTo(changes, targets)
   return changes.map(change => {
-    const first = isLost(change) ? placesOf(change).flatMap(place => coming.get(place) ?? [])[0] : undefined
+    const drawn = isLost(change) ? drawnElsewhere(change) : undefined
+    const first = drawn && coming.get(imageKey(drawn.registry, drawn))
     return first === undefined ? change : blockedBy(change, broughtBy(first, change.blocked?.code))
   })
 }
@@ -31,29 +32,16 @@ function comingTo(changes: readonly Change[], targets: readonly Registry[]): Rea
       const { kind, name, want, blocked, repository = '' } = change
       const held = blocked || want === null ? undefined : kindOf(kind).holds?.(name, want)
       if (registry === undefined || held === undefined) return []
-      const place = placeOf({ ...registry, repositoryName: repository })
-      const { at, digest = 'digest' in at ? at.digest : undefined } = held
-      return [
-        ...('tag' in at ? [[`${place}:${at.tag}`, change] as const] : []),
-        ...(digest === undefined ? [] : [[`${place}@${digest}`, change] as const]),
-      ]
+      const { at, digest } = held
+      const names = [at, ...(digest === undefined ? [] : [{ digest }])]
+      return names.map(name => [imageKey(registry, { repositoryName: repository, ...name }), change] as const)
     }),
   )
 }
 
-function placesOf({ kind, want }: Change): readonly string[] {
-  const drawn = want === null ? undefined : kindOf(kind).drawsElsewhere?.(want)
-  if (drawn === undefined) return []
-  const { tag, digest } = drawn
-  if (digest !== undefined) return [`${placeOf(drawn)}@${digest}`]
-  return tag === undefined ? [] : [`${placeOf(drawn)}:${tag}`]
-}
-
-const placeOf = ({
-  account,
-  region,
-  repositoryName,
-}: Omit<Registry, 'name'> & { readonly repositoryName: string }): string => `${account} ${region} ${repositoryName}`
+/** Where there is a digest, the tag beside it says nothing more. */
+const imageKey = (registry: RegistryOf, { repositoryName, tag, digest }: Whereabouts): string =>
+  `${registryKey(registry)} ${repositoryName}${digest === undefined ? `:${tag ?? ''}` : `@${digest}`}`
 
 const broughtBy = ({ address, target }: Change, code = ''): Refusal => ({
   code,

@@ -1,9 +1,10 @@
 import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Whereabouts } from '../kinds/kind.ts'
-import type { Change, Need, Target } from '../model.ts'
+import type { Change, Need } from '../model.ts'
 import { blockedBy } from './changes.ts'
 import { onceFor } from './once.ts'
+import { drawnHere, keyOf, placeOf, type Registry, registryKey } from './places.ts'
 import { blockedThere } from './waiting.ts'
 
 const rank = new Map(KINDS.map(({ key }, index) => [key, index]))
@@ -39,24 +40,10 @@ export function order(changes: readonly Change[], targets: readonly Registry[]):
     )
 }
 
-/** A target, by what it is. */
-type Registry = Pick<Target, 'name' | 'account' | 'region'>
-
-const registryKey = ({ account, region }: Omit<Registry, 'name'>): string => `${account} ${region}`
-
-/** An address means one thing in each target. */
-export const keyOf = ({ target, address }: Need): string => `${target} ${address}`
-
-/** The repository, or the registry, that it belongs to. */
-export const placeOf = ({ target, scope, repository }: Place): string => `${target} ${scope} ${repository ?? ''}`
-
-type Place = Pick<Change, 'target' | 'scope'> & { readonly repository?: string | undefined }
-
 /** What is copied goes only when the copy is there, wherever in the registry that is. */
 function afterTheirCopies(changes: readonly Change[]): readonly Change[] {
   const copies = changes.flatMap(change => {
-    const drawn =
-      change.want === null || change.action === 'delete' ? undefined : kindOf(change.kind).draws?.(change.want)
+    const drawn = change.action === 'delete' ? undefined : drawnHere(change)
     return drawn === undefined ? [] : keysOf(change.target, drawn).map(key => ({ key, change }))
   })
   if (copies.length === 0) return changes
@@ -145,21 +132,19 @@ function usualOf(change: Change, { inPlace }: Graph): readonly Change[] {
 
 const needsThing = ({ kind, name }: Change, needed: Change): boolean => kindOf(kind).needsThing?.(name, needed) ?? true
 
-const standsBefore = (kind: string, other: string): boolean => {
-  const keys = KINDS.map(({ key }) => key)
-  return keys.indexOf(kind) < keys.indexOf(other)
-}
-
 /** In registries of other targets: a kind that stands before this one in the list never waits for it in turn. */
-function elsewhereOf(change: Change, { inPlace, registries }: Graph): readonly Change[] {
-  if (change.action === 'delete' || change.want === null) return []
-  const asked = kindOf(change.kind).needsElsewhere?.(change.want) ?? []
-  return asked.flatMap(({ kind, ...registry }) => {
-    const target = registries.get(registryKey(registry))
-    if (target === undefined || target === change.target || !standsBefore(kind, change.kind)) return []
-    const there = inPlace.get(`${placeOf({ target, scope: 'registry' })} ${kind}`) ?? []
-    return there.filter(({ action }) => action !== 'delete')
-  })
+function elsewhereOf(
+  { kind: key, want, target: own, action }: Change,
+  { inPlace, registries }: Graph,
+): readonly Change[] {
+  if (action === 'delete' || want === null) return []
+  const { needs, needsIn } = kindOf(key)
+  const targets = (needsIn?.(want) ?? []).flatMap(registry => registries.get(registryKey(registry)) ?? [])
+  return targets
+    .filter(target => target !== own)
+    .flatMap(target => needs.map(kind => `${placeOf({ target, scope: 'registry' })} ${kind}`))
+    .flatMap(place => inPlace.get(place) ?? [])
+    .filter(other => other.action !== 'delete')
 }
 
 /** A repository that becomes immutable waits for a tag, and that for the image that it moves to. */

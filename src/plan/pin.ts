@@ -1,9 +1,11 @@
 import type { ImageSource } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Held, ImageResolver, ResolvedImage } from '../kinds/kind.ts'
+import type { Held } from '../kinds/kind.ts'
+import type { ImageResolver, ResolvedImage } from '../kinds/pins.ts'
 import type { Address, Declared, Fields, Found, Wishes } from '../model.ts'
 import { onceFor } from './once.ts'
+import { drawnHere } from './places.ts'
 import { blockedThere } from './waiting.ts'
 
 /** Makes of a wish one in which nothing can move any more: a source becomes what it is now, or what the same plan makes of it. */
@@ -64,8 +66,7 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
     for (let at: Own | undefined = declared; at !== undefined && !passed.has(at.address); at = nextOf(at)) {
       passed.add(at.address)
       const { kind, name, want } = at
-      const drawn = want === null ? undefined : kindOf(kind).draws?.(want)
-      if (drawn?.digest !== undefined && kindOf(kind).holds?.(name, want)?.digest === undefined) return true
+      if (drawnHere(at)?.digest !== undefined && kindOf(kind).holds?.(name, want)?.digest === undefined) return true
     }
     return false
   }
@@ -103,11 +104,11 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
   })
 
   /** The declared tag that a wish copies. */
-  function nextOf({ kind, want, address }: Own): Own | undefined {
-    const drawn = want === null ? undefined : kindOf(kind).draws?.(want)
+  function nextOf(declared: Own): Own | undefined {
+    const drawn = drawnHere(declared)
     if (drawn?.tag === undefined || drawn.digest !== undefined) return undefined
     const next = tagsIn(drawn.repositoryName).get(drawn.tag)
-    return next?.address === address ? undefined : next
+    return next?.address === declared.address ? undefined : next
   }
 
   const circles = new Map<Address, boolean>()

@@ -5,20 +5,21 @@ import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { ImageResolver, Words } from '../kinds/kind.ts'
+import type { Words } from '../kinds/kind.ts'
+import type { ImageResolver } from '../kinds/pins.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemble.ts'
-import { isInManifest, refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
-import { type InUseList, inUseNotesOf } from './in-use-notes.ts'
+import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
+import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
 import { type Readings, readAccount, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
+import { tallyOf } from './tally.ts'
 import { type Planning, planUnit } from './unit.ts'
 
 /** A target as a manifest is resolved for it. */
 export interface KnownTarget extends Omit<Target, 'account'> {
   readonly account?: string
-  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** What the plan of one target is made from. */
@@ -53,60 +54,65 @@ export const sharedByTargets = (): Required<Pick<Surroundings, 'withImages'>> =>
 export async function planTarget(intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<TargetPart> {
   const { reader, emit } = surroundings
   const { wishes } = intent
-  const wanted = new Set(wishes.repositories)
-  const settings = readRegistry(reader, wishes.registry())
-  settings.catch(() => undefined)
-  const tally = { read: 0, unmanaged: 0, discovered: 0, listed: new Set<string>() }
-  const inUseNotes = inUseNotesOf(surroundings.inUseList)
+  const settings = awaitedLater(readRegistry(reader, wishes.registry()))
+  const tally = tallyOf(wishes, known.name, emit)
+  const notes = inUseNotesOf(surroundings.inUseList)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
-  let planning: Planning | undefined
-  let inUse: readonly InUse[] = []
-  const { labels: _, ...place } = known
-  let target: Target = { ...place, account: known.account ?? '' }
+  let begun: Begun | undefined
 
-  const open = (account: string): Planning => {
-    target = { ...place, account }
-    inUse = surroundings.inUse(target)
-    inUseNotes.of(inUse)
-    planning = planningOf(intent, surroundings, { target, inUse, onImages: inUseNotes.onImages })
-    return planning
-  }
-  const start = (plan: Promise<PlannedUnit>) => {
-    // It is awaited below; until then a rejection must not end the process.
-    plan.catch(() => undefined)
-    planned.push(plan)
+  const begin = (account: string): Begun => {
+    begun ??= begunAs(account, known, { intent, surroundings, notes })
+    return begun
   }
   const see = (listed: Listed) => {
-    planning ??= open(known.account ?? listed.registryId ?? '')
-    tally.read += 1
-    const { repositoryName } = listed
-    inUseNotes.onRepository(repositoryName)
-    if (!isInManifest(wishes, repositoryName)) tally.unmanaged += 1
-    const isDiscovered = wishes.discovered?.isFor(repositoryName) === true
-    if (isDiscovered) tally.discovered += 1
-    if (isDiscovered || wanted.has(repositoryName)) {
-      const listedIn = planning
-      tally.listed.add(repositoryName)
-      emit({ type: 'reading', target: known.name, repositoryName })
-      start(limit(() => planListed(listed, wishes, { reader, emit, planning: listedIn })))
-    }
-    emit({ type: 'listed', target: known.name, repositories: tally.read })
+    const { planning } = begin(known.account ?? listed.registryId ?? '')
+    notes.onRepository(listed.repositoryName)
+    if (tally.sees(listed.repositoryName))
+      planned.push(awaitedLater(limit(() => planListed(listed, wishes, { reader, emit, planning }))))
   }
   const sight = await seeRepositories(reader, wishes.repositories, see).catch(async (error: unknown) => {
     await Promise.allSettled(planned)
     throw error
   })
-  const last = planning ?? open(known.account ?? (await accountIfReadable(reader)))
-  start(planRegistry(wishes, await settings, last))
-  start(Promise.resolve(unseenDiscovered(wishes, sight, target)))
-  for (const name of wishes.repositories)
-    if (!tally.listed.has(name)) start(limit(() => planUnlisted(name, wishes, last, unlistedAs(name, sight))))
-  const units = await Promise.all(planned)
+  const { target, inUse, planning } = begun ?? begin(known.account ?? (await accountIfReadable(reader)))
+  const units = await Promise.all([
+    ...planned,
+    planRegistry(wishes, await settings, planning),
+    unseenDiscovered(wishes, sight, target),
+    ...wishes.repositories
+      .filter(name => !tally.has(name))
+      .map(name => limit(() => planUnlisted(name, wishes, planning, unlistedAs(name, sight)))),
+  ])
   const warnings = [...intent.warnings, ...noteOf(sight)]
-  const told = { ...target, read: tally.read, discovered: tally.discovered, unmanaged: tally.unmanaged, inUse }
-  const inUseSight = sight.failure ? undefined : inUseNotes.sight(!sight.isByName)
-  return { ...partOf({ wishes, warnings }, units, told), inUseSight }
+  const inUseSight = sight.failure ? undefined : notes.sight(!sight.isByName)
+  return { ...partOf({ wishes, warnings }, units, { ...target, ...tally.counts(), inUse }), inUseSight }
+}
+
+/** Until then, its rejection must not end the process. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** A target whose account is known, as far as it can be. */
+interface Begun {
+  readonly target: Target
+  readonly inUse: readonly InUse[]
+  readonly planning: Planning
+}
+
+interface Beginning {
+  readonly intent: Intent
+  readonly surroundings: Surroundings
+  readonly notes: InUseNotes
+}
+
+function begunAs(account: string, known: KnownTarget, { intent, surroundings, notes }: Beginning): Begun {
+  const target = { ...known, account }
+  const inUse = surroundings.inUse(target)
+  notes.of(inUse)
+  return { target, inUse, planning: planningOf(intent, surroundings, { target, inUse, onImages: notes.onImages }) }
 }
 
 interface Known {

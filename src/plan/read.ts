@@ -1,4 +1,4 @@
-import type { Listed, Reader } from '../aws/api.ts'
+import type { Listed, ReadAction, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { grouped } from '../collate.ts'
@@ -9,6 +9,19 @@ import type { Address, Declared, Fields, Found, Reading } from '../model.ts'
 import { readByName } from './by-name.ts'
 
 export type Readings = ReadonlyMap<Address, Found>
+
+/** Asks once what takes no input: of one moment, a registry has one answer to it. */
+export function askingOnce(reader: Reader): Reader {
+  const answers = new Map<ReadAction, Promise<unknown>>()
+  return {
+    call(action, input) {
+      if (Object.keys(input ?? {}).length > 0) return reader.call(action, input)
+      const answer = answers.get(action) ?? reader.call(action, input)
+      answers.set(action, answer)
+      return answer as ReturnType<typeof reader.call<typeof action>>
+    },
+  }
+}
 
 /** Every repository, in pages of 1,000, the largest that ECR gives. */
 async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {

@@ -1,5 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
+import { someOf } from '../words.ts'
 import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
 import { outward, pad, type Theme } from './theme.ts'
 
@@ -135,10 +136,7 @@ function failedLines({ targets }: Plan, theme: Theme): readonly string[] {
 const SHOWN_TARGETS = 8
 
 /** Whoever has to look after them wants to know which they are. */
-function namesOf(targets: readonly string[]): string {
-  const more = targets.length - SHOWN_TARGETS
-  return more > 0 ? `${targets.slice(0, SHOWN_TARGETS).join(', ')} and ${more} more` : targets.join(', ')
-}
+const namesOf = (targets: readonly string[]): string => someOf(targets, SHOWN_TARGETS)
 
 const details = ({ detail, hint }: Failure): readonly string[] =>
   [detail, hint && `hint: ${hint}`].filter(text => text !== undefined && text !== '').map(text => `          ${text}`)

@@ -36,3 +36,18 @@ test('repositories are created with three writes each, and looked at with three 
   expect((await ecrsync(['apply', '--auto-approve'], options)).code).toBe(0)
   expect(writes()).toEqual([])
 })
+
+test.each([
+  ['whose account nobody says', '111122223333'],
+  ['whose account the manifest asks for', '${{ target.account }}'],
+])('a plan asks an empty registry %s once for what takes no input', async (_, registryId) => {
+  const ecr = await seeded({ calls: [] })
+  const manifest = `version: 1
+name: acme
+registry:
+  replicationConfiguration: { rules: [{ destinations: [{ region: us-west-2, registryId: "${registryId}" }] }] }
+`
+  const options = { cwd: await folderWith({ 'ecrsync.yaml': manifest }), env: awsEnvironment(ecr.url) }
+  expect(await ecrsync(['plan'], options)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 to create') })
+  expect(ecr.calls.map(({ operation }) => operation).sort()).toEqual(['DescribeRegistry', 'DescribeRepositories'])
+})

@@ -11,7 +11,6 @@ export const gate: Kind<{ readonly policyText: string }, { readonly policyText: 
   key: 'gate',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: { reads: ['GetRegistryPolicy'], writes: ['PutRegistryPolicy', 'DeleteRegistryPolicy'] },
   manifest: { gate: { description: 'Who may come in.', type: 'string' } },
   examples: [],
@@ -40,13 +39,12 @@ export const bridge: Kind<Pointing, Pointing> = {
   key: 'bridge',
   scope: 'registry',
   needs: ['gate'],
-  look: 'always',
   uses: { reads: ['DescribeRegistry'], writes: ['PutReplicationConfiguration'] },
   manifest: { bridge: { description: 'Where it leads.', type: 'array' } },
   examples: [],
   want: ({ bridge }) => new Map([['registry', { rules: bridge as Pointing['rules'] }]]),
   check: () => [],
-  needsElsewhere: ({ rules }) => rules.map(rule => ({ kind: 'gate', ...rule })),
+  needsIn: ({ rules }) => rules,
   read: async ecr => {
     const { replicationConfiguration } = await ecr.call('DescribeRegistry', {})
     const rules = (replicationConfiguration?.rules ?? []).flatMap(({ destinations = [] }) =>

@@ -85,11 +85,11 @@ describe('a replication configuration', () => {
     const [want] = kindOf(KIND)
       .want({ [KIND]: { rules } }, { accounts: new Map() })
       .values()
-    expect(kindOf(KIND).needsElsewhere?.(want)).toEqual([
-      { kind: 'registryPolicy', account: ACCOUNT, region: 'eu-west-1' },
-      { kind: 'registryPolicy', account: OTHER, region: 'us-west-2' },
+    expect(kindOf(KIND).needsIn?.(want)).toEqual([
+      { account: ACCOUNT, region: 'eu-west-1' },
+      { account: OTHER, region: 'us-west-2' },
     ])
-    expect(kindOf(KIND).needsElsewhere?.({})).toEqual([])
+    expect(kindOf(KIND).needsIn?.({})).toEqual([])
   })
 })
 

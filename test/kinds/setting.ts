@@ -6,7 +6,6 @@ export const setting: Kind = {
   key: 'setting',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: { reads: ['DescribeRegistry'], writes: ['TagResource'] },
   manifest: { settings: { description: 'Some settings.', type: 'object' } },
   examples: [{ settings: { one: { value: 2 } } }, { settings: { one: null } }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CopyImage } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
-import type { ImageResolver } from '../../src/kinds/kind.ts'
+import type { ImageResolver } from '../../src/kinds/pins.ts'
 import type { Declared } from '../../src/model.ts'
 import { pinner } from '../../src/plan/pin.ts'
 import { type Around, digestOf, type Holdings, imageOf, plannedOver, type Settings, wishesIn } from '../scripted.ts'

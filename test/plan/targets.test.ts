@@ -345,13 +345,6 @@ describe('guards', () => {
   })
 })
 
-test('labels, which choose what is wished of a target, are no part of a plan', async () => {
-  const { reader } = scripted(holding({}))
-  const surroundings = { reader, images: NO_IMAGES, inUse: () => [], now: NOW, emit: QUIETLY.emit }
-  const { target } = await planTarget(intentFrom([]), surroundings, { ...EU, labels: { env: 'prod' } })
-  expect(target).not.toHaveProperty('labels')
-})
-
 test('the same targets make the same bytes', async () => {
   const ecr = await fleet()
   const wanted = { eu: [repository('bb'), repository('aa'), leadingTo(US)], us: [repository('aa'), opened(EU.account)] }

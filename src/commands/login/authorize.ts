@@ -36,12 +36,7 @@ export const loginAt = async ({ reader }: Pick<Client, 'reader'>): Promise<Login
 /** Nobody logs in to the embedded registry, which has no address. */
 function withoutLocal(error: unknown): never {
   if (!(error instanceof EcrsyncError) || !error.hint?.endsWith(OR_LOCAL)) throw error
-  const { code, message, detail, hint } = error
-  throw new EcrsyncError(code, message, {
-    ...(detail !== undefined && { detail }),
-    hint: hint.slice(0, -OR_LOCAL.length),
-    cause: error,
-  })
+  throw error.said({ hint: error.hint.slice(0, -OR_LOCAL.length) })
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Client, type Connection, connect } from '../../aws/client.ts'
 import { checkEndpoint } from '../../aws/endpoint.ts'
 import type { Identities, Identity } from '../../aws/identity.ts'
 import type { CallerIdentity } from '../../aws/sts.ts'
-import { type Diagnostic, EcrsyncError } from '../../errors.ts'
+import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import { partitionOf } from '../../names.ts'
@@ -92,27 +92,12 @@ function wrongAccount({ account, profile, role }: DeclaredTarget, caller: Caller
 function withPlaces(error: unknown, endpoint: string | undefined, identity: Identity): unknown {
   if (!(error instanceof EcrsyncError) || endpoint === undefined || identity.stsEndpoint() !== undefined) return error
   const place = `ECR is asked at ${endpoint}, and STS at AWS: where that is an emulator, set AWS_ENDPOINT_URL_STS=${endpoint} as well.`
-  return changed(error, { hint: [error.hint, place].filter(Boolean).join(' ') })
+  return error.said({ hint: [error.hint, place].filter(Boolean).join(' ') })
 }
 
 function ofTarget(error: unknown, { name, source }: DeclaredTarget): unknown {
   if (!(error instanceof EcrsyncError) || source === undefined) return error
-  return changed(error, { targets: [name], source, ...(error.code === 'NO_REGION' && { hint: SAY_REGION }) })
+  return error.said({ targets: [name], source, ...(error.code === 'NO_REGION' && { hint: SAY_REGION }) })
 }
 
 const SAY_REGION = 'Write region under the target, for example region: eu-west-1, or set AWS_REGION.'
-
-/** The same error with more in it. */
-function changed(error: EcrsyncError, more: Partial<Pick<Diagnostic, 'hint' | 'source' | 'targets'>>): EcrsyncError {
-  const { code, message, detail, awsName } = error
-  const [first] = error.diagnostics
-  const diagnostics = first && [{ ...first, ...more }]
-  const { hint = error.hint } = more
-  return new EcrsyncError(code, message, {
-    ...(detail !== undefined && { detail }),
-    ...(hint !== undefined && { hint }),
-    ...(awsName !== undefined && { awsName }),
-    ...(diagnostics && { diagnostics }),
-    cause: error,
-  })
-}

@@ -46,7 +46,7 @@ export async function openInUse(flags: Pick<PlanFlags, 'in-use'>): Promise<OpenI
     async usedIn(registry) {
       const looked = await lookedUp(list, { ...registry, seen: seenBy(registry.reader) })
       lookups.push(looked)
-      const host = hostIn(registry.endpoint)
+      const host = hostOf(registry.endpoint)
       return {
         inUse: target => inUseOf(looked.list, { ...target, host }),
         inUseList: { file: list.file, bare: looked.list.used.flatMap(one => (one.by === 'digest' ? [one] : [])) },
@@ -70,5 +70,5 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
 }
 
 /** The host of an endpoint that is not AWS's own, as references of its images have it. */
-const hostIn = (endpoint: string | undefined): string | undefined =>
+const hostOf = (endpoint: string | undefined): string | undefined =>
   endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).host : undefined

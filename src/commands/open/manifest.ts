@@ -5,8 +5,9 @@ import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.
 import { variablesIn } from '../../manifest/meaning/variables.ts'
 import { wishesOf } from '../../manifest/meaning/wishes.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
-import type { DeclaredTarget, Diagnostic, Wishes } from '../../model.ts'
+import type { DeclaredTarget, Diagnostic } from '../../model.ts'
 import type { Intent } from '../../plan/assemble.ts'
+import { onceFor } from '../../plan/once.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { chosenOf } from './chosen.ts'
@@ -38,56 +39,56 @@ export async function openManifest(
   const manifest = await loadManifest(flags.file, diskFiles, further(options))
   const { name, guards, targets, findings } = resolveTargets(manifest, options)
   const needsAccount = variablesIn(manifest).has('target.account')
+  const ofName = new Map(targets.map(one => [one.target.name, one]))
   const chosen = chosenOf(
     flags,
     targets.map(({ target }) => target),
   )
-  const offlineOf = new Map(targets.map(one => [one.target.name, one]))
+  const about = { manifest: { name, digest: manifest.digest }, guards }
+  // Targets that are resolved alike share their wishes.
   const wishes = onceFor(wishesOf)
 
-  /** As it was resolved offline, where nothing has become known since. */
-  function resolvedFor(known: KnownTarget): readonly [ResolvedManifest, readonly Diagnostic[]] {
-    const declared = chosen.find(({ name }) => name === known.name)
-    const offline = offlineOf.get(known.name)
-    const isSame = known.region === (declared?.region ?? region) && (!needsAccount || declared?.account !== undefined)
+  /** As it was resolved offline, unless something has become known since. */
+  function resolvedFor(known: KnownTarget): Resolved {
+    const offline = ofName.get(known.name)
+    const { target } = offline ?? {}
+    const isSame = known.region === (target?.region ?? region) && (!needsAccount || target?.account !== undefined)
     if (offline && isSame)
-      return [offline.resolved(), findings.filter(({ targets: names }) => names?.includes(known.name) ?? true)]
+      return { resolved: offline.resolved(), warnings: findings.filter(finding => isIn(finding, known)) }
     const resolved = resolve(manifest, { ...surroundings, target: known })
-    return [resolved, resolved.findings.all]
+    return { resolved, warnings: resolved.findings.all }
   }
 
   return {
     targets: chosen,
-    about: { manifest: { name, digest: manifest.digest }, guards },
+    about,
     repositoriesFor(target) {
-      if (target) return new Set(resolvedFor(target)[0].repositories.map(({ name }) => name))
-      return new Set(chosen.flatMap(({ name }) => offlineOf.get(name)?.names.repositories ?? []))
+      if (target) return new Set(resolvedFor(target).resolved.repositories.map(repository => repository.name))
+      return new Set(chosen.flatMap(one => ofName.get(one.name)?.names.repositories ?? []))
     },
     needsAccount,
     intentFor(target) {
-      const [resolved, warnings] = resolvedFor(target)
+      const { resolved, warnings } = resolvedFor(target)
+      const { accounts, context } = resolved
       return {
+        ...about,
         wishes: wishes(resolved),
-        manifest: { name, digest: manifest.digest },
-        accounts: resolved.accounts,
-        accountLists: sizesOf(resolved.context.accounts),
-        accessLevels: resolved.context.accessLevels ?? new Map(),
-        guards,
+        accounts,
+        accountLists: sizesOf(context.accounts),
+        accessLevels: context.accessLevels ?? new Map(),
         warnings,
       }
     },
   }
 }
 
-/** Targets that are resolved alike share their wishes. */
-function onceFor(make: (resolved: ResolvedManifest) => Wishes): (resolved: ResolvedManifest) => Wishes {
-  const made = new Map<ResolvedManifest, Wishes>()
-  return resolved => {
-    const found = made.get(resolved) ?? make(resolved)
-    made.set(resolved, found)
-    return found
-  }
+/** A manifest for one target, and what is said of it there. */
+interface Resolved {
+  readonly resolved: ResolvedManifest
+  readonly warnings: readonly Diagnostic[]
 }
+
+const isIn = ({ targets }: Diagnostic, { name }: KnownTarget): boolean => targets?.includes(name) ?? true
 
 const sizesOf = (accounts: Context['accounts']): ReadonlyMap<string, number> =>
   new Map([...accounts].flatMap(([name, ids]) => (typeof ids === 'string' ? [] : [[name, new Set(ids).size] as const])))

@@ -5,8 +5,6 @@ import type { Surroundings } from '../../manifest/meaning/variables.ts'
 import { isEndpointOfEcr } from '../../names.ts'
 import type { ManifestFlags } from '../flags.ts'
 
-export { DEFAULT_TARGET } from '../../manifest/meaning/targets.ts'
-
 /** Where the embedded ECR is, unless a region is said. */
 export const LOCAL = { account: '123456789012', region: 'us-east-1' } as const
 

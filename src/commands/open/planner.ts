@@ -6,6 +6,7 @@ import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
 import type { TargetPart } from '../../plan/assemble.ts'
 import { planTarget, sharedByTargets } from '../../plan/plan.ts'
+import { askingOnce } from '../../plan/read.ts'
 import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
@@ -41,17 +42,17 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   const opened = new Map<string, PlannedThere>()
   if (openers.length > 1) keepHeapSmall()
-  const planning: Planning = { manifest, filter, inUse, now: new Date(), emit, ...sharedByTargets() }
+  const asked: AskedOfAll = { manifest, filter, inUse, now: new Date(), emit, ...sharedByTargets() }
 
   const undertake = (opener: TargetOpener) => ({
-    target: offlineOf(opener, flags),
+    target: unopened(opener, flags),
     source: opener.declared.source,
     async plan() {
       const target = await opener.open()
       const preview = flags['lifecycle-preview'] === 'server' ? { prober: target.client.prober, sleep } : undefined
       const there = { target, sources: sourcesFor(flags, target), preview }
       opened.set(target.name, there)
-      return partFor(there, planning)
+      return partFor(there, asked)
     },
   })
 
@@ -71,7 +72,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 }
 
 /** What is asked of every target alike. */
-interface Planning extends ReturnType<typeof sharedByTargets> {
+interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
   readonly manifest: OpenManifest
   readonly filter: Filter
   readonly inUse: OpenInUse
@@ -79,10 +80,11 @@ interface Planning extends ReturnType<typeof sharedByTargets> {
   readonly emit: Emit
 }
 
-async function partFor({ target, sources, preview }: PlannedThere, planning: Planning): Promise<TargetPart> {
-  const { manifest, filter, inUse, ...shared } = planning
-  const known = { ...(await knownOf(target, manifest)), labels: target.declared.labels }
-  const { reader, region } = target.client
+async function partFor({ target, sources, preview }: PlannedThere, asked: AskedOfAll): Promise<TargetPart> {
+  const { manifest, filter, inUse, ...shared } = asked
+  const reader = askingOnce(target.client.reader)
+  const known = await knownOf(target, manifest, reader)
+  const { region } = known
   const first = manifest.repositoriesFor(known)
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
   const surroundings = { reader, images: sources, preview, ...used, ...shared }
@@ -90,7 +92,7 @@ async function partFor({ target, sources, preview }: PlannedThere, planning: Pla
 }
 
 /** A target as far as it is known without a call: all that is told of one that cannot be opened. */
-const offlineOf = ({ declared: { name, account = '', region, endpoint } }: TargetOpener, flags: PlanFlags) => ({
+const unopened = ({ declared: { name, account = '', region, endpoint } }: TargetOpener, flags: PlanFlags) => ({
   name,
   account,
   region: region ?? regionFor(flags) ?? '',

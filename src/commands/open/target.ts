@@ -1,4 +1,4 @@
-import type { ImageCaller } from '../../aws/api.ts'
+import type { ImageCaller, Reader } from '../../aws/api.ts'
 import type { Client } from '../../aws/client.ts'
 import { openIdentities } from '../../aws/identity.ts'
 import { EcrsyncError } from '../../errors.ts'
@@ -6,7 +6,7 @@ import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
-import { EMBEDDED } from '../../words.ts'
+import { EMBEDDED, someOf } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { connectTarget, type Reaching } from './connect-target.ts'
 
@@ -85,10 +85,10 @@ export function onlyTarget(targets: readonly DeclaredTarget[], what: string): De
 const SHOWN = 5
 
 export const namesOf = (targets: readonly DeclaredTarget[]): string =>
-  [
-    ...targets.slice(0, SHOWN).map(({ name }) => name),
-    ...(targets.length > SHOWN ? [`${targets.length - SHOWN} more`] : []),
-  ].join(', ')
+  someOf(
+    targets.map(({ name }) => name),
+    SHOWN,
+  )
 
 async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<OpenTarget> {
   const client = await connectTarget(declared, reaching)
@@ -115,8 +115,9 @@ async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<Op
 export async function knownOf(
   { name, declared, client, endpoint }: OpenTarget,
   { needsAccount }: { readonly needsAccount: boolean },
+  reader: Reader = client.reader,
 ): Promise<KnownTarget> {
-  const account = declared.account ?? (needsAccount ? await readAccount(client.reader) : undefined)
+  const account = declared.account ?? (needsAccount ? await readAccount(reader) : undefined)
   return {
     name,
     region: client.region,

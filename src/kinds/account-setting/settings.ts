@@ -1,3 +1,6 @@
+/** All that the policy of a registry counts for under `REGISTRY_POLICY_SCOPE` V1. */
+export const ACTIONS_OF_V1 = 'ReplicateImage, BatchImportUpstreamImage and CreateRepository'
+
 /** What is known of a setting: its values, the one that a new account has first. */
 interface Known {
   readonly values: readonly [string, ...string[]]
@@ -17,8 +20,7 @@ export const SETTINGS: ReadonlyMap<string, Known> = new Map([
     'REGISTRY_POLICY_SCOPE',
     {
       values: ['V2', 'V1'],
-      description:
-        'Which actions the policy of the registry counts for: `V2` is all of ECR, `V1` only ReplicateImage, BatchImportUpstreamImage and CreateRepository.',
+      description: `Which actions the policy of the registry counts for: \`V2\` is all of ECR, \`V1\` only ${ACTIONS_OF_V1}.`,
     },
   ],
   [

@@ -2,7 +2,7 @@ import { grouped } from '../../collate.ts'
 import { usedAt } from '../../judges/protected.ts'
 import type { Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
-import type { Knowledge, Verdict } from '../kind.ts'
+import type { Knowledge, Verdict } from '../knowledge.ts'
 import { isDigest, keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
 

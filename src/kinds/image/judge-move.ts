@@ -1,7 +1,7 @@
 import { matchesPattern } from '../../lifecycle/pattern.ts'
 import type { Refusal } from '../../model.ts'
 import { addressOf } from '../address.ts'
-import type { Knowledge, Verdict } from '../kind.ts'
+import type { Knowledge, Verdict } from '../knowledge.ts'
 
 interface Mutability {
   readonly imageTagMutability?: string

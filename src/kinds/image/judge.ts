@@ -6,7 +6,7 @@ import { type Hit, hitsOf, isProtected, settledOn } from '../../judges/protected
 import { evaluate, type LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Address, Difference, Refusal } from '../../model.ts'
 import { addressOf } from '../address.ts'
-import type { Knowledge, Verdict } from '../kind.ts'
+import type { Knowledge, Verdict } from '../knowledge.ts'
 import { type Deleting, judgeDeletes } from './judge-deletes.ts'
 import { judgeMove } from './judge-move.ts'
 import { leaves } from './leaves.ts'

@@ -2,7 +2,7 @@ import type { ImageSource } from '../../aws/api.ts'
 import { EcrsyncError, wholeText } from '../../errors.ts'
 import { isoOf } from '../../words.ts'
 import { present } from '../canonical.ts'
-import type { ImageResolver, Over } from '../kind.ts'
+import type { ImageResolver, Over } from '../pins.ts'
 import {
   digestSaid,
   type ImageSpec,

@@ -1,6 +1,6 @@
 import type { ImageSource } from '../../aws/api.ts'
 import type { Address } from '../../model.ts'
-import type { Differing } from '../kind.ts'
+import type { Differing } from '../knowledge.ts'
 
 /** What a manifest can say of one tag, or one digest. */
 export type ImageWant =

@@ -7,7 +7,8 @@ import { type Evaluation, evaluate, type LifecyclePolicy } from '../../lifecycle
 import type { Address, Difference, Impact, Refusal } from '../../model.ts'
 import { imagesText } from '../../words.ts'
 import { addressOf } from '../address.ts'
-import type { Differing, Knowledge, Leaving, Problem, Verdict } from '../kind.ts'
+import type { Problem } from '../kind.ts'
+import type { Differing, Knowledge, Leaving, Verdict } from '../knowledge.ts'
 import type { LifecycleWant } from './want.ts'
 
 /** What a policy would do to the images that are there; it is not put over one that is declared or in use. */

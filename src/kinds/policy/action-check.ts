@@ -2,9 +2,10 @@ import { meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { actionsLike, REGISTRY_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
-import { notInPolicy, under } from './problem.ts'
+import { notInPolicy } from './problem.ts'
 
 /** In the policy of a repository, unless `isOfRegistry`. */
 export function checkActions(actions: unknown, key: string, isOfRegistry = false): readonly Problem[] {

@@ -1,5 +1,6 @@
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { checkActions, isAboutPolicies } from './action-check.ts'
 import { ALL_ACTIONS } from './actions.ts'
 import { checkCondition } from './condition-check.ts'
@@ -7,7 +8,7 @@ import { CURRENT_VERSION, type PolicyDocument } from './document.ts'
 import { checkOpenToAll } from './open-check.ts'
 import { checkPartitions } from './partition-check.ts'
 import { checkPrincipals, isForAnyone } from './principal-check.ts'
-import { notInPolicy, under } from './problem.ts'
+import { notInPolicy } from './problem.ts'
 import { type RegistryPlace, resourcesIn } from './resource-check.ts'
 
 /** Characters of a policy text. Source: ECR API model, RepositoryPolicyText. */

@@ -1,8 +1,8 @@
 import { clipped } from '../../words.ts'
 import { asSet, canonicalJson } from '../canonical.ts'
 import type { AccessLevels, Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { checkActions, isAboutPolicies } from './action-check.ts'
-import { under } from './problem.ts'
 
 /** Levels that every manifest has. */
 export const OWN_LEVELS: readonly string[] = ['pull', 'push', 'lambda']

@@ -1,8 +1,8 @@
 import type { Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { holdsNobody, type Said } from './condition-words.ts'
 import { canonicalDocument, type PolicyDocument, type Statement } from './document.ts'
 import { openToAll } from './evaluation/gains.ts'
-import { under } from './problem.ts'
 
 /** Statements that let everybody in: without a condition, or under those that hold nobody back. */
 export function checkOpenToAll(

@@ -1,6 +1,6 @@
 import { isFields, listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
-import { under } from './problem.ts'
+import { under } from '../path.ts'
 
 /** The partition that an ARN is of; undefined for a text that is none, or that leaves it open. */
 const partitionOfArn = (text: unknown): string | undefined => /^arn:(aws[a-z-]*):/.exec(String(text))?.[1]

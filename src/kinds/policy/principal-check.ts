@@ -1,9 +1,10 @@
 import { isAccount } from '../../names.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { isPrincipalArn, remainsOf } from './principal.ts'
-import { notInPolicy, under } from './problem.ts'
+import { notInPolicy } from './problem.ts'
 
 type Type = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
 

@@ -11,11 +11,6 @@ export const notInPolicy = (path: Path, summary: string, hint: string): Problem 
   hint,
 })
 
-/** The problem of a part, seen from what the part stands in. */
-export const under =
-  (...steps: Path) =>
-  (problem: Problem): Problem => ({ ...problem, path: [...steps, ...problem.path] })
-
 /** The same rule of IAM's grammar, broken by the policy of the registry. */
 export function ofRegistryPolicy({ code, summary, detail, hint, ...problem }: Problem): Problem {
   const said = (text: string) =>

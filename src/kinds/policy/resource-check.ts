@@ -1,9 +1,10 @@
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { isOfEverything } from './evaluation/resources.ts'
-import { notInPolicy, under } from './problem.ts'
+import { notInPolicy } from './problem.ts'
 
 /** What is known of a registry. */
 export interface RegistryPlace {

@@ -1,8 +1,8 @@
 import { clipped } from '../../words.ts'
 import type { Context, DocumentPart, Problem } from '../kind.ts'
 import { isAbsent } from '../live.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { under } from './problem.ts'
 import { absentIn, isShared, statementsIn } from './want.ts'
 
 /** What is wrong with the parts of a policy that is laid over what is there, by path into them. */

@@ -1,4 +1,4 @@
-import { clipped } from '../../words.ts'
+import { clipped, someOf } from '../../words.ts'
 import { alignedTo, CURRENT_VERSION, type PolicyDocument, type Statement, statementKey } from './document.ts'
 import type { PolicyWant } from './want.ts'
 
@@ -70,9 +70,7 @@ export function keepsText(there: PolicyDocument, want: SharedWant): string | und
   const sids = foreign.flatMap(({ Sid }) => (Sid === undefined ? [] : [clipped(Sid)]))
   const unnamed = foreign.length - sids.length
   const names = [...sids, ...(unnamed > 0 ? [`${unnamed === 1 ? 'one' : unnamed} without a Sid`] : [])]
-  const more = names.length - SHOWN
-  const list = more > 1 ? `${names.slice(0, SHOWN).join(', ')} and ${more} more` : names.join(', ')
-  return `keeps ${statementsText(foreign.length)} not ours: ${list}`
+  return `keeps ${statementsText(foreign.length)} not ours: ${someOf(names, SHOWN)}`
 }
 
 const statementsText = (count: number): string => (count === 1 ? '1 statement that is' : `${count} statements that are`)

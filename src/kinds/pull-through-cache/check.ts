@@ -16,7 +16,7 @@ const SECRET_LENGTH = { min: 50, max: 612 }
 
 type Rules = Readonly<Record<string, RuleWant | null>>
 
-export function checkRules(facet: string, rules: Rules, context: Context): readonly Problem[] {
+export function checkCacheRules(facet: string, rules: Rules, context: Context): readonly Problem[] {
   const declared = Object.entries(rules).filter((entry): entry is [string, RuleWant] => entry[1] !== null)
   return [
     ...Object.keys(rules).flatMap(prefix => checkPrefix(prefix, [facet, prefix], PREFIX)),

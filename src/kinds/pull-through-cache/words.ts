@@ -11,18 +11,18 @@ const FIELDS = [
 ] as const
 
 /** No image is in a rule: what it has cached is in repositories of their own. */
-const REPLACED = 'deleted and created again: pulls through it fail for a moment, no image is lost'
+const FAILS = 'pulls through it fail for a moment, no image is lost'
 const DELETED = 'repositories that it has cached stay, and are ordinary ones from then on'
 
 export function describeRule({ action, before, after, paths }: Difference<RuleSpec>): readonly Phrase[] {
-  if (before === null) return [{ text: wholeText(after) }]
-  if (after === null) return [{ text: `${wholeText(before)}: ${DELETED}` }]
+  if (before === null) return [{ text: ruleText(after) }]
+  if (after === null) return [{ text: `${ruleText(before)}: ${DELETED}` }]
   const changed = FIELDS.filter(field => paths.includes(field)).map(field => ({
     label: field,
     text: changedText(before[field], after[field]),
     paths: [field],
   }))
-  return [...changed, ...(action === 'replace' ? [{ text: REPLACED }] : [])]
+  return [...changed, ...(action === 'replace' ? [{ text: `deleted and created again: ${FAILS}` }] : [])]
 }
 
 /** Of two ARNs of the same account and region, what differs. */
@@ -33,7 +33,7 @@ function changedText(before = 'none', after = 'none'): string {
 }
 
 /** `registry-1.docker.io with ecr-pullthroughcache/docker-hub-AbCdEf` */
-function wholeText({ upstreamRegistryUrl: url, upstreamRepositoryPrefix, credentialArn, customRoleArn }: RuleSpec) {
+function ruleText({ upstreamRegistryUrl: url, upstreamRepositoryPrefix, credentialArn, customRoleArn }: RuleSpec) {
   const from = upstreamRepositoryPrefix === undefined ? url : `${url}/${upstreamRepositoryPrefix}`
   const secret = credentialArn?.replace(/^.*:secret:/, '')
   const role = customRoleArn?.replace(/^.*:role\//, 'role ')
@@ -47,5 +47,3 @@ export function ruleFacts({ name, action }: Difference<RuleSpec>): readonly Fact
     ? [{ word: 'DELETES', text: `pullThroughCacheRule ${name}: nothing is cached by it any more` }]
     : []
 }
-
-const FAILS = 'pulls through it fail for a moment, no image is lost'

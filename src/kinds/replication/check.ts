@@ -1,12 +1,12 @@
 import type { Fields } from '../../model.ts'
-import { isAccount, partitionOf } from '../../names.ts'
+import { isAccount, isRegion, partitionOf } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Context, Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { under } from '../policy/problem.ts'
 import { setText } from '../rules/aligned.ts'
-import { checkFilters, filtersFrom, noFilters, type TypedFilter } from '../rules/filters.ts'
+import { canonicalFilters, checkFilters, noFilters, type TypedFilter } from '../rules/filters.ts'
 import { checkRules, missingKey, saidTwice, tooManyRules } from '../rules/problems.ts'
 import { type Destination, distinct, MOST_DESTINATIONS, MOST_IN_RULE, mostRules, REPLICATION_FILTER } from './spec.ts'
 
@@ -38,19 +38,14 @@ function partitionFor(rules: readonly unknown[], context: Context): string | und
   const regions = rules.flatMap(rule =>
     isFields(rule) ? ((rule.destinations ?? []) as readonly Destination[]).map(({ region }) => region) : [],
   )
-  const region = context.region ?? regions.find(one => REGION.test(one))
+  const region = context.region ?? regions.find(isRegion)
   return region === undefined ? undefined : partitionOf(region)
 }
 
 const comparableItem = (item: unknown): unknown => (isFields(item) ? comparable(item) : item)
 
 /** Equal for rules that ECR takes for equal, in whichever form they are written. */
-const comparable = ({ repositoryFilters, ...rule }: Fields): Fields => ({
-  ...rule,
-  ...(repositoryFilters !== undefined && {
-    repositoryFilters: filtersFrom(repositoryFilters as readonly TypedFilter[], REPLICATION_FILTER),
-  }),
-})
+const comparable = (rule: Fields): Fields => canonicalFilters(rule, REPLICATION_FILTER)
 
 function checkLimits(rules: readonly unknown[], { region }: Context): readonly Problem[] {
   const declared = rules.filter((rule): rule is Fields => isFields(rule) && rule.absent === undefined)
@@ -80,13 +75,10 @@ function checkDestinations(destinations: readonly Destination[], place: Place): 
   ]
 }
 
-/** As the hosts of ECR have regions. */
-const REGION = /^[a-z]+(?:-[a-z]+)+-\d{1,2}$/
-
 function checkDestination({ region, registryId }: Destination, place: Place): readonly Problem[] {
   const wrong = [
     ...(isAccount(registryId) || hasPlaceholder(registryId) ? [] : [noAccount(registryId, place)]),
-    ...(REGION.test(region) || hasPlaceholder(region) ? [] : [noRegion(region)]),
+    ...(isRegion(region) || hasPlaceholder(region) ? [] : [noRegion(region)]),
   ]
   if (wrong.length > 0 || hasPlaceholder(region)) return wrong
   if (place.partition !== undefined && partitionOf(region) !== place.partition)

@@ -1,8 +1,8 @@
 import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import type { Path, Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { under } from '../policy/problem.ts'
 import { unique } from './aligned.ts'
 import { saidTwice } from './problems.ts'
 
@@ -49,6 +49,25 @@ export const typedFilters = <Type extends string>(
   filters.map(filter =>
     typeof filter === 'string' ? { filter, filterType } : (filter as { filter: string; filterType: Type }),
   )
+
+type Filtered<F> = { readonly repositoryFilters?: readonly F[] | undefined }
+
+/** A rule with its filters, where it has any, as `filtersFrom` makes them. */
+export const canonicalFilters = <Rule extends object>(
+  rule: Rule & Filtered<Filter | TypedFilter>,
+  form: Pick<FilterForm, 'filterType'>,
+) => withFilters(rule, filters => filtersFrom(filters, form))
+
+/** A rule with its filters as ECR takes them. */
+export const typedRule = <Rule extends object, Type extends string>(
+  rule: Rule & Filtered<Filter>,
+  form: FilterForm<Type>,
+) => withFilters(rule, filters => typedFilters(filters, form))
+
+const withFilters = <Rule extends object, F, Made>(
+  { repositoryFilters, ...rule }: Rule & Filtered<F>,
+  make: (filters: readonly F[]) => Made,
+) => ({ ...rule, ...(repositoryFilters && { repositoryFilters: make(repositoryFilters) }) })
 
 /** What ECR would refuse of a list of filters, by path into it. */
 export function checkFilters(filters: readonly (string | TypedFilter)[], form: FilterForm): readonly Problem[] {

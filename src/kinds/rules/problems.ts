@@ -2,7 +2,7 @@ import { clipped } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { LIVE } from '../live.ts'
-import { under } from '../policy/problem.ts'
+import { under } from '../path.ts'
 import { setText } from './aligned.ts'
 
 /** What stands twice in a list that ECR takes for a set. */

@@ -1,7 +1,7 @@
 import type { Fields } from '../../model.ts'
 import type { Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { under } from '../policy/problem.ts'
 import { checkFilters, type TypedFilter } from '../rules/filters.ts'
 import { checkRules, missingKey, type Part } from '../rules/problems.ts'
 import { FREQUENCIES, SCANNING_FILTER } from './spec.ts'

@@ -2,9 +2,9 @@ import type { Fields } from '../../model.ts'
 import { partitionOf } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import type { Context, Problem } from '../kind.ts'
+import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
-import { under } from '../policy/problem.ts'
-import { checkFilters, filtersFrom, noFilters, type TypedFilter } from '../rules/filters.ts'
+import { canonicalFilters, checkFilters, noFilters, type TypedFilter } from '../rules/filters.ts'
 import { saidTwice, tooManyRules } from '../rules/problems.ts'
 import { LONGEST_PROFILE, MOST_RULES, PROFILE, SIGNING_FILTER } from './spec.ts'
 
@@ -29,10 +29,7 @@ export function checkSigning(declared: Fields, context: Context): readonly Probl
 /** In whichever form their filters are written. */
 const twice = (rules: readonly Rule[]): readonly Problem[] =>
   saidTwice(
-    rules.map(({ repositoryFilters, ...rule }) => ({
-      ...rule,
-      ...(repositoryFilters && { repositoryFilters: filtersFrom(repositoryFilters, SIGNING_FILTER) }),
-    })),
+    rules.map(rule => canonicalFilters(rule, SIGNING_FILTER)),
     'rule',
   )
 

@@ -12,9 +12,9 @@ export const REGISTRY_KINDS: readonly Kind[] = KINDS.filter(({ scope }) => scope
 export const FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))
 
 /** Those of them that an entry of `discovered` may say. */
-export const DISCOVERED_FACETS: readonly string[] = REPOSITORY_KINDS.filter(({ ofDeclared }) => !ofDeclared).flatMap(
-  ({ manifest }) => Object.keys(manifest),
-)
+export const DISCOVERED_FACETS: readonly string[] = REPOSITORY_KINDS.filter(
+  ({ onlyDeclared }) => !onlyDeclared,
+).flatMap(({ manifest }) => Object.keys(manifest))
 
 /** The settings of the registry itself. */
 export const REGISTRY_FACETS: readonly string[] = REGISTRY_KINDS.flatMap(({ manifest }) => Object.keys(manifest))

@@ -42,7 +42,7 @@ function ofDiscovered(problem: SchemaProblem): SchemaProblem {
   const [section, , key, ...rest] = problem.path
   if (section !== 'discovered' || rest.length > 0 || problem.code !== 'UNKNOWN_KEY') return problem
   const kind = REPOSITORY_KINDS.find(({ manifest }) => Object.hasOwn(manifest, String(key)))
-  return { ...problem, ...kind?.ofDeclared }
+  return { ...problem, ...kind?.onlyDeclared }
 }
 
 /** Which targets a layer is for is known, but has no place in a registry that is one map. */

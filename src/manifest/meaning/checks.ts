@@ -1,5 +1,6 @@
 import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
 import { isAbsent } from '../../kinds/live.ts'
+import { under } from '../../kinds/path.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
@@ -147,10 +148,6 @@ const formsOfParts = (facet: string, parts: readonly PlacedPart[], once: Checkin
       ? once(`form of ${facet}`, [part], () => checkSetting(facet, part.body)).map(problem => partOf(index, problem))
       : NO_PROBLEM,
   )
-
-const under =
-  (...steps: Path) =>
-  ({ path, ...problem }: Problem): Problem => ({ ...problem, path: [...steps, ...path] })
 
 const partOf = (index: number, { path: [facet = '', ...rest], ...problem }: Problem): Problem => ({
   ...problem,

@@ -15,7 +15,6 @@ import { labelsAskedIn, type Surroundings, variablesIn } from './variables.ts'
 export interface ResolvedTargets {
   readonly name: string
   readonly guards: Guards
-
   readonly targets: readonly ResolvedTarget[]
   /** What is said of it; of what is not so in all targets, with the names of those in which it is. */
   readonly findings: readonly Diagnostic[]

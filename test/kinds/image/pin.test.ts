@@ -3,7 +3,7 @@ import { EcrsyncError } from '../../../src/errors.ts'
 import { pin } from '../../../src/kinds/image/pin.ts'
 import { sourceOf } from '../../../src/kinds/image/source.ts'
 import type { ImageSpec, ImageWant } from '../../../src/kinds/image/spec.ts'
-import type { ImageResolver, ResolvedImage } from '../../../src/kinds/kind.ts'
+import type { ImageResolver, ResolvedImage } from '../../../src/kinds/pins.ts'
 
 const [A, B] = ['a', 'b'].map(letter => `sha256:${letter.repeat(64)}`) as [string, string]
 const HERE: ImageSpec = { imageDigest: A, imagePushedAt: '2026-01-01T00:00:00.000Z', imageStatus: 'ACTIVE' }

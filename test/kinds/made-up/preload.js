@@ -26,7 +26,7 @@ const pushScan = {
   key: 'pushScan',
   scope: 'repository',
   needs: ['repository'],
-  look: 'unlessCreated',
+  isOursAlone: () => true,
   uses: { reads: [], writes: ['PutImageScanningConfiguration'] },
   manifest: { pushScan: { description: 'Whether images are scanned when they are pushed.', type: 'boolean' } },
   examples: [{ pushScan: true }],
@@ -47,7 +47,6 @@ const exclusion = {
   key: 'exclusion',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: { reads: Object.keys(reads), writes: Object.keys(writes) },
   manifest: {
     exclusions: {
@@ -87,7 +86,6 @@ const template = {
   key: 'template',
   scope: 'registry',
   needs: [],
-  look: 'always',
   uses: { reads: [], writes: [] },
   manifest: {
     templates: {

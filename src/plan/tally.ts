@@ -1,0 +1,36 @@
+import type { Reporting } from '../events.ts'
+import type { PlannedTarget, Wishes } from '../model.ts'
+import { isInManifest } from './discovered.ts'
+
+/** What is counted of the repositories of a target while they are listed. */
+export interface Tally {
+  /** Whether anything is wished of it. Once for each that is listed. */
+  sees(repositoryName: string): boolean
+  /** Of those that were seen, whether this is one of which something is wished. */
+  has(repositoryName: string): boolean
+  counts(): Pick<PlannedTarget, 'read' | 'discovered' | 'unmanaged'>
+}
+
+/** `target`: its name. */
+export function tallyOf(wishes: Wishes, target: string, emit: Reporting['emit']): Tally {
+  const wanted = new Set(wishes.repositories)
+  const asked = new Set<string>()
+  let [read, discovered, unmanaged] = [0, 0, 0]
+  return {
+    sees(repositoryName) {
+      read += 1
+      if (!isInManifest(wishes, repositoryName)) unmanaged += 1
+      const isDiscovered = wishes.discovered?.isFor(repositoryName) === true
+      if (isDiscovered) discovered += 1
+      const isAsked = isDiscovered || wanted.has(repositoryName)
+      if (isAsked) {
+        asked.add(repositoryName)
+        emit({ type: 'reading', target, repositoryName })
+      }
+      emit({ type: 'listed', target, repositories: read })
+      return isAsked
+    },
+    has: name => asked.has(name),
+    counts: () => ({ read, discovered, unmanaged }),
+  }
+}
