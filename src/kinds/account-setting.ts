@@ -73,7 +73,8 @@ const valuesText = ({ before, after }: Differing): string =>
 const ACTIONS_OF_V1 = 'ReplicateImage, BatchImportUpstreamImage and CreateRepository'
 
 function meaningOf(difference: Differing): string {
-  if (isNarrowing(difference)) return ': the registry policy counts for three actions only'
+  if (isNarrowing(difference))
+    return ': the registry policy counts only for replication, cache imports and new repositories'
   return isWidening(difference) ? ': the registry policy counts for all actions' : ''
 }
 
