@@ -184,11 +184,22 @@ function asMeant(types: readonly string[], data: unknown, schema: Schema): strin
     if (isFields(data)) return items.type === 'object' ? 'a list, whose items begin with "- "' : undefined
     return typeof data === 'string' && items.type === 'string' ? `[${clipped(JSON.stringify(data))}]` : undefined
   }
-  if (typeof data !== 'string' || !types.includes('object') || required.length === 0) return undefined
+  if (!types.includes('object')) return undefined
+  if (isOfTexts(schema)) return asPairs(data)
+  if (typeof data !== 'string' || required.length === 0) return undefined
   const [first, ...others] = required
   return others.length === 0
     ? `{ ${first}: ${clipped(JSON.stringify(data))} }`
     : `a map: { ${required.map(key => `${key}: …`).join(', ')} }`
+}
+
+const isOfTexts = ({ additionalProperties: values }: Schema): boolean => isFields(values) && values.type === 'string'
+
+/** `env=prod`, or a list of such, as a map. */
+function asPairs(data: unknown): string | undefined {
+  const pairs = [data].flat().map(text => /^([\w./-]+)=(.*)$/.exec(String(text)))
+  if (pairs.length === 0 || pairs.includes(null)) return undefined
+  return `{ ${pairs.map(pair => `${clipped(pair?.[1] ?? '')}: ${clipped(JSON.stringify(pair?.[2]))}`).join(', ')} }`
 }
 
 /** Null says "must not exist", which not everything can be told. */

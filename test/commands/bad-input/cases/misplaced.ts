@@ -48,6 +48,24 @@ export const MISPLACED: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:4:29',
     hint: 'Write live.',
   },
+  'a label in the form of a selector': {
+    files: target('labels: env=prod'),
+    code: 'WRONG_TYPE',
+    at: 'ecrsync.yaml:4:11',
+    hint: 'Write { env: "prod" }.',
+  },
+  'labels in a list': {
+    files: target('labels: [env=prod, team=payments]'),
+    code: 'WRONG_TYPE',
+    at: 'ecrsync.yaml:4:11',
+    hint: 'Write { env: "prod", team: "payments" }.',
+  },
+  'labels in a list without values': {
+    files: target('labels: [prod]'),
+    code: 'WRONG_TYPE',
+    at: 'ecrsync.yaml:4:11',
+    hint: 'Write a map.',
+  },
   'an account id in groups': {
     files: target('account: "1111-2222-3333", region: eu-west-1'),
     code: 'UNKNOWN_ACCOUNT',
