@@ -15,7 +15,7 @@ import {
   validateSchema,
 } from '../dist/render/output-schemas.js'
 import { iamPolicy } from './iam.js'
-import { picture } from './picture.js'
+import { planPicture, targetsPicture } from './picture.js'
 import { previewPicture } from './preview-picture.js'
 import { reference } from './reference.js'
 
@@ -36,19 +36,36 @@ const FILES = {
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
   'iam-policy.json': () => json(iamPolicy()),
-  'docs/plan.svg': picture,
+  'docs/plan.svg': planPicture,
+  'docs/targets.svg': targetsPicture,
   'docs/preview.svg': previewPicture,
+  'docs/commands.md': commandsPage,
   'README.md': readme,
 }
 
 const MARKERS = /(<!-- commands -->\n)([\s\S]*?)(<!-- commandsstop -->)/
 
-/** The README with the commands as oclif's own generator describes them, one heading deeper. */
-async function readme() {
-  const text = await readFile(join(ROOT, 'README.md'), 'utf8')
+/** All commands, as oclif's own generator describes them. */
+async function commandsPage() {
+  const text = await readFile(join(ROOT, 'docs', 'commands.md'), 'utf8')
   const commands = await commandsText()
   return text.replace(MARKERS, (_all, begin, _old, end) => `${begin}${commands}\n${end}`)
 }
+
+/** The README with a line for each command. */
+async function readme() {
+  const text = await readFile(join(ROOT, 'README.md'), 'utf8')
+  const { commands } = JSON.parse(await readFile(join(ROOT, 'oclif.manifest.json'), 'utf8'))
+  const rows = Object.keys(commands)
+    .toSorted()
+    .map(id => `| [\`ecrsync ${id}\`](docs/commands.md#${anchorOf(commands[id])}) | ${commands[id].summary} |`)
+  const table = ['| command | does |', '| --- | --- |', ...rows].join('\n')
+  return text.replace(MARKERS, (_all, begin, _old, end) => `${begin}${table}\n${end}`)
+}
+
+/** What GitHub makes of the heading. @param {{ id: string, args?: Readonly<Record<string, { name: string, required?: boolean }>> }} command */
+const anchorOf = ({ id, args = {} }) =>
+  ['ecrsync', id, ...Object.values(args).map(({ name }) => name.toLowerCase())].join('-')
 
 async function commandsText() {
   const folder = await mkdtemp(join(tmpdir(), 'ecrsync-readme-'))
@@ -70,13 +87,12 @@ async function commandsText() {
 }
 
 /**
- * One heading deeper, without the list of what follows at once, and nothing said twice.
+ * Without the list of what follows at once, and nothing said twice.
  * @param {string} commands
  */
 const shortened = commands =>
   commands
     .replaceAll(/^\* .*\n/gm, '')
-    .replaceAll(/^## /gm, '### ')
     .replaceAll(/(\n\n(.+)\n\n```\n[\s\S]*?DESCRIPTION\n) {2}\2\n\n/g, '$1')
     .replaceAll(/(\n {2}\$ .*)\n(?=\n {2}\$ )/g, '$1')
     .trim()

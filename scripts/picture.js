@@ -1,10 +1,23 @@
-// The picture of a plan in the README: the real command line on the embedded ECR, its coloured output as SVG.
+// The pictures of plans in the README: the real command line on the embedded ECR, its coloured output as SVG.
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startEmulator } from '../dist/emulator/server.js'
 
-const FOLDER = fileURLToPath(new URL('../docs/picture', import.meta.url))
+/** @typedef {{ folder: string, exitCode: number, label: string, faults?: readonly import('../dist/emulator/faults/faults.js').Fault[] }} Scene */
+
+/** @param {string} name */
+const folderOf = name => fileURLToPath(new URL(`../docs/picture/${name}`, import.meta.url))
+/** A change is blocked, which this picture is meant to show. @type {Scene} */
+const ONE = { folder: folderOf('plan'), exitCode: 4, label: 'ecrsync plan in a terminal' }
+/** One of the targets cannot be asked. @type {Scene} */
+const SEVERAL = {
+  folder: folderOf('targets'),
+  exitCode: 7,
+  label: 'ecrsync plan of several targets in a terminal',
+  faults: [{ operation: 'AssumeRole', error: 'AccessDenied', account: '777788889999' }],
+}
+
 const RUN_JS = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const HOME = { account: '111122223333', region: 'eu-west-1' }
 
@@ -26,20 +39,30 @@ const LINE = 20
 const MARGIN = 22
 const TITLE = 38
 
-/** @returns {Promise<string>} */
-export async function picture() {
-  const emulator = await startEmulator(HOME)
+export const planPicture = () => picture(ONE)
+export const targetsPicture = () => picture(SEVERAL)
+
+/**
+ * @param {Scene} scene
+ * @returns {Promise<string>}
+ */
+async function picture(scene) {
+  const emulator = await startEmulator({ ...HOME, faults: scene.faults ?? [] })
   try {
-    await seed(emulator.url)
-    return svgOf(['\u001b[90m$\u001b[39m \u001b[1mecrsync plan\u001b[22m', '', ...(await plan(emulator.url))])
+    await seed(emulator.url, scene)
+    const prompt = '\u001b[90m$\u001b[39m \u001b[1mecrsync plan\u001b[22m'
+    return svgOf([prompt, '', ...(await plan(emulator.url, scene))], scene)
   } finally {
     await emulator.close()
   }
 }
 
-/** @param {string} url */
-async function seed(url) {
-  for (const { operation, input } of JSON.parse(await readFile(`${FOLDER}/live.json`, 'utf8'))) {
+/**
+ * @param {string} url
+ * @param {Scene} scene
+ */
+async function seed(url, { folder }) {
+  for (const { operation, input } of JSON.parse(await readFile(`${folder}/live.json`, 'utf8'))) {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${operation}`,
@@ -51,24 +74,25 @@ async function seed(url) {
 
 /**
  * @param {string} url
+ * @param {Scene} scene
  * @returns {Promise<readonly string[]>}
  */
-function plan(url) {
+function plan(url, { folder, exitCode }) {
   const env = {
     PATH: process.env.PATH,
     FORCE_COLOR: '1',
     AWS_ENDPOINT_URL_ECR: url,
+    AWS_ENDPOINT_URL_STS: url,
     AWS_REGION: HOME.region,
     AWS_ACCESS_KEY_ID: HOME.account,
     AWS_SECRET_ACCESS_KEY: 'local',
   }
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [RUN_JS, 'plan', '--quiet'], { cwd: FOLDER, env }, (error, stdout, stderr) => {
-      // 4: a change is blocked, which the picture is meant to show.
+    execFile(process.execPath, [RUN_JS, 'plan', '--quiet'], { cwd: folder, env }, (error, stdout, stderr) => {
       // As it is against AWS: the emulator listens somewhere else each time.
-      const text = stdout.replace(` at ${url}`, place => ' '.repeat(place.length))
-      if (error?.code === 4) resolve(text.trimEnd().split('\n'))
-      else reject(error ?? new Error(`The plan of the picture blocks nothing: ${stdout}${stderr}`))
+      const text = stdout.replaceAll(` at ${url}`, place => ' '.repeat(place.length))
+      if (error?.code === exitCode) resolve(text.trimEnd().split('\n'))
+      else reject(error ?? new Error(`The plan of ${folder} ends otherwise: ${stdout}${stderr}`))
     })
   })
 }
@@ -115,8 +139,11 @@ const textsOf = ({ text, column, color, isBold }, y) =>
     return `<text x="${rounded(x)}" y="${y}" textLength="${rounded([...words].length * CHARACTER)}"${style}>${escaped(words)}</text>`
   })
 
-/** @param {readonly string[]} lines */
-function svgOf(lines) {
+/**
+ * @param {readonly string[]} lines
+ * @param {Scene} scene
+ */
+function svgOf(lines, { label }) {
   const pieces = lines.map(piecesOf)
   const columns = Math.max(...pieces.flat().map(({ text, column }) => column + [...text].length))
   const [width, height] = [Math.ceil(columns * CHARACTER) + 2 * MARGIN, lines.length * LINE + TITLE + MARGIN]
@@ -124,7 +151,7 @@ function svgOf(lines) {
     (fill, index) => `<circle cx="${MARGIN + index * 20}" cy="20" r="6" fill="${fill}"/>`,
   )
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="ecrsync plan in a terminal">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}">`,
     `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="10" fill="#0d1117" stroke="#30363d"/>`,
     ...dots,
     `<g font-family="${FONT}" font-size="14" fill="${TEXT}" xml:space="preserve">`,

@@ -22,6 +22,7 @@ export class Apply extends PlanningCommand {
   static override examples = [
     '<%= config.bin %> apply',
     '<%= config.bin %> apply --auto-approve',
+    '<%= config.bin %> apply --target env=dev --auto-approve',
     '<%= config.bin %> apply --local',
   ]
   static override flags = {

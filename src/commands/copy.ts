@@ -9,7 +9,7 @@ import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
 import { meant } from '../nearest.ts'
 import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
-import { formatFlags, registryFlags, transferFlags, transferRateOf } from './flags.ts'
+import { formatFlags, registryFlags, targetFlag, transferFlags, transferRateOf } from './flags.ts'
 import { watchSignals } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
 import { openManifest } from './open/manifest.ts'
@@ -39,6 +39,9 @@ export class Copy extends RegistryCommand {
     ...registryFlags,
     ...formatFlags,
     ...transferFlags,
+    target: targetFlag(
+      'The target of FROM and TO where these do not name theirs: a name, a glob, or LABEL=VALUE that chooses one.',
+    ),
     'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.', default: false }),
   }
 

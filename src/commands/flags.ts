@@ -3,18 +3,17 @@ import { checkEndpoint } from '../aws/endpoint.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
 
+/** What choosing targets means is for the command to say. */
+export const targetFlag = (summary: string) =>
+  Flags.string({ summary, multiple: true, multipleNonGreedy: true, helpValue: 'TARGET' })
+
 /** Flags of every command that reads a manifest. */
 export const manifestFlags = {
   file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
   region: Flags.string({
     summary: 'The AWS region, where no target says its own; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
   }),
-  target: Flags.string({
-    summary: 'Only these targets: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'TARGET',
-  }),
+  target: targetFlag('Only these targets: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.'),
   'allow-env': Flags.string({
     parse: async name => allowed(name),
     summary: 'A variable of the environment that the manifest may read beside ECRSYNC_VAR_*; may be repeated.',

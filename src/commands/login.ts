@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { harmless } from '../harmless.ts'
-import { registryFlags } from './flags.ts'
+import { registryFlags, targetFlag } from './flags.ts'
 import { type Access, authorize, type Login as LoginKeys } from './login/authorize.ts'
 import { logIn, parseClient, pipeline } from './login/client.ts'
 import { ACTIONS, type Action, answer } from './login/credential-helper.ts'
@@ -36,13 +36,9 @@ export class Login extends RegistryCommand {
       options: ACTIONS,
     })(),
     file: registryFlags.file,
-    target: Flags.string({
-      summary:
-        'Log in to these targets of the manifest, which is not read otherwise: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'TARGET',
-    }),
+    target: targetFlag(
+      'Log in to these targets of the manifest, which is not read otherwise: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.',
+    ),
     'allow-env': registryFlags['allow-env'],
     'allow-endpoint': registryFlags['allow-endpoint'],
     region: registryFlags.region,

@@ -12,6 +12,7 @@ export class Plan extends PlanningCommand {
   static override examples = [
     '<%= config.bin %> plan',
     '<%= config.bin %> plan --local',
+    "<%= config.bin %> plan --target env=prod --target '!prod-us'",
     "<%= config.bin %> plan --only 'payments/**' --detailed-exitcode",
   ]
   static override flags = {

@@ -24,6 +24,7 @@ export class Preview extends RegistryCommand {
   static override examples = [
     '<%= config.bin %> preview',
     '<%= config.bin %> preview payments/worker --expand',
+    '<%= config.bin %> preview --target prod-eu',
     '<%= config.bin %> preview --format html > preview.html',
   ]
   static override strict = false

@@ -71,7 +71,8 @@ const valuesText = ({ before, after }: Differing): string =>
   [before?.value, after?.value].filter(value => value !== undefined).join(' → ')
 
 function meaningOf(difference: Differing): string {
-  if (isNarrowing(difference)) return ': the registry policy counts for three actions only'
+  if (isNarrowing(difference))
+    return ': the registry policy counts only for replication, cache imports and new repositories'
   return isWidening(difference) ? ': the registry policy counts for all actions' : ''
 }
 

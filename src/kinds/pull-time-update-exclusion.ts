@@ -57,7 +57,7 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
       : { action: 'RegisterPullTimeUpdateExclusion', input: { principalArn } },
   ],
   describe: ({ name, action }, _want, { account }) => [
-    { text: `its pulls ${action === 'delete' ? 'count again' : 'do not count'}, in ${account(accountIn(name))}` },
+    { text: `of ${account(accountIn(name))}: its pulls ${action === 'delete' ? 'count again' : 'count no more'}` },
   ],
 }
 

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { EcrsyncError, type ErrorCode, EXIT, wholeText } from '../errors.ts'
+import { EcrsyncError, type ErrorCode, EXIT } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Diagnostic, Plan, Source, Target } from '../model.ts'
 import { type About, assemble, type TargetPart } from './assemble.ts'
@@ -83,7 +83,7 @@ function failedPart({ target, source }: Undertaking, error: EcrsyncError): Targe
     address: `target["${target.name}"]`,
     label: 'target',
     code,
-    message: wholeText(error),
+    message: error.message,
   } as const
   const isRefusal = isWrongAccount(error)
   return {

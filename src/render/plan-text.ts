@@ -162,10 +162,17 @@ const subText = ({ label, text, role }: Row, theme: Theme): string =>
   `        ${label === '' ? theme(role, text) : `${pad(label, SUBLABEL)}${text}`}`
 
 function footer({ unchanged, discovered, unmanaged }: Counted, { cannotChange }: Summary): readonly string[] {
+  const isFirst = unchanged + discovered === 0
   const parts = [
     ...(unchanged > 0 ? [`${count(unchanged, 'repository', 'repositories')} unchanged`] : []),
-    ...(discovered > 0 ? [`${discovered} discovered`] : []),
-    ...(unmanaged > 0 ? [`${unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`] : []),
+    ...(discovered > 0
+      ? [`${unchanged > 0 ? discovered : count(discovered, 'repository', 'repositories')} discovered`]
+      : []),
+    ...(unmanaged > 0
+      ? [
+          `${isFirst ? count(unmanaged, 'repository', 'repositories') : unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`,
+        ]
+      : []),
     ...(cannotChange > 0 ? [`${count(cannotChange, 'setting', 'settings')} cannot change`] : []),
   ]
   return parts.length > 0 ? [`  ${parts.join(' · ')}`, ''] : []

@@ -57,7 +57,13 @@ describe('an account setting', () => {
 
 describe('the scope of the registry policy', () => {
   test.each([
-    ['V2', 'V1', 'V2 → V1: the registry policy counts for three actions only', [], ['POLICY_NARROWED']],
+    [
+      'V2',
+      'V1',
+      'V2 → V1: the registry policy counts only for replication, cache imports and new repositories',
+      [],
+      ['POLICY_NARROWED'],
+    ],
     [
       'V1',
       'V2',

@@ -207,7 +207,7 @@ describe('a plan says', () => {
       [
         'upstreamRegistryUrl: registry-1.docker.io → quay.io',
         'upstreamRegistry: docker-hub → quay',
-        `credentialArn: ${secret('hub')} → none`,
+        'credentialArn: ecr-pullthroughcache/hub-AbCdEf → none',
         'deleted and created again: pulls through it fail for a moment, no image is lost',
       ],
       ['REPLACES pullThroughCacheRule hub: pulls through it fail for a moment, no image is lost'],

@@ -113,7 +113,7 @@ describe('a target that fails as a whole', () => {
             address: 'target["eu"]',
             label: 'target',
             code: 'UNREACHABLE',
-            message: 'Nobody answers: at http://127.0.0.1:9',
+            message: 'Nobody answers',
           },
         ],
       },

@@ -25,11 +25,12 @@ export function describeRule({ action, before, after, paths }: Difference<RuleSp
   return [...changed, ...(action === 'replace' ? [{ text: `deleted and created again: ${FAILS}` }] : [])]
 }
 
-/** Of two ARNs of the same account and region, what differs. */
-function changedText(before = 'none', after = 'none'): string {
-  const [whose, theirs] = [before, after].map(arn => /^arn:.*:(?:secret:|(?=role\/))/.exec(arn)?.[0] ?? '')
-  const from = whose === theirs ? (whose ?? '').length : 0
-  return `${before.slice(from)} → ${after.slice(from)}`
+/** Of ARNs, what is called by a name; all of them where the account or region is what differs. */
+function changedText(before?: string, after?: string): string {
+  const [whose, theirs] = [before, after].map(text => text && (/^arn:.*:(?:secret:|(?=role\/))/.exec(text)?.[0] ?? ''))
+  const isAlike = before === undefined || after === undefined || whose === theirs
+  const [was, is] = [before?.slice(isAlike ? whose?.length : 0), after?.slice(isAlike ? theirs?.length : 0)]
+  return `${was ?? 'none'} → ${is ?? 'none'}`
 }
 
 /** `registry-1.docker.io with ecr-pullthroughcache/docker-hub-AbCdEf` */

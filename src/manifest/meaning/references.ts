@@ -126,10 +126,17 @@ function checkUses(said: readonly SaidDocument[], lookup: Lookup, findings: Find
   for (const [named, alike] of grouped(unknown, ({ documents }) => documents.named)) {
     const names = named === undefined ? [] : lookup.names(named)
     for (const [index, { name, at, documents, isEmbedded }] of alike.entries()) {
-      const hint = didYouMean(name, names, index)
+      const hint = meantWord(name, documents, isEmbedded) ?? didYouMean(name, names, index)
       findings.at(at, wordFinding(name, documents, isEmbedded) ?? unknownPolicy(name, { named, hint }))
     }
   }
+}
+
+/** A word that stands where a name may, with a capital letter or so. */
+function meantWord(name: string, { joins, isShared }: DocumentFacet, isEmbedded: boolean): string | undefined {
+  const words = isEmbedded ? [] : [...(joins ? ['inherited'] : []), ...(isShared ? [LIVE] : [])]
+  const word = words.find(one => one === name.trim().toLowerCase())
+  return word && `Write ${word}.`
 }
 
 interface Unknown extends Pick<SaidDocument, 'documents' | 'isEmbedded'> {

@@ -6,6 +6,7 @@ import { TARGETS } from '../form/facets.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Finding } from '../text/findings.ts'
 import type { Parsed, Place } from '../text/place.ts'
+import { DEFAULT_TARGET } from './targets.ts'
 
 /** What a target is chosen by. */
 export type Selectable = Pick<DeclaredTarget, 'name' | 'labels'>
@@ -96,9 +97,15 @@ function unknownTarget(selector: string, targets: readonly Selectable[]): Findin
     detail: isEntry
       ? `${clipped(pattern)} stands for several, whose names have their account and region.`
       : 'What is chosen by it would be done nowhere, and what is excepted, everywhere.',
-    hint: isEntry ? `Write "${sign}${clipped(pattern)}/**".` : didYouMean(pattern, names),
+    hint: isEntry ? `Write "${sign}${clipped(pattern)}/**".` : unknownName(pattern, names),
   }
 }
+
+/** A manifest without targets has one, which nobody gave its name. */
+const unknownName = (pattern: string, names: readonly string[]): string =>
+  names.length === 1 && names[0] === DEFAULT_TARGET
+    ? 'There is only one target, called "default", because the manifest declares no others: leave the choice out, or add to targets: at the root.'
+    : didYouMean(pattern, names)
 
 function unknownLabel(
   { key, value }: { readonly key: string; readonly value: string },

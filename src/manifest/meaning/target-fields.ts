@@ -90,11 +90,17 @@ const emptyLists = (entry: TargetEntry): readonly Wrong[] =>
 
 function wrongRegion(path: Path, region: string): readonly Wrong[] {
   if (isRegion(region) || hasPlaceholder(region)) return []
-  const zone = /^(.+\d)[a-z]$/.exec(region)?.[1]
-  const meant = zone !== undefined && isRegion(zone) ? zone : 'for example eu-west-1'
+  const meant = meantRegion(region) ?? 'for example eu-west-1'
   const detail =
     'A target is in one region of AWS, of a partition that is known: aws, aws-cn, aws-us-gov, aws-eusc or aws-iso.'
   return [invalid(path, `"${clipped(region)}" is no region`, detail, `Write ${meant}.`)]
+}
+
+/** An availability zone, other letters or signs than AWS writes, or a region without its number. */
+function meantRegion(text: string): string | undefined {
+  const plain = text.trim().toLowerCase().replaceAll(/[_ ]/g, '-')
+  const readings = [plain, plain.replace(/(\d)[a-z]$/, '$1'), plain.replace(/(?<=[a-z])(?=\d$)/, '-'), `${plain}-1`]
+  return readings.find(isRegion)
 }
 
 const wrongLabel = (key: string): Wrong =>

@@ -141,8 +141,14 @@ const unknownAccount = (name: string, known: Context['accounts']): Finding => ({
   detail: 'It is neither an account id, which has 12 digits, nor a name under accounts.',
   hint: hasPlaceholder(name)
     ? 'Give it a name under accounts, where the environment is filled in, and write that name here.'
-    : didYouMean(name, known.keys()),
+    : (meantId(name) ?? didYouMean(name, known.keys())),
 })
+
+/** The console of AWS shows an id in groups. */
+function meantId(text: string): string | undefined {
+  const id = text.replaceAll(/[- ]/g, '')
+  return id !== text && isAccount(id) ? `Write "${id}".` : undefined
+}
 
 /** The fields in which variables are filled in. */
 export const FILLED = ['role', 'externalId', 'sessionName', 'profile', 'endpoint'] as const

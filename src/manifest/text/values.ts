@@ -136,7 +136,8 @@ class Walk {
   #member(key: string, value: Node | null, path: Path, at: number): unknown {
     if (!isEmpty(value)) return this.read(value, [...path, key], at)
     if (this.#expected.mayBeEmpty?.([...path, key])) return {}
-    const hint = 'Write a value; null if it must not exist; or remove the line to leave it as it is.'
+    const hint =
+      'Write a value, or indent the lines that belong to it; null if it must not exist; or remove the line to leave it as it is.'
     this.#empty(at, [...path, key], `"${clipped(key)}" has nothing after it`, hint)
     return undefined
   }

@@ -2,6 +2,7 @@ import type { BadInput } from './bad-input.ts'
 import { CACHES } from './cases/caches.ts'
 import { FILES } from './cases/files.ts'
 import { FORMS } from './cases/forms.ts'
+import { MISPLACED } from './cases/misplaced.ts'
 import { NAMES } from './cases/names.ts'
 import { REGISTRY_RULES } from './cases/registry-rules.ts'
 import { RULES_OF_ECR } from './cases/rules-of-ecr.ts'
@@ -12,6 +13,7 @@ import { YAML } from './cases/yaml.ts'
 export const CASES: readonly (readonly [string, Readonly<Record<string, BadInput>>])[] = [
   ['a file that is no YAML, or YAML that says what it does not look like, is refused', YAML],
   ['a value of the wrong form is refused', FORMS],
+  ['what stands in another form or place than it belongs is told how it is written', MISPLACED],
   ['what ECR would refuse is refused offline', RULES_OF_ECR],
   ['what ECR would refuse of pull-through caches and templates is refused offline', CACHES],
   ['rules of the registry that ECR would refuse are refused offline', REGISTRY_RULES],

@@ -69,7 +69,7 @@ export const YAML: Readonly<Record<string, BadInput>> = {
     files: `${HEAD}repositories:\n  team/app:\n    repositoryPolicy:\n`,
     code: 'EMPTY_VALUE',
     at: 'ecrsync.yaml:5:5',
-    hint: 'Write a value; null if it must not exist',
+    hint: 'Write a value, or indent the lines that belong to it; null if it must not exist',
   },
   'a dash with nothing after it': {
     files: `${HEAD}include:\n  -\nrepositories:\n  team/app:\n`,
