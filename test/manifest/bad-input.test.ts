@@ -5,6 +5,7 @@ import { loadManifest } from '../../src/manifest/form/load.ts'
 import { readableFor } from '../../src/manifest/meaning/environment.ts'
 import { resolveTargets } from '../../src/manifest/meaning/resolve-targets.ts'
 import { diskFiles } from '../../src/manifest/text/disk-files.ts'
+import { isEndpointOfEcr } from '../../src/names.ts'
 import type { BadInput } from '../commands/bad-input/bad-input.ts'
 import { CASES } from '../commands/bad-input/cases.ts'
 import { folderWith } from '../folder.ts'
@@ -15,7 +16,7 @@ async function errorsIn({ files, prepare, env = {} }: BadInput): Promise<readonl
   const folder = await folderWith(typeof files === 'string' ? { 'ecrsync.yaml': files } : files)
   await prepare?.(folder)
   const reading = loadManifest(resolvePath(folder, 'ecrsync.yaml'), diskFiles).then(manifest =>
-    resolveTargets(manifest, { region: 'us-east-1', environment: readableFor(env, []) }),
+    resolveTargets(manifest, { region: 'us-east-1', environment: readableFor(env, []), mayAsk: isEndpointOfEcr }),
   )
   return reading.then(
     () => [],
