@@ -3,7 +3,7 @@ import fc from 'fast-check'
 /** Now and then a value that ECR may not take: many a manifest passes, and every rule is tried. */
 export const mostly = <T, U>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<U>): fc.Arbitrary<T | U> =>
   fc.oneof<[fc.WeightedArbitrary<T | U>, fc.WeightedArbitrary<T | U>]>(
-    { weight: 80, arbitrary: good },
+    { weight: 160, arbitrary: good },
     { weight: 1, arbitrary: bad },
   )
 
