@@ -85,10 +85,10 @@ describe('with live', () => {
     const planned = await setting.plan(value)
     expect(linesIn(planned)).toEqual([
       'SCAN_ON_PUSH: + ours/*',
-      'keeps 2 filters that are not ours: SCAN_ON_PUSH legacy/*; SCAN_ON_PUSH theirs',
+      'keeps 2 filters that are not ours: SCAN_ON_PUSH theirs; SCAN_ON_PUSH legacy/*',
     ])
     expect(await changes(setting, value)).toEqual(['update', ['rules[0].repositoryFilters'], PUT])
-    expect((await liveIn(setting))?.rules).toEqual([onPush(...typed('legacy/*', 'ours/*', 'theirs'))])
+    expect((await liveIn(setting))?.rules).toEqual([onPush(...typed('theirs', 'legacy/*', 'ours/*'))])
   })
 
   test('absent takes its filters out, and a rule that is left without any goes', async () => {
@@ -109,7 +109,7 @@ describe('with live', () => {
     await setting.apply({ scanType: 'ENHANCED', rules: ['live', continuous('prod*')] })
     expect(await liveIn(setting)).toEqual({
       scanType: 'ENHANCED',
-      rules: [onPush(...typed('legacy/*', 'theirs')), continuous(...typed('prod*'))],
+      rules: [onPush(...typed('theirs', 'legacy/*')), continuous(...typed('prod*'))],
     })
   })
 

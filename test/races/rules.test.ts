@@ -104,7 +104,7 @@ describe('of a scanning configuration', () => {
   test('filters and a type of somebody else are carried along', async () => {
     const { apply, ecr } = await start()
     const { code } = await apply({ before: PLANNED, act: put(scanning('ENHANCED', 'more', 'theirs')) })
-    expect([code, await scanningIn(ecr)]).toEqual([0, scanning('ENHANCED', 'more', 'ours', 'theirs')])
+    expect([code, await scanningIn(ecr)]).toEqual([0, scanning('ENHANCED', 'more', 'theirs', 'ours')])
   })
 
   test('a type that is ours, and that somebody else has turned, is refused', async () => {
@@ -116,6 +116,6 @@ describe('of a scanning configuration', () => {
   test('a type that somebody else has turned as we would is no hindrance', async () => {
     const { apply, ecr } = await start('scanType: ENHANCED, ')
     const { code } = await apply({ before: PLANNED, act: put(scanning('ENHANCED', 'theirs')) })
-    expect([code, await scanningIn(ecr)]).toEqual([0, scanning('ENHANCED', 'ours', 'theirs')])
+    expect([code, await scanningIn(ecr)]).toEqual([0, scanning('ENHANCED', 'theirs', 'ours')])
   })
 })

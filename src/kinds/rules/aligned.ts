@@ -49,12 +49,10 @@ function alignedMembers<T>(before: T, after: T): T {
   if (!isFields(before) || !isFields(after)) return after
   const members = Object.entries(after).map(([key, value]) => {
     const there = before[key]
-    return [key, isList(value) && isList(there) ? aligned(there, value) : value] as const
+    return [key, Array.isArray(value) && Array.isArray(there) ? aligned<unknown>(there, value) : value] as const
   })
   return Object.fromEntries(members) as T
 }
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.every(isFields)
 
 /** Those that are most alike first. */
 function pairs<T>(gone: readonly T[], come: readonly T[]): ReadonlyMap<T, T> {

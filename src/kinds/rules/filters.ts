@@ -1,9 +1,9 @@
 import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
-import { asSet } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { under } from '../policy/problem.ts'
+import { unique } from './aligned.ts'
 import { saidTwice } from './problems.ts'
 
 /** A filter of the one type that its place has is a text; one of a type that this version does not know stays as ECR has it. */
@@ -29,11 +29,11 @@ export interface FilterForm<Type extends string = string> {
 /** Source: ECR API model, the filters of every kind of rule. */
 export const MOST_FILTERS = 100
 
-/** Of what ECR answers or a manifest says, in the one order of equal lists. */
+/** Of what ECR answers or a manifest says, each once: what stays as it is is written back in the order of whoever wrote it. */
 export const filtersFrom = (
   filters: readonly (Filter | TypedFilter)[],
   { filterType }: Pick<FilterForm, 'filterType'>,
-): readonly Filter[] => asSet(filters.map(filter => asFilter(filter, filterType))) as readonly Filter[]
+): readonly Filter[] => unique(filters.map(filter => asFilter(filter, filterType)))
 
 function asFilter(filter: Filter | TypedFilter, own: string): Filter {
   if (typeof filter === 'string') return filter

@@ -1,4 +1,3 @@
-import { asSet } from '../canonical.ts'
 import { aligned, beyond, common, unique } from '../rules/aligned.ts'
 import type { Filter } from '../rules/filters.ts'
 import { type RuleItem, rulesIn } from '../rules/list.ts'
@@ -22,7 +21,7 @@ function laid(there: readonly ScanningRule[], items: readonly RuleItem<ScanningR
   const frequencies = new Set([...there, ...ours].map(({ scanFrequency }) => scanFrequency))
   return [...frequencies].flatMap(frequency => {
     const [live, own, gone] = [there, ours, absent].map(rules => ofFrequency(rules, frequency))
-    const filters = asSet([...beyond(filtersOf(live), filtersOf(gone)), ...filtersOf(own)]) as readonly Filter[]
+    const filters = unique([...beyond(filtersOf(live), filtersOf(gone)), ...filtersOf(own)])
     // A rule that is left without filters goes.
     if (filters.length === 0 && filtersOf(gone).length > 0) return []
     return [Object.assign({}, ...(live ?? []), ...(own ?? []), { repositoryFilters: filters }) as ScanningRule]
