@@ -39,10 +39,19 @@ function foreignStatements(want: Fields, text: string | undefined): unknown {
   }
   const ours = [...sharing.absent, ...document.Statement.flatMap(({ Sid }) => Sid ?? [])]
   const { Statement = [] } = JSON.parse(text ?? '{}') as { readonly Statement?: readonly { readonly Sid?: string }[] }
-  return Statement.filter(({ Sid }) => !Sid || !ours.includes(Sid)).filter(
-    // What has no Sid may be one of ours that was added.
-    one => one.Sid || !document.Statement.some(({ Sid }) => !Sid),
-  )
+  return Statement.filter(({ Sid }) => !Sid || !ours.includes(Sid))
+    .filter(
+      // What has no Sid may be one of ours that was added.
+      one => one.Sid || !document.Statement.some(({ Sid }) => !Sid),
+    )
+    .map(meaning)
+}
+
+/** IAM takes a text for a list of one, and lists for sets. */
+const meaning = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.length === 1 ? meaning(value[0]) : value.map(meaning).sort()
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, meaning(one)]))
 }
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
