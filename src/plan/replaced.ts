@@ -1,4 +1,4 @@
-import { canonicalJson, isFields } from '../kinds/canonical.ts'
+import { canonicalJson } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Problem } from '../kinds/kind.ts'
 import type { Fields } from '../model.ts'
@@ -15,13 +15,9 @@ export function unsaidOf({ declared, difference, verdict }: Judged): readonly Pr
   const kind = kindOf(declared.kind)
   const want = declared.want as Fields
   const alone = kind.canonical(kind.merge(null, want) as Fields)
-  const unsaid = Object.entries(after).flatMap(([field, value]) => {
-    const own = alone[field]
-    if (!Object.hasOwn(want, field)) return canonicalJson(own) === canonicalJson(value) ? [] : [[field, value] as const]
-    if (!isFields(own) || !isFields(value)) return []
-    const kept = Object.entries(value).filter(([key]) => !Object.hasOwn(own, key))
-    return kept.length === 0 ? [] : [[field, Object.fromEntries(kept)] as const]
-  })
+  const unsaid = Object.entries(after).filter(
+    ([field, value]) => !Object.hasOwn(want, field) && canonicalJson(alone[field]) !== canonicalJson(value),
+  )
   if (unsaid.length === 0) return []
   return [
     {
