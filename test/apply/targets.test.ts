@@ -207,6 +207,20 @@ test('guards hold over all targets together also at the last look', async () => 
   expect(outcomes[1]).toMatchObject({ error: { code: 'REFUSED', message: expect.stringContaining('3 images would') } })
 })
 
+test('a guard over the share of a repository says in which target', async () => {
+  const ecr = await fleet()
+  await ecr.apply({ eu: [repository('app')], us: [repository('app')] })
+  await pushed(ecr, EU, 'app', ['one', 'two', 'three'])
+  await pushed(ecr, US, 'app', ['one'])
+  const guards = { expireImages: { percent: 50 } }
+  const both = await ecr.plan({ eu: [expiring('app')], us: [expiring('app')] }, { guards })
+  expect(both.refused.map(({ summary, targets }) => [summary, targets])).toEqual([
+    ['67 % of the images of app would expire, guards.expireImages.percent is 50', ['eu']],
+  ])
+  const one = await ecr.plan({ eu: [expiring('app')] }, { guards })
+  expect(one.refused.map(({ targets }) => targets)).toEqual([undefined])
+})
+
 describe('registries that replicate to each other', () => {
   const policy = ({ account }: Target) =>
     declared('registryPolicy', '', {
