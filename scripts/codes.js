@@ -136,6 +136,8 @@ export const CODES = {
   REGISTRY_POLICY: 'ECR would refuse this policy of the registry.',
   REGION_NOT_ENABLED: 'The account of a target has not enabled its region.',
   REMOVED_TWICE: 'Two tombstones name one repository.',
+  REPLACED_UNSAID:
+    'What is deleted and created again (`±`) has fields that the manifest does not say: a run that is killed between the two calls would lose them.',
   REPOSITORY_POLICY: 'ECR would refuse this repository policy.',
   RESERVED_NAME: 'A policy is named `inherited` or `live`, or an access level `pull`, `push` or `lambda`.',
   RESERVED_TAG: 'A tag key begins with `aws:`.',

@@ -98,7 +98,12 @@ export function assemble({ manifest, guards, version }: About, parts: readonly T
       ...(sights.length === parts.length ? inUseWarnings(sights) : []),
     ],
     guards,
-    refused: [...parts.flatMap(({ refused }) => refused), ...refusedBy(guards, changes)],
+    refused: [
+      ...parts.flatMap(({ refused }) => refused),
+      ...refusedBy(guards, changes).map(({ targets, ...refusal }) =>
+        targets === undefined || parts.length === 1 ? refusal : { ...refusal, targets },
+      ),
+    ],
   }
 }
 

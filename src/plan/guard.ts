@@ -1,18 +1,19 @@
 import type { Change, Diagnostic, Guards } from '../model.ts'
 import { imagesText } from '../words.ts'
 
-/** What the guards say against changes, with so many images that others expire beside them; nothing of it is applied then. */
+/** What the guards say against changes, of a share with its target, with so many images that others expire beside them; nothing of it is applied then. */
 export function refusedBy({ expireImages }: Guards, changes: readonly Change[], beside = 0): readonly Diagnostic[] {
   if (expireImages === undefined) return []
   const { max, percent } = expireImages
   const impacts = changes
     .filter(({ blocked }) => !blocked)
-    .flatMap(({ name, impact }) => (impact ? [{ name, impact }] : []))
+    .flatMap(({ name, target, impact }) => (impact ? [{ name, target, impact }] : []))
   const total = impacts.reduce((sum, { impact }) => sum + impact.expire.images, beside)
   const isUpperBound = impacts.some(({ impact }) => impact.isUpperBound)
   const shares = impacts
-    .map(({ name, impact: { expire, archive, keep, parts, isUpperBound } }) => ({
+    .map(({ name, target, impact: { expire, archive, keep, parts, isUpperBound } }) => ({
       name,
+      target,
       isUpperBound,
       percent: (100 * expire.images) / Math.max(1, expire.images + archive.images + keep.images - parts),
     }))
@@ -21,12 +22,13 @@ export function refusedBy({ expireImages }: Guards, changes: readonly Change[], 
     ...(max !== undefined && total > max
       ? [refusal(`${imagesText(total)} would expire, guards.expireImages.max is ${max}`, isUpperBound)]
       : []),
-    ...shares.map(share =>
-      refusal(
+    ...shares.map(share => ({
+      ...refusal(
         `${Math.ceil(share.percent)} % of the images of ${share.name} would expire, guards.expireImages.percent is ${percent}`,
         share.isUpperBound,
       ),
-    ),
+      targets: [share.target],
+    })),
   ]
 }
 

@@ -8,6 +8,7 @@ import { type Comparison, compare, scopeOf } from './diff.ts'
 import { type Circumstances, knowledgeOf, type Unit } from './knowledge.ts'
 import { onceFor } from './once.ts'
 import type { Pin } from './pin.ts'
+import { unsaidOf } from './replaced.ts'
 
 /** What a plan keeps of a repository, or of the registry itself: what differs, and not what was read. */
 export interface Planned {
@@ -93,8 +94,8 @@ async function judged(
     // Of a repository that is new, nothing can be lost that anybody had.
     changes: isCreated ? changes.map(factsOfNew) : changes,
     warnings: [
-      ...verdicts.flatMap(({ declared, verdict: { warnings = [] } }) =>
-        warnings.map(warning => diagnosticOf(declared, warning)),
+      ...verdicts.flatMap(one =>
+        [...(one.verdict.warnings ?? []), ...unsaidOf(one)].map(warning => diagnosticOf(one.declared, warning)),
       ),
       ...watched.flat().map(problem => diagnosticOf(NOWHERE, problem)),
     ],

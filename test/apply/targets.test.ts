@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applyExit } from '../../src/apply/exit.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
+import type { Target } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { EU, endsOf, type Fleet, fleet, US, type Wanted } from '../fleet.ts'
 import { bridge, gate, leadingTo, opened } from '../kinds/elsewhere.ts'
@@ -204,4 +205,72 @@ test('guards hold over all targets together also at the last look', async () => 
     'us lifecyclePolicy["app"]': 'failed',
   })
   expect(outcomes[1]).toMatchObject({ error: { code: 'REFUSED', message: expect.stringContaining('3 images would') } })
+})
+
+test('a guard over the share of a repository says in which target', async () => {
+  const ecr = await fleet()
+  await ecr.apply({ eu: [repository('app')], us: [repository('app')] })
+  await pushed(ecr, EU, 'app', ['one', 'two', 'three'])
+  await pushed(ecr, US, 'app', ['one'])
+  const guards = { expireImages: { percent: 50 } }
+  const both = await ecr.plan({ eu: [expiring('app')], us: [expiring('app')] }, { guards })
+  expect(both.refused.map(({ summary, targets }) => [summary, targets])).toEqual([
+    ['67 % of the images of app would expire, guards.expireImages.percent is 50', ['eu']],
+  ])
+  const one = await ecr.plan({ eu: [expiring('app')] }, { guards })
+  expect(one.refused.map(({ targets }) => targets)).toEqual([undefined])
+})
+
+describe('registries that replicate to each other', () => {
+  const policy = ({ account }: Target) =>
+    declared('registryPolicy', '', {
+      policy: [
+        {
+          body: {
+            statements: [
+              { Sid: 'in', Effect: 'Allow', Principal: { AWS: account }, Action: 'ecr:ReplicateImage', Resource: '*' },
+            ],
+          },
+        },
+      ],
+    })
+  const replication = ({ account, region }: Target) =>
+    declared('replicationConfiguration', '', {
+      replicationConfiguration: { rules: [{ destinations: [{ region, registryId: account }] }] },
+    })
+  const WANTED = { eu: [policy(US), replication(US)], us: [policy(EU), replication(EU)] }
+  const inKind = (ends: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(ends).map(([key, end]) => [key.replace('["registry"]', ''), end]))
+
+  test('let each other in first, and wait in no circle', async () => {
+    const ecr = await fleet()
+    await ecr.apply(WANTED)
+    const writes = ecr.writes().map(call => call.split(' ')[1])
+    const [first, second] = ['PutRegistryPolicy', 'PutReplicationConfiguration']
+    expect(writes).toEqual([first, first, second, second])
+    expect((await ecr.plan(WANTED)).changes).toEqual([])
+  })
+
+  test('and where one lets nobody in, it is not replicated to, and replicates all the same', async () => {
+    const ecr = await fleet()
+    ecr.emulator.inject({ operation: 'PutRegistryPolicy', error: 'AccessDeniedException', region: US.region })
+    const { ends } = await applied(ecr, WANTED)
+    expect(inKind(ends)).toEqual({
+      'eu registryPolicy': 'done',
+      'eu replicationConfiguration': 'skipped registryPolicy["registry"] us',
+      'us registryPolicy': 'failed',
+      'us replicationConfiguration': 'skipped registryPolicy["registry"]',
+    })
+  })
+
+  test('and where the policy of one cannot be read, it is left as it is, and replicated to', async () => {
+    const ecr = await fleet()
+    ecr.emulator.inject({ operation: 'GetRegistryPolicy', error: 'AccessDeniedException', region: US.region })
+    const { ends } = await applied(ecr, WANTED)
+    expect(inKind(ends)).toEqual({
+      'eu registryPolicy': 'done',
+      'eu replicationConfiguration': 'done',
+      'us replicationConfiguration': 'done',
+    })
+  })
 })

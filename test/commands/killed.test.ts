@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { ECR } from '@aws-sdk/client-ecr'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS } from '../cli.ts'
@@ -133,4 +134,93 @@ test('a rule that is killed at each call of its replacement is there in the end'
     await ecr.deletePullThroughCacheRule({ ecrRepositoryPrefix: 'cache' })
   }
   expect(killed).toBeGreaterThanOrEqual(3)
+})
+
+const HOME = '123456789012'
+const REGIONS = ['us-east-1', 'eu-west-1'] as const
+const secret = (region: string) => `arn:aws:secretsmanager:${region}:${HOME}:secret:ecr-pullthroughcache/hub-AbCdEf`
+const statement = (Sid: string, Action: string) => ({
+  Sid,
+  Effect: 'Allow',
+  Principal: { AWS: '444455556666' },
+  Action,
+  Resource: '*',
+})
+const copying = (filter: string) => ({
+  destinations: [{ region: 'ap-south-1', registryId: HOME }],
+  repositoryFilters: [{ filter, filterType: 'PREFIX_MATCH' as const }],
+})
+const ROLE = `arn:aws:iam::${HOME}:role/templates`
+
+/** A registry that others have a part of, and in which much is to be another way. */
+async function fillRegistry(ecr: ECR, region: string): Promise<void> {
+  const Statement = [statement('theirs', 'ecr:ReplicateImage'), statement('old', 'ecr:ReplicateImage')]
+  await ecr.putRegistryPolicy({ policyText: JSON.stringify({ Version: '2012-10-17', Statement }) })
+  await ecr.putReplicationConfiguration({ replicationConfiguration: { rules: [copying('theirs/')] } })
+  await ecr.createPullThroughCacheRule({
+    ecrRepositoryPrefix: 'hub',
+    upstreamRegistryUrl: 'registry-1.docker.io',
+    credentialArn: secret(region),
+  })
+  await ecr.createPullThroughCacheRule({ ecrRepositoryPrefix: 'theirs', upstreamRegistryUrl: 'quay.io' })
+  const template = { appliedFor: ['REPLICATION' as const], customRoleArn: ROLE }
+  await ecr.createRepositoryCreationTemplate({ ...template, prefix: 'hub', description: 'as it was' })
+  await ecr.createRepositoryCreationTemplate({ ...template, prefix: 'theirs' })
+}
+
+const WHOLE_REGISTRY = `version: 1
+name: acme
+ownership: none
+targets: { us: { region: us-east-1 }, eu: { region: eu-west-1 } }
+registry:
+  policy: [live, { statements: [${JSON.stringify(statement('ours', 'ecr:ReplicateImage'))}] }, { absent: [old] }]
+  scanningConfiguration: { rules: [live, { scanFrequency: SCAN_ON_PUSH, repositoryFilters: [ours] }] }
+  replicationConfiguration: { rules: [live, { destinations: [{ region: ap-south-1, registryId: "${HOME}" }], repositoryFilters: [ours/] }] }
+  pullThroughCacheRules: { hub: { upstreamRegistryUrl: ghcr.io, credentialArn: "arn:aws:secretsmanager:\${{ target.region }}:${HOME}:secret:ecr-pullthroughcache/hub-AbCdEf" } }
+  repositoryCreationTemplates: { hub: { appliedFor: [REPLICATION], description: as it was, customRoleArn: null } }
+  accountSettings: { BLOB_MOUNTING: ENABLED }
+  pullTimeUpdateExclusions: { "arn:aws:iam::${HOME}:role/scanner": {} }
+`
+
+/** Everything that is there, ours and others'. */
+async function registryIn(ecr: ECR) {
+  const { policyText = '' } = await ecr.getRegistryPolicy({})
+  const { replicationConfiguration } = await ecr.describeRegistry({})
+  const { pullThroughCacheRules = [] } = await ecr.describePullThroughCacheRules({})
+  const { repositoryCreationTemplates = [] } = await ecr.describeRepositoryCreationTemplates({})
+  return {
+    sids: (JSON.parse(policyText) as { Statement: readonly { Sid: string }[] }).Statement.map(({ Sid }) => Sid).sort(),
+    copied: replicationConfiguration?.rules?.map(({ repositoryFilters: [one] = [] }) => one?.filter),
+    rules: pullThroughCacheRules.map(rule => [rule.ecrRepositoryPrefix, rule.upstreamRegistryUrl, rule.credentialArn]),
+    templates: repositoryCreationTemplates.map(one => [one.prefix, one.description, one.customRoleArn]),
+  }
+}
+
+test('registries of two targets that are killed five times on their way lose nothing, and end as they are declared', async () => {
+  const cwd = await folderWith({ 'ecrsync.yaml': WHOLE_REGISTRY })
+  for (const calls of moments(55)) {
+    const emulator = await seeded({ calls: [] })
+    const clients = REGIONS.map(region => clientOf(emulator, { accessKey: HOME, region }))
+    for (const [index, ecr] of clients.entries()) await fillRegistry(ecr, REGIONS[index] as string)
+    await killedAt(calls, ['apply', '--auto-approve'], cwd, emulator.url)
+    const { code, stdout } = await ecrsync(['apply', '--auto-approve'], { cwd, env: awsEnvironment(emulator.url) })
+    expect([code, stdout]).toEqual([0, expect.any(String)])
+    const again = await ecrsync(['plan', '--detailed-exitcode'], { cwd, env: awsEnvironment(emulator.url) })
+    expect(again).toMatchObject({ code: 0 })
+    for (const [index, ecr] of clients.entries()) {
+      expect(await registryIn(ecr)).toEqual({
+        sids: ['ours', 'theirs'],
+        copied: ['theirs/', 'ours/'],
+        rules: [
+          ['hub', 'ghcr.io', secret(REGIONS[index] as string)],
+          ['theirs', 'quay.io', undefined],
+        ],
+        templates: [
+          ['hub', 'as it was', undefined],
+          ['theirs', undefined, ROLE],
+        ],
+      })
+      ecr.destroy()
+    }
+  }
 })

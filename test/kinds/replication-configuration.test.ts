@@ -117,6 +117,19 @@ describe('with live', () => {
     expect(await liveIn(setting)).toEqual([THEIRS, rule(to('eu-west-1'), ...typed('prod/'))])
   })
 
+  test('rules of others are written back as whoever wrote them has them', async () => {
+    const theirs = rule(to('us-west-2', OTHER), ...typed('x/', 'ab', 'data/'))
+    const setting = await over(theirs)
+    await setting.apply({ rules: ['live', OURS] })
+    expect(JSON.stringify((await liveIn(setting))?.[0])).toBe(JSON.stringify(theirs))
+  })
+
+  test('a rule that gets a filter more keeps the others where they are', async () => {
+    const setting = await over(rule(to('eu-west-1'), ...typed('x/', 'ab')))
+    await setting.apply({ rules: [rule(to('eu-west-1'), 'ab', 'new/', 'x/')] })
+    expect(await liveIn(setting)).toEqual([rule(to('eu-west-1'), ...typed('x/', 'ab', 'new/'))])
+  })
+
   test('absent takes away a rule that is equal, and no other', async () => {
     const setting = await over(THEIRS, MORE)
     const absent = rule(to('us-west-2', OTHER), 'data/')

@@ -384,6 +384,7 @@ describe('offline', () => {
     ],
     ['immutable tags of pushes', { team: { appliedFor: ['CREATE_ON_PUSH'], imageTagMutability: 'IMMUTABLE' } }, []],
     ['a long description', { team: { ...PLAIN, description: 'x'.repeat(257) } }, ['error CREATION_TEMPLATE']],
+    ['one of long characters', { team: { ...PLAIN, description: '💾'.repeat(129) } }, ['error CREATION_TEMPLATE']],
     ['filters alone', { team: { ...PLAIN, imageTagMutabilityExclusionFilters: ['a'] } }, ['error EXCLUSION_FILTERS']],
     ['tags without a role', { team: { ...PLAIN, resourceTags: { a: 'b' } } }, ['error CUSTOM_ROLE']],
     ['tags with a role that must not be', { team: { ...FULL, customRoleArn: null } }, ['error CUSTOM_ROLE']],

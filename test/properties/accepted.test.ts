@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyManifest, intentOf } from './manifests.ts'
-import { withRegistry } from './registries.ts'
+import { EMPTY, withRegistry } from './registries.ts'
 
 test('what validate accepts, ECR accepts', async () => {
   const tried = { all: 0, accepted: 0 }
@@ -11,7 +11,7 @@ test('what validate accepts, ECR accepts', async () => {
       const intent = await intentOf(manifest)
       if (intent === undefined) return
       tried.accepted += 1
-      const { outcomes } = await withRegistry([], ecr => ecr.apply(intent))
+      const { outcomes } = await withRegistry(EMPTY, ecr => ecr.apply(intent))
       expect(outcomes.filter(({ status }) => status !== 'done')).toEqual([])
     }),
     { numRuns: 100, interruptAfterTimeLimit: 25_000 },

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Wishes } from '../../src/model.ts'
+import { kindOf } from '../../src/kinds/index.ts'
+import type { Declared, Wishes } from '../../src/model.ts'
 import { wishesFor } from '../../src/plan/discovered.ts'
-import { dump, type Held } from './registries.ts'
+import { leftAlone } from './left-alone.ts'
+import { dump, type Everything, type Held } from './registries.ts'
 import { always, alwaysWith, failedIn, pendingIn } from './scenario.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -43,12 +45,20 @@ test('L3: nothing that the manifest does not name is touched, in a repository or
     const before = await dump(ecr)
     await ecr.apply(intent)
     const after = await dump(ecr)
-    for (const [name, held] of before) {
-      const left = after.get(name)
+    for (const [name, held] of before.repositories) {
+      const left = after.repositories.get(name)
       if (left) expect(beyond(intent.wishes, name, left)).toEqual(beyond(intent.wishes, name, held))
       else expect(intent.wishes.isDeclared(name)).toBe(true)
     }
-    expect([...after.keys()].filter(name => !before.has(name) && !intent.wishes.isDeclared(name))).toEqual([])
+    const come = [...after.repositories.keys()].filter(name => !before.repositories.has(name))
+    expect(come.filter(name => !intent.wishes.isDeclared(name))).toEqual([])
+    const wishes = new Map<string, Declared>(intent.wishes.registry().map(declared => [declared.address, declared]))
+    for (const address of new Set([...before.settings.keys(), ...after.settings.keys()])) {
+      const [there, left] = [before, after].map(({ settings }) => settings.get(address))
+      // What was not there holds nothing of others.
+      if (there === undefined && wishes.has(address)) continue
+      expect([address, leftAlone(wishes.get(address), left)]).toEqual([address, leftAlone(wishes.get(address), there)])
+    }
   }, 25))
 
 test('what nobody declares is never created, deleted or tagged as ours, and keeps its images', () =>
@@ -56,15 +66,21 @@ test('what nobody declares is never created, deleted or tagged as ours, and keep
     const before = await dump(ecr)
     const { plan } = await ecr.apply(intent)
     const after = await dump(ecr)
-    const discovered = [...before.keys()].filter(name => intent.wishes.discovered?.isFor(name))
+    const discovered = [...before.repositories.keys()].filter(name => intent.wishes.discovered?.isFor(name))
     expect(plan.targets[0]?.discovered).toBe(discovered.length)
     for (const name of discovered) {
-      expect(after.get(name)?.images).toBe(before.get(name)?.images)
+      const [there, left] = [before, after].map(({ repositories }) => repositories.get(name))
+      expect(left?.images).toBe(there?.images)
       const tags = (wantOf(intent.wishes, 'repository', name)?.tags ?? {}) as object
       const ours = (held: Held | undefined) => held?.tags['ecrsync:manifest']
-      if (!Object.hasOwn(tags, 'ecrsync:manifest')) expect(ours(after.get(name))).toBe(ours(before.get(name)))
+      if (!Object.hasOwn(tags, 'ecrsync:manifest')) expect(ours(left)).toBe(ours(there))
     }
   }, 25))
+
+/** The last statement goes by `absent`, and all of them by an empty list. */
+const isTakenAway = ({ sharing, rules }: Fields): boolean =>
+  (sharing as { absent: readonly string[] } | undefined)?.absent.length !== undefined ||
+  (rules as readonly unknown[] | undefined)?.length === 0
 
 test('L4: a repository goes only by a tombstone that allows its images, a policy or tag only by null', () =>
   always(async ({ ecr, intent }) => {
@@ -72,8 +88,8 @@ test('L4: a repository goes only by a tombstone that allows its images, a policy
     await ecr.apply(intent)
     const after = await dump(ecr)
     const want = (kind: string, name: string) => wantOf(intent.wishes, kind, name)
-    for (const [name, held] of before) {
-      const left = after.get(name)
+    for (const [name, held] of before.repositories) {
+      const left = after.repositories.get(name)
       const { removed, tags = {} } = (want('repository', name) ?? {}) as {
         removed?: { maxImages: number }
         tags?: Fields
@@ -84,9 +100,24 @@ test('L4: a repository goes only by a tombstone that allows its images, a policy
       if (held.lifecycle !== null && left.lifecycle === null) expect(want('lifecyclePolicy', name)).toBeNull()
       for (const key of Object.keys(held.tags)) if (!Object.hasOwn(left.tags, key)) expect(tags[key]).toBeNull()
     }
+    const gone = [...before.settings].flatMap(([address, there]) =>
+      there !== undefined && after.settings.get(address) === undefined ? [address] : [],
+    )
+    const asked = intent.wishes.registry().filter(({ want }) => want === null || isTakenAway(want as Fields))
+    expect(gone.filter(address => !asked.some(one => one.address === address))).toEqual([])
   }, 25))
 
 const READS = ['DescribeImages', 'GetLifecyclePolicy', 'GetRepositoryPolicy', 'ListTagsForResource']
+const REGISTRY_READS = [
+  'DescribePullThroughCacheRules',
+  'DescribeRegistry',
+  'DescribeRepositoryCreationTemplates',
+  'GetAccountSetting',
+  'GetRegistryPolicy',
+  'GetRegistryScanningConfiguration',
+  'GetSigningConfiguration',
+  'ListPullTimeUpdateExclusions',
+]
 interface Denial {
   readonly operation: string
   readonly repository?: string
@@ -94,6 +125,7 @@ interface Denial {
 
 const denial: fc.Arbitrary<Denial> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ operation: 'DescribeRepositories' }) },
+  { weight: 6, arbitrary: fc.constantFrom(...REGISTRY_READS).map(operation => ({ operation })) },
   {
     weight: 9,
     arbitrary: fc
@@ -109,24 +141,40 @@ test('L6: what could not be read is said, and is neither taken for absent nor wr
       const before = await dump(ecr)
       for (const one of denied) ecr.emulator.inject({ ...one, error: 'AccessDeniedException' })
       const { plan, outcomes } = await ecr.apply(intent)
-      expect(failedIn(outcomes)).toEqual([])
+      // What others may set in a repository that this run creates is looked at, which is not allowed here.
+      const failed = plan.changes.filter((_, index) => outcomes[index]?.status === 'failed')
+      expect(failed.filter(({ want }) => (want as Fields | null)?.sharing === undefined)).toEqual([])
       ecr.emulator.clearFaults()
       const after = await dump(ecr)
-      for (const { address, field, repository: name = '' } of plan.targets[0]?.unread ?? []) {
-        expect(seen(address, field, after.get(name))).toEqual(seen(address, field, before.get(name)))
-      }
-      for (const { address, action, kind, name } of plan.changes)
-        if (action === 'create')
-          expect([address, seen(kind, undefined, before.get(name)) ?? null]).toEqual([address, null])
+      for (const unread of [...(plan.targets[0]?.unread ?? []), ...failed])
+        expect([unread.address, seen(unread, after)]).toEqual([unread.address, seen(unread, before)])
+      for (const change of plan.changes)
+        if (change.action === 'create')
+          expect([change.address, isThere(change, before)]).toEqual([change.address, false])
     },
     40,
   ))
 
+interface Place {
+  readonly address: string
+  readonly field?: string
+  readonly repository?: string
+}
+
 /** What a registry holds at an unread place. */
-function seen(address: string, field: string | undefined, held: Held | undefined): unknown {
+function seen({ address, field, repository }: Place, { repositories, settings }: Everything): unknown {
+  if (repository === undefined) return settings.get(address)
+  const held = repositories.get(repository)
   if (field === 'tags') return held?.tags
-  if (address.startsWith('repositoryPolicy')) return held?.policy
-  return address.startsWith('lifecyclePolicy') ? held?.lifecycle : held
+  if (address.startsWith('repositoryPolicy')) return held?.policy ?? null
+  return address.startsWith('lifecyclePolicy') ? (held?.lifecycle ?? null) : held
+}
+
+/** Settings that ECR always has, and that say nothing, are as if they were not there. */
+function isThere(place: Place, everything: Everything): boolean {
+  const found = seen(place, everything) as { readonly scanType?: string; readonly rules?: readonly unknown[] } | null
+  if (found === null || found === undefined) return false
+  return found.rules === undefined || found.rules.length > 0 || found.scanType === 'ENHANCED'
 }
 
 const WRITES = [
@@ -151,6 +199,34 @@ test('L8: what fails of one repository stops nothing of another', () =>
       ecr.emulator.clearFaults()
       const left = (await ecr.plan(intent)).changes.filter(({ blocked }) => !blocked)
       expect(left.filter(change => change.repository !== repository)).toEqual([])
+    },
+    25,
+  ))
+
+const SETTINGS = [
+  'accountSetting',
+  'pullThroughCacheRule',
+  'pullTimeUpdateExclusion',
+  'registryPolicy',
+  'replicationConfiguration',
+  'repositoryCreationTemplate',
+  'scanningConfiguration',
+  'signingConfiguration',
+]
+
+test('L8: what fails of one setting of the registry stops only what needs it', () =>
+  alwaysWith(
+    fc.constantFrom(...SETTINGS),
+    async ({ ecr, intent }, key) => {
+      for (const operation of kindOf(key).uses.writes)
+        ecr.emulator.inject({ operation, error: 'AccessDeniedException' })
+      const { plan, outcomes } = await ecr.apply(intent)
+      const undone = plan.changes.filter((change, index) => !change.blocked && outcomes[index]?.status !== 'done')
+      const stopped = undone.filter(({ kind }) => kind !== key && !kindOf(kind).needs.includes(key))
+      expect(stopped.map(({ address }) => address)).toEqual([])
+      ecr.emulator.clearFaults()
+      await ecr.apply(intent)
+      expect(pendingIn(await ecr.plan(intent))).toEqual([])
     },
     25,
   ))

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { sharing } from './registry-policy.ts'
 import { anyText, mostly, some } from './values.ts'
 
 const ACCOUNTS = ['111122223333', '444455556666'] as const
@@ -88,6 +89,7 @@ export const repositoryPolicy: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant('shared'),
   fc.constant(null),
   fc.array(fc.oneof(policyForm, fc.constantFrom('shared', 'inherited')), { minLength: 1, maxLength: 3 }),
+  sharing(fc.array(fc.oneof(policyForm, fc.constant('shared')), { minLength: 1, maxLength: 2 })),
 )
 
 const count = mostly(fc.integer({ min: 1, max: 999 }), fc.constantFrom(0, -1, 999_999))

@@ -6,7 +6,9 @@ import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import { TARGET } from '../world.ts'
+import { caches } from './caches.ts'
 import { lifecycleForm, lifecyclePolicy, policyForm, repositoryPolicy } from './documents.ts'
+import { registryPolicy } from './registry-policy.ts'
 import { registryRules } from './registry-rules.ts'
 import { registrySettings } from './registry-settings.ts'
 import { encryption, mostly, mutability, NAMES, repositoryName, some, tagKey, tagValue } from './values.ts'
@@ -43,6 +45,11 @@ export const entry = fc.tuple(layer, fc.boolean()).map(([said, isVarying]): Json
   return { ...said, vars: { how: 'by a push:' }, tags }
 })
 
+/** Of all kinds of the registry. */
+export const registry = fc
+  .tuple(registrySettings, registryRules, caches, some({ policy: registryPolicy }))
+  .map((parts): Json => Object.assign({}, ...parts))
+
 /** Of the form that the schema wants, and now and then with something in it that ECR would refuse. */
 export const anyManifest: fc.Arbitrary<Json> = fc
   .record({
@@ -51,7 +58,7 @@ export const anyManifest: fc.Arbitrary<Json> = fc
     defaults: fc.array(layer, { maxLength: 2 }),
     discovered: fc.array(entry, { maxLength: 2 }),
     repositories: fc.dictionary(repositoryName, facets, { minKeys: 1, maxKeys: 4 }),
-    registry: fc.tuple(registrySettings, registryRules).map(([things, rules]): Json => ({ ...things, ...rules })),
+    registry,
     shared: policyForm,
     standard: lifecycleForm,
     gone: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),

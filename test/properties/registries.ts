@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { type Caller, clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
 import { openRegistry, type Registry } from '../registry.ts'
+import { anySettings, dumpSettings, type HeldSettings, putSettings, type Settings } from './held-settings.ts'
 import { some } from './values.ts'
 
 const text = (value: unknown): string => JSON.stringify(value)
@@ -62,11 +63,11 @@ const LIFECYCLES = [
   },
 ].map(text)
 
-type Settings = Omit<CreateRepositoryCommandInput, 'repositoryName' | 'tags'>
+type Features = Omit<CreateRepositoryCommandInput, 'repositoryName' | 'tags'>
 
 export interface Holding {
   readonly repositoryName: string
-  readonly settings: Settings
+  readonly features: Features
   readonly tags: Readonly<Record<string, string>>
   readonly policyText?: string | undefined
   readonly lifecyclePolicyText?: string | undefined
@@ -75,17 +76,17 @@ export interface Holding {
 
 const NAMES = ['team/api', 'team/web', 'legacy', 'x1', 'stranger', 'team/other'] as const
 
-const settings: fc.Arbitrary<Settings> = fc
+const features: fc.Arbitrary<Features> = fc
   .tuple(
     some({
       imageScanningConfiguration: fc.record({ scanOnPush: fc.boolean() }),
-      encryptionConfiguration: fc.constantFrom<Settings['encryptionConfiguration']>(
+      encryptionConfiguration: fc.constantFrom<Features['encryptionConfiguration']>(
         { encryptionType: 'AES256' },
         { encryptionType: 'KMS' },
         { encryptionType: 'KMS', kmsKey: 'alias/ecr' },
       ),
     }),
-    fc.constantFrom<Settings>(
+    fc.constantFrom<Features>(
       {},
       { imageTagMutability: 'IMMUTABLE' },
       {
@@ -96,11 +97,17 @@ const settings: fc.Arbitrary<Settings> = fc
   )
   .map(([one, other]) => ({ ...one, ...other }))
 
-/** What somebody may have left in a registry, within and outside of what a manifest names. */
-export const anyRegistry: fc.Arbitrary<readonly Holding[]> = fc.uniqueArray(
+/** All that somebody may have left in a registry. */
+export interface Contents {
+  readonly repositories: readonly Holding[]
+  readonly settings: Settings
+}
+
+/** Within and outside of what a manifest names. */
+const repositories: fc.Arbitrary<readonly Holding[]> = fc.uniqueArray(
   fc.record<Holding>({
     repositoryName: fc.constantFrom(...NAMES),
-    settings,
+    features,
     tags: fc.dictionary(fc.constantFrom('team', 'env', 'theirs', 'ecrsync:manifest'), fc.constantFrom('', 'a', 'b')),
     policyText: fc.option(fc.constantFrom(...POLICIES), { nil: undefined }),
     lifecyclePolicyText: fc.option(fc.constantFrom(...LIFECYCLES), { nil: undefined }),
@@ -109,11 +116,16 @@ export const anyRegistry: fc.Arbitrary<readonly Holding[]> = fc.uniqueArray(
   { selector: ({ repositoryName }) => repositoryName, maxLength: 5 },
 )
 
+export const registryOf = (account: string): fc.Arbitrary<Contents> =>
+  fc.record({ repositories, settings: anySettings(account) })
+
+export const EMPTY: Contents = { repositories: [], settings: {} }
+
 /** Runs with a registry that holds this, and closes it whatever comes. */
-export async function withRegistry<T>(holdings: readonly Holding[], use: (ecr: Registry) => Promise<T>): Promise<T> {
+export async function withRegistry<T>(contents: Contents, use: (ecr: Registry) => Promise<T>): Promise<T> {
   const ecr = await openRegistry()
   try {
-    await fill(ecr, holdings)
+    await fill(ecr, contents)
     ecr.emulator.clearCalls()
     return await use(ecr)
   } finally {
@@ -123,17 +135,18 @@ export async function withRegistry<T>(holdings: readonly Holding[], use: (ecr: R
 
 export async function fill(
   { emulator }: Pick<Registry, 'emulator'>,
-  holdings: readonly Holding[],
+  { repositories, settings }: Contents,
   caller: Caller = {},
 ): Promise<void> {
   const client = clientOf(emulator, caller)
-  for (const holding of holdings) await put(client, holding)
+  for (const holding of repositories) await put(client, holding)
+  await putSettings(client, settings)
   client.destroy()
 }
 
-async function put(ecr: ECR, { repositoryName, settings, tags, policyText, lifecyclePolicyText, images }: Holding) {
+async function put(ecr: ECR, { repositoryName, features, tags, policyText, lifecyclePolicyText, images }: Holding) {
   const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
-  await ecr.createRepository({ repositoryName, ...settings, tags: list })
+  await ecr.createRepository({ repositoryName, ...features, tags: list })
   if (policyText !== undefined) await ecr.setRepositoryPolicy({ repositoryName, policyText })
   if (lifecyclePolicyText !== undefined) await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText })
   for (let index = 0; index < images; index += 1) await pushImage(ecr, repositoryName, `image ${index}`)
@@ -148,11 +161,14 @@ export interface Held {
   readonly images: number
 }
 
-/** Everything, as anybody else would read it. */
-export async function dump(
-  { emulator }: Pick<Registry, 'emulator'>,
-  caller: Caller = {},
-): Promise<ReadonlyMap<string, Held>> {
+export interface Everything {
+  /** By their names. */
+  readonly repositories: ReadonlyMap<string, Held>
+  readonly settings: HeldSettings
+}
+
+/** As anybody else would read it. */
+export async function dump({ emulator }: Pick<Registry, 'emulator'>, caller: Caller = {}): Promise<Everything> {
   const ecr = clientOf(emulator, caller)
   const { repositories = [] } = await ecr.describeRepositories({ maxResults: 1000 })
   const held = new Map<string, Held>()
@@ -161,8 +177,9 @@ export async function dump(
       repository: { ...repository, repositoryArn: resourceArn },
       ...(await heldOf(ecr, { repositoryName, resourceArn })),
     })
+  const settings = await dumpSettings(ecr)
   ecr.destroy()
-  return held
+  return { repositories: held, settings }
 }
 
 async function heldOf(

@@ -2,13 +2,16 @@ import fc from 'fast-check'
 import type { Failure, Plan } from '../../src/model.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import type { Registry } from '../registry.ts'
+import { ACCOUNT } from '../world.ts'
 import { anyManifest, intentOf, type Json } from './manifests.ts'
-import { anyRegistry, type Holding, withRegistry } from './registries.ts'
+import { type Contents, registryOf, withRegistry } from './registries.ts'
 
 export interface Scenario {
   readonly ecr: Registry
   readonly intent: Intent
 }
+
+const anyRegistry = registryOf(ACCOUNT)
 
 /**
  * A test that runs out of time says nothing: what was found by then is reported. How many manifests are left out is a
@@ -19,7 +22,7 @@ export const PATIENCE = { maxSkipsPerRun: 10, interruptAfterTimeLimit: 25_000 }
 /** A law about any manifest that `validate` accepts and any registry. Every one that it refuses is left out. */
 export async function always(law: (scenario: Scenario) => Promise<void>, numRuns: number): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(anyManifest, anyRegistry, (manifest, holdings) => tried(manifest, holdings, law)),
+    fc.asyncProperty(anyManifest, anyRegistry, (manifest, contents) => tried(manifest, contents, law)),
     { numRuns, ...PATIENCE },
   )
 }
@@ -31,17 +34,17 @@ export async function alwaysWith<T>(
   numRuns: number,
 ): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(anyManifest, anyRegistry, more, (manifest, holdings, extra) =>
-      tried(manifest, holdings, scenario => law(scenario, extra)),
+    fc.asyncProperty(anyManifest, anyRegistry, more, (manifest, contents, extra) =>
+      tried(manifest, contents, scenario => law(scenario, extra)),
     ),
     { numRuns, ...PATIENCE },
   )
 }
 
-async function tried(manifest: Json, holdings: readonly Holding[], law: (scenario: Scenario) => Promise<void>) {
+async function tried(manifest: Json, contents: Contents, law: (scenario: Scenario) => Promise<void>) {
   const intent = await intentOf(manifest)
   fc.pre(intent !== undefined)
-  await withRegistry(holdings, ecr => law({ ecr, intent }))
+  await withRegistry(contents, ecr => law({ ecr, intent }))
 }
 
 /** Changes that are to be made, in a form that reads well when a law fails. */

@@ -6,7 +6,7 @@ import type { Intent } from '../../src/plan/assemble.ts'
 import { type Fleet, openFleet } from '../fleet.ts'
 import { intentFrom } from '../world.ts'
 import { anyManifest, intentOf, type Json } from './manifests.ts'
-import { anyRegistry, dump, fill, type Holding } from './registries.ts'
+import { type Contents, dump, fill, registryOf } from './registries.ts'
 import { failedIn, PATIENCE, pendingIn } from './scenario.ts'
 
 /** Of accounts that no policy in the registries shuts out. */
@@ -21,7 +21,7 @@ interface Scenario {
 /** A law about any two manifests, each over a registry of its own. */
 const always = (law: (scenario: Scenario) => Promise<void>, numRuns: number) =>
   fc.assert(
-    fc.asyncProperty(anyManifest, anyManifest, anyRegistry, anyRegistry, (eu, us, inEu, inUs) =>
+    fc.asyncProperty(anyManifest, anyManifest, registryOf(EU.account), registryOf(US.account), (eu, us, inEu, inUs) =>
       tried({ eu, us }, { eu: inEu, us: inUs }, law),
     ),
     { numRuns, ...PATIENCE },
@@ -29,14 +29,14 @@ const always = (law: (scenario: Scenario) => Promise<void>, numRuns: number) =>
 
 type Both<T> = { readonly eu: T; readonly us: T }
 
-async function tried(manifests: Both<Json>, holdings: Both<readonly Holding[]>, law: (all: Scenario) => Promise<void>) {
+async function tried(manifests: Both<Json>, contents: Both<Contents>, law: (all: Scenario) => Promise<void>) {
   const intents = [await intentOf(manifests.eu, EU), await intentOf(manifests.us, US)]
   fc.pre(intents.some(intent => intent !== undefined))
   // A target may well want nothing.
   const [eu, us] = intents.map(intent => intent ?? intentFrom([])) as [Intent, Intent]
   const ecr = await openFleet([EU, US])
   try {
-    for (const [there, held] of [[EU, holdings.eu] as const, [US, holdings.us] as const])
+    for (const [there, held] of [[EU, contents.eu] as const, [US, contents.us] as const])
       await fill(ecr, held, callerOf(there))
     await law({ ecr, wanted: { eu, us } })
   } finally {

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
+import { KINDS } from '../../src/kinds/index.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { type ResolvedManifest, resolve } from '../../src/manifest/meaning/resolve.ts'
 import { resolveTargets } from '../../src/manifest/meaning/resolve-targets.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
-import { anyManifest, entry, facets, type Json, layer } from './manifests.ts'
+import { anyManifest, entry, facets, type Json, layer, registry } from './manifests.ts'
 import { mostly, NAMES } from './values.ts'
 
 const TARGETS = {
@@ -74,9 +75,29 @@ const tombstones = fc.uniqueArray(
   { maxLength: 2 },
 )
 
+/** Now and then with a thing whose name takes a label, which not all targets have. */
+const settings = fc
+  .tuple(registry, mostly(fc.constantFrom(undefined, 'env', 'name'), fc.constant('team')))
+  .map(([said, label]): Json => {
+    if (label === undefined) return said
+    const prefix = label === 'name' ? 'of-${{ target.name }}' : `\${{ target.labels.${label} }}`
+    const rules = { ...(said.pullThroughCacheRules as Json), [prefix]: { upstreamRegistryUrl: 'quay.io' } }
+    return { ...said, pullThroughCacheRules: rules }
+  })
+
+/** Settings of the registry: one map for all, or layers that choose. */
+const registries = fc.oneof(
+  settings,
+  fc.array(
+    fc.tuple(settings, selectors).map(([settings, targets]): Json => ({ ...settings, ...(targets && { targets }) })),
+    { maxLength: 3 },
+  ),
+)
+
 const anyTargets = fc
   .record({
     root: anyManifest,
+    registry: registries,
     layers: fc.array(selecting(layer), { maxLength: 2 }),
     discovered: fc.array(selecting(entry), { maxLength: 2 }),
     own: fc.array(selecting(facets), { maxLength: 2 }),
@@ -84,13 +105,14 @@ const anyTargets = fc
     a: fragment,
     b: fragment,
   })
-  .map(({ root, layers, discovered, own, removed, a, b }) => {
+  .map(({ root, registry, layers, discovered, own, removed, a, b }) => {
     const names = Object.keys(root.repositories as Json)
     const repositories = Object.fromEntries(
       names.map((name, index) => [name, own[index] ?? (root.repositories as Json)[name]]),
     )
     const whole: Json = {
       ...root,
+      registry,
       targets: TARGETS,
       include: ['*/x.yaml'],
       defaults: [...(root.defaults as Json[]), ...layers],
@@ -121,6 +143,7 @@ const takenOut = (files: Files, name: Name): Files =>
         repositories: Object.fromEntries(repositories.map(([key, block]) => [key, plain(block)])),
         ...(section.removed !== undefined && { removed: list('removed') }),
         ...(section.discovered !== undefined && { discovered: list('discovered') }),
+        ...(Array.isArray(section.registry) && { registry: list('registry') }),
       }
       return [file, left]
     }),
@@ -135,6 +158,9 @@ const loaded = (files: Files) =>
     ),
   )
 
+/** Of the registry, that have been meant. */
+const kinds = new Set<string>()
+
 function meantBy(resolved: ResolvedManifest): unknown {
   const wishes = wishesOf(resolved)
   const { name, accounts, guards } = resolved
@@ -142,6 +168,7 @@ function meantBy(resolved: ResolvedManifest): unknown {
   const { account: _, ...context } = resolved.context
   const found = ['team/web', 'legacy', 'stranger'].flatMap(one => wishes.discovered?.of(one) ?? [])
   const wants = [...wishes.repositories.flatMap(wishes.of), ...wishes.registry(), ...found]
+  for (const { kind } of wishes.registry()) kinds.add(kind)
   return { name, context, accounts, guards, wants: wants.map(({ address, want }) => [address, want]) }
 }
 
@@ -185,4 +212,5 @@ test('resolving for a target is resolving what is left when all that does not se
     { numRuns: 120, interruptAfterTimeLimit: 40_000 },
   )
   expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(0)
+  expect([...kinds].sort()).toEqual(KINDS.flatMap(({ key, scope }) => (scope === 'registry' ? [key] : [])).sort())
 })

@@ -84,7 +84,8 @@ const IMMUTABLE_CACHE: Problem = {
 }
 
 function checkDescription({ description }: Fields): readonly Problem[] {
-  const { length } = [...String(description ?? '')]
+  // Whether ECR counts a character beyond the first 65,536 once or twice is not known: twice fits in any case.
+  const { length } = String(description ?? '')
   if (length <= MAXIMUM_DESCRIPTION || hasPlaceholder(description)) return []
   return [
     {
