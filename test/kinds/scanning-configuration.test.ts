@@ -85,7 +85,7 @@ describe('with live', () => {
     const planned = await setting.plan(value)
     expect(linesIn(planned)).toEqual([
       'SCAN_ON_PUSH: + ours/*',
-      'keeps 2 filters that are not ours: SCAN_ON_PUSH theirs; SCAN_ON_PUSH legacy/*',
+      'keeps 2 filters that are not ours: SCAN_ON_PUSH legacy/*; SCAN_ON_PUSH theirs',
     ])
     expect(await changes(setting, value)).toEqual(['update', ['rules[0].repositoryFilters'], PUT])
     expect((await liveIn(setting))?.rules).toEqual([onPush(...typed('theirs', 'legacy/*', 'ours/*'))])

@@ -17,7 +17,7 @@ test('L2: after apply the plan is empty, but for what is blocked, and a second a
     const { plan } = await ecr.apply(intent)
     expect(pendingIn(plan)).toEqual([])
     expect(ecr.writes()).toEqual([])
-  }, 40))
+  }, 24))
 
 const wantOf = (wishes: Wishes, kind: string, name: string) =>
   wishesFor(wishes, name).find(declared => declared.kind === kind)?.want as Fields | null | undefined
@@ -59,7 +59,7 @@ test('L3: nothing that the manifest does not name is touched, in a repository or
       if (there === undefined && wishes.has(address)) continue
       expect([address, leftAlone(wishes.get(address), left)]).toEqual([address, leftAlone(wishes.get(address), there)])
     }
-  }, 25))
+  }, 16))
 
 test('what nobody declares is never created, deleted or tagged as ours, and keeps its images', () =>
   always(async ({ ecr, intent }) => {
@@ -75,7 +75,7 @@ test('what nobody declares is never created, deleted or tagged as ours, and keep
       const ours = (held: Held | undefined) => held?.tags['ecrsync:manifest']
       if (!Object.hasOwn(tags, 'ecrsync:manifest')) expect(ours(left)).toBe(ours(there))
     }
-  }, 25))
+  }, 16))
 
 /** The last statement goes by `absent`, and all of them by an empty list. */
 const isTakenAway = ({ sharing, rules }: Fields): boolean =>
@@ -105,7 +105,7 @@ test('L4: a repository goes only by a tombstone that allows its images, a policy
     )
     const asked = intent.wishes.registry().filter(({ want }) => want === null || isTakenAway(want as Fields))
     expect(gone.filter(address => !asked.some(one => one.address === address))).toEqual([])
-  }, 25))
+  }, 16))
 
 const READS = ['DescribeImages', 'GetLifecyclePolicy', 'GetRepositoryPolicy', 'ListTagsForResource']
 const REGISTRY_READS = [

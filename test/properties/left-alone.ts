@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, (want: Fields | null, held: Fields & string
   ],
   pullThroughCacheRule: (want, held) =>
     // Of another upstream there is nothing to be kept.
-    want?.upstreamRegistryUrl === held?.upstreamRegistryUrl ? without(held, want) : undefined,
+    want && held && want.upstreamRegistryUrl === held.upstreamRegistryUrl ? without(held, want) : undefined,
   repositoryCreationTemplate: (want, held) =>
     want && held && { ...without(held, want), tags: without(tagsOf(held), (want.resourceTags ?? {}) as Fields) },
 }
