@@ -1,8 +1,20 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const CLIENTS = 'test/clients/**/*.test.ts'
 /** Folders that decide what happens to a registry. */
 const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle']
+
+/** Files that take longer than their size tells: begun last, they would run alone. */
+const LONG = /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|manifest\/garbage)/
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter(file => !isLong(file))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -13,6 +25,7 @@ export default defineConfig({
     isolate: false,
     // Many a test waits: for a process, or for a call to be tried again.
     maxWorkers: '150%',
+    sequence: { sequencer: LongFirst },
     disableConsoleIntercept: true,
     // Ends a test that hangs, and no other, also where ten processes share a core.
     testTimeout: 120_000,

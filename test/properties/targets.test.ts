@@ -219,6 +219,6 @@ test('resolving for a target is resolving what is left when all that does not se
         expect(parts.some(part => Array.isArray(part))).toBe(true)
       }
     }),
-    { numRuns: 120, interruptAfterTimeLimit: 40_000 },
+    { numRuns: 80, interruptAfterTimeLimit: 40_000 },
   )
 })
