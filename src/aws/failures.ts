@@ -221,6 +221,7 @@ function byCause(
     })
   if (
     name === 'SyntaxError' ||
+    status < 300 ||
     /^Unknown(Error)?$/.test(name) ||
     (name === 'UnknownOperationException' && status === 404)
   )

@@ -156,6 +156,8 @@ describe('what STS answers', () => {
     ],
     ['nobody', { code: 'ECONNREFUSED' }, {}, 'UNREACHABLE', /AWS_ENDPOINT_URL_STS/],
     ['another service', { name: 'SyntaxError', status: 200 }, {}, 'NOT_ECR', /AWS_ENDPOINT_URL_STS/],
+    ['an answer that cannot be read', { status: 200 }, {}, 'NOT_ECR', /AWS_ENDPOINT_URL_STS/],
+    ['one to a role', { name: 'TypeError', status: 200 }, { role }, 'NOT_ECR', /AWS_ENDPOINT_URL_STS/],
   ])('%s', (_, shape, call, code, words) => {
     const about = { action: 'GetCallerIdentity', where: 'STS in eu-west-1', region: 'eu-west-1', service: STS, ...call }
     const error = failureOf(thrown({ ...(shape.code === undefined && { status: 400 }), ...shape }), about)
