@@ -147,7 +147,7 @@ export const CODES = {
   RESOURCE_WITHOUT_EFFECT: 'A resource in the policy of the registry is no repository of it.',
   SHARED_WITHOUT_SID: 'A statement without a Sid in a list with `live`: it could never be changed from here.',
   ROLE_NOT_ASSUMED: 'The role of a target cannot be assumed: it, or whoever asks for it, does not let it.',
-  SAME_TARGET: 'Two targets have the same name, or the same account and region.',
+  SAME_TARGET: 'Two targets have the same name, or the same account and region, also where only ECR says so.',
   SOURCE_AMBIGUOUS: 'The source of an image holds several, and none was named.',
   SOURCE_DENIED: 'The registry that an image comes from asks for other credentials.',
   SOURCE_INVALID: 'The source of an image is damaged: bytes that are not those of their digest, a layout that is none.',

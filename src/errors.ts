@@ -47,6 +47,7 @@ const EXIT_OF = {
   OVERTAKEN: EXIT.failure,
   GUARDED: EXIT.refused,
   WRONG_ACCOUNT: EXIT.refused,
+  SAME_TARGET: EXIT.refused,
   NO_CLIENT: EXIT.failure,
   LOGIN_FAILED: EXIT.failure,
   SOURCE_NOT_FOUND: EXIT.failure,

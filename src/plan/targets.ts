@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import { EcrsyncError, type ErrorCode, EXIT } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { Diagnostic, Plan, Source, Target } from '../model.ts'
+import { isEndpointOfEcr } from '../names.ts'
 import { type About, assemble, type TargetPart } from './assemble.ts'
 
 /** A target that a plan is to be about. */
@@ -35,9 +36,9 @@ export async function planTargets(
   undertakings: readonly Undertaking[],
   { emit, ...about }: About & Pick<Reporting, 'emit'>,
 ): Promise<Plan> {
-  const results = await eachOf(undertakings)
+  const results = eachOnce(await eachOf(undertakings))
   const failures = results.flatMap(result => (result instanceof EcrsyncError ? [result] : []))
-  const isRefused = failures.some(isWrongAccount)
+  const isRefused = failures.some(isRefusal)
   if (failures.length > 0 && failures.length === results.length && !isRefused) throw allFailed(undertakings, failures)
   const parts = results.map((result, index) =>
     result instanceof EcrsyncError ? failedPart(undertakings[index] as Undertaking, result) : result,
@@ -51,7 +52,7 @@ export async function planTargets(
 }
 
 /** What was planned of each, or why nothing was; what ends the run is thrown when all that were begun have ended. */
-async function eachOf(undertakings: readonly Undertaking[]): Promise<readonly (TargetPart | EcrsyncError)[]> {
+async function eachOf(undertakings: readonly Undertaking[]): Promise<readonly Result[]> {
   const limit = pLimit(TARGETS_AT_ONCE)
   const ending: unknown[] = []
   const results = await Promise.all(
@@ -72,9 +73,37 @@ async function eachOf(undertakings: readonly Undertaking[]): Promise<readonly (T
   return results.flatMap(result => result ?? [])
 }
 
-const isWrongAccount = ({ code }: EcrsyncError): boolean => code === 'WRONG_ACCOUNT'
+type Result = TargetPart | EcrsyncError
 
-/** What is not the target's own account is a refusal, and nothing of it was asked for: nothing is unread. */
+/** Which registry each is, where the manifest does not say it, is known only now: in one that is planned twice two would write. */
+function eachOnce(results: readonly Result[]): readonly Result[] {
+  const firsts = new Map<string, Target>()
+  return results.map(result => {
+    if (result instanceof EcrsyncError || result.target.account === '') return result
+    const registry = registryOf(result.target)
+    const first = firsts.get(registry)
+    firsts.set(registry, first ?? result.target)
+    return first === undefined ? result : sameRegistry(result.target, first)
+  })
+}
+
+/** However ECR itself is asked, it is the same; any other endpoint has registries of its own. */
+const registryOf = ({ account, region, endpoint }: Target): string =>
+  JSON.stringify([account, region, endpoint === undefined || isOfEcr(endpoint) ? undefined : endpoint])
+
+const isOfEcr = (endpoint: string): boolean => URL.canParse(endpoint) && isEndpointOfEcr(endpoint)
+
+const sameRegistry = ({ account, region }: Target, { name }: Target): EcrsyncError =>
+  new EcrsyncError('SAME_TARGET', `It is the same registry as ${name}`, {
+    detail: `Both are account ${account} in ${region}: every change would be made twice.`,
+    hint: 'Write account and region under both targets, then remove one or mend it; or leave one of them out with --target.',
+  })
+
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['WRONG_ACCOUNT', 'SAME_TARGET'])
+
+const isRefusal = ({ code }: EcrsyncError): boolean => REFUSALS.has(code)
+
+/** Of a registry that is not the target's own, or not its alone, nothing is planned: nothing is unread. */
 function failedPart({ target, source }: Undertaking, error: EcrsyncError): TargetPart {
   const nothing = { read: 0, unchanged: 0, discovered: 0, unmanaged: 0, inUse: [], standing: [] }
   const { code } = error
@@ -85,12 +114,12 @@ function failedPart({ target, source }: Undertaking, error: EcrsyncError): Targe
     code,
     message: error.message,
   } as const
-  const isRefusal = isWrongAccount(error)
+  const isRefused = isRefusal(error)
   return {
-    target: { ...target, complete: false, unread: isRefusal ? [] : [failure], ...nothing },
+    target: { ...target, complete: false, unread: isRefused ? [] : [failure], ...nothing },
     changes: [],
-    warnings: isRefusal ? [] : diagnosticsOf({ target, source }, error, 'warning'),
-    refused: isRefusal ? diagnosticsOf({ target, source }, error, 'error') : [],
+    warnings: isRefused ? [] : diagnosticsOf({ target, source }, error, 'warning'),
+    refused: isRefused ? diagnosticsOf({ target, source }, error, 'error') : [],
     isFailed: true,
   }
 }

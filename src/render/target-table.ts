@@ -52,7 +52,7 @@ function foldedOf(lines: readonly Line[]): readonly (readonly Line[])[] {
 const UNCHANGED = 'No changes'
 
 function statusOf(target: PlannedTarget, changes: readonly Change[]): Status {
-  if (isRefused(target)) return { symbol: '!', role: 'blocked', text: 'REFUSED: nothing of it was read' }
+  if (isRefused(target)) return { symbol: '!', role: 'blocked', text: 'REFUSED: nothing of it is planned' }
   const failure = failureOf(target)
   if (failure) return { symbol: '?', role: 'unread', text: failure.message }
   const made = changes.filter(({ blocked }) => blocked === undefined).length

@@ -7,7 +7,7 @@ type Placed = Pick<PlannedTarget, 'name' | 'endpoint'>
 /** A run over one target names it in its header, and nowhere else. */
 export const isOfSeveral = ({ targets }: { readonly targets: readonly unknown[] }): boolean => targets.length > 1
 
-/** It is of another account than it says: nothing of it was read, or asked for. */
+/** It is of another account than it says, or the same registry as another: nothing of it is planned. */
 export const isRefused = ({ complete, unread }: PlannedTarget): boolean => !complete && unread.length === 0
 
 /** Why nothing of a target could be read. */

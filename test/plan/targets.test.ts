@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Event } from '../../src/events.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import type { Change, Declared, Diagnostic, Plan } from '../../src/model.ts'
+import type { Change, Declared, Diagnostic, Plan, Target } from '../../src/model.ts'
+import { partOf } from '../../src/plan/assemble.ts'
 import { planExit } from '../../src/plan/exit.ts'
 import { planTarget } from '../../src/plan/plan.ts'
 import { planTargets, TARGETS_AT_ONCE, type Undertaking } from '../../src/plan/targets.ts'
@@ -44,6 +45,9 @@ const dead = (message = 'Nobody answers') =>
 const wrong = new EcrsyncError('WRONG_ACCOUNT', 'The credentials are of another account', {
   detail: '444455556666 and 999999999999',
 })
+
+const NOTHING_WISHED = intentFrom([]).wishes
+const NOTHING_READ = { read: 0, discovered: 0, unmanaged: 0, inUse: [] }
 
 const addresses = ({ changes }: Plan) => changes.map(({ target, address }) => `${target} ${address}`)
 const needs = ({ changes }: Plan) =>
@@ -200,6 +204,53 @@ describe('a target of another account', () => {
   test('comes after what is unread, in a plan', async () => {
     const plan = await (await fleet()).plan({ eu: dead(), us: wrong })
     expect([plan.refused.length, plan.summary.unread, planExit(plan, false)]).toEqual([1, 1, 7])
+  })
+})
+
+describe('two targets that turn out to be one registry', () => {
+  const again = { ...EU, name: 'again' }
+  const planOf = async (targets: readonly Target[]) =>
+    planTargets(
+      targets.map(target => ({
+        target: { ...target, account: '', region: '' },
+        plan: async () => partOf({ wishes: NOTHING_WISHED, warnings: [] }, [], { ...target, ...NOTHING_READ }),
+      })),
+      { manifest: MANIFEST, guards: {}, version: '0.0.0', emit: QUIETLY.emit },
+    )
+
+  test('are planned once, and the second is refused', async () => {
+    const plan = await (await fleet([EU, US, again])).plan({
+      eu: [repository('aa')],
+      us: [repository('aa')],
+      again: [repository('aa', { imageTagMutability: 'IMMUTABLE' })],
+    })
+    expect(addresses(plan)).toEqual(['eu repository["aa"]', 'us repository["aa"]'])
+    expect(plan.targets[2]).toMatchObject({ name: 'again', complete: false, unread: [], read: 0 })
+    expect(plan.refused).toMatchObject([
+      { severity: 'error', code: 'SAME_TARGET', summary: 'again: It is the same registry as eu' },
+    ])
+    expect(planExit(plan, true)).toBe(4)
+  })
+
+  const [vpc, dev] = ['https://vpce-0abc-1.api.ecr.eu-west-1.vpce.amazonaws.com', 'http://127.0.0.1:4510']
+  test.each<readonly [name: string, endpoints: readonly (string | undefined)[], refused: number]>([
+    ['the host of ECR and a VPC endpoint', [undefined, vpc], 1],
+    ['one emulator', [dev, dev], 1],
+    ['the embedded ECR', ['embedded', 'embedded'], 1],
+    ['two emulators', [dev, 'http://127.0.0.1:4511'], 0],
+    ['ECR and an emulator', [undefined, dev], 0],
+  ])('asked at %s', async (_, endpoints, refused) => {
+    const targets = endpoints.map((endpoint, index) => ({
+      ...EU,
+      name: `t${index}`,
+      ...(endpoint !== undefined && { endpoint }),
+    }))
+    expect((await planOf(targets)).refused).toHaveLength(refused)
+  })
+
+  test('whose account nobody could read are not compared', async () => {
+    const unknown = { ...EU, account: '' }
+    expect((await planOf([unknown, { ...unknown, name: 'again' }])).refused).toEqual([])
   })
 })
 

@@ -91,7 +91,7 @@ test('six targets: one refused, one that failed, one read in part', () => {
       ? dev-us   333344445555  us-east-1    60 read  2 changes, 1 unread
         prod-eu  111122223333  eu-west-1    60 read  1 change, 1 blocked
         prod-us  111122223333  us-east-1    60 read  1 change
-      ! prod-ap  111122223333  eu-west-1             REFUSED: nothing of it was read
+      ! prod-ap  111122223333  eu-west-1             REFUSED: nothing of it is planned
       ? prod-cn  111122223333  cn-north-1            ECR cannot be reached: No connection to https://ecr.cn-north-1.amazonaws.com.cn
 
       REFUSED   prod-ap: the credentials are of account 999988887777, the target says 111122223333
@@ -163,7 +163,7 @@ describe('ninety targets', () => {
       "acme-platform → 90 targets                                                          5280 repositories read
 
         ? fleet/team-02/eu-west-1  111122223333  eu-west-1              ECR cannot be reached
-        ! fleet/team-03/eu-west-1  111122223333  eu-west-1              REFUSED: nothing of it was read
+        ! fleet/team-03/eu-west-1  111122223333  eu-west-1              REFUSED: nothing of it is planned
           7 targets                                           420 read  1 change each
           81 targets                                         4860 read  No changes   (--expand lists all)
 
