@@ -74,6 +74,49 @@ const KNOWN_BY: Partial<Readonly<Record<Call, readonly [list: string, member: st
   ListImages: ['imageIds', 'imageDigest'],
 }
 
+/** What is written back whole, with what others have there. */
+const WRITTEN_BACK: Partial<Readonly<Record<Call, string>>> = {
+  DescribeRegistry: 'replicationConfiguration',
+  GetRegistryScanningConfiguration: 'scanningConfiguration',
+  GetSigningConfiguration: 'signingConfiguration',
+}
+
+/**
+ * The SDK leaves out what it does not know, and so would the next write.
+ *
+ * @throws EcrsyncError AWS_ERROR
+ */
+export function checkKnown(action: string, body: unknown, answer: unknown): void {
+  const member = WRITTEN_BACK[action as Call]
+  if (member === undefined || !(body instanceof Uint8Array)) return
+  const lost = lostIn(parsed(body)?.[member], (answer as Fields)[member])
+  if (lost === undefined) return
+  throw new EcrsyncError('AWS_ERROR', `${action} answers more than this version of ecrsync knows`, {
+    detail: `In ${member} stands ${JSON.stringify(lost)}. It would be lost with the next write, and others may need it.`,
+    hint: 'Upgrade ecrsync, or leave this setting out of the manifest.',
+  })
+}
+
+function parsed(body: Uint8Array): Fields | undefined {
+  try {
+    return JSON.parse(Buffer.from(body).toString())
+  } catch {
+    return undefined
+  }
+}
+
+/** The first member that the answer has not, by its name. */
+function lostIn(sent: unknown, kept: unknown): string | undefined {
+  if (typeof sent !== 'object' || sent === null) return undefined
+  for (const [name, value] of Object.entries(sent)) {
+    if (value === null) continue
+    const found = (kept as Fields | undefined)?.[name]
+    const lost = found === undefined ? name : lostIn(value, found)
+    if (lost !== undefined) return lost
+  }
+  return undefined
+}
+
 /** @throws EcrsyncError NOT_ECR, AWS_ERROR */
 export function checkWhole(action: Call, answer: object): void {
   checkForm(action, answer)

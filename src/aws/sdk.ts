@@ -1,5 +1,5 @@
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
-import { checkWhole } from './answers.ts'
+import { checkKnown, checkWhole } from './answers.ts'
 import { type Call, COMMANDS, type Input, type Output } from './api.ts'
 import type { Connection } from './client.ts'
 import { type Place, placeOf, settingsOf } from './endpoint.ts'
@@ -55,7 +55,10 @@ export function clientsOf(connection: Connection, access: Access): Clients {
     credentials: retried.config.credentials,
     retryStrategy: new Retries({ most: 1 }),
   })
-  for (const client of [retried, unretried]) listen(client, connection)
+  for (const client of [retried, unretried]) {
+    listen(client, connection)
+    refuseUnknown(client)
+  }
   return {
     retried,
     unretried,
@@ -93,6 +96,19 @@ function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): v
     { step: 'deserialize', priority: 'high' },
   )
 }
+
+/** What is sent and what is made of it are together only here. */
+const refuseUnknown = ({ middlewareStack }: ECRClient): void =>
+  middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async args => {
+        const result = await next(args)
+        const { body } = result.response as { readonly body?: unknown }
+        checkKnown(commandName.replace(/Command$/, ''), body, result.output)
+        return result
+      },
+    { step: 'deserialize', priority: 'high' },
+  )
 
 export async function sendOnce<A extends Call>(
   client: ECRClient,

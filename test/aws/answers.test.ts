@@ -66,6 +66,33 @@ describe('the status of an answer', () => {
   )
 })
 
+describe('what the SDK does not know', () => {
+  const rule = { destinations: [{ region: 'eu-west-1', registryId: '111122223333' }] }
+  const read = async (replicationConfiguration: object) => {
+    const { client } = await fakeEcr(response =>
+      answered(response, { registryId: '111122223333', replicationConfiguration }),
+    )
+    const answer = await client.reader.call('DescribeRegistry', {}).catch((error: unknown) => error)
+    return { answer }
+  }
+
+  test.each<readonly [name: string, configuration: object]>([
+    ['of a rule', { rules: [rule, { ...rule, priority: 7 }] }],
+    ['of a destination', { rules: [{ destinations: [{ ...rule.destinations[0], priority: 'x' }] }] }],
+    ['of all', { rules: [rule], priority: {} }],
+  ])('%s is not left out of what is written back', async (_, configuration) => {
+    expect((await read(configuration)).answer).toMatchObject({
+      code: 'AWS_ERROR',
+      detail: expect.stringContaining('"priority"'),
+    })
+  })
+
+  test('is looked for in what is there, and null is nothing', async () => {
+    const { answer } = await read({ rules: [{ ...rule, priority: null }] })
+    expect(answer).toMatchObject({ replicationConfiguration: { rules: [rule] } })
+  })
+})
+
 describe('no write is taken for done', () => {
   const perform = (action: string, body: object): Promise<unknown> =>
     fakeEcr(response => answered(response, body)).then<unknown>(({ client }) =>
