@@ -76,7 +76,7 @@ export function replacer({ writer, plan, freshOf, carryOut, patiently, sleep }: 
     if (found === 'old') throw error
     journal.restored()
     if (!(error instanceof EcrsyncError)) throw error
-    throw error.said({ detail: [error.detail, 'What was there before has been put back.'].filter(Boolean).join(' ') })
+    throw error.said({ detail: [sentence(error.detail), 'What was there before has been put back.'].join(' ').trim() })
   }
 
   /** What is there in the end: what it was to be replaced with, where the answer to the create was lost, or what it was. */
@@ -129,3 +129,6 @@ function notPutBack(
     },
   )
 }
+
+/** What ECR says may end without a full stop. */
+const sentence = (text = ''): string => (/[^.!?]$/.test(text) ? `${text}.` : text)

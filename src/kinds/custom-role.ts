@@ -1,6 +1,8 @@
+import type { Refusal } from '../model.ts'
 import { partitionOf, roleIn } from '../names.ts'
 import { clipped } from '../words.ts'
 import type { Context, Path, Problem } from './kind.ts'
+import type { Knowledge } from './knowledge.ts'
 import { hasPlaceholder } from './placeholder.ts'
 
 /** Source: ECR API model, CustomRoleArn. */
@@ -16,7 +18,21 @@ export function checkCustomRole(role: unknown, path: Path, { account, region }: 
   return said.partition === own ? [] : [ofPartition(said.partition, own, path)]
 }
 
+/** The same, where whose registry it is was known only by asking. */
+export function refuseCustomRole(role: string | undefined, registry: Knowledge['registry']): Refusal | undefined {
+  const owner = role === undefined ? undefined : roleIn(role)?.account
+  if (owner === undefined || !registry?.account || owner === registry.account) return undefined
+  return {
+    code,
+    reason: `names a role of account ${owner}, and the registry is of ${registry.account}, whose roles alone ECR takes on`,
+    hint: OWN_ROLE,
+  }
+}
+
 const code = 'CUSTOM_ROLE'
+
+const OWN_ROLE =
+  "Name a role of the registry's account: `arn:aws:iam::${{ target.account }}:role/NAME` follows the target."
 
 const notRole = (role: string, path: Path): Problem => ({
   path,
@@ -31,7 +47,7 @@ const ofAnother = (owner: string, account: string, path: Path): Problem => ({
   code,
   summary: `A role of account ${owner}, the registry is of ${account}`,
   detail: 'ECR takes on roles of its own account only.',
-  hint: "Name a role of the registry's account: `arn:aws:iam::${{ target.account }}:role/NAME` follows the target.",
+  hint: OWN_ROLE,
 })
 
 const ofPartition = (partition: string, own: string, path: Path): Problem => ({

@@ -2,6 +2,7 @@ import type { Operation, Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import type { Difference, Fields } from '../model.ts'
 import { present } from './canonical.ts'
+import { refuseCustomRole } from './custom-role.ts'
 import type { Kind } from './kind.ts'
 import { covers } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
@@ -66,6 +67,10 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   },
   merge: mergeRule,
   canonical: canonicalRule,
+  judge: async (differing, { registry }) =>
+    differing.map(({ difference }) =>
+      present({ blocked: refuseCustomRole(difference.after?.customRoleArn, registry) }),
+    ),
   write,
   describe: describeRule,
   attention: ruleFacts,

@@ -14,6 +14,7 @@ import {
 } from './creation-template/spec.ts'
 import { describeTemplate, templateFacts } from './creation-template/words.ts'
 import { writeTemplate } from './creation-template/write.ts'
+import { refuseCustomRole } from './custom-role.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
@@ -104,7 +105,10 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
   },
   merge: mergeTemplate,
   canonical: canonicalTemplate,
-  judge: async differing => differing.map(({ difference }) => present({ blocked: refuse(difference) })),
+  judge: async (differing, { registry }) =>
+    differing.map(({ difference }) =>
+      present({ blocked: refuse(difference) ?? refuseCustomRole(difference.after?.customRoleArn, registry) }),
+    ),
   write: writeTemplate,
   describe: describeTemplate,
   attention: templateFacts,

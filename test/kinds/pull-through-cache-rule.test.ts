@@ -336,3 +336,13 @@ describe('offline', () => {
     expect(found?.hint).toBe(hint)
   })
 })
+
+test('a role of another account is blocked, where the account of the registry is known only by asking', async () => {
+  const ecr = await registry()
+  const customRoleArn = 'arn:aws:iam::999999999999:role/ecr-cache'
+  const upstreamRegistryUrl = '444455556666.dkr.ecr.us-east-1.amazonaws.com'
+  const { changes } = await ecr.plan(await saying(rules({ hub: { upstreamRegistryUrl, customRoleArn } })))
+  expect(changes.map(({ blocked }) => blocked)).toEqual([
+    { code: 'CUSTOM_ROLE', reason: expect.stringContaining('of 123456789012'), hint: expect.any(String) },
+  ])
+})

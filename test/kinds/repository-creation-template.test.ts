@@ -262,6 +262,13 @@ registry:
 })
 
 describe('a plan blocks', () => {
+  test('a role of another account, where the account of the registry is known only by asking', async () => {
+    const customRoleArn = 'arn:aws:iam::999999999999:role/templates'
+    const wishes = await saying(templates({ team: { appliedFor: ['REPLICATION'], customRoleArn } }))
+    const { changes } = await (await registry()).plan(wishes)
+    expect(changes.map(({ blocked }) => blocked?.code)).toEqual(['CUSTOM_ROLE'])
+  })
+
   const codesOver = async (before: Fields, after: Fields) => {
     const ecr = await registry()
     await writesOf(ecr, templates({ team: before }))
