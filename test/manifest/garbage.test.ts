@@ -202,7 +202,7 @@ describe.each(DOCUMENTS)('%s', (file, value) => {
     'at "%s"',
     async (_name, path, place) => {
       // Each place has its share of them, so that neighbours have all.
-      for (const snippet of WEIRD.filter((_snippet, index) => (index + place) % 8 === 0)) {
+      for (const snippet of WEIRD.filter((_snippet, index) => (index + place) % 12 === 0)) {
         const text = `${written(value, path, snippet)}\n`
         await expect(end({ ...SOUND, [file]: text }), snippet).resolves.toMatch(
           /^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/,

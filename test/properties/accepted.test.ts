@@ -14,7 +14,7 @@ test('what validate accepts, ECR accepts', async () => {
       const { outcomes } = await withRegistry(EMPTY, ecr => ecr.apply(intent))
       expect(outcomes.filter(({ status }) => status !== 'done')).toEqual([])
     }),
-    { numRuns: 100, interruptAfterTimeLimit: 25_000 },
+    { numRuns: 60, interruptAfterTimeLimit: 25_000 },
   )
   expect(tried.accepted).toBeGreaterThan(tried.all / 5)
 })

@@ -194,7 +194,7 @@ test('a plan is a document: read back from a file it is the same, and prints the
       for (const { code } of [...plan.warnings, ...plan.refused]) seen.add(code)
       for (const { unread } of plan.targets) for (const { code } of unread) seen.add(code)
     }),
-    { numRuns: 100, examples: [CERTAIN], ...PATIENCE },
+    { numRuns: 60, examples: [CERTAIN], ...PATIENCE },
   )
   expect([...seen]).toEqual(expect.arrayContaining(['create image ', 'update image ', 'ACCESS_DENIED']))
 })

@@ -3,22 +3,26 @@ import type { Declared } from '../../src/model.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /** What somebody who knows the manifest, and nothing of how it is applied, may not find changed of a setting of the registry. */
-export function leftAlone(declared: Declared | undefined, held: unknown): unknown {
+export function leftAlone(declared: Declared | undefined, held: unknown, there: unknown): unknown {
   if (declared === undefined) return held
   const { kind, want } = declared as { readonly kind: string; readonly want: Fields | null }
-  return KINDS[kind]?.(want, held as Fields & string)
+  return KINDS[kind]?.(want, held as Fields & string, there as Fields)
 }
 
-const KINDS: Readonly<Record<string, (want: Fields | null, held: Fields & string) => unknown>> = {
+/** Of what is held now, by what was there before anything was applied. */
+type LeftAlone = (want: Fields | null, held: Fields & string, there: Fields) => unknown
+
+const KINDS: Readonly<Record<string, LeftAlone>> = {
   registryPolicy: (want, held) => (want?.sharing === undefined ? undefined : foreignStatements(want, held)),
   replicationConfiguration: (want, held) => foreignRules(want, held),
   scanningConfiguration: (want, held) => [
-    want !== null && want.scanType === undefined ? held.scanType : undefined,
+    // BASIC without rules is as if it were not there.
+    want !== null && want.scanType === undefined ? (held?.scanType ?? 'BASIC') : undefined,
     foreignFilters(want, held),
   ],
-  pullThroughCacheRule: (want, held) =>
+  pullThroughCacheRule: (want, held, there) =>
     // Of another upstream there is nothing to be kept.
-    want && held && want.upstreamRegistryUrl === held.upstreamRegistryUrl ? without(held, want) : undefined,
+    want && there && want.upstreamRegistryUrl === there.upstreamRegistryUrl ? without(held, want) : undefined,
   repositoryCreationTemplate: (want, held) =>
     want && held && { ...without(held, want), tags: without(tagsOf(held), (want.resourceTags ?? {}) as Fields) },
 }

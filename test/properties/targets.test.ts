@@ -183,7 +183,7 @@ const resolvedAll = (files: Files) =>
   outcome(async () => resolveTargets(await loaded(files), { environment: {} }).targets)
 
 test('what is tried has every kind of the registry, and is neither always right nor always wrong', async () => {
-  const all = await Promise.all(fc.sample(anyTargets, { seed: 20261127, numRuns: 60 }).map(resolvedAll))
+  const all = await Promise.all(fc.sample(anyTargets, { seed: 20261127, numRuns: 50 }).map(resolvedAll))
   const valid = all.flatMap(targets => (targets.every(one => typeof one === 'object') ? [targets] : []))
   const kinds = valid.flat().flatMap(({ resolved }) =>
     wishesOf(resolved())
@@ -219,6 +219,6 @@ test('resolving for a target is resolving what is left when all that does not se
         expect(parts.some(part => Array.isArray(part))).toBe(true)
       }
     }),
-    { numRuns: 80, interruptAfterTimeLimit: 40_000 },
+    { numRuns: 50, interruptAfterTimeLimit: 40_000 },
   )
 })
