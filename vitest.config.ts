@@ -26,6 +26,7 @@ export default defineConfig({
     // Many a test waits: for a process, or for a call to be tried again.
     maxWorkers: '150%',
     sequence: { sequencer: LongFirst },
+    setupFiles: ['test/seed-of-laws.ts'],
     disableConsoleIntercept: true,
     // Ends a test that hangs, and no other, also where ten processes share a core.
     testTimeout: 120_000,
