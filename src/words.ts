@@ -6,7 +6,10 @@ import { withoutLogins } from './names.ts'
 export const amountText = ({ images, bytes }: Amount): string =>
   `${imagesText(images)}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`
 
-export const imagesText = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`
+/** `1 image`, `2 images`, `2 repositories` */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+
+export const imagesText = (count: number): string => counted(count, 'image')
 
 /** `prod-eu, prod-us and 4 more` */
 export function someOf(names: readonly string[], most = 2): string {

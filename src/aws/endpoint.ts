@@ -1,6 +1,7 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
 import { endpointIn } from '../names.ts'
 import { isOn, type Profile } from './profile.ts'
+import { realRegion } from './region.ts'
 
 /** Services of AWS that are asked, as variables and sections name them. */
 export type Service = 'ECR' | 'STS' | 'SSO'
@@ -30,7 +31,8 @@ export function placeOf(service: Service, profile: Profile, given?: string): Pla
 }
 
 /** What the SDK is told of where a service is; it would look for an endpoint in `[default]`, whatever the profile. */
-export const settingsOf = ({ endpoint, isFips, isDualStack }: Place) => ({
+export const settingsOf = ({ endpoint, isFips, isDualStack }: Place, region?: string) => ({
+  ...(region !== undefined && { region: endpoint === undefined ? region : realRegion(region) }),
   ...(endpoint !== undefined && { endpoint }),
   ignoreConfiguredEndpointUrls: true as const,
   useFipsEndpoint: isFips,

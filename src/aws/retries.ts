@@ -87,6 +87,9 @@ function endingOf({ error, errorType }: Failure): Ending {
   return NOBODY_THERE.has(code) || name === 'TimeoutError' ? 'unanswered' : 'failed'
 }
 
+/** As often as makes sense, or as AWS_MAX_ATTEMPTS says. */
+export const usualRetries = (): Retries => new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
+
 function waitBefore(retry: number, { errorType, retryAfterHint }: Failure): number {
   const first = errorType === 'THROTTLING' ? 1000 : 50
   const wait = Math.random() * Math.min(first * 2 ** (retry - 1), LONGEST_WAIT_MS)

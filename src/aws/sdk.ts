@@ -5,8 +5,8 @@ import type { Connection } from './client.ts'
 import { type Place, placeOf, settingsOf } from './endpoint.ts'
 import { type FailedCall, failureOf, isThrottling } from './failures.ts'
 import { type Identity, openIdentity } from './identity.ts'
-import { realRegion, regionOf } from './region.ts'
-import { Retries } from './retries.ts'
+import { regionOf } from './region.ts'
+import { Retries, usualRetries } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
 
@@ -47,7 +47,7 @@ export interface Clients {
 /** Two that differ in their retries alone: connections and credentials they share. */
 export function clientsOf(connection: Connection, access: Access): Clients {
   const config = configOf(connection, access)
-  const retries = new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
+  const retries = usualRetries()
   const retried = new ECRClient({ ...config, retryStrategy: retries })
   access.identity.keep(retried.config.credentials)
   const unretried = new ECRClient({
@@ -72,8 +72,7 @@ export function clientsOf(connection: Connection, access: Access): Clients {
 function configOf({ concurrency, patience = PATIENCE }: Connection, { place, region, identity }: Access) {
   return {
     ...identity.configFor(region),
-    ...(region !== undefined && { region: place.endpoint === undefined ? region : realRegion(region) }),
-    ...settingsOf(place),
+    ...settingsOf(place, region),
     // A lane of small calls, and one of transfers.
     requestHandler: transport(2 * concurrency, patience),
   } satisfies ECRClientConfig

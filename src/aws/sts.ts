@@ -3,8 +3,7 @@ import type { EcrsyncError } from '../errors.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
 import { failureOf, notOfService, STS } from './failures.ts'
 import type { Profile } from './profile.ts'
-import { realRegion } from './region.ts'
-import { Retries } from './retries.ts'
+import { usualRetries } from './retries.ts'
 import { transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
 
@@ -53,11 +52,10 @@ const noAnswer = (where: string, lack: string): EcrsyncError => notOfService(STS
 export async function openSts({ profile, config, region }: StsOptions): Promise<Sts> {
   const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
   const place = placeOf('STS', profile)
-  const retries = new Retries({ most: Number(process.env.AWS_MAX_ATTEMPTS) || undefined })
+  const retries = usualRetries()
   const client = new STSClient({
     ...config,
-    ...settingsOf(place),
-    region: place.endpoint === undefined ? region : realRegion(region),
+    ...settingsOf(place, region),
     requestHandler: transport(1, PATIENCE),
     retryStrategy: retries,
   })

@@ -6,6 +6,7 @@ import { further, type ResolvedTarget, resolveTargets } from '../manifest/meanin
 import { diskFiles } from '../manifest/text/disk-files.ts'
 import type { Parsed } from '../manifest/text/place.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
+import { counted } from '../words.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
 import { chosenOf } from './open/chosen.ts'
@@ -77,8 +78,6 @@ function printedOf(root: Parsed, chosen: readonly ResolvedTarget[]): string {
   if (only && printed.length === 1) return only.text
   return printed.map(({ name, text }) => `---\n# target ${harmless(name)}\n${text}`).join('\n')
 }
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 function summaryOf(file: string, chosen: readonly ResolvedTarget[], files: number): string {
   const { repositories } = namesIn(chosen)

@@ -140,14 +140,8 @@ const diagnosticsOf = (
 /** The one of the environment stands in no file, and needs no name. */
 function ofDeclared({ target: { name }, source }: Undertaking, error: EcrsyncError): EcrsyncError {
   if (source === undefined) return error
-  const { code, message, detail, hint, awsName } = error
-  return new EcrsyncError(code, message, {
-    ...(detail !== undefined && { detail }),
-    ...(hint !== undefined && { hint }),
-    ...(awsName !== undefined && { awsName }),
-    diagnostics: error.diagnostics.map(diagnostic => ({ source, targets: [name], ...diagnostic })),
-    cause: error,
-  })
+  const [first] = error.diagnostics
+  return error.said({ source: first?.source ?? source, targets: first?.targets ?? [name] })
 }
 
 function allFailed(undertakings: readonly Undertaking[], failures: readonly EcrsyncError[]): EcrsyncError {

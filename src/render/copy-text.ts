@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
-import { placeText } from '../words.ts'
+import { counted, placeText } from '../words.ts'
 import { outward, type Theme } from './theme.ts'
 
 interface Image {
@@ -71,8 +71,6 @@ export const renderCopy = outward((document: Copied, theme: Theme): string => {
     '',
   ].join('\n')
 })
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
   const more = items.length - SHOWN

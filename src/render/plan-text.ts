@@ -1,6 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan, PlannedTarget, Summary } from '../model.ts'
-import { placeText } from '../words.ts'
+import { counted, placeText } from '../words.ts'
 import { type Block, blocksOf, namesText } from './plan-blocks.ts'
 import type { Row } from './plan-rows.ts'
 import { targetTable } from './target-table.ts'
@@ -34,7 +34,7 @@ function headers(plan: Plan, options: PlanTextOptions): readonly string[] {
   const { manifest, targets } = plan
   const { theme, width } = options
   const headerOf = (name: string, place: string, read: number) =>
-    `${pad(`${theme('strong', `${manifest.name} → ${name}`)}${place}`, width - 26)}${theme('faint', `${count(read, 'repository', 'repositories')} read`)}`
+    `${pad(`${theme('strong', `${manifest.name} → ${name}`)}${place}`, width - 26)}${theme('faint', `${counted(read, 'repository', 'repositories')} read`)}`
   const [one] = targets
   if (one && !isOfSeveral(plan)) {
     const place = [one.account, one.region].filter(Boolean).join(', ')
@@ -60,8 +60,6 @@ function inAll(targets: readonly PlannedTarget[]): Counted {
     unmanaged: sum('unmanaged'),
   }
 }
-
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
 /** The worst first. */
 const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
@@ -164,16 +162,16 @@ const subText = ({ label, text, role }: Row, theme: Theme): string =>
 function footer({ unchanged, discovered, unmanaged }: Counted, { cannotChange }: Summary): readonly string[] {
   const isFirst = unchanged + discovered === 0
   const parts = [
-    ...(unchanged > 0 ? [`${count(unchanged, 'repository', 'repositories')} unchanged`] : []),
+    ...(unchanged > 0 ? [`${counted(unchanged, 'repository', 'repositories')} unchanged`] : []),
     ...(discovered > 0
-      ? [`${unchanged > 0 ? discovered : count(discovered, 'repository', 'repositories')} discovered`]
+      ? [`${unchanged > 0 ? discovered : counted(discovered, 'repository', 'repositories')} discovered`]
       : []),
     ...(unmanaged > 0
       ? [
-          `${isFirst ? count(unmanaged, 'repository', 'repositories') : unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`,
+          `${isFirst ? counted(unmanaged, 'repository', 'repositories') : unmanaged} ${unmanaged === 1 ? 'is' : 'are'} not in this manifest`,
         ]
       : []),
-    ...(cannotChange > 0 ? [`${count(cannotChange, 'setting', 'settings')} cannot change`] : []),
+    ...(cannotChange > 0 ? [`${counted(cannotChange, 'setting', 'settings')} cannot change`] : []),
   ]
   return parts.length > 0 ? [`  ${parts.join(' · ')}`, ''] : []
 }
@@ -183,11 +181,11 @@ function lastLine({ summary, targets }: Plan): string {
   const { create, update, delete: deleted, replace, blocked, unread, unchanged } = summary
   const refused = targets.filter(isRefused).length
   if (create + update + deleted + replace + blocked + unread + refused === 0)
-    return `No changes. ${count(unchanged, 'repository matches', 'repositories match')} the manifest.`
+    return `No changes. ${counted(unchanged, 'repository matches', 'repositories match')} the manifest.`
   const rest = [
     ...(replace > 0 ? [`, ${replace} to replace`] : []),
     ...(unread > 0 ? [`, ${unread} unread`] : []),
-    ...(refused > 0 ? [`, ${count(refused, 'target', 'targets')} refused`] : []),
+    ...(refused > 0 ? [`, ${counted(refused, 'target', 'targets')} refused`] : []),
   ]
   return `Plan: ${create} to create, ${update} to update, ${deleted} to delete, ${blocked} blocked${rest.join('')}.`
 }

@@ -1,4 +1,5 @@
 import { clipped, someOf } from '../../words.ts'
+import { keptText } from '../live.ts'
 import { alignedTo, CURRENT_VERSION, type PolicyDocument, type Statement, statementKey } from './document.ts'
 import type { PolicyWant } from './want.ts'
 
@@ -70,7 +71,5 @@ export function keepsText(there: PolicyDocument, want: SharedWant): string | und
   const sids = foreign.flatMap(({ Sid }) => (Sid === undefined ? [] : [clipped(Sid)]))
   const unnamed = foreign.length - sids.length
   const names = [...sids, ...(unnamed > 0 ? [`${unnamed === 1 ? 'one' : unnamed} without a Sid`] : [])]
-  return `keeps ${statementsText(foreign.length)} not ours: ${someOf(names, SHOWN)}`
+  return keptText(foreign.length, 'statement', someOf(names, SHOWN))
 }
-
-const statementsText = (count: number): string => (count === 1 ? '1 statement that is' : `${count} statements that are`)

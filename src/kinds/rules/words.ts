@@ -1,6 +1,7 @@
 import { byText } from '../../collate.ts'
 import { canonicalJson } from '../canonical.ts'
 import type { Phrase } from '../kind.ts'
+import { keptText } from '../live.ts'
 import { setText } from './aligned.ts'
 import type { Filter } from './filters.ts'
 
@@ -65,9 +66,5 @@ export function keptLine(what: string, kept: readonly string[]): readonly Phrase
   if (kept.length === 0) return []
   const named = kept.slice(0, MOST_NAMED).join('; ')
   const more = kept.length > MOST_NAMED ? `; and ${kept.length - MOST_NAMED} more` : ''
-  return [
-    {
-      text: `keeps ${kept.length} ${what}${kept.length === 1 ? '' : 's'} that ${kept.length === 1 ? 'is' : 'are'} not ours: ${named}${more}`,
-    },
-  ]
+  return [{ text: keptText(kept.length, what, named + more) }]
 }
