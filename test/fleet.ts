@@ -1,6 +1,4 @@
 import { onTestFinished } from 'vitest'
-import { execute } from '../src/apply/execute.ts'
-import { lanes } from '../src/apply/lanes.ts'
 import { performers } from '../src/apply/targets.ts'
 import { type Emulator, startEmulator } from '../src/emulator/server.ts'
 import { EcrsyncError } from '../src/errors.ts'
@@ -9,11 +7,32 @@ import type { Change, Declared, Outcome, Plan, Target } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
 import { planTarget, type Surroundings } from '../src/plan/plan.ts'
 import { planTargets } from '../src/plan/targets.ts'
-import { openThere, QUIETLY, WRITES } from './registry.ts'
-import { intentFrom, MANIFEST } from './world.ts'
+import { executed, openThere, QUIETLY, WRITES } from './registry.ts'
+import { declared, intentFrom, MANIFEST } from './world.ts'
 
 export const EU: Target = { name: 'eu', account: '111122223333', region: 'eu-west-1' }
 export const US: Target = { name: 'us', account: '444455556666', region: 'us-east-1' }
+
+/** A repository that is to be there. */
+export const repository = (name: string, fields = {}) => declared('repository', name, fields)
+
+/** All of its images but the newest are to go. */
+export const expiring = (name: string) =>
+  declared('lifecyclePolicy', name, {
+    lifecyclePolicy: [
+      {
+        body: {
+          rules: [
+            {
+              rulePriority: 1,
+              selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+              action: { type: 'expire' },
+            },
+          ],
+        },
+      },
+    ],
+  })
 
 type Wishes = readonly Declared[] | Intent | EcrsyncError
 
@@ -68,12 +87,10 @@ export async function openFleet(targets: readonly Target[] = [EU, US]): Promise<
       { manifest: MANIFEST, guards: {}, version: '0.0.0', emit, ...about },
     )
   const carryOut: Fleet['carryOut'] = made =>
-    execute(made.changes, {
-      perform: performers(made, name => at(name).performing),
-      laneOf: lanes(8),
-      emit: QUIETLY.emit,
-      isInterrupted: () => false,
-    })
+    executed(
+      made,
+      performers(made, name => at(name).performing),
+    )
   return {
     emulator,
     at,

@@ -86,6 +86,10 @@ export async function openThere(
   }
 }
 
+/** A plan carried out to its end, with nobody who listens. */
+export const executed = (plan: Plan, perform: ReturnType<typeof performer>) =>
+  execute(plan.changes, { perform, laneOf: lanes(8), emit: QUIETLY.emit, isInterrupted: () => false })
+
 export async function openRegistry(
   options: EmulatorOptions = {},
   /** One that is there, and where calls to it go. */
@@ -102,13 +106,7 @@ export async function openRegistry(
       region: REGION,
     })
   const performing = (made: Plan): Performing => ({ ...there.performing, plan: made, isExceeding: exceeding(made) })
-  const carryOut = (made: Plan) =>
-    execute(made.changes, {
-      perform: performer(performing(made)),
-      laneOf: lanes(8),
-      emit: QUIETLY.emit,
-      isInterrupted: () => false,
-    })
+  const carryOut = (made: Plan) => executed(made, performer(performing(made)))
   return {
     emulator,
     client,

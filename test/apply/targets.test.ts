@@ -4,7 +4,7 @@ import { EcrsyncError } from '../../src/errors.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import type { Target } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
-import { EU, endsOf, type Fleet, fleet, US, type Wanted } from '../fleet.ts'
+import { EU, endsOf, expiring, type Fleet, fleet, repository, US, type Wanted } from '../fleet.ts'
 import { bridge, gate, leadingTo, opened } from '../kinds/elsewhere.ts'
 import { list, unlist } from '../kinds/setting.ts'
 import { declared } from '../world.ts'
@@ -17,24 +17,7 @@ afterAll(() => {
   for (const kind of KINDS) unlist(kind as Kind)
 })
 
-const repository = (name: string, fields = {}) => declared('repository', name, fields)
 const image = (name: string, tag: string, from: string) => declared('image', name, { images: { [tag]: from } })
-const expiring = (name: string) =>
-  declared('lifecyclePolicy', name, {
-    lifecyclePolicy: [
-      {
-        body: {
-          rules: [
-            {
-              rulePriority: 1,
-              selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
-              action: { type: 'expire' },
-            },
-          ],
-        },
-      },
-    ],
-  })
 
 const applied = async (ecr: Fleet, wanted: Wanted) => {
   const { plan, outcomes } = await ecr.apply(wanted)

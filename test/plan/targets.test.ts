@@ -8,7 +8,7 @@ import { planExit } from '../../src/plan/exit.ts'
 import { planTarget } from '../../src/plan/plan.ts'
 import { planTargets, TARGETS_AT_ONCE, type Undertaking } from '../../src/plan/targets.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
-import { EU, type Fleet, fleet, US } from '../fleet.ts'
+import { EU, expiring, type Fleet, fleet, repository, US } from '../fleet.ts'
 import { bridge, gate, leadingTo, opened } from '../kinds/elsewhere.ts'
 import { list, setting, unlist } from '../kinds/setting.ts'
 import { NO_IMAGES, QUIETLY } from '../registry.ts'
@@ -23,23 +23,6 @@ afterAll(() => {
   for (const kind of KINDS) unlist(kind as Kind)
 })
 
-const repository = (name: string, fields = {}) => declared('repository', name, fields)
-const expiring = (name: string) =>
-  declared('lifecyclePolicy', name, {
-    lifecyclePolicy: [
-      {
-        body: {
-          rules: [
-            {
-              rulePriority: 1,
-              selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
-              action: { type: 'expire' },
-            },
-          ],
-        },
-      },
-    ],
-  })
 const dead = (message = 'Nobody answers') =>
   new EcrsyncError('UNREACHABLE', message, { detail: 'at http://127.0.0.1:9', hint: 'Look at the network.' })
 const wrong = new EcrsyncError('WRONG_ACCOUNT', 'The credentials are of another account', {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request as open } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { ECR } from '@aws-sdk/client-ecr'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts'
 import type { Outcome } from '../../src/model.ts'
 import { clientOf } from '../emulator/ecr.ts'
@@ -23,7 +23,7 @@ export interface Shared {
   holds(ecr: ECR, owner: Owner, round: number): Promise<boolean>
 }
 
-export const OWNERS = ['north', 'south'] as const
+const OWNERS = ['north', 'south'] as const
 export type Owner = (typeof OWNERS)[number]
 
 interface Timed {
@@ -34,7 +34,7 @@ interface Timed {
 }
 
 /** Two owners of one registry. */
-export interface AtOnce {
+interface AtOnce {
   readonly ecr: ECR
   /** Each applies its manifest of this round: one after the other, or at once, each round in another order of their calls. */
   apply(round: number, how: 'at once' | 'in turn'): Promise<readonly Outcome[]>
@@ -45,7 +45,7 @@ export interface AtOnce {
 /** So many calls of an apply are held back in turn; of a plan and an apply of one setting there are about six. */
 const CALLS = 5
 
-export async function atOnce(shared: Shared): Promise<AtOnce> {
+async function atOnce(shared: Shared): Promise<AtOnce> {
   const emulator = await startEmulator()
   const ecr = clientOf(emulator)
   onTestFinished(async () => {
@@ -105,6 +105,31 @@ export async function atOnce(shared: Shared): Promise<AtOnce> {
       return put !== undefined && look !== undefined && put.ended > look.sent
     },
   }
+}
+
+const ROUNDS = 20
+
+/** The tests that neither owner loses its part, in turn and at once; how often one did in the window that ECR leaves is printed. */
+export function losesNothing(shared: Shared): void {
+  test.each(['in turn', 'at once'] as const)(
+    `lose nothing of each other, ${ROUNDS} times %s, but for what falls between a look and its write`,
+    async how => {
+      const { ecr, apply, isInWindow } = await atOnce(shared)
+      let forgiven = 0
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const outcomes = await apply(round, how)
+        expect(outcomes.map(({ status }) => status)).toEqual(OWNERS.map(() => 'done'))
+        for (const owner of OWNERS) {
+          if (await shared.holds(ecr, owner, round)) continue
+          expect([round, owner, isInWindow(owner)]).toEqual([round, owner, true])
+          forgiven += 1
+        }
+      }
+      process.stderr.write(`${shared.name}, ${ROUNDS} rounds ${how}: lost in the window that ECR leaves: ${forgiven}\n`)
+      if (how === 'in turn') expect(forgiven).toBe(0)
+    },
+    60_000,
+  )
 }
 
 interface Between {

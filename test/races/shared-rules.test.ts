@@ -1,8 +1,6 @@
 import type { ECR } from '@aws-sdk/client-ecr'
-import { describe, expect, test } from 'vitest'
-import { atOnce, OWNERS, type Owner, type Shared } from './at-once.ts'
-
-const ROUNDS = 20
+import { describe } from 'vitest'
+import { losesNothing, type Owner, type Shared } from './at-once.ts'
 
 const prefixOf = (owner: Owner, round: number) => `${owner}-${round}/`
 
@@ -58,24 +56,4 @@ const filtersIn = (
 ): readonly string[] =>
   rules.flatMap(({ repositoryFilters = [] }) => repositoryFilters.map(({ filter = '' }) => filter))
 
-describe.each(SHARED)('two manifests with live in $name', shared => {
-  test.each(['in turn', 'at once'] as const)(
-    `lose nothing of each other, ${ROUNDS} times %s, but for what falls between a look and its write`,
-    async how => {
-      const { ecr, apply, isInWindow } = await atOnce(shared)
-      let forgiven = 0
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const outcomes = await apply(round, how)
-        expect(outcomes.map(({ status }) => status)).toEqual(OWNERS.map(() => 'done'))
-        for (const owner of OWNERS) {
-          if (await shared.holds(ecr, owner, round)) continue
-          expect([round, owner, isInWindow(owner)]).toEqual([round, owner, true])
-          forgiven += 1
-        }
-      }
-      process.stderr.write(`${shared.name}, ${ROUNDS} rounds ${how}: lost in the window that ECR leaves: ${forgiven}\n`)
-      if (how === 'in turn') expect(forgiven).toBe(0)
-    },
-    60_000,
-  )
-})
+describe.each(SHARED)('two manifests with live in $name', losesNothing)
