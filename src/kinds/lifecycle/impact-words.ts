@@ -1,5 +1,6 @@
 import type { LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Fact, Impact } from '../../model.ts'
+import { missedFirst } from '../../names.ts'
 import { amountText } from '../../words.ts'
 import type { Phrase } from '../kind.ts'
 
@@ -24,9 +25,9 @@ export const impactFacts = (impact: Impact): readonly Fact[] => {
   ]
 }
 
-/** The newest come last in the list, and are what a reader looks for. */
+/** Of those that are no well-known ones, the newest come last in the list, and are what a reader looks for. */
 function some(tags: readonly string[], unnamed: number): string {
-  const shown = tags.slice(-SHOWN_TAGS).toReversed()
+  const shown = missedFirst(tags.toReversed()).slice(0, SHOWN_TAGS)
   const more = tags.length - shown.length
   return `${shown.join(', ')}${more > 0 ? ` and ${unnamed > 0 ? 'more than ' : ''}${more} more tags` : ''}`
 }
@@ -43,7 +44,7 @@ export function impactLines(
     const index = policy.rules.findIndex(({ rulePriority }) => rulePriority === priority)
     return `rule ${index + 1} (${selector(index)})`
   }
-  const texts = [
+  const lost = [
     ...byRule.map(
       ({ rulePriority, action, ...amount }) =>
         `${ruleText(rulePriority)} ${action === 'EXPIRE' ? 'expires' : 'archives'} ${amountText(amount)}`,
@@ -51,11 +52,16 @@ export function impactLines(
     ...(newlyCondemned > 0 && newlyCondemned < expire.images + archive.images
       ? [`${newlyCondemned} of them not by the policy in force`]
       : []),
+  ]
+  const notes = [
     ...partsTexts(impact, policy),
     ...idleRules.map(priority => `${ruleText(priority)} matches no image`),
     ...shadowedRules.map(priority => `${ruleText(priority)} is left no image by the rules before it`),
   ]
-  return texts.map(text => ({ text }))
+  return [
+    ...lost.map(text => ({ aside: 'loses', text }) as const),
+    ...notes.map(text => ({ aside: 'note', text }) as const),
+  ]
 }
 
 function partsTexts({ indexes, parts, isUpperBound }: Impact, { rules }: LifecyclePolicy): readonly string[] {
