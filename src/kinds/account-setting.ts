@@ -39,8 +39,14 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
   write: ({ name, after }) =>
     after === null ? [] : [{ action: 'PutAccountSetting', input: { name, value: after.value } }],
   describe: difference => [{ text: `${valuesText(difference)}${meaningOf(difference)}` }],
-  attention: difference =>
-    isWidening(difference) ? [{ word: 'OPENS', text: 'its policy, to all actions of ECR that it names' }] : [],
+  attention: difference => [
+    ...(isWidening(difference)
+      ? [{ word: 'OPENS', text: 'its policy, to all actions of ECR that it names' } as const]
+      : []),
+    ...(isNarrowing(difference)
+      ? [{ word: 'CLOSES', text: `its policy, to all actions but ${ACTIONS_OF_V1}` } as const]
+      : []),
+  ],
 }
 
 /** One after the other is asked for by its name; what ECR says of one of them, it says of no other. */

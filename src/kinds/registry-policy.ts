@@ -8,7 +8,7 @@ import { under } from './path.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
-import { openings } from './policy/openings.ts'
+import { accessFacts } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { ofRegistryPolicy } from './policy/problem.ts'
 import { refuseShared } from './policy/refusals.ts'
@@ -121,8 +121,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
       : { action: 'PutRegistryPolicy', input: { policyText: textOf(after) } },
   ],
   describe,
-  attention: ({ before, after }, _want, words) =>
-    openings(before, after, words, ALL_ACTIONS).map(text => ({ word: 'OPENS', text })),
+  attention: (difference, _want, words) => accessFacts(difference, words, ALL_ACTIONS),
 }
 
 const wish = (parts: readonly DocumentPart[] | null | undefined, context: Context): PolicyWant | null | undefined =>

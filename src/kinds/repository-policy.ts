@@ -16,7 +16,7 @@ import {
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
 import { checkLevels } from './policy/levels.ts'
-import { isForEverybody, openings } from './policy/openings.ts'
+import { accessFacts, isForEverybody } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { refuseShared, tooLong } from './policy/refusals.ts'
 import { policyDocument, sharedPart } from './policy/schema.ts'
@@ -145,7 +145,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   describe,
   becomes: policyBecomes,
   remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
-  attention: ({ before, after }, _want, words) => openings(before, after, words).map(text => ({ word: 'OPENS', text })),
+  attention: (difference, _want, words) => accessFacts(difference, words),
   isSaidOfNew: ({ text }) => isForEverybody(text),
 }
 

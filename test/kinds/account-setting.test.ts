@@ -61,7 +61,7 @@ describe('the scope of the registry policy', () => {
       'V2',
       'V1',
       'V2 → V1: the registry policy counts only for replication, cache imports and new repositories',
-      [],
+      ['CLOSES its policy, to all actions but ReplicateImage, BatchImportUpstreamImage and CreateRepository'],
       ['POLICY_NARROWED'],
     ],
     [

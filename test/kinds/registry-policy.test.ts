@@ -128,7 +128,6 @@ describe('a plan says', () => {
     ['some more of them', { Resource: [`${HERE}/a`] }, { Resource: [`${HERE}/a`, `${HERE}/b`] }, ['on b']],
     ['what another registry has the same name for', null, { Resource: 'arn:aws:ecr:*:*:repository/a' }, ['on a']],
     ['all of them', { Resource: `${HERE}/a` }, { Resource: '*' }, ['']],
-    ['fewer', { Resource: '*' }, { Resource: `${HERE}/a` }, []],
     ['no repository', null, { Resource: 'arn:aws:us-east-1:repository/a' }, []],
     ['the same in other words', { Resource: `${HERE}/*` }, { Resource: 'arn:aws:ecr:us-east-1:*' }, []],
   ])('what opens on %s', async (_, before, after, facts) => {
@@ -136,6 +135,11 @@ describe('a plan says', () => {
     expect(attentionOf(change)).toEqual(
       facts.map(where => `OPENS ci (${CI}) may ReplicateImage${where === '' ? '' : ` ${where}`}`),
     )
+  })
+
+  test('what closes on all but some', async () => {
+    const [change] = await over(said(definedOf(allow({ Resource: `${HERE}/a` }))), policy(allow({ Resource: '*' })))
+    expect(attentionOf(change)).toEqual([`CLOSES ci (${CI}) may no longer ReplicateImage, but on a`])
   })
 
   test('which denial goes', async () => {

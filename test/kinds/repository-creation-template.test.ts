@@ -333,7 +333,10 @@ describe('a plan says', () => {
         '+ Allow pull to 444455556666',
         'lifecyclePolicy: rule 2 (any image): keepNewest 30 → 31',
       ],
-      facts: ['OPENS repositories that ECR creates below team: 444455556666 may pull'],
+      facts: [
+        'OPENS repositories that ECR creates below team: 444455556666 may pull',
+        'CLOSES repositories that ECR creates below team: 111122223333 may no longer pull',
+      ],
     })
   })
 

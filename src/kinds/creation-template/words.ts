@@ -1,7 +1,7 @@
 import type { Difference, Fact } from '../../model.ts'
 import type { Phrase, Words } from '../kind.ts'
 import { describeLifecycle } from '../lifecycle/words.ts'
-import { openings } from '../policy/openings.ts'
+import { accessFacts } from '../policy/openings.ts'
 import { grantsText, policyLines } from '../policy/words.ts'
 import { ROOT } from '../prefix.ts'
 import { encryptionText } from '../repository/words.ts'
@@ -105,10 +105,10 @@ export function templateFacts(
 ): readonly Fact[] {
   const label = `repositoryCreationTemplate ${name}`
   if (after === null) return [{ word: 'DELETES', text: `${label}: ${DELETED}` }]
-  const opened = openings(before?.repositoryPolicy ?? null, after.repositoryPolicy ?? null, words)
+  const policies = { before: before?.repositoryPolicy ?? null, after: after.repositoryPolicy ?? null }
   const whose = name === ROOT ? 'repositories that ECR creates' : `repositories that ECR creates below ${name}`
   return [
     ...(action === 'replace' ? [{ word: 'REPLACES', text: `${label}: ${REPLACED}` } as const] : []),
-    ...opened.map(text => ({ word: 'OPENS', text: `${whose}: ${text}` }) as const),
+    ...accessFacts(policies, words).map(({ word, text }) => ({ word, text: `${whose}: ${text}` })),
   ]
 }

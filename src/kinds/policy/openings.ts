@@ -1,9 +1,10 @@
+import type { Fact } from '../../model.ts'
 import { listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import { ALL_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
 import { holdsNobody, type Said, testText } from './condition-words.ts'
 import type { PolicyDocument, Statement } from './document.ts'
-import { type Gain, gains } from './evaluation/gains.ts'
+import { type Gain, gains, type Loss, losses } from './evaluation/gains.ts'
 import { EVERYBODY, type Somebody } from './evaluation/people.ts'
 import { REPOSITORY } from './evaluation/resources.ts'
 import { OTHER } from './evaluation/texts.ts'
@@ -11,13 +12,43 @@ import { namedBy, principalsOf, principalText, whoTexts } from './grant.ts'
 import { LAMBDA } from './lambda.ts'
 import { levelOf } from './levels.ts'
 
-/** Who gains what by actions that such a policy is asked about, for the attention block: `ci (444455556666) may push`. */
-export const openings = (
-  before: PolicyDocument | null,
-  after: PolicyDocument | null,
+type Document = PolicyDocument | null
+
+/** Who gains what by actions that such a policy is asked about, and who loses what, for the attention block. */
+export const accessFacts = (
+  { before, after }: { readonly before: Document; readonly after: Document },
   words: Words,
-  actions: readonly string[] = REPOSITORY_ACTIONS,
-): readonly string[] => [...new Set(gainsOf(before, after, actions).map(gain => openingText(gain, words)))]
+  actions?: readonly string[],
+): readonly Fact[] => [
+  ...openings(before, after, words, actions).map(text => ({ word: 'OPENS', text }) as const),
+  ...closings(before, after, words, actions).map(text => ({ word: 'CLOSES', text }) as const),
+]
+
+/** `ci (444455556666) may push` */
+export const openings = (before: Document, after: Document, words: Words, actions = REPOSITORY_ACTIONS) =>
+  distinct(gainsOf(before, after, actions).map(gain => gainText(gain, words, GAINED)))
+
+/** `ci (444455556666) may no longer push` */
+export const closings = (before: Document, after: Document, words: Words, actions = REPOSITORY_ACTIONS) =>
+  distinct(lossesOf(before, after, actions).map(loss => `${gainText(loss, words, LOST)}${butText(loss)}`))
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
+
+/** ` but on prod/* or if aws:SourceIp is in 10.0.0.0/8`: where the same is still allowed. */
+function butText({ deniedIf, unless }: Loss): string {
+  const cases = distinct(unless.map(onlyIf).filter(text => text !== ''))
+  return deniedIf !== undefined || cases.length === 0 ? '' : `, but${cases.join(' or')}`
+}
+
+/** A loss is told as a gain is. */
+interface Tense {
+  readonly may: string
+  readonly has: string
+  readonly denied: string
+}
+
+const GAINED: Tense = { may: 'may', has: 'has', denied: 'no longer denied' }
+const LOST: Tense = { may: 'may no longer', has: 'has no longer', denied: 'now denied' }
 
 /** Whom nobody knows is let in. */
 export const isForEverybody = (opening: string): boolean => opening.startsWith(EVERYONE)
@@ -25,36 +56,49 @@ export const isForEverybody = (opening: string): boolean => opening.startsWith(E
 const EVERYONE = 'everybody'
 
 /** A thousand repositories that get the same policy are compared once. */
-function gainsOf(
-  before: PolicyDocument | null,
-  after: PolicyDocument | null,
-  actions: readonly string[],
-): readonly Gain[] {
-  const [was, is] = [before, after].map(document => document && { ...document, repositoryArn: '' })
-  const id = JSON.stringify([was, is, actions.length])
-  const found = KNOWN.get(id) ?? gains(before, after, actions)
-  KNOWN.delete(id)
-  KNOWN.set(id, found)
-  for (const oldest of KNOWN.size > MAXIMUM_KNOWN ? [...KNOWN.keys()].slice(0, 1) : []) KNOWN.delete(oldest)
-  return found
+function known<Found>(
+  compare: (before: Document, after: Document, actions: readonly string[]) => readonly Found[],
+): typeof compare {
+  const found = new Map<string, readonly Found[]>()
+  return (before, after, actions) => {
+    const [was, is] = [before, after].map(document => document && { ...document, repositoryArn: '' })
+    const id = JSON.stringify([was, is, actions.length])
+    const all = found.get(id) ?? compare(before, after, actions)
+    found.delete(id)
+    found.set(id, all)
+    for (const oldest of found.size > MAXIMUM_KNOWN ? [...found.keys()].slice(0, 1) : []) found.delete(oldest)
+    return all
+  }
 }
 
-const KNOWN = new Map<string, readonly Gain[]>()
 const MAXIMUM_KNOWN = 100
 
-function openingText({ tests: all, ...rest }: Gain, words: Words): string {
-  const gain = { ...rest, tests: all.filter(({ key }) => key !== REPOSITORY) }
-  const right = `${rightText(gain, words)}${repositoriesText(all)}`
-  const denied = gain.deniedIf === undefined ? '' : `, no longer denied${onlyIf(gain.deniedIf)}`
-  const known = knownTo(gain, words)
-  if (known !== undefined) return `${known} ${right}${denied}`
-  const isForAll = gain.who.some(({ own }) => own === EVERYBODY)
-  if (!isForAll) return `${namesText(gain.who, words)} ${right}${onlyIf(gain.tests)}${denied}`
-  const except = exceptionsIn(gain.statement, words)
-  if (gain.isOpenToAll) return `${EVERYONE}${except} ${right}${denied}${inVain(gain.tests)}`
-  if (gain.tests.length > 0) return `anybody${except} ${right}${onlyIf(gain.tests)}${denied}`
+const gainsOf = known<Gain>(gains)
+const lossesOf = known<Loss>(losses)
+
+function gainText(gain: Gain, words: Words, tense: Tense): string {
+  const own = { ...gain, tests: gain.tests.filter(({ key }) => key !== REPOSITORY) }
+  const denied = gain.deniedIf === undefined ? '' : `, ${tense.denied}${onlyIf(gain.deniedIf)}`
+  const rightIn = (tense: Tense) => `${rightText(own, words, tense)}${repositoriesText(gain.tests)}`
+  const known = knownTo(own, words)
+  if (known !== undefined) return `${known} ${rightIn(tense)}${denied}`
+  if (!own.who.some(({ own }) => own === EVERYBODY))
+    return `${namesText(own.who, words)} ${rightIn(tense)}${onlyIf(own.tests)}${denied}`
+  // Somebody may still, where not everybody may any more.
+  const isLess = denied === '' && tense === LOST
+  return isLess
+    ? `no longer ${strangersText(own, [rightIn(GAINED), ''], words)}`
+    : strangersText(own, [rightIn(tense), denied], words)
+}
+
+function strangersText({ statement, isOpenToAll, tests }: Gain, [right, denied]: Told, words: Words): string {
+  const except = exceptionsIn(statement, words)
+  if (isOpenToAll) return `${EVERYONE}${except} ${right}${denied}${inVain(tests)}`
+  if (tests.length > 0) return `anybody${except} ${right}${onlyIf(tests)}${denied}`
   return denied === '' ? `anybody${except} who is not denied ${right}` : `some ${right}${denied}`
 }
+
+type Told = readonly [right: string, denied: string]
 
 /** ` on prod/*, base/*`, of what the policy of a registry gives on some repositories. */
 const repositoriesText = (tests: readonly Said[]): string =>
@@ -102,10 +146,10 @@ function listText(texts: readonly string[]): string {
 }
 
 /** An own level of access is something that one has. */
-function rightText(gain: Gain, words: Words): string {
+function rightText(gain: Gain, words: Words, { may, has }: Tense): string {
   const level = levelOf(gain.actions, words.accessLevels)
-  if (level === undefined) return `may ${actionsText(gain)}`
-  return 'own' in level ? `has ${level.own}` : `may ${level.name}`
+  if (level === undefined) return `${may} ${actionsText(gain)}`
+  return 'own' in level ? `${has} ${level.own}` : `${may} ${level.name}`
 }
 
 /** As the statement has it where it speaks of more than is known, or by name. */

@@ -5,7 +5,7 @@ import {
   canonicalRegistryDocument,
   type PolicyDocument,
 } from '../../../src/kinds/policy/document.ts'
-import { gains } from '../../../src/kinds/policy/evaluation/gains.ts'
+import { gains, losses } from '../../../src/kinds/policy/evaluation/gains.ts'
 import { somebodyNamed } from '../../../src/kinds/policy/evaluation/people.ts'
 import { OTHER } from '../../../src/kinds/policy/evaluation/texts.ts'
 import { isAllowed, type Principal, takesAction } from './iam.ts'
@@ -21,7 +21,7 @@ type Canonical = (policy: unknown) => PolicyDocument | null
 
 /** Whether what is told is just what is opened, for requests about any of these. */
 const checked =
-  (canonical: Canonical, resources: readonly (string | undefined)[]) =>
+  (canonical: Canonical, resources: readonly (string | undefined)[], tell: typeof gains = gains) =>
   ({ before, after, keys }: { readonly before: unknown; readonly after: unknown; readonly keys: Keys }): void => {
     const classOf = classing([before, after])
     const actions = [...new Map(ASKED.map(action => [classOf(action), action])).values()]
@@ -36,7 +36,7 @@ const checked =
         .filter(action => isNew(principal, action))
         .map(action => ({ names: namesOf(principal, [before, after]), action: classOf(action) })),
     )
-    const found = gains(canonical(before), canonical(after)).flatMap(({ who, actions }) =>
+    const found = tell(canonical(before), canonical(after)).flatMap(({ who, actions }) =>
       who.flatMap(({ own }) => [...new Set(actions.map(classOf))].map(action => ({ own, action }))),
     )
     const isSame = ({ names, action }: (typeof opened)[number], gain: (typeof found)[number]) =>
@@ -55,6 +55,11 @@ type Keys = Parameters<typeof requestsOf>[2]
 
 test('who gains which actions is who has some request for them newly allowed', () => {
   fc.assert(fc.property(pairs, checked(canonical, [undefined])), { numRuns: RUNS, seed: SEED })
+})
+
+test('who loses which actions is who would have them newly allowed with the sides swapped', () => {
+  const swapped: typeof gains = (after, before) => losses(before, after)
+  fc.assert(fc.property(pairs, checked(canonical, [undefined], swapped)), { numRuns: RUNS, seed: SEED })
 })
 
 const HERE = 'arn:aws:ecr:us-east-1:123456789012:repository'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canonicalDocument, type PolicyDocument, type Statement } from '../../../src/kinds/policy/document.ts'
-import { openings } from '../../../src/kinds/policy/openings.ts'
+import { closings, openings } from '../../../src/kinds/policy/openings.ts'
 import type { Fields } from '../../../src/model.ts'
 
 const CI = '444455556666'
@@ -420,6 +420,57 @@ describe('nothing opens', () => {
     const statements = documentOf([allow(all, PULL, tag('StringEquals', '${aws:username}'))]) as PolicyDocument
     expect(openings({ ...statements, Version: '2008-10-17' }, statements, WORDS)).toHaveLength(1)
   })
+})
+
+describe('what closes', () => {
+  const closed = (before: Statements, after: Statements) => closings(documentOf(before), documentOf(after), WORDS)
+  test.each<readonly [name: string, before: Statements, after: Statements, facts: readonly string[]]>([
+    ['a policy that goes', [allow(aws(CI), PUSH)], null, [`ci (${CI}) may no longer push`]],
+    ['an account less', [allow(aws(A, CI))], [allow(aws(A))], [`ci (${CI}) may no longer pull`]],
+    ['pulling for who could push', [allow(aws(A), PUSH)], [allow(aws(A))], [`${A} may no longer push`]],
+    [
+      'a condition more',
+      [allow(aws(A))],
+      [allow(aws(A), PULL, ip('10.0.0.0/8'))],
+      [`${A} may no longer pull, but if aws:SourceIp is in 10.0.0.0/8`],
+    ],
+    [
+      'a condition more for one of two levels',
+      [allow(aws(A), PUSH)],
+      [allow(aws(A), PULL, ip('10.0.0.0/8'))],
+      [`${A} may no longer push`, `${A} may no longer pull, but if aws:SourceIp is in 10.0.0.0/8`],
+    ],
+    [
+      'a value less',
+      [allow(all, PULL, org('o-a', 'o-b'))],
+      [allow(all, PULL, org('o-a'))],
+      ['organization o-b may no longer pull, but if aws:PrincipalOrgID is o-a'],
+    ],
+    ['everybody', [allow(all)], null, ['no longer everybody may pull']],
+    ['everybody but an account', [allow(all)], [allow(aws(A))], ['no longer everybody may pull']],
+    [
+      'everybody but an organization',
+      [allow(all)],
+      [allow(all, PULL, org('o-a'))],
+      ['no longer everybody may pull, but if aws:PrincipalOrgID is o-a'],
+    ],
+    [
+      'a new Deny',
+      [allow(aws(A), 'ecr:*')],
+      [allow(aws(A), 'ecr:*'), deny(all, 'ecr:PutImage')],
+      [`${A} may no longer PutImage, now denied`],
+    ],
+    [
+      'a new Deny of some',
+      [allow(all, PULL)],
+      [allow(all, PULL), deny(all, PULL, { StringNotEquals: { 'aws:PrincipalOrgID': ['o-a'] } })],
+      ['everybody may no longer pull, now denied if aws:PrincipalOrgID is not o-a'],
+    ],
+    ['an own level', [allow(aws(A), ['ecr:DescribeImages'])], null, [`${A} may no longer DescribeImages`]],
+    ['nothing that another statement still says', [allow(aws(A)), allow(aws(A), PUSH)], [allow(aws(A), PUSH)], []],
+    ['nothing when somebody gains', [allow(aws(A))], [allow(aws(A, CI), PUSH)], []],
+    ['nothing of a role whose account keeps it', [allow(aws(A, ROLE))], [allow(aws(A))], []],
+  ])('%s', (_, before, after, facts) => expect(closed(before, after)).toEqual(facts))
 })
 
 describe('a policy made to take long', () => {

@@ -182,7 +182,8 @@ describe('null', () => {
       'the statement that Lambda added is kept',
     ]))
 
-  test('opens nothing', async () => expect(attentionOf(await over(gone, policy(pull('*'))))).toEqual([]))
+  test('opens nothing, and closes all of it', async () =>
+    expect(attentionOf(await over(gone, policy(pull('*'))))).toEqual(['CLOSES no longer everybody may pull']))
 })
 
 describe('of a repository that is to be created', () => {

@@ -22,9 +22,15 @@ export interface Gain {
   readonly tests: readonly Test['said'][]
 }
 
+/** What a statement allowed to whom, and what is not allowed any more: a gain with the sides swapped. */
+export interface Loss extends Gain {
+  /** What must hold for the same to be allowed still, of each statement by which it may be. */
+  readonly unless: readonly (readonly Test['said'][])[]
+}
+
 /**
  * Who may do what after, and could not before: for each request that the two policies can tell apart, allowed by some statement
- * and denied by none, among the actions that such a policy is asked about. With the sides swapped it says who loses something. Both are canonical; null allows nothing.
+ * and denied by none, among the actions that such a policy is asked about. Both are canonical; null allows nothing.
  */
 export function gains(
   before: PolicyDocument | null,
@@ -32,7 +38,23 @@ export function gains(
   actions: readonly string[] = REPOSITORY_ACTIONS,
 ): readonly Gain[] {
   const comparison = comparisonOf(before, after, actions)
-  return comparison.after.filter(({ isAllow }) => isAllow).flatMap(rule => gainsBy(rule, comparison))
+  return grantsIn(comparison).flatMap(rule => gainsBy(rowsBy(rule, comparison), rule, comparison))
+}
+
+/** Who could do what before, and cannot after. */
+export function losses(
+  before: PolicyDocument | null,
+  after: PolicyDocument | null,
+  actions: readonly string[] = REPOSITORY_ACTIONS,
+): readonly Loss[] {
+  const comparison = comparisonOf(after, before, actions)
+  return grantsIn(comparison).flatMap(rule => {
+    const alike = grouped(rowsBy(rule, comparison, restIdOf), ({ told }) => told)
+    return [...alike.values()].flatMap(rows => {
+      const unless = restOf(rows[0] as Row, comparison).map(({ tests }) => tests.map(({ said }) => said))
+      return gainsBy(rows, rule, comparison).map(loss => ({ ...loss, unless }))
+    })
+  })
 }
 
 /** Statements that let a stranger in, because nothing in their conditions holds anybody back and no other statement denies it. */
@@ -83,12 +105,35 @@ interface Row {
   readonly who: Somebody
   readonly means: Means
   readonly actions: readonly string[]
+  readonly told: string
 }
 
-function gainsBy(rule: Rule, comparison: Comparison): readonly Gain[] {
-  const rows = comparison.people.filter(who => isAbout(rule, who)).flatMap(who => rowsOf(rule, who, comparison))
-  const shown = rows.filter(row => !rows.some(other => covers(other, row)))
-  const alike = grouped(shown, ({ means, actions, who }) =>
+const grantsIn = ({ after }: Comparison): readonly Rule[] => after.filter(({ isAllow }) => isAllow)
+
+/** What tells actions of somebody apart that are gained in the same way. */
+type Telling = (who: Somebody, action: string, comparison: Comparison) => string
+
+/** Each person with what it gains by a rule; not those who gain the same by a wider name. */
+function rowsBy(rule: Rule, comparison: Comparison, telling: Telling = () => ''): readonly Row[] {
+  const about = comparison.people.filter(who => isAbout(rule, who))
+  const rows = about.flatMap(who => rowsOf(rule, who, comparison, telling))
+  return rows.filter(row => !rows.some(other => covers(other, row)))
+}
+
+/** The rules of the other side by which the same may be allowed there. */
+const restOf = ({ who, actions: [action] }: Row, comparison: Comparison): readonly Rule[] =>
+  beside(who, action as string, comparison).allowed
+
+const restIdOf: Telling = (who, action, comparison) =>
+  beside(who, action, comparison).allowed.map(idIn(comparison)).join()
+
+const idIn =
+  ({ before }: Comparison) =>
+  (rule: Rule): number =>
+    before.indexOf(rule)
+
+function gainsBy(rows: readonly Row[], rule: Rule, comparison: Comparison): readonly Gain[] {
+  const alike = grouped(rows, ({ means, actions, who }) =>
     [means === 'allowed' || comparison.before.indexOf(means), who.own === EVERYBODY, ...actions].join(' '),
   )
   return [...alike.values()].map(group => {
@@ -104,22 +149,26 @@ function gainsBy(rule: Rule, comparison: Comparison): readonly Gain[] {
   })
 }
 
-function rowsOf(rule: Rule, who: Somebody, comparison: Comparison): readonly Row[] {
+function rowsOf(rule: Rule, who: Somebody, comparison: Comparison, telling: Telling): readonly Row[] {
   const gained = comparison.groups.flatMap(actions => {
     const [action] = actions as readonly [string]
     const means = rule.actions.has(action) ? meansOf(rule, who, action, comparison) : undefined
-    return means === undefined ? [] : [{ means, actions }]
+    return means === undefined ? [] : [{ means, actions, told: telling(who, action, comparison) }]
   })
-  return [...grouped(gained, ({ means }) => means)].map(([means, group]) => ({
-    who,
-    means,
-    actions: group.flatMap(({ actions }) => actions),
-  }))
+  return [...grouped(gained, ({ means }) => means)].flatMap(([means, alike]) =>
+    [...grouped(alike, ({ told }) => told)].map(([told, group]) => ({
+      who,
+      means,
+      actions: group.flatMap(({ actions }) => actions),
+      told,
+    })),
+  )
 }
 
 /** Who is meant by a wider name gains the same by it. */
-function covers(wider: Row, { who, means, actions }: Row): boolean {
-  if (wider.who === who || !who.names.has(wider.who.own) || wider.means !== means) return false
+function covers(wider: Row, { who, means, actions, told }: Row): boolean {
+  if (wider.who === who || !who.names.has(wider.who.own)) return false
+  if (wider.means !== means || wider.told !== told) return false
   const all = new Set(wider.actions)
   return actions.every(action => all.has(action))
 }
