@@ -168,10 +168,12 @@ export interface Line {
   readonly sources: readonly Source[]
 }
 
-/** What a document is to be: its name in the manifest, where it has one, and what it does, in the user's words. */
+/** What a document is to be: its name in the manifest, where it has one, what it does then and what it did, in the user's words. */
 export interface Becomes {
   readonly named?: string
   readonly does: string
+  /** Empty: there was nothing of it. */
+  readonly did: string
 }
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */

@@ -60,8 +60,8 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
   const source = sourceOfFirst(declared, difference)
   const own = sources.get('')?.at(-1) ?? source
   const { blocked, impact, risk, requires = [] } = verdict
-  const isUpdate = difference.action === 'update' && !blocked
-  const becomes = isUpdate ? kindOf(kind).becomes?.(difference.after, want, words) : undefined
+  const becomes =
+    difference.action === 'update' && !blocked ? kindOf(kind).becomes?.(difference, want, words) : undefined
   return {
     address,
     target,

@@ -2,9 +2,9 @@ import stringWidth from 'string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan } from '../model.ts'
 import { flow } from './flow.ts'
-import { knownIn, type Losses, losingOf, lossesOf } from './losses.ts'
+import { knownIn, losingOf, lossesOf } from './losses.ts'
 import type { PageOptions } from './plan-page.ts'
-import { whoText } from './repositories.ts'
+import { someNames } from './repositories.ts'
 import { inTargets, isOfSeveral } from './targets.ts'
 import { pad } from './theme.ts'
 
@@ -33,15 +33,18 @@ export function attentionLines(plan: Plan, options: PageOptions): readonly strin
   const byWord = grouped(facts, ({ word }) => word)
   const lines = WORDS.flatMap(word => linesOf(byWord.get(word) ?? [], plan, options))
   const { theme, width } = options
-  const widest = lines.reduce((most, { who }) => Math.max(most, stringWidth(who)), 0) + 2
-  const column = Math.min(widest, 40, Math.floor(width / 3))
+  const most = Math.min(40, Math.floor(width / 3))
+  const column = Math.max(0, ...lines.map(({ who }) => stringWidth(who) + 2).filter(wide => wide <= most))
   return [
     ...refusals(plan, options.expand).flatMap(text =>
       flow(`  ${theme('blocked', pad('REFUSED', 10))}`, text, { width, indent: 12 }),
     ),
-    ...lines.flatMap(({ word, who, text, where }) =>
-      flow(`  ${theme('attention', pad(word, 10))}${pad(who, column)}`, `${text}${where}`, { width, indent: 12 }),
-    ),
+    ...lines.flatMap(({ word, who, text, where }) => {
+      const begin = `  ${theme('attention', pad(word, 10))}`
+      return stringWidth(who) + 2 <= column
+        ? flow(`${begin}${pad(who, column)}`, `${text}${where}`, { width, indent: 12 })
+        : flow(begin, `${who}  ${text}${where}`, { width, indent: 12 })
+    }),
   ]
 }
 
@@ -65,51 +68,65 @@ function linesOf(facts: readonly Noticed[], plan: Plan, { theme, expand }: PageO
   const alike = [...grouped(spread, ({ facts: [fact], targets }) => JSON.stringify([fact?.text, targets])).values()]
     .map(all => all.flatMap(one => one.facts))
     .toSorted((a, b) => worth(b) - worth(a))
-  const whereOf = (of: readonly Noticed[]) => {
-    const targets = [...new Set(of.map(({ change }) => change.target))]
-    return isOfSeveral(plan) ? `   ${theme('faint', inTargets(targets, plan, expand))}` : ''
+  const lineOf = (same: readonly Noticed[], text: string): Line => {
+    const targets = [...new Set(same.map(({ change }) => change.target))]
+    const where = isOfSeveral(plan) ? `   ${theme('faint', inTargets(targets, plan, expand))}` : ''
+    return { word: same[0]?.word ?? '', who: whoOf(same), text, where }
   }
-  if (!expand && alike.length > READ) return foldedLines(alike, whereOf)
-  return alike.map(same => lineOf(same, whereOf(same), expand))
+  if (!expand && alike.length > READ) return foldedLines(alike, lineOf)
+  return alike.map(same => lineOf(same, textOf(same, expand)))
 }
 
-type WhereOf = (facts: readonly Noticed[]) => string
+type LineOf = (facts: readonly Noticed[], text: string) => Line
 
-function lineOf(same: readonly Noticed[], where: string, expand: boolean): Line {
-  const [{ word, text }] = same as readonly [Noticed, ...Noticed[]]
-  return { word, who: whoText([...new Set(same.map(({ who }) => who))], expand), text, where }
+const namesIn = (same: readonly Noticed[]): readonly string[] => [...new Set(same.map(({ who }) => who))]
+
+function whoOf(same: readonly Noticed[]): string {
+  const [name, ...others] = namesIn(same)
+  return others.length === 0 ? name || 'the registry' : `${others.length + 1} repositories`
+}
+
+/** A number of images is one of all places together; anything else is said of each. */
+function textOf(same: readonly Noticed[], expand: boolean): string {
+  const [{ text }, ...others] = same as readonly [Noticed, ...Noticed[]]
+  const lost = others.length > 0 ? lossText(same, expand) : undefined
+  if (lost !== undefined) return lost
+  const names = namesIn(same)
+  return names.length === 1 ? text : `${text} · ${someNames(names, expand)}`
+}
+
+/** Images that go are summed up over all repositories; of other things, the first are said. */
+function foldedLines(alike: readonly (readonly Noticed[])[], lineOf: LineOf): readonly Line[] {
+  const all = alike.flat()
+  const lost = lossText(all, false)
+  if (lost !== undefined) return [lineOf(all, lost)]
+  const rest = alike.slice(READ - 1).flat()
+  const names = namesIn(rest)
+  const whose = names.length === 1 ? '' : ` · ${someNames(names, false)}`
+  return [
+    ...alike.slice(0, READ - 1).map(same => lineOf(same, textOf(same, false))),
+    lineOf(rest, `and ${rest.length} more${whose}`),
+  ]
 }
 
 const FATES = { EXPIRES: 'expire', ARCHIVES: 'archive' } as const
 
-const fateOf = (word: Fact['word']) => (word === 'EXPIRES' || word === 'ARCHIVES' ? FATES[word] : undefined)
+const fateOf = (word: Fact['word'] | undefined) => (word === 'EXPIRES' || word === 'ARCHIVES' ? FATES[word] : undefined)
 
-/** Images that go are summed up over all repositories; of other things, the first are said. */
-function foldedLines(alike: readonly (readonly Noticed[])[], whereOf: WhereOf): readonly Line[] {
-  const all = alike.flat()
-  const word = all[0]?.word ?? 'DELETES'
-  const fate = fateOf(word)
+/** Undefined where it is not images that go. */
+function lossText(facts: readonly Noticed[], expand: boolean): string | undefined {
+  const fate = fateOf(facts[0]?.word)
   const losses =
     fate &&
     lossesOf(
-      all.map(({ change }) => losingOf(change)),
+      facts.map(({ change }) => losingOf(change)),
       fate,
-      false,
+      expand,
     )
-  if (losses) return [{ word, who: placesText(all), text: lossesText(losses, word), where: whereOf(all) }]
-  const rest = alike.slice(READ - 1).flat()
-  return [
-    ...alike.slice(0, READ - 1).map(same => lineOf(same, whereOf(same), false)),
-    { word, who: placesText(rest), text: `${rest.length} more`, where: whereOf(rest) },
-  ]
-}
-
-/** Who it is stands in the line already. */
-const placesText = (facts: readonly Noticed[]): string => whoText([...new Set(facts.map(({ who }) => who))], false)
-
-function lossesText({ amount, worst, isUpperBound, pulledLast30Days }: Losses, word: string): string {
+  if (losses === undefined) return undefined
+  const { amount, worst, isUpperBound, pulledLast30Days } = losses
   const when = `at ECR's next run${isUpperBound ? ' (an upper bound)' : ''}`
-  const pulled = word === 'EXPIRES' && pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
+  const pulled = fate === 'expire' && pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
   return `${amount} ${when}${pulled}: ${worst}`
 }
 

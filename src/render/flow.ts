@@ -14,9 +14,11 @@ const NARROW = 30
 export function flow(begin: string, text: string, { width, indent }: Flow): readonly string[] {
   const column = stringWidth(begin)
   if (column + stringWidth(text) <= width) return [`${begin}${text}`.trimEnd()]
-  if (width - column >= NARROW) return hanging(begin, text, { width, indent: column })
+  if (width - column >= Math.max(NARROW, longestWord(text))) return hanging(begin, text, { width, indent: column })
   return column < width ? hanging(begin, text, { width, indent }) : inWords(`${begin}${text}`, { width, indent })
 }
+
+const longestWord = (text: string): number => Math.max(...text.split(' ').map(word => stringWidth(word)))
 
 /** What begins the line is kept as it is: letters stand for it while its text is broken into lines. */
 function hanging(begin: string, text: string, { width, indent }: Flow): readonly string[] {

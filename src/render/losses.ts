@@ -1,4 +1,4 @@
-import { byText } from '../collate.ts'
+import { byText, grouped } from '../collate.ts'
 import type { Amount, Change, Impact } from '../model.ts'
 import { isWellKnown } from '../names.ts'
 import { amountText } from '../words.ts'
@@ -80,9 +80,20 @@ const worstFirst = (a: Loss, b: Loss): number =>
   Number(b.known.length > 0) - Number(a.known.length > 0) || b.amount.images - a.amount.images || byText(a.name, b.name)
 
 function worstText(losses: readonly Loss[], expand: boolean): string {
-  const known = losses.flatMap(({ name, known }) => (known.length > 0 ? [`${known.join(', ')} of ${name}`] : []))
+  const known = [
+    ...grouped(
+      losses.flatMap(({ name, known }) => known.map(tag => ({ name, tag }))),
+      ({ tag }) => tag,
+    ),
+  ].map(
+    ([tag, of]) =>
+      `${tag} of ${someNames(
+        of.map(({ name }) => name),
+        expand,
+      )}`,
+  )
   const amounts = losses.map(({ name, amount }) => `${name} ${amount.images}`)
-  return [...(known.length > 0 ? [someNames(known, expand)] : []), someNames(amounts, expand)].join('; ')
+  return [...known, someNames(amounts, expand)].join('; ')
 }
 
 /** A change as something that loses images. */

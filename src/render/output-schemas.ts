@@ -230,7 +230,8 @@ const change = closed(
       'Of a document that changes, what it is to be.',
       {
         named: text('Its name in the manifest; left out where it has none.'),
-        does: text('What it does.'),
+        does: text('What it does then.'),
+        did: text('What it did before; empty where there was nothing of it.'),
       },
       ['named'],
     ),

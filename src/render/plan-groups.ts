@@ -1,14 +1,16 @@
 import { byText, grouped } from '../collate.ts'
+import { counted } from '../words.ts'
 import { lossRows } from './losses.ts'
 import { type Item, type Part, type Row, rowsOf } from './plan-items.ts'
 import { withSharedSource } from './plan-new.ts'
-import { repositoriesText, someNames } from './repositories.ts'
+import { someNames } from './repositories.ts'
 
 /** One thing that happens to several repositories. */
 export interface Group {
   readonly head: Row
-  /** Whose it is: a number and names. */
+  /** Whose it is. */
   readonly who: string
+  readonly names: readonly string[]
   readonly targets: readonly string[]
   /** Each of the repositories is in all of these targets. */
   readonly isInEach: boolean
@@ -21,11 +23,19 @@ export interface Page {
   readonly expand: boolean
 }
 
-/** The same things, together: largest first. */
+/** The same things, together: of one label side by side, the largest first. */
 export function groupsOf(shared: readonly (readonly Item[])[], page: Page): readonly Group[] {
-  return shared
-    .flatMap(same => groupsFor(same, page))
-    .sort((a, b) => rankOf(a) - rankOf(b) || b.size - a.size)
+  const groups = shared.flatMap(same => groupsFor(same, page))
+  const largest = new Map<string, number>()
+  for (const { head, size } of groups) largest.set(head.label, Math.max(size, largest.get(head.label) ?? 0))
+  return groups
+    .sort(
+      (a, b) =>
+        rankOf(a) - rankOf(b) ||
+        (largest.get(b.head.label) ?? 0) - (largest.get(a.head.label) ?? 0) ||
+        byText(a.head.label, b.head.label) ||
+        b.size - a.size,
+    )
     .map(({ size: _, ...group }) => group)
 }
 
@@ -37,7 +47,7 @@ export function sameOf({ repository, head, general, becomes, body }: Item): stri
     isOfRegistry,
     symbol,
     label,
-    becomes && !isOfRegistry ? becomes : [general ?? text, body.map(part => part.map(bare))],
+    becomes && !isOfRegistry ? [becomes.named, becomes.does] : [general ?? text, body.map(part => part.map(bare))],
   ])
 }
 
@@ -69,7 +79,13 @@ export const inOrder = (said: readonly { readonly target: string }[], { order }:
 function groupOf(items: readonly Item[], page: Page): Omit<Group, 'isInEach'> {
   const repositories = [...new Set(items.map(({ repository }) => repository))]
   const [head, ...rows] = rowsTogether(items, page) as readonly [Row, ...Row[]]
-  return { head, who: repositoriesText(repositories, page.expand), targets: inOrder(items, page), rows }
+  return {
+    head,
+    who: counted(repositories.length, 'repository', 'repositories'),
+    names: repositories,
+    targets: inOrder(items, page),
+    rows,
+  }
 }
 
 /** What is the same of several places, and below it what only some of them have. */
@@ -84,7 +100,11 @@ function rowsTogether(items: readonly Item[], page: Page): readonly Row[] {
   return [
     withSharedSource({ ...head, text, sources: placed[0]?.sources ?? [] }, placed),
     ...(becomes?.named !== undefined && does !== undefined ? [{ ...NOTE, text: does }] : []),
-    ...(isShort ? [] : bodyRows(items, page)),
+    ...(isShort
+      ? []
+      : isAlike || page.expand || becomes === undefined
+        ? bodyRows(items, page)
+        : replacedRows(items, page)),
     ...lossRows(items, page.expand),
   ]
 }
@@ -108,19 +128,25 @@ const isPlain = (row: Row | undefined): row is Row => row !== undefined && row.l
 
 const NOTE = { role: 'faint', label: '', text: '', sources: [] } as const satisfies Row
 
-/** Of things that replace different ones, so many lines about the differences. */
-const DIFFERENCES = 8
+/** What a document replaces is read as it was, and not rule by rule. */
+function replacedRows(items: readonly Item[], page: Page): readonly Row[] {
+  const replaced = [...grouped(items, ({ becomes }) => becomes?.did ?? '')].filter(([did]) => did !== '')
+  const held = replaced.map(([did, holders]) => ({
+    part: [{ ...NOTE, text: `instead of ${did}` }],
+    holders,
+  }))
+  return heldRows(held, items, page)
+}
 
 /** A part that all have once; one that only some have with their names. */
 function bodyRows(items: readonly Item[], page: Page): readonly Row[] {
   const parts = items.flatMap(item => item.body.map(part => ({ item, part })))
   const alike = [...grouped(parts, ({ part }) => JSON.stringify(part.map(bare))).values()]
-  const held = alike
-    .map(same => ({ part: mergedPart(same.map(({ part }) => part)), holders: same.map(({ item }) => item) }))
-    .map(one => ({ ...one, isOfAll: new Set(one.holders).size === items.length }))
-  const common = held.filter(({ isOfAll }) => isOfAll).flatMap(({ part }) => part)
-  const some = held.filter(({ isOfAll }) => !isOfAll).sort((a, b) => b.holders.length - a.holders.length)
-  return [...common, ...someRows(some, items, page)]
+  const held = alike.map(same => ({
+    part: mergedPart(same.map(({ part }) => part)),
+    holders: same.map(({ item }) => item),
+  }))
+  return heldRows(held, items, page)
 }
 
 interface Held {
@@ -128,38 +154,36 @@ interface Held {
   readonly holders: readonly Item[]
 }
 
-function someRows(held: readonly Held[], items: readonly Item[], page: Page): readonly Row[] {
-  const rows: Row[] = []
-  const hidden = new Set<Item>()
-  for (const { part, holders } of held) {
-    const said = heldRows(part, holdersText(holders, items, page))
-    if (page.expand || rows.length + said.length <= DIFFERENCES) rows.push(...said)
-    else for (const holder of holders) hidden.add(holder)
-  }
-  const rest = [...hidden]
-  return hidden.size === 0
-    ? rows
-    : [
-        ...rows,
-        {
-          ...NOTE,
-          text: `${rows.length > 0 ? 'and more' : 'each replaces something else'} in ${holdersText(rest, items, page)} (--expand shows it)`,
-        },
-      ]
+/** Of parts that not all have, so many lines. */
+const DIFFERENCES = 6
+
+function heldRows(held: readonly Held[], items: readonly Item[], page: Page): readonly Row[] {
+  const isOfAll = ({ holders }: Held) => new Set(holders).size === items.length
+  const some = held.filter(one => !isOfAll(one)).toSorted((a, b) => b.holders.length - a.holders.length)
+  const said = some.map(one => ({ ...one, rows: rowsHeldBy(one, items, page) }))
+  const isShown = (index: number) =>
+    page.expand || said.slice(0, index + 1).reduce((lines, { rows }) => lines + rows.length, 0) <= DIFFERENCES
+  const hidden = [...new Set(said.flatMap(({ holders }, index) => (isShown(index) ? [] : holders)))]
+  return [
+    ...held.filter(isOfAll).flatMap(({ part }) => part),
+    ...said.flatMap(({ rows }, index) => (isShown(index) ? rows : [])),
+    ...(hidden.length === 0 ? [] : [{ ...NOTE, text: `something else in ${holdersText(hidden, items, page)}` }]),
+  ]
 }
 
-function heldRows(part: Part, holders: string): readonly Row[] {
+function rowsHeldBy({ part, holders }: Held, items: readonly Item[], page: Page): readonly Row[] {
+  const who = holdersText(holders, items, page)
   const [only, ...others] = part
-  if (only !== undefined && others.length === 0) return [{ ...only, text: `${only.text} · ${holders}` }]
-  return [{ ...NOTE, text: `in ${holders}:` }, ...part]
+  if (only !== undefined && others.length === 0) return [{ ...only, text: `${only.text} · ${who}` }]
+  return [{ ...NOTE, text: `in ${who}` }, ...part]
 }
 
 /** `3 of them: a, b, c`; of one repository in several targets, these. */
 function holdersText(holders: readonly Item[], items: readonly Item[], { expand }: Page): string {
   const namesOf = (some: readonly Item[]) => [...new Set(some.map(({ repository }) => repository))]
   const names = namesOf(holders)
-  if (namesOf(items).length === 1) return `in ${someNames([...new Set(holders.map(({ target }) => target))], expand)}`
-  return `${names.length} of them: ${someNames(names, expand)}`
+  if (namesOf(items).length === 1) return `${someNames([...new Set(holders.map(({ target }) => target))], expand)}`
+  return names.length === 1 ? (names[0] ?? '') : `${names.length} of them: ${someNames(names, expand)}`
 }
 
 const mergedPart = (parts: readonly Part[]): Part => {

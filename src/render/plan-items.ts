@@ -64,13 +64,14 @@ function wholeItem(change: Change, lines: readonly Line[]): Item {
   const said = lines.filter(({ aside }) => aside === undefined)
   const asides = lines.filter(({ aside }) => aside !== undefined)
   const [only] = said
-  const isPlain = only !== undefined && said.length === 1 && only.label === undefined && only.sign === undefined
+  const isAlone = only !== undefined && said.length === 1 && becomes === undefined
+  const isPlain = isAlone && only.label === undefined && only.sign === undefined
   const head = { symbol: SYMBOLS[action], role: action, label }
   return {
     ...itemOf(
       change,
       isPlain
-        ? { ...head, text: only.text, sources: only.sources }
+        ? { ...head, text: only.text, sources: only.sources.length > 0 ? only.sources : change.sources }
         : { ...head, text: '', sources: headSources(change, said) },
     ),
     body: isPlain ? [] : partsOf(said),

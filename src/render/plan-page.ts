@@ -3,9 +3,10 @@ import type { Plan } from '../model.ts'
 import type { Block } from './plan-blocks.ts'
 import type { Group } from './plan-groups.ts'
 import type { Row } from './plan-items.ts'
+import { NAMED, someNames } from './repositories.ts'
 import { inTargets } from './targets.ts'
 import { pad, type Theme } from './theme.ts'
-import type { Write, Written } from './writer.ts'
+import { SOURCES, type Write, type Written } from './writer.ts'
 
 export interface PageOptions {
   readonly theme: Theme
@@ -23,19 +24,33 @@ const BELOW = 4
 
 /** One thing of several repositories: what it is, then whose. */
 export function groupLines(group: Group, write: Write, options: PageOptions): readonly string[] {
-  const { head, who, rows } = group
-  const { theme } = options
-  const said = [head.label, head.text].filter(text => text !== '').join(' ')
+  const { head, who, names, rows } = group
+  const { theme, width, expand } = options
+  const begin = `  ${theme(head.role, head.symbol ?? ' ')} `
+  const said = `${[head.label, head.text].filter(text => text !== '').join(' ')} · ${who}`
+  const where = whereText(group, options)
+  const beside = namesBeside(names, width - SOURCES - stringWidth(`${begin}${said}${where}`) - 4, expand)
   const column = rows.reduce((most, { label }) => Math.max(most, Math.min(WIDEST, stringWidth(label) + 2)), 0)
   return [
     ...write({
-      begin: `  ${theme(head.role, head.symbol ?? ' ')} `,
-      text: `${said} · ${who}${whereText(group, options)}`,
+      begin,
+      text: `${said}${beside === undefined ? '' : `: ${beside}`}${where}`,
       indent: 6,
       sources: head.sources,
     }),
+    ...(beside === undefined && names.length > 0
+      ? write({ begin: '      ', text: someNames(names, expand), indent: 6 })
+      : []),
     ...rows.flatMap(row => write(below(row, { margin: 6, column }, theme))),
   ]
+}
+
+/** As many names as the line has room for; of more than three, some have to do. */
+function namesBeside(names: readonly string[], room: number, expand: boolean): string | undefined {
+  const most = Math.min(names.length, expand ? names.length : NAMED)
+  const least = expand || names.length <= NAMED ? most : 1
+  const texts = Array.from({ length: most - least + 1 }, (_, index) => someNames(names, false, most - index))
+  return texts.find(text => text !== '' && stringWidth(text) <= room)
 }
 
 function whereText({ targets, isInEach }: Group, { theme, expand, targets: all }: PageOptions): string {

@@ -37,6 +37,7 @@ function tableOf(entries: readonly Entry[], { expand }: Page): Group {
   return {
     head: { ...row, text: '', sources: [] },
     who: `${counted(entries.length, 'repository', 'repositories')}, each its own`,
+    names: [],
     targets,
     isInEach: true,
     rows: [

@@ -20,7 +20,7 @@ export interface Written {
 export type Write = (line: Written) => readonly string[]
 
 /** Room for `ecrsync.yaml:12` at the right of a page. */
-const SOURCES = 17
+export const SOURCES = 17
 
 /** Writes line after line: a source says its file unless it is the one of the line directly above. */
 export function writer(paper: Paper): Write {

@@ -1,10 +1,7 @@
 import type { LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Fact, Impact } from '../../model.ts'
-import { missedFirst } from '../../names.ts'
-import { amountText } from '../../words.ts'
+import { amountText, tagsText } from '../../words.ts'
 import type { Phrase } from '../kind.ts'
-
-const SHOWN_TAGS = 5
 
 /** What is condemned, for the attention block. */
 export const impactFacts = (impact: Impact): readonly Fact[] => {
@@ -13,7 +10,8 @@ export const impactFacts = (impact: Impact): readonly Fact[] => {
   const pulled = pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
   const named = (action: string) => {
     const tags = tagged.filter(one => one.action === action).flatMap(one => one.tags)
-    return tags.length > 0 ? `: ${some(tags, unnamed)}` : ''
+    // The newest come last in the list, and are what a reader looks for.
+    return tags.length > 0 ? `: ${tagsText(tags.toReversed(), unnamed === 0)}` : ''
   }
   return [
     ...(expire.images > 0
@@ -23,13 +21,6 @@ export const impactFacts = (impact: Impact): readonly Fact[] => {
       ? [{ word: 'ARCHIVES', text: `${amountText(archive)} ${when}${named('TRANSITION')}` } as const]
       : []),
   ]
-}
-
-/** Of those that are no well-known ones, the newest come last in the list, and are what a reader looks for. */
-function some(tags: readonly string[], unnamed: number): string {
-  const shown = missedFirst(tags.toReversed()).slice(0, SHOWN_TAGS)
-  const more = tags.length - shown.length
-  return `${shown.join(', ')}${more > 0 ? ` and ${unnamed > 0 ? 'more than ' : ''}${more} more tags` : ''}`
 }
 
 /** The same below the change: which rule takes what, and which does nothing. */

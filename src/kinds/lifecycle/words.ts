@@ -28,14 +28,18 @@ function policyLines(
   return [...lines, ...unsaid.map(path => ({ text: `${path} is not part of the declared policy`, paths: [path] }))]
 }
 
-const whole = (policy: LifecyclePolicy, want: LifecycleWant | null): string => {
-  const { named, does } = lifecycleBecomes(policy, want)
-  return named === undefined ? does : `${named}: ${does}`
-}
+const whole = (policy: LifecyclePolicy, want: LifecycleWant | null): string =>
+  `${want?.named === undefined ? '' : `${want.named}: `}${rulesText(policy)}`
 
-export const lifecycleBecomes = ({ rules }: LifecyclePolicy, want: LifecycleWant | null): Becomes => ({
+const rulesText = ({ rules }: LifecyclePolicy): string => rules.map(phrase).join('; ')
+
+export const lifecycleBecomes = (
+  { before, after }: { readonly before: LifecyclePolicy; readonly after: LifecyclePolicy },
+  want: LifecycleWant | null,
+): Becomes => ({
   ...(want?.named !== undefined && { named: want.named }),
-  does: rules.map(phrase).join('; '),
+  does: rulesText(after),
+  did: rulesText(before),
 })
 
 /** `v* newest 30` */

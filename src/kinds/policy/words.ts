@@ -5,7 +5,7 @@ import { canonicalJson } from '../canonical.ts'
 import type { Phrase, Words } from '../kind.ts'
 import { type PolicyDocument, type Statement, statementsBeyond } from './document.ts'
 import { grantOf, remainsText, whoTexts } from './grant.ts'
-import { isSharedWant } from './sharing.ts'
+import { isSharedWant, oursIn } from './sharing.ts'
 import type { PolicyWant } from './want.ts'
 
 /** `pull by organization o-abc1234567` for all statements that give the same. */
@@ -15,13 +15,18 @@ export const grantsText = (statements: readonly Statement[], words: Words): stri
     .join('; ')
 
 /** All of an exact policy; of one that is shared, what is ours, which is laid over others in each repository. */
-export function policyBecomes(after: PolicyDocument, want: PolicyWant | null, words: Words): Becomes {
+export function policyBecomes(
+  { before, after }: { readonly before: PolicyDocument; readonly after: PolicyDocument },
+  want: PolicyWant | null,
+  words: Words,
+): Becomes {
   const isShared = isSharedWant(want)
   const gone = isShared && want.sharing.absent.length > 0 ? [`without ${want.sharing.absent.join(', ')}`] : []
   const grants = grantsText((isShared ? want.document : after).Statement, words)
   return {
     ...(want !== null && want.named.length > 0 && { named: want.named.join(', ') }),
     does: [...(grants === '' ? [] : [grants]), ...gone].join('; '),
+    did: grantsText((isShared ? oursIn(before, want) : before)?.Statement ?? [], words),
   }
 }
 
