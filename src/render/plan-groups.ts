@@ -93,7 +93,7 @@ function rowsTogether(items: readonly Item[], page: Page): readonly Row[] {
   const [{ head, general, becomes, body }] = items as readonly [Item, ...Item[]]
   const isAlike = new Set(items.map(one => JSON.stringify(one.body.map(part => part.map(bare))))).size === 1
   const [only, ...others] = body.flat()
-  const isShort = isAlike && becomes?.named === undefined && isPlain(only) && others.length === 0
+  const isShort = isAlike && head.text === '' && becomes?.named === undefined && isPlain(only) && others.length === 0
   const does = becomes && !isAlike ? becomes.does : undefined
   const text = isShort ? only.text : becomes ? (becomes.named ?? does ?? head.text) : (general ?? head.text)
   const placed = items.map(one => (isShort ? one.body[0]?.[0] : one.head))

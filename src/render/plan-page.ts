@@ -30,17 +30,16 @@ export function groupLines(group: Group, write: Write, options: PageOptions): re
   const said = `${[head.label, head.text].filter(text => text !== '').join(' ')} · ${who}`
   const where = whereText(group, options)
   const beside = namesBeside(names, width - SOURCES - stringWidth(`${begin}${said}${where}`) - 4, expand)
+  const isBelow = beside === undefined && names.length > 0
   const column = rows.reduce((most, { label }) => Math.max(most, Math.min(WIDEST, stringWidth(label) + 2)), 0)
   return [
     ...write({
       begin,
-      text: `${said}${beside === undefined ? '' : `: ${beside}`}${where}`,
+      text: `${said}${beside === undefined ? '' : `: ${beside}`}${isBelow ? '' : where}`,
       indent: 6,
       sources: head.sources,
     }),
-    ...(beside === undefined && names.length > 0
-      ? write({ begin: '      ', text: someNames(names, expand), indent: 6 })
-      : []),
+    ...(isBelow ? write({ begin: '      ', text: `${someNames(names, expand)}${where}`, indent: 6 }) : []),
     ...rows.flatMap(row => write(below(row, { margin: 6, column }, theme))),
   ]
 }
@@ -55,8 +54,8 @@ function namesBeside(names: readonly string[], room: number, expand: boolean): s
 
 function whereText({ targets, isInEach }: Group, { theme, expand, targets: all }: PageOptions): string {
   if (all.length < 2) return ''
-  if (isInEach) return ` ${theme('faint', inTargets(targets, { targets: all }, expand))}`
-  return theme('faint', `, each in some of ${targets.length} targets`)
+  if (isInEach) return `   ${theme('faint', inTargets(targets, { targets: all }, expand))}`
+  return `   ${theme('faint', `each in some of ${targets.length} targets`)}`
 }
 
 /** What has a heading of its own, and all that is said of it: texts begin in one column, also those of other blocks. */

@@ -50,20 +50,22 @@ describe('equal changes of many repositories', () => {
       ),
       options,
     )
-    expect(rendered).toContain('  20 repositories: team/app-00, team/app-01')
-    expect(rendered).toContain('and 12 more (--expand lists all)')
+    expect(rendered).toMatch(/^ {2}~ imageTagMutability MUTABLE → IMMUTABLE · 20 repositories/m)
+    expect(rendered).toContain('team/app-00, team/app-01, team/app-02 and 17 more')
+    expect(rendered).toContain('  --expand names and shows all of it')
     expect(rendered.match(/MUTABLE → IMMUTABLE/g)).toHaveLength(1)
   })
 
   test('from different lines stand once too, and then name no line', async () => {
     const rendered = renderPlan(await planFor(text, many), options)
-    expect(rendered).toMatch(/MUTABLE → IMMUTABLE$/m)
+    expect(rendered).toMatch(/MUTABLE → IMMUTABLE · 20 repositories$/m)
     expect(rendered.match(/MUTABLE → IMMUTABLE/g)).toHaveLength(1)
   })
 
-  test('stand one by one with --expand', async () => {
+  test('name all of them with --expand', async () => {
     const rendered = renderPlan(await planFor(text, many), { ...options, expand: true })
-    for (const name of many) expect(rendered).toContain(`  ${name}\n`)
+    for (const name of many) expect(rendered).toContain(name)
+    expect(rendered).not.toContain('--expand')
   })
 })
 

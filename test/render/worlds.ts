@@ -1,4 +1,5 @@
 import type { ECR } from '@aws-sdk/client-ecr'
+import pLimit from 'p-limit'
 import { onTestFinished } from 'vitest'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
@@ -38,7 +39,10 @@ export async function planIn({ manifest, live }: World): Promise<Plan> {
   const ecr = await registry({ now: () => new Date('2026-01-01T08:00:00Z') })
   const client = clientOf(ecr.emulator)
   onTestFinished(() => client.destroy())
-  await Promise.all(Object.entries(live.repositories).map(([name, holding]) => create(client, name, holding)))
+  const atOnce = pLimit(20)
+  await Promise.all(
+    Object.entries(live.repositories).map(([name, holding]) => atOnce(() => create(client, name, holding))),
+  )
   await live.more?.(client)
   const most = Math.max(0, ...Object.values(live.repositories).map(({ images = [] }) => images.length))
   for (let day = 0; day < most; day += 1) {
