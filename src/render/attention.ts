@@ -37,13 +37,13 @@ export function attentionLines(plan: Plan, options: PageOptions): readonly strin
   const column = Math.max(0, ...lines.map(({ who }) => stringWidth(who) + 2).filter(wide => wide <= most))
   return [
     ...refusals(plan, options.expand).flatMap(text =>
-      flow(`  ${theme('blocked', pad('REFUSED', 10))}`, text, { width, indent: 12 }),
+      flow(`  ${pad(theme('blocked', 'REFUSED'), 10)}`, text, { width, indent: 4 }),
     ),
     ...lines.flatMap(({ word, who, text, where }) => {
-      const begin = `  ${theme('attention', pad(word, 10))}`
+      const begin = `  ${pad(theme('attention', word), 10)}`
       return stringWidth(who) + 2 <= column
-        ? flow(`${begin}${pad(who, column)}`, `${text}${where}`, { width, indent: 12 })
-        : flow(begin, `${who}  ${text}${where}`, { width, indent: 12 })
+        ? flow(`${begin}${pad(who, column)}`, `${text}${where}`, { width, indent: 4 })
+        : flow(begin, `${who}  ${text}${where}`, { width, indent: 4 })
     }),
   ]
 }

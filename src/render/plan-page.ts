@@ -98,6 +98,7 @@ interface Columns {
 function below({ label, text, role, sources }: Row, { margin, column }: Columns, theme: Theme): Written {
   const start = ' '.repeat(margin)
   if (label !== '') return { begin: start + pad(label, column), text, indent: margin + 2, sources }
-  const [lead = ''] = /^[+-]? +/.exec(text) ?? []
-  return { begin: start + theme(role, lead), text: theme(role, text.slice(lead.length)), indent: margin + 2, sources }
+  const [lead = '', sign = '', spaces = ''] = /^([+-]?)( +)/.exec(text) ?? []
+  const begin = start + theme(role, sign) + spaces
+  return { begin, text: theme(role, text.slice(lead.length)), indent: margin, sources }
 }

@@ -101,7 +101,7 @@ function inColumns(rows: readonly Cells[], theme: Theme, width: number): readonl
   const [target, read] = [widest('target'), widest('read')]
   return rows.flatMap(row => {
     const { symbol, role, text } = row.status
-    const begin = `  ${theme(role, symbol)} ${pad(row.target, target + 3)}${row.read.padStart(read)}${read > 0 ? '  ' : ''}`
+    const begin = `  ${symbol === ' ' ? symbol : theme(role, symbol)} ${pad(row.target, target + 3)}${row.read.padStart(read)}${read > 0 ? '  ' : ''}`
     return flow(begin, theme(role, text), { width, indent: 6 })
   })
 }
