@@ -13,12 +13,9 @@ export function lastLine(plan: Plan): string {
   return `${[counts, ...imagesTexts(plan), ...refusals].join('; ')}.`
 }
 
-/** What the plan's policies take, in the numbers that the attention block has repository by repository. */
-function imagesTexts({ changes }: Plan): readonly string[] {
-  const impacts = changes.flatMap(({ impact, blocked }) => (impact && !blocked ? [impact] : []))
-  const sum = (amount: 'expire' | 'archive') => impacts.reduce((total, impact) => total + impact[amount].images, 0)
-  const most = impacts.some(({ isUpperBound }) => isUpperBound) ? 'up to ' : ''
-  const [expire, archive] = [sum('expire'), sum('archive')]
+/** What the plan's policies take of the images that are there. */
+function imagesTexts({ summary: { expire, archive }, changes }: Plan): readonly string[] {
+  const most = changes.some(({ impact, blocked }) => impact?.isUpperBound && !blocked) ? 'up to ' : ''
   return [
     ...(expire > 0 ? [`${most}${imagesText(expire)} will expire`] : []),
     ...(archive > 0 ? [`${most}${imagesText(archive)} will be archived`] : []),

@@ -37,25 +37,18 @@ const keyOf = (items: Whole['items']): string =>
 /** All of one shape: what they have in common once, then what differs. */
 export function rowsOfWholes(wholes: readonly Whole[], expand: boolean): readonly Row[] {
   const [first] = wholes as readonly [Whole, ...Whole[]]
-  return first.items.flatMap((ofChange, index) => {
-    const plain = ofChange
-      .filter(({ isOfMap }) => !isOfMap)
-      .flatMap((item, at) => (at === 0 ? rowsOf(item) : [below(item)]))
-    const others = wholes.map(({ items }) => (items[index] ?? []).filter(({ isOfMap }) => !isOfMap))
-    const placed = others.map(items => items.flatMap((item, at) => (at === 0 ? rowsOf(item) : [below(item)])))
-    return [
-      ...plain.map((row, at) =>
-        withSharedSource(
-          row,
-          placed.map(rows => rows[at]),
-        ),
-      ),
-      ...mapRows(wholes, index, expand),
-    ]
+  return first.items.flatMap((_, index) => {
+    const [rows = [], ...others] = wholes.map(({ items }) => plainRows(items[index] ?? []))
+    const merged = rows.map((row, at) => withSharedSource(row, [row, ...others.map(other => other[at])]))
+    return [...merged, ...mapRows(entriesIn(wholes, index), { expand, of: wholes.length, head: rows[0] })]
   })
 }
 
-const below = ({ head }: Item): Row => ({ role: 'faint', label: head.label, text: head.text, sources: head.sources })
+/** A change, with its settings below it. */
+const plainRows = (items: readonly Item[]): readonly Row[] =>
+  items.filter(({ isOfMap }) => !isOfMap).flatMap((item, at) => (at === 0 ? rowsOf(item) : [below(item.head)]))
+
+const below = ({ label, text, sources }: Row): Row => ({ role: 'faint', label, text, sources })
 
 /** A line of several places names a place of the manifest only if it is the place of all of them. */
 export function withSharedSource(row: Row, all: readonly (Row | undefined)[]): Row {
@@ -63,44 +56,51 @@ export function withSharedSource(row: Row, all: readonly (Row | undefined)[]): R
   return isShared ? row : { ...row, sources: [] }
 }
 
-/** Those that all have stand in one line; each other one says whose it is. */
-function mapRows(wholes: readonly Whole[], index: number, expand: boolean): readonly Row[] {
-  const entries = wholes.flatMap(({ repository, items }) =>
-    (items[index] ?? []).filter(({ isOfMap }) => isOfMap).map(({ head }) => ({ repository, head })),
+/** An entry of a map, such as a tag, with the repositories that are to have it. */
+interface Entry {
+  readonly row: Row
+  readonly places: number
+  readonly who: readonly string[]
+}
+
+function entriesIn(wholes: readonly Whole[], index: number): readonly Entry[] {
+  const all = wholes.flatMap(({ repository, items }) =>
+    (items[index] ?? []).flatMap(({ isOfMap, head }) => (isOfMap ? [{ repository, row: below(head) }] : [])),
   )
-  const byEntry = [...grouped(entries, ({ head }) => JSON.stringify([head.label, head.text])).values()]
-  const rows = byEntry.map(same => {
-    const [{ head }] = same as readonly [(typeof entries)[number]]
-    const shared = withSharedSource(
-      below({ head } as Item),
-      same.map(one => one.head),
-    )
+  return [...grouped(all, ({ row }) => JSON.stringify([row.label, row.text])).values()].map(same => {
+    const rows = same.map(({ row }) => row)
     return {
-      row: shared,
+      row: withSharedSource(rows[0] as Row, rows),
+      places: same.length,
       who: [...new Set(same.map(({ repository }) => repository))],
-      isOfAll: same.length === wholes.length,
     }
   })
-  const common = [
-    ...grouped(
-      rows.filter(({ isOfAll }) => isOfAll),
-      ({ row }) => row.label,
-    ),
-  ]
-  const differing = rows.filter(({ isOfAll }) => !isOfAll)
-  const shown = expand ? differing : differing.slice(0, DIFFERING)
-  const more = differing.length - shown.length
-  return [
-    ...common.map(([label, all]) => ({
-      role: 'faint' as const,
-      label: `${label}s`,
-      text: all.map(({ row }) => row.text).join('  '),
-      sources: all.flatMap(({ row }) => row.sources),
-    })),
-    ...shown.map(({ row, who }) => ({ ...row, text: `${row.text} · ${someNames(who, expand)}` })),
-    ...(more > 0 ? [{ role: 'faint' as const, label: '', text: `and ${more} more`, sources: [] }] : []),
-  ]
 }
 
 /** So many are read one by one. */
 const DIFFERING = 8
+
+/** Those that all have stand in one line; each other one says whose it is. */
+function mapRows(
+  entries: readonly Entry[],
+  { expand, of, head }: { readonly expand: boolean; readonly of: number; readonly head: Row | undefined },
+): readonly Row[] {
+  const common = entries.filter(({ places }) => places === of).map(({ row }) => row)
+  const differing = entries.filter(({ places }) => places !== of)
+  const shown = expand ? differing : differing.slice(0, DIFFERING)
+  const more = differing.length - shown.length
+  return [
+    ...[...grouped(common, ({ label }) => label)].map(([label, rows]) => joined(`${label}s`, rows, head)),
+    ...shown.map(({ row, who }) => ({ ...row, text: `${row.text} · ${someNames(who, expand)}` })),
+    ...(more > 0 ? [below({ label: '', text: `and ${more} more`, sources: [], role: 'faint' })] : []),
+  ]
+}
+
+/** Where an entry is said at the thing itself, only the others name a place. */
+function joined(label: string, rows: readonly Row[], head: Row | undefined): Row {
+  const sources = rows.flatMap(row => row.sources)
+  const own = new Set(head?.sources.map(source => JSON.stringify(source)))
+  const others = sources.filter(source => !own.has(JSON.stringify(source)))
+  const text = rows.map(row => row.text).join('  ')
+  return below({ label, text, sources: others.length > 0 ? others : sources, role: 'faint' })
+}

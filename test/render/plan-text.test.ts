@@ -7,7 +7,7 @@ import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Plan } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
-import { plannedOver, planOf } from '../scripted.ts'
+import { digestOf, imageOf, plannedOver, planOf } from '../scripted.ts'
 import { TARGET } from '../world.ts'
 
 async function planFor(text: string, names: readonly string[]): Promise<Plan> {
@@ -104,4 +104,28 @@ test('what the manifest says is text, and no command to the terminal', async () 
   const rendered = renderPlan(await planFor(text, ['a/b', 'a/old']), options)
   expect(rendered).toContain('gone\\u001b[2J\\nPlan: 0 to create')
   expect(rendered.match(/^Plan: /gm)).toHaveLength(1)
+})
+
+test('what expires is never grey, and what a policy leaves alone is', async () => {
+  const lifecycle = {
+    lifecyclePolicy: [
+      {
+        body: [
+          { tagPattern: 'v*', keepNewest: 1 },
+          { tagPattern: 'x*', keepNewest: 1 },
+        ],
+      },
+    ],
+  }
+  const images = [imageOf(digestOf('a'), ['v1'], { days: 3 }), imageOf(digestOf('b'), ['v2'], { days: 2 })]
+  const plan = await plannedOver({ app: { images } }, { app: { lifecyclePolicy: lifecycle } })
+  const marked = renderPlan(plan, { ...options, theme: (role, text) => (text === '' ? '' : `<${role}>${text}</>`) })
+  expect(marked).toContain('<delete>rule 1 (v*) expires 1 image (1000 B)</>')
+  expect(marked).toContain('<faint>rule 2 (x*) matches no image</>')
+})
+
+test('repositories that are not in the manifest are counted, and named with --expand', async () => {
+  const plan = await planFor(manifest('  a/b:\n'), ['a/b', 'a/x', 'a/y'])
+  expect(renderPlan(plan, options)).not.toContain('a/x')
+  expect(renderPlan(plan, { ...options, expand: true })).toContain('  not in this manifest: a/x, a/y\n')
 })
