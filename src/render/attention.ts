@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan } from '../model.ts'
+import { andMore } from './cut.ts'
 import { flow } from './flow.ts'
 import { knownIn, losingOf, lossesOf } from './losses.ts'
 import type { PageOptions } from './plan-page.ts'
@@ -53,7 +54,7 @@ const REFUSALS = 8
 function refusals({ refused }: Plan, expand: boolean): readonly string[] {
   const shown = refused.slice(0, expand ? refused.length : REFUSALS).map(({ summary }) => summary)
   const more = refused.length - shown.length
-  return more > 0 ? [...shown, `and ${more} more`] : shown
+  return more > 0 ? [...shown, andMore(more)] : shown
 }
 
 const noticedOf = (change: Change): readonly Noticed[] =>
@@ -105,7 +106,7 @@ function foldedLines(alike: readonly (readonly Noticed[])[], lineOf: LineOf): re
   const whose = names.length === 1 ? '' : ` · ${someNames(names, false)}`
   return [
     ...alike.slice(0, READ - 1).map(same => lineOf(same, textOf(same, false))),
-    lineOf(rest, `and ${rest.length} more${whose}`),
+    lineOf(rest, `${andMore(rest.length)}${whose}`),
   ]
 }
 

@@ -9,17 +9,16 @@ interface FooterOptions extends PlanTextOptions {
   readonly isCut: boolean
 }
 
-/** What the plan leaves alone, in paragraphs. */
-export function footerLines(plan: Plan, options: FooterOptions): readonly (readonly string[])[] {
+/** What the plan leaves alone, and what this page has left out. */
+export function footerLines(plan: Plan, options: FooterOptions): readonly string[] {
   const { width, theme, expand, isCut } = options
   const inLines = (text: string) => flow('  ', text, { width, indent: 4 })
   const counts = countsText(inAll(plan.targets), plan.summary)
-  const left = [
+  return [
     ...(counts === '' ? [] : inLines(counts)),
     ...(expand ? unmanagedTexts(plan).flatMap(inLines) : []),
     ...(isCut ? inLines('--expand names and shows all of it').map(line => theme('faint', line)) : []),
   ]
-  return left.length > 0 ? [left] : []
 }
 
 type Counted = Pick<PlannedTarget, 'unchanged' | 'discovered' | 'unmanaged'>

@@ -1,9 +1,9 @@
 import { byText, grouped } from '../collate.ts'
 import { counted } from '../words.ts'
 import { lossRows } from './losses.ts'
-import { type Item, type Part, type Row, rowsOf } from './plan-items.ts'
+import { type Item, type Row, rowsOf } from './plan-items.ts'
 import { withSharedSource } from './plan-new.ts'
-import { someNames } from './repositories.ts'
+import { asideRows, bare, bodyRows, noteOf, type Page, replacedRows } from './plan-parts.ts'
 
 /** One thing that happens to several repositories. */
 export interface Group {
@@ -15,12 +15,6 @@ export interface Group {
   /** Each of the repositories is in all of these targets. */
   readonly isInEach: boolean
   readonly rows: readonly Row[]
-}
-
-export interface Page {
-  /** Names of all targets, in the order of the plan. */
-  readonly order: readonly string[]
-  readonly expand: boolean
 }
 
 /** The same things, together: of one label side by side, the largest first. */
@@ -50,8 +44,6 @@ export function sameOf({ repository, head, general, becomes, body }: Item): stri
     becomes && !isOfRegistry ? [becomes.named, becomes.does] : [general ?? text, body.map(part => part.map(bare))],
   ])
 }
-
-const bare = (row: Row): Row => ({ ...row, sources: [] })
 
 export const isShared = (same: readonly Item[]): boolean => new Set(same.map(({ repository }) => repository)).size > 1
 
@@ -99,13 +91,14 @@ function rowsTogether(items: readonly Item[], page: Page): readonly Row[] {
   const placed = items.map(one => (isShort ? one.body[0]?.[0] : one.head))
   return [
     withSharedSource({ ...head, text, sources: placed[0]?.sources ?? [] }, placed),
-    ...(becomes?.named !== undefined && does !== undefined ? [{ ...NOTE, text: does }] : []),
+    ...(becomes?.named !== undefined && does !== undefined ? [noteOf(does)] : []),
     ...(isShort
       ? []
       : isAlike || page.expand || becomes === undefined
         ? bodyRows(items, page)
         : replacedRows(items, page)),
     ...lossRows(items, page.expand),
+    ...(page.expand ? asideRows(items, page) : []),
   ]
 }
 
@@ -125,73 +118,3 @@ export function rowsAlike(items: readonly Item[], page: Page): readonly Row[] {
 }
 
 const isPlain = (row: Row | undefined): row is Row => row !== undefined && row.label === '' && row.role === 'faint'
-
-const NOTE = { role: 'faint', label: '', text: '', sources: [] } as const satisfies Row
-
-/** What a document replaces is read as it was, and not rule by rule. */
-function replacedRows(items: readonly Item[], page: Page): readonly Row[] {
-  const replaced = [...grouped(items, ({ becomes }) => becomes?.did ?? '')].filter(([did]) => did !== '')
-  const held = replaced.map(([did, holders]) => ({
-    part: [{ ...NOTE, text: `instead of ${did}` }],
-    holders,
-  }))
-  return heldRows(held, items, page)
-}
-
-/** A part that all have once; one that only some have with their names. */
-function bodyRows(items: readonly Item[], page: Page): readonly Row[] {
-  const parts = items.flatMap(item => item.body.map(part => ({ item, part })))
-  const alike = [...grouped(parts, ({ part }) => JSON.stringify(part.map(bare))).values()]
-  const held = alike.map(same => ({
-    part: mergedPart(same.map(({ part }) => part)),
-    holders: same.map(({ item }) => item),
-  }))
-  return heldRows(held, items, page)
-}
-
-interface Held {
-  readonly part: Part
-  readonly holders: readonly Item[]
-}
-
-/** Of parts that not all have, so many lines. */
-const DIFFERENCES = 6
-
-function heldRows(held: readonly Held[], items: readonly Item[], page: Page): readonly Row[] {
-  const isOfAll = ({ holders }: Held) => new Set(holders).size === items.length
-  const some = held.filter(one => !isOfAll(one)).toSorted((a, b) => b.holders.length - a.holders.length)
-  const said = some.map(one => ({ ...one, rows: rowsHeldBy(one, items, page) }))
-  const isShown = (index: number) =>
-    page.expand || said.slice(0, index + 1).reduce((lines, { rows }) => lines + rows.length, 0) <= DIFFERENCES
-  const hidden = [...new Set(said.flatMap(({ holders }, index) => (isShown(index) ? [] : holders)))]
-  return [
-    ...held.filter(isOfAll).flatMap(({ part }) => part),
-    ...said.flatMap(({ rows }, index) => (isShown(index) ? rows : [])),
-    ...(hidden.length === 0 ? [] : [{ ...NOTE, text: `something else in ${holdersText(hidden, items, page)}` }]),
-  ]
-}
-
-function rowsHeldBy({ part, holders }: Held, items: readonly Item[], page: Page): readonly Row[] {
-  const who = holdersText(holders, items, page)
-  const [only, ...others] = part
-  if (only !== undefined && others.length === 0) return [{ ...only, text: `${only.text} · ${who}` }]
-  return [{ ...NOTE, text: `in ${who}` }, ...part]
-}
-
-/** `3 of them: a, b, c`; of one repository in several targets, these. */
-function holdersText(holders: readonly Item[], items: readonly Item[], { expand }: Page): string {
-  const namesOf = (some: readonly Item[]) => [...new Set(some.map(({ repository }) => repository))]
-  const names = namesOf(holders)
-  if (namesOf(items).length === 1) return `${someNames([...new Set(holders.map(({ target }) => target))], expand)}`
-  return names.length === 1 ? (names[0] ?? '') : `${names.length} of them: ${someNames(names, expand)}`
-}
-
-const mergedPart = (parts: readonly Part[]): Part => {
-  const [first = []] = parts
-  return first.map((row, index) =>
-    withSharedSource(
-      row,
-      parts.map(part => part[index]),
-    ),
-  )
-}

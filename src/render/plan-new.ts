@@ -1,5 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Change } from '../model.ts'
+import { andMore } from './cut.ts'
 import { type Item, itemsOf, type Row, rowsOf } from './plan-items.ts'
 import { someNames } from './repositories.ts'
 
@@ -92,7 +93,7 @@ function mapRows(
   return [
     ...[...grouped(common, ({ label }) => label)].map(([label, rows]) => joined(`${label}s`, rows, head)),
     ...shown.map(({ row, who }) => ({ ...row, text: `${row.text} · ${someNames(who, expand)}` })),
-    ...(more > 0 ? [below({ label: '', text: `and ${more} more`, sources: [], role: 'faint' })] : []),
+    ...(more > 0 ? [below({ label: '', text: andMore(more), sources: [], role: 'faint' })] : []),
   ]
 }
 

@@ -1,7 +1,9 @@
 import { grouped } from '../collate.ts'
 import { counted } from '../words.ts'
-import { type Group, inOrder, type Page, rowsAlike } from './plan-groups.ts'
+import { andMore } from './cut.ts'
+import { type Group, inOrder, rowsAlike } from './plan-groups.ts'
 import type { Item, Row } from './plan-items.ts'
+import type { Page } from './plan-parts.ts'
 
 /** From so many on, repositories that each have one line of the same kind, and no two the same, are a table. */
 const MANY = 6
@@ -47,7 +49,7 @@ function tableOf(entries: readonly Entry[], { expand }: Page): Group {
         text,
         sources,
       })),
-      ...(more > 0 ? [{ role: 'faint' as const, label: '', text: `and ${more} more`, sources: [] }] : []),
+      ...(more > 0 ? [{ role: 'faint' as const, label: '', text: andMore(more), sources: [] }] : []),
     ],
   }
 }

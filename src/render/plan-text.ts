@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import type { Plan } from '../model.ts'
 import { counted, placeText } from '../words.ts'
 import { attentionLines } from './attention.ts'
+import { unmarked } from './cut.ts'
 import { flow } from './flow.ts'
 import { lastLine } from './last-line.ts'
 import { saidOf } from './plan-blocks.ts'
@@ -29,13 +30,11 @@ export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string
     attentionLines(plan, page),
     bodyLines(plan, page),
   ].filter(lines => lines.length > 0)
-  const said = sections.map(lines => lines.join('\n')).join('\n\n')
-  const footer = footerLines(plan, { ...options, isCut: !options.expand && CUT.test(said) })
-  return `${[said, ...footer.map(lines => lines.join('\n')), flow('', lastLine(plan), { width: options.width, indent: 2 }).join('\n')].join('\n\n')}\n`
+  const { text, isCut } = unmarked(sections.map(lines => lines.join('\n')).join('\n\n'))
+  const footer = footerLines(plan, { ...options, isCut }).join('\n')
+  const last = flow('', lastLine(plan), { width: options.width, indent: 2 }).join('\n')
+  return [text, ...(footer === '' ? [] : [footer]), `${last}\n`].join('\n\n')
 })
-
-/** `and 37 more`, also where it goes on in the next line. */
-const CUT = /\band\s+(?:more\s+than\s+)?\d+\s+more\b/
 
 /** One target stands in the first line; of several, each has a line of its own. */
 function headerLines({ manifest, targets }: Plan, { theme, width }: PlanTextOptions): readonly string[] {

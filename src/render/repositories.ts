@@ -1,4 +1,5 @@
 import { counted } from '../words.ts'
+import { andMore } from './cut.ts'
 
 /** So many names one sees to be all. */
 export const NAMED = 3
@@ -7,7 +8,7 @@ export const NAMED = 3
 export function someNames(names: readonly string[], expand: boolean, most = NAMED): string {
   const shown = expand ? names : names.slice(0, most)
   const more = names.length - shown.length
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return `${shown.join(', ')}${more > 0 ? ` ${andMore(more)}` : ''}`
 }
 
 /** `40 repositories: a, b, c and 37 more` */
