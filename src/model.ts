@@ -131,6 +131,10 @@ export type Change = Difference &
     readonly lines: readonly Line[]
     /** What a reader must not miss. */
     readonly facts: readonly Fact[]
+    /** Of a document that changes: changes to the same are said together, whatever each replaces. */
+    readonly becomes?: Becomes
+    /** Of a repository that is not there yet: what that is to be is read as a whole. */
+    readonly isOfNew?: true
     /** A graph, not waves: each of these has come to its end before this starts. */
     readonly needs: readonly Need[]
     /** Of these, those without which it is not tried. */
@@ -151,11 +155,25 @@ export interface Need {
 
 /** One line of a plan: a label (often a field), what happens to it, and where that is said. */
 export interface Line {
-  /** The text begins with it: this is added to a document, or removed. */
+  /** This is added, or removed; but for a line with a key, the text begins with it. */
   readonly sign?: '+' | '-'
+  /** The path of a setting of its own, `imageTagMutability` or `tags.team`: it is said under its label, apart from its thing. */
+  readonly key?: string
+  /** It stands with those around it: a raw diff is read as one. */
+  readonly raw?: true
+  /** Said of the images of this repository alone: what they lose, or a note. Of several repositories, their impact is summed up. */
+  readonly aside?: 'loses' | 'note'
   readonly label?: string
   readonly text: string
   readonly sources: readonly Source[]
+}
+
+/** What a document is to be: its name in the manifest, where it has one, what it does then and what it did, in the user's words. */
+export interface Becomes {
+  readonly named?: string
+  readonly does: string
+  /** Empty: there was nothing of it. */
+  readonly did: string
 }
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */
@@ -182,7 +200,7 @@ export interface Impact {
   readonly archive: Amount
   /** All others, also those that are in the archive already. */
   readonly keep: Amount
-  /** Images with tags among those that would go, by push time: of many, the newest. */
+  /** Images with tags among those that would go, by push time: of many, those with well-known tags and the newest. */
   readonly tagged: readonly Condemned[]
   /** Further images with tags that would go. */
   readonly unnamed: number

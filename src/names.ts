@@ -8,6 +8,16 @@ const NAME = `${PART}(?:/${PART})*`
 export const REPOSITORY_NAME = new RegExp(`^${NAME}$`)
 /** What OCI lets a client push as a tag. Source: OCI distribution specification, "Pulling manifests". */
 export const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
+/** Tags that somebody most likely runs, whatever is said of them. */
+const WELL_KNOWN = ['latest', 'prod', 'stable', 'release', 'main']
+
+export const isWellKnown = (tag: string): boolean => WELL_KNOWN.includes(tag)
+
+/** Of tags that go, those that are missed first; the others in the order that they have. */
+export const missedFirst = (tags: readonly string[]): readonly string[] => [
+  ...WELL_KNOWN.filter(tag => tags.includes(tag)),
+  ...tags.filter(tag => !isWellKnown(tag)),
+]
 /** Of an image, a manifest or a layer: ECR knows no other algorithm. */
 export const DIGEST = /^sha256:[0-9a-f]{64}$/
 

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import type { Amount } from './model.ts'
-import { withoutLogins } from './names.ts'
+import { missedFirst, withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
 export const amountText = ({ images, bytes }: Amount): string =>
@@ -16,6 +16,13 @@ export function someOf(names: readonly string[], most = 2): string {
   const more = names.length - most
   // One more takes no less room by its number.
   return more > 1 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ')
+}
+
+/** `latest, v2 and 3 more tags`, those that are missed first before the others. */
+export function tagsText(tags: readonly string[], isAll = true, most = 5): string {
+  const shown = missedFirst(tags).slice(0, most)
+  const more = tags.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${isAll ? '' : 'more than '}${more} more ${more === 1 ? 'tag' : 'tags'}` : ''}`
 }
 
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */

@@ -40,6 +40,9 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
 export const asOfAws = (text: string, url: string): string =>
   text.replace(` at ${url}`, place => ' '.repeat(place.length))
 
+/** A page that has no end at the right: what was wrapped stands in one line. */
+export const unwrapped = (page: string): string => page.replace(/\n {10,}/g, ' ')
+
 /** Runs the command line in this process, without a terminal; one at a time, because a process has one of each. */
 export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }

@@ -107,7 +107,7 @@ export const planFlags = {
   ...registryFlags,
   ...formatFlags,
   ...judgeFlags,
-  expand: Flags.boolean({ summary: 'List equal changes of many repositories one by one.' }),
+  expand: Flags.boolean({ summary: 'Name all repositories and targets, and show all that differs.' }),
   'in-use': Flags.string({
     summary: 'A file of images in use, or - for standard input: what would expire or delete one is blocked.',
     helpValue: 'FILE',

@@ -7,6 +7,7 @@ import {
   type LifecyclePolicy,
 } from '../lifecycle/index.ts'
 import type { Amount, Condemned, Impact } from '../model.ts'
+import { isWellKnown } from '../names.ts'
 import type { SizedImage } from './images.ts'
 import { doubtfulOf, unopened } from './parts.ts'
 
@@ -36,7 +37,7 @@ export function impactOf({ before, after, images, now }: Question, answer?: Eval
     expire: amountOf(ofAction('EXPIRE')),
     archive: amountOf(ofAction('TRANSITION')),
     keep: amountOf(kept),
-    tagged: tagged.slice(-NAMED),
+    tagged: named(tagged),
     unnamed: Math.max(0, tagged.length - NAMED),
     newlyCondemned: gone.filter(({ id }) => isNew(acted.get(id)?.action, inForce.get(id)?.action)).length,
     pulledLast30Days: gone.filter(image => isRecentlyPulled(image, now)).length,
@@ -46,6 +47,14 @@ export function impactOf({ before, after, images, now }: Question, answer?: Eval
     parts: kept.filter(({ id }) => held.has(id)).length,
     isUpperBound: answer === undefined && doubtfulOf(after, images, evaluation.actions).size > 0,
   }
+}
+
+/** Of too many, the newest, and whatever has a tag that everybody knows. */
+function named(tagged: readonly Condemned[]): readonly Condemned[] {
+  const known = tagged.filter(({ tags }) => tags.some(isWellKnown)).slice(-NAMED)
+  const others = tagged.filter(one => !known.includes(one))
+  const shown = new Set([...known, ...others.slice(Math.max(0, others.length - NAMED + known.length))])
+  return tagged.filter(one => shown.has(one))
 }
 
 interface Acted {

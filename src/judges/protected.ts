@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
 import type { InUse, Refusal, Source } from '../model.ts'
-import { shortDigest } from '../names.ts'
+import { isWellKnown, missedFirst, shortDigest } from '../names.ts'
 import type { SizedImage } from './images.ts'
 
 /** What must not go, and why. */
@@ -113,7 +113,7 @@ export function hitsOf(
   })
 }
 
-const nameOf = ({ tags: [tag], digest }: SizedImage): string => tag ?? shortDigest(digest)
+const nameOf = ({ tags, digest }: SizedImage): string => missedFirst(tags)[0] ?? shortDigest(digest)
 
 /** The image that a rule takes, by those that go with it: itself, and what has it for a subject. */
 function takers({ actions, cascade }: Evaluation) {
@@ -127,8 +127,11 @@ function takers({ actions, cascade }: Evaluation) {
   }
 }
 
+const isMissed = ({ tag }: Hit): boolean => tag !== undefined && isWellKnown(tag)
+
 /** Nothing that is in use may go, and the archive cannot be pulled from. */
-export function inUseRefusal([first, ...others]: readonly Hit[]): Refusal | undefined {
+export function inUseRefusal(hits: readonly Hit[]): Refusal | undefined {
+  const [first, ...others] = hits.toSorted((a, b) => Number(isMissed(b)) - Number(isMissed(a)))
   if (first === undefined) return undefined
   const more = others.length > 0 ? `, and ${others.length} more` : ''
   return {

@@ -1,7 +1,7 @@
 import type { Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { EcrsyncError } from '../errors.ts'
 import type { SizedImage } from '../judges/images.ts'
-import type { Difference, Fact, Fields, Line, Reading as Read } from '../model.ts'
+import type { Becomes, Difference, Fact, Fields, Line, Reading as Read } from '../model.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
 import type { ImageResolver, Over } from './pins.ts'
 
@@ -156,6 +156,8 @@ interface Telling<Want, Spec> {
   readonly one?: { label(name: string): string; path(name: string): string }
   /** The plan's lines in the user's words. */
   describe(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Phrase[]
+  /** Of a document: what it is to be, and what it was. */
+  becomes?(change: { readonly before: Spec; readonly after: Spec }, want: Want | null, words: Words): Becomes
   /** What a reader must not miss, for the attention block. */
   attention?(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Fact[]
   /** Of these, what must not be missed in a repository that is to be created, either. */

@@ -17,7 +17,7 @@ import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
 import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
 import type { LifecycleWant } from './lifecycle/want.ts'
-import { describeLifecycle } from './lifecycle/words.ts'
+import { describeLifecycle, lifecycleBecomes } from './lifecycle/words.ts'
 
 export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   key: 'lifecyclePolicy',
@@ -110,6 +110,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
       : { action: 'PutLifecyclePolicy', input: { repositoryName, lifecyclePolicyText: textOf(after) } },
   ],
   describe: describeLifecycle,
+  becomes: lifecycleBecomes,
   attention: ({ impact }) => (impact ? impactFacts(impact) : []),
 }
 

@@ -23,7 +23,7 @@ import { policyDocument, sharedPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
 import { textOf } from './policy/text.ts'
 import { type PolicyWant, wishOf } from './policy/want.ts'
-import { grantsText, policyLines } from './policy/words.ts'
+import { grantsText, policyBecomes, policyLines } from './policy/words.ts'
 
 export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   key: 'repositoryPolicy',
@@ -143,6 +143,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
   describe,
+  becomes: policyBecomes,
   remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
   attention: (difference, _want, words) => accessFacts(difference, words),
   isSaidOfNew: ({ text }) => isForEverybody(text),

@@ -1,5 +1,5 @@
 import type { Fields } from '../model.ts'
-import { imagesText } from '../words.ts'
+import { imagesText, tagsText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
 import { type Context, type Kind, OWNER_TAG } from './kind.ts'
 import type { Shown } from './knowledge.ts'
@@ -69,8 +69,12 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   remark,
   write,
   describe: describeRepository,
-  attention: ({ action, before }) =>
-    action === 'delete' ? [{ word: 'DELETES', text: imagesText(before?.imageCount ?? 0) }] : [],
+  attention: ({ action, before }) => (action === 'delete' ? [{ word: 'DELETES', text: lostText(before) }] : []),
+}
+
+function lostText({ imageCount = 0, images = [] }: RepositorySpec): string {
+  const tags = images.flatMap(({ imageTag }) => imageTag ?? [])
+  return `${imagesText(imageCount)}${tags.length === 0 ? '' : `: ${tagsText(tags)}`}`
 }
 
 /** Of a repository that goes, the images that go with it. */

@@ -60,6 +60,8 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
   const source = sourceOfFirst(declared, difference)
   const own = sources.get('')?.at(-1) ?? source
   const { blocked, impact, risk, requires = [] } = verdict
+  const becomes =
+    difference.action === 'update' && !blocked ? kindOf(kind).becomes?.(difference, want, words) : undefined
   return {
     address,
     target,
@@ -72,6 +74,7 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
     sources: own ? [own] : [],
     lines: blocked ? [refusalLine(blocked, declared, own)] : linesOf({ declared, difference, verdict }, words, own),
     facts: blocked ? [] : (kindOf(kind).attention?.({ ...difference, ...verdict }, want, words) ?? []),
+    ...(becomes && { becomes }),
     needs: [],
     requires: requires.map(address => ({ target, address })),
     operations: blocked ? [] : kindOf(kind).write({ ...difference, ...verdict }, want),

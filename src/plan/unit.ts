@@ -92,7 +92,7 @@ async function judged(
   const changes = withPrecedence(verdicts, target, words)
   return {
     // Of a repository that is new, nothing can be lost that anybody had.
-    changes: isCreated ? changes.map(factsOfNew) : changes,
+    changes: isCreated ? changes.map(ofNew) : changes,
     warnings: [
       ...verdicts.flatMap(one =>
         [...(one.verdict.warnings ?? []), ...unsaidOf(one)].map(warning => diagnosticOf(one.declared, warning)),
@@ -118,8 +118,9 @@ function recorded(open: Circumstances['partsOf']) {
   }
 }
 
-const factsOfNew = (change: Change): Change => ({
+const ofNew = (change: Change): Change => ({
   ...change,
+  isOfNew: true,
   facts: change.facts.filter(fact => kindOf(change.kind).isSaidOfNew?.(fact)),
 })
 

@@ -139,7 +139,7 @@ const impact = closed('What a lifecycle policy would do to the images that the r
   archive: amount('Images that would be archived.'),
   keep: amount('All others.'),
   tagged: list(
-    'Images with tags among those that would go, oldest first: of more than 100, the newest.',
+    'Images with tags among those that would go, oldest first: of more than 100, those with tags such as `latest` and `prod`, and the newest.',
     closed(
       'One image.',
       {
@@ -174,12 +174,19 @@ const impact = closed('What a lifecycle policy would do to the images that the r
 const line = closed(
   'One line, as the plan prints it.',
   {
-    sign: text('The text begins with it: this is added to a document, or removed from it.', { enum: ['+', '-'] }),
+    sign: text('This is added, or removed; but for a line with a key, the text begins with it.', { enum: ['+', '-'] }),
+    key: text(
+      'The path of a setting of its own, e.g. `imageTagMutability` or `tags.team`; left out where the line is about the whole thing.',
+    ),
+    raw: { description: 'It is a line of a raw diff, and stands with those around it.', const: true },
+    aside: text('It is said of the images of this repository alone: what they lose, or a note.', {
+      enum: ['loses', 'note'],
+    }),
     label: text('What it is about, often a field.'),
     text: text('What happens to it.'),
     sources: sources('Where that is said.'),
   },
-  ['sign', 'label'],
+  ['sign', 'key', 'raw', 'aside', 'label'],
 )
 
 const fact = closed('One line of the attention block.', {
@@ -219,6 +226,16 @@ const change = closed(
     sources: sources('Where the thing itself is said.'),
     lines: list('What the plan says of it: what happens, or why it is blocked.', line),
     facts: list('What nobody should miss.', fact),
+    becomes: closed(
+      'Of a document that changes, what it is to be.',
+      {
+        named: text('Its name in the manifest; left out where it has none.'),
+        does: text('What it does then.'),
+        did: text('What it did before; empty where there was nothing of it.'),
+      },
+      ['named'],
+    ),
+    isOfNew: { description: 'It is of a repository that is not there yet. Left out: that is there.', const: true },
     needs: list('Changes of this plan that come to their end first.', need),
     requires: list('Of these, those without which it is not tried.', need),
     operations: list(
@@ -245,7 +262,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  [...OF_REPOSITORY, 'source', 'blocked', 'impact', 'risk'],
+  [...OF_REPOSITORY, 'source', 'becomes', 'isOfNew', 'blocked', 'impact', 'risk'],
 )
 
 const inUse = closed(

@@ -1,9 +1,14 @@
 import { byText, grouped } from '../collate.ts'
-import type { Change, Plan, Unread } from '../model.ts'
-import { type Row, rowsOf, unreadRow } from './plan-rows.ts'
+import type { Plan } from '../model.ts'
+import { type Group, groupsOf, inOrder, isShared, rowsAlike, sameOf } from './plan-groups.ts'
+import { type Item, itemsOf, type Row, unreadItem } from './plan-items.ts'
+import { rowsOfWholes, type Whole, wholesOf } from './plan-new.ts'
+import type { Page } from './plan-parts.ts'
+import { tablesOf } from './plan-tables.ts'
+import { whoText } from './repositories.ts'
 import { isFailureOf } from './targets.ts'
 
-/** What is said of one repository, or of several that are equal, in one target or alike in several. */
+/** What is said of the registry, of one repository, or of new ones that are to be alike, in the same targets. */
 export interface Block {
   readonly title: string
   readonly targets: readonly string[]
@@ -11,118 +16,85 @@ export interface Block {
   readonly rows: readonly Row[]
 }
 
-/** A change, or something unread, of one place in one target; or all of a repository to which things are only added. */
-interface Said {
-  readonly target: string
-  /** Empty for the registry. */
-  readonly repository: string
-  readonly rows: readonly Row[]
-  /** Equal for what is said alike, wherever it is declared. */
-  readonly key: string
+/** All that is to be read of the changes of a plan. */
+export interface Said {
+  readonly registry: readonly Block[]
+  /** What several repositories have in common, thing by thing. */
+  readonly groups: readonly Group[]
+  /** What each has alone. */
+  readonly repositories: readonly Block[]
 }
 
-/** All that is said alike of one place in the very same targets. */
-interface Spread {
-  readonly repository: string
-  readonly targets: readonly string[]
-  readonly key: string
-  /** Each thing that is said, in each of the targets. */
-  readonly things: readonly (readonly Said[])[]
-}
+/** More different new repositories than these are read change by change, too. */
+const WHOLES = 8
 
-/** Every repository in order; equal changes of several once, and what cannot change by itself, because it asks for nothing. */
-export function blocksOf({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, expand: boolean): readonly Block[] {
-  const fixed = changes.filter(isFixed).map(saidOf)
-  const alike = grouped(fixed, ({ key }) => key)
-  const isShared = ({ key }: Said) => !expand && new Set(alike.get(key)?.map(({ repository }) => repository)).size > 1
-  const own = [
-    ...together(changes.filter(change => !isFixed(change))),
+export function saidOf({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, expand: boolean): Said {
+  const page: Page = { order: targets.map(({ name }) => name), expand }
+  const clusters = clustersOf(wholesOf(changes), page)
+  const isByChange = clusters.length > WHOLES
+  const items = [
+    ...changes.filter(({ isOfNew, blocked }) => isByChange || !isOfNew || blocked).flatMap(itemsOf),
     ...targets.flatMap(({ name, unread }) =>
-      unread.filter(one => !isFailureOf(name, one)).map(one => unreadOf(name, one)),
+      unread.filter(one => !isFailureOf(name, one)).map(one => unreadItem(name, one)),
     ),
-    ...fixed.filter(one => !isShared(one)),
   ]
-  const names = targets.map(({ name }) => name)
-  const groups = [...groupsOf(own, names, expand), ...groupsOf(fixed.filter(isShared), names, expand)]
-  return groups.map(group => blockOf(group, expand)).sort((a, b) => byText(a.first, b.first))
+  const alike = [...grouped(items, sameOf).values()]
+  const { tables, left } = tablesOf(
+    alike.filter(same => !isShared(same)),
+    page,
+  )
+  const blocks = blocksOf(
+    [
+      ...(isByChange ? [] : clusters.map(cluster => ofCluster(cluster, page))),
+      ...left.map(same => ofThing(same, page)),
+    ],
+    page,
+  )
+  return {
+    registry: blocks.filter(({ isOfRegistry }) => isOfRegistry),
+    groups: [...groupsOf(alike.filter(isShared), page), ...tables],
+    repositories: blocks.filter(({ isOfRegistry }) => !isOfRegistry),
+  }
 }
 
-const isFixed = ({ blocked }: Change): boolean => blocked?.code === 'CANNOT_CHANGE'
+/** New repositories that are to be alike, in the very same targets. */
+type Cluster = readonly Whole[]
 
-/** What a repository is to be is read as a whole, and what is to become of it, or of the registry, change by change. */
-function together(changes: readonly Change[]): readonly Said[] {
-  const byPlace = grouped(changes, ({ target, repository = '' }) => JSON.stringify([target, repository]))
-  return [...byPlace.values()].flatMap(ofPlace => {
-    const [{ target, repository }] = ofPlace as readonly [Change]
-    const isWhole = repository !== undefined && ofPlace.every(({ action }) => action === 'create')
-    return isWhole ? [said(target, repository, ofPlace.flatMap(rowsOf))] : ofPlace.map(saidOf)
-  })
+function clustersOf(wholes: readonly Whole[], page: Page): readonly Cluster[] {
+  const spread = [...grouped(wholes, ({ repository, same }) => JSON.stringify([repository, same])).values()]
+  const clusters = grouped(spread, same => JSON.stringify([same[0]?.shape, inOrder(same, page)]))
+  return [...clusters.values()].map(all => all.flat())
 }
 
-const saidOf = (change: Change): Said => said(change.target, change.repository, rowsOf(change))
-const unreadOf = (target: string, unread: Unread): Said => said(target, unread.repository, [unreadRow(unread)])
+/** Rows that stand under one heading. */
+interface Thing {
+  readonly repositories: readonly string[]
+  readonly targets: readonly string[]
+  readonly rows: readonly Row[]
+}
 
-const said = (target: string, repository = '', rows: readonly Row[]): Said => ({
-  target,
-  repository,
-  rows,
-  key: JSON.stringify(rows.map(row => ({ ...row, sources: [] }))),
+const ofCluster = (cluster: Cluster, page: Page): Thing => ({
+  repositories: [...new Set(cluster.map(({ repository }) => repository))],
+  targets: inOrder(cluster, page),
+  rows: rowsOfWholes(cluster, page.expand),
 })
 
-/** What is the same of a place in several targets is one, and then repositories that are equal in the same targets. */
-function groupsOf(all: readonly Said[], targets: readonly string[], expand: boolean): readonly (readonly Spread[])[] {
-  const byPlace = [...grouped(all, ({ repository }) => repository)].sort(([one], [other]) => byText(one, other))
-  const spread = byPlace.flatMap(([, ofPlace]) => spreadsOf(ofPlace, targets))
-  const keyOf = ({ repository, key, targets }: Spread) => JSON.stringify([key, targets, expand && repository])
-  return [...grouped(spread, keyOf).values()]
-}
+const ofThing = (same: readonly Item[], page: Page): Thing => ({
+  repositories: [same[0]?.repository ?? ''],
+  targets: inOrder(same, page),
+  rows: rowsAlike(same, page),
+})
 
-/** Of one place: what is said in most of the targets first. */
-function spreadsOf(ofPlace: readonly Said[], order: readonly string[]): readonly Spread[] {
-  const things = [...grouped(ofPlace, ({ key }) => key).values()]
-  const targetsOf = (thing: readonly Said[]) => {
-    const names = new Set(thing.map(({ target }) => target))
-    return order.filter(name => names.has(name))
-  }
-  const orderOf = ({ targets: [first = ''] }: Spread) => order.indexOf(first)
-  return [...grouped(things, thing => JSON.stringify(targetsOf(thing))).values()]
-    .map(alike => ({
-      repository: ofPlace[0]?.repository ?? '',
-      targets: targetsOf(alike[0] ?? []),
-      key: alike.map(([one]) => one?.key).join(),
-      things: alike,
-    }))
-    .sort((a, b) => b.targets.length - a.targets.length || orderOf(a) - orderOf(b))
-}
-
-function blockOf(group: readonly Spread[], expand: boolean): Block & { readonly first: string } {
-  const [{ repository, targets, things }] = group as readonly [Spread]
-  const rows = things.flatMap((thing, index) => {
-    const all = group.flatMap(({ things }) => things[index] ?? [])
-    return (thing[0]?.rows ?? []).map((row, at) => (isSharedSource(all, at) ? row : { ...row, sources: [] }))
-  })
-  return {
-    first: repository,
-    title: namesText(
-      group.map(({ repository }) => repository),
-      expand,
-    ),
-    targets,
-    isOfRegistry: repository === '',
-    rows,
-  }
-}
-
-/** A line of several repositories or targets names a place only if it is the place of all of them. */
-const isSharedSource = (all: readonly Said[], index: number): boolean =>
-  new Set(all.map(({ rows }) => JSON.stringify(rows[index]?.sources))).size === 1
-
-const SHOWN_NAMES = 8
-
-/** `a`, or `3 repositories: a, b, c`; what belongs to no repository belongs to the registry. */
-export function namesText(names: readonly string[], expand: boolean, most = SHOWN_NAMES): string {
-  if (names.length === 1) return names[0] || 'the registry'
-  const shown = expand ? names : names.slice(0, most)
-  const more = names.length - shown.length
-  return `${names.length} repositories: ${shown.join(', ')}${more > 0 ? ` and ${more} more (--expand lists all)` : ''}`
+/** By name; of one repository, what is said in most of the targets first. */
+function blocksOf(things: readonly Thing[], { order, expand }: Page): readonly Block[] {
+  const headed = grouped(things, ({ repositories, targets }) => JSON.stringify([repositories, targets]))
+  const firstOf = ({ targets: [first = ''] }: Pick<Thing, 'targets'>) => order.indexOf(first)
+  return [...headed.values()]
+    .map(same => {
+      const [{ repositories, targets }] = same as readonly [Thing, ...Thing[]]
+      const rows = same.flatMap(thing => thing.rows)
+      return { first: repositories[0] ?? '', title: whoText(repositories, expand), targets, rows }
+    })
+    .sort((a, b) => byText(a.first, b.first) || b.targets.length - a.targets.length || firstOf(a) - firstOf(b))
+    .map(({ first, ...block }) => ({ ...block, isOfRegistry: first === '' }))
 }

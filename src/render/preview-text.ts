@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import { shortDigest } from '../names.ts'
+import { missedFirst, shortDigest } from '../names.ts'
 import { amountText, calledText, imagesText } from '../words.ts'
 import { HEADINGS, minute, type PolicyPreview, type Previewed, titleOf, whyOf } from './preview.ts'
 import { outward, pad, type Role, type Theme } from './theme.ts'
@@ -81,7 +81,7 @@ function imageText(image: Fate, policy: PolicyPreview['policy'], theme: Theme): 
   const why = whyOf(image, policy, shortDigest)
   const cells = [
     theme(ROLES[fate], fate.toUpperCase()),
-    clip(tags.join(' ') || '–'),
+    clip(missedFirst(tags).join(' ') || '–'),
     shortDigest(digest),
     minute(pushedAt),
     lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),

@@ -1,6 +1,9 @@
+import stringWidth from 'string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Plan, PlannedTarget } from '../model.ts'
 import { placeText, someOf } from '../words.ts'
+import { flow } from './flow.ts'
+import type { PlanTextOptions } from './plan-text.ts'
 import { commonEndpoint, failureOf, isRefused } from './targets.ts'
 import { pad, type Role, type Theme } from './theme.ts'
 
@@ -24,17 +27,14 @@ interface Cells {
 }
 
 /** A line for each target; of very many, one for all of which the same is to be said. */
-export function targetTable(
-  plan: Plan,
-  { theme, expand }: { readonly theme: Theme; readonly expand: boolean },
-): readonly string[] {
+export function targetTable(plan: Plan, { theme, width, expand }: PlanTextOptions): readonly string[] {
   const changesIn = grouped(plan.changes, ({ target }) => target)
   const lines = plan.targets.map(target => ({ target, status: statusOf(target, changesIn.get(target.name) ?? []) }))
   const folded = expand || lines.length <= SHOWN ? [] : foldedOf(lines)
   const alone = lines.filter(line => !folded.some(group => group.includes(line)))
-  const table = inColumns([...cellsOf(alone), ...folded.map(foldedCells)], theme)
+  const rows = [...cellsOf(alone), ...folded.map(foldedCells)]
   const hint = folded.length > 0 ? theme('faint', '   (--expand lists all)') : ''
-  return table.map((line, index) => (index === table.length - 1 ? `${line}${hint}` : line))
+  return inColumns(rows, theme, width).map((line, index, all) => (index === all.length - 1 ? `${line}${hint}` : line))
 }
 
 /** So many lines are read at a glance, and so many that are the same are still a list. */
@@ -69,7 +69,7 @@ function statusOf(target: PlannedTarget, changes: readonly Change[]): Status {
 const hasBeenRead = ({ target }: Line): boolean => !isRefused(target) && failureOf(target) === undefined
 
 function cellsOf(lines: readonly Line[]): readonly Cells[] {
-  const widest = lines.reduce((most, { target }) => Math.max(most, target.name.length), 0)
+  const widest = lines.reduce((most, { target }) => Math.max(most, stringWidth(target.name)), 0)
   const isCommon = commonEndpoint(lines.map(({ target }) => target)) !== undefined
   return lines.map(line => {
     const { name, account, region, endpoint, read } = line.target
@@ -95,11 +95,13 @@ function foldedCells(lines: readonly Line[]): Cells {
   }
 }
 
-function inColumns(rows: readonly Cells[], theme: Theme): readonly string[] {
-  const widest = (column: 'target' | 'read') => rows.reduce((most, row) => Math.max(most, row[column].length), 0)
+/** What has become of a target stands beside it, or where there is no room, below it. */
+function inColumns(rows: readonly Cells[], theme: Theme, width: number): readonly string[] {
+  const widest = (column: 'target' | 'read') => rows.reduce((most, row) => Math.max(most, stringWidth(row[column])), 0)
   const [target, read] = [widest('target'), widest('read')]
-  return rows.map(row => {
+  return rows.flatMap(row => {
     const { symbol, role, text } = row.status
-    return `  ${theme(role, symbol)} ${row.target.padEnd(target)}   ${row.read.padStart(read)}${read > 0 ? '  ' : ''}${theme(role, text)}`
+    const begin = `  ${symbol === ' ' ? symbol : theme(role, symbol)} ${pad(row.target, target + 3)}${row.read.padStart(read)}${read > 0 ? '  ' : ''}`
+    return flow(begin, theme(role, text), { width, indent: 6 })
   })
 }

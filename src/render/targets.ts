@@ -1,6 +1,7 @@
 import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Unread } from '../model.ts'
 import { calledText, someOf } from '../words.ts'
+import { cut } from './cut.ts'
 
 type Placed = Pick<PlannedTarget, 'name' | 'endpoint'>
 
@@ -22,7 +23,8 @@ const FEW = 3
 /** `in prod-eu, prod-us and 4 more (all)` */
 export function inTargets(names: readonly string[], { targets }: Pick<Plan, 'targets'>, expand: boolean): string {
   const isAll = names.length > FEW && names.length === targets.length
-  return `in ${expand ? names.join(', ') : someOf(names)}${isAll ? ' (all)' : ''}`
+  const said = expand ? names.join(', ') : someOf(names)
+  return `${names.length > FEW && !expand ? cut('in') : 'in'} ${said}${isAll ? ' (all)' : ''}`
 }
 
 /** The endpoint of all of them: empty where it is AWS's own, undefined where they have not the same. */

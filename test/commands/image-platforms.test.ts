@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { unwrapped } from '../cli.ts'
 import { pushImage, pushPlatforms } from '../emulator/ecr.ts'
 import { FROM, NAME, registries, SETTLED, settled } from './upstream.ts'
 
@@ -15,7 +16,7 @@ test('the platforms of an image of another registry are planned and copied as on
   const { digest, children } = await pushPlatforms(at.there, FROM, ALL, '3')
   const run = await at.over({ small: { from: `${at.docker}:3`, platforms, referrers: true } })
   const { stdout } = await run('plan')
-  expect(stdout).toMatch(
+  expect(unwrapped(stdout)).toMatch(
     /\+ image small .*, a new index of linux\/arm64, linux\/amd64 out of sha256:.*, with the referrers of its images/,
   )
   const [change] = JSON.parse((await run('plan', '--json')).stdout).changes
@@ -74,8 +75,8 @@ test('a platform that is missing, and an image that is no index, are blocked in 
   })
   const { code, stdout } = await run('plan')
   expect([code, stdout]).toEqual([4, expect.stringContaining('2 blocked')])
-  expect(stdout).toContain('has no windows/amd64; it has linux/amd64, linux/arm64, linux/s390x')
-  expect(stdout).toContain('is one image and no index')
+  expect(unwrapped(stdout)).toContain('has no windows/amd64; it has linux/amd64, linux/arm64, linux/s390x')
+  expect(unwrapped(stdout)).toContain('is one image and no index')
 })
 
 test('of an image that the same plan brings, an index is made in the next one', async () => {

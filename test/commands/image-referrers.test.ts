@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { unwrapped } from '../cli.ts'
 import { IMAGE_TYPE, preparedManifest, pushImage, sha256 } from '../emulator/ecr.ts'
 import { FROM, NAME, registries, SETTLED, settled } from './upstream.ts'
 
@@ -23,7 +24,9 @@ test.each(['docker', 'ecr'])('referrers that are asked for later come later, fro
   at.target.clearCalls()
   const { stdout } = await run('plan')
   expect(at.target.calls.filter(({ operation }) => !/^(Describe|List|Get)/.test(operation))).toEqual([])
-  expect(stdout).toMatch(/~ image base {2,}sha256:\S+ gets the referrers that it lacks, from .*: sha256.* and 1 more/)
+  expect(unwrapped(stdout)).toMatch(
+    /~ image base {2,}sha256:\S+ gets the referrers that it lacks, from .*: sha256.* and 1 more/,
+  )
   expect(stdout).toContain('Plan: 0 to create, 1 to update, 0 to delete')
   expect(await settled(run)).toEqual(SETTLED)
   const { imageIds = [] } = await at.ecr.listImages({ repositoryName: NAME })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { awsEnvironment, ecrsync } from '../cli.ts'
+import { awsEnvironment, ecrsync, unwrapped } from '../cli.ts'
 import { clientOf, preparedManifest, pushImage, pushIndex, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { openLayoutBuilder } from '../images/layouts.ts'
@@ -74,7 +74,7 @@ describe('a tag that moves', () => {
   test('to an earlier image is a ROLLBACK, in the text and in JSON', async () => {
     const { run, early, late } = await moved()
     const text = await run('plan')
-    expect(text.stdout).toMatch(/MOVES {2,}team\/api {2}prod ROLLBACK: .*2026-02-01.* → .*2026-01-01/)
+    expect(unwrapped(text.stdout)).toMatch(/MOVES {2,}team\/api {2}prod ROLLBACK: .*2026-02-01.* → .*2026-01-01/)
     const [change] = JSON.parse((await run('plan', '--json')).stdout).changes
     expect(change).toMatchObject({ risk: 'ROLLBACK', before: { imageDigest: late }, after: { imageDigest: early } })
   })
@@ -188,7 +188,7 @@ describe('what one wish does to another', () => {
     one.emulator.clock.set(new Date('2026-03-01T00:00:00Z'))
     await pushImage(one.ecr, 'other', 'early')
     const run = await seededWith(manifest(`prod: "ecr:other@${old}"`), one)
-    expect((await run('plan')).stdout).toMatch(/prod ROLLBACK: .*2026-02-01.* → .*2026-01-01/)
+    expect(unwrapped((await run('plan')).stdout)).toMatch(/prod ROLLBACK: .*2026-02-01.* → .*2026-01-01/)
   })
 
   test('an image that a tag is to be is not deleted', async () => {

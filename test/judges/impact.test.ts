@@ -100,6 +100,20 @@ test('a rule that matches nothing is idle, one whose images all belong to earlie
   expect([idleRules, shadowedRules]).toEqual([[20], [30]])
 })
 
+test('of very many that go, those with tags that everybody knows are named beside the newest', () => {
+  const images = Array.from({ length: 150 }, (_, index) =>
+    image(`i${index}`, 300 - index, { tags: [index === 3 ? 'latest' : `v${index}`] }),
+  )
+  const { tagged, unnamed } = impactOf({
+    before: null,
+    after: policy(rule(1, { tagStatus: 'any', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 1 })),
+    images,
+    now: NOW,
+  })
+  expect([tagged.length, unnamed]).toEqual([100, 50])
+  expect(tagged.slice(0, 2).map(({ tags }) => tags[0])).toEqual(['latest', 'v51'])
+})
+
 test('images with tags that were pushed at once stand by their digest', () => {
   const twins = ['y', 'x', 'z'].map(id => image(id, 40, { tags: [id] }))
   const after = policy(rule(1, { tagStatus: 'any', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 9 }))

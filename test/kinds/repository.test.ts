@@ -125,7 +125,8 @@ describe('words', () => {
     expect(linesOf((await changesOver('repository', fields, null))[0])).toEqual([
       'imageTagMutability: IMMUTABLE',
       'encryptionConfiguration: KMS alias/ecr',
-      'tags: a=1  b=2',
+      'tag: a=1',
+      'tag: b=2',
     ])
   })
 
@@ -140,7 +141,9 @@ describe('words', () => {
     expect(linesOf((await changesOver('repository', fields, live))[0])).toEqual([
       'imageTagMutability: MUTABLE → MUTABLE_WITH_EXCLUSION  stable, v*',
       'imageScanningConfiguration: scanOnPush false → scanOnPush true',
-      'tags: - gone=1  + new=3  other: 1 → 2',
+      'tag: gone=1',
+      'tag: new=3',
+      'tag: other: 1 → 2',
     ])
   })
 })

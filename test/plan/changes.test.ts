@@ -24,7 +24,7 @@ describe('a change of which nobody knows where it is said', () => {
     expect(change).not.toHaveProperty('source')
     expect([change.sources, change.lines]).toEqual([
       [],
-      [{ label: 'imageTagMutability', text: 'MUTABLE → IMMUTABLE', sources: [] }],
+      [{ label: 'imageTagMutability', key: 'imageTagMutability', text: 'MUTABLE → IMMUTABLE', sources: [] }],
     ])
   })
 

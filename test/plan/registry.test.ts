@@ -27,7 +27,7 @@ describe('the registry itself', () => {
     ])
     expect(plan.summary.unchanged).toBe(0)
     const text = renderPlan(plan, { theme: plain, width: 60, expand: false })
-    expect(text).toMatch(/^ {2}the registry\n {4}~ setting +0 → 2.*\n {4}\+ setting +none → 1.*\n {2}a\n/m)
+    expect(text).toMatch(/^ {2}the registry\n {4}~ setting +0 → 2.*\n {4}\+ setting +none → 1.*\n\n {2}a\n/m)
   })
 
   test('that is equal changes nothing, and is no repository', async () => {

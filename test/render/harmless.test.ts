@@ -42,13 +42,13 @@ const of = <T>(document: T, render: (document: T, isColored: boolean) => string)
   render: (any: unknown, isColored: boolean) => render(any as T, isColored),
 })
 const themeOf = (isColored: boolean) => (isColored ? colored : plain)
+/** So wide that nothing is wrapped: a text that is put into a page makes no line then, unless it is one itself. */
+const width = 100_000
 const NOW = '2026-02-01T00:00:00.000Z'
 
 const RENDERERS = {
-  plan: of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width: 100, expand: false })),
-  'expanded plan': of(plan, (any, isColored) =>
-    renderPlan(any, { theme: themeOf(isColored), width: 100, expand: true }),
-  ),
+  plan: of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width, expand: false })),
+  'expanded plan': of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width, expand: true })),
   apply: of(run, (any, isColored) => renderApplied(any, themeOf(isColored))),
   copy: of(copied, (any, isColored) => renderCopy(any, themeOf(isColored))),
   preview: of(previewed, (any, isColored) => renderPreview(any, themeOf(isColored), true)),

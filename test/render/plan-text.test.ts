@@ -7,7 +7,7 @@ import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Plan } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
-import { plannedOver, planOf } from '../scripted.ts'
+import { digestOf, imageOf, plannedOver, planOf } from '../scripted.ts'
 import { TARGET } from '../world.ts'
 
 async function planFor(text: string, names: readonly string[]): Promise<Plan> {
@@ -50,20 +50,22 @@ describe('equal changes of many repositories', () => {
       ),
       options,
     )
-    expect(rendered).toContain('  20 repositories: team/app-00, team/app-01')
-    expect(rendered).toContain('and 12 more (--expand lists all)')
+    expect(rendered).toMatch(/^ {2}~ imageTagMutability MUTABLE → IMMUTABLE · 20 repositories/m)
+    expect(rendered).toContain('team/app-00, team/app-01, team/app-02 and 17 more')
+    expect(rendered).toContain('  --expand names and shows all of it')
     expect(rendered.match(/MUTABLE → IMMUTABLE/g)).toHaveLength(1)
   })
 
   test('from different lines stand once too, and then name no line', async () => {
     const rendered = renderPlan(await planFor(text, many), options)
-    expect(rendered).toMatch(/MUTABLE → IMMUTABLE$/m)
+    expect(rendered).toMatch(/MUTABLE → IMMUTABLE · 20 repositories$/m)
     expect(rendered.match(/MUTABLE → IMMUTABLE/g)).toHaveLength(1)
   })
 
-  test('stand one by one with --expand', async () => {
+  test('name all of them with --expand', async () => {
     const rendered = renderPlan(await planFor(text, many), { ...options, expand: true })
-    for (const name of many) expect(rendered).toContain(`  ${name}\n`)
+    for (const name of many) expect(rendered).toContain(name)
+    expect(rendered).not.toContain('--expand')
   })
 })
 
@@ -102,4 +104,28 @@ test('what the manifest says is text, and no command to the terminal', async () 
   const rendered = renderPlan(await planFor(text, ['a/b', 'a/old']), options)
   expect(rendered).toContain('gone\\u001b[2J\\nPlan: 0 to create')
   expect(rendered.match(/^Plan: /gm)).toHaveLength(1)
+})
+
+test('what expires is never grey, and what a policy leaves alone is', async () => {
+  const lifecycle = {
+    lifecyclePolicy: [
+      {
+        body: [
+          { tagPattern: 'v*', keepNewest: 1 },
+          { tagPattern: 'x*', keepNewest: 1 },
+        ],
+      },
+    ],
+  }
+  const images = [imageOf(digestOf('a'), ['v1'], { days: 3 }), imageOf(digestOf('b'), ['v2'], { days: 2 })]
+  const plan = await plannedOver({ app: { images } }, { app: { lifecyclePolicy: lifecycle } })
+  const marked = renderPlan(plan, { ...options, theme: (role, text) => (text === '' ? '' : `<${role}>${text}</>`) })
+  expect(marked).toContain('<delete>rule 1 (v*) expires 1 image (1000 B)</>')
+  expect(marked).toContain('<faint>rule 2 (x*) matches no image</>')
+})
+
+test('repositories that are not in the manifest are counted, and named with --expand', async () => {
+  const plan = await planFor(manifest('  a/b:\n'), ['a/b', 'a/x', 'a/y'])
+  expect(renderPlan(plan, options)).not.toContain('a/x')
+  expect(renderPlan(plan, { ...options, expand: true })).toContain('  not in this manifest: a/x, a/y\n')
 })

@@ -19,7 +19,7 @@ const pushes = (target: string) =>
 test('one target stands in the first line, and nowhere else', () => {
   const plan = planOver([targetOf('prod')], [pushes('prod')])
   expect(renderPlan(plan, options)).toMatchInlineSnapshot(`
-    "acme-platform → prod (111122223333, eu-west-1)                                      60 repositories read
+    "acme-platform → prod (111122223333, eu-west-1)                                            60 repositories read
 
       OPENS     payments/api  ci (444455556666) may push
 
@@ -42,7 +42,7 @@ test('two targets have a line each, and what is the same stands once', () => {
     changeIn('prod-eu', '', { kind: 'registryPolicy', lines: [{ text: 'the same' }] }),
   ]
   expect(renderPlan(planOver(targets, changes), options)).toMatchInlineSnapshot(`
-    "acme-platform → 2 targets                                                           120 repositories read
+    "acme-platform → 2 targets                                                                120 repositories read
 
         prod-eu  111122223333  eu-west-1   60 read  2 changes
         prod-us  222233334444  us-east-1   60 read  2 changes
@@ -50,12 +50,13 @@ test('two targets have a line each, and what is the same stands once', () => {
       OPENS     payments/api  ci (444455556666) may push   in prod-eu, prod-us
 
       the registry   in prod-eu
-        ~ registryPolicy                the same                                                 ecrsync.yaml:7
+        ~ registryPolicy  the same                                                               ecrsync.yaml:7
+
       payments/api   in prod-eu, prod-us
-        ~ repositoryPolicy                                                                       :3
+        ~ repositoryPolicy                                                                       ecrsync.yaml:3
             Allow push to ci (444455556666)                                                      :7
       payments/worker   in prod-us
-        + lifecyclePolicy               untagged 7 days                                          :7
+        + lifecyclePolicy   untagged 7 days                                                      ecrsync.yaml:7
 
       116 repositories unchanged
 
@@ -85,14 +86,15 @@ test('six targets: one refused, one that failed, one read in part', () => {
     }),
   ]
   expect(renderPlan(planOver(targets, changes, [wrongAccount('prod-ap')]), options)).toMatchInlineSnapshot(`
-    "acme-platform → 6 targets                                                           240 repositories read
+    "acme-platform → 6 targets                                                                240 repositories read
 
         dev-eu   333344445555  eu-west-1    60 read  2 changes
       ? dev-us   333344445555  us-east-1    60 read  2 changes, 1 unread
         prod-eu  111122223333  eu-west-1    60 read  1 change, 1 blocked
         prod-us  111122223333  us-east-1    60 read  1 change
       ! prod-ap  111122223333  eu-west-1             REFUSED: nothing of it is planned
-      ? prod-cn  111122223333  cn-north-1            ECR cannot be reached: No connection to https://ecr.cn-north-1.amazonaws.com.cn
+      ? prod-cn  111122223333  cn-north-1            ECR cannot be reached: No connection to
+                                                     https://ecr.cn-north-1.amazonaws.com.cn
 
       REFUSED   prod-ap: the credentials are of account 999988887777, the target says 111122223333
       OPENS     payments/api  ci (444455556666) may push   in dev-eu, dev-us and 2 more
@@ -101,16 +103,17 @@ test('six targets: one refused, one that failed, one read in part', () => {
         ~ repositoryPolicy                                                                       ecrsync.yaml:3
             Allow push to ci (444455556666)                                                      :7
       payments/web   in dev-eu, dev-us
-        + lifecyclePolicy               untagged 7 days                                          :7
+        + lifecyclePolicy   untagged 7 days                                                      ecrsync.yaml:7
       payments/web   in dev-us
-        ? repositoryPolicy              GetRepositoryPolicy is not allowed
+        ? repositoryPolicy  GetRepositoryPolicy is not allowed
       payments/web   in prod-eu
-        ! lifecyclePolicy               rule 1 would take v1                                     :7
+        ! lifecyclePolicy   rule 1 would take v1                                                 ecrsync.yaml:7
             Keep it.
 
       232 repositories unchanged
+      --expand names and shows all of it
 
-    Plan: 2 to create, 4 to update, 0 to delete, 1 blocked, 2 unread, 1 target refused.
+    Plan: 2 to create, 4 to update, 0 to delete, 1 blocked, 2 unread; REFUSED for the target prod-ap.
     "
   `)
 })
@@ -124,7 +127,7 @@ const fleet = Array.from({ length: 30 }, (_, index) => String(index + 1).padStar
 describe('ninety targets', () => {
   test('without changes are one line', () =>
     expect(renderPlan(planOver(fleet), options)).toMatchInlineSnapshot(`
-      "acme-platform → 90 targets                                                          5400 repositories read
+      "acme-platform → 90 targets                                                              5400 repositories read
 
           90 targets   5400 read  No changes   (--expand lists all)
 
@@ -136,17 +139,19 @@ describe('ninety targets', () => {
 
   test('with the same change in all are one line, and one change', () =>
     expect(renderPlan(planOver(fleet, inEach(fleet, pushes)), options)).toMatchInlineSnapshot(`
-      "acme-platform → 90 targets                                                          5400 repositories read
+      "acme-platform → 90 targets                                                              5400 repositories read
 
           90 targets   5400 read  1 change each   (--expand lists all)
 
-        OPENS     payments/api  ci (444455556666) may push   in fleet/team-01/ap-south-1, fleet/team-01/eu-west-1 and 88 more (all)
+        OPENS     payments/api  ci (444455556666) may push   in fleet/team-01/ap-south-1, fleet/team-01/eu-west-1
+                                and 88 more (all)
 
         payments/api   in fleet/team-01/ap-south-1, fleet/team-01/eu-west-1 and 88 more (all)
           ~ repositoryPolicy                                                                       ecrsync.yaml:3
               Allow push to ci (444455556666)                                                      :7
 
         5220 repositories unchanged
+        --expand names and shows all of it
 
       Plan: 0 to create, 90 to update, 0 to delete, 0 blocked.
       "
@@ -160,7 +165,7 @@ describe('ninety targets', () => {
     const changes = [...inEach(fleet.slice(10, 16), pushes), changeIn(fleet[20]?.name ?? '', 'payments/web')]
     const plan = planOver(targets, changes, [wrongAccount(fleet[7]?.name ?? '')])
     expect(renderPlan(plan, options)).toMatchInlineSnapshot(`
-      "acme-platform → 90 targets                                                          5280 repositories read
+      "acme-platform → 90 targets                                                              5280 repositories read
 
         ? fleet/team-02/eu-west-1  111122223333  eu-west-1              ECR cannot be reached
         ! fleet/team-03/eu-west-1  111122223333  eu-west-1              REFUSED: nothing of it is planned
@@ -168,17 +173,20 @@ describe('ninety targets', () => {
           81 targets                                         4860 read  No changes   (--expand lists all)
 
         REFUSED   fleet/team-03/eu-west-1: the credentials are of account 999988887777, the target says 111122223333
-        OPENS     payments/api  ci (444455556666) may push   in fleet/team-04/eu-west-1, fleet/team-04/us-east-1 and 4 more
+        OPENS     payments/api  ci (444455556666) may push   in fleet/team-04/eu-west-1, fleet/team-04/us-east-1 and
+                                4 more
 
         payments/api   in fleet/team-04/eu-west-1, fleet/team-04/us-east-1 and 4 more
           ~ repositoryPolicy                                                                       ecrsync.yaml:3
               Allow push to ci (444455556666)                                                      :7
         payments/web   in fleet/team-07/us-east-1
-          ~ lifecyclePolicy               untagged 7 days                                          :7
+          ~ lifecyclePolicy   untagged 7 days                                                      ecrsync.yaml:7
 
         5104 repositories unchanged
+        --expand names and shows all of it
 
-      Plan: 0 to create, 7 to update, 0 to delete, 0 blocked, 1 unread, 1 target refused.
+      Plan: 0 to create, 7 to update, 0 to delete, 0 blocked, 1 unread; REFUSED for the target
+      fleet/team-03/eu-west-1.
       "
     `)
   })
@@ -201,7 +209,7 @@ test('of very many refusals the first are said, or with --expand all', () => {
   const refusals = (expand: boolean) => renderPlan(plan, { ...options, expand }).match(/^ {2}REFUSED.*$/gm)
   expect(refusals(true)).toHaveLength(20)
   expect(refusals(false)).toHaveLength(9)
-  expect(refusals(false)?.at(-1)).toBe('  REFUSED   and 12 more (--expand lists all)')
+  expect(refusals(false)?.at(-1)).toBe('  REFUSED   and 12 more')
 })
 
 describe('what is said of several targets', () => {
@@ -235,7 +243,7 @@ describe('what is said of several targets', () => {
     ])
   })
 
-  test('groups repositories only where their targets are the same', () => {
+  test('of several repositories stands once, and with --expand once for those in the same targets', () => {
     const changes = [
       changeIn('prod-eu', 'team/a'),
       changeIn('prod-eu', 'team/b'),
@@ -243,16 +251,14 @@ describe('what is said of several targets', () => {
       changeIn('prod-us', 'team/b'),
       changeIn('prod-us', 'team/c'),
     ]
-    const text = renderPlan(planOver(targets, changes), options)
-    expect(text.match(/^ {2}\S.*in prod.*$/gm)).toEqual([
-      '  2 repositories: team/a, team/b   in prod-eu, prod-us',
-      '  team/c   in prod-us',
+    const linesOf = (expand: boolean) =>
+      renderPlan(planOver(targets, changes), { theme: plain, width: 140, expand }).match(/^ {2}~.*?(?= {4})/gm)
+    expect(linesOf(false)).toEqual([
+      '  ~ lifecyclePolicy untagged 7 days · 3 repositories: team/a, team/b, team/c   each in some of 2 targets',
     ])
-    const expanded = renderPlan(planOver(targets, changes), { ...options, expand: true })
-    expect(expanded.match(/^ {2}\S.*in prod.*$/gm)).toEqual([
-      '  team/a   in prod-eu, prod-us',
-      '  team/b   in prod-eu, prod-us',
-      '  team/c   in prod-us',
+    expect(linesOf(true)).toEqual([
+      '  ~ lifecyclePolicy untagged 7 days · 2 repositories: team/a, team/b   in prod-eu, prod-us',
+      '  ~ lifecyclePolicy untagged 7 days · 1 repository: team/c   in prod-us',
     ])
   })
 
@@ -271,12 +277,12 @@ describe('what is said of several targets', () => {
       const text = renderPlan(planOver(targets, changes), { ...options, expand })
       expect(text.match(/^ {2}( {2}~|the registry).*$/gm)?.map(line => line.replace(/ {3,}\S*:\d+$/, ''))).toEqual([
         '  the registry   in prod-eu, prod-us',
-        '    ~ registryPolicy                ReplicateImage by ci',
-        '    ~ scanningConfiguration         BASIC',
+        '    ~ registryPolicy            ReplicateImage by ci',
+        '    ~ scanningConfiguration     BASIC',
         '  the registry   in prod-eu',
-        '    ~ replicationConfiguration      to us-east-1',
+        '    ~ replicationConfiguration  to us-east-1',
         '  the registry   in prod-us',
-        '    ~ replicationConfiguration      to eu-west-1',
+        '    ~ replicationConfiguration  to eu-west-1',
       ])
     }
   })
@@ -320,7 +326,10 @@ describe('what is said of several targets', () => {
       ),
     )
     const text = renderPlan(planOver(targets, changes), options)
-    expect(text).toContain('  2 repositories: team/a, team/b   in prod-eu, prod-us\n')
+    expect(text).toMatch(
+      /^ {2}≠ lifecyclePolicy AES256, declared KMS · 2 repositories .*\n {6}team\/a, team\/b {3}in prod-eu, prod-us$/m,
+    )
+    expect(text.match(/Declare what it has\./g)).toHaveLength(1)
     expect(text).toContain('· 4 settings cannot change')
     expect(text.match(/No changes$/gm)).toHaveLength(2)
     expect(text).toMatch(/No changes\. 116 repositories match the manifest\.\n$/)
@@ -342,7 +351,20 @@ describe('what is said of several targets', () => {
   })
 })
 
-test('with --expand, every change stands below its repository and its target', () => {
+/** What a page says of places, with its symbol and its text: of several in a line, of one below its heading. */
+function placesSaid(page: string): readonly string[] {
+  let heading: readonly string[] = []
+  return page.split('\n').flatMap(line => {
+    const [, names = '', targets = ''] =
+      /(?: · \d+ repositor\w+: |^ {2})(team.*?) {3}in (.*?)(?: \(all\))?(?: {3,}.*)?$/.exec(line) ?? []
+    const places = targets.split(', ').flatMap(target => names.split(', ').map(name => `${target} ${name}`))
+    const [, symbol, text] = /^ +([~≠]) lifecyclePolicy +(one|two)/.exec(line) ?? []
+    if (names !== '' && symbol === undefined) heading = places
+    return symbol === undefined ? [] : (names === '' ? heading : places).map(place => `${place} ${symbol} ${text}`)
+  })
+}
+
+test('with --expand, every change is said of its repository and its target', () => {
   const names = ['prod-eu', 'prod-us', 'dev', 'lab/a']
   const change = fc.record({
     target: fc.constantFrom(...names),
@@ -350,10 +372,6 @@ test('with --expand, every change stands below its repository and its target', (
     text: fc.constantFrom('one', 'two'),
     isFixed: fc.boolean(),
   })
-  const headings = (text: string) =>
-    [...text.matchAll(/^ {2}(team\S+) {3}in (.*?)( \(all\))?$/gm)].flatMap(([, repository, targets = '']) =>
-      targets.split(', ').map(target => `${target} ${repository}`),
-    )
   fc.assert(
     fc.property(
       fc.uniqueArray(change, { selector: one => JSON.stringify([one.target, one.repository, one.isFixed]) }),
@@ -368,9 +386,9 @@ test('with --expand, every change stands below its repository and its target', (
           names.map(name => targetOf(name)),
           changes,
         )
-        const found = headings(renderPlan(plan, { ...options, expand: true }))
-        expect([...new Set(found)].toSorted()).toEqual(
-          [...new Set(said.map(one => `${one.target} ${one.repository}`))].toSorted(),
+        const page = renderPlan(plan, { theme: plain, width: 200, expand: true })
+        expect(placesSaid(page).toSorted()).toEqual(
+          said.map(one => `${one.target} ${one.repository} ${one.isFixed ? '≠' : '~'} ${one.text}`).toSorted(),
         )
         expect(renderPlan(plan, options)).toBe(renderPlan(plan, options))
       },
@@ -384,5 +402,5 @@ test('one target that is refused is no success', () => {
   expect(text).toContain(
     '  REFUSED   prod: the credentials are of account 999988887777, the target says 111122223333\n',
   )
-  expect(text).toMatch(/Plan: 0 to create, 0 to update, 0 to delete, 0 blocked, 1 target refused\.\n$/)
+  expect(text).toMatch(/Plan: 0 to create, 0 to update, 0 to delete, 0 blocked; REFUSED for the target prod\.\n$/)
 })

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes'
 import type { ImageSource } from '../../aws/api.ts'
 import type { Difference, Fact, Risk } from '../../model.ts'
-import { shortDigest } from '../../names.ts'
+import { missedFirst, shortDigest } from '../../names.ts'
 import type { Phrase } from '../kind.ts'
 import type { Verdict } from '../knowledge.ts'
 import { isDigest, keyIn } from './names.ts'
@@ -26,9 +26,10 @@ export const isRestored = (before: ImageSpec, after: ImageSpec): boolean =>
 
 function goneText({ imageDigest, imageTags = [] }: ImageSpec, key: string, remaining: readonly string[] = []): string {
   if (isDigest(key))
-    return `the image is deleted${imageTags.length > 0 ? ` with its tags ${imageTags.join(', ')}` : ''}`
-  if (remaining.length > 0) return `the tag alone: ${shortDigest(imageDigest)} is also ${remaining.join(', ')}`
-  const tags = imageTags.length > 1 ? `its tags ${imageTags.join(', ')}` : 'its last tag'
+    return `the image is deleted${imageTags.length > 0 ? ` with its tags ${missedFirst(imageTags).join(', ')}` : ''}`
+  if (remaining.length > 0)
+    return `the tag alone: ${shortDigest(imageDigest)} is also ${missedFirst(remaining).join(', ')}`
+  const tags = imageTags.length > 1 ? `its tags ${missedFirst(imageTags).join(', ')}` : 'its last tag'
   return `${shortDigest(imageDigest)} is deleted with ${tags}`
 }
 
@@ -106,7 +107,7 @@ export function imageFacts(
 
 const deletion = ({ imageDigest, imageTags = [] }: ImageSpec): Fact => ({
   word: 'DELETES',
-  text: `image ${shortDigest(imageDigest)} with ${imageTags.join(', ') || 'no tag'}`,
+  text: `image ${shortDigest(imageDigest)} with ${missedFirst(imageTags).join(', ') || 'no tag'}`,
 })
 
 const factsText = (...facts: readonly (string | undefined)[]): string => {

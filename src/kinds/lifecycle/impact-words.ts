@@ -1,9 +1,7 @@
 import type { LifecyclePolicy } from '../../lifecycle/index.ts'
 import type { Fact, Impact } from '../../model.ts'
-import { amountText } from '../../words.ts'
+import { amountText, tagsText } from '../../words.ts'
 import type { Phrase } from '../kind.ts'
-
-const SHOWN_TAGS = 5
 
 /** What is condemned, for the attention block. */
 export const impactFacts = (impact: Impact): readonly Fact[] => {
@@ -12,7 +10,8 @@ export const impactFacts = (impact: Impact): readonly Fact[] => {
   const pulled = pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
   const named = (action: string) => {
     const tags = tagged.filter(one => one.action === action).flatMap(one => one.tags)
-    return tags.length > 0 ? `: ${some(tags, unnamed)}` : ''
+    // The newest come last in the list, and are what a reader looks for.
+    return tags.length > 0 ? `: ${tagsText(tags.toReversed(), unnamed === 0)}` : ''
   }
   return [
     ...(expire.images > 0
@@ -22,13 +21,6 @@ export const impactFacts = (impact: Impact): readonly Fact[] => {
       ? [{ word: 'ARCHIVES', text: `${amountText(archive)} ${when}${named('TRANSITION')}` } as const]
       : []),
   ]
-}
-
-/** The newest come last in the list, and are what a reader looks for. */
-function some(tags: readonly string[], unnamed: number): string {
-  const shown = tags.slice(-SHOWN_TAGS).toReversed()
-  const more = tags.length - shown.length
-  return `${shown.join(', ')}${more > 0 ? ` and ${unnamed > 0 ? 'more than ' : ''}${more} more tags` : ''}`
 }
 
 /** The same below the change: which rule takes what, and which does nothing. */
@@ -43,7 +35,7 @@ export function impactLines(
     const index = policy.rules.findIndex(({ rulePriority }) => rulePriority === priority)
     return `rule ${index + 1} (${selector(index)})`
   }
-  const texts = [
+  const lost = [
     ...byRule.map(
       ({ rulePriority, action, ...amount }) =>
         `${ruleText(rulePriority)} ${action === 'EXPIRE' ? 'expires' : 'archives'} ${amountText(amount)}`,
@@ -51,11 +43,16 @@ export function impactLines(
     ...(newlyCondemned > 0 && newlyCondemned < expire.images + archive.images
       ? [`${newlyCondemned} of them not by the policy in force`]
       : []),
+  ]
+  const notes = [
     ...partsTexts(impact, policy),
     ...idleRules.map(priority => `${ruleText(priority)} matches no image`),
     ...shadowedRules.map(priority => `${ruleText(priority)} is left no image by the rules before it`),
   ]
-  return texts.map(text => ({ text }))
+  return [
+    ...lost.map(text => ({ aside: 'loses', text }) as const),
+    ...notes.map(text => ({ aside: 'note', text }) as const),
+  ]
 }
 
 function partsTexts({ indexes, parts, isUpperBound }: Impact, { rules }: LifecyclePolicy): readonly string[] {

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff'
 import { LIMITS, type LifecyclePolicy, type LifecycleRule } from '../../lifecycle/index.ts'
-import type { Difference } from '../../model.ts'
+import type { Becomes, Difference } from '../../model.ts'
 import { canonicalJson } from '../canonical.ts'
 import type { Phrase } from '../kind.ts'
 import type { Verdict } from '../knowledge.ts'
@@ -28,8 +28,19 @@ function policyLines(
   return [...lines, ...unsaid.map(path => ({ text: `${path} is not part of the declared policy`, paths: [path] }))]
 }
 
-const whole = ({ rules }: LifecyclePolicy, want: LifecycleWant | null): string =>
-  `${want?.named === undefined ? '' : `${want.named}: `}${rules.map(phrase).join('; ')}`
+const whole = (policy: LifecyclePolicy, want: LifecycleWant | null): string =>
+  `${want?.named === undefined ? '' : `${want.named}: `}${rulesText(policy)}`
+
+const rulesText = ({ rules }: LifecyclePolicy): string => rules.map(phrase).join('; ')
+
+export const lifecycleBecomes = (
+  { before, after }: { readonly before: LifecyclePolicy; readonly after: LifecyclePolicy },
+  want: LifecycleWant | null,
+): Becomes => ({
+  ...(want?.named !== undefined && { named: want.named }),
+  does: rulesText(after),
+  did: rulesText(before),
+})
 
 /** `v* newest 30` */
 export const phrase = (rule: LifecycleRule): string => [selector(rule), ...verb(rule)].join(' ')

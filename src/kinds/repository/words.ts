@@ -12,17 +12,19 @@ export function describeRepository(
   const { before, after } = difference
   if (after === null) return [{ text: deleteText(before, want) }]
   if (before === null) return createLines(after, want)
-  const fields = ['imageTagMutability', 'imageScanningConfiguration', 'encryptionConfiguration'] as const
   const isChanged = (field: string) => difference.paths.some(path => path.startsWith(field))
   return [
-    ...fields.filter(isChanged).map(field => ({
-      label: field,
-      text: `${fieldText(field, before)} → ${fieldText(field, after)}`,
-      paths: [field],
-    })),
-    ...(isChanged('tags') ? [tagLine(before.tags, after.tags)] : []),
+    ...FIELDS.filter(isChanged).map(field =>
+      fieldLine(field, `${fieldText(field, before)} → ${fieldText(field, after)}`),
+    ),
+    ...(isChanged('tags') ? tagLines(before.tags, after.tags) : []),
   ]
 }
+
+const FIELDS = ['imageTagMutability', 'imageScanningConfiguration', 'encryptionConfiguration'] as const
+type Field = (typeof FIELDS)[number]
+
+const fieldLine = (field: Field, text: string): Phrase => ({ label: field, key: field, text, paths: [field] })
 
 function deleteText(before: RepositorySpec | null, want: RepositoryWant | null): string {
   const { reason, copiedTo } = want?.removed ?? {}
@@ -30,43 +32,34 @@ function deleteText(before: RepositorySpec | null, want: RepositoryWant | null):
   return `holds ${imagesText(before?.imageCount ?? 0)}${copied}${reason === undefined ? '' : `; ${reason}`}`
 }
 
-function createLines(after: RepositorySpec, want: RepositoryWant | null): readonly Phrase[] {
-  const fields = (['imageTagMutability', 'imageScanningConfiguration', 'encryptionConfiguration'] as const).filter(
-    field => want?.[field],
-  )
-  const tags = Object.entries(after.tags ?? {}).sort(([a], [b]) => byText(a, b))
-  return [
-    ...fields.map(field => ({ label: field, text: fieldText(field, after), paths: [field] })),
-    ...(tags.length === 0
-      ? []
-      : [
-          {
-            label: 'tags',
-            text: tags.map(([key, value]) => `${key}=${value}`).join('  '),
-            paths: tags.map(([key]) => tagPath(key)),
-          },
-        ]),
-  ]
-}
+const createLines = (after: RepositorySpec, want: RepositoryWant | null): readonly Phrase[] => [
+  ...FIELDS.filter(field => want?.[field]).map(field => fieldLine(field, fieldText(field, after))),
+  ...tagLines({}, after.tags).map(({ sign: _, ...line }) => line),
+]
 
-const tagPath = (key: string): string => pathText(['tags', key])
-
-function tagLine(before: Tags = {}, after: Tags = {}): Phrase {
+function tagLines(before: Tags = {}, after: Tags = {}): readonly Phrase[] {
   const { gone, set } = tagChanges(before, after)
-  const changed = [...set].sort(([a], [b]) => byText(a, b))
-  const texts = [
-    ...gone.map(key => `- ${key}=${before[key]}`),
-    ...changed.map(([key, value]) =>
-      Object.hasOwn(before, key) ? `${key}: ${before[key]} → ${value}` : `+ ${key}=${value}`,
-    ),
+  return [
+    ...gone.map(key => tagLine(key, { sign: '-', text: `${key}=${before[key]}` })),
+    ...[...set]
+      .sort(([a], [b]) => byText(a, b))
+      .map(([key, value]) =>
+        tagLine(
+          key,
+          Object.hasOwn(before, key)
+            ? { text: `${key}: ${before[key]} → ${value}` }
+            : { sign: '+', text: `${key}=${value}` },
+        ),
+      ),
   ]
-  return { label: 'tags', text: texts.join('  '), paths: [...gone, ...changed.map(([key]) => key)].map(tagPath) }
 }
 
-function fieldText(
-  field: 'imageTagMutability' | 'imageScanningConfiguration' | 'encryptionConfiguration',
-  spec: RepositorySpec,
-): string {
+function tagLine(key: string, said: Pick<Phrase, 'sign' | 'text'>): Phrase {
+  const path = pathText(['tags', key])
+  return { label: 'tag', key: path, ...said, paths: [path] }
+}
+
+function fieldText(field: Field, spec: RepositorySpec): string {
   if (field === 'encryptionConfiguration') return encryptionText(spec.encryptionConfiguration)
   if (field === 'imageScanningConfiguration') return `scanOnPush ${spec.imageScanningConfiguration?.scanOnPush}`
   return [spec.imageTagMutability, (spec.imageTagMutabilityExclusionFilters ?? []).join(', ')]

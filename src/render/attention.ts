@@ -1,0 +1,142 @@
+import stringWidth from 'string-width'
+import { grouped } from '../collate.ts'
+import type { Change, Fact, Plan } from '../model.ts'
+import { andMore } from './cut.ts'
+import { flow } from './flow.ts'
+import { knownIn, losingOf, lossesOf } from './losses.ts'
+import type { PageOptions } from './plan-page.ts'
+import { someNames } from './repositories.ts'
+import { inTargets, isOfSeveral } from './targets.ts'
+import { pad } from './theme.ts'
+
+/** The worst first. */
+const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', 'CLOSES'] as const
+
+/** So many lines of one word are read. */
+const READ = 5
+
+interface Noticed extends Fact {
+  readonly who: string
+  readonly change: Change
+}
+
+/** A line of the block: what happens, to whom or what, and how much. */
+interface Line {
+  readonly word: string
+  readonly who: string
+  readonly text: string
+  readonly where: string
+}
+
+/** What a reader must not miss, and why nothing of it all would be done. */
+export function attentionLines(plan: Plan, options: PageOptions): readonly string[] {
+  const facts = plan.changes.filter(({ blocked }) => !blocked).flatMap(noticedOf)
+  const byWord = grouped(facts, ({ word }) => word)
+  const lines = WORDS.flatMap(word => linesOf(byWord.get(word) ?? [], plan, options))
+  const { theme, width } = options
+  const most = Math.min(40, Math.floor(width / 3))
+  const column = Math.max(0, ...lines.map(({ who }) => stringWidth(who) + 2).filter(wide => wide <= most))
+  return [
+    ...refusals(plan, options.expand).flatMap(text =>
+      flow(`  ${pad(theme('blocked', 'REFUSED'), 10)}`, text, { width, indent: 4 }),
+    ),
+    ...lines.flatMap(({ word, who, text, where }) => {
+      const begin = `  ${pad(theme('attention', word), 10)}`
+      return stringWidth(who) + 2 <= column
+        ? flow(`${begin}${pad(who, column)}`, `${text}${where}`, { width, indent: 4 })
+        : flow(begin, `${who}  ${text}${where}`, { width, indent: 4 })
+    }),
+  ]
+}
+
+const REFUSALS = 8
+
+function refusals({ refused }: Plan, expand: boolean): readonly string[] {
+  const shown = refused.slice(0, expand ? refused.length : REFUSALS).map(({ summary }) => summary)
+  const more = refused.length - shown.length
+  return more > 0 ? [...shown, andMore(more)] : shown
+}
+
+const noticedOf = (change: Change): readonly Noticed[] =>
+  change.facts.map(fact => ({ ...fact, who: change.repository ?? '', change }))
+
+/** What is the same of several repositories, in one target or in the same ones, is one line; of too many, what comes to more. */
+function linesOf(facts: readonly Noticed[], plan: Plan, { theme, expand }: PageOptions): readonly Line[] {
+  const spread = [...grouped(facts, ({ who, text }) => JSON.stringify([who, text])).values()].map(same => ({
+    facts: same,
+    targets: [...new Set(same.map(({ change }) => change.target))],
+  }))
+  const alike = [...grouped(spread, ({ facts: [fact], targets }) => JSON.stringify([fact?.text, targets])).values()]
+    .map(all => all.flatMap(one => one.facts))
+    .toSorted((a, b) => worth(b) - worth(a))
+  const lineOf = (same: readonly Noticed[], text: string): Line => {
+    const targets = [...new Set(same.map(({ change }) => change.target))]
+    const where = isOfSeveral(plan) ? `   ${theme('faint', inTargets(targets, plan, expand))}` : ''
+    return { word: same[0]?.word ?? '', who: whoOf(same), text, where }
+  }
+  if (!expand && alike.length > READ) return foldedLines(alike, lineOf)
+  return alike.map(same => lineOf(same, textOf(same, expand)))
+}
+
+type LineOf = (facts: readonly Noticed[], text: string) => Line
+
+const namesIn = (same: readonly Noticed[]): readonly string[] => [...new Set(same.map(({ who }) => who))]
+
+function whoOf(same: readonly Noticed[]): string {
+  const [name, ...others] = namesIn(same)
+  return others.length === 0 ? name || 'the registry' : `${others.length + 1} repositories`
+}
+
+/** A number of images is one of all places together; anything else is said of each. */
+function textOf(same: readonly Noticed[], expand: boolean): string {
+  const [{ text }, ...others] = same as readonly [Noticed, ...Noticed[]]
+  const lost = others.length > 0 ? lossText(same, expand) : undefined
+  if (lost !== undefined) return lost
+  const names = namesIn(same)
+  return names.length === 1 ? text : `${text} · ${someNames(names, expand)}`
+}
+
+/** Images that go are summed up over all repositories; of other things, the first are said. */
+function foldedLines(alike: readonly (readonly Noticed[])[], lineOf: LineOf): readonly Line[] {
+  const all = alike.flat()
+  const lost = lossText(all, false)
+  if (lost !== undefined) return [lineOf(all, lost)]
+  const rest = alike.slice(READ - 1).flat()
+  const names = namesIn(rest)
+  const whose = names.length === 1 ? '' : ` · ${someNames(names, false)}`
+  return [
+    ...alike.slice(0, READ - 1).map(same => lineOf(same, textOf(same, false))),
+    lineOf(rest, `${andMore(rest.length)}${whose}`),
+  ]
+}
+
+const FATES = { EXPIRES: 'expire', ARCHIVES: 'archive' } as const
+
+const fateOf = (word: Fact['word'] | undefined) => (word === 'EXPIRES' || word === 'ARCHIVES' ? FATES[word] : undefined)
+
+/** Undefined where it is not images that go. */
+function lossText(facts: readonly Noticed[], expand: boolean): string | undefined {
+  const fate = fateOf(facts[0]?.word)
+  const losses =
+    fate &&
+    lossesOf(
+      facts.map(({ change }) => losingOf(change)),
+      fate,
+      expand,
+    )
+  if (losses === undefined) return undefined
+  const { amount, worst, isUpperBound, pulledLast30Days } = losses
+  const when = `at ECR's next run${isUpperBound ? ' (an upper bound)' : ''}`
+  const pulled = fate === 'expire' && pulledLast30Days > 0 ? `; ${pulledLast30Days} pulled in the last 30 days` : ''
+  return `${amount} ${when}${pulled}: ${worst}`
+}
+
+/** What is missed most comes first; what is equal stays in the order of the plan. */
+function worth(same: readonly Noticed[]): number {
+  const [{ word, change }] = same as readonly [Noticed, ...Noticed[]]
+  const { impact, risk } = change
+  if (word === 'MOVES') return Number(risk === 'ROLLBACK')
+  const fate = fateOf(word)
+  if (impact === undefined || fate === undefined) return 0
+  return Number(knownIn(impact, fate).length > 0) * 1e9 + impact[fate].images
+}

@@ -1,0 +1,104 @@
+import stringWidth from 'string-width'
+import type { Plan } from '../model.ts'
+import type { Block } from './plan-blocks.ts'
+import type { Group } from './plan-groups.ts'
+import type { Row } from './plan-items.ts'
+import { NAMED, someNames } from './repositories.ts'
+import { inTargets } from './targets.ts'
+import { pad, type Theme } from './theme.ts'
+import { SOURCES, type Write, type Written } from './writer.ts'
+
+export interface PageOptions {
+  readonly theme: Theme
+  readonly width: number
+  readonly expand: boolean
+  /** Of the plan. */
+  readonly targets: Plan['targets']
+}
+
+/** Wide enough for imageScanningConfiguration: what is longer keeps two spaces to its text. */
+const WIDEST = 28
+
+/** A line below a change begins so much farther in than the change. */
+const BELOW = 4
+
+/** One thing of several repositories: what it is, then whose. */
+export function groupLines(group: Group, write: Write, options: PageOptions): readonly string[] {
+  const { head, who, names, rows } = group
+  const { theme, width, expand } = options
+  const begin = `  ${theme(head.role, head.symbol ?? ' ')} `
+  const said = `${[head.label, head.text].filter(text => text !== '').join(' ')} · ${who}`
+  const where = whereText(group, options)
+  const beside = namesBeside(names, width - SOURCES - stringWidth(`${begin}${said}${where}`) - 4, expand)
+  const isBelow = beside === undefined && names.length > 0
+  const column = rows.reduce((most, { label }) => Math.max(most, Math.min(WIDEST, stringWidth(label) + 2)), 0)
+  return [
+    ...write({
+      begin,
+      text: `${said}${beside === undefined ? '' : `: ${beside}`}${isBelow ? '' : where}`,
+      indent: 6,
+      sources: head.sources,
+    }),
+    ...(isBelow ? write({ begin: '      ', text: `${someNames(names, expand)}${where}`, indent: 6 }) : []),
+    ...rows.flatMap(row => write(below(row, { margin: 6, column }, theme))),
+  ]
+}
+
+/** As many names as the line has room for; of more than three, some have to do. */
+function namesBeside(names: readonly string[], room: number, expand: boolean): string | undefined {
+  const most = Math.min(names.length, expand ? names.length : NAMED)
+  const least = expand || names.length <= NAMED ? most : 1
+  const texts = Array.from({ length: most - least + 1 }, (_, index) => someNames(names, false, most - index))
+  return texts.find(text => text !== '' && stringWidth(text) <= room)
+}
+
+function whereText({ targets, isInEach }: Group, { theme, expand, targets: all }: PageOptions): string {
+  if (all.length < 2) return ''
+  if (isInEach) return `   ${theme('faint', inTargets(targets, { targets: all }, expand))}`
+  return `   ${theme('faint', `each in some of ${targets.length} targets`)}`
+}
+
+/** What has a heading of its own, and all that is said of it: texts begin in one column, also those of other blocks. */
+export function blockLines(blocks: readonly Block[], write: Write, options: PageOptions): readonly string[] {
+  const { theme, width, expand, targets } = options
+  const column = columnOf(blocks, width)
+  return blocks.flatMap(({ title, targets: of, rows }) => {
+    const where = targets.length > 1 ? `   ${theme('faint', inTargets(of, { targets }, expand))}` : ''
+    return [
+      ...write({ begin: '  ', text: `${theme('strong', title)}${where}`, indent: 6 }),
+      ...rows.flatMap(row => write(rowOf(row, column, theme))),
+    ]
+  })
+}
+
+/** Things of the registry are called by name, and get the room that there is. */
+function columnOf(blocks: readonly Block[], width: number): number {
+  const widths = blocks.flatMap(({ isOfRegistry, rows }) =>
+    rows.map(({ symbol, label }) => {
+      const needed = label === '' ? 0 : stringWidth(label) + 2 + (symbol === undefined ? BELOW - 2 : 0)
+      return Math.min(needed, isOfRegistry ? Math.floor(width / 3) : WIDEST + 2)
+    }),
+  )
+  return Math.max(0, ...widths)
+}
+
+function rowOf(row: Row, column: number, theme: Theme): Written {
+  const { symbol, label, text, role, sources } = row
+  if (symbol === undefined) return below(row, { margin: 4 + BELOW, column: column - BELOW + 2 }, theme)
+  return { begin: `    ${theme(role, symbol)} ${pad(label, column)}`, text, indent: 4 + BELOW, sources }
+}
+
+interface Columns {
+  readonly margin: number
+  /** Where texts begin, from the margin on. */
+  readonly column: number
+}
+
+/** With a label, a line is read as much as the change that it is below. */
+function below({ label, text, role, sources }: Row, { margin, column }: Columns, theme: Theme): Written {
+  const start = ' '.repeat(margin)
+  if (label !== '') return { begin: start + pad(label, column), text, indent: margin + 2, sources }
+  const [lead = '', sign = '', spaces = ''] = /^([+-]?)( +)/.exec(text) ?? []
+  const begin = start + theme(role, sign) + spaces
+  return { begin, text: theme(role, text.slice(lead.length)), indent: margin, sources }
+}
