@@ -14,8 +14,9 @@ import { watchSignals } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
 import { openManifest } from './open/manifest.ts'
 import { checkTypedName, openRepository } from './open/repository.ts'
-import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './open/target.ts'
+import { knownOf, type OpenTarget, registryOf, type TargetOpener, targetOpeners } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
+import { widthFor } from './width.ts'
 
 export class Copy extends RegistryCommand {
   static override summary = 'Copy every image and tag of a repository into another one, and verify it.'
@@ -74,7 +75,7 @@ export class Copy extends RegistryCommand {
         minTransferRate: transferRateOf(flags),
       }
       const { copied, signal } = await this.copied(copying, flags['dry-run'])
-      this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
+      this.log(renderCopy(copied, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
     } finally {
@@ -86,8 +87,7 @@ export class Copy extends RegistryCommand {
     const { from, to, labels } = copying
     const comparison = await compareRepositories(from, to)
     const { lack } = comparison
-    const { endpoint } = copying.target
-    const names = { ...labels, ...(endpoint !== undefined && { endpoint }), isDryRun }
+    const names = { ...labels, registry: await registryOf(copying.target), isDryRun }
     const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)

@@ -1,7 +1,8 @@
 import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
-import { counted, placeText } from '../words.ts'
+import { counted, type Registry, registryText } from '../words.ts'
+import { flowing } from './page.ts'
 import { outward, type Theme } from './theme.ts'
 
 interface Image {
@@ -21,8 +22,8 @@ interface Failure {
 export interface Copied {
   readonly from: string
   readonly to: string
-  /** The endpoint that was asked, where one is configured. */
-  readonly endpoint?: string
+  /** The one that it went to. */
+  readonly registry: Registry
   readonly isDryRun: boolean
   readonly copied: number
   readonly tagged: number
@@ -40,21 +41,19 @@ export interface Copied {
 const SHOWN = 10
 
 /** What was copied, and what is left and why. */
-export const renderCopy = outward((document: Copied, theme: Theme): string => {
-  const { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left } = document
+export const renderCopy = outward((document: Copied, theme: Theme, width: number): string => {
+  const { from, to, registry, isDryRun, copied, tagged, isEqual, failures, left } = document
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
-  return [
-    `${theme('strong', `${from} → ${to}`)}${placeText(endpoint)}  ${counted(common, 'image')} there`,
-    ...(isDryRun || copied + tagged === 0
-      ? []
-      : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
+  const head = `${theme('strong', `${from} → ${to}`)} in ${registryText(registry)}: ${counted(common, 'image')} there`
+  const lines = [
+    ...(isDryRun || copied + tagged === 0 ? [] : [`copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
     ...(images.length > 0
-      ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
+      ? [`${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
       : []),
-    ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
+    ...(tags.length > 0 ? [`${counted(tags.length, 'tag')} to put`] : []),
     ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${wholeText(one.error)}`),
-    ...hintsOf(failures).map(hint => `  hint: ${hint}`),
+    ...hintsOf(failures).map(hint => `hint: ${hint}`),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
     ...listed(
       conflicts,
@@ -63,10 +62,14 @@ export const renderCopy = outward((document: Copied, theme: Theme): string => {
     ),
     ...(conflicts.length > 0
       ? [
-          `  hint: ${from} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
+          `hint: ${from} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
         ]
       : []),
-    ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
+    ...(archived.length > 0 ? ['hint: restore or delete the archived images, then copy again.'] : []),
+  ]
+  return [
+    ...flowing(head, width),
+    ...lines.flatMap(line => flowing(line, width, 2)),
     isEqual ? theme('good', 'equal') : isDryRun ? 'not equal yet' : 'not equal: run it again, or see above',
     '',
   ].join('\n')
@@ -74,7 +77,7 @@ export const renderCopy = outward((document: Copied, theme: Theme): string => {
 
 function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
   const more = items.length - SHOWN
-  return [...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...(more > 0 ? [`  … and ${more} more`] : [])]
+  return [...items.slice(0, SHOWN).map(line), ...(more > 0 ? [`… and ${more} more`] : [])]
 }
 
 const failedOf = ({ digest, tag }: Failure): string => [shortDigest(digest), tag].filter(Boolean).join(' ')
@@ -88,14 +91,14 @@ const nameOf = ({ digest, tags }: Image): string => [shortDigest(digest), ...tag
 
 /** As published in schemas/copy.schema.json. */
 export const copyJson = (
-  { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
+  { from, to, registry, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
   version: string,
 ) => ({
   formatVersion: 1,
   ecrsync: version,
   from,
   to,
-  ...(endpoint !== undefined && { endpoint }),
+  ...registry,
   dryRun: isDryRun,
   equal: isEqual,
   copied,
