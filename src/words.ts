@@ -35,7 +35,7 @@ export function placeText(endpoint: string | undefined): string {
 export const registryText = ({ account, region, endpoint }: Registry): string =>
   `${[account, region].filter(Boolean).join(', ')}${placeText(endpoint)}`
 
-export interface Registry {
+interface Registry {
   readonly account: string
   readonly region: string
   readonly endpoint?: string | undefined

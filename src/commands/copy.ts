@@ -14,7 +14,7 @@ import { watchSignals } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
 import { openManifest } from './open/manifest.ts'
 import { checkTypedName, openRepository } from './open/repository.ts'
-import { knownOf, type OpenTarget, registryOf, type TargetOpener, targetOpeners } from './open/target.ts'
+import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
 import { widthFor } from './width.ts'
 
@@ -87,7 +87,8 @@ export class Copy extends RegistryCommand {
     const { from, to, labels } = copying
     const comparison = await compareRepositories(from, to)
     const { lack } = comparison
-    const names = { ...labels, registry: await registryOf(copying.target), isDryRun }
+    const { endpoint } = copying.target
+    const names = { ...labels, ...(endpoint !== undefined && { endpoint }), isDryRun }
     const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
     if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)

@@ -219,7 +219,7 @@ const notSeen = (cause: EcrsyncError): EcrsyncError =>
   )
 
 /** An account that is only shown is not worth failing for. */
-export async function accountIfReadable(reader: Reader): Promise<string> {
+async function accountIfReadable(reader: Reader): Promise<string> {
   try {
     return (await readAccount(reader)) ?? ''
   } catch (error) {

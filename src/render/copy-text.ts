@@ -1,8 +1,8 @@
 import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
-import { counted, type Registry, registryText } from '../words.ts'
-import { flowing } from './page.ts'
+import { counted, placeText } from '../words.ts'
+import { fitted } from './page.ts'
 import { outward, type Theme } from './theme.ts'
 
 interface Image {
@@ -22,8 +22,8 @@ interface Failure {
 export interface Copied {
   readonly from: string
   readonly to: string
-  /** The one that it went to. */
-  readonly registry: Registry
+  /** The endpoint that was asked, where one is configured. */
+  readonly endpoint?: string
   readonly isDryRun: boolean
   readonly copied: number
   readonly tagged: number
@@ -42,18 +42,20 @@ const SHOWN = 10
 
 /** What was copied, and what is left and why. */
 export const renderCopy = outward((document: Copied, theme: Theme, width: number): string => {
-  const { from, to, registry, isDryRun, copied, tagged, isEqual, failures, left } = document
+  const { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left } = document
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
-  const head = `${theme('strong', `${from} → ${to}`)} in ${registryText(registry)}: ${counted(common, 'image')} there`
-  const lines = [
-    ...(isDryRun || copied + tagged === 0 ? [] : [`copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
+  return [
+    `${theme('strong', `${from} → ${to}`)}${placeText(endpoint)}  ${counted(common, 'image')} there`,
+    ...(isDryRun || copied + tagged === 0
+      ? []
+      : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
     ...(images.length > 0
-      ? [`${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
+      ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
       : []),
-    ...(tags.length > 0 ? [`${counted(tags.length, 'tag')} to put`] : []),
+    ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
     ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${wholeText(one.error)}`),
-    ...hintsOf(failures).map(hint => `hint: ${hint}`),
+    ...hintsOf(failures).map(hint => `  hint: ${hint}`),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
     ...listed(
       conflicts,
@@ -62,22 +64,20 @@ export const renderCopy = outward((document: Copied, theme: Theme, width: number
     ),
     ...(conflicts.length > 0
       ? [
-          `hint: ${from} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
+          `  hint: ${from} lacks those images, the manifest declares those tags, or somebody moved them meanwhile. Remove the tags in one of the two, then copy again.`,
         ]
       : []),
-    ...(archived.length > 0 ? ['hint: restore or delete the archived images, then copy again.'] : []),
-  ]
-  return [
-    ...flowing(head, width),
-    ...lines.flatMap(line => flowing(line, width, 2)),
+    ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
     isEqual ? theme('good', 'equal') : isDryRun ? 'not equal yet' : 'not equal: run it again, or see above',
     '',
-  ].join('\n')
+  ]
+    .flatMap(line => fitted(line, width))
+    .join('\n')
 })
 
 function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
   const more = items.length - SHOWN
-  return [...items.slice(0, SHOWN).map(line), ...(more > 0 ? [`… and ${more} more`] : [])]
+  return [...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...(more > 0 ? [`  … and ${more} more`] : [])]
 }
 
 const failedOf = ({ digest, tag }: Failure): string => [shortDigest(digest), tag].filter(Boolean).join(' ')
@@ -91,14 +91,14 @@ const nameOf = ({ digest, tags }: Image): string => [shortDigest(digest), ...tag
 
 /** As published in schemas/copy.schema.json. */
 export const copyJson = (
-  { from, to, registry, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
+  { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
   version: string,
 ) => ({
   formatVersion: 1,
   ecrsync: version,
   from,
   to,
-  ...registry,
+  ...(endpoint !== undefined && { endpoint }),
   dryRun: isDryRun,
   equal: isEqual,
   copied,

@@ -472,8 +472,6 @@ export const copySchema = document(
     ecrsync: header.ecrsync,
     from: text('The repository that was copied.'),
     to: text('The repository that it was copied into.'),
-    account: target.account,
-    region: target.region,
     dryRun: flag('Nothing was copied.'),
     equal: flag('Every digest and every tag of the one is in the other.'),
     copied: count('Images that were copied.'),

@@ -20,6 +20,10 @@ export function flowing(text: string, width: number, column = 0): readonly strin
   return [...indented([first], column), ...indented(below, column + STEP)]
 }
 
+/** The same of a line that begins with spaces. */
+export const fitted = (line: string, width: number): readonly string[] =>
+  flowing(line.trimStart(), width, line.search(/\S|$/))
+
 const STEP = 2
 
 /** Columns in which a line begins, in which its text stands beside a label, and in which that goes on where it has no room. */

@@ -32,6 +32,7 @@ const textOf = (targets: readonly PlannedTarget[], applied: readonly Applied[]) 
       applied,
     },
     plain,
+    120,
   )
 
 const [EU, US] = [targetOf('prod-eu'), targetOf('prod-us')]

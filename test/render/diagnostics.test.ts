@@ -17,7 +17,9 @@ const unknownKey: Diagnostic = {
 
 describe('a diagnostic', () => {
   test('says where, what, why and what to do', () => {
-    expect(renderDiagnostics([unknownKey], plain)).toBe(`ecrsync.yaml:12:5 error UNKNOWN_KEY: Unknown key "repositorys"
+    expect(
+      renderDiagnostics([unknownKey], plain, 100),
+    ).toBe(`ecrsync.yaml:12:5 error UNKNOWN_KEY: Unknown key "repositorys"
   12 |     repositorys:
      |     ^
   It would be ignored.
@@ -26,14 +28,14 @@ describe('a diagnostic', () => {
 
   test('about two places prints both', () => {
     const related = [{ source: { file: 'teams/a.yaml', line: 3, column: 3 }, message: 'it is first declared here' }]
-    expect(renderDiagnostics([{ ...unknownKey, related }], plain)).toContain(
+    expect(renderDiagnostics([{ ...unknownKey, related }], plain, 100)).toContain(
       '\n  teams/a.yaml:3:3 it is first declared here\n',
     )
   })
 
   test('without a place begins with its severity', () => {
     const { source: _, excerpt: __, ...placeless } = unknownKey
-    expect(renderDiagnostics([placeless], plain)).toMatch(/^error UNKNOWN_KEY: /)
+    expect(renderDiagnostics([placeless], plain, 100)).toMatch(/^error UNKNOWN_KEY: /)
   })
 
   test('shows a very long line around the column that is meant', () => {
@@ -41,13 +43,14 @@ describe('a diagnostic', () => {
     const [, line = '', marker = ''] = renderDiagnostics(
       [{ ...unknownKey, source: { ...source, column: 5001 }, excerpt }],
       plain,
+      100,
     ).split('\n')
     expect(line.length).toBeLessThan(120)
     expect(line[marker.indexOf('^')]).toBe('X')
   })
 
   test.each(['hint\nof two lines', 'hint'])('keeps every line of %j below it', hint => {
-    const lines = renderDiagnostics([{ ...unknownKey, hint }], plain)
+    const lines = renderDiagnostics([{ ...unknownKey, hint }], plain, 100)
       .split('\n')
       .slice(1)
     expect(lines.every(line => line.startsWith('  '))).toBe(true)
@@ -57,15 +60,17 @@ describe('a diagnostic', () => {
     const text = renderDiagnostics(
       [unknownKey, { ...unknownKey, severity: 'warning' }, { ...unknownKey, severity: 'note' }],
       colored,
+      100,
     )
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
     expect(text.replace(/\u001b\[\d+m/g, '')).toBe(
       renderDiagnostics(
         [unknownKey, { ...unknownKey, severity: 'warning' }, { ...unknownKey, severity: 'note' }],
         plain,
+        100,
       ),
     )
-    expect(text).not.toBe(renderDiagnostics([unknownKey], plain))
+    expect(text).not.toBe(renderDiagnostics([unknownKey], plain, 100))
   })
 })
 
@@ -73,6 +78,7 @@ test('of very many the first fifty are shown, and how many more there are', () =
   const text = renderDiagnostics(
     Array.from({ length: 53 }, () => unknownKey),
     plain,
+    100,
   )
   expect(text.match(/error UNKNOWN_KEY/g)).toHaveLength(50)
   expect(text).toMatch(/… and 3 more\.$/)

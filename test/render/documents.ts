@@ -125,7 +125,6 @@ const image = { digest: `sha256:${'a'.repeat(64)}`, tags: ['v1', 'v2'], bytes: 1
 export const copied: Copied = {
   from: 'legacy/app',
   to: 'team/app',
-  registry: { account: '111122223333', region: 'eu-west-1' },
   isDryRun: false,
   copied: 1,
   tagged: 1,

@@ -42,6 +42,8 @@ const of = <T>(document: T, render: (document: T, isColored: boolean) => string)
   render: (any: unknown, isColored: boolean) => render(any as T, isColored),
 })
 const themeOf = (isColored: boolean) => (isColored ? colored : plain)
+/** So wide that nothing is wrapped: a text that is put into a page makes no line then, unless it is one itself. */
+const width = 100_000
 const NOW = '2026-02-01T00:00:00.000Z'
 
 const RENDERERS = {
@@ -49,12 +51,12 @@ const RENDERERS = {
   'expanded plan': of(plan, (any, isColored) =>
     renderPlan(any, { theme: themeOf(isColored), width: 100, expand: true }),
   ),
-  apply: of(run, (any, isColored) => renderApplied(any, themeOf(isColored))),
-  copy: of(copied, (any, isColored) => renderCopy(any, themeOf(isColored))),
-  preview: of(previewed, (any, isColored) => renderPreview(any, themeOf(isColored), true)),
+  apply: of(run, (any, isColored) => renderApplied(any, themeOf(isColored), width)),
+  copy: of(copied, (any, isColored) => renderCopy(any, themeOf(isColored), width)),
+  preview: of(previewed, (any, isColored) => renderPreview(any, { theme: themeOf(isColored), width, expand: true })),
   html: of(previewed, any => previewHtml(any, NOW)),
   svg: of(previewed, any => previewSvg(any, NOW)),
-  diagnostics: of(diagnostics, (any, isColored) => renderDiagnostics(any, themeOf(isColored))),
+  diagnostics: of(diagnostics, (any, isColored) => renderDiagnostics(any, themeOf(isColored), width)),
 }
 
 const HOSTILE =

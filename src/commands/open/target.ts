@@ -4,9 +4,9 @@ import { openIdentities } from '../../aws/identity.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
-import { accountIfReadable, type KnownTarget } from '../../plan/plan.ts'
+import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
-import { EMBEDDED, type Registry, someOf } from '../../words.ts'
+import { EMBEDDED, someOf } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { connectTarget, type Reaching } from './connect-target.ts'
 
@@ -110,13 +110,6 @@ async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<Op
     },
   }
 }
-
-/** Where it is, for whoever reads what was done there. */
-export const registryOf = async ({ declared, client, endpoint }: OpenTarget): Promise<Registry> => ({
-  account: declared.account ?? (await accountIfReadable(client.reader)),
-  region: client.region,
-  ...(endpoint !== undefined && { endpoint }),
-})
 
 /** What a manifest needs to know of its target; an account that it does not say has to be asked for. */
 export async function knownOf(
