@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
 import { registryText, someOf } from '../words.ts'
-import { beside, flowing, hanging } from './page.ts'
+import { beside, flowing, hanging, labelled } from './page.ts'
 import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
 import { outward, type Theme } from './theme.ts'
 
@@ -165,7 +165,7 @@ const namesOf = (targets: readonly string[]): string => someOf(targets, SHOWN_TA
 
 const details = ({ detail = '', hint = '' }: Partial<Failure> = {}, width: number): readonly string[] => [
   ...(detail === '' ? [] : hanging(INDENT, detail, width)),
-  ...(hint === '' ? [] : hanging(`${INDENT}hint: `, hint, width)),
+  ...(hint === '' ? [] : labelled(`${INDENT}hint: `, hint, width)),
 ]
 
 /** An apply as published in schemas/apply.schema.json. */

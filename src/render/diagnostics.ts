@@ -3,7 +3,7 @@ import type { EcrsyncError } from '../errors.ts'
 import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'
 import { someOf } from '../words.ts'
-import { flowing, hanging, taken } from './page.ts'
+import { flowing, hanging, labelled, taken } from './page.ts'
 import { publishable } from './passwords.ts'
 import type { Theme } from './theme.ts'
 
@@ -30,7 +30,7 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): 
     ...(targets ? flowing(`in ${someOf(targets)}`, width, 2) : []),
     ...(detail ? hanging('  ', detail, width) : []),
     ...related.flatMap(one => flowing(`${theme('strong', sourceText(one.source))} ${one.message}`, width, 2)),
-    ...(hint ? hanging(`  ${theme('note', 'hint:')} `, hint, width) : []),
+    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, hint, width) : []),
     ...example.map(line => `      ${line}`),
   ].join('\n')
 }

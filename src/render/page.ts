@@ -13,6 +13,15 @@ export function hanging(begin: string, text: string, width: number): readonly st
   return [`${begin}${first}`, ...indented(below, column)]
 }
 
+/** A text beside a label; below it where a word of the text has no room there. */
+export function labelled(label: string, text: string, width: number): readonly string[] {
+  const lines = hanging(label, text, width)
+  if (lines.every(line => stringWidth(line) <= width)) return lines
+  return [label.trimEnd(), ...indented(wrapped(text, width - BELOW), BELOW)]
+}
+
+const BELOW = 4
+
 /** A text that begins in one column; where it is longer than its line, what follows is two columns further in. */
 export function flowing(text: string, width: number, column = 0): readonly string[] {
   if (column + stringWidth(text) <= width) return indented([text], column)

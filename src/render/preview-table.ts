@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes'
 import stringWidth from 'string-width'
 import { shortDigest } from '../names.ts'
-import { clippedTo, hanging } from './page.ts'
+import { clippedTo, hanging, labelled } from './page.ts'
 import { HEADINGS, minute, type PolicyPreview, whyOf } from './preview.ts'
 import { pad, type Role, type Theme } from './theme.ts'
 
@@ -58,7 +58,7 @@ function linesOf(image: Image, { policy, theme, width }: Page): readonly string[
     becauseOf(image, policy),
   ]
   return [
-    ...hanging(pad(`  ${fateText(image, theme)}`, COLUMN), tags.join(' ') || '–', width),
+    ...labelled(pad(`  ${fateText(image, theme)}`, COLUMN), tags.join(' ') || '–', width),
     ...hanging(' '.repeat(COLUMN), about.filter(Boolean).join(', '), width),
   ]
 }

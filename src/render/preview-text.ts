@@ -1,5 +1,5 @@
 import { amountText, calledText, imagesText } from '../words.ts'
-import { beside, flowing, hanging } from './page.ts'
+import { beside, flowing, labelled } from './page.ts'
 import { type PolicyPreview, type Previewed, titleOf } from './preview.ts'
 import { imageTable } from './preview-table.ts'
 import { outward, pad, type Theme } from './theme.ts'
@@ -19,7 +19,7 @@ export const renderPreview = outward(({ endpoint, previews, missing, unread }: P
     ...[
       ...missing.map(one => `${titleOf(one)}: ${one.reason}`),
       ...unread.map(({ target, message }) => `target ${target}: ${message}`),
-    ].flatMap(text => hanging(`  ${theme('unread', '?')} `, text, width)),
+    ].flatMap(text => labelled(`  ${theme('unread', '?')} `, text, width)),
     ...(missing.length + unread.length > 0 ? [''] : []),
     ...calledText(endpoint).flatMap(line => flowing(line, width)),
     ...flowing(
@@ -63,7 +63,7 @@ function repositoryText(preview: PolicyPreview, { theme, width, expand }: Page):
           `An upper bound: parts of ${impact.indexes} multi-arch ${impact.indexes === 1 ? 'image' : 'images'} may be among what goes, or have been counted; ECR keeps them, and seems not to count them.`,
         )
       : []),
-    ...differences.flatMap(text => hanging(`  ${theme('warning', 'differs')}  `, text, width)),
+    ...differences.flatMap(text => labelled(`  ${theme('warning', 'differs')}  `, text, width)),
   ]
 }
 
