@@ -124,7 +124,8 @@ function notPutBack(
     `${address} ${isGone ? 'is' : 'may be'} deleted, and could be neither created nor put back`,
     {
       detail: errors.map(thrownText).join('; then '),
-      hint: `Run ecrsync apply again to create it as declared. As it was: aws ecr --region ${region} ${command} --cli-input-json '${json}'`,
+      hint: 'Run ecrsync apply again to create it as declared. As it was:',
+      example: [`aws ecr --region ${region} ${command} --cli-input-json '${json}'`],
       cause: errors[0],
     },
   )

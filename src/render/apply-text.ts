@@ -163,9 +163,11 @@ const SHOWN_TARGETS = 8
 /** Whoever has to look after them wants to know which they are. */
 const namesOf = (targets: readonly string[]): string => someOf(targets, SHOWN_TARGETS)
 
-const details = ({ detail = '', hint = '' }: Partial<Failure> = {}, width: number): readonly string[] => [
+/** What is to be typed stays in the line that it is. */
+const details = ({ detail = '', hint = '', example = [] }: Partial<Failure> = {}, width: number): readonly string[] => [
   ...(detail === '' ? [] : hanging(INDENT, detail, width)),
   ...(hint === '' ? [] : labelled(`${INDENT}hint: `, hint, width)),
+  ...example.map(line => `${INDENT}    ${line}`),
 ]
 
 /** An apply as published in schemas/apply.schema.json. */

@@ -10,7 +10,7 @@ import { openTerminal } from '../render/events/terminal.ts'
 const COUNT = 12
 const THERE = 4
 const names = Array.from({ length: COUNT }, (_, index) => `team/application-${index}`)
-const MANIFEST = `version: 1\nname: acme\nrepositories:\n${names.map(name => `  ${name}:\n`).join('')}`
+const MANIFEST = `version: 1\nname: acme\ndefaults: [{ match: "**", lifecyclePolicy: null }]\nrepositories:\n${names.map(name => `  ${name}:\n`).join('')}`
 const SIZE = { columns: 60, rows: 12 }
 
 /** In the process, stderr is a terminal of that size: what it is told goes through a pipe all the same. */
@@ -60,7 +60,7 @@ const BLOCK = /[█░]|^ {2}… |^reading /
 
 describe('a run on a terminal that is interrupted', () => {
   test.each([
-    ['while it reads', ['plan'], ['reading '], [], 300],
+    ['while it reads', ['plan'], ['reading '], [], 100],
     [
       'while it writes, and ends what is in flight',
       ['apply', '--auto-approve'],

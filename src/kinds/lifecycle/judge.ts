@@ -93,7 +93,7 @@ const differing = (repository: string, found: readonly string[]): Problem => ({
   path: [],
   code: 'PREVIEW_DIFFERS',
   summary: `ECR's own preview of ${addressOf('lifecyclePolicy', repository)} differs in ${imagesText(found.length)}`,
-  detail: `${[...found.slice(0, 5), ...(found.length > 5 ? ['…'] : [])].join('; ')}. The plan shows what ECR says.`,
+  detail: `${found.slice(0, 5).join('; ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''}. The plan shows what ECR says.`,
   hint: 'Something was pushed, pulled or deleted meanwhile, or ECR knows more: look with ecrsync preview.',
 })
 

@@ -69,7 +69,8 @@ describe('a line that is said while a block is shown', () => {
             else if (step === 'said') {
               said.push(`line ${index}`)
               say(`line ${index}`)
-            } else show(Array.from({ length: 1 + (Number(step) % rows) }, (_, row) => `row ${row} of ${step}`).join('\n'))
+            } else
+              show(Array.from({ length: 1 + (Number(step) % rows) }, (_, row) => `row ${row} of ${step}`).join('\n'))
           }
           clear()
           expect(await text()).toEqual(said)
