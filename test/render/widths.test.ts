@@ -2,11 +2,12 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
+import { harmlessPage } from '../../src/harmless.ts'
 import { renderApplied } from '../../src/render/apply-text.ts'
 import { renderCopy } from '../../src/render/copy-text.ts'
 import { renderDiagnostics } from '../../src/render/diagnostics.ts'
 import { renderPreview } from '../../src/render/preview-text.ts'
-import { colored, plain, type Theme } from '../../src/render/theme.ts'
+import { COLOURS, colored, plain, type Theme } from '../../src/render/theme.ts'
 import { copied, diagnostics, previewed, run } from './documents.ts'
 import { placesIn, withText } from './places.ts'
 
@@ -73,11 +74,12 @@ describe.each(Object.entries(RENDERERS))('%s', (_name, renderer) => {
       }),
     ))
 
-  test('colours change nothing of it', () =>
+  test('colours change nothing of it, and are those of the theme', () =>
     fc.assert(
       fc.property(documentsOf(renderer), width, (document, width) => {
         const page = render(document, { theme: colored, width })
         expect(stripVTControlCharacters(page)).toBe(render(document, { theme: plain, width }))
+        expect(harmlessPage(page, COLOURS)).toBe(page)
       }),
     ))
 })
