@@ -23,7 +23,7 @@ const STEPS = [
   {
     title: 'Apply: it plans again, and makes it so',
     run: ['apply', '--local', '--auto-approve'],
-    ends: 'Applied: 33 created, 0 updated, 0 deleted.',
+    ends: 'Applied to 123456789012, us-east-1 in the embedded ECR: 33 created, 0 updated, 0 deleted.',
   },
   {
     title: 'Plan again: the registry is what the manifest says',
@@ -39,7 +39,7 @@ const STEPS = [
   {
     title: 'Apply: one PutLifecyclePolicy for each, in place',
     run: ['apply', '--local', '--auto-approve'],
-    ends: 'Applied: 0 created, 8 updated, 0 deleted.',
+    ends: 'Applied to 123456789012, us-east-1 in the embedded ECR: 0 created, 8 updated, 0 deleted.',
   },
   {
     title: 'Plan a last time',

@@ -151,9 +151,9 @@ const toDiagnostic = ({ code, message, detail, hint }: EcrsyncError, example: Di
   ...(example !== undefined && { example }),
 })
 
-/** Its sentence, and what is wrong here, in one line or more. */
+/** Its sentence, and what is wrong here, as one more: a colon would stand beside those of whoever quotes it. */
 export const wholeText = ({ message, detail }: Pick<EcrsyncError, 'message' | 'detail'>): string =>
-  [message, detail].filter(Boolean).join(': ')
+  [message, detail].filter(Boolean).join('. ')
 
 /** The same of whatever was thrown. */
 export const thrownText = (thrown: unknown): string =>

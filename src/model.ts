@@ -356,4 +356,6 @@ export interface Failure {
   readonly message: string
   readonly detail?: string
   readonly hint?: string
+  /** What to type, line by line. */
+  readonly example?: readonly string[]
 }

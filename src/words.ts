@@ -38,6 +38,16 @@ export function placeText(endpoint: string | undefined): string {
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
 
+/** `111122223333, eu-west-1`; the account is empty where nobody may ask for it. */
+export const registryText = ({ account, region, endpoint }: Registry): string =>
+  `${[account, region].filter(Boolean).join(', ')}${placeText(endpoint)}`
+
+interface Registry {
+  readonly account: string
+  readonly region: string
+  readonly endpoint?: string | undefined
+}
+
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
 export const calledText = (endpoint: string | undefined, of = ''): readonly string[] =>
   endpoint === undefined ? [] : [`Calls${of} went to ${endpoint === EMBEDDED ? 'the embedded ECR' : endpoint}.`]

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Config, run } from '@oclif/core'
 import { COMMANDS } from '../src/commands/index.ts'
+import { nestedOn } from './sentences.ts'
 
 export interface Run {
   readonly code: number
@@ -62,7 +63,14 @@ export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place)
   }
   const code = Number(process.exitCode ?? 0)
   process.exitCode = 0
+  refuseNested(stderr.text())
   return { code, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+/** Whatever a test is about: no message is one that was joined of others by colons. */
+function refuseNested(stderr: string): void {
+  const nested = nestedOn(stderr)
+  if (nested.length > 0) throw new Error(`Causes behind causes: ${nested.join('\n')}`)
 }
 
 const config = Config.load(ROOT)

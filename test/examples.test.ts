@@ -99,9 +99,12 @@ describe('fleet', () => {
     const ecr = clientOf(emulator, { accessKey: ACCOUNT, region: 'eu-west-1' })
     onTestFinished(() => ecr.destroy())
     const { code, stdout } = await run('apply', '--auto-approve', '--quiet')
-    const [plan = '', applied] = stdout.split(/\n\n(?=Calls went to )/)
+    const [plan = '', applied] = stdout.split(/\n\n(?=Calls went to |Applied )/)
     await expect(asOfAws(`${plan}\n`, emulator.url)).toMatchFileSnapshot(join(EXAMPLES, 'fleet/expected-plan.txt'))
-    expect([code, applied]).toEqual([0, expect.stringContaining('\nApplied: 1418 created, 90 updated, 0 deleted.')])
+    expect([code, applied]).toEqual([
+      0,
+      expect.stringContaining('Applied to 90 targets: 1418 created, 90 updated, 0 deleted.'),
+    ])
 
     const { policyText = '{}' } = await ecr.getRegistryPolicy({})
     const { Statement: ours, ...policy } = JSON.parse(policyText)

@@ -63,9 +63,9 @@ export async function deleteExactly(
 export const notDeleted = (what: string, failures: readonly NotDeleted[]): EcrsyncError =>
   new EcrsyncError('REFUSED', `${what} was not deleted`, {
     detail: failures
-      .map(({ code, reason }) => `${code}: ${reason}`)
+      .map(({ code, reason }) => `${reason} (${code})`)
       .slice(0, 5)
-      .join('\n'),
+      .join('; '),
     hint: 'Run ecrsync plan again, and look.',
   })
 

@@ -146,7 +146,7 @@ const overtaken = ({ address, repository = '' }: Change, lost: readonly ImageIde
   new EcrsyncError('OVERTAKEN', `${address} was changed by somebody while it was deleted`, {
     detail: lost
       .map(({ imageTag, imageDigest }) => `${repository}:${imageTag} was on ${imageDigest}, and is gone`)
-      .join('\n'),
+      .join('; '),
     hint: 'Push what is gone again, then run ecrsync plan to see what is left.',
   })
 

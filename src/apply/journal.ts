@@ -54,8 +54,14 @@ export function journalOf(change: Change, isInterrupted: () => boolean): Journal
 }
 
 function failureOf(error: unknown): Failure {
-  const { code, message, detail, hint } = error instanceof EcrsyncError ? error : bug(error)
-  return { code, message, ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }) }
+  const { code, message, detail, hint, diagnostics } = error instanceof EcrsyncError ? error : bug(error)
+  const example = diagnostics[0]?.example
+  return {
+    ...{ code, message },
+    ...(detail !== undefined && { detail }),
+    ...(hint !== undefined && { hint }),
+    ...(example && { example }),
+  }
 }
 
 const bug = (error: unknown): EcrsyncError =>

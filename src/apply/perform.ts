@@ -184,5 +184,5 @@ async function unlessAlready({ kind }: Change, { action }: Operation, writing: P
 function throwAsOne([first, ...others]: readonly unknown[]): void {
   if (first === undefined) return
   if (others.length === 0 || !(first instanceof EcrsyncError)) throw first
-  throw first.said({ detail: [first.detail, ...others.map(thrownText)].filter(Boolean).join('\n') })
+  throw first.said({ detail: [first.detail, ...others.map(thrownText)].filter(Boolean).join('; ') })
 }

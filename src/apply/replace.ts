@@ -123,8 +123,9 @@ function notPutBack(
     'NOT_PUT_BACK',
     `${address} ${isGone ? 'is' : 'may be'} deleted, and could be neither created nor put back`,
     {
-      detail: errors.map(thrownText).join(' Then: '),
-      hint: `Run ecrsync apply again to create it as declared. As it was: aws ecr --region ${region} ${command} --cli-input-json '${json}'`,
+      detail: errors.map(thrownText).join('; then '),
+      hint: 'Run ecrsync apply again to create it as declared. As it was:',
+      example: [`aws ecr --region ${region} ${command} --cli-input-json '${json}'`],
       cause: errors[0],
     },
   )

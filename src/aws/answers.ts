@@ -129,7 +129,7 @@ export function checkWhole(action: Call, answer: object): void {
     const names = [one].flat()
     if (!names.some(name => (answer as Fields)[name] !== undefined))
       throw notEcr(
-        `${action} was answered as a success, but without ${names.join(' or ')}: whether it was done is not known.`,
+        `${action} was answered as a success, but without ${names.join(' or ')}, and whether it was done is not known.`,
       )
   }
 }

@@ -37,7 +37,7 @@ function certificatesIn(file: string): readonly string[] {
     for (const certificate of found) new X509Certificate(certificate)
     if (found.length > 0) return found
   } catch (error) {
-    throw noBundle(file, (error as Error).message, error)
+    throw noBundle(file, `what it holds cannot be taken (${(error as Error).message})`, error)
   }
   throw noBundle(file, 'it holds no certificate')
 }

@@ -339,17 +339,18 @@ const noRegion = (cause?: unknown): EcrsyncError =>
 
 function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): EcrsyncError {
   const { action, where, service = ECR, role } = call
-  const details = { detail: message, awsName: name, cause }
+  const said = plainly(message)
+  const details = { detail: said, awsName: name, cause }
   if (BAD_CREDENTIALS.has(name))
     return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
       ...details,
-      detail: `${where} answered ${action} with ${name}: ${message}`,
+      detail: `${where} answered ${action} with ${name}: ${said}`,
       hint: hintForKeys(name, call),
     })
   if (role !== undefined && !isThrottling(cause) && statusOf(cause) < 500)
     return new EcrsyncError('ROLE_NOT_ASSUMED', 'The role of the target cannot be assumed', {
       ...details,
-      detail: message.includes(role.arn) ? message : `${role.arn}: ${message}`,
+      detail: message.includes(role.arn) ? said : `${role.arn}: ${said}`,
       hint: hintForRole(role, message),
     })
   if (/^AccessDenied/.test(name))
@@ -364,11 +365,17 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
       ...details,
       hint: 'Run it again with a lower --concurrency.',
     })
-  return new EcrsyncError('AWS_ERROR', `${action} failed: ${name}`, {
+  return new EcrsyncError('AWS_ERROR', `${action} failed with ${name}`, {
     ...details,
     hint: HINTS[name] ?? `Mend what ${service.name} says, then run ecrsync plan again.`,
   })
 }
+
+/** `User: X is not authorized to perform: Y on resource: Z` has three colons that say nothing. */
+const plainly = (message: string): string =>
+  message
+    .replace(/^User: (\S+) is not authorized to perform: (\S+)/, '$1 is not authorized to perform $2')
+    .replace(' on resource: ', ' on ')
 
 function hintForKeys(name: string, { region }: FailedCall): string {
   const usual = 'Sign in again, and check that the clock of this machine is right.'

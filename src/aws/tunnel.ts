@@ -48,7 +48,7 @@ export class Tunnel extends HttpsAgent {
     })
     asked.on('timeout', () => asked.destroy(timeout('does not answer in time')))
     asked.on('error', (error: NodeJS.ErrnoException) =>
-      fail(`cannot be used: ${error.message}`, error.code ?? 'ETIMEDOUT', error),
+      fail(`cannot be used (${error.message})`, error.code ?? 'ETIMEDOUT', error),
     )
     asked.end()
     return undefined

@@ -14,6 +14,7 @@ import { planFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
+import { widthFor } from './width.ts'
 
 export class Apply extends PlanningCommand {
   static override summary = 'Make the registry equal to the manifest.'
@@ -38,7 +39,10 @@ export class Apply extends PlanningCommand {
     try {
       const plan = await this.approvedPlan(planner, flags)
       const { applied, signal } = await this.carryOut(plan, planner, flags)
-      if (hasChanges(plan)) this.log(`\n${renderApplied({ plan, applied }, this.themeFor(process.stdout)).trimEnd()}`)
+      if (hasChanges(plan))
+        this.log(
+          `\n${renderApplied({ plan, applied }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
+        )
       process.exitCode = applyExit(
         plan,
         applied.map(({ outcome }) => outcome),

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { COLOURS, colored, plain, type Theme } from '../render/theme.ts'
 import { usageError } from './usage.ts'
+import { widthFor } from './width.ts'
 
 interface CommonFlags {
   readonly 'no-color'?: boolean
@@ -54,7 +55,11 @@ export abstract class EcrsyncCommand extends Command {
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
-    this.logToStderr(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n`)
+    this.logToStderr(`${this.textOf(diagnostics)}\n`)
+  }
+
+  private textOf(diagnostics: readonly Diagnostic[]): string {
+    return renderDiagnostics(diagnostics, this.themeFor(process.stderr), widthFor(process.stderr))
   }
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
@@ -62,7 +67,7 @@ export abstract class EcrsyncCommand extends Command {
     const error = asEcrsyncError(thrown, usageError(thrown, this.id ?? '', flags))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson(error))
-    else this.logToStderr(renderDiagnostics(error.diagnostics, this.themeFor(process.stderr)))
+    else this.logToStderr(this.textOf(error.diagnostics))
     if (error.code === 'INTERNAL' && this.argv.includes('--verbose')) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }

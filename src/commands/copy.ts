@@ -16,6 +16,7 @@ import { openManifest } from './open/manifest.ts'
 import { checkTypedName, openRepository } from './open/repository.ts'
 import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
+import { widthFor } from './width.ts'
 
 export class Copy extends RegistryCommand {
   static override summary = 'Copy every image and tag of a repository into another one, and verify it.'
@@ -74,7 +75,7 @@ export class Copy extends RegistryCommand {
         minTransferRate: transferRateOf(flags),
       }
       const { copied, signal } = await this.copied(copying, flags['dry-run'])
-      this.log(renderCopy(copied, this.themeFor(process.stdout)).trimEnd())
+      this.log(renderCopy(copied, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
     } finally {

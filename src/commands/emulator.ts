@@ -145,7 +145,9 @@ export class Emulator extends EcrsyncCommand {
         const { expired, archived } = emulator.runLifecycle()
         if (expired + archived > 0) this.log(`Lifecycle policies: ${expired} images expired, ${archived} archived`)
       } catch (error) {
-        this.logToStderr(harmless(`Lifecycle policies were not run: ${error instanceof Error ? error.message : error}`))
+        this.logToStderr(
+          harmless(`Lifecycle policies were not run (${error instanceof Error ? error.message : error})`),
+        )
       }
     }
     run()

@@ -139,7 +139,7 @@ export interface RegistryFlags extends ManifestFlags {
 /** @throws EcrsyncError INVALID_FLAG */
 function allowed(name: string): string {
   if (!isSecret(name)) return name
-  throw new EcrsyncError('INVALID_FLAG', `--allow-env ${name}: no manifest reads it`, {
+  throw new EcrsyncError('INVALID_FLAG', `--allow-env ${name} is read by no manifest`, {
     detail: 'It is a credential of AWS, or leads to one, and a manifest would carry it into tags, policies or calls.',
     hint: 'Leave it out.',
   })
@@ -151,7 +151,7 @@ const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])$/
 function allowedHost(given: string): string {
   const host = given.toLowerCase()
   if (HOST.test(host)) return host
-  throw new EcrsyncError('INVALID_FLAG', `--allow-endpoint ${given}: that is no host`, {
+  throw new EcrsyncError('INVALID_FLAG', `--allow-endpoint ${given} is no host`, {
     detail: 'It is the name of a host alone, which stands for those below it as well, at any port.',
     hint: 'Write for example --allow-endpoint ecr.acme.example',
   })

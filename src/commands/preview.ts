@@ -16,6 +16,7 @@ import { sourcesFor } from './open/sources.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './open/target.ts'
 import { together } from './open/together.ts'
 import { RegistryCommand } from './registry-command.ts'
+import { widthFor } from './width.ts'
 
 export class Preview extends RegistryCommand {
   static override summary = 'Show which images the lifecycle policies would expire, archive and keep, and why.'
@@ -80,7 +81,7 @@ export class Preview extends RegistryCommand {
   ): string {
     if (format === 'html') return previewHtml(previewed, now)
     if (format === 'svg') return previewSvg(previewed, now)
-    return renderPreview(previewed, this.themeFor(process.stdout), expand)
+    return renderPreview(previewed, { theme: this.themeFor(process.stdout), width: widthFor(process.stdout), expand })
   }
 }
 

@@ -6,11 +6,13 @@ import { further, type ResolvedTarget, resolveTargets } from '../manifest/meanin
 import { diskFiles } from '../manifest/text/disk-files.ts'
 import type { Parsed } from '../manifest/text/place.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
+import { flowing } from '../render/page.ts'
 import { counted } from '../words.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
 import { chosenOf } from './open/chosen.ts'
 import { regionFor, surroundingsOf } from './open/offline.ts'
+import { widthFor } from './width.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
@@ -45,7 +47,10 @@ export class Validate extends EcrsyncCommand {
     const told = findings.filter(({ targets: of }) => of?.some(name => names.has(name)) ?? true)
     const printed = flags.print ? printedOf(manifest.root, chosen) : undefined
     this.say(told)
-    this.log(printed ?? summaryOf(flags.file, chosen, 1 + manifest.fragments.length))
+    this.log(
+      printed ??
+        flowing(summaryOf(flags.file, chosen, 1 + manifest.fragments.length), widthFor(process.stdout)).join('\n'),
+    )
     return {
       valid: true,
       ...namesIn(chosen),

@@ -38,7 +38,7 @@ export async function openArchive(path: string, where: string): Promise<LayoutFi
 
 async function refuseOther(path: string, where: string): Promise<void> {
   const found = await stat(path).catch(error => {
-    throw notFound({ where, what: `it cannot be read: ${error.code}`, hint: MADE, cause: error })
+    throw notFound({ where, what: `it cannot be read (${error.code})`, hint: MADE, cause: error })
   })
   if (found.isDirectory())
     throw invalid({
@@ -67,7 +67,7 @@ async function readExtents(path: string, where: string): Promise<ReadonlyMap<str
       entry.resume()
     }
   } catch (error) {
-    throw unsafe ?? damaged(where, `it is no tar archive, or ends too early: ${(error as Error).message}`, error)
+    throw unsafe ?? damaged(where, `it is no tar archive, or ends too early (${(error as Error).message})`, error)
   } finally {
     file.destroy()
   }

@@ -36,10 +36,10 @@ export async function askHelper(name: string, server: string, helping: Helping):
   if (program === undefined) throw fail('is not on the PATH')
   const late = { milliseconds: whole, error: timeout('it does not end') }
   const { code, out, said } = await within(late, signal, ending => run(program, server, ending)).catch(error => {
-    throw error instanceof EcrsyncError ? error : fail(`cannot be used: ${(error as Error).message}`, error)
+    throw error instanceof EcrsyncError ? error : fail(`cannot be used (${(error as Error).message})`, error)
   })
   if (code !== 0 && NOT_FOUND.test(out)) return undefined
-  if (code !== 0) throw fail(`fails${said === '' ? '' : `: ${said}`}`)
+  if (code !== 0) throw fail(`fails${said === '' ? '' : ` (${said})`}`)
   return credentialsIn(out) ?? Promise.reject(fail('does not answer as credential helpers do'))
 }
 

@@ -105,7 +105,7 @@ async function readConfig(path: string, where: string): Promise<ConfigFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const isHidden = error.code === 'EACCES' && path.startsWith(`${RUN}/`)
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || isHidden) return undefined
-    throw unusable(where, `${path} cannot be read: ${error.code}`)
+    throw unusable(where, `${path} cannot be read (${error.code})`)
   })
   const members = text === undefined ? {} : parseMembers(text)
   if (members === undefined) throw unusable(where, `${path} is not JSON`)

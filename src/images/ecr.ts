@@ -74,7 +74,7 @@ export async function pullManifest(
   const [image] = images
   if (typeof image?.imageManifest === 'string') return { ...image, imageManifest: image.imageManifest }
   const reason = failures[0]?.failureReason ?? 'not found'
-  throw notFound({ where, what: `${imageDigest}: ${reason}`, hint: HINT })
+  throw notFound({ where, what: `${imageDigest} is not given out (${reason})`, hint: HINT })
 }
 
 /** The image that a tag of the caller's own registry is on, if any. */

@@ -63,6 +63,6 @@ export async function* readable(stream: AsyncIterable<Uint8Array>, where: string
   try {
     yield* stream
   } catch (error) {
-    throw damaged(where, `it cannot be read: ${error instanceof Error ? error.message : error}`, error)
+    throw damaged(where, `it cannot be read (${error instanceof Error ? error.message : error})`, error)
   }
 }

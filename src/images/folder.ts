@@ -88,7 +88,7 @@ export async function openFolder(folder: string, where: string, links?: LinkGrou
 const MADE = 'Check the path, which is relative to the file that says it, and that the image was made.'
 
 async function groundAt({ said, path }: LinkGround, where: string): Promise<string> {
-  const what = `links: ${said}`
+  const what = `links ${said}`
   const ground = await folderAt(path, { where, what, missing: `there is no folder ${said}, which links names` })
   if (ground !== parse(ground).root) return ground
   const hint = 'Name the folder that the links of the layout lead into, and no more.'
@@ -145,6 +145,6 @@ async function orNothing<T>(asked: Promise<T>, name: string, where: string): Pro
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw damaged(where, `${name} cannot be read: ${code}`, error)
+    throw damaged(where, `${name} cannot be read (${code})`, error)
   }
 }

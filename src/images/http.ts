@@ -108,13 +108,13 @@ function unreached(url: URL, where: string, error: unknown): never {
   if (error instanceof EcrsyncError) throw error
   if (error instanceof HiddenHost) throw hidden(where, error)
   const { code = '' } = error as NodeJS.ErrnoException
-  throw notReached(where, `no connection to ${url.host}: ${reasonOf(error)}`, error, hintOf(code))
+  throw notReached(where, `no connection to ${url.host} (${reasonOf(error)})`, error, hintOf(code))
 }
 
 const hidden = (where: string, cause: HiddenHost): EcrsyncError =>
   denied({
     where,
-    what: `it leads to ${cause.message}, where the registry itself is not: it is not followed`,
+    what: `it leads to ${cause.message}, where the registry itself is not, and is not followed`,
     hint: 'Check the registry, and any proxy on the way to it.',
     cause,
   })
@@ -177,7 +177,7 @@ async function* connected({ reply: { bytes }, asking }: Answer): AsyncGenerator<
     }
   } catch (error) {
     if (error instanceof EcrsyncError) throw error
-    throw notReached(where, `the connection broke off: ${reasonOf(error)}`, error)
+    throw notReached(where, `the connection broke off (${reasonOf(error)})`, error)
   } finally {
     bytes.destroy()
   }

@@ -24,7 +24,7 @@ export function dockerArchive(where: string): EcrsyncError {
 export function noLayout(where: string, layouts: readonly string[]): EcrsyncError {
   const [first] = layouts
   const more = layouts.length > SHOWN ? ` and ${layouts.length - SHOWN} more` : ''
-  const held = first === undefined ? '' : `; there are layouts in it: ${layouts.slice(0, SHOWN).join(', ')}${more}`
+  const held = first === undefined ? '' : `; in it are the layouts ${layouts.slice(0, SHOWN).join(', ')}${more}`
   return invalid({
     where,
     what: `it is no OCI image layout, which has a file oci-layout that says version 1${held}`,

@@ -15,7 +15,7 @@ export interface Protector {
 
 export const declaredAt = (source: Source | undefined): string => `declared at ${source?.file}:${source?.line}`
 
-export const usedAt = ({ source }: InUse): string => `in use: ${source.file}:${source.line}`
+export const usedAt = ({ source }: InUse): string => `in use (${source.file}:${source.line})`
 
 /** By repository, those that a list says to be in one of this registry. */
 export const usedByRepository = (inUse: readonly InUse[]): ReadonlyMap<string, readonly InUse[]> =>

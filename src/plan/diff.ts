@@ -1,4 +1,4 @@
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, wholeText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Kind, Problem } from '../kinds/kind.ts'
 import type { Declared, Difference, Fields, Found, Scope, Unread } from '../model.ts'
@@ -46,15 +46,15 @@ function understood(kind: Kind, read: Fields): Fields | EcrsyncError {
   }
 }
 
-function unreadOf(declared: Declared, { code, message, detail }: EcrsyncError): Unread {
+function unreadOf(declared: Declared, error: EcrsyncError): Unread {
   const { address } = declared
   const label = labelOf(declared)
   return {
     ...scopeOf(declared),
     address,
     label,
-    code,
-    message: detail === undefined ? message : `${message}: ${detail}`,
+    code: error.code,
+    message: wholeText(error),
   }
 }
 

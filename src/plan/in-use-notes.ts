@@ -156,7 +156,7 @@ function told(lost: readonly NotHere[]): readonly Diagnostic[] {
   const more: Diagnostic = {
     severity: 'warning',
     code: 'IN_USE_NOT_HERE',
-    summary: `and ${others.length + 1} more like these: nothing protected`,
+    summary: `and ${others.length + 1} more like these, which protect nothing`,
     source: first.one.source,
   }
   return [...shown, more]
@@ -168,8 +168,8 @@ function notHere({ one: { repositoryName, tag, digest, source }, isThere }: NotH
     severity: 'warning',
     code: 'IN_USE_NOT_HERE',
     summary: isThere
-      ? `${repositoryName} has no ${image}: nothing protected`
-      : `There is no repository ${repositoryName} here: nothing protected`,
+      ? `${repositoryName} has no ${image} to protect`
+      : `There is no repository ${repositoryName} to protect here`,
     detail: isThere
       ? 'A name without a tag means latest. What is in use has another tag, or is not here any more.'
       : 'A name without a host is one of this registry. It is mistyped, of another registry, or not here any more.',

@@ -134,7 +134,7 @@ const diagnosticsOf = (
     ...(source && { source }),
     ...diagnostic,
     severity,
-    summary: `${name}: ${diagnostic.summary}`,
+    summary: `${diagnostic.summary} (${name})`,
   }))
 
 /** The one of the environment stands in no file, and needs no name. */

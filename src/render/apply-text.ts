@@ -1,8 +1,9 @@
 import { grouped } from '../collate.ts'
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
-import { someOf } from '../words.ts'
+import { registryText, someOf } from '../words.ts'
+import { beside, flowing, hanging, labelled } from './page.ts'
 import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
-import { outward, pad, type Theme } from './theme.ts'
+import { outward, type Theme } from './theme.ts'
 
 export interface Applied {
   readonly change: Change
@@ -33,22 +34,37 @@ export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
 }
 
 /** What was done, what was not and why, and what to do about it. */
-export const renderApplied = outward(({ plan, applied }: Run, theme: Theme): string => {
+export const renderApplied = outward(({ plan, applied }: Run, theme: Theme, width: number): string => {
   const { created, updated, replaced, deleted, ...left } = applySummary(plan, applied)
   const rest = Object.entries(left)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
   const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
-  const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, theme)), ...failedLines(plan, theme)]
+  const page = { theme, width }
+  const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, page)), ...failedLines(plan, page)]
+  const where = whereText(plan, applied)
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
-    ...placesCalled(plan.targets),
-    rest.length === 0 ? `Applied: ${done}.` : `Applied in part: ${done}; ${rest.join(', ')}.`,
+    ...(isOfSeveral(plan) ? placesCalled(plan.targets) : []).flatMap(line => flowing(line, width)),
+    ...flowing(
+      rest.length === 0 ? `Applied to ${where}: ${done}.` : `Applied in part to ${where}: ${done}; ${rest.join(', ')}.`,
+      width,
+    ),
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
     '',
   ].join('\n')
 })
+
+/** The registry; of several, how many of them the plan had changes for. */
+function whereText({ targets }: Plan, applied: readonly Applied[]): string {
+  const [first, second] = targets
+  if (first !== undefined && second === undefined) return registryText(first)
+  const changed = new Set(applied.filter(isAllowed).map(({ change }) => change.target)).size
+  return changed === targets.length ? `${changed} targets` : `${changed} of ${targets.length} targets`
+}
+
+const isAllowed = ({ outcome }: Applied): boolean => outcome.status !== 'skipped' || outcome.because !== 'blocked'
 
 /** What has come to no good end, in one target or alike in several. */
 interface Unfinished {
@@ -100,12 +116,13 @@ function leftOf(
   { change: { target, address }, outcome }: Applied,
   isCreate: (name: string) => boolean,
 ): readonly (Omit<Unfinished, 'targets'> & { readonly target: string })[] {
-  if (outcome.status === 'done' || (outcome.status === 'skipped' && outcome.because === 'blocked')) return []
+  if (outcome.status === 'done') return []
   if (outcome.status !== 'skipped') {
     const { status, error } = outcome
     return [{ word: status, what: address, text: error.message, error, target }]
   }
   const { because, elsewhere } = outcome
+  if (because === 'blocked') return []
   if (because === 'interrupted')
     return [{ word: 'skipped', what: address, text: 'the run was interrupted before it', target }]
   const verb = isCreate(`${elsewhere ?? target} ${because}`) ? 'created' : 'done'
@@ -113,24 +130,32 @@ function leftOf(
   return [{ word: 'skipped', what: address, text: `${because}${where} was not ${verb}`, target }]
 }
 
+interface Page {
+  readonly theme: Theme
+  readonly width: number
+}
+
+const COLUMNS = { label: 2, text: 50, below: 10 } as const
+const INDENT = ' '.repeat(COLUMNS.below)
+
 /** Where comes last: names of targets may be long, and what is wrong must not have to be looked for behind them. */
-function leftLines({ word, what, text, error, targets }: Unfinished, theme: Theme): readonly string[] {
+function leftLines({ word, what, text, error, targets }: Unfinished, { theme, width }: Page): readonly string[] {
   const where = targets.length === 0 ? '' : `   ${theme('faint', `in ${namesOf(targets)}`)}`
-  const said = `${pad(what, 40)}${text}${where}`
-  if (error === undefined) return [`  ${theme('warning', 'skipped')} ${said}`]
-  return [`  ${theme('error', pad(word, 8).slice(0, 8))}${said}`, ...details(error)]
+  const role = error === undefined ? 'warning' : 'error'
+  const label = `${theme(role, word)}${' '.repeat(8 - word.length)}${what}`
+  return [...beside(label, `${text}${where}`, { ...COLUMNS, width }), ...details(error, width)]
 }
 
 /** Targets of which nothing could be read, so that nothing was tried. */
-function failedLines({ targets }: Plan, theme: Theme): readonly string[] {
+function failedLines({ targets }: Plan, { theme, width }: Page): readonly string[] {
   const failures = targets.flatMap(target => {
     const failure = failureOf(target)
     return failure === undefined ? [] : [{ name: target.name, message: failure.message }]
   })
-  return [...grouped(failures, ({ message }) => message)].map(
-    ([message, all]) =>
-      `  ${theme('unread', 'unread ')} ${pad(`target ${namesOf(all.map(({ name }) => name))}`, 40)}${message}`,
-  )
+  return [...grouped(failures, ({ message }) => message)].flatMap(([message, all]) => {
+    const label = `${theme('unread', 'unread')}  target ${namesOf(all.map(({ name }) => name))}`
+    return beside(label, message, { ...COLUMNS, width })
+  })
 }
 
 const SHOWN_TARGETS = 8
@@ -138,8 +163,12 @@ const SHOWN_TARGETS = 8
 /** Whoever has to look after them wants to know which they are. */
 const namesOf = (targets: readonly string[]): string => someOf(targets, SHOWN_TARGETS)
 
-const details = ({ detail, hint }: Failure): readonly string[] =>
-  [detail, hint && `hint: ${hint}`].filter(text => text !== undefined && text !== '').map(text => `          ${text}`)
+/** What is to be typed stays in the line that it is. */
+const details = ({ detail = '', hint = '', example = [] }: Partial<Failure> = {}, width: number): readonly string[] => [
+  ...(detail === '' ? [] : hanging(INDENT, detail, width)),
+  ...(hint === '' ? [] : labelled(`${INDENT}hint: `, hint, width)),
+  ...example.map(line => `${INDENT}    ${line}`),
+]
 
 /** An apply as published in schemas/apply.schema.json. */
 export const applyJson = (plan: Plan, applied: readonly Applied[], version: string) => ({

@@ -2,6 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
 import { counted, placeText } from '../words.ts'
+import { fitted } from './page.ts'
 import { outward, type Theme } from './theme.ts'
 
 interface Image {
@@ -40,7 +41,7 @@ export interface Copied {
 const SHOWN = 10
 
 /** What was copied, and what is left and why. */
-export const renderCopy = outward((document: Copied, theme: Theme): string => {
+export const renderCopy = outward((document: Copied, theme: Theme, width: number): string => {
   const { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left } = document
   const { images, tags, conflicts, archived, common } = left
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
@@ -69,7 +70,9 @@ export const renderCopy = outward((document: Copied, theme: Theme): string => {
     ...(archived.length > 0 ? ['  hint: restore or delete the archived images, then copy again.'] : []),
     isEqual ? theme('good', 'equal') : isDryRun ? 'not equal yet' : 'not equal: run it again, or see above',
     '',
-  ].join('\n')
+  ]
+    .flatMap(line => fitted(line, width))
+    .join('\n')
 })
 
 function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {

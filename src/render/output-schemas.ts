@@ -358,8 +358,9 @@ const failure = closed(
     message: text('A sentence.'),
     detail: text('What ECR said.'),
     hint: text('What to do next.'),
+    example: list('What to type.', text('A line.')),
   },
-  ['detail', 'hint'],
+  ['detail', 'hint', 'example'],
 )
 
 const outcome = closed(

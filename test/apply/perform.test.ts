@@ -238,7 +238,7 @@ describe('a change of several calls', () => {
       'PutImageScanningConfiguration',
     ])
     expect(codesOf(outcomes)).toEqual(['ACCESS_DENIED'])
-    expect(reasonOf(outcomes[0])?.detail).toBe('first\nPutImageTagMutability failed: ValidationException: second')
+    expect(reasonOf(outcomes[0])?.detail).toBe('first; PutImageTagMutability failed with ValidationException. second')
   })
 
   test('has only those left that failed', async () => {

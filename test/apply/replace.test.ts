@@ -104,7 +104,7 @@ describe('a replacement', () => {
     }
     expect(errorOf((await carryOut())[0])).toMatchObject({
       code: 'NOT_PUT_BACK',
-      detail: 'RangeError: a bug with 1 Then: RangeError: a bug with 1',
+      detail: 'RangeError: a bug with 1; then RangeError: a bug with 1',
     })
   })
 
@@ -157,10 +157,10 @@ describe('a replacement', () => {
     const [outcome] = await carryOut()
     expect(outcome).toMatchObject({ status: 'partial', before: OLD, error: { code: 'NOT_PUT_BACK' } })
     const input = { ecrRepositoryPrefix: 'hub', ...OLD, upstreamRegistry: 'docker-hub' }
-    const { message, hint = '' } = errorOf(outcome) ?? {}
+    const { message, example: [command = ''] = [] } = errorOf(outcome) ?? {}
     expect(message).toContain('is deleted, and could be neither created nor put back')
-    expect(hint).toContain(`aws ecr --region ${REGION} create-pull-through-cache-rule --cli-input-json '`)
-    expect(JSON.parse(/'(.*)'/.exec(hint)?.[1] ?? '')).toEqual(input)
+    expect(command).toContain(`aws ecr --region ${REGION} create-pull-through-cache-rule --cli-input-json '`)
+    expect(JSON.parse(/'(.*)'/.exec(command)?.[1] ?? '')).toEqual(input)
     expect(await urlIn(ecr)).toBeUndefined()
     ecr.emulator.clearFaults()
     expect((await ecr.apply(await declaring(NEW))).outcomes).toMatchObject([{ status: 'done' }])

@@ -71,7 +71,7 @@ describe('what the SDK throws', () => {
   test("what ECR says, and ECR's own name of it, are kept", () => {
     const error = read({ name: 'RepositoryNotFoundException', message: 'The repository is not there', status: 400 })
     expect([error.message, error.detail, error.awsName]).toEqual([
-      'GetLifecyclePolicy failed: RepositoryNotFoundException',
+      'GetLifecyclePolicy failed with RepositoryNotFoundException',
       'The repository is not there',
       'RepositoryNotFoundException',
     ])

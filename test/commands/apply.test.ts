@@ -54,7 +54,7 @@ describe('a failure', () => {
     expect(stdout).toContain('failed  repository["team/a"]')
     expect(stdout).toContain('skipped lifecyclePolicy["team/a"]')
     expect(stdout).toContain('repository["team/a"] was not created')
-    expect(stdout).toContain('Applied in part: 2 created, 0 updated, 0 deleted; 1 failed, 1 skipped.')
+    expect(stdout).toContain(': 2 created, 0 updated, 0 deleted; 1 failed, 1 skipped.')
     expect(
       ecr.calls.filter(({ operation, name }) => operation === 'CreateRepository' && name === 'team/a'),
     ).toHaveLength(1)
@@ -85,7 +85,7 @@ describe('a failure', () => {
     })
     expect((await run('apply', '--auto-approve')).code).toBe(6)
     ecr.clearFaults()
-    expect((await run('apply', '--auto-approve')).stdout).toContain('Applied: 2 created, 0 updated, 0 deleted.')
+    expect((await run('apply', '--auto-approve')).stdout).toContain(': 2 created, 0 updated, 0 deleted.')
     expect((await run('plan')).stdout).toMatch(/No changes\. 2 repositories match the manifest\.\n$/)
   })
 })
@@ -101,7 +101,7 @@ describe('a lost answer to a create', () => {
     const { code, stdout } = await ecrsync(['apply', '--auto-approve'], options)
     expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({
       code: 0,
-      last: 'Applied: 4 created, 0 updated, 0 deleted.',
+      last: `Applied to 123456789012, us-east-1 at ${ecr.url}: 4 created, 0 updated, 0 deleted.`,
     })
     expect(creates(ecr.calls)).toHaveLength(2)
     expect((await ecrsync(['plan'], options)).stdout).toContain('No changes.')
@@ -110,7 +110,7 @@ describe('a lost answer to a create', () => {
   test('that nobody asks for again is found by the next run', async () => {
     const { ecr, run } = await at({ calls: [], faults: [lost] })
     expect((await run('apply', '--auto-approve')).code).toBe(6)
-    expect((await run('apply', '--auto-approve')).stdout).toContain('Applied: 1 created')
+    expect((await run('apply', '--auto-approve')).stdout).toContain(': 1 created')
     expect(creates(ecr.calls)).toHaveLength(1)
   })
 })

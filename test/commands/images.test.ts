@@ -238,7 +238,7 @@ describe('what one wish does to another', () => {
     const run = (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(one.emulator.url) })
     const plan = await run('plan', '--in-use', 'in-use.txt')
     expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('0 to delete, 2 blocked')])
-    expect(plan.stdout).toContain('is in use: in-use.txt:1: not deleted')
+    expect(plan.stdout).toContain('is in use (in-use.txt:1): not deleted')
     expect((await run('apply', '--auto-approve', '--in-use', 'in-use.txt')).code).toBe(6)
     expect((await one.ecr.describeImages({ repositoryName: 'old' })).imageDetails).toHaveLength(1)
   })

@@ -55,7 +55,7 @@ describe('an image that a list names', () => {
   ])('%s is not taken', async (_, listed) => {
     const { run, digest } = await world()
     const { code, stdout } = await run(listed(digest))
-    expect([code, stdout]).toEqual([4, expect.stringMatching(/rule 1 would take v1, which is in use: in-use\.txt:\d/)])
+    expect([code, stdout]).toEqual([4, expect.stringMatching(/rule 1 would take v1, which is in use \(in-use\.txt:\d/)])
   })
 
   test('by a digest is not deleted either, with its repository or alone', async () => {

@@ -111,7 +111,7 @@ describe('an image in use', () => {
     })
     expect(digests).toHaveLength(5)
     const plan = await run('plan', '--in-use', 'in-use.txt')
-    expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('in use: in-use.txt:2')])
+    expect([plan.code, plan.stdout]).toEqual([4, expect.stringContaining('in use (in-use.txt:2')])
     const wrong = await run('plan', '--in-use', 'wrong.txt')
     expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining('wrong.txt:1:1 error INVALID_IN_USE')])
     expect((await run('plan', '--in-use', 'nothing.txt')).code).toBe(3)

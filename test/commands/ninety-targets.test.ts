@@ -51,7 +51,7 @@ test('of 90 targets one that is dead is named, the others are done, and it is al
   const apply = await dead('apply', '--auto-approve')
   expect(apply.code).toBe(6)
   expect(apply.stdout).toMatch(new RegExp(`^ {2}unread +target ${NAME} .*ECR cannot be reached$`, 'm'))
-  expect(apply.stdout).toContain('\nApplied in part: 89 created, 0 updated, 0 deleted; 1 unread.')
+  expect(apply.stdout).toContain('\nApplied in part to 89 of 90 targets: 89 created, 0 updated, 0 deleted; 1 unread.')
   expect(new Set(writes()).size).toBe(89)
   expect(writes()).not.toContain(`${DEAD.account} ${DEAD.region}`)
 

@@ -33,7 +33,7 @@ describe('a promotion', () => {
     const { bring } = await world()
     await expect(bring({ from: 'repository', digest: MISSING }, MISSING)).rejects.toMatchObject({
       code: 'SOURCE_NOT_FOUND',
-      detail: `${REPOSITORY}: ${MISSING}: Requested image not found`,
+      detail: `${REPOSITORY}: ${MISSING} is not given out (Requested image not found)`,
     })
   })
 })

@@ -227,8 +227,8 @@ describe('a credential helper', () => {
   })
 
   test.each([
-    ['fails', 'echo the keyring is locked >&2; exit 3', /made fails: the keyring is locked$/],
-    ['fails in its own words', 'echo no session; exit 1', /made fails: no session$/],
+    ['fails', 'echo the keyring is locked >&2; exit 3', /made fails \(the keyring is locked\)$/],
+    ['fails in its own words', 'echo no session; exit 1', /made fails \(no session\)$/],
     ['fails without a word', 'exit 1', /made fails$/],
     ['fails with a secret', `echo '{"Secret":"geheim"}'; exit 1`, /made fails$/],
     ['answers nothing', 'exit 0', /does not answer as credential helpers do/],

@@ -198,7 +198,7 @@ describe('a copy from ECR', () => {
     const elsewhere = source({ tag: 'v1', registry: { account: ACCOUNT, region: 'eu-west-9' } })
     await expect(sources.resolve(elsewhere, REPOSITORY)).rejects.toMatchObject({
       code: 'SOURCE_UNREACHABLE',
-      detail: `ecr:${ACCOUNT}.dkr.ecr.eu-west-9.amazonaws.com/${FROM}: ECR cannot be reached: No connection`,
+      detail: `ecr:${ACCOUNT}.dkr.ecr.eu-west-9.amazonaws.com/${FROM}: ECR cannot be reached. No connection`,
     })
   })
 

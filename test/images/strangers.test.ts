@@ -14,7 +14,7 @@ test('a folder of layouts names them', async () => {
   const files = Object.fromEntries(names.map(name => [`${name}/oci-layout`, MARKER]))
   await expect(refusalOf({ ...files, 'other/file': '', 'h/oci-layout/file': '' })).rejects.toMatchObject({
     code: 'SOURCE_INVALID',
-    detail: expect.stringContaining('there are layouts in it: a, b, c, d, e and 2 more'),
+    detail: expect.stringContaining('in it are the layouts a, b, c, d, e and 2 more'),
     hint: 'Write oci:./build/a',
   })
 })

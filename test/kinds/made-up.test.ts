@@ -113,7 +113,7 @@ describe('a kind of each scope that is added to the list', () => {
     const { emulator, run } = await opened()
     expect(await run(['apply', '--auto-approve'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Applied: '),
+      stdout: expect.stringContaining('Applied to '),
     })
     const ecr = clientOf(emulator)
     expect((await ecr.listPullTimeUpdateExclusions({})).pullTimeUpdateExclusions).toEqual([SCANNER])

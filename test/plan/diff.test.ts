@@ -123,7 +123,7 @@ describe('what could not be read', () => {
         label: 'repository',
         field: 'tags',
         code: 'ACCESS_DENIED',
-        message: 'It is not allowed: said AWS',
+        message: 'It is not allowed. said AWS',
       },
     ])
     expect(plan.targets[0]?.complete).toBe(false)

@@ -61,9 +61,9 @@ describe('a name that is not here is told of at its line', () => {
     sight.onImages(seen, 'app')
     return warningsOf(sight, isWhole).map(({ source, code, summary }) => `${source?.line} ${code} ${summary}`)
   }
-  const NO_TAG = '2 IN_USE_NOT_HERE app has no tag gone: nothing protected'
-  const NO_IMAGE = expect.stringMatching(/^3 IN_USE_NOT_HERE app has no image sha256:.*: nothing protected$/)
-  const NO_REPOSITORY = '4 IN_USE_NOT_HERE There is no repository nope here: nothing protected'
+  const NO_TAG = '2 IN_USE_NOT_HERE app has no tag gone to protect'
+  const NO_IMAGE = expect.stringMatching(/^3 IN_USE_NOT_HERE app has no image sha256:.* to protect$/)
+  const NO_REPOSITORY = '4 IN_USE_NOT_HERE There is no repository nope to protect here'
 
   test('where its images were looked at; a digest protects wherever it is', () => {
     expect(summaries([image(digestOf('a'), 'v1')])).toEqual([NO_TAG, NO_IMAGE, NO_REPOSITORY])
@@ -78,8 +78,8 @@ describe('a name that is not here is told of at its line', () => {
     const told = summaries([], true, [...many, { repositoryName: 'unread', tag: 'x', source: at(99) }])
     expect([told.length, told[0], told[10]]).toEqual([
       11,
-      '1 IN_USE_NOT_HERE app has no tag x: nothing protected',
-      '11 IN_USE_NOT_HERE and 3 more like these: nothing protected',
+      '1 IN_USE_NOT_HERE app has no tag x to protect',
+      '11 IN_USE_NOT_HERE and 3 more like these, which protect nothing',
     ])
   })
 

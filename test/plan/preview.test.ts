@@ -68,7 +68,7 @@ describe('a preview', () => {
           throw new EcrsyncError('ACCESS_DENIED', 'GetLifecyclePolicy is not allowed', { detail: 'said AWS' })
         },
       },
-      'GetLifecyclePolicy is not allowed: said AWS',
+      'GetLifecyclePolicy is not allowed. said AWS',
     ],
   ])('of a repository that %s is missing, and why', async (_, holdings, answers, reason) => {
     const { previews, missing } = await previewed({ ...holdings, other: {} }, {}, { repositories: ['app'], answers })

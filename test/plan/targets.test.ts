@@ -112,7 +112,7 @@ describe('a target that fails as a whole', () => {
       {
         severity: 'warning',
         code: 'UNREACHABLE',
-        summary: 'eu: Nobody answers',
+        summary: 'Nobody answers (eu)',
         detail: 'at http://127.0.0.1:9',
         hint: 'Look at the network.',
       },
@@ -131,8 +131,8 @@ describe('a target that fails as a whole', () => {
       code: 'UNREACHABLE',
       exitCode: 1,
       diagnostics: [
-        { severity: 'error', summary: 'eu: Nobody answers' },
-        { severity: 'error', summary: 'us: The role cannot be assumed' },
+        { severity: 'error', summary: 'Nobody answers (eu)' },
+        { severity: 'error', summary: 'The role cannot be assumed (us)' },
       ],
     })
   })
@@ -173,7 +173,7 @@ describe('a target of another account', () => {
     const plan = await (await fleet()).plan({ eu: [repository('aa')], us: wrong })
     expect(plan.targets[1]).toMatchObject({ ...US, complete: false, unread: [], read: 0 })
     expect(plan.refused).toMatchObject([
-      { severity: 'error', code: 'WRONG_ACCOUNT', summary: `us: ${wrong.message}`, detail: wrong.detail },
+      { severity: 'error', code: 'WRONG_ACCOUNT', summary: `${wrong.message} (us)`, detail: wrong.detail },
     ])
     expect([addresses(plan), plan.warnings]).toEqual([['eu repository["aa"]'], []])
     expect(planExit(plan, true)).toBe(4)
@@ -210,7 +210,7 @@ describe('two targets that turn out to be one registry', () => {
     expect(addresses(plan)).toEqual(['eu repository["aa"]', 'us repository["aa"]'])
     expect(plan.targets[2]).toMatchObject({ name: 'again', complete: false, unread: [], read: 0 })
     expect(plan.refused).toMatchObject([
-      { severity: 'error', code: 'SAME_TARGET', summary: 'again: It is the same registry as eu' },
+      { severity: 'error', code: 'SAME_TARGET', summary: 'It is the same registry as eu (again)' },
     ])
     expect(planExit(plan, true)).toBe(4)
   })
@@ -307,7 +307,7 @@ describe('what is said of several targets', () => {
   test('is said of all where one more has failed', async () => {
     const ecr = await fleet(THREE)
     const both = saying(warning('so it is'))
-    expect(summaries(await ecr.plan({ eu: both, us: dead(), cn: both }))).toEqual(['so it is', 'us: Nobody answers'])
+    expect(summaries(await ecr.plan({ eu: both, us: dead(), cn: both }))).toEqual(['so it is', 'Nobody answers (us)'])
   })
 
   test('names nothing in a run of one', async () => {

@@ -32,6 +32,7 @@ const textOf = (targets: readonly PlannedTarget[], applied: readonly Applied[]) 
       applied,
     },
     plain,
+    120,
   )
 
 const [EU, US] = [targetOf('prod-eu'), targetOf('prod-us')]
@@ -42,7 +43,7 @@ describe('what failed', () => {
       "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed
                 hint: Allow it.
 
-      Applied in part: 0 created, 1 updated, 0 deleted; 1 failed.
+      Applied in part to 111122223333, eu-west-1: 0 created, 1 updated, 0 deleted; 1 failed.
       Run ecrsync plan to see what is left.
       "
     `))
@@ -69,7 +70,7 @@ describe('what failed', () => {
         skipped lifecyclePolicy["team/x"]               the run was interrupted before it   in prod-us
         unread  target prod-ap                          ECR cannot be reached
 
-      Applied in part: 0 created, 1 updated, 0 deleted; 2 failed, 3 skipped, 1 unread.
+      Applied in part to 2 of 3 targets: 0 created, 1 updated, 0 deleted; 2 failed, 3 skipped, 1 unread.
       Run ecrsync plan to see what is left.
       "
     `))
@@ -81,7 +82,7 @@ describe('what failed', () => {
       targets.map(({ name }) => appliedIn(name, failed)),
     )
     expect(text).toContain('PutLifecyclePolicy is not allowed   in t0, t1, t2, t3, t4, t5, t6, t7 and 22 more\n')
-    expect(text).toMatch(/Applied in part: 0 created, 0 updated, 0 deleted; 30 failed\.\n/)
+    expect(text).toMatch(/Applied in part to 30 targets: 0 created, 0 updated, 0 deleted; 30 failed\.\n/)
   })
 
   test('for want of a repository that was to be created says so of the one of its target', () => {
@@ -113,14 +114,14 @@ describe('what was not begun when the run was interrupted', () => {
     expect(
       textOf([EU, US], [appliedIn('prod-eu', failed), ...notBegun('prod-eu', 5), ...notBegun('prod-us', 4)]),
     ).toMatchInlineSnapshot(`
-        "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed   in prod-eu
-                  hint: Allow it.
-          skipped 9 changes                               the run was interrupted before them   in prod-eu, prod-us
+      "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed   in prod-eu
+                hint: Allow it.
+        skipped 9 changes                               the run was interrupted before them   in prod-eu, prod-us
 
-        Applied in part: 0 created, 0 updated, 0 deleted; 1 failed, 9 skipped.
-        Run ecrsync plan to see what is left.
-        "
-      `))
+      Applied in part to 2 targets: 0 created, 0 updated, 0 deleted; 1 failed, 9 skipped.
+      Run ecrsync plan to see what is left.
+      "
+    `))
 
   test('of one target names none', () =>
     expect(textOf([EU], notBegun('prod-eu', 9))).toContain('the run was interrupted before them\n'))

@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Diagnostic } from '../../src/model.ts'
@@ -17,7 +19,9 @@ const unknownKey: Diagnostic = {
 
 describe('a diagnostic', () => {
   test('says where, what, why and what to do', () => {
-    expect(renderDiagnostics([unknownKey], plain)).toBe(`ecrsync.yaml:12:5 error UNKNOWN_KEY: Unknown key "repositorys"
+    expect(
+      renderDiagnostics([unknownKey], plain, 100),
+    ).toBe(`ecrsync.yaml:12:5 error UNKNOWN_KEY: Unknown key "repositorys"
   12 |     repositorys:
      |     ^
   It would be ignored.
@@ -26,14 +30,14 @@ describe('a diagnostic', () => {
 
   test('about two places prints both', () => {
     const related = [{ source: { file: 'teams/a.yaml', line: 3, column: 3 }, message: 'it is first declared here' }]
-    expect(renderDiagnostics([{ ...unknownKey, related }], plain)).toContain(
+    expect(renderDiagnostics([{ ...unknownKey, related }], plain, 100)).toContain(
       '\n  teams/a.yaml:3:3 it is first declared here\n',
     )
   })
 
   test('without a place begins with its severity', () => {
     const { source: _, excerpt: __, ...placeless } = unknownKey
-    expect(renderDiagnostics([placeless], plain)).toMatch(/^error UNKNOWN_KEY: /)
+    expect(renderDiagnostics([placeless], plain, 100)).toMatch(/^error UNKNOWN_KEY: /)
   })
 
   test('shows a very long line around the column that is meant', () => {
@@ -41,13 +45,57 @@ describe('a diagnostic', () => {
     const [, line = '', marker = ''] = renderDiagnostics(
       [{ ...unknownKey, source: { ...source, column: 5001 }, excerpt }],
       plain,
+      100,
     ).split('\n')
     expect(line.length).toBeLessThan(120)
     expect(line[marker.indexOf('^')]).toBe('X')
   })
 
+  const markedIn = (excerpt: string, column: number, width: number) => {
+    const found = { ...unknownKey, source: { ...source, column }, excerpt }
+    const [line = '', marker = ''] = renderDiagnostics([found], plain, width)
+      .split('\n')
+      .filter(shown => /^ {2} *\d* \| /.test(shown))
+    return { line, marker, marked: [...line].find((_, index) => widthOf(line, index) === marker.indexOf('^')) }
+  }
+  const widthOf = (line: string, end: number) => stringWidth([...line].slice(0, end).join(''))
+
+  test.each([
+    ['a line that has room is whole', '    repositorys: X {}', 18, '  12 |     repositorys: X {}'],
+    ['a cut stands before it', `${'a'.repeat(50)}X`, 51, `  12 | …${'a'.repeat(30)}X`],
+    ['a cut stands behind it', `X${'b'.repeat(50)}`, 1, `  12 | X${'b'.repeat(30)}…`],
+    ['wide characters count twice', `${'数'.repeat(30)}X`, 31, `  12 | …${'数'.repeat(15)}X`],
+    ['an escape is not cut', `${'\t'.repeat(30)}X`, 31, `  12 | …${'\\t'.repeat(15)}X`],
+  ])('marks the column: %s', (_name, excerpt, column, line) => {
+    const found = markedIn(excerpt, column, 40)
+    expect(found).toMatchObject({ line, marked: 'X' })
+    expect(stringWidth(found.line)).toBeLessThanOrEqual(40)
+  })
+
+  test('marks the column of any line at any width', () => {
+    const part = fc.array(fc.constantFrom('a', ' ', '数', '\t', '👍', '\u200b'), { maxLength: 150 })
+    fc.assert(
+      fc.property(part, part, fc.integer({ min: 40, max: 200 }), (before, after, width) => {
+        const front = before.join('')
+        const found = markedIn(`${front}X${after.join('')}`, front.length + 1, width)
+        expect(found.marked).toBe('X')
+        expect(stringWidth(found.line)).toBeLessThanOrEqual(width)
+        expect(stringWidth(found.marker)).toBeLessThanOrEqual(width)
+      }),
+    )
+  })
+
+  test('has what is to be typed in lines as they are', () => {
+    const example = [`aws ecr put-lifecycle-policy ${'--flag '.repeat(30)}`.trim()]
+    expect(
+      renderDiagnostics([{ ...unknownKey, example }], plain, 40)
+        .split('\n')
+        .at(-1),
+    ).toBe(`      ${example}`)
+  })
+
   test.each(['hint\nof two lines', 'hint'])('keeps every line of %j below it', hint => {
-    const lines = renderDiagnostics([{ ...unknownKey, hint }], plain)
+    const lines = renderDiagnostics([{ ...unknownKey, hint }], plain, 100)
       .split('\n')
       .slice(1)
     expect(lines.every(line => line.startsWith('  '))).toBe(true)
@@ -57,15 +105,17 @@ describe('a diagnostic', () => {
     const text = renderDiagnostics(
       [unknownKey, { ...unknownKey, severity: 'warning' }, { ...unknownKey, severity: 'note' }],
       colored,
+      100,
     )
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
     expect(text.replace(/\u001b\[\d+m/g, '')).toBe(
       renderDiagnostics(
         [unknownKey, { ...unknownKey, severity: 'warning' }, { ...unknownKey, severity: 'note' }],
         plain,
+        100,
       ),
     )
-    expect(text).not.toBe(renderDiagnostics([unknownKey], plain))
+    expect(text).not.toBe(renderDiagnostics([unknownKey], plain, 100))
   })
 })
 
@@ -73,6 +123,7 @@ test('of very many the first fifty are shown, and how many more there are', () =
   const text = renderDiagnostics(
     Array.from({ length: 53 }, () => unknownKey),
     plain,
+    100,
   )
   expect(text.match(/error UNKNOWN_KEY/g)).toHaveLength(50)
   expect(text).toMatch(/… and 3 more\.$/)

@@ -11,30 +11,7 @@ import { previewSvg } from '../../src/render/preview-svg.ts'
 import { renderPreview } from '../../src/render/preview-text.ts'
 import { COLOURS, colored, plain } from '../../src/render/theme.ts'
 import { copied, diagnostics, plan, previewed, run } from './documents.ts'
-
-/** What is not from outside: words that the model fixes, and times, which are made by code. */
-const FIXED = ['severity', 'action', 'kind', 'word', 'sign', 'status', 'from', 'fate', 'type', 'tagStatus', 'countType']
-const OWN = [...FIXED, 'scope', 'pushedAt', 'code']
-
-/** Each place of a text that comes from outside, as the steps to it. */
-function placesIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
-  if (typeof value === 'string') return [path]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    OWN.includes(key) && typeof inner === 'string' && !(key === 'from' && 'to' in value)
-      ? []
-      : placesIn(inner, [...path, key]),
-  )
-}
-
-/** The document with a text put at the end of the one at a place. */
-function withText<T>(value: T, [step, ...rest]: readonly string[], text: string): T
-function withText(value: unknown, [step, ...rest]: readonly string[], text: string): unknown {
-  if (step === undefined) return `${value}${text}`
-  const inner = withText((value as Readonly<Record<string, unknown>>)[step], rest, text)
-  if (Array.isArray(value)) return value.map((item, index) => (index === Number(step) ? inner : item))
-  return { ...(value as object), [step]: inner }
-}
+import { placesIn, withText } from './places.ts'
 
 /** A renderer and its document. */
 const of = <T>(document: T, render: (document: T, isColored: boolean) => string) => ({
@@ -47,14 +24,16 @@ const width = 100_000
 const NOW = '2026-02-01T00:00:00.000Z'
 
 const RENDERERS = {
-  plan: of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width, expand: false })),
-  'expanded plan': of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width, expand: true })),
-  apply: of(run, (any, isColored) => renderApplied(any, themeOf(isColored))),
-  copy: of(copied, (any, isColored) => renderCopy(any, themeOf(isColored))),
-  preview: of(previewed, (any, isColored) => renderPreview(any, themeOf(isColored), true)),
+  plan: of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width: 100, expand: false })),
+  'expanded plan': of(plan, (any, isColored) =>
+    renderPlan(any, { theme: themeOf(isColored), width: 100, expand: true }),
+  ),
+  apply: of(run, (any, isColored) => renderApplied(any, themeOf(isColored), width)),
+  copy: of(copied, (any, isColored) => renderCopy(any, themeOf(isColored), width)),
+  preview: of(previewed, (any, isColored) => renderPreview(any, { theme: themeOf(isColored), width, expand: true })),
   html: of(previewed, any => previewHtml(any, NOW)),
   svg: of(previewed, any => previewSvg(any, NOW)),
-  diagnostics: of(diagnostics, (any, isColored) => renderDiagnostics(any, themeOf(isColored))),
+  diagnostics: of(diagnostics, (any, isColored) => renderDiagnostics(any, themeOf(isColored), width)),
 }
 
 const HOSTILE =

@@ -14,7 +14,7 @@ const inTargets: Previewed = {
 }
 
 describe.each([
-  ['text', (document: Previewed) => renderPreview(document, plain, false)],
+  ['text', (document: Previewed) => renderPreview(document, { theme: plain, width: 120, expand: false })],
   ['html', (document: Previewed) => previewHtml(document, NOW)],
   ['svg', (document: Previewed) => previewSvg(document, NOW)],
 ] as const)('as %s', (format, render) => {

@@ -3,6 +3,7 @@ import { EcrsyncError } from '../../errors.ts'
 import { harmless } from '../../harmless.ts'
 import { renderDiagnostics } from '../../render/diagnostics.ts'
 import { plain } from '../../render/theme.ts'
+import { widthFor } from '../width.ts'
 import { ACTIONS, type Action, type Answer, answer } from './credential-helper.ts'
 
 const NAME = 'docker-credential-ecrsync'
@@ -12,7 +13,7 @@ const KNOWN = [...ACTIONS, 'version'] as const
 export async function runHelper(args: readonly string[]): Promise<number> {
   const { stdout, exitCode, error } = await answerTo(args)
   if (stdout !== '') process.stdout.write(`${harmless(stdout)}\n`)
-  if (error) process.stderr.write(`${renderDiagnostics(error.diagnostics, plain)}\n`)
+  if (error) process.stderr.write(`${renderDiagnostics(error.diagnostics, plain, widthFor(process.stderr))}\n`)
   return exitCode
 }
 

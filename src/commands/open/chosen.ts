@@ -15,7 +15,7 @@ export function chosenOf(
   declared: readonly DeclaredTarget[],
 ): readonly DeclaredTarget[] {
   for (const { finding } of selectors ? selectorFaults(selectors, declared) : [])
-    throw new EcrsyncError('INVALID_FLAG', `--target: ${finding.summary}`, finding)
+    throw new EcrsyncError('INVALID_FLAG', `${finding.summary} (--target)`, finding)
   const chosen = selectors ? declared.filter(selecting(selectors)) : declared
   if (region) refuseRegion(region, chosen)
   return chosen
@@ -26,14 +26,18 @@ function refuseRegion(region: string, chosen: readonly DeclaredTarget[]): void {
   const own = chosen.find(target => target.region !== undefined)
   if (own === undefined) return
   const there = chosen.filter(target => target.region === region)
-  throw new EcrsyncError('INVALID_FLAG', `--region ${clipped(region)}: targets say their regions themselves`, {
-    detail: `${clipped(own.name)} is in ${own.region}, and a target is never asked in another region.`,
-    hint:
-      there.length === 0
-        ? `Leave it out, and choose with --target: ${listed(chosen.map(({ name }) => name))}.`
-        : `Write ${there
-            .slice(0, 3)
-            .map(({ name }) => `--target ${name}`)
-            .join(' ')}`,
-  })
+  throw new EcrsyncError(
+    'INVALID_FLAG',
+    `--region ${clipped(region)} cannot count, because targets say their regions themselves`,
+    {
+      detail: `${clipped(own.name)} is in ${own.region}, and a target is never asked in another region.`,
+      hint:
+        there.length === 0
+          ? `Leave it out, and choose with --target: ${listed(chosen.map(({ name }) => name))}.`
+          : `Write ${there
+              .slice(0, 3)
+              .map(({ name }) => `--target ${name}`)
+              .join(' ')}`,
+    },
+  )
 }

@@ -20,7 +20,7 @@ export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | '
   const region = regionFor(flags) ?? LOCAL.region
   const emulator = await startLocal(folder, region).catch((cause: Error) => {
     throw new EcrsyncError('EMULATOR', 'The local ECR cannot be opened', {
-      detail: `It keeps its data in ${folder}: ${cause.message}`,
+      detail: `It keeps its data in ${folder} (${cause.message})`,
       hint: 'Make that folder writable, or copy the manifest to one that is.',
       cause,
     })

@@ -31,7 +31,7 @@ function checkTyped(glob: string, known: Iterable<string>): void {
   if (wrong)
     throw new EcrsyncError('INVALID_FLAG', `--only ${clipped(withoutLogin(glob))} is no name of a repository`, wrong)
   const finding = checkGlob(glob)
-  if (finding) throw new EcrsyncError('INVALID_FLAG', `--only: ${finding.summary}`, finding)
+  if (finding) throw new EcrsyncError('INVALID_FLAG', `${finding.summary} (--only)`, finding)
 }
 
 /** What is discovered is not known before the registry is read. */
@@ -41,7 +41,7 @@ function noteOf(only: readonly string[], { repositories, discovered }: Wishes, a
   return {
     severity: isNothing ? 'warning' : 'note',
     code: 'FILTERED',
-    summary: `--only ${only.join(' --only ')}: ${counted}${discovered ? ' that are declared' : ''}`,
+    summary: `--only ${only.join(' --only ')} chooses ${counted}${discovered ? ' that are declared' : ''}`,
     detail: 'Registry settings and pruning are left out of a filtered run.',
     ...(isNothing && { hint: hintFor(only, all) }),
   }

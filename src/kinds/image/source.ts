@@ -43,7 +43,7 @@ function ecrSource(text: string): ImageSource | WrongSource {
   if (/^[^/@]+:\d+\//.test(text)) return atEndpoint(text)
   const { registry, rest } = registryIn(text)
   const named = namedIn(rest)
-  if ('summary' in named) return { ...named, summary: `ecr:${clip(text)}: ${named.summary}` }
+  if ('summary' in named) return { ...named, summary: `${named.summary} in ecr:${clip(text)}` }
   const { length } = named.repositoryName
   if (length < 2 || length > 256) return wrongLength(text, length)
   return { from: 'ecr', ...(registry && { registry }), ...named }
@@ -52,7 +52,7 @@ function ecrSource(text: string): ImageSource | WrongSource {
 /** Other registries have shorter and longer names. Source: ECR API model, RepositoryName. */
 const wrongLength = (text: string, length: number): WrongSource => ({
   ...wrong(
-    `ecr:${clip(text)}: no repository of ECR has a name of ${length} ${length === 1 ? 'character' : 'characters'}`,
+    `No repository of ECR has a name of ${length} ${length === 1 ? 'character' : 'characters'}, as in ecr:${clip(text)}`,
     'the whole name of the repository, as in ecr:team/api:1.4',
   ),
   detail: 'ECR allows 2 to 256 characters.',
@@ -88,11 +88,11 @@ function dockerSource(text: string): ImageSource | WrongSource {
   if (!HOST.test(host) || rest.length === 0) return noRegistry(text)
   if (!isHost(host))
     return wrong(
-      `docker://${clip(text)}: no registry can have the host ${clip(host)}`,
+      `No registry can have the host ${clip(host)}, as in docker://${clip(text)}`,
       'a host as it is, with a port from 1 to 65535 if it has one',
     )
   const named = namedIn(rest.join('/'))
-  if ('summary' in named) return { ...named, summary: `docker://${clip(text)}: ${named.summary}` }
+  if ('summary' in named) return { ...named, summary: `${named.summary} in docker://${clip(text)}` }
   return { from: 'docker', host, ...named }
 }
 
@@ -154,12 +154,13 @@ const ofEcr = (text: string): WrongSource => ({
 
 function namedIn(text: string): ImageReference | WrongSource {
   const reference = referenceIn(text)
-  if (reference === undefined) return wrong('no name of a repository', 'NAME:TAG or NAME@sha256:…')
+  if (reference === undefined) return wrong('There is no name of a repository', 'NAME:TAG or NAME@sha256:…')
   const { repositoryName, tag, digest } = reference
   if (digest !== undefined && !DIGEST.test(digest)) return badDigest(digest)
   if (tag !== undefined && !TAG.test(tag))
     return wrong(`"${clip(tag)}" is no tag`, 'a tag of 1 to 128 letters, digits and . _ -')
-  if (tag === undefined && digest === undefined) return wrong('neither a tag nor a digest', 'NAME:TAG or NAME@sha256:…')
+  if (tag === undefined && digest === undefined)
+    return wrong('There is neither a tag nor a digest', 'NAME:TAG or NAME@sha256:…')
   return { repositoryName, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
 }
 

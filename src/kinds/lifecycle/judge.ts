@@ -93,7 +93,7 @@ const differing = (repository: string, found: readonly string[]): Problem => ({
   path: [],
   code: 'PREVIEW_DIFFERS',
   summary: `ECR's own preview of ${addressOf('lifecyclePolicy', repository)} differs in ${imagesText(found.length)}`,
-  detail: `${[...found.slice(0, 5), ...(found.length > 5 ? ['…'] : [])].join('\n')}\nThe plan shows what ECR says.`,
+  detail: `${found.slice(0, 5).join('; ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''}. The plan shows what ECR says.`,
   hint: 'Something was pushed, pulled or deleted meanwhile, or ECR knows more: look with ecrsync preview.',
 })
 
@@ -102,7 +102,11 @@ function unanswered(repository: string, error: EcrsyncError, isGuarded: boolean)
   const hint = error.hint ?? 'Allow ecr:DescribeImages to the identity that plans.'
   if (isGuarded)
     return {
-      blocked: { code: 'IMPACT_UNREAD', reason: `what it would expire could not be read: ${error.message}`, hint },
+      blocked: {
+        code: 'IMPACT_UNREAD',
+        reason: `what it would expire could not be read, because ${error.message}`,
+        hint,
+      },
     }
   const warning: Problem = {
     severity: 'warning',

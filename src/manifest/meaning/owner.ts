@@ -101,7 +101,7 @@ const MEANS_ITSELF = /^(|\d{12}|arn:.*|o-.*|.*[*\s].*)$/s
 
 const wrongId = (account: string, id: string): Finding => ({
   code: 'INVALID_ACCOUNT',
-  summary: `${clipped(account)}: "${clipped(id)}" is no account id`,
+  summary: `"${clipped(id)}" is no account id for ${clipped(account)}`,
   detail: 'A name stands for an account id, which has 12 digits, or for a list of them.',
   hint: 'Write for example ci: "111122223333".',
 })

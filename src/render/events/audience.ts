@@ -21,13 +21,15 @@ export interface Hearing {
   readonly isQuiet: boolean
   /** Tells of each call. */
   readonly isVerbose: boolean
+  /** Of a page on that stream, as it is now: a terminal changes it. */
+  readonly width: () => number
 }
 
 /** Who prints to a stream what goes on: all say their lines in one place, so that none is written over. */
-export function audienceAt(stream: NodeJS.WriteStream, { theme, now, isQuiet, isVerbose }: Hearing): Audience {
-  const screen = stream.isTTY ? openScreen(stream) : undefined
+export function audienceAt(stream: NodeJS.WriteStream, { theme, now, isQuiet, isVerbose, width }: Hearing): Audience {
+  const screen = stream.isTTY ? openScreen(stream, width) : undefined
   const say = screen?.say ?? ((line: string) => void stream.write(`${line}\n`))
-  const progress = screen === undefined ? lines(say) : live(screen, { theme, now })
+  const progress = screen === undefined ? lines(say) : live(screen, { theme, now, width })
   return {
     emit: toAll([notes(say), ...(isVerbose ? [calls(say)] : []), ...(isQuiet ? [] : [progress])]),
     clear: () => screen?.clear(),

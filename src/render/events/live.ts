@@ -1,27 +1,43 @@
 import prettyBytes from 'pretty-bytes'
+import stringWidth from 'string-width'
 import type { Emit } from '../../events.ts'
+import { clippedTo } from '../page.ts'
 import type { Theme } from '../theme.ts'
 import { type CopyCount, type Counts, counting } from './counts.ts'
 import type { Screen } from './screen.ts'
 import { endText, placeText, readingText } from './words.ts'
 
 /** A bar and what is in flight, rewritten in place; what has ended scrolls away above it. */
-export const live = (screen: Screen, { theme, now }: { readonly theme: Theme; readonly now: () => number }): Emit =>
+export const live = (screen: Screen, { theme, now, width }: Seeing): Emit =>
   counting((counts, event) => {
     switch (event.type) {
       case 'listed':
       case 'read':
-        return screen.show(theme('faint', readingText(counts)))
+        return screen.show(theme('faint', clippedTo(readingText(counts), width())))
       case 'copied':
       case 'ended':
-        screen.say(`  ${endText(event, counts)}`)
-        return screen.show(applying(counts, theme, now()))
+        screen.say(endText(event, counts), INDENT)
+        return screen.show(applying(counts, { theme, now: now(), width: width() }))
       case 'started':
       case 'copying':
-        return screen.show(applying(counts, theme, now()))
+        return screen.show(applying(counts, { theme, now: now(), width: width() }))
     }
   }, now)
 
+interface Seeing {
+  readonly theme: Theme
+  readonly now: () => number
+  readonly width: () => number
+}
+
+/** The same at one moment. */
+interface Seen {
+  readonly theme: Theme
+  readonly now: number
+  readonly width: number
+}
+
+const INDENT = 2
 const RUNNING_SHOWN = 8
 const BAR = 24
 
@@ -30,17 +46,29 @@ const barText = (share: number, width: number, theme: Theme): string => {
   return `${theme('good', '█'.repeat(filled))}${theme('faint', '░'.repeat(width - filled))}`
 }
 
-function applying(counts: Counts, theme: Theme, now: number): string {
+function applying(counts: Counts, seen: Seen): string {
+  const { theme } = seen
   const { expected, ended, running, copies } = counts
   const bar = `${barText(ended / expected, BAR, theme)} ${ended} of ${expected}`
   const underWay = [...copies].filter(([, { arrived, total }]) => arrived < total)
   const shown = new Map([...running, ...underWay])
   const more = shown.size - RUNNING_SHOWN
-  const rows = [...shown].slice(0, RUNNING_SHOWN).map(([key, place]) => {
-    const copy = copies.get(key)
-    return `${theme('faint', `  … ${placeText(place, counts)}`)}${copy && copy.total > 0 ? `  ${copyText(copy, theme, now)}` : ''}`
-  })
+  const rows = [...shown]
+    .slice(0, RUNNING_SHOWN)
+    .map(([key, place]) => rowOf(placeText(place, counts), copies.get(key), seen))
   return [bar, ...rows, ...(more > 0 ? [theme('faint', `  … and ${more} more`)] : [])].join('\n')
+}
+
+/** So much of a name tells which it is. */
+const NAME = 20
+
+/** One row of the terminal: what has no room in it is left out. */
+function rowOf(name: string, copy: CopyCount | undefined, { theme, now, width }: Seen): string {
+  const begin = '  … '
+  const copied = copy && copy.total > 0 ? `  ${copyText(copy, theme, now)}` : ''
+  const room = width - begin.length - stringWidth(copied)
+  if (room < NAME) return theme('faint', clippedTo(`${begin}${name}`, width))
+  return `${theme('faint', `${begin}${clippedTo(name, room)}`)}${copied}`
 }
 
 const COPY_BAR = 12

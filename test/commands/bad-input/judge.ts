@@ -16,7 +16,7 @@ export function judgeWithEmulator(): (input: BadInput) => Promise<void> {
     const cwd = await folderWith(typeof input.files === 'string' ? { 'ecrsync.yaml': input.files } : input.files)
     await input.prepare?.(cwd)
     const plan = await ecrsync(['plan', '--json'], { cwd, env: { ...awsEnvironment(emulator.url), ...input.env } })
-    const validate = await ecrsync(['validate'], { cwd, env: { ...input.env } })
+    const validate = await ecrsync(['validate'], { cwd, env: { COLUMNS: '9999', ...input.env } })
     expectJson(plan, input)
     expectText(validate, input)
     expect(emulator.calls).toEqual([])

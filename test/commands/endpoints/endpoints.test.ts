@@ -170,7 +170,7 @@ test('--local is the embedded ECR whatever the environment and the profile say, 
   }
   const applied = await run(['apply', '--local', '--auto-approve'], { env })
   expect(applied.code).toBe(0)
-  expect(applied.stdout).toContain('\nCalls went to the embedded ECR.\nApplied: 2 created')
+  expect(applied.stdout).toContain('\nApplied to 123456789012, us-east-1 in the embedded ECR: 2 created')
   const json = JSON.parse((await run(['apply', '--local', '--auto-approve', '--json'], { env })).stdout)
   expect(json.targets).toEqual([
     { name: 'default', account: '123456789012', region: 'us-east-1', endpoint: 'embedded' },
@@ -182,7 +182,7 @@ test('apply, preview, copy and login go there too, and say so', async () => {
   const at = await place()
   const there = async (...args: readonly string[]) => ecrsync([...args, ...flags], at)
   const url = urlOf('section')
-  expect((await there('apply', '--auto-approve')).stdout).toContain(`\nCalls went to ${url}.\nApplied: 2 created`)
+  expect((await there('apply', '--auto-approve')).stdout).toContain(`us-east-1 at ${url}: 2 created`)
   expect((await there('preview')).stdout).toContain(`\nCalls went to ${url}.\nPreview: 1 repository`)
   expect((await there('preview', '--format', 'html')).stdout).toContain(`UTC at ${url}. `)
   expect(JSON.parse((await there('preview', '--json')).stdout)).toMatchObject({ endpoint: url })

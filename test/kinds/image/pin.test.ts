@@ -65,8 +65,8 @@ describe('what refers to an image that is here', () => {
   })
 
   test.each([
-    ['of a registry is said', `docker://host/app@${A}`, 'SOURCE_NOT_FOUND', { unseen: 'There is none: at all' }],
-    ['of a layout that is damaged is said', `oci:./app@${A}`, 'SOURCE_INVALID', { unseen: 'There is none: at all' }],
+    ['of a registry is said', `docker://host/app@${A}`, 'SOURCE_NOT_FOUND', { unseen: 'There is none. at all' }],
+    ['of a layout that is damaged is said', `oci:./app@${A}`, 'SOURCE_INVALID', { unseen: 'There is none. at all' }],
     ['of a layout that nobody has built here is not', `oci:./app@${A}`, 'SOURCE_NOT_FOUND', {}],
   ] as const)('%s', async (_, text, code, expected) => {
     const { images } = resolver({}, () => Promise.reject(new EcrsyncError(code, 'There is none', { detail: 'at all' })))

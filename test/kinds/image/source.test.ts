@@ -113,7 +113,7 @@ test.each([
   `${'abcdefghi.'.repeat(26)}com`,
 ])('the host %s cannot be', host => {
   const source = sourceOf(`docker://${host}/app:1`, '')
-  expect(isWrong(source) && source.summary).toMatch(/no registry can have the host|names no registry/)
+  expect(isWrong(source) && source.summary).toMatch(/No registry can have the host|names no registry/)
 })
 
 test.each([
@@ -185,7 +185,7 @@ test.each(['ecr:a:1.4', `ecr:a@${DIGEST}`, `ecr:${ECR}/a:1.4`, `ecr:${'a'.repeat
   '%.60s has a name that no repository of ECR has',
   text => {
     expect(sourceOf(text, '/')).toMatchObject({
-      summary: expect.stringContaining('no repository of ECR has a name of '),
+      summary: expect.stringContaining('No repository of ECR has a name of '),
       hint: 'Write the whole name of the repository, as in ecr:team/api:1.4',
     })
   },

@@ -138,8 +138,8 @@ describe('a policy that would take what is declared or in use', () => {
 
   test.each<readonly [name: string, settings: Settings[string], around: Around, reason: string]>([
     ['a declared tag', { image: { v1: A } }, {}, 'v1, which is declared at ecrsync.yaml:10'],
-    ['a tag in use', {}, used({ tag: 'v1' }), 'v1, which is in use: running.txt:3'],
-    ['an image in use', {}, used({ digest: A }), 'v1, which is in use: running.txt:3'],
+    ['a tag in use', {}, used({ tag: 'v1' }), 'v1, which is in use (running.txt:3)'],
+    ['an image in use', {}, used({ digest: A }), 'v1, which is in use (running.txt:3)'],
   ])('is not put: %s', async (_, settings, around, reason) => {
     const plan = await over(held, { ...settings, ...declares(keepNewest(1)) }, around)
     expect(plan.changes[0]?.blocked).toMatchObject({
@@ -202,7 +202,7 @@ describe('what takes the last tag by which the policy in force kept an image', (
     expect(changes.map(({ blocked }) => blocked)).toMatchObject([
       {
         code: 'IMAGE_IN_USE',
-        reason: `without prod, rule 9 of the lifecycle policy takes v1, which is in use: running.txt:3: ${ending}`,
+        reason: `without prod, rule 9 of the lifecycle policy takes v1, which is in use (running.txt:3): ${ending}`,
       },
     ])
   })
@@ -345,7 +345,7 @@ describe("ECR's own preview", () => {
       {
         code: 'PREVIEW_DIFFERS',
         summary: `ECR's own preview of lifecyclePolicy["${NAME}"] differs in 1 image`,
-        detail: `only here: ${A} EXPIRE by rule 9\nThe plan shows what ECR says.`,
+        detail: `only here: ${A} EXPIRE by rule 9. The plan shows what ECR says.`,
       },
     ])
   })
@@ -356,7 +356,7 @@ describe("ECR's own preview", () => {
     )
     const { warnings } = await asked([...images, NEW], {}, says([]))
     expect(warnings[0]?.summary).toContain('differs in 7 images')
-    expect(warnings[0]?.detail?.split('\n')).toHaveLength(7)
+    expect(warnings[0]?.detail?.split('; ')).toHaveLength(5)
     expect(warnings[0]?.detail).toContain('\n…\n')
   })
 
@@ -378,7 +378,7 @@ describe("ECR's own preview", () => {
     [
       'that failed',
       { StartLifecyclePolicyPreview: () => ({}), GetLifecyclePolicyPreview: () => ({ status: 'FAILED' }) },
-      `The lifecycle preview of ${NAME} came to no end: ECR says FAILED.`,
+      `The lifecycle preview of ${NAME} came to no end. ECR says FAILED.`,
     ],
   ])('%s is a warning, and the plan is made without', async (_, answers, detail) => {
     const plan = await asked([OLD, NEW], {}, preview(answers))

@@ -155,9 +155,9 @@ describe('removed', () => {
 
   test('one of which somebody runs an image stays', async () => {
     const [change] = (await over({ maxImages: 3 }, images(3), [{ repositoryName: NAME, tag: 'v1', source }])).changes
-    expect(change?.blocked).toMatchObject({ code: 'IMAGE_IN_USE', reason: 'v1 is in use: running.txt:4: not deleted' })
+    expect(change?.blocked).toMatchObject({ code: 'IMAGE_IN_USE', reason: 'v1 is in use (running.txt:4): not deleted' })
     const [untagged] = (await over({ maxImages: 3 }, images(3), [{ repositoryName: NAME, digest: D, source }])).changes
-    expect(untagged?.blocked?.reason).toBe('sha256:dddddddd…ddd is in use: running.txt:4: not deleted')
+    expect(untagged?.blocked?.reason).toBe('sha256:dddddddd…ddd is in use (running.txt:4): not deleted')
   })
 
   test.each<readonly [string, Parameters<typeof tombstone>[1], string | undefined, string | undefined]>([

@@ -29,7 +29,7 @@ function readMany(emit: Emit, count: number, of = target): void {
   for (let index = 0; index < count; index += 1) emit({ type: 'read', target: of, repositoryName: `team/${index}` })
 }
 
-const HEARING = { theme: plain, now: () => 0, isQuiet: false, isVerbose: false }
+const HEARING = { theme: plain, now: () => 0, isQuiet: false, isVerbose: false, width: () => 100 }
 
 function inLog(more: Partial<typeof HEARING> = {}) {
   const stream = new PassThrough()
