@@ -1,10 +1,11 @@
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan, PlannedTarget, Summary } from '../model.ts'
 import { counted, placeText } from '../words.ts'
+import { lastLine } from './last-line.ts'
 import { type Block, blocksOf, namesText } from './plan-blocks.ts'
 import type { Row } from './plan-rows.ts'
 import { targetTable } from './target-table.ts'
-import { commonEndpoint, inTargets, isOfSeveral, isRefused } from './targets.ts'
+import { commonEndpoint, inTargets, isOfSeveral } from './targets.ts'
 import { outward, pad, type Theme } from './theme.ts'
 
 export interface PlanTextOptions {
@@ -174,18 +175,4 @@ function footer({ unchanged, discovered, unmanaged }: Counted, { cannotChange }:
     ...(cannotChange > 0 ? [`${counted(cannotChange, 'setting', 'settings')} cannot change`] : []),
   ]
   return parts.length > 0 ? [`  ${parts.join(' · ')}`, ''] : []
-}
-
-/** What scripts and people look for: the last line of every plan. */
-function lastLine({ summary, targets }: Plan): string {
-  const { create, update, delete: deleted, replace, blocked, unread, unchanged } = summary
-  const refused = targets.filter(isRefused).length
-  if (create + update + deleted + replace + blocked + unread + refused === 0)
-    return `No changes. ${counted(unchanged, 'repository matches', 'repositories match')} the manifest.`
-  const rest = [
-    ...(replace > 0 ? [`, ${replace} to replace`] : []),
-    ...(unread > 0 ? [`, ${unread} unread`] : []),
-    ...(refused > 0 ? [`, ${counted(refused, 'target', 'targets')} refused`] : []),
-  ]
-  return `Plan: ${create} to create, ${update} to update, ${deleted} to delete, ${blocked} blocked${rest.join('')}.`
 }
