@@ -22,6 +22,7 @@ const EXIT_OF = {
   MANIFEST_TOO_LARGE: EXIT.invalidInput,
   UNKNOWN_COMMAND: EXIT.invalidInput,
   UNKNOWN_FLAG: EXIT.invalidInput,
+  MISSING_ARGUMENT: EXIT.invalidInput,
   UNEXPECTED_ARGUMENT: EXIT.invalidInput,
   INVALID_FLAG: EXIT.invalidInput,
   INVALID_IN_USE: EXIT.invalidInput,

@@ -3,14 +3,9 @@ import { EcrsyncError, EXIT } from '../errors.ts'
 import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
-import { COLOURS, colored, plain, type Theme } from '../render/theme.ts'
-import { usageError } from './usage.ts'
-
-interface CommonFlags {
-  readonly 'no-color'?: boolean
-  readonly quiet?: boolean
-  readonly verbose?: boolean
-}
+import { COLOURS, colored, type Theme } from '../render/theme.ts'
+import { type CommonFlags, commonIn, themeFor, wantsJson } from './common.ts'
+import { type Used, usageError } from './usage.ts'
 
 /** What every command does alike: results on stdout, all else on stderr, and errors as diagnostics with an exit code. */
 export abstract class EcrsyncCommand extends Command {
@@ -21,17 +16,17 @@ export abstract class EcrsyncCommand extends Command {
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
     await super.init()
+    // Before they are parsed, so that a line that cannot be is answered as it asks.
+    this.common = commonIn(this.argv)
     for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', noteLost)
   }
 
   override jsonEnabled(): boolean {
-    return super.jsonEnabled() || /(^| )--format[ =]json( |$)/.test(this.argv.join(' '))
+    return super.jsonEnabled() || (this.ctor.enableJsonFlag && wantsJson(this.argv))
   }
 
   protected themeFor(stream: NodeJS.WriteStream): Theme {
-    if (this.common['no-color'] || process.env.NO_COLOR) return plain
-    const isForced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0'
-    return isForced || stream.isTTY ? colored : plain
+    return themeFor(stream, this.common)
   }
 
   /** Whatever is printed, as a terminal may have it: a renderer that forgot to ask is no harm. */
@@ -57,13 +52,18 @@ export abstract class EcrsyncCommand extends Command {
     this.logToStderr(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n`)
   }
 
+  private get used(): Used {
+    const { flags = {}, args = {} } = this.ctor
+    const commands = this.config.commands.map(one => [one.id, new Set(Object.keys(one.flags))] as const)
+    return { name: this.id ?? '', flags, args, commands: new Map(commands) }
+  }
+
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
-    const flags = Object.keys(this.ctor.flags ?? {}).map(flag => `--${flag}`)
-    const error = asEcrsyncError(thrown, usageError(thrown, this.id ?? '', flags))
+    const error = asEcrsyncError(thrown, usageError(thrown, this.used))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson(error))
     else this.logToStderr(renderDiagnostics(error.diagnostics, this.themeFor(process.stderr)))
-    if (error.code === 'INTERNAL' && this.argv.includes('--verbose')) ux.stderr(harmlessPage(thrown.stack ?? ''))
+    if (error.code === 'INTERNAL' && this.common.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }
 

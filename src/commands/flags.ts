@@ -40,7 +40,7 @@ export const registryFlags = {
     summary:
       'The AWS region, where no target says its own; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
   }),
-  verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
+  verbose: Flags.boolean({ char: 'v', summary: 'Print each call to ECR as it is made.' }),
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
     exclusive: ['endpoint-url'],
