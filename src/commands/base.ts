@@ -62,14 +62,17 @@ export abstract class EcrsyncCommand extends Command {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson(error))
+    else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(renderDiagnostics(error.diagnostics, this.themeFor(process.stderr)))
     if (error.code === 'INTERNAL' && this.common.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }
 
+/** What somebody wants is no failure, and is said in a sentence. */
+const ANSWERS: ReadonlySet<string> = new Set(['DECLINED', 'INTERRUPTED'])
+
 function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | undefined): EcrsyncError {
   if (thrown instanceof EcrsyncError) return thrown
-  if (thrown.name === 'ExitPromptError') return new EcrsyncError('INTERRUPTED', 'Interrupted: nothing was written')
   return (
     usage ??
     new EcrsyncError('INTERNAL', thrown.message || 'An unexpected error', {

@@ -87,6 +87,11 @@ export const judgeFlags = {
   })(),
 }
 
+/** Flags of what asks before it writes. */
+export const approvalFlags = {
+  'auto-approve': Flags.boolean({ summary: 'Do not ask.' }),
+}
+
 /** Flags of what copies images. */
 export const transferFlags = {
   'min-transfer-rate': Flags.integer({

@@ -1,7 +1,8 @@
 import { type Audience, audienceAt, nobody } from '../render/events/audience.ts'
+import type { Question } from '../render/question-text.ts'
 import { EcrsyncCommand } from './base.ts'
 
-/** What every command that talks to ECR does alike: who watches is told what goes on. */
+/** What every command that talks to ECR does alike: who watches is told what goes on, and asked before it is written. */
 export abstract class RegistryCommand extends EcrsyncCommand {
   #audience: Audience | undefined
 
@@ -9,6 +10,14 @@ export abstract class RegistryCommand extends EcrsyncCommand {
   protected get audience(): Audience {
     this.#audience ??= this.jsonEnabled() ? nobody : this.audienceAt(process.stderr)
     return this.#audience
+  }
+
+  /** @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED where the answer is not yes */
+  protected async ask(question: Question): Promise<void> {
+    const { ask, nobodyToAsk } = await import('./asking.ts')
+    if (this.jsonEnabled()) throw nobodyToAsk()
+    const { stdin: input, stderr: output } = process
+    await ask(question, { input, output, theme: this.themeFor(output) })
   }
 
   private audienceAt(stream: NodeJS.WriteStream): Audience {
