@@ -104,6 +104,7 @@ export const CODES = {
   MISSING_KEY: 'A required key is not there.',
   NOTHING_INHERITED: '`inherited`, where no layer says a policy.',
   NOT_COPIED: 'A repository is not wholly in the one that its tombstone says it was copied to.',
+  NOT_CREATED: 'A copy goes into a repository that is declared, and that no apply has created yet.',
   NOT_DAYS: 'An age in a lifecycle rule that is no number of days.',
   NOT_DECLARED: 'A repository that the manifest does not declare.',
   NOT_ECR: 'The endpoint does not answer as ECR does, or that of STS not as STS does.',

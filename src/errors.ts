@@ -51,6 +51,7 @@ const EXIT_OF = {
   SAME_TARGET: EXIT.refused,
   NO_CLIENT: EXIT.failure,
   LOGIN_FAILED: EXIT.failure,
+  NOT_CREATED: EXIT.failure,
   SOURCE_NOT_FOUND: EXIT.failure,
   SOURCE_INVALID: EXIT.failure,
   SOURCE_AMBIGUOUS: EXIT.failure,

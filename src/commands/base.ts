@@ -4,6 +4,7 @@ import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
+import { asTypedHere, diagnosticHere } from './again.ts'
 import { type CommonFlags, commonIn, themeFor, wantsJson } from './common.ts'
 import { type Used, usageError } from './usage.ts'
 
@@ -49,21 +50,32 @@ export abstract class EcrsyncCommand extends Command {
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
-    this.logToStderr(`${renderDiagnostics(diagnostics, this.themeFor(process.stderr))}\n`)
+    const said = diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here))
+    this.logToStderr(`${renderDiagnostics(said, this.themeFor(process.stderr))}\n`)
+  }
+
+  /** What a text tells to type, as it is to be typed after this run. */
+  protected get here(): (text: string) => string {
+    return asTypedHere({ ...this.common }, this.commands)
   }
 
   private get used(): Used {
     const { flags = {}, args = {} } = this.ctor
-    const commands = this.config.commands.map(one => [one.id, new Set(Object.keys(one.flags))] as const)
-    return { name: this.id ?? '', flags, args, commands: new Map(commands) }
+    return { name: this.id ?? '', flags, args, commands: this.commands }
+  }
+
+  /** Of every command, its name and flags. */
+  private get commands(): ReadonlyMap<string, ReadonlySet<string>> {
+    return new Map(this.config.commands.map(({ id, flags }) => [id, new Set(Object.keys(flags))]))
   }
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
+    const diagnostics = error.diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here))
     process.exitCode = error.exitCode
-    if (this.jsonEnabled()) this.logJson(failureJson(error))
+    if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
-    else this.logToStderr(renderDiagnostics(error.diagnostics, this.themeFor(process.stderr)))
+    else this.logToStderr(renderDiagnostics(diagnostics, this.themeFor(process.stderr)))
     if (error.code === 'INTERNAL' && this.common.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }

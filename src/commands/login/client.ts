@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
-import { HIDDEN, harmless } from '../../harmless.ts'
+import { quoted, program as started } from '../shell-words.ts'
 import { type Login, USERNAME } from './authorize.ts'
 
 /** A program that logs in to registries, and its words up to `login`. */
@@ -31,24 +31,11 @@ const commandOf = ([program, ...words]: LoginClient, host: string) => ({
 /** The line for a shell that logs in, with the password in a pipe; `flags` are those of this run that say which registry. */
 export function pipeline(client: LoginClient, host: string, flags: readonly string[]): string {
   const { program, args } = commandOf(client, host)
-  const ecrsync = process.env.npm_command === 'exec' ? ['npx', 'ecrsync'] : ['ecrsync']
   const [left, right] = [
-    [...ecrsync, 'login', '--password', ...flags],
+    [...started(), 'login', '--password', ...flags],
     [program, ...args],
   ]
   return `${left.map(quoted).join(' ')} | ${right.map(quoted).join(' ')}`
-}
-
-/** What is hidden stands as an escape, which bash, zsh and ksh read back: behind `\U` they take eight digits. */
-function quoted(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (word.search(HIDDEN) >= 0) return `$'${word.replace(/[\\']/g, '\\$&').replace(HIDDEN, escaped)}'`
-  return `'${word.replaceAll("'", "'\\''")}'`
-}
-
-function escaped(character: string): string {
-  const code = character.codePointAt(0) as number
-  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : harmless(character)
 }
 
 /**
