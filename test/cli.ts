@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Config, run } from '@oclif/core'
 import { COMMANDS } from '../src/commands/index.ts'
+import { atTerminal, type Typed } from './typing.ts'
 
 export interface Run {
   readonly code: number
@@ -12,6 +13,8 @@ export interface Run {
 export interface Place {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Left out: there is no terminal. */
+  readonly typed?: Typed
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -40,10 +43,11 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
 export const asOfAws = (text: string, url: string): string =>
   text.replace(` at ${url}`, place => ' '.repeat(place.length))
 
-/** Runs the command line in this process, without a terminal; one at a time, because a process has one of each. */
-export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
+/** Runs the command line in this process; one at a time, because a process has one of each. */
+export async function ecrsync(args: readonly string[], { cwd, env = {}, typed }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }
-  const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)]
+  const terminal = typed && atTerminal(typed)
+  const [stdout, stderr] = [captured(process.stdout), captured(process.stderr, terminal?.see)]
   process.chdir(cwd)
   replaceEnvironment(bareEnvironment(env))
   process.exitCode = 0
@@ -54,6 +58,7 @@ export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place)
   } finally {
     stdout.release()
     stderr.release()
+    terminal?.release()
     process.chdir(before.cwd)
     replaceEnvironment(before.env)
   }
@@ -77,11 +82,12 @@ const isCommand = (id: string): id is keyof typeof COMMANDS => id in COMMANDS
 /** oclif ends `--help` and `--version` with an error that says how to exit. */
 const exitOf = (error: unknown): number => (error as { oclif?: { exit?: number } }).oclif?.exit ?? 70
 
-function captured(stream: NodeJS.WriteStream) {
+function captured(stream: NodeJS.WriteStream, see = (_: string): void => {}) {
   const { write } = stream
   let text = ''
   stream.write = (chunk: string | Uint8Array) => {
     text += String(chunk)
+    see(String(chunk))
     return true
   }
   return {

@@ -24,7 +24,7 @@ export async function ask(question: Question, terminal: Terminal): Promise<void>
   const { input, output, theme } = terminal
   if (!input.isTTY || !output.isTTY || !input.readable) throw nobodyToAsk()
   await dropTyped(input)
-  const width = Math.max(output.columns ?? 80, 40)
+  const width = Math.max(output.columns || 80, 40)
   output.write(`\n${question.about.flatMap(line => (line.startsWith(' ') ? line : wrapped(line, width))).join('\n')}\n`)
   const [last = '', ...before] = wrapped(
     `${question.text}${question.word === undefined ? ' (y/N)' : ''}`,
