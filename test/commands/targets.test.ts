@@ -120,14 +120,7 @@ describe('login --target', () => {
   })
 
   test('does not go with --get-credentials, where the host says the registry', async () => {
-    const { code, stderr } = await (await world()).run(
-      'login',
-      '--get-credentials',
-      'get',
-      '--target',
-      'staging',
-      '--auto-approve',
-    )
+    const { code, stderr } = await (await world()).run('login', '--get-credentials', 'get', '--target', 'staging')
     expect([code, stderr]).toEqual([3, expect.stringContaining('--get-credentials and --target do not go together')])
   })
 })
