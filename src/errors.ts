@@ -29,6 +29,7 @@ const EXIT_OF = {
   INVALID_ARGUMENT: EXIT.invalidInput,
   INVALID_ENDPOINT: EXIT.invalidInput,
   INVALID_PROFILE: EXIT.invalidInput,
+  INVALID_REGION: EXIT.invalidInput,
   NOT_DECLARED: EXIT.invalidInput,
   INVALID_ENVIRONMENT: EXIT.invalidInput,
   NO_REGION: EXIT.failure,

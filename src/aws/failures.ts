@@ -1,4 +1,6 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
+import { hintForExpired, keysText, type Signer } from './expired.ts'
+import { hintForNoHost } from './regions.ts'
 
 /** What the system says of an address where nobody will be the next time, either. */
 export const NOBODY_THERE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND'])
@@ -13,9 +15,9 @@ const UNREACHABLE = new Set([
   'ECONNRESET',
   'EPIPE',
 ])
+/** There is no such host, as far as whoever knows hosts says. */
+const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN'])
 const BAD_CREDENTIALS = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
   'IncompleteSignature',
   'InvalidClientTokenId',
   'InvalidSignatureException',
@@ -69,6 +71,7 @@ const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError', 'Unkn
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
 const FATAL = new Set<ErrorCode>([
   'NO_REGION',
+  'INVALID_REGION',
   'INVALID_ENVIRONMENT',
   'INVALID_ENDPOINT',
   'INVALID_PROFILE',
@@ -126,8 +129,9 @@ export const isAws = (error: unknown, awsName: string): boolean =>
   error instanceof EcrsyncError && error.awsName === awsName
 
 /** Keys that were good once. */
-export const isExpired = (error: unknown): boolean =>
-  error instanceof EcrsyncError && /^ExpiredToken(Exception)?$/.test(error.awsName ?? '')
+export const isExpired = (error: unknown): boolean => error instanceof EcrsyncError && EXPIRED.test(error.awsName ?? '')
+
+const EXPIRED = /^ExpiredToken(Exception)?$/
 
 interface Thrown {
   readonly name: string
@@ -186,6 +190,8 @@ export interface FailedCall {
   readonly role?: { readonly arn: string; readonly externalId?: string | undefined } | undefined
   /** STS has taken the same credentials. */
   readonly isKnown?: boolean
+  /** Left out: of the session of a role. */
+  readonly signer?: Signer | undefined
 }
 
 /** What the SDK threw, in words that a person can act on. */
@@ -202,7 +208,7 @@ const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown
 
 function byCause(
   { name, code, message, status }: Thrown,
-  { where, service = ECR }: FailedCall,
+  { where, region, service = ECR }: FailedCall,
   cause: unknown,
 ): EcrsyncError | undefined {
   if (/region is missing/i.test(message)) return noRegion(cause)
@@ -216,7 +222,12 @@ function byCause(
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', `${service.name} cannot be reached`, {
       detail: `No connection to ${where}: ${message}`,
-      hint: hintOf(code) ?? `Check the region and the network, and ${service.settings} or HTTPS_PROXY if one is set.`,
+      hint:
+        hintOf(code) ??
+        (region !== undefined && where === `${service.name} in ${region}` && NO_HOST.has(code)
+          ? hintForNoHost(region)
+          : undefined) ??
+        `Check the region and the network, and ${service.settings} or HTTPS_PROXY if one is set.`,
       cause,
     })
   if (
@@ -281,7 +292,8 @@ export function credentialsFailed(thrown: unknown, profile: Asked): never {
   const isBare = NO_CREDENTIALS.has(error.name) && !isNone
   if (isBare || !(isOfFiles || isNone || isStumble)) throw thrown
   const hint = isOfFiles ? 'Check the path in the profile, or in AWS_WEB_IDENTITY_TOKEN_FILE.' : signIn(profile, error)
-  throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+  const isExpired = /\bexpired\b/i.test(error.message)
+  throw new EcrsyncError('NO_CREDENTIALS', isExpired ? 'The AWS sign-in has expired' : 'No AWS credentials found', {
     detail: `The AWS profile ${profile.name ?? 'default'} leads to none: ${error.message.replace(/^(Command failed: ("[^"]*"|\S+)).*/, '$1')}`,
     hint,
     cause: thrown,
@@ -325,7 +337,7 @@ export const regionFailure = (thrown: unknown): EcrsyncError =>
   /^Region not accepted: region=".+"/.test(read(thrown).message)
     ? new EcrsyncError('NO_REGION', 'The AWS region that is set is none', {
         detail: 'A region is a part of the host name that calls go to: letters, digits and hyphens.',
-        hint: 'Write one such as --region eu-west-1.',
+        hint: 'Write one such as eu-west-1.',
         cause: thrown,
       })
     : noRegion(thrown)
@@ -340,6 +352,12 @@ const noRegion = (cause?: unknown): EcrsyncError =>
 function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): EcrsyncError {
   const { action, where, service = ECR, role } = call
   const details = { detail: message, awsName: name, cause }
+  if (EXPIRED.test(name))
+    return new EcrsyncError('BAD_CREDENTIALS', 'The AWS credentials have expired', {
+      ...details,
+      detail: `${call.signer ? keysText(call.signer) : 'The keys'} were good once: ${where} answered ${action} with ${name}. ${message}`,
+      hint: call.signer ? hintForExpired(call.signer) : hintForKeys(name, call),
+    })
   if (BAD_CREDENTIALS.has(name))
     return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
       ...details,
