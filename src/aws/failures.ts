@@ -335,7 +335,7 @@ const bug = ({ name }: Service, detail: string, cause: unknown): EcrsyncError =>
 /** Of what the SDK says about the region of a client. */
 export const regionFailure = (thrown: unknown): EcrsyncError =>
   /^Region not accepted: region=".+"/.test(read(thrown).message)
-    ? new EcrsyncError('NO_REGION', 'The AWS region that is set is none', {
+    ? new EcrsyncError('INVALID_REGION', 'The AWS region that is set is none', {
         detail: 'A region is a part of the host name that calls go to: letters, digits and hyphens.',
         hint: 'Write one such as eu-west-1.',
         cause: thrown,
