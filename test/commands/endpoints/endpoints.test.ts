@@ -204,5 +204,8 @@ test.each([
 
 test('a region that no host can have is said to be none', async () => {
   const { code, stderr } = await run(['plan'], { flags: ['--region', 'us-east-1.example.com/'] })
-  expect([code, stderr]).toEqual([3, expect.stringContaining('error INVALID_REGION: The AWS region that is set is none')])
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringContaining('error INVALID_REGION: The AWS region that is set is none'),
+  ])
 })
