@@ -70,8 +70,9 @@ export async function ecrsync(args: readonly string[], { cwd, env = {}, typed }:
 const config = Config.load(ROOT)
 
 /** A command from its sources; what oclif answers itself, from what is built. */
-async function runSources([id = '', ...argv]: readonly string[]): Promise<unknown> {
-  if (!isCommand(id) || argv.includes('--help')) return run([id, ...argv], { root: ROOT })
+async function runSources(args: readonly string[]): Promise<unknown> {
+  const [id = '', ...argv] = args
+  if (!isCommand(id) || argv.includes('--help') || argv.includes('-h')) return run([...args], { root: ROOT })
   const command = COMMANDS[id]
   command.id = id
   return command.run(argv, await config)

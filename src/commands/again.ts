@@ -10,11 +10,12 @@ const NAMED = /(?<![\w/.-])ecrsync (apply|copy|login|plan|preview|validate|schem
 
 /**
  * What a hint tells to type, as it is to be typed here: begun as this run was, and about the same manifest and registries.
- * `commands`: of each its flags.
+ * `commands`: of each its flags. `start`: what this run began with.
  */
 export function asTypedHere(
   given: Readonly<Record<string, unknown>>,
   commands: ReadonlyMap<string, ReadonlySet<string>>,
+  start = program(),
 ): (text: string) => string {
   const carried = CARRIED.filter(flag => flag !== 'file' || given.file !== 'ecrsync.yaml')
   return text =>
@@ -22,7 +23,7 @@ export function asTypedHere(
       const isHelp = /^ --help/.test(rest)
       const flags = carried.filter(flag => commands.get(name)?.has(flag) && !rest.includes(`--${flag} `) && !isHelp)
       const words = flagWords(Object.fromEntries(flags.map(flag => [flag, given[flag]])))
-      return withoutLogins([...program(), name, ...words.map(quoted)].join(' '))
+      return withoutLogins([...start, name, ...words.map(quoted)].join(' '))
     })
 }
 
