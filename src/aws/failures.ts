@@ -201,9 +201,6 @@ export function failureOf(thrown: unknown, call: FailedCall): EcrsyncError {
   return byCause(error, call, thrown) ?? byRegion(error, call, thrown) ?? byName(error, call, thrown)
 }
 
-/** For commands that can do without AWS. */
-export const OR_LOCAL = '; or try it without AWS: add --local'
-
 const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
 
 function byCause(
@@ -215,7 +212,7 @@ function byCause(
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
       detail: `Every call to ${service.name} is signed, and the usual places hold no credentials: ${message}`,
-      hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${OR_LOCAL}`,
+      hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or try it without AWS: add --local`,
       cause,
     })
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(service, message, cause)
@@ -322,13 +319,13 @@ const nobodyForCredentials = ({ code, message }: Thrown, cause: unknown): Ecrsyn
 export const tooSlow = (detail: string): EcrsyncError =>
   new EcrsyncError('TOO_SLOW', 'A transfer is too slow', {
     detail,
-    hint: 'Check the network between here and there, or lower --min-transfer-rate, then run it again.',
+    hint: 'Check the network between here and there, then run it again; or lower --min-transfer-rate.',
   })
 
 const bug = ({ name }: Service, detail: string, cause: unknown): EcrsyncError =>
   new EcrsyncError('INTERNAL', `A call to ${name} could not be made`, {
     detail,
-    hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
+    hint: 'This is a bug of ecrsync: please report it; with the output of --verbose, if you can.',
     cause,
   })
 
@@ -345,7 +342,7 @@ export const regionFailure = (thrown: unknown): EcrsyncError =>
 const noRegion = (cause?: unknown): EcrsyncError =>
   new EcrsyncError('NO_REGION', 'No AWS region is set', {
     detail: 'An ECR registry belongs to one account and one region, so ecrsync must know which.',
-    hint: 'Add --region eu-west-1 (for example), or set AWS_REGION.',
+    hint: 'Set AWS_REGION=eu-west-1 (for example), or a region in the profile; or add --region eu-west-1.',
     cause,
   })
 
@@ -380,7 +377,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
   if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
       ...details,
-      hint: 'Run it again with a lower --concurrency.',
+      hint: 'Run it again later; or with a lower --concurrency.',
     })
   return new EcrsyncError('AWS_ERROR', `${action} failed: ${name}`, {
     ...details,

@@ -29,10 +29,11 @@ export function asTypedHere(
 
 /** Whatever of it tells to type something. */
 export function diagnosticHere(diagnostic: Diagnostic, here: (text: string) => string): Diagnostic {
-  const { hint, example } = diagnostic
+  const { hint, example, ...said } = diagnostic
+  const fit = hint === undefined ? '' : here(hint)
   return {
-    ...diagnostic,
-    ...(hint !== undefined && { hint: here(hint) }),
+    ...said,
+    ...(fit !== '' && { hint: fit }),
     ...(example && { example: example.map(here) }),
   }
 }

@@ -6,6 +6,7 @@ import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
 import { asTypedHere, diagnosticHere } from './again.ts'
 import { type CommonFlags, commonIn, themeFor, wantsJson } from './common.ts'
+import { fitting } from './fitting.ts'
 import { type Used, usageError } from './usage.ts'
 
 /** What every command does alike: results on stdout, all else on stderr, and errors as diagnostics with an exit code. */
@@ -56,7 +57,10 @@ export abstract class EcrsyncCommand extends Command {
 
   /** What a text tells to type, as it is to be typed after this run. */
   protected get here(): (text: string) => string {
-    return asTypedHere({ ...this.common }, this.commands)
+    const again = asTypedHere({ ...this.common }, this.commands)
+    const known = new Set([...this.commands.values()].flatMap(flags => [...flags]))
+    const isForeign = (flag: string) => known.has(flag) && !Object.hasOwn(this.ctor.flags ?? {}, flag)
+    return text => again(fitting(text, isForeign))
   }
 
   private get used(): Used {
@@ -89,7 +93,7 @@ function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | u
     usage ??
     new EcrsyncError('INTERNAL', thrown.message || 'An unexpected error', {
       detail: 'This is a bug of ecrsync, and the result of this run cannot be trusted.',
-      hint: 'Run it again with --verbose, and report what it prints.',
+      hint: 'Report it with all that it prints; with --verbose that says where it comes from.',
       cause: thrown,
     })
   )
