@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 
 // Whoever asks for the version waits for nothing else to be loaded: oclif alone is 200 files.
-if (process.argv[2] === '--version') {
+if (['--version', '-v', 'version'].includes(process.argv[2] ?? '')) {
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else {

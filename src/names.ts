@@ -33,6 +33,13 @@ export const isAccount = (text: string): boolean => /^\d{12}$/.test(text)
 export const isRegion = (text: string): boolean =>
   /^(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|us-isof|eu-isoe|eusc-de)-[a-z]+-\d{1,2}$/.test(text)
 
+/** What was meant by an availability zone, other letters or signs than AWS writes, or a region without its number. */
+export function meantRegion(text: string): string | undefined {
+  const plain = text.trim().toLowerCase().replaceAll(/[_ ]/g, '-')
+  const readings = [plain, plain.replace(/(\d)[a-z]$/, '$1'), plain.replace(/(?<=[a-z])(?=\d$)/, '-'), `${plain}-1`]
+  return readings.find(isRegion)
+}
+
 /** The ARN of a role, with its partition and account. Source: IAM API Reference, Role: paths and names. */
 const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]{1,511}\/)?[\w+=,.@-]{1,64}$/
 

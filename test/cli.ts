@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Config, run } from '@oclif/core'
 import { COMMANDS } from '../src/commands/index.ts'
 import { nestedOn } from './sentences.ts'
+import { atTerminal, type Typed } from './typing.ts'
 
 export interface Run {
   readonly code: number
@@ -13,6 +14,8 @@ export interface Run {
 export interface Place {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Left out: there is no terminal. */
+  readonly typed?: Typed
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -44,10 +47,11 @@ export const asOfAws = (text: string, url: string): string =>
 /** A page that has no end at the right: what was wrapped stands in one line. */
 export const unwrapped = (page: string): string => page.replace(/\n {10,}/g, ' ')
 
-/** Runs the command line in this process, without a terminal; one at a time, because a process has one of each. */
-export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place): Promise<Run> {
+/** Runs the command line in this process; one at a time, because a process has one of each. */
+export async function ecrsync(args: readonly string[], { cwd, env = {}, typed }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }
-  const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)]
+  const terminal = typed && atTerminal(typed)
+  const [stdout, stderr] = [captured(process.stdout), captured(process.stderr, terminal?.see)]
   process.chdir(cwd)
   replaceEnvironment(bareEnvironment(env))
   process.exitCode = 0
@@ -58,6 +62,7 @@ export async function ecrsync(args: readonly string[], { cwd, env = {} }: Place)
   } finally {
     stdout.release()
     stderr.release()
+    terminal?.release()
     process.chdir(before.cwd)
     replaceEnvironment(before.env)
   }
@@ -76,8 +81,9 @@ function refuseNested(stderr: string): void {
 const config = Config.load(ROOT)
 
 /** A command from its sources; what oclif answers itself, from what is built. */
-async function runSources([id = '', ...argv]: readonly string[]): Promise<unknown> {
-  if (!isCommand(id) || argv.includes('--help')) return run([id, ...argv], { root: ROOT })
+async function runSources(args: readonly string[]): Promise<unknown> {
+  const [id = '', ...argv] = args
+  if (!isCommand(id) || argv.includes('--help') || argv.includes('-h')) return run([...args], { root: ROOT })
   const command = COMMANDS[id]
   command.id = id
   return command.run(argv, await config)
@@ -88,11 +94,12 @@ const isCommand = (id: string): id is keyof typeof COMMANDS => id in COMMANDS
 /** oclif ends `--help` and `--version` with an error that says how to exit. */
 const exitOf = (error: unknown): number => (error as { oclif?: { exit?: number } }).oclif?.exit ?? 70
 
-function captured(stream: NodeJS.WriteStream) {
+function captured(stream: NodeJS.WriteStream, see = (_: string): void => {}) {
   const { write } = stream
   let text = ''
   stream.write = (chunk: string | Uint8Array) => {
     text += String(chunk)
+    see(String(chunk))
     return true
   }
   return {

@@ -137,7 +137,7 @@ export function checkWhole(action: Call, answer: object): void {
 const notEcr = (detail: string): EcrsyncError =>
   new EcrsyncError('NOT_ECR', 'The endpoint does not answer as ECR does', {
     detail,
-    hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+    hint: 'Check --endpoint-url, AWS_ENDPOINT_URL_ECR and any proxy on the way.',
   })
 
 /** The status of an answer: that of an error for what says that it is one, whatever status it came with. */

@@ -82,7 +82,8 @@ function sender({ retried, unretried }: Clients, connection: Connection, access:
   const lanes = { small: pLimit(concurrency), transfers: pLimit(concurrency) }
   const { place, region, identity } = access
   const where = place.endpoint ?? `ECR in ${region}`
-  const about = () => ({ where, region, isKnown: identity.isKnown })
+  const { session, signer } = identity
+  const about = () => ({ where, region, isKnown: identity.isKnown, ...(session === undefined && { signer }) })
   return (action, input, options = {}) => {
     const isTransfer = action === 'UploadLayerPart'
     const lane = isTransfer ? lanes.transfers : lanes.small

@@ -13,8 +13,7 @@ export function credentialsOf(
   profile: Profile,
   isChosen: boolean,
 ): Pick<ECRClientConfig, 'credentials' | 'credentialDefaultProvider'> {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env
-  if (!isChosen && AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) return { credentials: fromEnv() }
+  if (isOfEnvironment(isChosen)) return { credentials: fromEnv() }
   return {
     credentialDefaultProvider: init => {
       const provider = defaultProvider({
@@ -30,6 +29,11 @@ export function credentialsOf(
       }
     },
   }
+}
+
+export function isOfEnvironment(isChosen: boolean): boolean {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env
+  return !isChosen && Boolean(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY)
 }
 
 /** The SDK warns of AWS_PROFILE beside keys also where it is not set, and then takes the profile. */

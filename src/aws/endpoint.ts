@@ -75,4 +75,5 @@ export function checkEndpoint(
 }
 
 const URL_HINT = 'Write for example http://127.0.0.1:4510'
-const LOGIN_HINT = 'Write it without what stands before the @, and use --profile or AWS_ACCESS_KEY_ID for credentials.'
+const LOGIN_HINT =
+  'Write it without what stands before the @; credentials come from --profile, AWS_PROFILE or AWS_ACCESS_KEY_ID.'

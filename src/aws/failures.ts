@@ -1,4 +1,6 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
+import { hintForExpired, keysText, type Signer } from './expired.ts'
+import { hintForNoHost } from './regions.ts'
 
 /** What the system says of an address where nobody will be the next time, either. */
 export const NOBODY_THERE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND'])
@@ -13,9 +15,9 @@ const UNREACHABLE = new Set([
   'ECONNRESET',
   'EPIPE',
 ])
+/** There is no such host, as far as whoever knows hosts says. */
+const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN'])
 const BAD_CREDENTIALS = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
   'IncompleteSignature',
   'InvalidClientTokenId',
   'InvalidSignatureException',
@@ -69,6 +71,7 @@ const UNANSWERED = new Set(['TimeoutError', 'EndpointError', 'AbortError', 'Unkn
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
 const FATAL = new Set<ErrorCode>([
   'NO_REGION',
+  'INVALID_REGION',
   'INVALID_ENVIRONMENT',
   'INVALID_ENDPOINT',
   'INVALID_PROFILE',
@@ -126,8 +129,9 @@ export const isAws = (error: unknown, awsName: string): boolean =>
   error instanceof EcrsyncError && error.awsName === awsName
 
 /** Keys that were good once. */
-export const isExpired = (error: unknown): boolean =>
-  error instanceof EcrsyncError && /^ExpiredToken(Exception)?$/.test(error.awsName ?? '')
+export const isExpired = (error: unknown): boolean => error instanceof EcrsyncError && EXPIRED.test(error.awsName ?? '')
+
+const EXPIRED = /^ExpiredToken(Exception)?$/
 
 interface Thrown {
   readonly name: string
@@ -186,6 +190,8 @@ export interface FailedCall {
   readonly role?: { readonly arn: string; readonly externalId?: string | undefined } | undefined
   /** STS has taken the same credentials. */
   readonly isKnown?: boolean
+  /** Left out: of the session of a role. */
+  readonly signer?: Signer | undefined
 }
 
 /** What the SDK threw, in words that a person can act on. */
@@ -195,28 +201,30 @@ export function failureOf(thrown: unknown, call: FailedCall): EcrsyncError {
   return byCause(error, call, thrown) ?? byRegion(error, call, thrown) ?? byName(error, call, thrown)
 }
 
-/** For commands that can do without AWS. */
-export const OR_LOCAL = '; or try it without AWS: add --local'
-
 const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
 
 function byCause(
   { name, code, message, status }: Thrown,
-  { where, service = ECR }: FailedCall,
+  { where, region, service = ECR }: FailedCall,
   cause: unknown,
 ): EcrsyncError | undefined {
   if (/region is missing/i.test(message)) return noRegion(cause)
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
       detail: `Every call to ${service.name} is signed, and the usual places hold no credentials: ${message}`,
-      hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${OR_LOCAL}`,
+      hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or try it without AWS: add --local`,
       cause,
     })
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(service, message, cause)
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', `${service.name} cannot be reached`, {
       detail: `No connection to ${where}: ${message}`,
-      hint: hintOf(code) ?? `Check the region and the network, and ${service.settings} or HTTPS_PROXY if one is set.`,
+      hint:
+        hintOf(code) ??
+        (region !== undefined && where === `${service.name} in ${region}` && NO_HOST.has(code)
+          ? hintForNoHost(region)
+          : undefined) ??
+        `Check the region and the network, and ${service.settings} or HTTPS_PROXY if one is set.`,
       cause,
     })
   if (
@@ -281,7 +289,8 @@ export function credentialsFailed(thrown: unknown, profile: Asked): never {
   const isBare = NO_CREDENTIALS.has(error.name) && !isNone
   if (isBare || !(isOfFiles || isNone || isStumble)) throw thrown
   const hint = isOfFiles ? 'Check the path in the profile, or in AWS_WEB_IDENTITY_TOKEN_FILE.' : signIn(profile, error)
-  throw new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
+  const isExpired = /\bexpired\b/i.test(error.message)
+  throw new EcrsyncError('NO_CREDENTIALS', isExpired ? 'The AWS sign-in has expired' : 'No AWS credentials found', {
     detail: `The AWS profile ${profile.name ?? 'default'} leads to none: ${error.message.replace(/^(Command failed: ("[^"]*"|\S+)).*/, '$1')}`,
     hint,
     cause: thrown,
@@ -310,22 +319,22 @@ const nobodyForCredentials = ({ code, message }: Thrown, cause: unknown): Ecrsyn
 export const tooSlow = (detail: string): EcrsyncError =>
   new EcrsyncError('TOO_SLOW', 'A transfer is too slow', {
     detail,
-    hint: 'Check the network between here and there, or lower --min-transfer-rate, then run it again.',
+    hint: 'Check the network between here and there, then run it again; or lower --min-transfer-rate.',
   })
 
 const bug = ({ name }: Service, detail: string, cause: unknown): EcrsyncError =>
   new EcrsyncError('INTERNAL', `A call to ${name} could not be made`, {
     detail,
-    hint: 'This is a bug of ecrsync: please report it with the output of --verbose.',
+    hint: 'This is a bug of ecrsync: please report it; with the output of --verbose, if you can.',
     cause,
   })
 
 /** Of what the SDK says about the region of a client. */
 export const regionFailure = (thrown: unknown): EcrsyncError =>
   /^Region not accepted: region=".+"/.test(read(thrown).message)
-    ? new EcrsyncError('NO_REGION', 'The AWS region that is set is none', {
+    ? new EcrsyncError('INVALID_REGION', 'The AWS region that is set is none', {
         detail: 'A region is a part of the host name that calls go to: letters, digits and hyphens.',
-        hint: 'Write one such as --region eu-west-1.',
+        hint: 'Write one such as eu-west-1.',
         cause: thrown,
       })
     : noRegion(thrown)
@@ -333,7 +342,7 @@ export const regionFailure = (thrown: unknown): EcrsyncError =>
 const noRegion = (cause?: unknown): EcrsyncError =>
   new EcrsyncError('NO_REGION', 'No AWS region is set', {
     detail: 'An ECR registry belongs to one account and one region, so ecrsync must know which.',
-    hint: 'Add --region eu-west-1 (for example), or set AWS_REGION.',
+    hint: 'Set AWS_REGION=eu-west-1 (for example), or a region in the profile; or add --region eu-west-1.',
     cause,
   })
 
@@ -341,6 +350,12 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
   const { action, where, service = ECR, role } = call
   const said = plainly(message)
   const details = { detail: said, awsName: name, cause }
+  if (EXPIRED.test(name))
+    return new EcrsyncError('BAD_CREDENTIALS', 'The AWS credentials have expired', {
+      ...details,
+      detail: `${call.signer ? keysText(call.signer) : 'The keys'} were good once; ${where} answered ${action} with ${name}. ${said}`,
+      hint: call.signer ? hintForExpired(call.signer) : hintForKeys(name, call),
+    })
   if (BAD_CREDENTIALS.has(name))
     return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
       ...details,
@@ -363,7 +378,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
   if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
       ...details,
-      hint: 'Run it again with a lower --concurrency.',
+      hint: 'Run it again later; or with a lower --concurrency.',
     })
   return new EcrsyncError('AWS_ERROR', `${action} failed with ${name}`, {
     ...details,

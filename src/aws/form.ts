@@ -150,5 +150,5 @@ export function checkForm(action: string, answer: object, depth = 0): void {
 const unreadable = (action: string, name: string, what: string): EcrsyncError =>
   new EcrsyncError('AWS_ERROR', `${action} was answered in a form that ECR does not have`, {
     detail: `${name} has to be ${what}.`,
-    hint: 'Check AWS_ENDPOINT_URL_ECR or --endpoint-url, and any proxy on the way.',
+    hint: 'Check --endpoint-url, AWS_ENDPOINT_URL_ECR and any proxy on the way.',
   })

@@ -1,7 +1,8 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import type { Emit } from '../events.ts'
-import { credentialsOf } from './credentials.ts'
+import { credentialsOf, isOfEnvironment } from './credentials.ts'
 import { placeOf } from './endpoint.ts'
+import type { Signer } from './expired.ts'
 import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
 import { openRoleSession, type RoleSession } from './role-session.ts'
 import { type CallerIdentity, openSts, type Role, type Sts } from './sts.ts'
@@ -22,6 +23,8 @@ export interface IdentityOptions {
 /** One caller, whose credentials and clients of STS are shared by all regions that it asks. */
 export interface Identity {
   readonly profile: Profile
+  /** Whose keys it has, or asks for its role with. */
+  readonly signer: Signer
   /** For the configuration of a client in a region. */
   configFor(region?: string): Config
   /** Other clients take the credentials that this one has found. */
@@ -46,7 +49,8 @@ export async function openIdentity(
   emit?: Emit,
 ): Promise<Identity> {
   const profile = credentials === undefined ? await activeProfile(chosen, profileBy) : NO_PROFILE
-  const clients = openStsClients(profile)
+  const signer = { ...profile, isEnvironment: credentials === undefined && isOfEnvironment(Boolean(chosen)) }
+  const clients = openStsClients(profile, signer)
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
   let asked: Promise<CallerIdentity> | undefined
   let isKnown = false
@@ -76,6 +80,7 @@ export async function openIdentity(
 
   return {
     profile,
+    signer,
     configFor,
     keep: found => {
       if (session === undefined) keep(found)
@@ -95,11 +100,11 @@ export async function openIdentity(
 }
 
 /** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
-function openStsClients(profile: Profile) {
+function openStsClients(profile: Profile, signer: Signer) {
   const opened: Sts[] = []
   return {
     async in(region: string, config: Config): Promise<Sts> {
-      const sts = await openSts({ profile, config, region })
+      const sts = await openSts({ profile, signer, config, region })
       opened.push(sts)
       return sts
     },

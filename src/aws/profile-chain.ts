@@ -118,5 +118,5 @@ const invalid = (summary: string, detail: string, hint: string): EcrsyncError =>
 const wantsCode = (name: string, device: string): EcrsyncError =>
   new EcrsyncError('NO_CREDENTIALS', `The AWS profile ${name} wants a code of a device`, {
     detail: `It has mfa_serial = ${device}, and ecrsync asks for no codes: it runs where nobody can answer, too.`,
-    hint: `Let the AWS CLI ask, then run ecrsync without --profile and AWS_PROFILE: eval "$(aws configure export-credentials --profile ${name} --format env)"`,
+    hint: `Let the AWS CLI ask, then run ecrsync with its keys, and name no profile: eval "$(aws configure export-credentials --profile ${name} --format env)"`,
   })

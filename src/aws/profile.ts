@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { byText } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
+import { listed, nearest } from '../nearest.ts'
 import { checkChain, type Section, type Sections } from './profile-chain.ts'
 
 type File = Readonly<Record<string, Section>>
@@ -112,14 +113,26 @@ async function hasLine(path: string, section: string): Promise<boolean> {
 }
 
 async function notThere({ name, by }: Named, files: readonly File[]): Promise<EcrsyncError> {
-  const names = [...profilesIn(files)].toSorted(byText)
-  const held = names.length === 0 ? 'no profile' : names.slice(0, 20).join(', ')
+  const near = nearest(name, profilesIn(files))
+  const others = [...profilesIn(files)].filter(one => one !== near).toSorted(byText)
+  const names = [...(near === undefined ? [] : [near]), ...others]
+  const held = names.length === 0 ? 'no profile' : listed(names.slice(0, SHOWN))
   return new EcrsyncError('INVALID_PROFILE', `There is no AWS profile ${name}`, {
-    detail: `${by} names it. In ${pathOf(CONFIG)} and ${pathOf(CREDENTIALS)} there is: ${held}.`,
+    detail: `${by} names it. In ${pathOf(CONFIG)} and ${pathOf(CREDENTIALS)} there is: ${held}${names.length > SHOWN ? ', …' : ''}.`,
     hint:
       (await mistaken(name)) ??
-      `Name another one with --profile, or write it: [profile ${name}] in ${pathOf(CONFIG)}, or [${name}] in ${pathOf(CREDENTIALS)}`,
+      (near !== undefined
+        ? `Did you mean ${typedBy(by, near)}?`
+        : `Name another one with ${typedBy(by, 'NAME')}, or write it: [profile ${name}] in ${pathOf(CONFIG)}, or [${name}] in ${pathOf(CREDENTIALS)}`),
   })
+}
+
+const SHOWN = 20
+
+/** As whoever names a profile says another one. */
+function typedBy(by: string, name: string): string {
+  if (by.startsWith('AWS_')) return `${by}=${name}`
+  return by.startsWith('--') ? `${by} ${name}` : `profile: ${name}`
 }
 
 /** A switch in the environment or the profile, as the AWS CLI reads it: `true` in any case, and nothing else. */

@@ -5,7 +5,8 @@ import type { Connection } from './client.ts'
 import { type Place, placeOf, settingsOf } from './endpoint.ts'
 import { type FailedCall, failureOf, isThrottling } from './failures.ts'
 import { type Identity, openIdentity } from './identity.ts'
-import { regionOf } from './region.ts'
+import { regionOf, saidBy } from './region.ts'
+import { checkRegion } from './regions.ts'
 import { Retries, usualRetries } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
@@ -19,7 +20,7 @@ export interface Access {
 
 /**
  * Out of what is given, the environment and the profile, which is looked at only where no credentials are given.
- * @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE
+ * @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE, INVALID_REGION
  */
 export async function accessOf(connection: Connection): Promise<Access> {
   const { endpoint, host } = connection
@@ -27,13 +28,15 @@ export async function accessOf(connection: Connection): Promise<Access> {
   const { profile } = identity
   const place = placeOf('ECR', profile, endpoint)
   const isAws = place.endpoint === undefined
+  const region = regionOf(connection, profile.settings.region)
+  if (region !== undefined) checkRegion(region, { ...saidBy(region, profile), isAws })
   return {
     place: {
       ...place,
       isFips: place.isFips || (isAws && host?.isFips === true),
       isDualStack: place.isDualStack || (isAws && host?.isDualStack === true),
     },
-    region: regionOf(connection, profile.settings.region),
+    region,
     identity,
   }
 }

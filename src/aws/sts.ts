@@ -1,6 +1,7 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import type { EcrsyncError } from '../errors.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
+import type { Signer } from './expired.ts'
 import { failureOf, notOfService, STS } from './failures.ts'
 import type { Profile } from './profile.ts'
 import { usualRetries } from './retries.ts'
@@ -41,6 +42,7 @@ export interface Sts {
 export interface StsOptions {
   /** Says where STS is. */
   readonly profile: Profile
+  readonly signer?: Signer
   /** Who asks, for the configuration of a client. */
   readonly config: object
   readonly region: string
@@ -49,7 +51,7 @@ export interface StsOptions {
 const noAnswer = (where: string, lack: string): EcrsyncError => notOfService(STS, `The answer of ${where} ${lack}.`)
 
 /** @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE */
-export async function openSts({ profile, config, region }: StsOptions): Promise<Sts> {
+export async function openSts({ profile, signer, config, region }: StsOptions): Promise<Sts> {
   const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
   const place = placeOf('STS', profile)
   const retries = usualRetries()
@@ -61,7 +63,7 @@ export async function openSts({ profile, config, region }: StsOptions): Promise<
   })
   const where = place.endpoint ?? `STS in ${region}`
   const failed = (action: string, role?: Role) => (error: unknown) => {
-    throw failureOf(error, { action, where, region, service: STS, role })
+    throw failureOf(error, { action, where, region, service: STS, role, signer })
   }
   return {
     credentials: client.config.credentials,

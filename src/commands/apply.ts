@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Flags } from '@oclif/core'
 import { bringing } from '../apply/copying.ts'
 import { execute } from '../apply/execute.ts'
 import { applyExit } from '../apply/exit.ts'
@@ -10,7 +9,8 @@ import { copier, openTransfers } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
-import { planFlags, transferFlags, transferRateOf } from './flags.ts'
+import { applyQuestion } from '../render/question-text.ts'
+import { approvalFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
@@ -19,7 +19,7 @@ import { widthFor } from './width.ts'
 export class Apply extends PlanningCommand {
   static override summary = 'Make the registry equal to the manifest.'
   static override description =
-    'Plans, shows the plan, asks, and makes the changes. What fails stops nothing that does not need it; exits 6 when something is left to do. Run again, it goes on where it stopped.'
+    'Plans, shows the plan, asks, and makes the changes. A plan that deletes, replaces or lets tagged images expire asks for the name of the target to be typed, and where several targets lose something, for their number, as in `3 targets`. What fails stops nothing that does not need it; exits 6 when something is left to do. Run again, it goes on where it stopped.'
   static override examples = [
     '<%= config.bin %> apply',
     '<%= config.bin %> apply --auto-approve',
@@ -29,7 +29,7 @@ export class Apply extends PlanningCommand {
   static override flags = {
     ...planFlags,
     ...transferFlags,
-    'auto-approve': Flags.boolean({ summary: 'Do not ask.' }),
+    ...approvalFlags,
   }
 
   async run(): Promise<unknown> {
@@ -54,7 +54,7 @@ export class Apply extends PlanningCommand {
     }
   }
 
-  /** @throws EcrsyncError GUARDED, DECLINED, NO_TERMINAL */
+  /** @throws EcrsyncError GUARDED, DECLINED, INTERRUPTED, NO_TERMINAL */
   private async approvedPlan(
     planner: Planner,
     flags: { readonly expand: boolean; readonly 'auto-approve': boolean },
@@ -63,26 +63,11 @@ export class Apply extends PlanningCommand {
     try {
       const plan = await this.shownPlan(planner, flags.expand)
       refuseGuarded(plan)
-      if (hasChanges(plan) && !flags['auto-approve']) await this.approval()
+      if (hasChanges(plan) && !flags['auto-approve']) await this.ask(applyQuestion(plan))
       return plan
     } finally {
       release()
     }
-  }
-
-  /** @throws EcrsyncError DECLINED, NO_TERMINAL */
-  private async approval(): Promise<void> {
-    if (this.jsonEnabled() || !process.stdin.isTTY || !process.stderr.isTTY)
-      throw new EcrsyncError('NO_TERMINAL', 'Nobody can be asked', {
-        detail: 'There is no terminal, and a plan is not applied without a yes. Nothing was written.',
-        hint: 'Add --auto-approve.',
-      })
-    const { default: confirm } = await import('@inquirer/confirm')
-    const isApproved = await confirm({ message: 'Make these changes?', default: false }, { output: process.stderr })
-    if (!isApproved)
-      throw new EcrsyncError('DECLINED', 'Declined: nothing was written', {
-        hint: 'Run ecrsync apply again when the plan is what you want.',
-      })
   }
 
   private async carryOut(plan: Plan, planner: Planner, flags: CarryingFlags) {

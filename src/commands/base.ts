@@ -3,15 +3,12 @@ import { EcrsyncError, EXIT } from '../errors.ts'
 import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
-import { COLOURS, colored, plain, type Theme } from '../render/theme.ts'
-import { usageError } from './usage.ts'
+import { COLOURS, colored, type Theme } from '../render/theme.ts'
+import { asTypedHere, diagnosticHere } from './again.ts'
+import { type CommonFlags, commonIn, themeFor, wantsJson } from './common.ts'
+import { fitting } from './fitting.ts'
+import { type Used, usageError } from './usage.ts'
 import { widthFor } from './width.ts'
-
-interface CommonFlags {
-  readonly 'no-color'?: boolean
-  readonly quiet?: boolean
-  readonly verbose?: boolean
-}
 
 /** What every command does alike: results on stdout, all else on stderr, and errors as diagnostics with an exit code. */
 export abstract class EcrsyncCommand extends Command {
@@ -22,17 +19,17 @@ export abstract class EcrsyncCommand extends Command {
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
     await super.init()
+    // Before they are parsed, so that a line that cannot be is answered as it asks.
+    this.common = commonIn(this.argv)
     for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', noteLost)
   }
 
   override jsonEnabled(): boolean {
-    return super.jsonEnabled() || /(^| )--format[ =]json( |$)/.test(this.argv.join(' '))
+    return super.jsonEnabled() || (this.ctor.enableJsonFlag && wantsJson(this.argv))
   }
 
   protected themeFor(stream: NodeJS.WriteStream): Theme {
-    if (this.common['no-color'] || process.env.NO_COLOR) return plain
-    const isForced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0'
-    return isForced || stream.isTTY ? colored : plain
+    return themeFor(stream, this.common)
   }
 
   /** Whatever is printed, as a terminal may have it: a renderer that forgot to ask is no harm. */
@@ -55,31 +52,52 @@ export abstract class EcrsyncCommand extends Command {
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
-    this.logToStderr(`${this.textOf(diagnostics)}\n`)
+    this.logToStderr(`${this.textOf(diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here)))}\n`)
   }
 
   private textOf(diagnostics: readonly Diagnostic[]): string {
     return renderDiagnostics(diagnostics, this.themeFor(process.stderr), widthFor(process.stderr))
   }
 
+  /** What a text tells to type, as it is to be typed after this run. */
+  protected get here(): (text: string) => string {
+    const again = asTypedHere({ ...this.common }, this.commands)
+    const known = new Set([...this.commands.values()].flatMap(flags => [...flags]))
+    const isForeign = (flag: string) => known.has(flag) && !Object.hasOwn(this.ctor.flags ?? {}, flag)
+    return text => again(fitting(text, isForeign))
+  }
+
+  private get used(): Used {
+    const { flags = {}, args = {} } = this.ctor
+    return { name: this.id ?? '', flags, args, commands: this.commands }
+  }
+
+  /** Of every command, its name and flags. */
+  private get commands(): ReadonlyMap<string, ReadonlySet<string>> {
+    return new Map(this.config.commands.map(({ id, flags }) => [id, new Set(Object.keys(flags))]))
+  }
+
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
-    const flags = Object.keys(this.ctor.flags ?? {}).map(flag => `--${flag}`)
-    const error = asEcrsyncError(thrown, usageError(thrown, this.id ?? '', flags))
+    const error = asEcrsyncError(thrown, usageError(thrown, this.used))
+    const diagnostics = error.diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here))
     process.exitCode = error.exitCode
-    if (this.jsonEnabled()) this.logJson(failureJson(error))
-    else this.logToStderr(this.textOf(error.diagnostics))
-    if (error.code === 'INTERNAL' && this.argv.includes('--verbose')) ux.stderr(harmlessPage(thrown.stack ?? ''))
+    if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
+    else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
+    else this.logToStderr(this.textOf(diagnostics))
+    if (error.code === 'INTERNAL' && this.common.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }
 
+/** What somebody wants is no failure, and is said in a sentence. */
+const ANSWERS: ReadonlySet<string> = new Set(['DECLINED', 'INTERRUPTED'])
+
 function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | undefined): EcrsyncError {
   if (thrown instanceof EcrsyncError) return thrown
-  if (thrown.name === 'ExitPromptError') return new EcrsyncError('INTERRUPTED', 'Interrupted: nothing was written')
   return (
     usage ??
     new EcrsyncError('INTERNAL', thrown.message || 'An unexpected error', {
       detail: 'This is a bug of ecrsync, and the result of this run cannot be trusted.',
-      hint: 'Run it again with --verbose, and report what it prints.',
+      hint: 'Report it with all that it prints; with --verbose that says where it comes from.',
       cause: thrown,
     })
   )

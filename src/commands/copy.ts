@@ -7,12 +7,14 @@ import { copyLack } from '../images/repository-copy.ts'
 import { type ImageSources, openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
-import { meant } from '../nearest.ts'
-import { type Copied, copyJson, renderCopy } from '../render/copy-text.ts'
-import { formatFlags, registryFlags, targetFlag, transferFlags, transferRateOf } from './flags.ts'
-import { watchSignals } from './interruption.ts'
+import { accountIfReadable } from '../plan/read.ts'
+import { type Copied, copyJson, lackTexts, renderCopy } from '../render/copy-text.ts'
+import { copyQuestion } from '../render/question-text.ts'
+import { approvalFlags, formatFlags, registryFlags, targetFlag, transferFlags, transferRateOf } from './flags.ts'
+import { exitOnSignal, watchSignals } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
 import { openManifest } from './open/manifest.ts'
+import { checkDeclared, notCreated, notFound } from './open/missing-end.ts'
 import { checkTypedName, openRepository } from './open/repository.ts'
 import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
@@ -21,7 +23,7 @@ import { widthFor } from './width.ts'
 export class Copy extends RegistryCommand {
   static override summary = 'Copy every image and tag of a repository into another one, and verify it.'
   static override description =
-    'The road for a rename, and for encryption that has to change: declare the new repository, apply, copy, then remove the old one with a tombstone that says `copiedTo`. Run again, it copies what is still missing. Exits 0 when nothing is left, 6 when something is. Images in the archive cannot be copied; restore or delete them first.'
+    'The road for a rename, and for encryption that has to change: declare the new repository, apply, copy, then remove the old one with a tombstone that says `copiedTo`. Counts what there is to copy, asks, and copies. Run again, it copies what is still missing. Exits 0 when nothing is left, 6 when something is. Images in the archive cannot be copied; restore or delete them first.'
   static override examples = [
     '<%= config.bin %> copy legacy/app legacy/app-kms',
     '<%= config.bin %> copy legacy/app legacy/app-kms --dry-run',
@@ -43,6 +45,7 @@ export class Copy extends RegistryCommand {
     target: targetFlag(
       'The target of FROM and TO where these do not name theirs: a name, a glob, or LABEL=VALUE that chooses one.',
     ),
+    ...approvalFlags,
     'dry-run': Flags.boolean({ summary: 'Count what there is to copy, and copy nothing.', default: false }),
   }
 
@@ -54,7 +57,7 @@ export class Copy extends RegistryCommand {
     const [from, to] = [namedThere(args.from, manifest.targets), namedThere(args.to, manifest.targets)]
     checkTypedName(to.name, names)
     // A name with the account in it is known only when AWS has been asked for that.
-    if (![...names].some(hasPlaceholder)) checkDeclared(names, to.name)
+    if (![...names].some(hasPlaceholder)) checkDeclared(names, to.name, args)
     if (from.declared === to.declared && from.name === to.name) throw sameRepository(args.to)
     const declared = [...new Set([to.declared, from.declared])]
     const { openers, close } = await targetOpeners(flags, declared, this.audience.emit)
@@ -62,19 +65,24 @@ export class Copy extends RegistryCommand {
       const [there, elsewhere] = openers as [TargetOpener, TargetOpener?]
       const target = await there.open()
       const known = await knownOf(target, manifest)
-      checkDeclared(manifest.repositoriesFor(known), to.name)
+      checkDeclared(manifest.repositoriesFor(known), to.name, args)
       const { wishes } = manifest.intentFor(known)
       const source = elsewhere === undefined ? target : await elsewhere.open()
       const end = await openRepository(from.name, source, names)
       const copying = {
         target,
         source,
-        from: end,
-        to: { caller: target.client.images, repositoryName: to.name, declaredTags: keysIn(wishes.of(to.name)) },
+        from: { ...end, missing: notFound(end, source) },
+        to: {
+          caller: target.client.images,
+          repositoryName: to.name,
+          declaredTags: keysIn(wishes.of(to.name)),
+          missing: notCreated(to.name, target, manifest.targets.length > 1),
+        },
         labels: { from: `${from.prefix}${end.repositoryName}`, to: `${to.prefix}${to.name}` },
         minTransferRate: transferRateOf(flags),
       }
-      const { copied, signal } = await this.copied(copying, flags['dry-run'])
+      const { copied, signal } = await this.copied(copying, flags)
       this.log(renderCopy(copied, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
@@ -83,14 +91,11 @@ export class Copy extends RegistryCommand {
     }
   }
 
-  private async copied(copying: RepositoryCopy, isDryRun: boolean) {
-    const { from, to, labels } = copying
-    const comparison = await compareRepositories(from, to)
+  private async copied(copying: RepositoryCopy, flags: CopyingFlags) {
+    const { from, to } = copying
+    const { comparison, asIs, isAsked } = await this.approved(copying, flags)
+    if (!isAsked) return { copied: asIs, signal: undefined }
     const { lack } = comparison
-    const { endpoint } = copying.target
-    const names = { ...labels, ...(endpoint !== undefined && { endpoint }), isDryRun }
-    const asIs: Copied = { ...names, copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack }
-    if (isDryRun || (lack.images.length === 0 && lack.tags.length === 0)) return { copied: asIs, signal: undefined }
     const { outcome, signal } = await this.carriedOut(copying, comparison)
     const left = withConflicts((await compareRepositories(from, to)).lack, outcome.conflicts)
     const [openTags, openImages] = [tagsLeft(left), imagesLeft(left)]
@@ -106,6 +111,27 @@ export class Copy extends RegistryCommand {
       left,
     }
     return { copied, signal }
+  }
+
+  /** What there is to copy, and whether it is to be. @throws EcrsyncError DECLINED, INTERRUPTED, NO_TERMINAL */
+  private async approved({ from, to, labels, target }: RepositoryCopy, flags: CopyingFlags) {
+    const release = exitOnSignal()
+    try {
+      const comparison = await compareRepositories(from, to)
+      const { lack } = comparison
+      const place = await placeOf(target)
+      const isDryRun = flags['dry-run']
+      const asIs: Copied = {
+        ...{ ...labels, ...place, isDryRun },
+        ...{ copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack },
+      }
+      const isAsked = !isDryRun && lack.images.length + lack.tags.length > 0
+      if (isAsked && !flags['auto-approve'])
+        await this.ask(copyQuestion({ ...labels, ...place, amounts: lackTexts(lack) }))
+      return { comparison, asIs, isAsked }
+    } finally {
+      release()
+    }
   }
 
   /** What was copied stays copied, whatever else fails. */
@@ -139,6 +165,18 @@ function sourcesBetween(from: OpenTarget, to: OpenTarget): ImageSources {
   return { ...own, open: (source, name) => (source.from === 'repository' ? own : others).open(source, name) }
 }
 
+/** The registry that a copy writes to. */
+const placeOf = async ({ declared, client, endpoint }: OpenTarget) => ({
+  account: declared.account ?? (await accountIfReadable(client.reader)),
+  region: client.region,
+  ...(endpoint !== undefined && { endpoint }),
+})
+
+interface CopyingFlags {
+  readonly 'dry-run': boolean
+  readonly 'auto-approve': boolean
+}
+
 interface RepositoryCopy {
   readonly target: OpenTarget
   /** The target that is copied from, or through whose caller another registry is asked. */
@@ -163,12 +201,3 @@ const sameRepository = (name: string): EcrsyncError =>
   new EcrsyncError('INVALID_ARGUMENT', `${name} cannot be copied into itself`, {
     hint: 'Name two repositories: ecrsync copy FROM TO',
   })
-
-/** @throws EcrsyncError NOT_DECLARED */
-function checkDeclared(repositories: ReadonlySet<string>, name: string): void {
-  if (repositories.has(name)) return
-  throw new EcrsyncError('NOT_DECLARED', `${name} is not declared in the manifest`, {
-    detail: 'Images are copied into repositories that the manifest keeps.',
-    hint: meant(name, repositories, near => near) ?? 'Add it under repositories:, run ecrsync apply, then copy again.',
-  })
-}

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { type Emulator as Server, startEmulator } from '../emulator/server.ts'
+import { FolderInUse } from '../emulator/storage/lock.ts'
 import { EcrsyncError } from '../errors.ts'
 import { harmless } from '../harmless.ts'
 import { isAccount } from '../names.ts'
@@ -180,9 +181,14 @@ const environmentFor = (
 const cannotStart = (error: Error & { code?: string }, port: number): EcrsyncError =>
   new EcrsyncError('EMULATOR', 'The emulator cannot start', {
     detail: error.code === 'EADDRINUSE' ? `Port ${port} is in use.` : error.message,
-    hint:
-      error.code === 'EADDRINUSE'
-        ? 'Add --port 0 for a free one.'
-        : 'Check its flags, and that it can write to --data and --log.',
+    hint: hintFor(error),
     cause: error,
   })
+
+function hintFor(error: Error & { code?: string }): string {
+  if (error instanceof FolderInUse)
+    return `End that process (kill ${error.pid}), or name another folder with --data; ${error.otherwise}.`
+  return error.code === 'EADDRINUSE'
+    ? 'Add --port 0 for a free one.'
+    : 'Check its flags, and that it can write to --data and --log.'
+}

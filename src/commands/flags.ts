@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { checkEndpoint } from '../aws/endpoint.ts'
+import { checkRegion } from '../aws/regions.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
 
@@ -11,6 +12,7 @@ export const targetFlag = (summary: string) =>
 export const manifestFlags = {
   file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
   region: Flags.string({
+    parse: async region => regionNamed(region),
     summary: 'The AWS region, where no target says its own; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
   }),
   target: targetFlag('Only these targets: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.'),
@@ -37,10 +39,11 @@ export const manifestFlags = {
 export const registryFlags = {
   ...manifestFlags,
   region: Flags.string({
+    parse: async region => regionNamed(region),
     summary:
       'The AWS region, where no target says its own; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
   }),
-  verbose: Flags.boolean({ summary: 'Print each call to ECR as it is made.' }),
+  verbose: Flags.boolean({ char: 'v', summary: 'Print each call to ECR as it is made.' }),
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',
     exclusive: ['endpoint-url'],
@@ -85,6 +88,11 @@ export const judgeFlags = {
     options: ['local', 'server'] as const,
     default: 'local' as const,
   })(),
+}
+
+/** Flags of what asks before it writes. */
+export const approvalFlags = {
+  'auto-approve': Flags.boolean({ summary: 'Do not ask.' }),
 }
 
 /** Flags of what copies images. */
@@ -155,6 +163,12 @@ function allowedHost(given: string): string {
     detail: 'It is the name of a host alone, which stands for those below it as well, at any port.',
     hint: 'Write for example --allow-endpoint ecr.acme.example',
   })
+}
+
+/** @throws EcrsyncError INVALID_REGION for one that is written otherwise; whether AWS has it, AWS says */
+function regionNamed(region: string): string {
+  if (region !== '') checkRegion(region, { by: '--region', typed: other => `--region ${other}`, isAws: false })
+  return region
 }
 
 /**

@@ -3,9 +3,13 @@ import { Help } from '@oclif/core'
 /** oclif's help, which would print the name of a command that it does not know as it is. */
 export default class EcrsyncHelp extends Help {
   override async showHelp(argv: string[]): Promise<void> {
-    const id = argv.find(word => !word.startsWith('-'))
+    const id = argv.find(word => !word.startsWith('-') && word !== 'help')
     if (id === undefined || this.config.findCommand(id)) return super.showHelp(argv)
     const { tellUnknown } = await import('./unknown-command.ts')
     tellUnknown(id, argv, this.config.commandIDs)
+  }
+
+  override formatRoot(): string {
+    return `${super.formatRoot()}\n\n${this.section('HELP', '$ ecrsync help COMMAND')}`
   }
 }

@@ -8,6 +8,7 @@ import { logIn, parseClient, pipeline } from './login/client.ts'
 import { ACTIONS, type Action, answer } from './login/credential-helper.ts'
 import type { TargetFlags } from './login/targets.ts'
 import { RegistryCommand } from './registry-command.ts'
+import { flagWords } from './shell-words.ts'
 
 export class Login extends RegistryCommand {
   static override enableJsonFlag = false
@@ -114,9 +115,9 @@ const notTogether = (one: string | undefined, other: string, detail: string): Ec
     hint: 'See ecrsync login --help',
   })
 
-/** The flags that were given, as words of a command line. */
+/** The flags that were given and that say which registry, as words of a command line. */
 const given = ({ file, target, region, profile, 'endpoint-url': endpoint, ...flags }: TargetFlags) =>
-  Object.entries({
+  flagWords({
     ...(target && {
       file: file === registryFlags.file.default ? undefined : file,
       target,
@@ -126,4 +127,4 @@ const given = ({ file, target, region, profile, 'endpoint-url': endpoint, ...fla
     region,
     profile,
     'endpoint-url': endpoint,
-  }).flatMap(([flag, value]) => [value ?? []].flat().flatMap(one => [`--${flag}`, one]))
+  })

@@ -10,7 +10,16 @@ export abstract class PlanningCommand extends RegistryCommand {
     const plan = await planner.plan().finally(() => this.audience.clear())
     this.say(plan.warnings)
     const page = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }
-    this.log(renderPlan(plan, { ...page, expand }).trimEnd())
+    this.log(renderPlan(this.planHere(plan), { ...page, expand }).trimEnd())
     return plan
+  }
+
+  /** As it is printed: what it tells to type is for whoever made it, and no part of the document. */
+  private planHere(plan: Plan): Plan {
+    const { here } = this
+    const changes = plan.changes.map(change =>
+      change.blocked ? { ...change, blocked: { ...change.blocked, hint: here(change.blocked.hint) } } : change,
+    )
+    return { ...plan, changes }
   }
 }

@@ -49,7 +49,7 @@ export class Preview extends RegistryCommand {
     const { emit, clear } = this.audience
     const manifest = await openManifest(flags)
     const known = manifest.repositoriesFor()
-    const filter = openFilter(flags.only, known)
+    const filter = openFilter(flags.only, manifest.selectable)
     for (const name of repositories) checkTypedName(name, known)
     const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
     const release = exitOnSignal()

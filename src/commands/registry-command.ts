@@ -1,8 +1,9 @@
 import { type Audience, audienceAt, nobody } from '../render/events/audience.ts'
+import type { Question } from '../render/question-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { widthFor } from './width.ts'
 
-/** What every command that talks to ECR does alike: who watches is told what goes on. */
+/** What every command that talks to ECR does alike: who watches is told what goes on, and asked before it is written. */
 export abstract class RegistryCommand extends EcrsyncCommand {
   #audience: Audience | undefined
 
@@ -21,6 +22,14 @@ export abstract class RegistryCommand extends EcrsyncCommand {
   override logToStderr(message?: string): void {
     this.#audience?.clear()
     super.logToStderr(message)
+  }
+
+  /** @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED where the answer is not yes */
+  protected async ask(question: Question): Promise<void> {
+    const { ask, nobodyToAsk } = await import('./asking.ts')
+    if (this.jsonEnabled()) throw nobodyToAsk()
+    const { stdin: input, stderr: output } = process
+    await ask(question, { input, output, theme: this.themeFor(output) })
   }
 
   private audienceAt(stream: NodeJS.WriteStream): Audience {

@@ -1,50 +1,160 @@
 import { EcrsyncError } from '../errors.ts'
 import { meant } from '../nearest.ts'
+import { clipped, counted } from '../words.ts'
 
 interface ParseError extends Error {
   readonly flags?: readonly string[]
-  readonly args?: readonly string[]
+  /** Those that are too many, as they are typed, or those that are missing, as the command knows them. */
+  readonly args?: readonly (string | { readonly name: string; readonly description?: string })[]
+}
+
+/** A command, as far as what is wrong with its line is about it. */
+export interface Used {
+  /** What the user types for it. */
+  readonly name: string
+  readonly flags: Readonly<Record<string, object>>
+  readonly args: Readonly<Record<string, object>>
+  /** Of every command, its name and flags. */
+  readonly commands: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** oclif's errors about flags and arguments in our own words; undefined for any other error. */
-export function usageError(error: ParseError, name: string, flags: readonly string[]): EcrsyncError | undefined {
-  const help = `See ecrsync ${name} --help`
+export function usageError(error: ParseError, used: Used): EcrsyncError | undefined {
+  const help = `See ecrsync ${used.name} --help`
   switch (error.constructor.name) {
     case 'NonExistentFlagsError':
-      return unknownFlag(error.flags?.[0] ?? '', flags, help)
+      return unknownFlag(error.flags?.[0] ?? '', used, help)
     case 'UnexpectedArgsError':
-      return new EcrsyncError('UNEXPECTED_ARGUMENT', `Unexpected argument ${error.args?.join(' ')}`, {
-        detail: `ecrsync ${name} takes flags only.`,
-        hint: help,
-      })
+      return unexpected(error.args?.join(' ') ?? '', used, help)
+    case 'RequiredArgsError':
+      return missing(error, used, help)
     case 'CLIParseError':
     case 'FailedFlagValidationError':
     case 'FlagInvalidOptionError':
     case 'InvalidArgsSpecError':
-    case 'RequiredArgsError':
     case 'CLIError':
-      return new EcrsyncError('INVALID_FLAG', firstSentence(error.message), { hint: help })
+      return invalid(error.message, used, help)
     default:
       return undefined
   }
 }
 
-/** oclif says what it was doing, then what is wrong, then repeats its help. */
-const firstSentence = (message: string): string =>
-  message
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !/^(The following error|See more help|Parsing --)/.test(line))
-    .slice(0, 1)
-    .join()
+const lineOf = ({ name, args }: Used): string =>
+  ['ecrsync', name, ...Object.keys(args).map(arg => arg.toUpperCase())].join(' ')
 
-function unknownFlag(flag: string, known: readonly string[], help: string): EcrsyncError {
-  return new EcrsyncError('UNKNOWN_FLAG', `Unknown flag ${flag}`, { hint: meant(flag, known, near => near) ?? help })
+const unexpected = (text: string, used: Used, help: string): EcrsyncError => {
+  const count = Object.keys(used.args).length
+  const takes = count === 0 ? 'flags only' : `${counted(count, 'argument')} beside flags: ${lineOf(used)}`
+  return new EcrsyncError('UNEXPECTED_ARGUMENT', `Unexpected argument ${clipped(text)}`, {
+    detail: `ecrsync ${used.name} takes ${takes}.`,
+    hint: help,
+  })
 }
 
-export function unknownCommand(id: string, known: readonly string[]): EcrsyncError {
-  if (id.startsWith('-')) return unknownFlag(id, ['--help', '--version'], 'See ecrsync --help')
-  return new EcrsyncError('UNKNOWN_COMMAND', `Unknown command ${id}`, {
+function missing({ args = [] }: ParseError, used: Used, help: string): EcrsyncError {
+  const lacking = args.flatMap(arg => (typeof arg === 'string' ? [] : [arg]))
+  const names = lacking.map(({ name }) => name.toUpperCase())
+  return new EcrsyncError('MISSING_ARGUMENT', `ecrsync ${used.name} lacks ${names.join(' and ')}`, {
+    detail: lacking.map(({ name, description = '' }) => `${name.toUpperCase()}: ${description}`).join(' '),
+    hint: `Write ${lineOf(used)}. ${help}`,
+  })
+}
+
+/** Of each sentence of oclif about a flag, what it says, and what is to be typed. */
+const SENTENCES: readonly (readonly [
+  sentence: RegExp,
+  said: (found: readonly string[], used: Used) => readonly [summary: string, hint: string],
+])[] = [
+  [
+    /^Expected --([\w-]+)=(.*) to be one of: (.*)$/s,
+    ([, flag = '', value = '', options = '']) => [
+      `--${flag} takes ${options.split(', ').join(' or ')}, and not ${clipped(value)}.`,
+      meant(value, options.split(', '), near => `--${flag} ${near}`) ?? '',
+    ],
+  ],
+  [
+    /Parsing --([\w-]+) .*Expected an integer(?: (greater|less) than or equal to (\d+))? but received: (.*?)(?:\nSee more help.*)?$/s,
+    ([, flag = '', side, limit = '', value = '']) => [
+      `--${flag} takes a whole number${limitText(side, limit)}, and not ${clipped(value)}.`,
+      '',
+    ],
+  ],
+  [
+    /^Flag --([\w-]+) expects (?:a value|one of these values: (.*))$/s,
+    ([, flag = '', options], { flags }) => [
+      `--${flag} lacks its value.`,
+      `Write --${flag} ${options?.split(', ')[0] ?? valueText(flags[flag])}.`,
+    ],
+  ],
+  [
+    /^\s*--([\w-]+)=.* cannot also be provided when using --([\w-]+)$/s,
+    ([, one = '', other = '']) => [`--${one} and --${other} do not go together.`, 'Leave one of them out.'],
+  ],
+  [
+    /^Flag --([\w-]+) can only be specified once$/,
+    ([, flag = '']) => [`--${flag} stands there twice.`, 'Leave one of them out.'],
+  ],
+]
+
+/** What its help calls it. */
+const valueText = (flag: object = {}): unknown => ('helpValue' in flag ? flag.helpValue : undefined) ?? 'VALUE'
+
+const limitText = (side: string | undefined, limit: string): string =>
+  side === undefined ? '' : ` of ${side === 'greater' ? 'at least' : 'at most'} ${limit}`
+
+function invalid(message: string, used: Used, help: string): EcrsyncError {
+  const text = withoutFrame(message)
+  for (const [sentence, said] of SENTENCES) {
+    const found = sentence.exec(text)
+    if (found === null) continue
+    const [summary, hint] = said(found, used)
+    return new EcrsyncError('INVALID_FLAG', summary.replace(/\.$/, ''), {
+      hint: [hint, help].filter(Boolean).join(' '),
+    })
+  }
+  return new EcrsyncError('INVALID_FLAG', text, { hint: help })
+}
+
+/** oclif says what it was doing, then what is wrong, then repeats its help. */
+const withoutFrame = (message: string): string =>
+  message
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/\n?See more help with --help\s*$/, '')
+    .trim()
+
+function unknownFlag(flag: string, { name, flags, commands }: Used, help: string): EcrsyncError {
+  const known = Object.keys(flags).map(one => `--${one}`)
+  return new EcrsyncError('UNKNOWN_FLAG', `Unknown flag ${clipped(flag)}`, {
+    hint: hintFor(flag, name, commands) ?? meant(flag, known, near => near) ?? help,
+  })
+}
+
+/** What is typed for a flag of another command, or of another tool. */
+function hintFor(flag: string, name: string, commands: Used['commands']): string | undefined {
+  const typed = flag.replace(/^--?/, '')
+  if (typed === 'version') return 'Write ecrsync --version'
+  if (typed === 'dry-run' && name === 'apply') return 'ecrsync plan shows what would change, and changes nothing.'
+  const others = [...commands].flatMap(([other, flags]) => (flags.has(typed) ? [`ecrsync ${other}`] : []))
+  if (others.length === 0) return undefined
+  return `It is a flag of ${others.join(', ')}. See ecrsync ${name} --help`
+}
+
+/** `argv`: what comes after it. */
+export function unknownCommand(id: string, argv: readonly string[], known: readonly string[]): EcrsyncError {
+  if (id.startsWith('-')) return flagFirst(id, argv, known)
+  return new EcrsyncError('UNKNOWN_COMMAND', `Unknown command ${clipped(id)}`, {
     hint: meant(id, known, near => `ecrsync ${near}`) ?? `Commands: ${known.join(', ')}. See ecrsync --help`,
+  })
+}
+
+function flagFirst(flag: string, argv: readonly string[], known: readonly string[]): EcrsyncError {
+  const command = argv.find(word => known.includes(word))
+  if (command !== undefined)
+    return new EcrsyncError('UNKNOWN_FLAG', `${clipped(flag)} stands before the command`, {
+      detail: 'Flags come after the command that they are for.',
+      hint: `Write ecrsync ${command} ${clipped(flag)}`,
+    })
+  return new EcrsyncError('UNKNOWN_FLAG', `Unknown flag ${clipped(flag)}`, {
+    hint: meant(flag, ['--help', '--version'], near => near) ?? 'See ecrsync --help',
   })
 }

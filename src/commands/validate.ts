@@ -25,7 +25,7 @@ export class Validate extends EcrsyncCommand {
   ]
   static override flags = {
     ...manifestFlags,
-    verbose: Flags.boolean({ summary: 'Print where an unexpected error comes from.' }),
+    verbose: Flags.boolean({ char: 'v', summary: 'Print where an unexpected error comes from.' }),
     print: Flags.boolean({
       summary: 'Print the resolved manifest of each chosen target, each value with the file and line it comes from.',
     }),

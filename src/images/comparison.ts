@@ -11,6 +11,8 @@ export interface CopyEnd {
   readonly registry?: { readonly account: string; readonly region: string }
   /** Tags that the manifest declares there: they are its to move, and no copy's. */
   readonly declaredTags?: ReadonlySet<string>
+  /** What is said where it is not there. */
+  readonly missing?: (cause: EcrsyncError) => Promise<EcrsyncError>
 }
 
 export interface HeldImage {
@@ -56,7 +58,7 @@ export interface FoundImage extends HeldImage {
 export const isEqual = ({ images, tags, conflicts, archived }: Lack): boolean =>
   images.length + tags.length + conflicts.length + archived.length === 0
 
-/** @throws EcrsyncError SOURCE_NOT_FOUND where one of the two is not there, and what ECR answers */
+/** @throws EcrsyncError where one of the two is not there, and what ECR answers */
 export async function compareRepositories(from: CopyEnd, to: CopyEnd): Promise<Comparison> {
   const [source, target] = await Promise.all([imagesIn(from), imagesIn(to)])
   const images = new Map(source.map(image => [image.digest, image]))
@@ -93,7 +95,12 @@ const isWholeIn = (there: ReadonlyMap<string, FoundImage>, { digest, tags }: Fou
 
 const heldOf = ({ digest, tags, bytes }: FoundImage): HeldImage => ({ digest, tags, bytes })
 
-async function imagesIn({ caller, repositoryName, registry }: CopyEnd): Promise<readonly FoundImage[]> {
+async function imagesIn({
+  caller,
+  repositoryName,
+  registry,
+  missing = notThere(repositoryName),
+}: CopyEnd): Promise<readonly FoundImage[]> {
   const input: Input<'DescribeImages'> = {
     repositoryName,
     filter: { imageStatus: 'ANY' },
@@ -105,9 +112,7 @@ async function imagesIn({ caller, repositoryName, registry }: CopyEnd): Promise<
   try {
     for await (const { imageDetails = [] } of listing) for (const detail of imageDetails) images.push(foundOf(detail))
   } catch (error) {
-    throw error instanceof EcrsyncError && isAws(error, 'RepositoryNotFoundException')
-      ? notThere(repositoryName, error)
-      : error
+    throw error instanceof EcrsyncError && isAws(error, 'RepositoryNotFoundException') ? await missing(error) : error
   }
   return images
 }
@@ -121,9 +126,11 @@ const foundOf = (detail: ImageDetail): FoundImage => ({
   isReferrer: detail.subjectManifestDigest !== undefined,
 })
 
-const notThere = (name: string, cause: EcrsyncError): EcrsyncError =>
-  new EcrsyncError('SOURCE_NOT_FOUND', `There is no repository ${name}`, {
-    ...(cause.detail !== undefined && { detail: cause.detail }),
-    hint: 'Check its name and the region; one that the manifest declares is created by ecrsync apply.',
-    cause,
-  })
+const notThere =
+  (name: string): NonNullable<CopyEnd['missing']> =>
+  async cause =>
+    new EcrsyncError('SOURCE_NOT_FOUND', `There is no repository ${name}`, {
+      ...(cause.detail !== undefined && { detail: cause.detail }),
+      hint: 'Check its name and the region; one that the manifest declares is created by ecrsync apply.',
+      cause,
+    })

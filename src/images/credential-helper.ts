@@ -59,7 +59,7 @@ const shown = (text: string): string => {
 }
 
 /** As the system looks for a program, but in no folder that depends on where one stands. */
-async function programNamed(name: string): Promise<string | undefined> {
+export async function programNamed(name: string): Promise<string | undefined> {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(isAbsolute)
   for (const path of folders.map(folder => join(folder, process.platform === 'win32' ? `${name}.exe` : name)))
     if (await isProgram(path)) return path

@@ -74,7 +74,7 @@ async function patiently(
 const failed = (repositoryName: string, detail: string): EcrsyncError =>
   new EcrsyncError('PREVIEW_FAILED', `The lifecycle preview of ${repositoryName} came to no end`, {
     detail,
-    hint: 'Run it again, or leave --lifecycle-preview out: the local evaluation needs no dry run.',
+    hint: 'Run it again; or leave --lifecycle-preview out: the local evaluation needs no dry run.',
   })
 
 /**

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
-import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
@@ -13,7 +12,7 @@ import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
-import { type Readings, readAccount, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
+import { accountIfReadable, type Readings, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
 import { tallyOf } from './tally.ts'
 import { type Planning, planUnit } from './unit.ts'
 
@@ -182,9 +181,7 @@ async function planUnlisted(
 ): Promise<PlannedUnit> {
   const declared = wishes.of(repository)
   const planned = await planUnit(declared, { repository, found: () => found }, planning)
-  const done = found === null ? declared.filter(isTombstone).map(tombstoneDone) : []
-  const isManaged = declared.some(one => !isTombstone(one))
-  return { ...planned, repository, warnings: [...planned.warnings, ...done], isManaged }
+  return { ...planned, repository, isManaged: declared.some(one => !isTombstone(one)) }
 }
 
 async function planRegistry(wishes: Wishes, readings: Readings, planning: Planning): Promise<PlannedUnit> {
@@ -218,32 +215,10 @@ const notSeen = (cause: EcrsyncError): EcrsyncError =>
     },
   )
 
-/** An account that is only shown is not worth failing for. */
-async function accountIfReadable(reader: Reader): Promise<string> {
-  try {
-    return (await readAccount(reader)) ?? ''
-  } catch (error) {
-    if (!(error instanceof EcrsyncError) || isFatal(error)) throw error
-    return ''
-  }
-}
-
 /** All of a repository is to go. */
 function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | 'want'>): boolean {
   const taken = kindOf(kind).takes?.(name, want)
   return taken !== undefined && taken.tag === undefined && taken.digest === undefined
-}
-
-function tombstoneDone({ name, sources }: ReturnType<Wishes['of']>[number]): Diagnostic {
-  const source = sources.get('')?.at(-1)
-  return {
-    severity: 'note',
-    code: 'TOMBSTONE_DONE',
-    summary: `${name} is gone`,
-    detail: 'The tombstone has done its work.',
-    hint: `Delete line ${source?.line}.`,
-    ...(source && { source }),
-  }
 }
 
 /** Something is to be done: neither blocked nor impossible. */

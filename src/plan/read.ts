@@ -158,3 +158,13 @@ export async function readAccount(reader: Reader): Promise<string | undefined> {
   const { registryId } = await reader.call('DescribeRegistry', {})
   return registryId
 }
+
+/** An account that is only shown is not worth failing for. */
+export async function accountIfReadable(reader: Reader): Promise<string> {
+  try {
+    return (await readAccount(reader)) ?? ''
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || isFatal(error)) throw error
+    return ''
+  }
+}

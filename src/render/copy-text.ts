@@ -1,8 +1,9 @@
 import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
-import { counted, placeText } from '../words.ts'
+import { counted } from '../words.ts'
 import { fitted } from './page.ts'
+import { whereText } from './question-text.ts'
 import { outward, type Theme } from './theme.ts'
 
 interface Image {
@@ -24,6 +25,9 @@ export interface Copied {
   readonly to: string
   /** The endpoint that was asked, where one is configured. */
   readonly endpoint?: string
+  /** Of the registry that it was copied into; the account is empty where it could not be read. */
+  readonly account: string
+  readonly region: string
   readonly isDryRun: boolean
   readonly copied: number
   readonly tagged: number
@@ -42,18 +46,14 @@ const SHOWN = 10
 
 /** What was copied, and what is left and why. */
 export const renderCopy = outward((document: Copied, theme: Theme, width: number): string => {
-  const { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left } = document
+  const { from, to, isDryRun, copied, tagged, isEqual, failures, left } = document
   const { images, tags, conflicts, archived, common } = left
-  const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
   return [
-    `${theme('strong', `${from} → ${to}`)}${placeText(endpoint)}  ${counted(common, 'image')} there`,
+    `${theme('strong', `${from} → ${to}`)} in ${whereText(document)}  ${counted(common, 'image')} there`,
     ...(isDryRun || copied + tagged === 0
       ? []
       : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),
-    ...(images.length > 0
-      ? [`  ${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
-      : []),
-    ...(tags.length > 0 ? [`  ${counted(tags.length, 'tag')} to put`] : []),
+    ...lackTexts({ images, tags }).map(text => `  ${text}`),
     ...listed(failures, one => `${theme('error', 'failed')}  ${failedOf(one)}: ${wholeText(one.error)}`),
     ...hintsOf(failures).map(hint => `  hint: ${hint}`),
     ...listed(archived, image => `${theme('warning', 'archived')}  ${nameOf(image)}: not copied`),
@@ -75,6 +75,17 @@ export const renderCopy = outward((document: Copied, theme: Theme, width: number
     .join('\n')
 })
 
+/** How much there is to copy. */
+export const lackTexts = ({ images, tags }: Pick<Copied['left'], 'images' | 'tags'>): readonly string[] => {
+  const bytes = images.reduce((sum, image) => sum + image.bytes, 0)
+  return [
+    ...(images.length > 0
+      ? [`${counted(images.length, 'image')} to copy, at most ${prettyBytes(bytes, { binary: true })}`]
+      : []),
+    ...(tags.length > 0 ? [`${counted(tags.length, 'tag')} to put`] : []),
+  ]
+}
+
 function listed<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
   const more = items.length - SHOWN
   return [...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...(more > 0 ? [`  … and ${more} more`] : [])]
@@ -91,13 +102,15 @@ const nameOf = ({ digest, tags }: Image): string => [shortDigest(digest), ...tag
 
 /** As published in schemas/copy.schema.json. */
 export const copyJson = (
-  { from, to, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
+  { from, to, account, region, endpoint, isDryRun, copied, tagged, isEqual, failures, left }: Copied,
   version: string,
 ) => ({
   formatVersion: 1,
   ecrsync: version,
   from,
   to,
+  account,
+  region,
   ...(endpoint !== undefined && { endpoint }),
   dryRun: isDryRun,
   equal: isEqual,

@@ -90,4 +90,6 @@ export function diagnosticJson(diagnostic: Diagnostic) {
   }
 }
 
-export const failureJson = (error: EcrsyncError) => ({ diagnostics: error.diagnostics.map(diagnosticJson) })
+export const failureJson = (error: Pick<EcrsyncError, 'diagnostics'>) => ({
+  diagnostics: error.diagnostics.map(diagnosticJson),
+})

@@ -490,6 +490,8 @@ export const copySchema = document(
     ecrsync: header.ecrsync,
     from: text('The repository that was copied.'),
     to: text('The repository that it was copied into.'),
+    account: text('The account that it is in; empty where that could not be read.'),
+    region: text('The region that it is in.'),
     dryRun: flag('Nothing was copied.'),
     equal: flag('Every digest and every tag of the one is in the other.'),
     copied: count('Images that were copied.'),

@@ -13,13 +13,17 @@ removed:
   - { name: old/app, copiedTo: new/app }
 `
 
+/** Nobody is at a terminal. */
+const approved = (args: readonly string[]) => (args[0] === 'copy' ? [...args, '--auto-approve'] : args)
+
 async function world() {
   const emulator = await seeded({
     calls: ['old/app', 'new/app'].map(repositoryName => ({ action: 'CreateRepository', input: { repositoryName } })),
   })
   const ecr = clientOf(emulator)
   const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST })
-  const run = (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(emulator.url) })
+  const place = { cwd, env: awsEnvironment(emulator.url) }
+  const run = (...args: readonly string[]) => ecrsync(approved(args), place)
   const one = await pushImage(ecr, 'old/app', 'one', 'v1')
   const children = [await pushImage(ecr, 'old/app', 'amd'), await pushImage(ecr, 'old/app', 'arm')]
   const index = await pushIndex(ecr, 'old/app', children, 'multi')
@@ -27,7 +31,7 @@ async function world() {
   const imageManifest = await preparedManifest(ecr, 'old/app', 'signature', { subject })
   await ecr.putImage({ repositoryName: 'old/app', imageManifest })
   emulator.clearCalls()
-  return { emulator, ecr, run, one, index, signature: sha256(imageManifest) }
+  return { emulator, ecr, run, place, one, index, signature: sha256(imageManifest) }
 }
 
 const idsIn = async ({ ecr }: Pick<Awaited<ReturnType<typeof world>>, 'ecr'>, repositoryName: string) =>
@@ -42,7 +46,11 @@ describe('copy', () => {
     there.emulator.clearCalls()
     const again = await there.run('copy', 'old/app', 'new/app')
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('equal')])
-    expect(there.emulator.calls.map(({ operation }) => operation)).toEqual(['DescribeImages', 'DescribeImages'])
+    expect(there.emulator.calls.map(({ operation }) => operation)).toEqual([
+      'DescribeImages',
+      'DescribeImages',
+      'DescribeRegistry',
+    ])
   })
 
   test('--dry-run counts and copies nothing', async () => {
@@ -86,7 +94,7 @@ describe('copy', () => {
     const cwd = await folderWith({ 'ecrsync.yaml': text })
     const place = { cwd, env: awsEnvironment(there.emulator.url) }
     expect((await ecrsync(['apply', '--auto-approve'], place)).code).toBe(0)
-    const { code, stdout } = await ecrsync(['copy', 'old/app', 'new/app'], place)
+    const { code, stdout } = await ecrsync(approved(['copy', 'old/app', 'new/app']), place)
     expect([code, stdout]).toEqual([6, expect.stringContaining('conflict  v1')])
     expect((await ecrsync(['plan'], place)).stdout).toContain('No changes.')
   })
@@ -97,7 +105,7 @@ describe('copy', () => {
     const text = MANIFEST.replace('new/app:', `new/app: { images: { v1: "ecr:${source}" } }`)
     const cwd = await folderWith({ 'ecrsync.yaml': text })
     await pushImage(there.ecr, 'new/app', 'other', 'v1')
-    const { code, stdout } = await ecrsync(['copy', 'old/app', 'new/app'], {
+    const { code, stdout } = await ecrsync(approved(['copy', 'old/app', 'new/app']), {
       cwd,
       env: awsEnvironment(there.emulator.url),
     })
@@ -145,7 +153,7 @@ describe('copy', () => {
     const source = `ecr:\${{ target.account }}.dkr.ecr.us-east-1.amazonaws.com/old/app@${other}`
     const text = MANIFEST.replace('new/app:', `new/app: { images: { v1: "${source}" } }`).replace(/removed:[\s\S]*/, '')
     const cwd = await folderWith({ 'ecrsync.yaml': text })
-    const { code, stdout, stderr } = await ecrsync(['copy', 'old/app', 'new/app'], {
+    const { code, stdout, stderr } = await ecrsync(approved(['copy', 'old/app', 'new/app']), {
       cwd,
       env: awsEnvironment(there.emulator.url),
     })
@@ -159,7 +167,7 @@ describe('copy', () => {
   test.each([
     [['old/app', 'new/app', '--only', 'new/*'], 3, 'Unknown flag --only'],
     [['old/app', 'new/app', '--expand'], 3, 'Unknown flag --expand'],
-    [['old/app', 'new/app', '--min-transfer-rate', 'fast'], 3, 'Expected an integer'],
+    [['old/app', 'new/app', '--min-transfer-rate', 'fast'], 3, 'takes a whole number'],
     [['old/app', 'nobody/declares'], 3, 'NOT_DECLARED'],
     [['Old App', 'new/app'], 3, 'INVALID_ARGUMENT'],
     [['no/such', 'new/app'], 1, 'SOURCE_NOT_FOUND'],

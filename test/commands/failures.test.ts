@@ -36,7 +36,13 @@ describe.each(['plan', 'apply'])('%s, where AWS cannot be asked, says what to do
   test.each<[string, Record<string, string>, string, string, number?]>([
     ['no region', SIGNED, 'NO_REGION', '--region eu-west-1'],
     ['no credentials', { AWS_REGION: 'us-east-1' }, 'NO_CREDENTIALS', '--local'],
-    ['an unknown profile', { AWS_REGION: 'us-east-1', AWS_PROFILE: 'nowhere' }, 'INVALID_PROFILE', '--profile', 3],
+    [
+      'an unknown profile',
+      { AWS_REGION: 'us-east-1', AWS_PROFILE: 'nowhere' },
+      'INVALID_PROFILE',
+      'AWS_PROFILE=NAME',
+      3,
+    ],
     [
       'nobody listening',
       { ...SIGNED, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_ECR: 'http://127.0.0.1:9' },
@@ -76,7 +82,9 @@ describe.each(['plan', 'apply'])('%s, where AWS cannot be asked, says what to do
       const ecr = await seeded({ calls: [], faults: [{ operation: 'DescribeRepositories', error }] })
       const { code, stderr } = await run({ ...awsEnvironment(ecr.url), AWS_MAX_ATTEMPTS: '1' })
       expect(code).toBe(1)
-      expect(stderr).toContain('error BAD_CREDENTIALS: AWS does not accept these credentials')
+      expect(stderr).toContain(
+        `error BAD_CREDENTIALS: ${error.startsWith('Expired') ? 'The AWS credentials have expired' : 'AWS does not accept these credentials'}`,
+      )
     },
   )
 })

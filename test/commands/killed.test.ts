@@ -64,11 +64,11 @@ test('a copy of 60 images that is killed five times ends equal, and its tombston
   const place = { cwd, env: awsEnvironment(emulator.url) }
 
   for (const calls of moments(150)) {
-    expect(await killedAt(calls, ['copy', 'old/app', 'new/app'], cwd, emulator.url)).toBe(false)
+    expect(await killedAt(calls, ['copy', 'old/app', 'new/app', '--auto-approve'], cwd, emulator.url)).toBe(false)
     const { code, stdout } = await ecrsync(['plan'], place)
     expect([code, stdout]).toEqual([4, expect.stringMatching(/new\/app lacks \d+ of its digests and tags/)])
   }
-  expect(await ecrsync(['copy', 'old/app', 'new/app'], place)).toMatchObject({
+  expect(await ecrsync(['copy', 'old/app', 'new/app', '--auto-approve'], place)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('equal'),
   })

@@ -117,7 +117,7 @@ describe('login', () => {
       ...place,
       env: { ...place.env, PATH: '/nonexistent' },
     })
-    expect(run.stderr).toContain('another client: --client docker')
+    expect(run.stderr).toContain('another client: `ecrsync login --client docker`')
   })
 
   test('without docker names the other ways', async () => {

@@ -53,8 +53,8 @@ describe('names are those that come of filling in', () => {
   test('in FROM and TO, also where the account is in them', async () => {
     const { emulator, run } = await world(['live/api', 'live/old', 'a123456789012/jobs'])
     await pushImage(clientOf(emulator), 'live/old', 'one', 'v1')
-    expect((await run('copy', 'live/old', 'live/api')).stdout).toContain('live/old → live/api')
-    expect(await run('copy', 'live/old', 'a123456789012/jobs')).toMatchObject({ code: 0 })
+    expect((await run('copy', 'live/old', 'live/api', '--auto-approve')).stdout).toContain('live/old → live/api')
+    expect(await run('copy', 'live/old', 'a123456789012/jobs', '--auto-approve')).toMatchObject({ code: 0 })
   })
 
   test('of images, whose source is filled in too', async () => {
@@ -107,7 +107,7 @@ describe('what is no name is answered with what to type, and reaches AWS with no
     [['copy', 'live/old', 'live/apo'], 'Did you mean live/api?'],
     [['copy', 'live/old', 'nothing/like/it'], 'Add it under repositories:'],
     [['plan', '--only', 'live/ap'], 'Did you mean --only live/api?'],
-    [['plan', '--only', 'live'], '`*` stays within a segment'],
+    [['plan', '--only', 'live'], "Write --only 'live/**' for all below it."],
   ])('%j', async (args, hint) => {
     const { run } = await world()
     expect((await run(...args)).stderr).toContain(`hint: ${hint}`)

@@ -10,7 +10,7 @@ describe('the surface that scripts depend on', () => {
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
         "apply": "allow-endpoint allow-env auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local min-transfer-rate no-color only profile quiet region target verbose",
-        "copy": "allow-endpoint allow-env concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region target verbose",
+        "copy": "allow-endpoint allow-env auto-approve concurrency dry-run endpoint-url file format local min-transfer-rate no-color profile quiet region target verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
         "plan": "allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local no-color only profile quiet region target verbose",
@@ -59,7 +59,19 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['copy', 'a', 'b', '--expand'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
     [['preview', '--in-use', 'list'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],
     [['preview', 'team/app', '--only', 'team/*'], 'INVALID_FLAG', 'ecrsync preview team/app'],
-    [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], 'INVALID_FLAG', 'ecrsync plan --help'],
+    [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], 'INVALID_FLAG', 'Leave one of them out.'],
+    [['help', 'plam'], 'UNKNOWN_COMMAND', 'Did you mean ecrsync plan?'],
+    [['copy'], 'MISSING_ARGUMENT', 'Write ecrsync copy FROM TO.'],
+    [['copy', 'a'], 'MISSING_ARGUMENT', 'Write ecrsync copy FROM TO.'],
+    [['copy', 'a', 'b', 'c'], 'UNEXPECTED_ARGUMENT', 'ecrsync copy --help'],
+    [['--no-color', 'plan'], 'UNKNOWN_FLAG', 'Write ecrsync plan --no-color'],
+    [['plan', '--auto-approve'], 'UNKNOWN_FLAG', 'It is a flag of ecrsync apply, ecrsync copy.'],
+    [['plan', '--version'], 'UNKNOWN_FLAG', 'Write ecrsync --version'],
+    [['apply', '--dry-run'], 'UNKNOWN_FLAG', 'ecrsync plan shows what would change'],
+    [['plan', '--region'], 'INVALID_FLAG', 'Write --region VALUE.'],
+    [['plan', '--only'], 'INVALID_FLAG', 'Write --only GLOB.'],
+    [['plan', '--format', 'jsn'], 'INVALID_FLAG', 'Did you mean --format json?'],
+    [['plan', '--region', 'us-east-1', '--region', 'eu-west-1'], 'INVALID_FLAG', 'Leave one of them out.'],
   ])('%j', async (args, code, hint) => {
     const cwd = await folderWith({})
     const text = await ecrsync(args, { cwd })
@@ -84,11 +96,56 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
   })
 })
 
+describe('what oclif says of a command line is said in our words', () => {
+  test.each<[readonly string[], string]>([
+    [['copy', 'a'], 'ecrsync copy lacks TO\n  TO: A repository that the manifest declares'],
+    [['copy', 'a', 'b', 'c'], 'ecrsync copy takes 2 arguments beside flags: ecrsync copy FROM TO.'],
+    [['plan', '--concurrency', '0'], '--concurrency takes a whole number of at least 1, and not 0'],
+    [['plan', '--concurrency', '999'], '--concurrency takes a whole number of at most 200, and not 999'],
+    [['plan', '--concurrency', 'many'], '--concurrency takes a whole number, and not many'],
+    [['plan', '--format', 'html'], '--format takes text or json, and not html'],
+    [['plan', '--region'], '--region lacks its value'],
+    [['plan', '--lifecycle-preview'], '--lifecycle-preview lacks its value'],
+    [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], '--endpoint-url and --local do not go together'],
+    [['plan', '-f', 'a', '-f', 'b'], '--file stands there twice'],
+  ])('%j', async (args, words) => {
+    const { code, stderr } = await ecrsync(args, { cwd: await folderWith({}) })
+    expect([code, stderr]).toEqual([3, expect.stringContaining(words)])
+  })
+})
+
+describe('colours are a matter of the flag also where a line cannot be read', () => {
+  const RED = '\u001b[31m'
+
+  test.each<[readonly string[]]>([[['plam']], [['plan', '--bogus']], [['help', 'plam']], [['copy']]])(
+    '%j',
+    async args => {
+      const place = { cwd: await folderWith({}), env: { NO_COLOR: '', FORCE_COLOR: '1' } }
+      expect((await ecrsync(args, place)).stderr).toContain(RED)
+      expect((await ecrsync([...args, '--no-color'], place)).stderr).not.toContain('\u001b')
+    },
+  )
+})
+
 describe('what a user types first', () => {
-  test.each([['--help'], ['--version']])('%s exits 0', async flag => {
-    const { code, stdout } = await ecrsync([flag], { cwd: await folderWith({}) })
-    expect(code).toBe(0)
-    expect(stdout).toContain('ecrsync')
+  test.each([
+    [['--help'], 'USAGE'],
+    [['-h'], 'USAGE'],
+    [['help'], '$ ecrsync help COMMAND'],
+    [[], '$ ecrsync help COMMAND'],
+    [['help', 'plan'], '$ ecrsync plan '],
+    [['plan', '-h'], '$ ecrsync plan '],
+    [['plan', '--help'], '$ ecrsync plan '],
+    [['--version'], 'ecrsync/'],
+    [['-v'], 'ecrsync/'],
+  ])('%j exits 0', async (args, words) => {
+    const { code, stdout, stderr } = await ecrsync(args, { cwd: await folderWith({}) })
+    expect([code, stdout, stderr]).toEqual([0, expect.stringContaining(words), ''])
+  })
+
+  test('-v after a command is --verbose', async () => {
+    const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nrepositories:\n  team/app:\n' })
+    expect((await ecrsync(['plan', '--local', '-v'], { cwd })).stderr).toContain('→ DescribeRepositories')
   })
 
   test('without a manifest it says how to begin one', async () => {
@@ -108,6 +165,11 @@ describe('what a user types first', () => {
 })
 
 describe('as a process of its own', () => {
+  test.each([['-v'], ['version'], ['--version']])('%s prints the version', async word => {
+    const { code, stdout } = await spawned([word], { cwd: await folderWith({}) })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^ecrsync\/\d+\.\d+\.\d+ /)])
+  })
+
   test('it prints its result and nothing of what it is made of', async () => {
     const { code, stdout, stderr } = await spawned(['schema'], { cwd: await folderWith({}) })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -141,7 +141,7 @@ describe('copy between targets', () => {
     'brings all of a repository from one account to another, into %s',
     async region => {
       const there = await copying()
-      const run = await there.run('copy', 'staging:team/app', `prod/${region}:team/app`)
+      const run = await there.run('copy', 'staging:team/app', `prod/${region}:team/app`, '--auto-approve')
       expect([run.code, run.stderr]).toEqual([0, expect.any(String)])
       expect(run.stdout).toContain(`staging:team/app → prod/${region}:team/app`)
       expect(run.stdout).toContain('copied 1 image, put 1 tag\nequal')
@@ -156,7 +156,7 @@ describe('copy between targets', () => {
   test('takes plain names for those of the one target that is chosen', async () => {
     const there = await copying(`${MANIFEST}  team/new:\n`)
     await there.ecrIn(STAGING).createRepository({ repositoryName: 'team/new' })
-    const { code, stdout } = await there.run('copy', 'team/app', 'team/new', '--target', 'staging')
+    const { code, stdout } = await there.run('copy', 'team/app', 'team/new', '--target', 'staging', '--auto-approve')
     expect([code, stdout]).toEqual([0, expect.stringContaining('team/app → team/new')])
   })
 

@@ -19,7 +19,11 @@ async function given(ecr: ECR) {
 
 async function copied(...moments: readonly Moment[]) {
   const { run, ecr, given: known } = await race({ given, manifest: () => MANIFEST })
-  return { ...(await run(['copy', FROM, TO, '--concurrency', '1', '--quiet'], ...moments)), ecr, given: known }
+  return {
+    ...(await run(['copy', FROM, TO, '--auto-approve', '--concurrency', '1', '--quiet'], ...moments)),
+    ecr,
+    given: known,
+  }
 }
 
 describe.each(['prod', 'v2'])('%s is not moved from what was pushed under it', tag => {

@@ -125,6 +125,8 @@ const image = { digest: `sha256:${'a'.repeat(64)}`, tags: ['v1', 'v2'], bytes: 1
 export const copied: Copied = {
   from: 'legacy/app',
   to: 'team/app',
+  account: '123456789012',
+  region: 'us-east-1',
   isDryRun: false,
   copied: 1,
   tagged: 1,

@@ -1,7 +1,6 @@
 import type { Output } from '../../aws/api.ts'
 import type { Client, Connection } from '../../aws/client.ts'
 import { placeOf } from '../../aws/endpoint.ts'
-import { OR_LOCAL } from '../../aws/failures.ts'
 import { activeProfile } from '../../aws/profile.ts'
 import { regionOf } from '../../aws/region.ts'
 import { EcrsyncError } from '../../errors.ts'
@@ -31,13 +30,7 @@ export async function authorize(access: Access): Promise<Login> {
 
 /** @throws EcrsyncError NOT_ECR for an answer without a token */
 export const loginAt = async ({ reader }: Pick<Client, 'reader'>): Promise<Login> =>
-  loginOf(await reader.call('GetAuthorizationToken', {}).catch(withoutLocal))
-
-/** Nobody logs in to the embedded registry, which has no address. */
-function withoutLocal(error: unknown): never {
-  if (!(error instanceof EcrsyncError) || !error.hint?.endsWith(OR_LOCAL)) throw error
-  throw error.said({ hint: error.hint.slice(0, -OR_LOCAL.length) })
-}
+  loginOf(await reader.call('GetAuthorizationToken', {}))
 
 /**
  * Where calls are sent instead of AWS, if anywhere.

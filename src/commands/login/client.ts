@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
-import { HIDDEN, harmless } from '../../harmless.ts'
+import { quoted, program as started } from '../shell-words.ts'
 import { type Login, USERNAME } from './authorize.ts'
 
 /** A program that logs in to registries, and its words up to `login`. */
@@ -31,24 +31,11 @@ const commandOf = ([program, ...words]: LoginClient, host: string) => ({
 /** The line for a shell that logs in, with the password in a pipe; `flags` are those of this run that say which registry. */
 export function pipeline(client: LoginClient, host: string, flags: readonly string[]): string {
   const { program, args } = commandOf(client, host)
-  const ecrsync = process.env.npm_command === 'exec' ? ['npx', 'ecrsync'] : ['ecrsync']
   const [left, right] = [
-    [...ecrsync, 'login', '--password', ...flags],
+    [...started(), 'login', '--password', ...flags],
     [program, ...args],
   ]
   return `${left.map(quoted).join(' ')} | ${right.map(quoted).join(' ')}`
-}
-
-/** What is hidden stands as an escape, which bash, zsh and ksh read back: behind `\U` they take eight digits. */
-function quoted(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (word.search(HIDDEN) >= 0) return `$'${word.replace(/[\\']/g, '\\$&').replace(HIDDEN, escaped)}'`
-  return `'${word.replaceAll("'", "'\\''")}'`
-}
-
-function escaped(character: string): string {
-  const code = character.codePointAt(0) as number
-  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : harmless(character)
 }
 
 /**
@@ -61,18 +48,47 @@ export async function logIn(client: LoginClient, login: Login, isQuiet: boolean)
   const child = spawn(program, args, { stdio: ['pipe', isQuiet ? 'ignore' : 'inherit', 'inherit'] })
   // A client that ends without having read says by its exit code why.
   child.stdin?.on('error', () => {}).end(login.password)
-  const [code, signal] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
-    throw cannotStart(program, error)
+  const [code, signal] = await once(child, 'close').catch(async (error: NodeJS.ErrnoException) => {
+    throw await cannotStart(program, error)
   })
   if (code !== 0) throw loginFailed(client, login, code ?? signal)
 }
 
-const cannotStart = (program: string, cause: NodeJS.ErrnoException): EcrsyncError =>
-  new EcrsyncError('NO_CLIENT', `${program} cannot be started`, {
-    detail: cause.code === 'ENOENT' ? `There is no program ${program} on the PATH.` : cause.message,
-    hint: `Install it, or name another client: --client ${basename(program) === 'podman' ? 'docker' : 'podman'}. \`ecrsync login --print\` shows the command instead, and docker-credential-ecrsync needs no login at all.`,
+async function cannotStart(program: string, cause: NodeJS.ErrnoException): Promise<EcrsyncError> {
+  const isMissing = cause.code === 'ENOENT'
+  return new EcrsyncError('NO_CLIENT', `${program} cannot be started`, {
+    detail: isMissing ? `There is no program ${program} on the PATH.` : cause.message,
+    hint: `${await instead(program, isMissing)} \`ecrsync login --print\` shows the command for another machine, and docker-credential-ecrsync needs no login at all.`,
     cause,
   })
+}
+
+/** Clients that take a password on standard input, the usual ones first. */
+const CLIENTS: readonly LoginClient[] = [
+  ['docker'],
+  ['podman'],
+  ['nerdctl'],
+  ['finch'],
+  ['buildah'],
+  ['skopeo'],
+  ['oras'],
+  ['helm', 'registry'],
+]
+
+/** One that is there, or how to get one. */
+async function instead(program: string, isMissing: boolean): Promise<string> {
+  const { programNamed } = await import('../../images/credential-helper.ts')
+  for (const client of CLIENTS.filter(([name]) => name !== basename(program)))
+    if (await programNamed(client[0]))
+      return `${client[0]} is here: \`ecrsync login --client ${quotedClient(client)}\`.${isMissing ? ` Or install ${program}.` : ''}`
+  const other = basename(program) === 'podman' ? 'docker' : 'podman'
+  const install = program === 'docker' ? 'docker (https://docs.docker.com/engine/install)' : program
+  return isMissing
+    ? `Install ${install}, or another client: \`ecrsync login --client ${other}\`.`
+    : `Mend ${program}, or name another client: \`ecrsync login --client ${other}\`.`
+}
+
+const quotedClient = (client: LoginClient): string => (client.length === 1 ? client[0] : `"${client.join(' ')}"`)
 
 const loginFailed = (client: LoginClient, { host, isEncrypted }: Login, ending: string | number): EcrsyncError =>
   new EcrsyncError('LOGIN_FAILED', `${client[0]} did not log in to ${host}`, {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { EcrsyncError } from '../../errors.ts'
+import { type Diagnostic, EcrsyncError } from '../../errors.ts'
 import { harmless } from '../../harmless.ts'
 import { renderDiagnostics } from '../../render/diagnostics.ts'
 import { plain } from '../../render/theme.ts'
+import { diagnosticHere } from '../again.ts'
+import { fitting } from '../fitting.ts'
 import { widthFor } from '../width.ts'
 import { ACTIONS, type Action, type Answer, answer } from './credential-helper.ts'
 
@@ -13,9 +15,15 @@ const KNOWN = [...ACTIONS, 'version'] as const
 export async function runHelper(args: readonly string[]): Promise<number> {
   const { stdout, exitCode, error } = await answerTo(args)
   if (stdout !== '') process.stdout.write(`${harmless(stdout)}\n`)
-  if (error) process.stderr.write(`${renderDiagnostics(error.diagnostics, plain, widthFor(process.stderr))}\n`)
+  if (error) {
+    const page = renderDiagnostics(error.diagnostics.map(withoutFlags), plain, widthFor(process.stderr))
+    process.stderr.write(`${page}\n`)
+  }
   return exitCode
 }
+
+/** It takes no flags: the environment and the configuration of AWS say everything. */
+const withoutFlags = (diagnostic: Diagnostic) => diagnosticHere(diagnostic, hint => fitting(hint, () => true))
 
 async function answerTo([action = '', ...others]: readonly string[]): Promise<Answer> {
   if (action === 'version' && others.length === 0) return { stdout: version(), exitCode: 0 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Connection } from '../../aws/client.ts'
 import { type Emulator, startEmulator } from '../../emulator/server.ts'
+import { FolderInUse } from '../../emulator/storage/lock.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import type { RegistryFlags } from '../flags.ts'
@@ -19,6 +20,7 @@ export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | '
   const folder = join(dirname(resolve(flags.file)), '.ecrsync')
   const region = regionFor(flags) ?? LOCAL.region
   const emulator = await startLocal(folder, region).catch((cause: Error) => {
+    if (cause instanceof FolderInUse) throw usedByAnother(folder, cause)
     throw new EcrsyncError('EMULATOR', 'The local ECR cannot be opened', {
       detail: `It keeps its data in ${folder} (${cause.message})`,
       hint: 'Make that folder writable, or copy the manifest to one that is.',
@@ -34,6 +36,13 @@ export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | '
     close: () => emulator.close(),
   }
 }
+
+const usedByAnother = (folder: string, cause: FolderInUse): EcrsyncError =>
+  new EcrsyncError('EMULATOR', 'Another ecrsync uses the local ECR', {
+    detail: `Process ${cause.pid} has it open, and keeps its data in ${folder}: two would write over each other.`,
+    hint: `Run it again when that one has ended, or end it: kill ${cause.pid}; ${cause.otherwise}.`,
+    cause,
+  })
 
 async function startLocal(folder: string, region: string): Promise<Emulator> {
   await mkdir(folder, { recursive: true })

@@ -1,5 +1,7 @@
 import type { Context } from '../../kinds/kind.ts'
+import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
+import { discoveredIn } from '../../manifest/form/sections.ts'
 import { type ResolvedManifest, resolve } from '../../manifest/meaning/resolve.ts'
 import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.ts'
 import { variablesIn } from '../../manifest/meaning/variables.ts'
@@ -12,6 +14,7 @@ import type { KnownTarget } from '../../plan/plan.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { chosenOf } from './chosen.ts'
 import { regionFor, surroundingsOf } from './offline.ts'
+import type { Selectable } from './only.ts'
 
 /** A manifest that has been checked whole, in all its targets. */
 export interface OpenManifest {
@@ -21,6 +24,8 @@ export interface OpenManifest {
   readonly about: Pick<Intent, 'manifest' | 'guards'>
   /** The repositories that it declares in a target, or in any chosen one. Offline, what is not known yet of a name stays as it is written. */
   repositoriesFor(target?: KnownTarget): ReadonlySet<string>
+  /** What `--only` can choose from. */
+  readonly selectable: Selectable
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
@@ -65,6 +70,11 @@ export async function openManifest(
     repositoriesFor(target) {
       if (target) return new Set(resolvedFor(target).resolved.repositories.map(repository => repository.name))
       return new Set(chosen.flatMap(one => ofName.get(one.name)?.names.repositories ?? []))
+    },
+    get selectable() {
+      const named = chosen.flatMap(one => ofName.get(one.name)?.names ?? [])
+      const names = new Set(named.flatMap(({ repositories, removed }) => [...repositories, ...removed]))
+      return { names, isWhole: discoveredIn(manifest.root).length === 0 && ![...names].some(hasPlaceholder) }
     },
     needsAccount,
     intentFor(target) {

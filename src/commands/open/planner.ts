@@ -38,7 +38,7 @@ export interface Planner {
 export async function openPlanner(flags: PlanFlags, version: string, emit: Emit): Promise<Planner> {
   const inUse = await openInUse(flags)
   const manifest = await openManifest(flags)
-  const filter = openFilter(flags.only, manifest.repositoriesFor())
+  const filter = openFilter(flags.only, manifest.selectable)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   const opened = new Map<string, PlannedThere>()
   if (openers.length > 1) keepHeapSmall()

@@ -117,7 +117,18 @@ function ageOf(path: string): number {
   }
 }
 
-const inUse = (folder: string, { pid, host, path }: Claim) =>
-  new Error(
-    `process ${pid} of ${host} is using ${folder}: stop it, or use another folder; if it is gone, wait for ${PATIENCE / 1000} seconds or delete ${path}`,
-  )
+/** Of a folder that somebody alive has claimed. */
+export class FolderInUse extends Error {
+  readonly pid: number
+  /** What to do where the process is gone all the same. */
+  readonly otherwise: string
+
+  constructor(folder: string, { pid, host, path }: Claim) {
+    const otherwise = `if it is gone, wait for ${PATIENCE / 1000} seconds or delete ${path}`
+    super(`process ${pid} of ${host} is using ${folder}: stop it, or use another folder; ${otherwise}`)
+    this.pid = pid
+    this.otherwise = otherwise
+  }
+}
+
+const inUse = (folder: string, claim: Claim) => new FolderInUse(folder, claim)

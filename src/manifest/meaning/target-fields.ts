@@ -1,7 +1,7 @@
 import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { DeclaredTarget } from '../../model.ts'
-import { endpointIn, isRegion, partitionOf, roleIn } from '../../names.ts'
+import { endpointIn, isRegion, meantRegion, partitionOf, roleIn } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob } from '../form/globs.ts'
 import type { TargetEntry } from '../form/sections.ts'
@@ -94,13 +94,6 @@ function wrongRegion(path: Path, region: string): readonly Wrong[] {
   const detail =
     'A target is in one region of AWS, of a partition that is known: aws, aws-cn, aws-us-gov, aws-eusc or aws-iso.'
   return [invalid(path, `"${clipped(region)}" is no region`, detail, `Write ${meant}.`)]
-}
-
-/** An availability zone, other letters or signs than AWS writes, or a region without its number. */
-function meantRegion(text: string): string | undefined {
-  const plain = text.trim().toLowerCase().replaceAll(/[_ ]/g, '-')
-  const readings = [plain, plain.replace(/(\d)[a-z]$/, '$1'), plain.replace(/(?<=[a-z])(?=\d$)/, '-'), `${plain}-1`]
-  return readings.find(isRegion)
 }
 
 const wrongLabel = (key: string): Wrong =>

@@ -187,7 +187,7 @@ test('apply, preview, copy and login go there too, and say so', async () => {
   expect((await there('preview', '--format', 'html')).stdout).toContain(`UTC at ${url}. `)
   expect(JSON.parse((await there('preview', '--json')).stdout)).toMatchObject({ endpoint: url })
   const from = `${accountOf('section')}.dkr-ecr.us-east-1.on.aws/team/app`
-  expect((await there('copy', from, 'team/app')).stdout).toContain(`team/app at ${url}  0 images there`)
+  expect((await there('copy', from, 'team/app')).stdout).toContain(`us-east-1 at ${url}  0 images there`)
   expect(JSON.parse((await there('copy', from, 'team/app', '--json')).stdout)).toMatchObject({ endpoint: url })
   const printed = await there('login', '--print')
   expect(printed.stdout).toContain(`--profile section | docker login`)
@@ -204,5 +204,8 @@ test.each([
 
 test('a region that no host can have is said to be none', async () => {
   const { code, stderr } = await run(['plan'], { flags: ['--region', 'us-east-1.example.com/'] })
-  expect([code, stderr]).toEqual([1, expect.stringContaining('error NO_REGION: The AWS region that is set is none')])
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringContaining('error INVALID_REGION: The AWS region that is set is none'),
+  ])
 })

@@ -372,7 +372,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
       { operation: 'AssumeRole', error: 'ExpiredToken' },
       'BAD_CREDENTIALS',
       ['answered AssumeRole with ExpiredToken'],
-      'Sign in again',
+      'AWS_SESSION_TOKEN',
     ],
     [
       'credentials of nobody',

@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../model.ts'
+import { withoutLogins } from '../names.ts'
+import { flagWords, program, quoted } from './shell-words.ts'
+
+/** Flags that say which manifest and which registries: another command is to be about the same. */
+const CARRIED = ['file', 'local', 'endpoint-url', 'region', 'profile', 'target', 'allow-env', 'allow-endpoint'] as const
+
+/** A line of a run that a hint tells somebody to type, with the words of the command that stand before its flags. */
+const NAMED = /(?<![\w/.-])ecrsync (apply|copy|login|plan|preview|validate|schema|emulator)\b(?=([^\n`;]*))/g
+
+/**
+ * What a hint tells to type, as it is to be typed here: begun as this run was, and about the same manifest and registries.
+ * `commands`: of each its flags. `start`: what this run began with.
+ */
+export function asTypedHere(
+  given: Readonly<Record<string, unknown>>,
+  commands: ReadonlyMap<string, ReadonlySet<string>>,
+  start = program(),
+): (text: string) => string {
+  const carried = CARRIED.filter(flag => flag !== 'file' || given.file !== 'ecrsync.yaml')
+  return text =>
+    text.replace(NAMED, (_, name: string, rest: string) => {
+      const isHelp = /^ --help/.test(rest)
+      const flags = carried.filter(flag => commands.get(name)?.has(flag) && !rest.includes(`--${flag} `) && !isHelp)
+      const words = flagWords(Object.fromEntries(flags.map(flag => [flag, given[flag]])))
+      return withoutLogins([...start, name, ...words.map(quoted)].join(' '))
+    })
+}
+
+/** Whatever of it tells to type something. */
+export function diagnosticHere(diagnostic: Diagnostic, here: (text: string) => string): Diagnostic {
+  const { hint, example, ...said } = diagnostic
+  const fit = hint === undefined ? '' : here(hint)
+  return {
+    ...said,
+    ...(fit !== '' && { hint: fit }),
+    ...(example && { example: example.map(here) }),
+  }
+}

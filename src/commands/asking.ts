@@ -1,0 +1,107 @@
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EcrsyncError } from '../errors.ts'
+import { harmless } from '../harmless.ts'
+import { wrapped } from '../render/page.ts'
+import type { Question } from '../render/question-text.ts'
+import type { Theme } from '../render/theme.ts'
+import { clipped } from '../words.ts'
+
+/** Where a person reads and types. */
+export interface Terminal {
+  readonly input: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly theme: Theme
+}
+
+/**
+ * Comes back when the answer is yes. What is typed before the question stands there answers nothing.
+ *
+ * @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED
+ */
+export async function ask(question: Question, terminal: Terminal): Promise<void> {
+  const { input, output, theme } = terminal
+  if (!input.isTTY || !output.isTTY || !input.readable) throw nobodyToAsk()
+  await dropTyped(input)
+  const width = Math.max(output.columns || 80, 40)
+  output.write(`\n${question.about.flatMap(line => (line.startsWith(' ') ? line : wrapped(line, width))).join('\n')}\n`)
+  const [last = '', ...before] = wrapped(
+    `${question.text}${question.word === undefined ? ' (y/N)' : ''}`,
+    width - 10,
+  ).toReversed()
+  output.write(
+    before
+      .toReversed()
+      .map(line => `${theme('strong', line)}\n`)
+      .join(''),
+  )
+  const answer = (await answerTo(`${theme('strong', last)} `, terminal)).trim()
+  if (question.word === undefined ? /^y(es)?$/i.test(answer) : answer === question.word) return
+  throw declined(answer, question)
+}
+
+export const nobodyToAsk = (): EcrsyncError =>
+  new EcrsyncError('NO_TERMINAL', 'Nobody can be asked', {
+    detail: 'There is no terminal, and nothing is written without a yes.',
+    hint: 'Add --auto-approve.',
+  })
+
+/** Milliseconds without a key, after which all that was typed before has come. */
+const QUIET = 50
+
+/** What a terminal holds of it comes once the terminal hands out single keys. */
+async function dropTyped(input: Terminal['input']): Promise<void> {
+  let [isTyped, isOver] = [true, false]
+  const drop = (typed: Buffer | string) => {
+    isTyped = true
+    isOver ||= String(typed).includes(CTRL_C)
+  }
+  input.setRawMode?.(true)
+  input.on('data', drop).resume()
+  while (isTyped && input.readable) {
+    isTyped = false
+    await sleep(QUIET)
+  }
+  input.off('data', drop).pause()
+  if (!isOver) return
+  input.setRawMode?.(false)
+  throw interruptedAtPrompt()
+}
+
+const CTRL_C = '\u0003'
+
+/** One line; an empty one where the input ends. */
+async function answerTo(text: string, { input, output }: Terminal): Promise<string> {
+  const lines = createInterface({ input, output, terminal: true, historySize: 0 })
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      const broken = (end: () => void) => () => {
+        output.write('\n')
+        end()
+      }
+      lines.once(
+        'SIGINT',
+        broken(() => reject(interruptedAtPrompt())),
+      )
+      const onClose = broken(() => resolve(''))
+      lines.once('close', onClose)
+      lines.question(text, answer => {
+        lines.off('close', onClose)
+        resolve(answer)
+      })
+    })
+  } finally {
+    lines.removeAllListeners('close').close()
+  }
+}
+
+const declined = (answer: string, { word }: Question): EcrsyncError =>
+  new EcrsyncError(
+    'DECLINED',
+    word === undefined || answer === ''
+      ? 'Declined: nothing was written'
+      : `Declined, because "${harmless(clipped(answer))}" is not ${word}: nothing was written`,
+  )
+
+const interruptedAtPrompt = (): EcrsyncError => new EcrsyncError('INTERRUPTED', 'Interrupted: nothing was written')
