@@ -1,0 +1,77 @@
+import { isCollection, visit } from 'yaml'
+import { contentEnd, opensQuote } from './quoted.ts'
+import type { Scene } from './scene.ts'
+
+/** A bracket that nothing closes. */
+export interface Open {
+  readonly at: number
+  /** What closes it and all around it, and where. */
+  readonly closing: string
+  readonly closeAt: number
+}
+
+const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' }
+
+export function openBracket(scene: Scene): Open | undefined {
+  const { error, text } = scene
+  const start = error && outermostFlow(scene, error.pos[0])
+  if (error === undefined || start === undefined) return undefined
+  const { open, mismatch } = scan(text, start, error.pos[1])
+  const innermost = open.at(-1)
+  if (innermost === undefined || !(mismatch !== undefined || /end with/.test(error.message))) return undefined
+  const one = CLOSING[text[innermost] as string] as string
+  if (mismatch !== undefined) return { at: innermost, closing: one, closeAt: text.slice(0, mismatch).trimEnd().length }
+  const closing = open
+    .map(at => CLOSING[text[at] as string])
+    .reverse()
+    .join('')
+  return { at: innermost, closing, closeAt: endBefore(scene, error.pos[0]) }
+}
+
+/** The outermost list or map in brackets that begins last before an offset. */
+function outermostFlow({ document }: Scene, offset: number): number | undefined {
+  let last: number | undefined
+  visit(document, {
+    Collection: (_key, node) => {
+      if (!isCollection(node) || node.flow !== true || !node.range) return undefined
+      if (node.range[0] < offset) last = node.range[0]
+      return visit.SKIP
+    },
+  })
+  return last
+}
+
+interface Scanned {
+  readonly open: readonly number[]
+  /** A bracket that closes another than the innermost. */
+  readonly mismatch?: number
+}
+
+function scan(text: string, start: number, end: number): Scanned {
+  const open: number[] = []
+  for (let index = start; index < end; index += 1) {
+    const sign = text[index] as string
+    if (opensQuote(text, index)) index = closedAt(text, index)
+    else if (sign in CLOSING) open.push(index)
+    else if (sign === ']' || sign === '}') {
+      const innermost = open.at(-1)
+      if (innermost !== undefined && CLOSING[text[innermost] as string] !== sign) return { open, mismatch: index }
+      open.pop()
+    }
+  }
+  return { open }
+}
+
+function closedAt(text: string, start: number): number {
+  const quote = text[start]
+  let index = start + 1
+  while (index < text.length && text[index] !== quote) index += text[index] === '\\' && quote === '"' ? 2 : 1
+  return index
+}
+
+/** The end of the last line with something in it. */
+function endBefore({ text, lines }: Scene, offset: number): number {
+  let line = lines.lineOf(text.slice(0, offset).trimEnd().length)
+  while (line > 0 && contentEnd(lines.at(line)) === 0) line -= 1
+  return lines.start(line) + contentEnd(lines.at(line))
+}

@@ -1,0 +1,119 @@
+import { clipped } from '../../../words.ts'
+import { type Edit, insert, type Mistake, type Recognise, replace } from './mistake.ts'
+import type { Odd, Scene } from './scene.ts'
+
+/** How an address or an image source begins, where no space is missing. */
+const SCHEMES = /^(?:https?|docker|ecr|oci|oci-archive|sha256|arn|localhost)$/
+
+const HEAD = /^([\w./-]{1,256})[:：](?=\S)/
+
+const missing = (offset: number, key: string, edits: readonly Edit[]): Mistake => ({
+  offset,
+  finding: {
+    code: 'MISSING_SPACE',
+    summary: `No space after the colon of ${clipped(key)}`,
+    detail: 'YAML sees no key without it: key, colon and value are one text, often with the lines that follow.',
+    hint: 'Write it with a space:',
+  },
+  edits,
+})
+
+/** `version:1`, `- match:"**"` and `{team:storefront}`. */
+export const spaceAfterColon: Recognise = scene =>
+  scene.odd.flatMap(odd => [...(odd.isKey ? inKey(odd) : inValue(odd, scene)), ...inFurtherLines(odd, scene)])
+
+const headOf = (raw: string): string => HEAD.exec(raw)?.[1] ?? ''
+
+const colonAfter = (start: number, head: string): Edit => replace(start + head.length, start + head.length + 1, ': ')
+
+function inKey({ raw, start, isInFlow, isAlone }: Odd): readonly Mistake[] {
+  const head = headOf(raw)
+  if (head === '' || SCHEMES.test(head)) return []
+  const isMeant = (isInFlow && isAlone) || BEGUN.test(raw[head.length + 1] ?? '') || raw.includes('\n')
+  return isMeant ? [missing(start, head, [colonAfter(start, head)])] : []
+}
+
+/** What begins a value, and stands in no key. */
+const BEGUN = /["'[{#]/
+
+function inValue({ raw, start, end, isInFlow, isInList, path }: Odd, scene: Scene): readonly Mistake[] {
+  const { keys } = scene.grammar
+  const head = headOf(raw)
+  if (head === '' || SCHEMES.test(head)) return []
+  const isMapMeant = !isInList && scene.grammar.isMapAt(path)
+  const edit = colonAfter(start, head)
+  const isWithin = isInFlow || !scene.beginsLine(start)
+  if (!isWithin && (keys.has(head) || isMapMeant || BEGUN.test(raw[head.length + 1] ?? '')))
+    return [missing(start, head, [edit])]
+  if (isInFlow && isInList && keys.has(head)) return [missing(start, head, [edit])]
+  const isWhole = isWithin && isMapMeant && !raw.includes('\n')
+  return isWhole ? [missing(start, head, [insert(start, '{ '), edit, insert(end, ' }')])] : []
+}
+
+/** Lines that an unquoted text goes on in. */
+function inFurtherLines({ raw, start }: Odd, { grammar }: Scene): readonly Mistake[] {
+  if (!raw.includes('\n')) return []
+  return [...raw.matchAll(/\n([ \t]*)([\w./-]{1,256})[:：](?=\S)/g)].flatMap(
+    ({ index, 1: blanks = '', 2: head = '' }) => {
+      const at = start + index + 1 + blanks.length
+      return grammar.keys.has(head) ? [missing(at, head, [colonAfter(at, head)])] : []
+    },
+  )
+}
+
+/** `-match: x`. */
+export const spaceAfterDash: Recognise = scene =>
+  scene.odd.flatMap(({ raw, start, isKey, isInFlow }) => {
+    const [, word = ''] = /^-([^\s-][^\s:]*)/.exec(raw) ?? []
+    if (word === '' || isInFlow || !scene.beginsLine(start)) return []
+    const isMeant = isKey ? scene.grammar.keys.has(word) : !/^[\d.]/.test(word)
+    if (!isMeant) return []
+    const dashes = [...raw.matchAll(/(?:^|\n[ \t]*)-(?=[^\s-])/g)].map(
+      ({ index, 0: found }) => start + index + found.length,
+    )
+    return [
+      {
+        offset: start,
+        finding: {
+          code: 'MISSING_SPACE',
+          summary: 'No space after the dash',
+          detail: `YAML sees no list item without it, but a text that begins with -: ${clipped(`-${word}`)}.`,
+          hint: 'Write it with a space:',
+        },
+        edits: dashes.map(at => insert(at, ' ')),
+      },
+    ]
+  })
+
+/** `name = acme`, `name acme`, and a name of a repository without a colon. */
+export const noColon: Recognise = scene =>
+  scene.odd.flatMap(odd => {
+    const { start } = odd
+    const [line = ''] = odd.raw.split('\n', 1)
+    if (odd.isInFlow || !scene.beginsLine(start)) return []
+    const [, key = '', between = ''] = /^([\w./-]{1,256})([ \t]*=[ \t]*|[ \t]+(?=\S)|[ \t\r]*$)/.exec(line) ?? []
+    if (!isKeyMeant(key, between, odd, scene)) return []
+    const isAlone = between.trim() === '' && key.length + between.length >= line.length
+    return [
+      {
+        offset: start,
+        finding: {
+          code: 'INVALID_YAML',
+          summary: between.includes('=')
+            ? `= after ${clipped(key)} where a colon belongs`
+            : `No colon after ${clipped(key)}`,
+          detail: 'Without it the line is no key, but a text, which the lines that follow are a part of.',
+          hint: 'Write it with a colon:',
+        },
+        edits: [replace(start + key.length, start + key.length + between.length, isAlone ? `:${between}` : ': ')],
+      },
+    ]
+  })
+
+/** What goes on in further lines up to a colon was meant as a key itself. */
+function isKeyMeant(key: string, between: string, { raw, isKey, isInList, path }: Odd, { grammar }: Scene): boolean {
+  if (key === '' || SCHEMES.test(key)) return false
+  const isText = raw.includes('\n') && isKey
+  if (between.includes('=')) return isText || grammar.keys.has(key) || (!isInList && grammar.isMapAt(path))
+  return isText && (grammar.keys.has(key) || between.trim() === '')
+}
