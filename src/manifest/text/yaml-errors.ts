@@ -62,7 +62,24 @@ export const notYaml = (offset: number): Fault => ({
   isHidden: true,
 })
 
+const NO_KEY: Partial<Finding> = {
+  summary: 'Lines that are no keys and no values',
+  detail: 'From here on, up to the next colon, YAML reads one text, and a key is a text of one line.',
+  hint: 'Look for a colon, a quote, a comma or a bracket that is missing in this line or the one before it.',
+}
+
 const KNOWN: Readonly<Record<string, Partial<Finding>>> = {
+  MULTILINE_IMPLICIT_KEY: NO_KEY,
+  BLOCK_AS_IMPLICIT_KEY: {
+    summary: 'A key within the value of another',
+    detail: 'In one line there is one key, unless braces are around the map: { key: value }.',
+    hint: 'Begin a new line for it, indented below its key, or quote the whole value if it is a text.',
+  },
+  BAD_INDENT: {
+    summary: 'This line is indented as no other',
+    detail: 'What belongs together begins in one column.',
+    hint: 'Indent it as the lines that it belongs to.',
+  },
   MULTIPLE_DOCS: {
     summary: 'The file holds several YAML documents',
     detail: 'Only one of them could be the manifest.',

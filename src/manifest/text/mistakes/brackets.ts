@@ -2,12 +2,14 @@ import { isCollection, visit } from 'yaml'
 import { contentEnd, opensQuote } from './quoted.ts'
 import type { Scene } from './scene.ts'
 
-/** A bracket that nothing closes. */
+/** A bracket that nothing closes, or another bracket does. */
 export interface Open {
   readonly at: number
-  /** What closes it and all around it, and where. */
+  /** What closes it, and all around it that nothing else closes. */
   readonly closing: string
   readonly closeAt: number
+  /** A bracket of the other sort stands there instead. */
+  readonly isWrong: boolean
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' }
@@ -17,16 +19,27 @@ export function openBracket(scene: Scene): Open | undefined {
   const start = error && outermostFlow(scene, error.pos[0])
   if (error === undefined || start === undefined) return undefined
   const { open, mismatch } = scan(text, start, error.pos[1])
-  const innermost = open.at(-1)
-  if (innermost === undefined || !(mismatch !== undefined || /end with/.test(error.message))) return undefined
-  const one = CLOSING[text[innermost] as string] as string
-  if (mismatch !== undefined) return { at: innermost, closing: one, closeAt: text.slice(0, mismatch).trimEnd().length }
-  const closing = open
-    .map(at => CLOSING[text[at] as string])
+  const at = open.at(-1)
+  if (at === undefined || !(mismatch !== undefined || /end with/.test(error.message))) return undefined
+  if (mismatch !== undefined) {
+    const isWrong = (scene.lines.from(mismatch).match(/[\]}]/g)?.length ?? 0) >= open.length
+    const closeAt = isWrong ? mismatch : text.slice(0, mismatch).trimEnd().length
+    return { at, closing: closingOf(text, at), closeAt, isWrong }
+  }
+  const closing = [...open]
     .reverse()
+    .map(one => closingOf(text, one))
     .join('')
-  return { at: innermost, closing, closeAt: endBefore(scene, error.pos[0]) }
+  return { at, closing, closeAt: endBefore(scene, error.pos[0]), isWrong: false }
 }
+
+/** Whether an offset stands within brackets that begin before it. */
+export function isWithinBrackets(scene: Scene, offset: number): boolean {
+  const start = outermostFlow(scene, offset)
+  return start !== undefined && scan(scene.text, start, offset).open.length > 0
+}
+
+const closingOf = (text: string, at: number): string => CLOSING[text[at] as string] as string
 
 /** The outermost list or map in brackets that begins last before an offset. */
 function outermostFlow({ document }: Scene, offset: number): number | undefined {

@@ -74,19 +74,26 @@ function moved(lines: Lines, line: number, target: number): Mistake {
 function insideOf(lines: Lines, line: number, target: number): readonly number[] {
   const written = lines.at(line)
   const indent = indentOf(written)
-  const opens = /:$/.test(written.slice(0, contentEnd(written)))
+  const content = (/^\s*(?:-\s+)*/.exec(written)?.[0] ?? '').length
   const inside: number[] = []
   for (let below = line + 1; below < lines.count; below += 1) {
     const other = lines.at(below)
     if (isBlank(other)) continue
     const deep = indentOf(other)
-    const isInside = target < indent ? deep >= indent : deep > indent && (opens || deep !== target)
-    if (!isInside || (opens && inside.length > 0 && deep < indentOf(lines.at(inside[0] as number)) && deep === target))
-      break
+    if (!isInside(deep)) break
     inside.push(below)
   }
   return inside
+
+  function isInside(deep: number): boolean {
+    if (target < indent) return deep >= content || deep === indent
+    return (
+      deep > indent && (opens(written) || deep >= content) && (inside.length > 0 || opens(written) || deep !== target)
+    )
+  }
 }
+
+const opens = (written: string): boolean => /:$/.test(written.slice(0, contentEnd(written)))
 
 export function shiftedBy(lines: Lines, line: number, delta: number): Edit {
   const start = lines.start(line)

@@ -1,37 +1,48 @@
+import { isWithinBrackets } from './brackets.ts'
 import { insert, type Recognise, replace } from './mistake.ts'
-
-const FLOW = /^Block collections are not allowed within|^Missing , (?:or : )?between|^Implicit keys need/
+import type { ParserError } from './scene.ts'
 
 /** Two members of a map in braces, or two items of a list in brackets, with nothing between them. */
 export const missingComma: Recognise = scene => {
   const { error, text } = scene
-  if (error === undefined || !FLOW.test(error.message)) return []
-  const between = /^Missing/.test(error.message)
-    ? /[ \t\r\n]*$/.exec(text.slice(Math.max(0, error.pos[0] - 200), error.pos[0]))
-    : undefined
-  const at = between ? error.pos[0] - between[0].length : endOfValue(text, error.pos)
+  if (error === undefined || !isWithinBrackets(scene, error.pos[0])) return []
+  const found = /^Missing , or : between flow map/.test(error.message) ? ':' : ','
+  const at = isAtNext(error.message, text.slice(error.pos[0], error.pos[0] + 300))
+    ? text.slice(0, error.pos[0]).trimEnd().length
+    : endOfValue(text, error, scene.grammar.keys)
   if (at === undefined) return []
   return [
     {
       offset: at,
       finding: {
         code: 'INVALID_YAML',
-        summary: 'No comma after this',
-        detail: 'Within braces and brackets a comma stands between two members.',
-        hint: 'Write it with a comma:',
+        summary: found === ':' ? 'No colon after this' : 'No comma after this',
+        detail:
+          'Within braces a colon stands between key and value, and a comma between two members, as within brackets.',
+        hint: `Write it with a ${found === ':' ? 'colon' : 'comma'}:`,
       },
-      edits: [insert(at, ',')],
+      edits: [insert(at, found)],
     },
   ]
 }
 
-/** Of `1 "b": 2` and `x⏎ "b": 2`: where the next key begins, there the value before it ends. */
-function endOfValue(text: string, [start, end]: readonly [number, number]): number | undefined {
-  const found =
-    /^[^\s,"'{}[\]][^\n,{}[\]"']*?(?=\s+(?:"[^"\n]{0,256}"|'[^'\n]{0,256}'|\n\s*[\w./-]{1,256})\s*:)|^[^\s,"'{}[\]][^\n,{}[\]"':]*(?=\n[ \t]*[\w./"'-])/.exec(
-      text.slice(start, Math.min(end + 300, start + 1000)),
-    )
-  return found ? start + found[0].trimEnd().length : undefined
+/** The parser stops at the next member itself. */
+const isAtNext = (message: string, text: string): boolean =>
+  /^Missing , (?:or : )?between|^Unexpected flow-(?:map|seq)-start at node end/.test(message) ||
+  (/^Unexpected scalar at node end/.test(message) && /^["']?[\w./:-]{1,256}["']? *:(?:\s|["'[{])/.test(text))
+
+/** Of `1 "b": 2` and `true⏎ b: 2`: where the next key begins, there the value before it ends. */
+function endOfValue(
+  text: string,
+  { message, pos: [start, end] }: ParserError,
+  keys: ReadonlySet<string>,
+): number | undefined {
+  if (!/^Block collections are not allowed within|^Implicit keys need/.test(message)) return undefined
+  const part = text.slice(start, Math.min(end + 300, start + 1000))
+  const next =
+    /(?:\n[ \t]*["']?([\w./:-]{1,256})["']?|[ \t]+(?:"[^"\n]{1,256}"|([\w./-]{1,256}))) *:(?:\s|["'[{])/.exec(part)
+  if (next === null || (next[2] !== undefined && !keys.has(next[2]))) return undefined
+  return start + part.slice(0, next.index).trimEnd().length
 }
 
 /** `a: - b`. */

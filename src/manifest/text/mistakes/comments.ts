@@ -1,25 +1,32 @@
 import { clipped } from '../../../words.ts'
 import { insert, type Mistake, type Recognise, replace } from './mistake.ts'
+import type { Scene } from './scene.ts'
 
 /** `// comment`, as some kinds of JSON have it. */
-export const slashes: Recognise = scene =>
-  scene.odd.flatMap(({ raw, start, isInFlow }): readonly Mistake[] => {
-    const found = /^\/\/|^\/\*|[ \t]\/\/(?=\s)/.exec(raw)
+export const slashes: Recognise = scene => {
+  const { error, text } = scene
+  const stopped = error && /^\/[/*]/.test(text.slice(error.pos[0], error.pos[0] + 2)) ? [error.pos[0]] : []
+  const inTexts = scene.odd.flatMap(({ raw, start, isInFlow }) => {
+    const found = /^\/[/*]|[ \t]\/\/(?=\s)/.exec(raw)
     if (found === null || !(isInFlow || scene.beginsLine(start))) return []
-    const at = start + found.index + found[0].length - 2
-    const line = scene.lines.from(at)
-    const end = line.indexOf('*/')
-    if (found[0] === '/*' && line.slice(end + 2).trim() !== '') return []
-    const finding = {
-      code: 'INVALID_YAML',
-      summary: `A comment that begins with ${found[0].trim()}`,
-      detail:
-        'A comment of YAML begins with #, and so does one in JSON that stands in YAML. What begins otherwise is text.',
-      hint: 'Write it with #:',
-    }
-    const closing = found[0] === '/*' && end >= 0 ? [replace(at + end, at + end + 2, '')] : []
-    return [{ offset: at, finding, edits: [replace(at, at + 2, '#'), ...closing] }]
+    return [start + found.index + found[0].length - 2]
   })
+  return [...stopped, ...inTexts].flatMap(at => commentAt(at, scene))
+}
+
+function commentAt(at: number, { text, lines }: Scene): readonly Mistake[] {
+  const sign = text.slice(at, at + 2)
+  const rest = lines.from(at)
+  const [all, inner = ''] = (sign === '//' ? /^\/\/(.*)$/ : /^\/\*(.*?)[ \t]*\*\/[ \t]*$/).exec(rest) ?? []
+  if (all === undefined) return []
+  const finding = {
+    code: 'INVALID_YAML',
+    summary: `A comment that begins with ${sign}`,
+    detail: 'A comment of YAML begins with #, also within JSON. What begins otherwise is text.',
+    hint: 'Write it with #:',
+  }
+  return [{ offset: at, finding, edits: [replace(at, at + all.length, `#${inner}`)] }]
+}
 
 /** `keepNewest: 30# comment`. */
 export const spaceBeforeHash: Recognise = scene => [

@@ -9,7 +9,9 @@ const MOST = { lines: 6, length: 160 } as const
 export function example({ lines }: Scene, own: readonly Edit[], all: readonly Edit[]): readonly string[] {
   const places = own.flatMap(({ start, text }) => [shifted(start, all), shifted(start, all) + text.length])
   const [first, last] = [Math.min(...places), Math.max(...places)].map(place => lines.lineOf(place)) as [number, number]
-  const shown = Array.from({ length: Math.min(last - first + 1, MOST.lines) }, (_, index) => lines.at(first + index))
+  const shown = Array.from({ length: Math.min(last - first + 1, MOST.lines) }, (_, index) =>
+    lines.at(first + index).trimEnd(),
+  )
   if (shown.some(line => line.length > MOST.length)) return []
   return last - first >= MOST.lines ? [...shown, '…'] : shown
 }

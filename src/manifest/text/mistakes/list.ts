@@ -4,10 +4,10 @@ import { slashes, spaceBeforeHash } from './comments.ts'
 import { conflict } from './conflict.ts'
 import { controlCharacters, curlyQuotes, longDash, strangeBlank } from './lookalikes.ts'
 import type { Recognise } from './mistake.ts'
-import { noColon, spaceAfterColon, spaceAfterDash } from './spaces.ts'
+import { noColon, spaceAfterColon, spaceAfterDash, spaceAfterQuotedKey } from './spaces.ts'
 import { colonInValue, specialSign, starOrAnchor } from './special.ts'
 import { tabs } from './tabs.ts'
-import { quoteInQuotes, surplusBracket, unclosedBracket, unclosedQuote } from './unclosed.ts'
+import { quoteInQuotes, surplusBracket, unclosedBracket, unclosedQuote, wrongBracket } from './unclosed.ts'
 import { unindented } from './unindented.ts'
 
 /** Every sort of mistake that is recognised; what others can look like comes first. */
@@ -20,15 +20,17 @@ export const RECOGNISERS: readonly Recognise[] = [
   tabs,
   spaceAfterDash,
   spaceAfterColon,
+  spaceAfterQuotedKey,
   slashes,
   spaceBeforeHash,
   noColon,
   starOrAnchor,
   unclosedQuote,
+  wrongBracket,
   unclosedBracket,
   surplusBracket,
-  quoteInQuotes,
   missingComma,
+  quoteInQuotes,
   tooDeep,
   colonInValue,
   specialSign,

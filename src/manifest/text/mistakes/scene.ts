@@ -117,7 +117,7 @@ function oddIn(document: Document, text: string): readonly Odd[] {
     if (one.type !== 'PLAIN' || one.tag !== undefined) return
     const source = one.source ?? ''
     const [start, end] = one.range as [number, number, number]
-    if (end - start !== source.length || ODD.test(source)) add(one, above, pair)
+    if (ODD.test(source) || text.slice(start, end).includes('\n')) add(one, above, pair)
   }
 
   function children(

@@ -51,14 +51,25 @@ function inValue({ raw, start, end, isInFlow, isInList, path }: Odd, scene: Scen
 }
 
 /** Lines that an unquoted text goes on in. */
-function inFurtherLines({ raw, start }: Odd, { grammar }: Scene): readonly Mistake[] {
+function inFurtherLines({ raw, start, isKey, isInList, path }: Odd, { grammar }: Scene): readonly Mistake[] {
+  const isMapMeant = !isKey && !isInList && grammar.isMapAt(path)
   if (!raw.includes('\n')) return []
   return [...raw.matchAll(/\n([ \t]*)([\w./-]{1,256})[:：](?=\S)/g)].flatMap(
     ({ index, 1: blanks = '', 2: head = '' }) => {
       const at = start + index + 1 + blanks.length
-      return grammar.keys.has(head) ? [missing(at, head, [colonAfter(at, head)])] : []
+      const isMeant = grammar.keys.has(head) || (isMapMeant && !SCHEMES.test(head))
+      return isMeant ? [missing(at, head, [colonAfter(at, head)])] : []
     },
   )
+}
+
+/** `"name":"acme"`, which only braces allow. */
+export const spaceAfterQuotedKey: Recognise = ({ error, lines }) => {
+  if (error === undefined) return []
+  const line = lines.lineOf(error.pos[0])
+  const [, before = '', key = ''] = /^(\s*(?:- +)*)("[^"\n]{1,256}"|'[^'\n]{1,256}'):(?=\S)/.exec(lines.at(line)) ?? []
+  const start = lines.start(line) + before.length
+  return key === '' ? [] : [missing(start, key, [colonAfter(start, key)])]
 }
 
 /** `-match: x`. */

@@ -19,7 +19,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 const unquoted = (word: string): Finding => ({
   code: 'UNQUOTED',
   summary: `Unquoted ${clipped(word)}`,
-  detail: `In YAML \`${word[0]}\` ${MEANINGS[word[0] as string]}, so this is not read as the text that it looks like.`,
+  detail: `In YAML ${word[0] === '`' ? 'a backtick' : word[0]} ${MEANINGS[word[0] as string]}, so this is not read as the text that it looks like.`,
   hint: 'Quote it:',
 })
 
@@ -66,7 +66,9 @@ export const colonInValue: Recognise = scene => {
   const isInFlow = /[[{][^\]}]*$/.test(lines.before(start))
   const value = isInFlow ? (/^[^,\]}]*/.exec(line)?.[0] ?? '').trimEnd() : line.slice(0, contentEnd(line))
   if (key === '' || blanks === '' || !/\S:\s/.test(value)) return []
-  const isMap = /^[\w./-]+: +[^:]+$/.test(value) && !isInFlow && grammar.isMapAt([key])
+  const isMapMeant = !isInFlow && grammar.isMapAt([key])
+  const isMap = isMapMeant && /^[\w./-]+: +[^:]+$/.test(value)
+  if (isMapMeant && !isMap) return []
   const instead = isMap ? `{ ${value} }` : inQuotes(value)
   return [
     {

@@ -1,5 +1,5 @@
 import { clipped } from '../../../words.ts'
-import { openBracket } from './brackets.ts'
+import { isWithinBrackets, openBracket } from './brackets.ts'
 import { insert, type Recognise, replace } from './mistake.ts'
 import { contentEnd, openQuote } from './quoted.ts'
 
@@ -30,7 +30,7 @@ export const unclosedQuote: Recognise = scene => {
 /** `[a, b` or `{ a: b`. */
 export const unclosedBracket: Recognise = scene => {
   const open = openBracket(scene)
-  if (open === undefined) return []
+  if (open === undefined || open.isWrong) return []
   const bracket = scene.text[open.at] as string
   const isSpaced = bracket === '{' && scene.text[open.at + 1] === ' ' && open.closing.length === 1
   return [
@@ -39,10 +39,35 @@ export const unclosedBracket: Recognise = scene => {
       finding: {
         code: 'INVALID_YAML',
         summary: `The bracket ${bracket} is not closed`,
-        detail: `The ${bracket === '[' ? 'list' : 'map'} that begins here has no end.`,
+        detail: `The ${nameOf(bracket)} that begins here has no end.`,
         hint: 'Close it:',
       },
       edits: [insert(open.closeAt, isSpaced ? ` ${open.closing}` : open.closing)],
+    },
+  ]
+}
+
+const nameOf = (bracket: string): string => (bracket === '[' ? 'list' : 'map')
+
+/** `{ a: b]`. */
+export const wrongBracket: Recognise = scene => {
+  const open = openBracket(scene)
+  if (open === undefined || !open.isWrong) return []
+  const { text, lines, grammar } = scene
+  const [bracket, closed] = [text[open.at] as string, text[open.closeAt] as string]
+  const key = /([\w./-]{1,256}): *$/.exec(lines.before(open.at))?.[1] ?? ''
+  const isMap = closed === '}' && grammar.isMapAt([key])
+  const edit = isMap ? replace(open.at, open.at + 1, '{') : replace(open.closeAt, open.closeAt + 1, open.closing)
+  return [
+    {
+      offset: open.at,
+      finding: {
+        code: 'INVALID_YAML',
+        summary: `The bracket ${bracket} is closed with ${closed}`,
+        detail: 'A list stands in [ and ], a map in { and }.',
+        hint: 'Close it with its own:',
+      },
+      edits: [edit],
     },
   ]
 }
@@ -74,9 +99,11 @@ export const quoteInQuotes: Recognise = scene => {
   const quote = text[start] as string
   const line = lines.from(start)
   const last = line.slice(0, contentEndOf(line)).lastIndexOf(quote)
+  const within = isWithinBrackets(scene, start) ? line.slice(error.pos[0] - start).search(/\s*[,}\]]/) : -1
   const rest = text.slice(error.pos[0], start + last)
   const isOneText = last > 0 && start + last >= error.pos[0] && !/,\s*["']|:\s/.test(rest)
-  const end = isOneText ? start + last + 1 : start + line.trimEnd().length
+  const rests = within < 0 ? start + contentEndOf(line) : error.pos[0] + within
+  const end = isOneText ? start + last + 1 : rests
   const inner = isOneText ? text.slice(start + 1, end - 1) : text.slice(start, end)
   return [
     {
@@ -84,8 +111,8 @@ export const quoteInQuotes: Recognise = scene => {
       finding: {
         code: 'INVALID_YAML',
         summary: `A quote ${quote} within a text in quotes`,
-        detail: `The text ends at the second ${quote}, and what follows it, ${clipped(lines.from(error.pos[0]).trim())}, belongs to nothing.`,
-        hint: 'Write the text in quotes that it does not hold:',
+        detail: `The text ends at the second ${quote}, and what follows it belongs to nothing: ${clipped(lines.from(error.pos[0]).trim())}`,
+        hint: 'Quote it so:',
       },
       edits: [replace(start, end, inQuotes(inner))],
     },
