@@ -40,6 +40,6 @@ const EMPTY_FRAGMENT: Finding = {
 
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
-  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty, grammar: GRAMMAR },
+  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty, grammar: GRAMMAR, salvage: ['include'] },
   fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, mayBeEmpty, grammar: GRAMMAR },
 } as const satisfies Readonly<Record<string, Expected>>

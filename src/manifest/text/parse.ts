@@ -1,6 +1,6 @@
-import { Composer, type Document, isMap, isScalar, Lexer, LineCounter, Parser, YAMLParseError } from 'yaml'
+import { Composer, type Document, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, YAMLParseError } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
-import type { Source } from '../../model.ts'
+import type { Fields, Source } from '../../model.ts'
 import { Budget } from './budget.ts'
 import type { Fault } from './fault.ts'
 import { diagnosticAt, type Findings } from './findings.ts'
@@ -51,7 +51,9 @@ export function parse(textFile: TextFile, expected: Expected, findings: Findings
   }
   const tree = { document: mended.document, targets }
   const locate = (path: Path) => at(mended.before(offsetAt(tree, path)))
-  return { file, directory, value, locate, written: path => writtenAt(tree, path), line }
+  const salvaged = value === undefined ? salvagedOf(mended.document, expected) : undefined
+  const written = (path: Path) => writtenAt(tree, path)
+  return { file, directory, value, locate, written, line, ...(salvaged && { salvaged }) }
 }
 
 function mendedBy({ grammar }: Expected, text: string, document: Document, file: string): Mended {
@@ -120,6 +122,16 @@ function read({ document, text, faults: mistakes, before }: Mended, { expected, 
     targets,
     faults: [...mistakes, ...found],
   }
+}
+
+function salvagedOf({ contents }: Document, { salvage = [] }: Expected): Fields {
+  const pairs = isMap(contents) ? contents.items : []
+  const lists = pairs.flatMap(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : ''
+    if (!salvage.includes(name) || !isSeq(value)) return []
+    return [[name, value.items.flatMap(item => (isScalar(item) && typeof item.value === 'string' ? [item.value] : []))]]
+  })
+  return Object.fromEntries(lists)
 }
 
 const nothing = (faults: readonly Fault[]): Read => ({ value: undefined, targets: new Map(), faults })

@@ -18,6 +18,8 @@ export interface Expected {
   textAt?(path: Path): TextHere | undefined
   /** The words that have a place in the file: with them, what is mistyped is told from what is meant. */
   readonly grammar?: Grammar
+  /** Keys of the outermost map whose lists of texts are wanted also of a text with errors, as far as the parser sees them. */
+  readonly salvage?: readonly string[]
   /** A key with nothing after it stands for an empty map. */
   mayBeEmpty?(path: Path): boolean
 }

@@ -2,7 +2,7 @@ import type { Document } from 'yaml'
 import type { Fault } from '../fault.ts'
 import { causeOf } from './cause.ts'
 import { apart, before, edited } from './edits.ts'
-import { example } from './example.ts'
+import { linesAround } from './example.ts'
 import { RECOGNISERS } from './list.ts'
 import { byLine, type Edit, type Mistake } from './mistake.ts'
 import { type Grammar, Scene } from './scene.ts'
@@ -79,7 +79,7 @@ function isBetter(scene: Scene, mended: Scene, edits: readonly Edit[]): boolean 
 
 const faultOf = (mistake: Mistake, step: Step | undefined, originOf: (offset: number) => number): Fault => {
   const { offset, finding, other, isOpen } = mistake
-  const lines = isOpen || step === undefined ? [] : example(step.scene, mistake.edits, step.edits)
+  const lines = isOpen || step === undefined ? [] : linesAround(step.scene.lines, mistake.edits, step.edits)
   return {
     offset: originOf(offset),
     finding: { ...finding, ...(lines.length > 0 && { example: [...lines] }) },

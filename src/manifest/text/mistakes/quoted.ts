@@ -1,4 +1,4 @@
-import { isScalar, visit } from 'yaml'
+import { visit } from 'yaml'
 import type { Scene } from './scene.ts'
 
 export interface Quoted {

@@ -13,7 +13,7 @@ export const tabs: Recognise = ({ error, lines, text }) => {
     const written = lines.at(line)
     if (isBlank(written)) continue
     const [blanks = ''] = /^[ \t]*(?:-[ \t]+)*/.exec(written) ?? []
-    const spaced = blanks.includes('\t') ? spacesFor(written, blanks, above) : blanks
+    const spaced = blanks.includes('\t') ? spacesFor(blanks, above) : blanks
     if (spaced !== blanks) edits.push(replace(lines.start(line), lines.start(line) + blanks.length, spaced))
     above = aboveOf(written, blanks, spaced)
   }
@@ -54,17 +54,17 @@ const aboveOf = (written: string, blanks: string, spaced: string): Above => ({
   isItem: blanks.includes('-'),
 })
 
-function spacesFor(written: string, blanks: string, above: Above): string {
+function spacesFor(blanks: string, above: Above): string {
   const dashes = blanks
     .replace(/^[ \t]*/, '')
     .replace(/\t/g, ' ')
     .replace(/ +/g, ' ')
   if (!/^[ ]*\t/.test(blanks)) return /^ */.exec(blanks)?.[0] + dashes
-  return ' '.repeat(Math.max(0, indentFor(written, tabsIn(blanks), above))) + dashes
+  return ' '.repeat(Math.max(0, indentFor(tabsIn(blanks), above))) + dashes
 }
 
 /** As many steps more or less as it has tabs more or less; after a line without any, by what that line is. */
-function indentFor(_written: string, count: number, { indent, opens, tabs: before, hasTabs, isItem }: Above): number {
+function indentFor(count: number, { indent, opens, tabs: before, hasTabs, isItem }: Above): number {
   if (hasTabs) return indent + (count - before) * STEP
   const inner = isItem ? indent + STEP : indent
   return opens ? inner + STEP : inner

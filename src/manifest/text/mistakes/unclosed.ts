@@ -2,6 +2,7 @@ import { clipped } from '../../../words.ts'
 import { isWithinBrackets, openBracket } from './brackets.ts'
 import { insert, type Recognise, replace } from './mistake.ts'
 import { contentEnd, openQuote } from './quoted.ts'
+import type { Scene } from './scene.ts'
 
 /** `"IMMUTABLE` with all that follows in it. */
 export const unclosedQuote: Recognise = scene => {
@@ -123,10 +124,7 @@ export const quoteInQuotes: Recognise = scene => {
 const contentEndOf = (line: string): number => line.replace(/\s+#[^"']*$/, '').trimEnd().length
 
 /** Where the text in quotes begins that ends directly before an offset, in the same line. */
-function quoteEndingAt(
-  { lines, text }: { readonly lines: { before(offset: number): string }; readonly text: string },
-  offset: number,
-) {
+function quoteEndingAt({ lines }: Scene, offset: number): number | undefined {
   const before = lines.before(offset)
   const ended = before.trimEnd()
   const quote = ended.at(-1)
