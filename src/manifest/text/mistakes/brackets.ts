@@ -1,5 +1,5 @@
 import { isCollection, visit } from 'yaml'
-import { contentEnd, opensQuote } from './quoted.ts'
+import { opensQuote } from './content.ts'
 import type { Scene } from './scene.ts'
 
 /** A bracket that nothing closes, or another bracket does. */
@@ -23,14 +23,14 @@ export function openBracket(scene: Scene): Open | undefined {
   if (at === undefined || !(mismatch !== undefined || /end with/.test(error.message))) return undefined
   if (mismatch !== undefined) {
     const isWrong = (scene.lines.from(mismatch).match(/[\]}]/g)?.length ?? 0) >= open.length
-    const closeAt = isWrong ? mismatch : text.slice(0, mismatch).trimEnd().length
+    const closeAt = isWrong ? mismatch : scene.contentBefore(mismatch)
     return { at, closing: closingOf(text, at), closeAt, isWrong }
   }
   const closing = [...open]
     .reverse()
     .map(one => closingOf(text, one))
     .join('')
-  return { at, closing, closeAt: endBefore(scene, error.pos[0]), isWrong: false }
+  return { at, closing, closeAt: scene.contentBefore(error.pos[0]), isWrong: false }
 }
 
 /** Whether an offset stands within brackets that begin before it. */
@@ -80,11 +80,4 @@ function closedAt(text: string, start: number): number {
   let index = start + 1
   while (index < text.length && text[index] !== quote) index += text[index] === '\\' && quote === '"' ? 2 : 1
   return index
-}
-
-/** The end of the last line with something in it. */
-function endBefore({ text, lines }: Scene, offset: number): number {
-  let line = lines.lineOf(text.slice(0, offset).trimEnd().length)
-  while (line > 0 && contentEnd(lines.at(line)) === 0) line -= 1
-  return lines.start(line) + contentEnd(lines.at(line))
 }

@@ -1,6 +1,6 @@
+import { contentEnd } from './content.ts'
 import { indentOf, isBlank, type Lines } from './lines.ts'
 import { type Edit, insert, type Mistake, type Recognise, replace } from './mistake.ts'
-import { contentEnd } from './quoted.ts'
 
 const WRONG_COLUMN =
   /^All (?:mapping|sequence) items must start at the same column|^Sequence item without|^A block sequence may not be used as an implicit map key/

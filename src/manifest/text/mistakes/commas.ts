@@ -8,7 +8,7 @@ export const missingComma: Recognise = scene => {
   if (error === undefined || !isWithinBrackets(scene, error.pos[0])) return []
   const found = /^Missing , or : between flow map/.test(error.message) ? ':' : ','
   const at = isAtNext(error.message, text.slice(error.pos[0], error.pos[0] + 300))
-    ? text.slice(0, error.pos[0]).trimEnd().length
+    ? scene.contentBefore(error.pos[0])
     : endOfValue(text, error, scene.grammar.keys)
   if (at === undefined) return []
   return [

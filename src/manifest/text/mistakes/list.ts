@@ -4,7 +4,7 @@ import { slashes, spaceBeforeHash } from './comments.ts'
 import { conflict } from './conflict.ts'
 import { controlCharacters, curlyQuotes, longDash, strangeBlank } from './lookalikes.ts'
 import type { Recognise } from './mistake.ts'
-import { noColon, spaceAfterColon, spaceAfterDash, spaceAfterQuotedKey } from './spaces.ts'
+import { lastWithoutColon, noColon, spaceAfterColon, spaceAfterDash, spaceAfterQuotedKey } from './spaces.ts'
 import { colonInValue, specialSign, starOrAnchor } from './special.ts'
 import { tabs } from './tabs.ts'
 import { quoteInQuotes, surplusBracket, unclosedBracket, unclosedQuote, wrongBracket } from './unclosed.ts'
@@ -24,6 +24,7 @@ export const RECOGNISERS: readonly Recognise[] = [
   slashes,
   spaceBeforeHash,
   noColon,
+  lastWithoutColon,
   starOrAnchor,
   unclosedQuote,
   wrongBracket,

@@ -11,6 +11,7 @@ import {
   type Scalar,
 } from 'yaml'
 import type { Path } from '../../../kinds/kind.ts'
+import { contentEnd } from './content.ts'
 import { Lines } from './lines.ts'
 
 /** What the form of a file tells of the words that stand in it. */
@@ -40,10 +41,8 @@ export interface Odd {
   readonly isKey: boolean
   readonly isInFlow: boolean
   readonly isInList: boolean
-  /** It is a key with nothing after it. */
+  /** It is a key with nothing after it, in braces with or without a colon, and elsewhere without. */
   readonly isAlone: boolean
-  /** Where its key begins, or itself where it is none's value. */
-  readonly owner: number
   readonly path: Path
 }
 
@@ -85,6 +84,18 @@ export class Scene {
     return this.#odd
   }
 
+  /** Where what is written before an offset ends: before blanks, comments and line ends. */
+  contentBefore(offset: number): number {
+    const { lines } = this
+    let line = lines.lineOf(offset)
+    let end = contentEnd(lines.before(offset))
+    while (end === 0 && line > 0) {
+      line -= 1
+      end = contentEnd(lines.at(line))
+    }
+    return lines.start(line) + end
+  }
+
   /** It is the first thing in its line, but for dashes. */
   beginsLine(offset: number): boolean {
     return /^[\s\-–—]*$/.test(this.lines.before(offset))
@@ -95,7 +106,6 @@ interface Above {
   readonly path: Path
   readonly isInFlow: boolean
   readonly isInList: boolean
-  readonly owner?: number
 }
 
 function oddIn(document: Document, text: string): readonly Odd[] {
@@ -104,20 +114,22 @@ function oddIn(document: Document, text: string): readonly Odd[] {
 
   function node(one: Node | null, above: Above, pair?: Pair): void {
     if (above.path.length > MAXIMUM_DEPTH || !one?.range) return
-    if (isAlias(one)) return void (anchors.has(one.source) || add(one, above, pair))
+    if (isAlias(one)) {
+      if (!anchors.has(one.source)) add(one, above, pair)
+      return
+    }
     const { anchor } = one as Scalar
     if (anchor !== undefined) anchors.add(anchor)
-    if (isScalar(one)) return scalar(one, above, pair)
-    if (isCollection(one)) children(one, above)
+    if (isScalar(one)) scalar(one, above, pair)
+    else if (isCollection(one)) children(one, above)
   }
 
   function scalar(one: Scalar, above: Above, pair?: Pair): void {
-    const isEmptyAnchor = one.anchor !== undefined && one.source === ''
-    if (isEmptyAnchor) return add(one, above, pair)
-    if (one.type !== 'PLAIN' || one.tag !== undefined) return
-    const source = one.source ?? ''
+    const { source = '', anchor } = one
     const [start, end] = one.range as [number, number, number]
-    if (ODD.test(source) || text.slice(start, end).includes('\n')) add(one, above, pair)
+    const isPlain = one.type === 'PLAIN' && one.tag === undefined
+    const isOdd = ODD.test(source) || text.slice(start, end).includes('\n')
+    if ((anchor !== undefined && source === '') || (isPlain && isOdd)) add(one, above, pair)
   }
 
   function children(
@@ -134,16 +146,17 @@ function oddIn(document: Document, text: string): readonly Odd[] {
       const key = item.key as Node | null
       const at = [...path, String((key as Scalar | null)?.value)]
       node(key, { path: at, isInFlow: isFlow, isInList }, item)
-      node(item.value as Node | null, { path: at, isInFlow: isFlow, isInList: false, owner: key?.range?.[0] ?? 0 })
+      node(item.value as Node | null, { path: at, isInFlow: isFlow, isInList: false })
     }
   }
 
-  function add(one: Scalar | Alias, { path, isInFlow, isInList, owner }: Above, pair?: Pair): void {
+  function add(one: Scalar | Alias, { path, isInFlow, isInList }: Above, pair?: Pair): void {
     const [start, valueEnd] = one.range as [number, number, number]
     const isEmpty = isScalar(one) && one.source === ''
     const from = isEmpty ? text.lastIndexOf(`&${one.anchor}`, start) : start
     const end = isEmpty ? from + 1 + (one.anchor as string).length : valueEnd
-    const isAlone = pair !== undefined && isNothing(pair.value)
+    const isAlone =
+      pair !== undefined && isNothing(pair.value) && (isInFlow || !/^[ \t]*:/.test(text.slice(end, end + 100)))
     found.push({
       start: from,
       end,
@@ -152,7 +165,6 @@ function oddIn(document: Document, text: string): readonly Odd[] {
       isInFlow,
       isInList,
       isAlone,
-      owner: owner ?? from,
       path,
     })
   }

@@ -26,10 +26,10 @@ const headOf = (raw: string): string => HEAD.exec(raw)?.[1] ?? ''
 
 const colonAfter = (start: number, head: string): Edit => replace(start + head.length, start + head.length + 1, ': ')
 
-function inKey({ raw, start, isInFlow, isAlone }: Odd): readonly Mistake[] {
+function inKey({ raw, start, isAlone }: Odd): readonly Mistake[] {
   const head = headOf(raw)
   if (head === '' || SCHEMES.test(head)) return []
-  const isMeant = (isInFlow && isAlone) || BEGUN.test(raw[head.length + 1] ?? '') || raw.includes('\n')
+  const isMeant = isAlone || BEGUN.test(raw[head.length + 1] ?? '') || raw.includes('\n')
   return isMeant ? [missing(start, head, [colonAfter(start, head)])] : []
 }
 
@@ -96,6 +96,25 @@ export const spaceAfterDash: Recognise = scene =>
     ]
   })
 
+/** A key at the end of a map that has no colon. */
+export const lastWithoutColon: Recognise = ({ error, lines }) => {
+  if (error === undefined || !/^Implicit map keys need to be followed/.test(error.message)) return []
+  const line = lines.from(error.pos[0])
+  const [key = ''] = /^[\w./-]{1,256}(?=\s*(?:#|$))/.exec(line) ?? []
+  return key === '' ? [] : [withoutColon(error.pos[0], key, insert(error.pos[0] + key.length, ':'))]
+}
+
+const withoutColon = (offset: number, key: string, edit: Edit, sign = ''): Mistake => ({
+  offset,
+  finding: {
+    code: 'INVALID_YAML',
+    summary: sign === '' ? `No colon after ${clipped(key)}` : `${sign} after ${clipped(key)} where a colon belongs`,
+    detail: 'Without it the line is no key, but a text, which the lines that follow are a part of.',
+    hint: 'Write it with a colon:',
+  },
+  edits: [edit],
+})
+
 /** `name = acme`, `name acme`, and a name of a repository without a colon. */
 export const noColon: Recognise = scene =>
   scene.odd.flatMap(odd => {
@@ -105,26 +124,20 @@ export const noColon: Recognise = scene =>
     const [, key = '', between = ''] = /^([\w./-]{1,256})([ \t]*=[ \t]*|[ \t]+(?=\S)|[ \t\r]*$)/.exec(line) ?? []
     if (!isKeyMeant(key, between, odd, scene)) return []
     const isAlone = between.trim() === '' && key.length + between.length >= line.length
-    return [
-      {
-        offset: start,
-        finding: {
-          code: 'INVALID_YAML',
-          summary: between.includes('=')
-            ? `= after ${clipped(key)} where a colon belongs`
-            : `No colon after ${clipped(key)}`,
-          detail: 'Without it the line is no key, but a text, which the lines that follow are a part of.',
-          hint: 'Write it with a colon:',
-        },
-        edits: [replace(start + key.length, start + key.length + between.length, isAlone ? `:${between}` : ': ')],
-      },
-    ]
+    const [from, to] = [start + key.length, start + key.length + between.length]
+    const edit = replace(from, to, isAlone ? `:${between}` : ': ')
+    return [withoutColon(start, key, edit, between.includes('=') ? '=' : '')]
   })
 
 /** What goes on in further lines up to a colon was meant as a key itself. */
-function isKeyMeant(key: string, between: string, { raw, isKey, isInList, path }: Odd, { grammar }: Scene): boolean {
+function isKeyMeant(
+  key: string,
+  between: string,
+  { raw, isKey, isInList, isAlone, path }: Odd,
+  { grammar }: Scene,
+): boolean {
   if (key === '' || SCHEMES.test(key)) return false
-  const isText = raw.includes('\n') && isKey
+  const isText = isKey && (raw.includes('\n') || isAlone)
   if (between.includes('=')) return isText || grammar.keys.has(key) || (!isInList && grammar.isMapAt(path))
   return isText && (grammar.keys.has(key) || between.trim() === '')
 }

@@ -1,7 +1,7 @@
 import { clipped } from '../../../words.ts'
 import type { Finding } from '../findings.ts'
+import { contentEnd } from './content.ts'
 import { type Mistake, type Recognise, replace } from './mistake.ts'
-import { contentEnd } from './quoted.ts'
 import type { Scene } from './scene.ts'
 import { inQuotes } from './unclosed.ts'
 
@@ -30,16 +30,18 @@ function textAt({ lines, text }: Scene, start: number, isInFlow: boolean): strin
   return text.slice(start, start + end)
 }
 
-const quoting = (scene: Scene, start: number, isInFlow: boolean, owner = start): readonly Mistake[] => {
+const quoting = (scene: Scene, start: number, isInFlow: boolean): readonly Mistake[] => {
   const word = textAt(scene, start, isInFlow)
   if (!Object.hasOwn(MEANINGS, word[0] ?? '')) return []
-  return [{ offset: owner, finding: unquoted(word), edits: [replace(start, start + word.length, inQuotes(word))] }]
+  const key = /(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/.exec(scene.lines.before(start))?.[0] ?? ''
+  const edits = [replace(start, start + word.length, inQuotes(word))]
+  return [{ offset: start - key.length, finding: unquoted(word), edits }]
 }
 
 /** `match: **`, an alias to nothing, and `&x`, an anchor on nothing. */
 export const starOrAnchor: Recognise = scene =>
-  scene.odd.flatMap(({ raw, start, isKey, isInFlow, owner }) =>
-    /^[*&]/.test(raw) && !isKey ? quoting(scene, start, isInFlow, owner) : [],
+  scene.odd.flatMap(({ raw, start, isKey, isInFlow }) =>
+    /^[*&]/.test(raw) && !isKey ? quoting(scene, start, isInFlow) : [],
   )
 
 /** `@team`, `%x`, `!vendor/*` and others that the parser stops at. */

@@ -1,6 +1,6 @@
+import { contentEnd } from './content.ts'
 import { indentOf, isBlank } from './lines.ts'
 import { type Edit, type Recognise, replace } from './mistake.ts'
-import { contentEnd } from './quoted.ts'
 
 const STEP = 2
 

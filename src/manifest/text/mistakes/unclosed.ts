@@ -1,7 +1,8 @@
 import { clipped } from '../../../words.ts'
 import { isWithinBrackets, openBracket } from './brackets.ts'
+import { contentEnd } from './content.ts'
 import { insert, type Recognise, replace } from './mistake.ts'
-import { contentEnd, openQuote } from './quoted.ts'
+import { openQuote } from './quoted.ts'
 import type { Scene } from './scene.ts'
 
 /** `"IMMUTABLE` with all that follows in it. */
@@ -34,6 +35,7 @@ export const unclosedBracket: Recognise = scene => {
   if (open === undefined || open.isWrong) return []
   const bracket = scene.text[open.at] as string
   const isSpaced = bracket === '{' && scene.text[open.at + 1] === ' ' && open.closing.length === 1
+  const asMap = isMapMeant(open.at, open.closeAt, scene) && open.closing === ']'
   return [
     {
       offset: open.at,
@@ -43,9 +45,17 @@ export const unclosedBracket: Recognise = scene => {
         detail: `The ${nameOf(bracket)} that begins here has no end.`,
         hint: 'Close it:',
       },
-      edits: [insert(open.closeAt, isSpaced ? ` ${open.closing}` : open.closing)],
+      edits: asMap
+        ? [replace(open.at, open.at + 1, '{'), insert(open.closeAt, '}')]
+        : [insert(open.closeAt, isSpaced ? ` ${open.closing}` : open.closing)],
     },
   ]
+}
+
+/** A list of pairs, or of nothing, after a key that takes a map. */
+function isMapMeant(start: number, end: number, { text, lines, grammar }: Scene): boolean {
+  const key = /([\w./-]{1,256}): *$/.exec(lines.before(start))?.[1] ?? ''
+  return grammar.isMapAt([key]) && /^\s*$|:\s/.test(text.slice(start + 1, Math.min(end, start + 2000)))
 }
 
 const nameOf = (bracket: string): string => (bracket === '[' ? 'list' : 'map')
@@ -54,10 +64,9 @@ const nameOf = (bracket: string): string => (bracket === '[' ? 'list' : 'map')
 export const wrongBracket: Recognise = scene => {
   const open = openBracket(scene)
   if (open === undefined || !open.isWrong) return []
-  const { text, lines, grammar } = scene
+  const { text } = scene
   const [bracket, closed] = [text[open.at] as string, text[open.closeAt] as string]
-  const key = /([\w./-]{1,256}): *$/.exec(lines.before(open.at))?.[1] ?? ''
-  const isMap = closed === '}' && grammar.isMapAt([key])
+  const isMap = closed === '}' && isMapMeant(open.at, open.closeAt, scene)
   const edit = isMap ? replace(open.at, open.at + 1, '{') : replace(open.closeAt, open.closeAt + 1, open.closing)
   return [
     {
