@@ -57,6 +57,7 @@ export const CODES = {
   INCLUDE_NOT_YAML: 'An `include` finds a file that does not end in `.yaml` or `.yml`.',
   INCLUDE_NOTHING: 'An `include` matches no file.',
   INCLUDE_OUTSIDE: 'An `include` leads out of the folder of the manifest.',
+  INDENTATION: 'A line is indented more or less than what it belongs to.',
   INTERNAL: 'A bug of ecrsync.',
   INTERRUPTED: 'The run was interrupted.',
   INVALID_ACCOUNT:
@@ -99,8 +100,10 @@ export const CODES = {
   MANIFEST_UNREADABLE: 'The manifest cannot be read.',
   MANUAL_SCANS: 'A rule for scanning with MANUAL, which is what ECR does without it.',
   MATCHES_NOTHING: 'No repository matches a layer.',
+  MERGE_CONFLICT: 'The lines are still there that git leaves where two changes meet.',
   MERGE_KEY: 'A YAML merge key (`<<`).',
   MISSING_KEY: 'A required key is not there.',
+  MISSING_SPACE: 'A space is missing after a colon or a dash, or before the `#` of a comment, and YAML reads one text.',
   NOTHING_INHERITED: '`inherited`, where no layer says a policy.',
   NOT_COPIED: 'A repository is not wholly in the one that its tombstone says it was copied to.',
   NOT_DAYS: 'An age in a lifecycle rule that is no number of days.',

@@ -1,9 +1,10 @@
-import { Composer, type Document, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, YAMLParseError } from 'yaml'
+import { Composer, type Document, isMap, isScalar, isSeq, Lexer, Parser, YAMLParseError } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
 import type { Fields, Source } from '../../model.ts'
 import { Budget } from './budget.ts'
 import type { Fault } from './fault.ts'
 import { diagnosticAt, type Findings } from './findings.ts'
+import { Lines } from './mistakes/lines.ts'
 import { type Mended, mend } from './mistakes/mend.ts'
 import { offsetAt, type Targets, writtenAt } from './nodes.ts'
 import type { Parsed } from './place.ts'
@@ -30,18 +31,18 @@ const OPTIONS = { version: '1.2', stringKeys: true, uniqueKeys: false, merge: fa
  */
 export function parse(textFile: TextFile, expected: Expected, findings: Findings): Parsed {
   const { file, directory, text, budget = new Budget() } = textFile
-  const lineCounter = new LineCounter()
-  const document = documentIn({ file, text, budget }, lineCounter.addNewLine)
+  const document = documentIn({ file, text, budget })
   const mended = mendedBy(expected, text, document, file)
   const { value, targets, faults } = read(mended, { expected, budget })
+  let lines: Lines | undefined
   const at = (offset: number): Source => {
-    const { line, col } = lineCounter.linePos(offset)
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+    lines ??= new Lines(text)
+    const line = lines.lineOf(offset)
+    return { file, line: line + 1, column: offset - lines.start(line) + 1 }
   }
-  let lines: readonly string[] | undefined
   const line = (number: number) => {
-    lines ??= text.split('\n')
-    return (lines[number - 1] ?? '').replace(/\r$/, '')
+    lines ??= new Lines(text)
+    return lines.at(number - 1)
   }
   for (const { offset, path, finding, other, isHidden } of faults) {
     if (path) findings.spoil({ file }, path)
@@ -62,13 +63,9 @@ function mendedBy({ grammar }: Expected, text: string, document: Document, file:
 }
 
 /** As the library's parseDocument makes it, with each lexeme counted before anything is made of it. */
-function documentIn(
-  { file, text, budget }: Required<Omit<TextFile, 'directory'>>,
-  onNewLine: (offset: number) => void = () => {},
-): Document {
-  const parser = new Parser(onNewLine)
+function documentIn({ file, text, budget }: Required<Omit<TextFile, 'directory'>>): Document {
+  const parser = new Parser()
   function* tokens() {
-    onNewLine(0)
     let isScalar = false
     for (const lexeme of new Lexer().lex(text)) {
       if (!isScalar) budget.takeLexeme(lexeme, file)

@@ -20,8 +20,9 @@ export const wrongColumn =
     const away = (column: number) =>
       Math.abs(column - indent) - (isAmong(word, column, line, lines, grammar.keys) ? 0.5 : 0)
     const columns = columnsBefore(lines, line, /^\s*-\s/.test(written)).filter(column => column !== indent)
-    const target = columns.sort((a, b) => away(a) - away(b) || b - a)[rank]
-    return target === undefined ? [] : [moved(lines, line, target)]
+    const ranked = columns.map(column => ({ column, away: away(column) }))
+    const target = ranked.sort((a, b) => a.away - b.away || b.column - a.column)[rank]
+    return target === undefined ? [] : [moved(lines, line, target.column)]
   }
 
 /** Columns in which what is open before a line begins: of its dashes, or of its keys. */
@@ -75,21 +76,19 @@ function insideOf(lines: Lines, line: number, target: number): readonly number[]
   const indent = indentOf(written)
   const content = (/^\s*(?:-\s+)*/.exec(written)?.[0] ?? '').length
   const inside: number[] = []
+  // As deep as the first of them: what is less deep stands beside it, where it is meant to.
+  let least = content
   for (let below = line + 1; below < lines.count; below += 1) {
     const other = lines.at(below)
     if (isBlank(other)) continue
     const deep = indentOf(other)
-    if (!isInside(deep)) break
+    const isFirst = inside.length === 0
+    if (target < indent ? deep < content && deep !== indent : deep <= indent || deep < least) break
+    if (isFirst && target > indent && !opens(written) && deep === target) break
+    if (isFirst) least = deep
     inside.push(below)
   }
   return inside
-
-  function isInside(deep: number): boolean {
-    if (target < indent) return deep >= content || deep === indent
-    return (
-      deep > indent && (opens(written) || deep >= content) && (inside.length > 0 || opens(written) || deep !== target)
-    )
-  }
 }
 
 const opens = (written: string): boolean => /:$/.test(written.slice(0, contentEnd(written)))

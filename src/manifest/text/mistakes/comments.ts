@@ -6,10 +6,11 @@ import type { Scene } from './scene.ts'
 export const slashes: Recognise = scene => {
   const { error, text } = scene
   const stopped = error && /^\/[/*]/.test(text.slice(error.pos[0], error.pos[0] + 2)) ? [error.pos[0]] : []
-  const inTexts = scene.odd.flatMap(({ raw, start, isInFlow }) => {
+  const inTexts = scene.odd.flatMap(({ raw, start, isInFlow, isAlone }) => {
     const found = /^\/[/*]|[ \t]\/\/(?=\s)/.exec(raw)
-    if (found === null || !(isInFlow || scene.beginsLine(start))) return []
-    return [start + found.index + found[0].length - 2]
+    if (found === null || !(isInFlow || (found.index === 0 && scene.beginsLine(start)))) return []
+    const isMeant = isAlone || /\n/.test(raw) || /^[ \t]*\/[/*][ \t]/.test(raw.slice(found.index))
+    return isMeant ? [start + found.index + found[0].length - 2] : []
   })
   return [...stopped, ...inTexts].flatMap(at => commentAt(at, scene))
 }

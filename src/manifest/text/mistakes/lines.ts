@@ -5,7 +5,9 @@ export class Lines {
 
   constructor(text: string) {
     this.text = text
-    this.#starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
+    const starts = [0]
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+    this.#starts = starts
   }
 
   get count(): number {

@@ -10,8 +10,11 @@ import { type Grammar, Scene } from './scene.ts'
 /** More mistakes than anybody mends at one time. */
 const MOST = 50
 
-/** Characters that are read again, all together: a few rounds of a large text, and all of a small one. */
-const READ_AGAIN = 4_000_000
+/** Characters that are read again, all together: of a small text as often as need be, of a large one a few times. */
+const readAgain = (length: number): number => Math.min(Math.max(1_000_000, 3 * length), 6_000_000)
+
+/** To make an error takes the parser as long as to read so many characters. */
+const ERROR = 100
 
 /** A text as it was meant. */
 export interface Mended {
@@ -41,11 +44,12 @@ export function mend(
   const steps: Step[] = []
   const faults: Fault[] = []
   let scene = new Scene(written.text, written.document, grammar)
-  let left = READ_AGAIN
+  let left = readAgain(written.text.length)
   const originOf = (offset: number) => steps.reduceRight((at, { edits }) => before(at, edits), offset)
   const read = (changed: string) => {
-    left -= changed.length
-    return new Scene(changed, parse(changed), grammar)
+    const again = new Scene(changed, parse(changed), grammar)
+    left -= changed.length + ERROR * again.errors
+    return again
   }
   while (faults.length < MOST && left >= scene.text.length) {
     const step = nextStep(scene, changed => (left >= changed.length ? read(changed) : undefined))

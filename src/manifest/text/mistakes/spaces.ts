@@ -74,10 +74,10 @@ export const spaceAfterQuotedKey: Recognise = ({ error, lines }) => {
 
 /** `-match: x`. */
 export const spaceAfterDash: Recognise = scene =>
-  scene.odd.flatMap(({ raw, start, isKey, isInFlow }) => {
+  scene.odd.flatMap(({ raw, start, isKey, isInFlow, isInList }) => {
     const [, word = ''] = /^-([^\s-][^\s:]*)/.exec(raw) ?? []
     if (word === '' || isInFlow || !scene.beginsLine(start)) return []
-    const isMeant = isKey ? scene.grammar.keys.has(word) : !/^[\d.]/.test(word)
+    const isMeant = isKey ? scene.grammar.keys.has(word) : !isInList && !/^[\d.]/.test(word)
     if (!isMeant) return []
     const dashes = [...raw.matchAll(/(?:^|\n[ \t]*)-(?=[^\s-])/g)].map(
       ({ index, 0: found }) => start + index + found.length,
