@@ -12,10 +12,9 @@ export const unindented: Recognise = scene => {
   const root = document.contents
   if (error !== undefined || !isMap(root) || root.flow) return []
   const pairs = root.items as readonly Pair[]
-  return pairs.flatMap((pair, index) => {
-    const section = pairs[index]
+  return pairs.flatMap((section, index) => {
     const first = pairs[index + 1]
-    if (section === undefined || first === undefined || !grammar.sections.has(keyOf(section))) return []
+    if (first === undefined || !grammar.sections.has(keyOf(section))) return []
     if (!isEntry(first, section, grammar)) return []
     const rest = pairs.slice(index + 2).find(next => grammar.rootKeys.has(keyOf(next)))
     return outside(scene, section, first, rest)
