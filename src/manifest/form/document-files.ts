@@ -3,15 +3,16 @@ import { isAbsolute, resolve } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import type { Source } from '../../model.ts'
+import type { Diagnostic, Source } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { type Finding, Findings } from '../text/findings.ts'
 import { type Folder, isOutside } from '../text/folder.ts'
 import { parse, type TextFile } from '../text/parse.ts'
-import { below, type Parsed, type Place } from '../text/place.ts'
+import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { decode, reasonOf, shownPath } from '../text/read-text.ts'
 import { documentsIn, formsIn } from './documents.ts'
 import { NAMED_FACETS } from './facets.ts'
+import { mendedJson, parsedJson } from './json-mend.ts'
 import { placeOf } from './json-place.ts'
 import { namedIn, registryBlocksOf, settingBlocksOf } from './sections.ts'
 
@@ -43,6 +44,7 @@ export async function readDocuments(
     if (found.has(path)) continue
     const outcome = await readDocument(path, file, folder)
     if ('finding' in outcome) findings.at(place, outcome.finding)
+    if ('diagnostics' in outcome) for (const found of outcome.diagnostics ?? []) findings.add(namedAt(place, found))
     found.set(path, 'document' in outcome ? outcome.document : undefined)
     if ('text' in outcome) texts.push(outcome.text)
   }
@@ -60,7 +62,16 @@ function usesIn(parsed: Parsed): readonly Use[] {
 const useIn = (form: unknown, place: Place): readonly Use[] =>
   isFields(form) && typeof form.file === 'string' ? [{ place: below(place, ['file']), file: form.file }] : []
 
-type ReadDocument = { readonly finding: Finding } | { readonly document: unknown; readonly text: string }
+/** What is said of a file stands in it, and says who names it. */
+const namedAt = (place: Place, diagnostic: Diagnostic): Diagnostic => ({
+  ...diagnostic,
+  related: [{ source: sourceOf(place), message: 'names this file' }],
+})
+
+/** With diagnostics, the document is what was meant. */
+type ReadDocument =
+  | { readonly finding: Finding }
+  | { readonly document: unknown; readonly text: string; readonly diagnostics?: readonly Diagnostic[] }
 
 async function readDocument(path: string, file: string, folder: Folder): Promise<ReadDocument> {
   const { files, budget } = folder
@@ -84,18 +95,13 @@ async function readDocument(path: string, file: string, folder: Folder): Promise
 function documentIn(textFile: TextFile, file: string): ReadDocument {
   const repeated = repeatedKey(textFile)
   const { text } = textFile
-  const document = parsedJson(text)
-  if (document === undefined) return { finding: notJson(file, placeOf(text)) }
-  if (isDeeper(document, MAXIMUM_DEPTH)) return { finding: notJson(file, 'It is nested too deeply.') }
+  const parsed = parsedJson(text)
+  const mended = parsed === undefined ? mendedJson(textFile.file, text) : undefined
+  const document = parsed ?? mended?.document
+  if (document === undefined) return { finding: notJson(file, text) }
+  if (isDeeper(document, MAXIMUM_DEPTH)) return { finding: notJsonBecause(file, 'It is nested too deeply.') }
+  if (mended) return { ...mended, text }
   return repeated ? { finding: { ...repeated, detail: `In ${clipped(file)}. ${repeated.detail}` } } : { document, text }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const MAXIMUM_DEPTH = 100
@@ -148,12 +154,20 @@ const notNamedJson = (file: string): Finding => ({
   hint: 'Rename the file, as in policies/pull.json.',
 })
 
-const notJson = (file: string, detail: string): Finding => ({
-  code: 'INVALID_JSON',
-  summary: `${clipped(file)} is not JSON`,
-  detail,
-  hint: 'Mend the file; comments and trailing commas are not JSON.',
-})
+function notJson(file: string, text: string): Finding {
+  if (text.trim() === '') return notJsonBecause(file, 'It is empty.', 'Write the policy into it, or name another file.')
+  if (/^\s*[[{"]/.test(text)) return notJsonBecause(file, placeOf(text))
+  const isYaml = /^(?:- |["']?[\w./-]{1,256}["']?:(?:\s|$))/m.test(text)
+  return isYaml ? notJsonBecause(file, 'It looks like YAML.', YAML_HINT) : notJsonBecause(file, placeOf(text))
+}
+
+const YAML_HINT = 'Write it as JSON. YAML stands in the manifest itself, in the place of { file: … }.'
+
+const notJsonBecause = (
+  file: string,
+  detail: string,
+  hint = 'Mend the file; comments and trailing commas are not JSON.',
+): Finding => ({ code: 'INVALID_JSON', summary: `${clipped(file)} is not JSON`, detail, hint })
 
 function failed(file: string, error: Error & { code?: string }): Finding {
   if (error instanceof EcrsyncError) throw error

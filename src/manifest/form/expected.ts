@@ -3,6 +3,7 @@ import type { Finding } from '../text/findings.ts'
 import type { TextHere } from '../text/scalars.ts'
 import type { Expected } from '../text/values.ts'
 import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
+import { GRAMMAR } from './grammar.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
@@ -39,6 +40,6 @@ const EMPTY_FRAGMENT: Finding = {
 
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
-  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty },
-  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, mayBeEmpty },
+  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty, grammar: GRAMMAR, salvage: ['include'] },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, mayBeEmpty, grammar: GRAMMAR },
 } as const satisfies Readonly<Record<string, Expected>>

@@ -25,7 +25,8 @@ export interface Manifest {
 
 /**
  * Reads a manifest, its fragments and the files they name. Paths are shown relative to the working directory. Where there
- * are errors of form, `further` is given what is sound all the same, so that the reader hears of everything at once.
+ * are errors of form, `further` is given what is sound all the same, so that the reader hears of everything at once; of a
+ * root that cannot be read, the files that it names are.
  *
  * @throws EcrsyncError MANIFEST_NOT_FOUND, MANIFEST_UNREADABLE, MANIFEST_TOO_LARGE, INVALID_MANIFEST
  */
@@ -35,19 +36,19 @@ export async function loadManifest(file: string, files: Files, further: Further 
   const folder: Folder = { path: dirname(path), files, budget: new Budget() }
   const text = await readIn(folder, path)
   const root = parse(text, EXPECTED.manifest, findings)
-  if (root.value === undefined) findings.throwIfErrors()
-  checkSchema(root, 'manifest', findings)
+  if (root.value !== undefined) checkSchema(root, 'manifest', findings)
+  const known = root.value === undefined ? { ...root, value: root.salvaged ?? {} } : root
   const texts = [text]
-  for (const included of await includedFiles(root, path, folder, findings)) {
+  for (const included of await includedFiles(known, path, folder, findings)) {
     const text = await readOr(findings, () => readIn(folder, included))
     if (text) texts.push(text)
   }
   const fragments = texts.slice(1).map(text => parse(text, EXPECTED.fragment, findings))
   for (const fragment of fragments) if (fragment.value !== undefined) checkSchema(fragment, 'fragment', findings)
   const all = [root, ...fragments]
-  const sections = findings.hasErrors ? soundOf(all, findings) : all
+  const sections = findings.hasErrors ? soundOf([known, ...fragments], findings) : all
   const documents = sections && (await readDocuments(sections, folder, findings))
-  if (sections && documents && findings.hasErrors)
+  if (sections && documents && findings.hasErrors && root.value !== undefined)
     further(manifestOf(soundOf(sections, findings) ?? [], documents, ''), findings)
   findings.throwIfErrors()
   const read = documents as DocumentFiles

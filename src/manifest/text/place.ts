@@ -1,5 +1,5 @@
 import type { Path } from '../../kinds/kind.ts'
-import type { Source } from '../../model.ts'
+import type { Fields, Source } from '../../model.ts'
 
 /** One YAML file: its value as plain data, and the way back from a path to the text. */
 export interface Parsed {
@@ -8,6 +8,8 @@ export interface Parsed {
   /** The folder that paths in the file are relative to, itself relative to the folder of the root: `` for the root. */
   readonly directory: string
   readonly value: unknown
+  /** What is left of a text without a value: no more than is expected to be. */
+  readonly salvaged?: Fields
   /** The key or list item at the path, or the nearest one above it that is there. */
   locate(path: Path): Source
   /** The text of the scalar at the path as it is written, without quotes. */

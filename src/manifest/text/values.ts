@@ -2,10 +2,11 @@ import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, 
 import type { Path } from '../../kinds/kind.ts'
 import { clipped } from '../../words.ts'
 import type { Budget } from './budget.ts'
+import type { Fault } from './fault.ts'
 import type { Finding } from './findings.ts'
+import type { Grammar } from './mistakes/scene.ts'
 import type { Targets } from './nodes.ts'
 import { misread, type TextHere, unquoted } from './scalars.ts'
-import type { Fault } from './yaml-errors.ts'
 
 /** What the form of a file says beforehand of its values. */
 export interface Expected {
@@ -15,6 +16,10 @@ export interface Expected {
   readonly isOfOthers?: boolean
   /** Only a text belongs here: what any reader of YAML could take for something else must be quoted. */
   textAt?(path: Path): TextHere | undefined
+  /** The words that have a place in the file: with them, what is mistyped is told from what is meant. */
+  readonly grammar?: Grammar
+  /** Keys of the outermost map whose lists of texts are wanted also of a text with errors, as far as the parser sees them. */
+  readonly salvage?: readonly string[]
   /** A key with nothing after it stands for an empty map. */
   mayBeEmpty?(path: Path): boolean
 }

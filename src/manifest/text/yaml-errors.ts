@@ -1,37 +1,29 @@
 import { type Document, isScalar, visit, type YAMLError } from 'yaml'
-import type { Path } from '../../kinds/kind.ts'
+import { CONTROL, controlCharacter } from './control.ts'
+import type { Fault } from './fault.ts'
 import type { Finding } from './findings.ts'
 import { unquoted } from './scalars.ts'
 
 /** More than this many errors of the parser are one misunderstanding, not many. */
 const TOLD = 10
 
-/** A finding in a text, and another place that it is about. */
-export interface Fault {
-  readonly offset: number
-  readonly finding: Finding
-  readonly other?: { readonly offset: number; readonly message: string }
-  /** The value that it is about; all others can be read. */
-  readonly path?: Path
-  /** It makes the text no YAML at all. */
-  readonly isSyntax?: boolean
-  /** The line that it is in is not shown. */
-  readonly isHidden?: boolean
-}
-
 /** What makes a text no YAML that we read: the parser's errors, its warnings, and what it lets pass. */
 export function faultsIn(document: Document, text: string): readonly Fault[] {
-  return [...controlCharacter(text), ...otherVersion(document), ...parserErrors(document, text)].slice(0, TOLD)
+  return [...hiddenIn(text), ...otherVersion(document), ...parserErrors(document, text)].slice(0, TOLD)
 }
 
-const parserErrors = (document: Document, text: string): readonly Fault[] =>
-  [...document.errors, ...document.warnings]
-    .slice(0, TOLD)
-    .map(error =>
-      error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS'
-        ? { offset: ownerOf(error.pos[0], document, text), finding: unquoted(wordAt(error.pos[0], text)) }
-        : { offset: error.pos[0], finding: findingOf(error), isSyntax: true },
-    )
+/** What follows an error of syntax is said of a text that the parser has misunderstood. */
+function parserErrors(document: Document, text: string): readonly Fault[] {
+  const errors = [...document.errors, ...document.warnings].slice(0, TOLD)
+  const stop = errors.findIndex(error => !isAboutSign(error))
+  return (stop < 0 ? errors : errors.slice(0, stop + 1)).map(error =>
+    isAboutSign(error)
+      ? { offset: ownerOf(error.pos[0], document, text), finding: unquoted(wordAt(error.pos[0], text)) }
+      : { offset: error.pos[0], finding: findingOf(error), isSyntax: true },
+  )
+}
+
+const isAboutSign = ({ code }: YAMLError): boolean => code === 'TAG_RESOLVE_FAILED' || code === 'BAD_ALIAS'
 
 const wordAt = (offset: number, text: string): string => /^[^\s,\]}]*/.exec(text.slice(offset, offset + 100))?.[0] ?? ''
 
@@ -70,7 +62,24 @@ export const notYaml = (offset: number): Fault => ({
   isHidden: true,
 })
 
+const NO_KEY: Partial<Finding> = {
+  summary: 'Lines that are no keys and no values',
+  detail: 'From here on, up to the next colon, YAML reads one text, and a key is a text of one line.',
+  hint: 'Look for a colon, a quote, a comma or a bracket that is missing in this line or the one before it.',
+}
+
 const KNOWN: Readonly<Record<string, Partial<Finding>>> = {
+  MULTILINE_IMPLICIT_KEY: NO_KEY,
+  BLOCK_AS_IMPLICIT_KEY: {
+    summary: 'A key within the value of another',
+    detail: 'In one line there is one key, unless braces are around the map: { key: value }.',
+    hint: 'Begin a new line for it, indented below its key, or quote the whole value if it is a text.',
+  },
+  BAD_INDENT: {
+    summary: 'This line is indented as no other',
+    detail: 'What belongs together begins in one column.',
+    hint: 'Indent it as the lines that it belongs to.',
+  },
   MULTIPLE_DOCS: {
     summary: 'The file holds several YAML documents',
     detail: 'Only one of them could be the manifest.',
@@ -89,17 +98,9 @@ const KNOWN: Readonly<Record<string, Partial<Finding>>> = {
   },
 }
 
-function controlCharacter(text: string): readonly Fault[] {
-  const found = /(?![\t\n\r\x85])\p{Cc}/u.exec(text)
-  if (found === null) return []
-  const code = found[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
-  const finding = {
-    code: 'INVALID_YAML',
-    summary: `A control character (U+${code})`,
-    detail: 'YAML has none in plain sight, and a terminal might obey it.',
-    hint: 'Remove it; in double quotes it may be written as an escape.',
-  }
-  return [{ offset: found.index, finding, isSyntax: true }]
+function hiddenIn(text: string): readonly Fault[] {
+  const found = text.search(CONTROL)
+  return found < 0 ? [] : [{ offset: found, finding: controlCharacter(text[found] as string), isSyntax: true }]
 }
 
 /** `%YAML 1.1` would give `yes` and `012` other meanings. */

@@ -55,7 +55,7 @@ describe('what YAML would silently bend is found, at the key or list item', () =
   test.each<[string, string, string]>([
     ['a key with nothing after it', 'a: 1\nb:\n', '2:1 EMPTY_VALUE'],
     ['a key with only a comment after it', 'b: # later\n', '1:1 EMPTY_VALUE'],
-    ['an anchor on nothing', 'b: &x\n', '1:1 EMPTY_VALUE'],
+    ['an anchor on nothing', 'b: &x\n', '1:1 UNQUOTED'],
     ['a question without an answer', '? b\n', '1:3 EMPTY_VALUE'],
     ['a setting with nothing after it', 'repositories:\n  a:\n    tags:\n', '3:5 EMPTY_VALUE'],
     ['repositories with nothing after it', 'repositories:\n', '1:1 EMPTY_VALUE'],

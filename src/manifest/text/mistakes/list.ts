@@ -1,0 +1,43 @@
+import { dashTooDeep, tooDeep, wrongColumn } from './columns.ts'
+import { dashInLine, missingComma } from './commas.ts'
+import { slashes, spaceBeforeHash } from './comments.ts'
+import { conflict } from './conflict.ts'
+import { controlCharacters, curlyQuotes, longDash, strangeBlank } from './lookalikes.ts'
+import type { Recognise } from './mistake.ts'
+import { lastWithoutColon, noColon, spaceAfterColon, spaceAfterDash, spaceAfterQuotedKey } from './spaces.ts'
+import { colonInValue, specialSign, starOrAnchor } from './special.ts'
+import { tabs } from './tabs.ts'
+import { quoteInQuotes, surplusBracket, unclosedBracket, unclosedQuote, wrongBracket } from './unclosed.ts'
+import { unindented } from './unindented.ts'
+
+/** Every sort of mistake that is recognised; what others can look like comes first. */
+export const RECOGNISERS: readonly Recognise[] = [
+  controlCharacters,
+  conflict,
+  curlyQuotes,
+  strangeBlank,
+  longDash,
+  tabs,
+  spaceAfterDash,
+  spaceAfterColon,
+  spaceAfterQuotedKey,
+  slashes,
+  spaceBeforeHash,
+  noColon,
+  lastWithoutColon,
+  starOrAnchor,
+  unclosedQuote,
+  wrongBracket,
+  unclosedBracket,
+  surplusBracket,
+  missingComma,
+  quoteInQuotes,
+  tooDeep,
+  colonInValue,
+  specialSign,
+  dashInLine,
+  dashTooDeep,
+  wrongColumn(0),
+  wrongColumn(1),
+  unindented,
+]

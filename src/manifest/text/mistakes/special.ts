@@ -1,0 +1,88 @@
+import { clipped } from '../../../words.ts'
+import type { Finding } from '../findings.ts'
+import { contentEnd } from './content.ts'
+import { type Mistake, type Recognise, replace } from './mistake.ts'
+import type { Scene } from './scene.ts'
+import { inQuotes } from './unclosed.ts'
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  '*': 'begins an alias',
+  '!': 'begins a type tag',
+  '&': 'begins an anchor',
+  '@': 'is reserved',
+  '`': 'is reserved',
+  '%': 'begins a directive',
+  '>': 'begins a text of several lines',
+  '|': 'begins a text of several lines',
+}
+
+const unquoted = (word: string): Finding => ({
+  code: 'UNQUOTED',
+  summary: `Unquoted ${clipped(word)}`,
+  detail: `In YAML ${word[0] === '`' ? 'a backtick' : word[0]} ${MEANINGS[word[0] as string]}, so this is not read as the text that it looks like.`,
+  hint: 'Quote it:',
+})
+
+/** From a sign on, what was meant as one text. */
+function textAt({ lines, text }: Scene, start: number, isInFlow: boolean): string {
+  const line = lines.from(start)
+  const end = isInFlow ? line.search(/\s*(?:[,\]}]|\s#|$)/) : contentEnd(line)
+  return text.slice(start, start + end)
+}
+
+const quoting = (scene: Scene, start: number, isInFlow: boolean): readonly Mistake[] => {
+  const word = textAt(scene, start, isInFlow)
+  if (!Object.hasOwn(MEANINGS, word[0] ?? '')) return []
+  const key = /(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/.exec(scene.lines.before(start))?.[0] ?? ''
+  const edits = [replace(start, start + word.length, inQuotes(word))]
+  return [{ offset: start - key.length, finding: unquoted(word), edits }]
+}
+
+/** `match: **`, an alias to nothing, and `&x`, an anchor on nothing. */
+export const starOrAnchor: Recognise = scene =>
+  scene.odd.flatMap(({ raw, start, isKey, isInFlow }) =>
+    /^[*&]/.test(raw) && !isKey ? quoting(scene, start, isInFlow) : [],
+  )
+
+/** `@team`, `%x`, `!vendor/*` and others that the parser stops at. */
+export const specialSign: Recognise = scene => {
+  const { error, lines } = scene
+  if (error === undefined) return []
+  const start = /^Not a YAML token/.test(error.message)
+    ? scene.text.slice(0, error.pos[0]).search(/[>|][^\s>|]{0,3}[ \t]+$/)
+    : error.pos[0]
+  if (start < 0 || !(STOPPED.has(error.code) || start !== error.pos[0])) return []
+  return quoting(scene, start, /[[{][^\]}]*$/.test(lines.before(start)))
+}
+
+const STOPPED: ReadonlySet<string> = new Set(['BAD_SCALAR_START', 'BAD_ALIAS', 'TAG_RESOLVE_FAILED'])
+
+/** `reason: replaced: see x`, and `tags: team: storefront`. */
+export const colonInValue: Recognise = scene => {
+  const { error, lines, grammar } = scene
+  if (error === undefined || !/^Nested mappings|^Block collections are not allowed within/.test(error.message))
+    return []
+  const [start] = error.pos
+  const [, key = '', blanks = ''] = /([\w./-]{1,256}):([ \t]+)$/.exec(lines.before(start)) ?? []
+  const line = lines.from(start)
+  const isInFlow = /[[{][^\]}]*$/.test(lines.before(start))
+  const value = isInFlow ? (/^[^,\]}]*/.exec(line)?.[0] ?? '').trimEnd() : line.slice(0, contentEnd(line))
+  if (key === '' || blanks === '' || !/\S:\s/.test(value)) return []
+  const isMapMeant = !isInFlow && grammar.isMapAt([key])
+  const isMap = isMapMeant && /^[\w./-]+: +[^:]+$/.test(value)
+  if (isMapMeant && !isMap) return []
+  const instead = isMap ? `{ ${value} }` : inQuotes(value)
+  return [
+    {
+      offset: start,
+      finding: {
+        code: 'INVALID_YAML',
+        summary: isMap ? 'A map in one line without braces' : 'A colon and a space within a text without quotes',
+        detail:
+          'A colon with a space after it makes a key of what stands before it, and there is one in this line already.',
+        hint: isMap ? 'Put it in braces:' : 'Quote the text:',
+      },
+      edits: [replace(start, start + value.length, instead)],
+    },
+  ]
+}
