@@ -1,8 +1,9 @@
 import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from '../text/findings.ts'
 import type { TextHere } from '../text/scalars.ts'
-import type { Expected } from '../text/values.ts'
+import type { Expected, KeyHere } from '../text/values.ts'
 import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
+import { fieldAsName, isField, rootAsName } from './mistakes/field-as-name.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
@@ -18,9 +19,28 @@ function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
   return TEXT_FACETS.includes(String(facet)) ? TAG : undefined
 }
 
-/** A repository of which nothing is said takes all from the layers. */
-const mayBeEmpty = ([section, name, ...rest]: Path): boolean =>
-  section === 'repositories' && name !== undefined && rest.length === 0
+/** A repository of which nothing is said takes all from the layers; so is meant what is wrong in its place. */
+function mayBeEmpty([section, name, key, ...rest]: Path): boolean {
+  if (section === 'removed') return name !== undefined && key === undefined
+  return section === 'repositories' && name !== undefined && rest.length === 0 && (key === undefined || !isField(String(key)))
+}
+
+function keyAt([section, name, ...rest]: Path, key: KeyHere): Finding | undefined {
+  if (section !== 'repositories' || name === undefined || rest.length > 0) return undefined
+  return fieldAsName(String(name), key) ?? rootAsName(String(name), key)
+}
+
+/** The version is a number that some write with a dot. */
+const scalarAt = (path: Path, source: string): Finding | undefined =>
+  path.length === 1 && path[0] === 'version' && /^1\.0+$/.test(source)
+    ? {
+        code: 'WRONG_VALUE',
+        summary: 'version is 1, a number without a dot',
+        detail: 'It says which format the manifest has, and there is one.',
+        hint: 'Write:',
+        example: ['version: 1'],
+      }
+    : undefined
 
 const EMPTY_MANIFEST: Finding = {
   code: 'EMPTY_MANIFEST',
@@ -39,6 +59,6 @@ const EMPTY_FRAGMENT: Finding = {
 
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
-  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty },
-  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, mayBeEmpty },
+  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, scalarAt, keyAt, mayBeEmpty },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, scalarAt, keyAt, mayBeEmpty },
 } as const satisfies Readonly<Record<string, Expected>>

@@ -1,13 +1,10 @@
-import { Ajv, type ValidateFunction } from 'ajv'
 import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { REPOSITORY_KINDS, TARGETS } from './facets.ts'
 import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
-
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, ownProperties: true, strictTypes: false })
-const compiled = new Map<string, ValidateFunction>()
+import { validatorOf } from './validator.ts'
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }
 
@@ -20,6 +17,7 @@ export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findi
     const {
       path,
       missing = path,
+      covers: _,
       ...finding
     } = name === 'fragment' ? ofFragment(problem) : ofRegistry(ofDiscovered(problem))
     findings.add(diagnosticAt({ parsed, path }, finding))
@@ -32,9 +30,9 @@ export const checkSetting = (facet: string, value: unknown): readonly SchemaProb
   problemsOf({ [facet]: value }, 'settings', () => undefined)
 
 function problemsOf(value: unknown, name: keyof typeof SCHEMAS, written: Written): readonly SchemaProblem[] {
-  const validate = compiled.get(name) ?? ajv.compile(SCHEMAS[name])
-  compiled.set(name, validate)
-  return validate(value) ? [] : explain(validate.errors ?? [], written)
+  const schema = SCHEMAS[name]
+  const validate = validatorOf(schema)
+  return validate(value) ? [] : explain(validate.errors ?? [], { value, schema, written })
 }
 
 /** What only a declared repository may have is known, but has no place among `discovered`. */

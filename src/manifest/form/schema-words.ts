@@ -7,13 +7,15 @@ import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
 import { isJsonText, PASTED_JSON } from './json-text.ts'
-import type { Schema } from './schema-parts.ts'
+import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 
 /** A finding of the schema, by path. */
 export interface SchemaProblem extends Finding {
   readonly path: Path
   /** What is missing. */
   readonly missing?: Path
+  /** What is found there, or below, is found because of it. */
+  readonly covers?: readonly Path[]
 }
 
 /** The text of a scalar as it stands in the file. */
@@ -24,17 +26,6 @@ export const pathOf = ({ instancePath }: ErrorObject): Path =>
     .split('/')
     .slice(1)
     .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-export function typeOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return Number.isInteger(value) ? 'integer' : typeof value
-}
-
-export const typesOf = ({ type, const: only, enum: values }: Schema): readonly string[] =>
-  type === undefined
-    ? [typeOf(only ?? (values as readonly unknown[] | undefined)?.[0])]
-    : ((Array.isArray(type) ? type : [type]) as readonly string[])
 
 /** One error of the validator in words for whoever wrote the file. */
 export function problemOf(error: ErrorObject, written: Written): SchemaProblem {

@@ -1,0 +1,85 @@
+import { isFields } from '../../../kinds/canonical.ts'
+import { toolOf } from '../../../kinds/foreign.ts'
+import { nearest } from '../../../nearest.ts'
+import { clipped } from '../../../words.ts'
+import type { Finding } from '../../text/findings.ts'
+import type { KeyHere } from '../../text/values.ts'
+import { manifestSchema, repository } from '../schema.ts'
+import { memberOf, propertiesOf } from '../schema-at.ts'
+import { isValid } from '../validator.ts'
+import { abridged, fitted } from './fit.ts'
+import { foreign, foreignOf, spelled } from './home.ts'
+import { linesOf } from './lines.ts'
+
+const FIELDS = Object.keys(propertiesOf(repository))
+/** Whether a key is one of a repository, or is meant as one. */
+export const isField = (key: string): boolean =>
+  spelled(key, repository) !== undefined || foreign(key, repository) !== undefined || nearest(key, FIELDS) !== undefined
+
+/** From here on, a name that is nearly that of a field is no name of a repository by chance. */
+const LONG = 8
+
+/**
+ * A field of a repository among the names of repositories, where it would be one to create. Whoever has a repository that is
+ * really called so writes it with quotes.
+ */
+export function fieldAsName(name: string, { isQuoted, before, value }: KeyHere): Finding | undefined {
+  if (isQuoted) return undefined
+  const { instead } = (isRepository(value) ? undefined : foreignOf(name, repository)) ?? {}
+  if (instead) return { code: 'FIELD_AS_REPOSITORY', summary: `"${clipped(name)}" stands where the names of repositories stand`, ...instead }
+  const field = fieldIn(name, value)
+  if (field === undefined) return undefined
+  const owner = before === undefined || fieldIn(before, {}) !== undefined ? undefined : before
+  return {
+    code: 'FIELD_AS_REPOSITORY',
+    summary: `"${clipped(name)}" stands where the names of repositories stand, and is ${whatIs(name, field)}`,
+    detail: `ECR would get a repository called ${clipped(name)}, and the setting would not be made. A repository that is really called so is written with quotes: ${JSON.stringify(clipped(name))}:`,
+    ...(owner === undefined
+      ? { hint: 'Indent it below its repository, or write it for all repositories:' }
+      : { hint: 'Indent it below its repository:' }),
+    example: exampleOf(field, name, value, owner),
+  }
+}
+
+function whatIs(name: string, field: string): string {
+  const tool = toolOf(name)
+  if (tool !== undefined && name !== field) return `${tool}'s name of a field: here it is ${field}`
+  return name === field ? 'a field of a repository' : `nearly a field of one: ${field}`
+}
+
+/** The field that is meant; a short word is one only where it cannot be a repository. */
+function fieldIn(name: string, value: unknown): string | undefined {
+  const home = spelled(name, repository) ?? foreign(name, repository)
+  if (home) return String(home.path[0])
+  return name.length >= LONG || !isRepository(value) ? nearest(name, FIELDS) : undefined
+}
+
+const isRepository = (value: unknown): boolean => isFields(value) && isValid(value, repository)
+
+function exampleOf(field: string, name: string, given: unknown, owner: string | undefined): readonly string[] {
+  const { value, isCut } = abridged(given)
+  const home = spelled(name, repository) ?? foreign(name, repository) ?? { path: [field] }
+  const [first = field, second] = home.path
+  const made = fitted(second === undefined ? value : { ...home.beside, [second]: value }, memberOf(repository, first))
+  if (made === undefined)
+    return owner === undefined ? ['defaults:', '  - match: "**"', `    ${first}: …`] : ['repositories:', `  ${owner}:`, `    ${first}: …`]
+  return linesOf(
+    owner === undefined ? { defaults: [{ match: '**', [first]: made }] } : { repositories: { [owner]: { [first]: made } } },
+    isCut,
+  )
+}
+
+/** What stands at the root is no name of a repository either, unless it could be one. */
+export function rootAsName(name: string, { isQuoted, value }: KeyHere): Finding | undefined {
+  const root = propertiesOf(manifestSchema)
+  if (isQuoted || !Object.hasOwn(root, name) || isRepository(value)) return undefined
+  const made = fitted(abridged(value).value, memberOf(manifestSchema, name))
+  if (made === undefined) return undefined
+  return {
+    code: 'FIELD_AS_REPOSITORY',
+    summary: `"${clipped(name)}" stands where the names of repositories stand, and is a key of the root`,
+    detail: `What it says would be taken for settings of a repository called ${clipped(name)}.`,
+    hint: name === 'repositories' ? 'Remove the second repositories:' : 'Do not indent it:',
+    example: linesOf({ [name]: made }, abridged(value).isCut),
+  }
+}

@@ -1,0 +1,53 @@
+import { isFields } from '../../../kinds/canonical.ts'
+import { FOREIGN, type Foreign, wordOf } from '../../../kinds/foreign.ts'
+import type { Path } from '../../../kinds/kind.ts'
+import { alternativesOf, memberOf, propertiesOf } from '../schema-at.ts'
+import type { Schema } from '../schema-parts.ts'
+
+/** Where what a key says is said, below the map in which it stands. */
+export interface Home extends Pick<Foreign, 'beside'> {
+  readonly path: Path
+}
+
+/** Undefined of a key that has none there. */
+export const homeOf = (key: string, schema: Schema): Home | undefined =>
+  Object.keys(memberOf(schema, key)).length > 0 ? { path: [key] } : (spelled(key, schema) ?? foreign(key, schema) ?? deeper(key, schema))
+
+const keysOf = (schema: Schema): readonly string[] => Object.keys(propertiesOf(schema))
+
+/** The same word in other letters, or one of many. */
+export function spelled(key: string, schema: Schema): Home | undefined {
+  const word = wordOf(key)
+  const words = [word, `${word}s`, word.replace(/s$/, ''), word.replace(/y$/, 'ies')]
+  const known = words.map(one => keysOf(schema).find(candidate => wordOf(candidate) === one)).find(Boolean)
+  return known === undefined || word === '' ? undefined : { path: [known] }
+}
+
+/** What another tool calls so. */
+export function foreign(key: string, schema: Schema): Home | undefined {
+  const { to, beside, where } = foreignOf(key, schema) ?? {}
+  if (to === undefined || where === '') return undefined
+  return { path: to, ...(beside && { beside }) }
+}
+
+/** `aws_ecr_lifecycle_policy` is `lifecyclePolicy` with its provider. */
+export const withoutProvider = (key: string): string => wordOf(key).replace(/^awsecr(registry)?(?=.)/, '')
+
+export function foreignOf(key: string, schema: Schema): Foreign | undefined {
+  const found = [wordOf(key), withoutProvider(key)].map(word => (Object.hasOwn(FOREIGN, word) ? FOREIGN[word] : undefined)).find(Boolean)
+  const needed = found?.where ?? found?.to?.[0]
+  const known = propertiesOf(schema)
+  return needed === undefined || Object.hasOwn(known, needed) ? found : undefined
+}
+
+/** A key of exactly one of the things that may stand there. */
+export function deeper(key: string, schema: Schema): Home | undefined {
+  const found = Object.entries(propertiesOf(schema)).flatMap(([parent, inner]) => {
+    const [known] = formsOf(inner).flatMap(form => spelled(key, form)?.path ?? [])
+    return known === undefined ? [] : [[parent, known]]
+  })
+  const [path, ...others] = found
+  return path === undefined || others.length > 0 ? undefined : { path }
+}
+
+const formsOf = (schema: Schema): readonly Schema[] => [schema, ...alternativesOf(schema)].filter(isFields)

@@ -1,0 +1,70 @@
+import type { Path } from '../../../kinds/kind.ts'
+import { clipped } from '../../../words.ts'
+import { isJsonText } from '../json-text.ts'
+import { branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
+import { alternativesOf } from '../schema-at.ts'
+import type { Schema } from '../schema-parts.ts'
+import { isValid } from '../validator.ts'
+import { exampleFor } from './example.ts'
+import { linesOf } from './lines.ts'
+import { isIndex, keyOf, type Misfit, type Mistake } from './misfit.ts'
+
+/** `version: "1"` */
+const version: Mistake = ({ path, value, schema }) => {
+  if (path.length !== 1 || keyOf({ path }) !== 'version') return undefined
+  return {
+    summary: `version is ${JSON.stringify(schema.const)}, a number without quotes`,
+    detail: `It says which format the manifest has, and there is one. Here stands ${clipped(JSON.stringify(value))}.`,
+    hint: 'Write:',
+    example: ['version: 1'],
+  }
+}
+
+/** A list under `region`, where there is `regions`. */
+const several: Mistake = ({ path, value, whole }) => {
+  const key = `${keyOf({ path })}s`
+  if (!Array.isArray(value)) return undefined
+  const { value: around, schema } = shapedAt(whole, path.slice(0, -1))
+  const map = branchFor(around, schema)
+  if (!Object.hasOwn(propertiesOf(map), key)) return undefined
+  const example = exampleFor(key, value, memberOf(map, key))
+  return { hint: `Several stand under ${key}${example ? ':' : '.'}`, ...(example && { example }) }
+}
+
+/** What is clear all the same. */
+const otherForm: Mistake = ({ path, value, schema }) => {
+  if (value === null) return undefined
+  const example = exampleFor(path.at(-1) ?? '', value, schema)
+  if (example === undefined) return undefined
+  const isPlain = typeof value !== 'object' && example.length === 1 && !isJsonText(value) && !/[[{]/.test(example[0] as string)
+  return isPlain ? { example } : { ...(isJsonText(value) ? {} : { hint: 'Write:' }), example }
+}
+
+/** Nobody knows what was meant: what may stand there. */
+const sample: Mistake = ({ path, value, schema }) => {
+  if (value === null || isJsonText(value)) return undefined
+  const [made] = samplesOf(schema).filter(one => isValid(one, schema))
+  if (made === undefined || typeof made !== 'object') return undefined
+  const step = path.at(-1) ?? ''
+  return { hint: 'Write for example:', example: linesOf(isIndex(step) ? [made] : { [step]: made }) }
+}
+
+/** Examples of the schema itself, or made of those of what stands in it. */
+function samplesOf(schema: Schema, depth = 0): readonly unknown[] {
+  if (Array.isArray(schema.examples)) return schema.examples
+  if (depth > 4) return []
+  const { default: usual, enum: values, const: only, required, items, additionalProperties: others } = schema
+  const first = usual ?? only ?? (values as readonly unknown[] | undefined)?.[0]
+  if (first !== undefined) return [first]
+  const forms = alternativesOf(schema)
+  if (forms.length > 0) return forms.flatMap(form => samplesOf(form, depth + 1))
+  if (items) return samplesOf(items as Schema, depth + 1).slice(0, 1).map(item => [item])
+  if (typeof others === 'object') return samplesOf(others as Schema, depth + 1).slice(0, 1).map(one => ({ standard: one }))
+  const known = propertiesOf(schema)
+  const keys = (required as readonly string[] | undefined) ?? Object.keys(known).slice(0, 1)
+  const members = keys.map(key => [key, samplesOf(known[key] ?? {}, depth + 1)[0]] as const)
+  return members.length > 0 ? [Object.fromEntries(members)] : []
+}
+
+export const VALUE_MISTAKES: readonly Mistake[] = [version, several, otherForm, sample]
+
