@@ -7,10 +7,25 @@ export interface Foreign {
   /** What goes with it there. */
   readonly beside?: Readonly<Record<string, unknown>>
   /** It has no place here: why, and what to do. */
-  readonly instead?: { readonly detail: string; readonly hint: string; readonly example?: readonly string[] }
+  readonly instead?: Instead
+  /** It says how a thing is called, as many keys of many things do. */
+  readonly isName?: boolean
   /** Only where this key is known, or as long as this one is not. */
   readonly where?: string
 }
+
+interface Instead {
+  readonly detail: string
+  readonly hint: string
+  /** Made of what stands there. */
+  readonly example?: readonly string[] | ((value: unknown) => readonly string[])
+}
+
+/** What is said of it. */
+export const toldOf = ({ example = [], ...words }: Instead, value: unknown) => ({
+  ...words,
+  example: typeof example === 'function' ? example(value) : example,
+})
 
 /** Letters and digits alone: `image_tag_mutability`, `ImageTagMutability` and `image-tag-mutability` are one word. */
 export const wordOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
@@ -34,10 +49,11 @@ const DELETION: Foreign = {
 
 const NAME: Foreign = {
   where: 'imageTagMutability',
+  isName: true,
   instead: {
     detail: 'A repository is called what stands before the colon.',
     hint: 'Remove this line, and write the name as the key:',
-    example: ['repositories:', '  team/api:', '    tags: { team: storefront }'],
+    example: value => ['repositories:', `  ${typeof value === 'string' ? value : 'team/api'}:`],
   },
 }
 

@@ -19,17 +19,38 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: The
 
 function renderDiagnostic(diagnostic: Diagnostic, theme: Theme): string {
   const { excerpt, ...texts } = diagnostic
-  const { severity, code, summary, detail, hint, example = [], source, targets, related = [] } = harmlessly(texts)
+  const {
+    severity,
+    code,
+    summary,
+    detail,
+    hint,
+    example = [],
+    source,
+    places = [],
+    targets,
+    related = [],
+  } = harmlessly(texts)
   const place = source ? `${theme('strong', sourceText(source))} ` : ''
   return [
     `${place}${theme(severity, `${severity} ${code}`)}: ${summary}`,
     ...(source && excerpt !== undefined ? frame(source, excerpt, theme) : []),
+    ...(source && places.length > 0 ? [`  also at ${alsoText(source, places)}`] : []),
     ...(targets ? [`  in ${someOf(targets)}`] : []),
     ...(detail ? [`  ${detail}`] : []),
     ...related.map(({ source: other, message }) => `  ${theme('strong', sourceText(other))} ${message}`),
     ...(hint ? [`  ${theme('note', 'hint:')} ${hint}`] : []),
     ...example.map(line => `      ${line}`),
   ].join('\n')
+}
+
+/** `ecrsync.yaml:12:5, :20:5 and 37 more`: a file is said where it is another one than before. */
+function alsoText(source: Source, places: readonly Source[]): string {
+  const told = places.map((place, index) => {
+    const isSameFile = place.file === (places[index - 1] ?? source).file && index > 0
+    return isSameFile ? `:${place.line}:${place.column}` : sourceText(place)
+  })
+  return someOf(told)
 }
 
 /** Long lines are shown around the column that is meant, which an escape before it moves. */
@@ -46,7 +67,18 @@ function frame({ line, column }: Source, excerpt: string, theme: Theme): readonl
 
 /** The published form: without the excerpt, which the reader of JSON has in the file, and other places as text. */
 export function diagnosticJson(diagnostic: Diagnostic) {
-  const { severity, code, summary, detail, hint, example = [], source, targets, related = [] } = publishable(diagnostic)
+  const {
+    severity,
+    code,
+    summary,
+    detail,
+    hint,
+    example = [],
+    source,
+    places,
+    targets,
+    related = [],
+  } = publishable(diagnostic)
   const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
   const details = [...(detail === undefined ? [] : [detail]), ...others]
   return {
@@ -56,6 +88,7 @@ export function diagnosticJson(diagnostic: Diagnostic) {
     ...(details.length > 0 && { detail: details.join('\n') }),
     ...(hint !== undefined && { hint: [hint, ...example.map(line => `    ${line}`)].join('\n') }),
     ...(source && { source }),
+    ...(places && { places }),
     ...(targets && { targets }),
   }
 }

@@ -22,7 +22,12 @@ function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
 /** A repository of which nothing is said takes all from the layers; so is meant what is wrong in its place. */
 function mayBeEmpty([section, name, key, ...rest]: Path): boolean {
   if (section === 'removed') return name !== undefined && key === undefined
-  return section === 'repositories' && name !== undefined && rest.length === 0 && (key === undefined || !isField(String(key)))
+  return (
+    section === 'repositories' &&
+    name !== undefined &&
+    rest.length === 0 &&
+    (key === undefined || !isField(String(key)))
+  )
 }
 
 function keyAt([section, name, ...rest]: Path, key: KeyHere): Finding | undefined {

@@ -1,3 +1,4 @@
+import { byCause } from '../../causes.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Path, Problem } from '../../kinds/kind.ts'
 import type { Diagnostic } from '../../model.ts'
@@ -75,12 +76,13 @@ export class Findings {
     return [...this.#found.values()].sort(bySource)
   }
 
-  /** @throws EcrsyncError INVALID_MANIFEST with everything found so far, the errors first, if there is one */
+  /** @throws EcrsyncError INVALID_MANIFEST with everything found so far, each cause once, the errors first, if there is one */
   throwIfErrors(): void {
-    const errors = this.all.filter(isError)
+    const all = byCause(this.all)
+    const errors = all.filter(isError)
     if (errors.length === 0) return
     const summary = `The manifest has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`
-    const others = this.all.filter(diagnostic => !isError(diagnostic))
+    const others = all.filter(diagnostic => !isError(diagnostic))
     throw new EcrsyncError('INVALID_MANIFEST', summary, { diagnostics: [...errors, ...others] })
   }
 }

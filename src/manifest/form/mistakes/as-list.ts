@@ -1,7 +1,6 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import type { Fields } from '../../../model.ts'
-import type { Schema } from '../schema-parts.ts'
-import { typesOf } from '../schema-parts.ts'
+import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
 import type { Fit } from './fit.ts'
 
@@ -16,7 +15,8 @@ export function asList(value: unknown, schema: Schema, fit: Fit): unknown {
   if (!isFields(value)) return typeof value === 'string' ? all([value]) : undefined
   const one = fit(value, items)
   if (one !== undefined && isValid(one, items)) return [one]
-  return all(unwrapped(value) ?? byName(value, items) ?? [undefined])
+  const list = unwrapped(value) ?? byName(value, items)
+  return list && all(list)
 }
 
 /** `rules: { rules: [...] }`: the list that was meant, a level too deep. */
@@ -28,7 +28,8 @@ function unwrapped(value: Fields): readonly unknown[] | undefined {
 /** `{ team/old: … }` for `[{ name: team/old, … }]`, and `{ a: , b: }` for `[a, b]`. */
 function byName(value: Fields, items: Schema): readonly unknown[] | undefined {
   const entries = Object.entries(value)
-  if (typesOf(items).includes('string')) return entries.every(([, one]) => isNothing(one)) ? Object.keys(value) : undefined
+  if (typesOf(items).includes('string'))
+    return entries.every(([, one]) => isNothing(one)) ? Object.keys(value) : undefined
   const [first] = (items.required ?? []) as readonly string[]
   const isEach = entries.every(([, one]) => isFields(one) || isNothing(one))
   return first === undefined || !isEach
@@ -36,5 +37,4 @@ function byName(value: Fields, items: Schema): readonly unknown[] | undefined {
     : entries.map(([name, one]) => ({ [first]: name, ...(isFields(one) && one) }))
 }
 
-const isNothing = (value: unknown): boolean =>
-  value === null || value === true || (isFields(value) && Object.keys(value).length === 0)
+const isNothing = (value: unknown): boolean => value === null || (isFields(value) && Object.keys(value).length === 0)

@@ -12,7 +12,13 @@ type Entries = readonly (readonly [string, unknown])[]
 /** Keys as they are spelled here and where they belong, and a list as the map that it stands for. */
 export function asMap(value: unknown, schema: Schema, fit: Fit): unknown {
   const entries = entriesOf(value, schema)
-  return (entries && placed(entries, schema, fit)) ?? within(value, schema, fit)
+  return (entries && placed(entries, schema, fit)) ?? unwrapped(value, schema, fit) ?? within(value, schema, fit)
+}
+
+/** `{ LifecyclePolicyText: … }`: the document itself, under a key that is none here. */
+function unwrapped(value: unknown, schema: Schema, fit: Fit): unknown {
+  const [first, ...others] = isFields(value) ? Object.entries(value) : []
+  return first && others.length === 0 && homeOf(first[0], schema) === undefined ? fit(first[1], schema) : undefined
 }
 
 function placed(entries: Entries, schema: Schema, fit: Fit): Fields | undefined {
@@ -55,7 +61,9 @@ function pairIn(item: unknown): readonly [string, unknown] | undefined {
   if (first === undefined || others.length > 0) return undefined
   if (second === undefined) return first
   const [name, value] = wordOf(first[0]) === 'value' ? [second, first] : [first, second]
-  return wordOf(value[0]) === 'value' && /^(tag)?(key|name)$/.test(wordOf(name[0])) ? [String(name[1]), value[1]] : undefined
+  return wordOf(value[0]) === 'value' && /^(tag)?(key|name)$/.test(wordOf(name[0]))
+    ? [String(name[1]), value[1]]
+    : undefined
 }
 
 /** `[a, b]`, `[{ name: a, … }]` and `[{ a: … }]`. */
@@ -78,12 +86,15 @@ const NAME = /^(repository)?name$/
 function within(value: unknown, schema: Schema, fit: Fit): unknown {
   const { required = [], additionalProperties: others } = schema
   if (isFields(others)) return typeof value === 'object' ? underName(value, others, fit) : undefined
+  if (isFields(value)) return undefined
   const known = propertiesOf(schema)
-  const keys = typeof value === 'string' ? (required as readonly string[]).slice(0, 1) : Object.keys(known)
-  const isMeant = (of: Schema) => typeof value === 'string' || typesOf(of).includes('array')
-  for (const key of keys.filter(key => isMeant(known[key] ?? {}))) {
-    const made = { [key]: fit(value, known[key] as Schema) }
-    if (isValid(made, schema)) return made
+  const isText = typeof value === 'string'
+  const keys = isText
+    ? (required as readonly string[]).slice(0, 1)
+    : Object.keys(known).filter(key => typesOf(known[key] ?? {}).includes('array'))
+  for (const key of keys) {
+    const inner = fit(value, known[key] as Schema)
+    if (inner !== undefined && isValid({ [key]: inner }, schema)) return { [key]: inner }
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { isFields } from '../../../kinds/canonical.ts'
-import { toolOf } from '../../../kinds/foreign.ts'
+import { toldOf, toolOf } from '../../../kinds/foreign.ts'
 import { nearest } from '../../../nearest.ts'
 import { clipped } from '../../../words.ts'
 import type { Finding } from '../../text/findings.ts'
@@ -26,25 +26,35 @@ const LONG = 8
 export function fieldAsName(name: string, { isQuoted, before, value }: KeyHere): Finding | undefined {
   if (isQuoted) return undefined
   const { instead } = (isRepository(value) ? undefined : foreignOf(name, repository)) ?? {}
-  if (instead) return { code: 'FIELD_AS_REPOSITORY', summary: `"${clipped(name)}" stands where the names of repositories stand`, ...instead }
+  if (instead)
+    return { code, summary: `${quoted(name)} is a name of another tool, ${AMONG}`, ...toldOf(instead, value) }
   const field = fieldIn(name, value)
   if (field === undefined) return undefined
   const owner = before === undefined || fieldIn(before, {}) !== undefined ? undefined : before
+  const mayBe = isName(name)
+    ? ` If one is really called so, write its name with quotes: ${JSON.stringify(clipped(name))}:`
+    : ''
   return {
-    code: 'FIELD_AS_REPOSITORY',
-    summary: `"${clipped(name)}" stands where the names of repositories stand, and is ${whatIs(name, field)}`,
-    detail: `ECR would get a repository called ${clipped(name)}, and the setting would not be made. A repository that is really called so is written with quotes: ${JSON.stringify(clipped(name))}:`,
-    ...(owner === undefined
-      ? { hint: 'Indent it below its repository, or write it for all repositories:' }
-      : { hint: 'Indent it below its repository:' }),
+    code,
+    summary: `${quoted(name)} ${whatIs(name, field)}, ${AMONG}`,
+    detail: `A repository of that name would be meant, and none would get the setting.${mayBe}`,
+    hint:
+      owner === undefined
+        ? 'Indent it below its repository, or write it for all repositories:'
+        : 'Indent it below its repository:',
     example: exampleOf(field, name, value, owner),
   }
 }
 
+const code = 'FIELD_AS_REPOSITORY'
+const AMONG = 'and stands among the names of repositories'
+const quoted = (name: string): string => `"${clipped(name)}"`
+const isName = (name: string): boolean => /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(name)
+
 function whatIs(name: string, field: string): string {
+  if (name === field) return 'is a field of a repository'
   const tool = toolOf(name)
-  if (tool !== undefined && name !== field) return `${tool}'s name of a field: here it is ${field}`
-  return name === field ? 'a field of a repository' : `nearly a field of one: ${field}`
+  return tool === undefined ? `is nearly ${field}, a field of a repository` : `is ${tool}'s name of ${field}`
 }
 
 /** The field that is meant; a short word is one only where it cannot be a repository. */
@@ -62,9 +72,13 @@ function exampleOf(field: string, name: string, given: unknown, owner: string | 
   const [first = field, second] = home.path
   const made = fitted(second === undefined ? value : { ...home.beside, [second]: value }, memberOf(repository, first))
   if (made === undefined)
-    return owner === undefined ? ['defaults:', '  - match: "**"', `    ${first}: …`] : ['repositories:', `  ${owner}:`, `    ${first}: …`]
+    return owner === undefined
+      ? ['defaults:', '  - match: "**"', `    ${first}: …`]
+      : ['repositories:', `  ${owner}:`, `    ${first}: …`]
   return linesOf(
-    owner === undefined ? { defaults: [{ match: '**', [first]: made }] } : { repositories: { [owner]: { [first]: made } } },
+    owner === undefined
+      ? { defaults: [{ match: '**', [first]: made }] }
+      : { repositories: { [owner]: { [first]: made } } },
     isCut,
   )
 }
@@ -76,8 +90,8 @@ export function rootAsName(name: string, { isQuoted, value }: KeyHere): Finding 
   const made = fitted(abridged(value).value, memberOf(manifestSchema, name))
   if (made === undefined) return undefined
   return {
-    code: 'FIELD_AS_REPOSITORY',
-    summary: `"${clipped(name)}" stands where the names of repositories stand, and is a key of the root`,
+    code,
+    summary: `${quoted(name)} is a key of the root, ${AMONG}`,
     detail: `What it says would be taken for settings of a repository called ${clipped(name)}.`,
     hint: name === 'repositories' ? 'Remove the second repositories:' : 'Do not indent it:',
     example: linesOf({ [name]: made }, abridged(value).isCut),

@@ -51,7 +51,7 @@ function fromJson(text: string, schema: Schema): unknown {
   }
 }
 
-const isScalar = (value: unknown): boolean => value !== null && typeof value !== 'object'
+const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
 
 function fromScalar(text: string, schema: Schema): unknown {
   if (hasPlaceholder(text)) return undefined

@@ -11,7 +11,9 @@ export interface Home extends Pick<Foreign, 'beside'> {
 
 /** Undefined of a key that has none there. */
 export const homeOf = (key: string, schema: Schema): Home | undefined =>
-  Object.keys(memberOf(schema, key)).length > 0 ? { path: [key] } : (spelled(key, schema) ?? foreign(key, schema) ?? deeper(key, schema))
+  Object.keys(memberOf(schema, key)).length > 0
+    ? { path: [key] }
+    : (spelled(key, schema) ?? foreign(key, schema) ?? deeper(key, schema))
 
 const keysOf = (schema: Schema): readonly string[] => Object.keys(propertiesOf(schema))
 
@@ -34,7 +36,9 @@ export function foreign(key: string, schema: Schema): Home | undefined {
 export const withoutProvider = (key: string): string => wordOf(key).replace(/^awsecr(registry)?(?=.)/, '')
 
 export function foreignOf(key: string, schema: Schema): Foreign | undefined {
-  const found = [wordOf(key), withoutProvider(key)].map(word => (Object.hasOwn(FOREIGN, word) ? FOREIGN[word] : undefined)).find(Boolean)
+  const found = [wordOf(key), withoutProvider(key)]
+    .map(word => (Object.hasOwn(FOREIGN, word) ? FOREIGN[word] : undefined))
+    .find(Boolean)
   const needed = found?.where ?? found?.to?.[0]
   const known = propertiesOf(schema)
   return needed === undefined || Object.hasOwn(known, needed) ? found : undefined

@@ -1,15 +1,14 @@
 import { isFields } from '../../../kinds/canonical.ts'
-import { toolOf } from '../../../kinds/foreign.ts'
-import type { Path } from '../../../kinds/kind.ts'
+import { type Foreign, toldOf, toolOf } from '../../../kinds/foreign.ts'
 import { nearest } from '../../../nearest.ts'
 import { clipped } from '../../../words.ts'
 import { branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
 import { exampleAround, exampleFor } from './example.ts'
+import { fitted } from './fit.ts'
 import { deeper, foreign, foreignOf, type Home, spelled } from './home.ts'
 import { linesOf } from './lines.ts'
 import { keyOf, type Misfit, type Mistake, type Said } from './misfit.ts'
-import { fitted } from './fit.ts'
 
 const ofTool = (key: string): Said => {
   const tool = toolOf(key)
@@ -17,11 +16,19 @@ const ofTool = (key: string): Said => {
 }
 
 /** What has no counterpart here. */
-const strange: Mistake = ({ schema, ...misfit }) => {
-  const key = keyOf(misfit)
-  const { instead } = foreignOf(key, schema) ?? {}
-  return instead && { ...ofTool(key), ...instead }
+const strange: Mistake = ({ path, schema, value }) => {
+  const key = keyOf({ path })
+  const instead = foreignOf(key, schema)?.instead ?? insideOf(value, schema)?.instead
+  return instead && { ...ofTool(key), ...toldOf(instead, value), covers: [path] }
 }
+
+/** `lifecycle: { prevent_destroy: true }` is no policy. */
+const insideOf = (value: unknown, schema: Schema): Foreign | undefined =>
+  isFields(value)
+    ? Object.keys(value)
+        .map(key => foreignOf(key, schema))
+        .find(found => found?.instead && !found.isName)
+    : undefined
 
 /** What is called otherwise here. */
 const renamed: Mistake = misfit => {
@@ -29,7 +36,8 @@ const renamed: Mistake = misfit => {
   const home = spelled(key, misfit.schema) ?? foreign(key, misfit.schema)
   if (home === undefined) return undefined
   const name = home.path.join('.')
-  const hint = toolOf(key) === undefined ? `Did you mean "${name}"?` : `Here it is ${name}${exampleAt(home, misfit) ? ':' : '.'}`
+  const hint =
+    toolOf(key) === undefined ? `Did you mean "${name}"?` : `Here it is ${name}${exampleAt(home, misfit) ? ':' : '.'}`
   return { ...ofTool(key), ...moved(home, misfit), hint }
 }
 
@@ -37,7 +45,10 @@ const renamed: Mistake = misfit => {
 const tooHigh: Mistake = misfit => {
   const home = deeper(keyOf(misfit), misfit.schema)
   if (home === undefined) return undefined
-  return { ...moved(home, misfit), hint: `It belongs under ${home.path[0]}: indent it there${exampleAt(home, misfit) ? ':' : '.'}` }
+  return {
+    ...moved(home, misfit),
+    hint: `It belongs under ${home.path[0]}: indent it there${exampleAt(home, misfit) ? ':' : '.'}`,
+  }
 }
 
 function exampleAt({ path: [first = '', second], beside }: Home, { schema, value }: Misfit) {
@@ -63,7 +74,10 @@ const tooDeep: Mistake = ({ path, value, whole }) => {
     const map = branchFor(around, schema)
     if (!Object.hasOwn(propertiesOf(map), key)) continue
     const example = exampleFor(key, value, memberOf(map, key))
-    const where = length === 0 ? 'It belongs at the root: do not indent it' : `It belongs beside ${clipped(String(path[length]))}: indent it as far as that`
+    const where =
+      length === 0
+        ? 'It belongs at the root: do not indent it'
+        : `It belongs beside ${clipped(String(path[length]))}: indent it as far as that`
     return { hint: `${where}${example ? ':' : '.'}`, ...(example && { example }) }
   }
   return undefined
@@ -102,7 +116,10 @@ const settingAtRoot: Mistake = ({ path, value, schema }) => {
     ...ofTool(key),
     detail: 'It is a setting of repositories, and stands at the root.',
     hint: 'Indent it below its repository, or write it for all repositories:',
-    example: made === undefined ? ['defaults:', '  - match: "**"', `    ${first}: …`] : linesOf({ defaults: [{ match: '**', [first]: made }] }),
+    example:
+      made === undefined
+        ? ['defaults:', '  - match: "**"', `    ${first}: …`]
+        : linesOf({ defaults: [{ match: '**', [first]: made }] }),
   }
 }
 
@@ -137,7 +154,7 @@ const near: Mistake = ({ path, value, schema }) => {
 const misshapen: Mistake = misfit => {
   const found = exampleAround(misfit)
   if (found === undefined) return undefined
-  return { hint: `Write ${clipped(String(found.path.at(-1)))} so:`, example: found.example, covers: [found.path] }
+  return { hint: 'Write:', example: found.example, covers: [found.path] }
 }
 
 export const KEY_MISTAKES: readonly Mistake[] = [
@@ -151,4 +168,3 @@ export const KEY_MISTAKES: readonly Mistake[] = [
   near,
   misshapen,
 ]
-

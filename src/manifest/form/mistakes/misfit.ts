@@ -1,7 +1,7 @@
 import type { Path } from '../../../kinds/kind.ts'
 import type { Finding } from '../../text/findings.ts'
-import type { Schema } from '../schema-parts.ts'
 import type { Shaped } from '../schema-at.ts'
+import type { Schema } from '../schema-parts.ts'
 
 /** What does not fit into the form of a manifest, for whoever knows what was meant by it. */
 export interface Misfit {

@@ -1,13 +1,12 @@
 import type { Path } from '../../../kinds/kind.ts'
 import { clipped } from '../../../words.ts'
 import { isJsonText } from '../json-text.ts'
-import { branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
-import { alternativesOf } from '../schema-at.ts'
-import type { Schema } from '../schema-parts.ts'
+import { alternativesOf, branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
+import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
 import { exampleFor } from './example.ts'
 import { linesOf } from './lines.ts'
-import { isIndex, keyOf, type Misfit, type Mistake } from './misfit.ts'
+import { isIndex, keyOf, type Mistake } from './misfit.ts'
 
 /** `version: "1"` */
 const version: Mistake = ({ path, value, schema }) => {
@@ -33,11 +32,10 @@ const several: Mistake = ({ path, value, whole }) => {
 
 /** What is clear all the same. */
 const otherForm: Mistake = ({ path, value, schema }) => {
-  if (value === null) return undefined
-  const example = exampleFor(path.at(-1) ?? '', value, schema)
+  const example = value === null ? undefined : exampleFor(path.at(-1) ?? '', value, schema)
   if (example === undefined) return undefined
-  const isPlain = typeof value !== 'object' && example.length === 1 && !isJsonText(value) && !/[[{]/.test(example[0] as string)
-  return isPlain ? { example } : { ...(isJsonText(value) ? {} : { hint: 'Write:' }), example }
+  const isNamed = isJsonText(value) || schema.enum !== undefined || typesOf(schema).includes('string')
+  return isNamed && typeof value !== 'object' ? { example } : { hint: 'Write:', example }
 }
 
 /** Nobody knows what was meant: what may stand there. */
@@ -58,8 +56,14 @@ function samplesOf(schema: Schema, depth = 0): readonly unknown[] {
   if (first !== undefined) return [first]
   const forms = alternativesOf(schema)
   if (forms.length > 0) return forms.flatMap(form => samplesOf(form, depth + 1))
-  if (items) return samplesOf(items as Schema, depth + 1).slice(0, 1).map(item => [item])
-  if (typeof others === 'object') return samplesOf(others as Schema, depth + 1).slice(0, 1).map(one => ({ standard: one }))
+  if (items)
+    return samplesOf(items as Schema, depth + 1)
+      .slice(0, 1)
+      .map(item => [item])
+  if (typeof others === 'object')
+    return samplesOf(others as Schema, depth + 1)
+      .slice(0, 1)
+      .map(one => ({ standard: one }))
   const known = propertiesOf(schema)
   const keys = (required as readonly string[] | undefined) ?? Object.keys(known).slice(0, 1)
   const members = keys.map(key => [key, samplesOf(known[key] ?? {}, depth + 1)[0]] as const)
@@ -67,4 +71,3 @@ function samplesOf(schema: Schema, depth = 0): readonly unknown[] {
 }
 
 export const VALUE_MISTAKES: readonly Mistake[] = [version, several, otherForm, sample]
-
