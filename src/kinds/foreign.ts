@@ -93,7 +93,7 @@ const RESOURCES: Foreign = {
  * spelling alone need no entry. Sources: hashicorp/aws provider; terraform-aws-modules/ecr; AWS::ECR in the CloudFormation
  * reference; aws-cdk-lib/aws-ecr; `aws ecr help`.
  */
-export const FOREIGN: Readonly<Record<string, Foreign>> = {
+export const FOREIGN: Readonly<Record<string, Foreign | readonly Foreign[]>> = {
   mutability: MUTABILITY,
   tagmutability: MUTABILITY,
   repositoryimagetagmutability: MUTABILITY,
@@ -130,8 +130,19 @@ export const FOREIGN: Readonly<Record<string, Foreign>> = {
   deletionpolicy: DELETION,
   preventdestroy: DELETION,
   registryid: ACCOUNT,
-  accountid: ACCOUNT,
+  accountid: [ACCOUNT, { to: ['account'] }],
+  awsaccountid: { to: ['account'] },
   region: ACCOUNT,
+  awsregion: { to: ['region'] },
+  rolearn: { to: ['role'] },
+  assumerole: { to: ['role'] },
+  assumerolearn: { to: ['role'] },
+  roletoassume: { to: ['role'] },
+  endpointurl: { to: ['endpoint'] },
+  source: { to: ['from'] },
+  src: { to: ['from'] },
+  image: { to: ['from'] },
+  imageuri: { to: ['from'] },
   arn: ANSWER,
   repositoryarn: ANSWER,
   repositoryuri: ANSWER,

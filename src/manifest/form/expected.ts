@@ -19,15 +19,10 @@ function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
   return TEXT_FACETS.includes(String(facet)) ? TAG : undefined
 }
 
-/** A repository of which nothing is said takes all from the layers; so is meant what is wrong in its place. */
-function mayBeEmpty([section, name, key, ...rest]: Path): boolean {
-  if (section === 'removed') return name !== undefined && key === undefined
-  return (
-    section === 'repositories' &&
-    name !== undefined &&
-    rest.length === 0 &&
-    (key === undefined || !isField(String(key)))
-  )
+/** A repository of which nothing is said takes all from the layers; so is meant what stands in its place by mistake. */
+function mayBeEmpty([section, name, ...rest]: Path): boolean {
+  if (section === 'removed') return name !== undefined && rest.length === 0
+  return section === 'repositories' && name !== undefined && !rest.some(key => isField(String(key)))
 }
 
 function keyAt([section, name, ...rest]: Path, key: KeyHere): Finding | undefined {

@@ -10,8 +10,8 @@ const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: 
 
 /** Form only: what the JSON Schema says, in the words of the person who wrote the file; nothing more of what is spoilt already. */
 export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findings: Findings): void {
-  const problems = problemsOf(parsed.value, name, parsed.written).filter(
-    ({ path, missing = path }) => missing.length === 0 || findings.isSound({ parsed, path: missing }),
+  const problems = problemsOf(parsed.value, name, parsed.written).filter(({ path, missing = path }) =>
+    findings.isReadable({ parsed, path: missing }),
   )
   for (const problem of problems) {
     const {
@@ -40,7 +40,7 @@ function ofDiscovered(problem: SchemaProblem): SchemaProblem {
   const [section, , key, ...rest] = problem.path
   if (section !== 'discovered' || rest.length > 0 || problem.code !== 'UNKNOWN_KEY') return problem
   const kind = REPOSITORY_KINDS.find(({ manifest }) => Object.hasOwn(manifest, String(key)))
-  return { ...problem, ...kind?.onlyDeclared }
+  return kind?.onlyDeclared ? withWords(problem, kind.onlyDeclared) : problem
 }
 
 /** Which targets a layer is for is known, but has no place in a registry that is one map. */
@@ -48,11 +48,10 @@ function ofRegistry(problem: SchemaProblem): SchemaProblem {
   const [section, key, ...rest] = problem.path
   const isTargets = section === 'registry' && key === TARGETS && rest.length === 0 && problem.code === 'UNKNOWN_KEY'
   return isTargets
-    ? {
-        ...problem,
+    ? withWords(problem, {
         detail: 'A map of settings is for all targets; layers of a list are each for their own.',
         hint: 'Write a list of layers: registry: [{ targets: […], … }].',
-      }
+      })
     : problem
 }
 
@@ -61,10 +60,15 @@ function ofFragment(problem: SchemaProblem): SchemaProblem {
   const [key, ...rest] = problem.path
   const isOfRoot = rest.length === 0 && Object.hasOwn(manifestSchema.properties as object, String(key))
   return problem.code === 'UNKNOWN_KEY' && isOfRoot
-    ? {
-        ...problem,
+    ? withWords(problem, {
         detail: 'A fragment is a part of one manifest.',
         hint: `Only the root says ${key}: remove it here.`,
-      }
+      })
     : problem
 }
+
+/** Known in another place, so that nothing else is meant by it. */
+const withWords = (
+  { example: _, ...problem }: SchemaProblem,
+  words: { readonly detail: string; readonly hint: string },
+): SchemaProblem => ({ ...problem, ...words })

@@ -6,7 +6,7 @@ import { didYouMean, meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
-import { isJsonText, PASTED_JSON } from './json-text.ts'
+import { isJsonText, pastedJson } from './json-text.ts'
 import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 
 /** A finding of the schema, by path. */
@@ -128,8 +128,15 @@ const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
   code: 'MISSING_KEY',
   summary: `Missing key "${key}"`,
   detail: describe(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {}),
-  hint: `Add ${key}: ${key === 'version' ? '1' : '…'}`,
+  hint: `Add ${key}: ${usualOf(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {})}`,
 })
+
+/** What may stand there, where one value is as good as another. */
+function usualOf({ const: only, examples }: Schema): string {
+  const usual = only ?? (examples as readonly unknown[] | undefined)?.[0]
+  if (usual === undefined) return '…'
+  return typeof usual === 'string' && /^[\w./-]+$/.test(usual) ? usual : JSON.stringify(usual)
+}
 
 const ARTICLES: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -149,7 +156,8 @@ export function wrongType(
   schema: Schema = {},
 ): SchemaProblem {
   if (data === null) return notNull(path, schema)
-  if (isJsonText(data) && types.some(type => type === 'object' || type === 'array')) return { path, ...PASTED_JSON }
+  if (isJsonText(data) && types.some(type => type === 'object' || type === 'array'))
+    return { path, ...pastedJson(String(path.at(-1)), data as string) }
   const wanted = [...new Set(types)].map(type => ARTICLES[type] ?? type)
   const source = typeof data === 'object' ? undefined : (written(path) ?? String(data))
   const isQuotable = types.includes('string') && source !== undefined

@@ -28,7 +28,8 @@ export function diagnosticAt(
 }
 
 /** The index of an item is a number in some paths, and a text in others. */
-const entryOf = (path: Path): string => JSON.stringify(path.slice(0, 2).map(String))
+const keyOf = (path: Path): string => JSON.stringify(path.map(String))
+const entryOf = (path: Path): string => keyOf(path.slice(0, 2))
 
 /** What is one finding, however often it is found. */
 export const identityOf = ({ source, code, summary }: Diagnostic): string =>
@@ -38,6 +39,7 @@ export const identityOf = ({ source, code, summary }: Diagnostic): string =>
 export class Findings {
   readonly #found = new Map<string, Diagnostic>()
   readonly #broken = new Map<string, Set<string>>()
+  readonly #unread = new Map<string, Set<string>>()
   readonly #above: Findings | undefined
 
   /** What is broken by those above is broken here, too. */
@@ -59,6 +61,14 @@ export class Findings {
   spoil({ file }: Pick<Parsed, 'file'>, path: Path): void {
     const broken = this.#broken.get(file) ?? new Set()
     this.#broken.set(file, broken.add(entryOf(path)))
+    const unread = this.#unread.get(file) ?? new Set()
+    this.#unread.set(file, unread.add(keyOf(path)))
+  }
+
+  /** Whether neither what stands there, nor anything around it, is known to be wrong. */
+  isReadable({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+    const unread = this.#unread.get(parsed.file)
+    return unread === undefined || path.every((_step, index) => !unread.has(keyOf(path.slice(0, index + 1))))
   }
 
   /** Whether nothing is known that makes what stands there unfit to be judged further. */

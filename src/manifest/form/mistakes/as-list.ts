@@ -5,15 +5,15 @@ import { isValid } from '../validator.ts'
 import type { Fit } from './fit.ts'
 
 /** One thing where a list of such belongs, or a map of them by name. */
-export function asList(value: unknown, schema: Schema, fit: Fit): unknown {
+export function asList(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const items = (schema.items ?? {}) as Schema
   const all = (list: readonly unknown[]) => {
-    const made = list.map(item => fit(item, items))
+    const made = list.map(item => fitInto(item, items))
     return made.includes(undefined) ? undefined : made
   }
   if (Array.isArray(value)) return all(value)
   if (!isFields(value)) return typeof value === 'string' ? all([value]) : undefined
-  const one = fit(value, items)
+  const one = fitInto(value, items)
   if (one !== undefined && isValid(one, items)) return [one]
   const list = unwrapped(value) ?? byName(value, items)
   return list && all(list)

@@ -1,7 +1,7 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import { wordOf } from '../../../kinds/foreign.ts'
 import type { Fields } from '../../../model.ts'
-import { memberOf, propertiesOf } from '../schema-at.ts'
+import { alternativesOf, memberOf, propertiesOf } from '../schema-at.ts'
 import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
 import type { Fit } from './fit.ts'
@@ -10,18 +10,20 @@ import { homeOf } from './home.ts'
 type Entries = readonly (readonly [string, unknown])[]
 
 /** Keys as they are spelled here and where they belong, and a list as the map that it stands for. */
-export function asMap(value: unknown, schema: Schema, fit: Fit): unknown {
+export function asMap(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const entries = entriesOf(value, schema)
-  return (entries && placed(entries, schema, fit)) ?? unwrapped(value, schema, fit) ?? within(value, schema, fit)
+  return (
+    (entries && placed(entries, schema, fitInto)) ?? unwrapped(value, schema, fitInto) ?? within(value, schema, fitInto)
+  )
 }
 
 /** `{ LifecyclePolicyText: … }`: the document itself, under a key that is none here. */
-function unwrapped(value: unknown, schema: Schema, fit: Fit): unknown {
+function unwrapped(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const [first, ...others] = isFields(value) ? Object.entries(value) : []
-  return first && others.length === 0 && homeOf(first[0], schema) === undefined ? fit(first[1], schema) : undefined
+  return first && others.length === 0 && homeOf(first[0], schema) === undefined ? fitInto(first[1], schema) : undefined
 }
 
-function placed(entries: Entries, schema: Schema, fit: Fit): Fields | undefined {
+function placed(entries: Entries, schema: Schema, fitInto: Fit): Fields | undefined {
   const made: Record<string, unknown> = {}
   for (const [key, value] of entries) {
     const home = homeOf(key, schema)
@@ -31,7 +33,7 @@ function placed(entries: Entries, schema: Schema, fit: Fit): Fields | undefined 
     else made[first] = { ...home.beside, ...(made[first] as Fields | undefined), [second]: value }
   }
   for (const [key, value] of Object.entries(made)) {
-    made[key] = fit(value, memberOf(schema, key))
+    made[key] = fitInto(value, memberOf(schema, key))
     if (made[key] === undefined) return undefined
   }
   return made
@@ -42,7 +44,9 @@ function entriesOf(value: unknown, schema: Schema): Entries | undefined {
   const values = schema.additionalProperties
   if (!isFields(values)) return Array.isArray(value) && value.length === 1 ? entriesOf(value[0], schema) : undefined
   if (typesOf(values).includes('string')) return pairsIn(Array.isArray(value) ? value : String(value).split(','))
-  return Array.isArray(value) ? namedIn(value) : undefined
+  const isOfMaps = alternativesOf(values).length === 0
+  if (typeof value === 'string') return isOfMaps && /^\S+$/.test(value) ? [[value, {}]] : undefined
+  return Array.isArray(value) && (isOfMaps || value.every(isFields)) ? namedIn(value) : undefined
 }
 
 /** `[{ Key: a, Value: b }]`, `["a=b"]` and `[{ a: b }]`. */
@@ -83,24 +87,28 @@ function namedIn(list: readonly unknown[]): Entries | undefined {
 const NAME = /^(repository)?name$/
 
 /** The value is what one of the keys takes, which was left out. */
-function within(value: unknown, schema: Schema, fit: Fit): unknown {
+function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const { required = [], additionalProperties: others } = schema
-  if (isFields(others)) return typeof value === 'object' ? underName(value, others, fit) : undefined
+  if (isFields(others)) return isOneOf(value, others) ? underName(value, others, fitInto) : undefined
   if (isFields(value)) return undefined
   const known = propertiesOf(schema)
-  const isText = typeof value === 'string'
-  const keys = isText
-    ? (required as readonly string[]).slice(0, 1)
-    : Object.keys(known).filter(key => typesOf(known[key] ?? {}).includes('array'))
+  const keys =
+    typeof value !== 'object'
+      ? (required as readonly string[]).slice(0, 1)
+      : Object.keys(known).filter(key => typesOf(known[key] ?? {}).includes('array'))
   for (const key of keys) {
-    const inner = fit(value, known[key] as Schema)
+    const inner = fitInto(value, known[key] as Schema)
     if (inner !== undefined && isValid({ [key]: inner }, schema)) return { [key]: inner }
   }
   return undefined
 }
 
-function underName(value: unknown, schema: Schema, fit: Fit): unknown {
-  const made = fit(value, schema)
+/** Whether a name is all that it lacks: of a list of texts, only where it can be nothing else. */
+const isOneOf = (value: unknown, others: Schema): boolean =>
+  isFields(value) || (Array.isArray(value) && (alternativesOf(others).length === 0 || value.every(isFields)))
+
+function underName(value: unknown, schema: Schema, fitInto: Fit): unknown {
+  const made = fitInto(value, schema)
   const name = Object.hasOwn(propertiesOf(schema), 'targets') ? 'team/app' : 'standard'
   return made !== undefined && isValid(made, schema) ? { [name]: made } : undefined
 }

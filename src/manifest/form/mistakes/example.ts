@@ -1,7 +1,8 @@
 import type { Path } from '../../../kinds/kind.ts'
-import { shapedAt } from '../schema-at.ts'
+import { type Shaped, shapedAt } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
-import { abridged, fitted } from './fit.ts'
+import { abridged } from './abridged.ts'
+import { fitted } from './fit.ts'
 import { linesOf } from './lines.ts'
 import { isIndex, type Misfit } from './misfit.ts'
 
@@ -22,11 +23,16 @@ const tried = new WeakMap<object, Map<Schema, Lines | undefined>>()
 export function exampleAround({ path, whole }: Misfit): { readonly path: Path; readonly example: Lines } | undefined {
   for (let length = path.length - 1; length >= (LISTS.includes(path[0] ?? '') ? 3 : 2); length--) {
     const at = path.slice(0, length)
-    const { value, schema } = shapedAt(whole, at)
-    const example = typeof value === 'object' && value !== null ? onceFor(value, schema, at) : undefined
+    const example = exampleAt(whole, at)
     if (example) return { path: at, example }
   }
   return undefined
+}
+
+/** Of a place that has others in it. */
+export function exampleAt(whole: Shaped, path: Path): Lines | undefined {
+  const { value, schema } = shapedAt(whole, path)
+  return typeof value === 'object' && value !== null ? onceFor(value, schema, path) : undefined
 }
 
 /** Sections of blocks of settings: one of these stands at the third step. */

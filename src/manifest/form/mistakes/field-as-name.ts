@@ -7,8 +7,10 @@ import type { KeyHere } from '../../text/values.ts'
 import { manifestSchema, repository } from '../schema.ts'
 import { memberOf, propertiesOf } from '../schema-at.ts'
 import { isValid } from '../validator.ts'
-import { abridged, fitted } from './fit.ts'
+import { abridged } from './abridged.ts'
+import { fitted } from './fit.ts'
 import { foreign, foreignOf, spelled } from './home.ts'
+import { isName } from './in-parts.ts'
 import { linesOf } from './lines.ts'
 
 const FIELDS = Object.keys(propertiesOf(repository))
@@ -49,11 +51,10 @@ export function fieldAsName(name: string, { isQuoted, before, value }: KeyHere):
 const code = 'FIELD_AS_REPOSITORY'
 const AMONG = 'and stands among the names of repositories'
 const quoted = (name: string): string => `"${clipped(name)}"`
-const isName = (name: string): boolean => /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(name)
 
 function whatIs(name: string, field: string): string {
   if (name === field) return 'is a field of a repository'
-  const tool = toolOf(name)
+  const tool = (spelled(name, repository) ?? foreign(name, repository)) ? toolOf(name) : undefined
   return tool === undefined ? `is nearly ${field}, a field of a repository` : `is ${tool}'s name of ${field}`
 }
 
@@ -70,7 +71,10 @@ function exampleOf(field: string, name: string, given: unknown, owner: string | 
   const { value, isCut } = abridged(given)
   const home = spelled(name, repository) ?? foreign(name, repository) ?? { path: [field] }
   const [first = field, second] = home.path
-  const made = fitted(second === undefined ? value : { ...home.beside, [second]: value }, memberOf(repository, first))
+  const isSaid = !isFields(value) || Object.keys(value).length > 0
+  const made = !isSaid
+    ? undefined
+    : fitted(second === undefined ? value : { ...home.beside, [second]: value }, memberOf(repository, first))
   if (made === undefined)
     return owner === undefined
       ? ['defaults:', '  - match: "**"', `    ${first}: …`]

@@ -1,4 +1,3 @@
-import { isFields } from '../../../kinds/canonical.ts'
 import { wordOf } from '../../../kinds/foreign.ts'
 import { hasPlaceholder } from '../../../kinds/placeholder.ts'
 import { nearest } from '../../../nearest.ts'
@@ -15,20 +14,21 @@ export type Fit = (value: unknown, schema: Schema) => unknown
 
 /** A value in the form that its place takes: what is returned is valid there. */
 export const fitted: Fit = (value, schema) => {
-  const made = fit(value, schema)
+  const made = fitInto(value, schema)
   return made !== undefined && isValid(made, schema) ? made : undefined
 }
 
-const fit: Fit = (value, schema) => {
+const fitInto: Fit = (value, schema) => {
   if (isValid(value, schema)) return value
   const plain = withoutVariable(schema)
-  if (plain) return fit(value, plain)
+  if (plain) return fitInto(value, plain)
   const branches = alternativesOf(schema)
   if (branches.length > 0) return fitOne(value, branches)
   if (isJsonText(value)) return fromJson(value as string, schema)
   const types = typesOf(schema)
-  if (types.includes('object')) return asMap(value, schema, fit)
-  if (types.includes('array')) return asList(value, schema, fit)
+  if (types.includes('object')) return asMap(value, schema, fitInto)
+  if (types.includes('array')) return asList(value, schema, fitInto)
+  if (Array.isArray(value)) return value.length === 1 ? fitInto(value[0], schema) : undefined
   return isScalar(value) ? fromScalar(String(value), schema) : undefined
 }
 
@@ -45,7 +45,7 @@ function fitOne(value: unknown, branches: readonly Schema[]): unknown {
 
 function fromJson(text: string, schema: Schema): unknown {
   try {
-    return fit(JSON.parse(text), schema)
+    return fitInto(JSON.parse(text), schema)
   } catch {
     return undefined
   }
@@ -80,21 +80,3 @@ const numberIn = (text: string): number | undefined => {
   const [, digits] = /^v?(\d{1,15}(?:\.\d+)?)$/i.exec(text.trim()) ?? []
   return digits === undefined ? undefined : Number(digits)
 }
-
-/** The first entries of what has many, so that an example can be read; and whether anything was left out. */
-export function abridged(value: unknown): { readonly value: unknown; readonly isCut: boolean } {
-  let isCut = false
-  const cut = (one: unknown): unknown => {
-    if (Array.isArray(one)) return first(one).map(cut)
-    if (!isFields(one)) return one
-    return Object.fromEntries(first(Object.entries(one)).map(([key, inner]) => [key, cut(inner)]))
-  }
-  const first = <T>(entries: readonly T[]): readonly T[] => {
-    isCut ||= entries.length > MOST
-    return entries.length > MOST ? entries.slice(0, SHOWN) : entries
-  }
-  return { value: cut(value), isCut }
-}
-
-const MOST = 8
-const SHOWN = 3

@@ -27,8 +27,8 @@ export function spelled(key: string, schema: Schema): Home | undefined {
 
 /** What another tool calls so. */
 export function foreign(key: string, schema: Schema): Home | undefined {
-  const { to, beside, where } = foreignOf(key, schema) ?? {}
-  if (to === undefined || where === '') return undefined
+  const { to, beside } = foreignOf(key, schema) ?? {}
+  if (to === undefined) return undefined
   return { path: to, ...(beside && { beside }) }
 }
 
@@ -36,12 +36,14 @@ export function foreign(key: string, schema: Schema): Home | undefined {
 export const withoutProvider = (key: string): string => wordOf(key).replace(/^awsecr(registry)?(?=.)/, '')
 
 export function foreignOf(key: string, schema: Schema): Foreign | undefined {
-  const found = [wordOf(key), withoutProvider(key)]
-    .map(word => (Object.hasOwn(FOREIGN, word) ? FOREIGN[word] : undefined))
-    .find(Boolean)
-  const needed = found?.where ?? found?.to?.[0]
   const known = propertiesOf(schema)
-  return needed === undefined || Object.hasOwn(known, needed) ? found : undefined
+  const isHere = ({ where, to }: Foreign) => {
+    const needed = where ?? to?.[0]
+    return needed === undefined || Object.hasOwn(known, needed)
+  }
+  return [wordOf(key), withoutProvider(key)]
+    .flatMap(word => (Object.hasOwn(FOREIGN, word) ? (FOREIGN[word] ?? []) : []))
+    .find(isHere)
 }
 
 /** A key of exactly one of the things that may stand there. */
@@ -55,3 +57,12 @@ export function deeper(key: string, schema: Schema): Home | undefined {
 }
 
 const formsOf = (schema: Schema): readonly Schema[] => [schema, ...alternativesOf(schema)].filter(isFields)
+
+/** What holds a list of things that have such a key, and what one of these is. */
+export function listOf(key: string, schema: Schema): { readonly parent: string; readonly item: Schema } | undefined {
+  for (const [parent, inner] of Object.entries(propertiesOf(schema)))
+    for (const { items } of formsOf(inner))
+      for (const item of isFields(items) ? formsOf(items) : [])
+        if (Object.hasOwn(propertiesOf(item), key)) return { parent, item }
+  return undefined
+}

@@ -1,12 +1,15 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import { type Foreign, toldOf, toolOf } from '../../../kinds/foreign.ts'
+import type { Path } from '../../../kinds/kind.ts'
+import type { Fields } from '../../../model.ts'
 import { nearest } from '../../../nearest.ts'
 import { clipped } from '../../../words.ts'
 import { branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
 import { exampleAround, exampleFor } from './example.ts'
 import { fitted } from './fit.ts'
-import { deeper, foreign, foreignOf, type Home, spelled } from './home.ts'
+import { deeper, foreign, foreignOf, type Home, listOf, spelled } from './home.ts'
+import { inParts, isName } from './in-parts.ts'
 import { linesOf } from './lines.ts'
 import { keyOf, type Misfit, type Mistake, type Said } from './misfit.ts'
 
@@ -19,8 +22,13 @@ const ofTool = (key: string): Said => {
 const strange: Mistake = ({ path, schema, value }) => {
   const key = keyOf({ path })
   const instead = foreignOf(key, schema)?.instead ?? insideOf(value, schema)?.instead
-  return instead && { ...ofTool(key), ...toldOf(instead, value), covers: [path] }
+  return (
+    instead && { ...ofTool(key), ...toldOf(instead, value), covers: [path, ...(path.length === 1 ? NOT_OURS : [])] }
+  )
 }
+
+/** What a file of another tool lacks of a manifest. */
+const NOT_OURS: readonly Path[] = [['version'], ['name']]
 
 /** `lifecycle: { prevent_destroy: true }` is no policy. */
 const insideOf = (value: unknown, schema: Schema): Foreign | undefined =>
@@ -83,26 +91,6 @@ const tooDeep: Mistake = ({ path, value, whole }) => {
   return undefined
 }
 
-const SEGMENT = /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/
-
-/** The name of a repository in parts, as a path of folders. */
-const inParts: Mistake = ({ path, value, schema, whole }) => {
-  const [section, first = '', second = '', ...rest] = path.map(String)
-  if (section !== 'repositories' || rest.length > 0 || !SEGMENT.test(second) || !isFields(value)) return undefined
-  const isNear = nearest(second, Object.keys(propertiesOf(schema))) !== undefined
-  const repository = memberOf(propertiesOf(whole.schema).repositories ?? {}, first)
-  const made = fitted(value, repository)
-  if (made === undefined && isNear) return undefined
-  const name = `${first}/${second}`
-  return {
-    summary: `"${clipped(second)}" stands below "${clipped(first)}", where its settings stand`,
-    detail: 'The name of a repository is one text with slashes, and not a tree.',
-    hint: 'Write the whole name in one line:',
-    example: linesOf({ repositories: { [name]: made ?? {} } }),
-    covers: [path],
-  }
-}
-
 /** A setting of repositories at the root. */
 const settingAtRoot: Mistake = ({ path, value, schema }) => {
   if (path.length > 1) return undefined
@@ -126,7 +114,7 @@ const settingAtRoot: Mistake = ({ path, value, schema }) => {
 /** A repository at the root. */
 const repositoryAtRoot: Mistake = ({ path, value, schema }) => {
   const key = keyOf({ path })
-  if (path.length > 1 || !SEGMENT.test(key) || !isFields(value)) return undefined
+  if (path.length > 1 || !isName(key) || !isFields(value)) return undefined
   const made = fitted(value, memberOf(propertiesOf(schema).repositories ?? {}, key))
   const isNamed = key.includes('/') || (made !== undefined && Object.keys(value).length > 0)
   if (!isNamed) return undefined
@@ -135,6 +123,23 @@ const repositoryAtRoot: Mistake = ({ path, value, schema }) => {
     hint: 'Write it below repositories, indented:',
     example: linesOf({ repositories: { [key]: made ?? {} } }),
     covers: [path],
+  }
+}
+
+/** Keys of one thing without the list that it stands in. */
+const withoutList: Mistake = ({ path, schema, whole }) => {
+  const found = listOf(keyOf({ path }), schema)
+  if (found === undefined) return undefined
+  const { parent, item } = found
+  const around = path.slice(0, -1)
+  const known = propertiesOf(item)
+  const own = Object.entries(shapedAt(whole, around).value as Fields).filter(
+    ([key]) => Object.hasOwn(known, key) && !Object.hasOwn(propertiesOf(schema), key),
+  )
+  const example = exampleFor(parent, [Object.fromEntries(own)], memberOf(schema, parent))
+  return {
+    hint: `It belongs into an item of ${parent}${example ? ':' : '.'}`,
+    ...(example && { example, covers: own.map(([key]) => [...around, key]) }),
   }
 }
 
@@ -162,6 +167,7 @@ export const KEY_MISTAKES: readonly Mistake[] = [
   renamed,
   settingAtRoot,
   tooHigh,
+  withoutList,
   tooDeep,
   inParts,
   repositoryAtRoot,

@@ -1,10 +1,10 @@
-import type { Path } from '../../../kinds/kind.ts'
+import { isFields } from '../../../kinds/canonical.ts'
 import { clipped } from '../../../words.ts'
 import { isJsonText } from '../json-text.ts'
 import { alternativesOf, branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
-import { exampleFor } from './example.ts'
+import { exampleAt, exampleFor } from './example.ts'
 import { linesOf } from './lines.ts'
 import { isIndex, keyOf, type Mistake } from './misfit.ts'
 
@@ -30,6 +30,13 @@ const several: Mistake = ({ path, value, whole }) => {
   return { hint: `Several stand under ${key}${example ? ':' : '.'}`, ...(example && { example }) }
 }
 
+/** Items of a list that are all meant in the same way. */
+const items: Mistake = ({ path, value, whole }) => {
+  if (!isIndex(path.at(-1)) || value === null) return undefined
+  const found = exampleAt(whole, path.slice(0, -1))
+  return found && { hint: 'Write:', example: found, covers: [path.slice(0, -1)] }
+}
+
 /** What is clear all the same. */
 const otherForm: Mistake = ({ path, value, schema }) => {
   const example = value === null ? undefined : exampleFor(path.at(-1) ?? '', value, schema)
@@ -40,18 +47,22 @@ const otherForm: Mistake = ({ path, value, schema }) => {
 
 /** Nobody knows what was meant: what may stand there. */
 const sample: Mistake = ({ path, value, schema }) => {
-  if (value === null || isJsonText(value)) return undefined
+  const isQuotable = typeof value !== 'object' && [schema, ...alternativesOf(schema)].some(takesText)
+  if (value === null || isJsonText(value) || isQuotable) return undefined
   const [made] = samplesOf(schema).filter(one => isValid(one, schema))
-  if (made === undefined || typeof made !== 'object') return undefined
+  if (made === undefined) return undefined
   const step = path.at(-1) ?? ''
   return { hint: 'Write for example:', example: linesOf(isIndex(step) ? [made] : { [step]: made }) }
 }
+
+const takesText = (schema: Schema): boolean => typesOf(schema).includes('string')
 
 /** Examples of the schema itself, or made of those of what stands in it. */
 function samplesOf(schema: Schema, depth = 0): readonly unknown[] {
   if (Array.isArray(schema.examples)) return schema.examples
   if (depth > 4) return []
   const { default: usual, enum: values, const: only, required, items, additionalProperties: others } = schema
+  if (schema.type === 'integer') return [10]
   const first = usual ?? only ?? (values as readonly unknown[] | undefined)?.[0]
   if (first !== undefined) return [first]
   const forms = alternativesOf(schema)
@@ -60,14 +71,11 @@ function samplesOf(schema: Schema, depth = 0): readonly unknown[] {
     return samplesOf(items as Schema, depth + 1)
       .slice(0, 1)
       .map(item => [item])
-  if (typeof others === 'object')
-    return samplesOf(others as Schema, depth + 1)
-      .slice(0, 1)
-      .map(one => ({ standard: one }))
+  if (isFields(others)) return [{ 'team/app': {} }, ...samplesOf(others, depth + 1).map(one => ({ standard: one }))]
   const known = propertiesOf(schema)
   const keys = (required as readonly string[] | undefined) ?? Object.keys(known).slice(0, 1)
   const members = keys.map(key => [key, samplesOf(known[key] ?? {}, depth + 1)[0]] as const)
   return members.length > 0 ? [Object.fromEntries(members)] : []
 }
 
-export const VALUE_MISTAKES: readonly Mistake[] = [version, several, otherForm, sample]
+export const VALUE_MISTAKES: readonly Mistake[] = [version, several, items, otherForm, sample]
