@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { didYouMean, meant } from '../../nearest.ts'
+import { didYouMean } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
@@ -110,17 +110,8 @@ const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
   code: 'UNKNOWN_KEY',
   summary: `Unknown key "${clipped(key)}"`,
   detail: 'It would be ignored, and what it asks for would not be managed.',
-  hint: meant(key, keysOf(schema)) ?? belongsUnder(key, schema) ?? didYouMean(key, keysOf(schema)),
+  hint: didYouMean(key, keysOf(schema)),
 })
-
-/** A key that is known one level deeper: it stands too far left, or its parent was forgotten. */
-function belongsUnder(key: string, { properties = {} }: Schema): string | undefined {
-  const parents = Object.entries(properties as Record<string, Schema>).filter(([, inner]) =>
-    [inner, ...((inner.anyOf ?? []) as readonly Schema[])].some(form => keysOf(form).includes(key)),
-  )
-  const [[parent] = [], ...others] = parents
-  return parent === undefined || others.length > 0 ? undefined : `It belongs under ${parent}: indent it there.`
-}
 
 const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
   path,
@@ -170,35 +161,8 @@ export function wrongType(
         first => first.toUpperCase(),
       ),
     detail: describe(schema) || 'The value has another type than this key takes.',
-    hint: isQuotable
-      ? `Quote it: "${clipped(source)}"`
-      : `Write ${asMeant(types, data, schema) ?? wanted.join(' or ')}.`,
+    hint: isQuotable ? `Quote it: "${clipped(source)}"` : `Write ${wanted.join(' or ')}.`,
   }
-}
-
-/** One text where a list of texts or a map of few keys belongs, as it would be written there. */
-function asMeant(types: readonly string[], data: unknown, schema: Schema): string | undefined {
-  const { items, required = [] } = schema as { readonly items?: Schema; readonly required?: readonly string[] }
-  if (types.includes('array') && isFields(items)) {
-    if (isFields(data)) return items.type === 'object' ? 'a list, whose items begin with "- "' : undefined
-    return typeof data === 'string' && items.type === 'string' ? `[${clipped(JSON.stringify(data))}]` : undefined
-  }
-  if (!types.includes('object')) return undefined
-  if (isOfTexts(schema)) return asPairs(data)
-  if (typeof data !== 'string' || required.length === 0) return undefined
-  const [first, ...others] = required
-  return others.length === 0
-    ? `{ ${first}: ${clipped(JSON.stringify(data))} }`
-    : `a map: { ${required.map(key => `${key}: …`).join(', ')} }`
-}
-
-const isOfTexts = ({ additionalProperties: values }: Schema): boolean => isFields(values) && values.type === 'string'
-
-/** `env=prod`, or a list of such, as a map. */
-function asPairs(data: unknown): string | undefined {
-  const pairs = [data].flat().map(text => /^([\w./-]+)=(.*)$/.exec(String(text)))
-  if (pairs.length === 0 || pairs.includes(null)) return undefined
-  return `{ ${pairs.map(pair => `${clipped(pair?.[1] ?? '')}: ${clipped(JSON.stringify(pair?.[2]))}`).join(', ')} }`
 }
 
 /** Null says "must not exist", which not everything can be told. */

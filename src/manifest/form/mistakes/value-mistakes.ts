@@ -52,7 +52,8 @@ const sample: Mistake = ({ path, value, schema }) => {
   const [made] = samplesOf(schema).filter(one => isValid(one, schema))
   if (made === undefined) return undefined
   const step = path.at(-1) ?? ''
-  return { hint: 'Write for example:', example: linesOf(isIndex(step) ? [made] : { [step]: made }) }
+  const example = linesOf(isIndex(step) ? [made] : { [step]: made })
+  return schema.const === undefined ? { hint: 'Write for example:', example } : { example }
 }
 
 const takesText = (schema: Schema): boolean => typesOf(schema).includes('string')
