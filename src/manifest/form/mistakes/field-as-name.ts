@@ -18,21 +18,20 @@ const FIELDS = Object.keys(propertiesOf(repository))
 export const isField = (key: string): boolean =>
   spelled(key, repository) !== undefined || foreign(key, repository) !== undefined || nearest(key, FIELDS) !== undefined
 
-/** From here on, a name that is nearly that of a field is no name of a repository by chance. */
-const LONG = 8
+/** Of these, nobody calls a repository nearly so by chance. */
+const LONG_FIELDS = FIELDS.filter(field => field.length > 8)
 
 /**
  * A field of a repository among the names of repositories, where it would be one to create. Whoever has a repository that is
  * really called so writes it with quotes.
  */
 export function fieldAsName(name: string, { isQuoted, before, value }: KeyHere): Finding | undefined {
-  if (isQuoted) return undefined
-  const { instead } = (isRepository(value) ? undefined : foreignOf(name, repository)) ?? {}
-  if (instead)
+  if (isQuoted || name.includes('/')) return undefined
+  const { instead } = foreignOf(name, repository) ?? {}
+  if (instead && !isRepository(value))
     return { code, summary: `${quoted(name)} is a name of another tool, ${AMONG}`, ...toldOf(instead, value) }
   const field = fieldIn(name, value)
   if (field === undefined) return undefined
-  const owner = before === undefined || fieldIn(before, {}) !== undefined ? undefined : before
   const mayBe = isName(name)
     ? ` If one is really called so, write its name with quotes: ${JSON.stringify(clipped(name))}:`
     : ''
@@ -41,10 +40,10 @@ export function fieldAsName(name: string, { isQuoted, before, value }: KeyHere):
     summary: `${quoted(name)} ${whatIs(name, field)}, ${AMONG}`,
     detail: `A repository of that name would be meant, and none would get the setting.${mayBe}`,
     hint:
-      owner === undefined
+      before === undefined
         ? 'Indent it below its repository, or write it for all repositories:'
         : 'Indent it below its repository:',
-    example: exampleOf(field, name, value, owner),
+    example: exampleOf(field, name, value, before),
   }
 }
 
@@ -62,7 +61,7 @@ function whatIs(name: string, field: string): string {
 function fieldIn(name: string, value: unknown): string | undefined {
   const home = spelled(name, repository) ?? foreign(name, repository)
   if (home) return String(home.path[0])
-  return name.length >= LONG || !isRepository(value) ? nearest(name, FIELDS) : undefined
+  return nearest(name, LONG_FIELDS) ?? (isRepository(value) ? undefined : nearest(name, FIELDS))
 }
 
 const isRepository = (value: unknown): boolean => isFields(value) && isValid(value, repository)

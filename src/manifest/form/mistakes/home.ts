@@ -19,11 +19,13 @@ const keysOf = (schema: Schema): readonly string[] => Object.keys(propertiesOf(s
 
 /** The same word in other letters, or one of many. */
 export function spelled(key: string, schema: Schema): Home | undefined {
-  const word = wordOf(key)
-  const words = [word, `${word}s`, word.replace(/s$/, ''), word.replace(/y$/, 'ies')]
+  const words = [wordOf(key), withoutProvider(key)].flatMap(formsOfWord)
   const known = words.map(one => keysOf(schema).find(candidate => wordOf(candidate) === one)).find(Boolean)
-  return known === undefined || word === '' ? undefined : { path: [known] }
+  return known === undefined ? undefined : { path: [known] }
 }
+
+const formsOfWord = (word: string): readonly string[] =>
+  word === '' ? [] : [word, `${word}s`, word.replace(/s$/, ''), word.replace(/y$/, 'ies')]
 
 /** What another tool calls so. */
 export function foreign(key: string, schema: Schema): Home | undefined {

@@ -20,6 +20,8 @@ export const inParts: Mistake = ({ path, value, schema: repository, whole }) => 
   if (section !== 'repositories' || rest.length > 0 || !isPart(keyOf({ path }), value, repository)) return undefined
   const around = shapedAt(whole, path.slice(0, 2)).value as Fields
   const parts = partsOf(around, repository)
+  // The first of them speaks for all.
+  if (parts[0]?.[0] !== keyOf({ path })) return {}
   const { value: shown, isCut } = abridged(Object.fromEntries(parts))
   const names = Object.entries(shown as Fields).flatMap(([key, one]) => leavesOf(`${first}/${key}`, one, repository))
   return {

@@ -41,12 +41,17 @@ const insideOf = (value: unknown, schema: Schema): Foreign | undefined =>
 /** What is called otherwise here. */
 const renamed: Mistake = misfit => {
   const key = keyOf(misfit)
-  const home = spelled(key, misfit.schema) ?? foreign(key, misfit.schema)
+  const ofSpelling = spelled(key, misfit.schema)
+  const home = ofSpelling ?? foreign(key, misfit.schema)
   if (home === undefined) return undefined
   const name = home.path.join('.')
-  const hint =
-    toolOf(key) === undefined ? `Did you mean "${name}"?` : `Here it is ${name}${exampleAt(home, misfit) ? ':' : '.'}`
-  return { ...ofTool(key), ...moved(home, misfit), hint }
+  const tool = toolOf(key)
+  if (tool === undefined) return { ...moved(home, misfit), hint: `Did you mean "${name}"?` }
+  return {
+    ...(ofSpelling ? { summary: `"${clipped(key)}" is spelled as in ${tool}` } : ofTool(key)),
+    ...moved(home, misfit),
+    hint: `Here it is ${name}${exampleAt(home, misfit) ? ':' : '.'}`,
+  }
 }
 
 /** What stands one level too high. */

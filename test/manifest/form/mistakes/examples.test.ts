@@ -23,20 +23,14 @@ describe('of a setting, the example mends what was written', () => {
     ['tags as one text', 'tags: "team=web,stage=prod"'],
     ['tags each in a map of its own', 'tags: [{ team: web }, { stage: prod }]'],
     ['values in other letters', 'imageTagMutability: immutable'],
-    ['a value with a hyphen', 'encryptionConfiguration: { encryptionType: AES-256 }'],
     ['one value for a map', 'encryptionConfiguration: KMS'],
     ['true for a map', 'imageScanningConfiguration: true'],
     ['a map in a list', 'imageScanningConfiguration: [{ scanOnPush: true }]'],
-    ['true as a text', 'imageScanningConfiguration: { scanOnPush: "yes" }'],
     ['one filter', 'imageTagMutabilityExclusionFilters: "dev-*"\nimageTagMutability: IMMUTABLE_WITH_EXCLUSION'],
     ['one rule', 'lifecyclePolicy: { tagPattern: "v*", keepNewest: 3 }'],
     [
       'rules of ECR in a list',
       'lifecyclePolicy: [{ rulePriority: 1, selection: { tagStatus: untagged, countType: imageCountMoreThan, countNumber: 3 }, action: { type: expire } }]',
-    ],
-    [
-      'rules a level too deep',
-      'lifecyclePolicy: { rules: { rules: [{ rulePriority: 1, selection: { tagStatus: untagged, countType: imageCountMoreThan, countNumber: 3 }, action: { type: expire } }] } }',
     ],
     ['a rule without its list', 'untagged: true\nexpireAfter: 7 days'],
     ['access without a policy', 'access: { pull: ["111122223333"] }'],
@@ -51,7 +45,6 @@ describe('of a setting, the example mends what was written', () => {
     ['a word of Terraform', 'lifecycle: standard'],
     ['a resource of Terraform', 'aws_ecr_lifecycle_policy: standard'],
     ['a name of CloudFormation', 'ImageScanningConfiguration: { ScanOnPush: "true" }'],
-    ['a policy of CloudFormation', 'LifecyclePolicy: { LifecyclePolicyText: "standard" }'],
     ['images in a list', 'images: [{ prod: "ecr:team/base:1" }]'],
     ['a setting that is not managed', 'unmanaged: tags'],
     ['a typing error', 'imageTagMutabilty: IMMUTABLE'],
@@ -64,6 +57,27 @@ describe('of a setting, the example mends what was written', () => {
         indented(example, 4) +
         (wrong.includes('EXCLUSION') ? '    imageTagMutability: IMMUTABLE_WITH_EXCLUSION\n' : ''),
     )
+    expect(outcome).toMatchObject({ left: [] })
+    expect(outcome.example).not.toEqual(undefined)
+  })
+})
+
+describe('of a member, the example mends what was written', () => {
+  const RULE =
+    '{ rulePriority: 1, selection: { tagStatus: untagged, countType: imageCountMoreThan, countNumber: 3 }, action: { type: expire } }'
+
+  test.each<[string, string, string]>([
+    ['true as a text', 'imageScanningConfiguration', '{ scanOnPush: "yes" }'],
+    ['a value with a hyphen', 'encryptionConfiguration', '{ encryptionType: AES-256 }'],
+    ['rules a level too deep', 'lifecyclePolicy', `{ rules: { rules: [${RULE}] } }`],
+    ['a policy without its verb', 'repositoryPolicy', '{ pull: ["111122223333"] }'],
+    ['access without its verb', 'repositoryPolicy', '{ access: ["111122223333"] }'],
+    ['an image without its source', 'images', '{ prod: { source: "ecr:team/base:1" } }'],
+  ])('%s', async (_name, key, wrong) => {
+    const outcome = await mended(`${REPOSITORY}    ${key}: ${wrong}\n`, example => {
+      const parent = key === 'images' ? '    images:\n      prod:\n' : `    ${key}:\n`
+      return `${REPOSITORY}${parent}${indented(example, 8)}`
+    })
     expect(outcome).toMatchObject({ left: [] })
     expect(outcome.example).not.toEqual(undefined)
   })

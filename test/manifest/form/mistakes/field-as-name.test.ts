@@ -89,6 +89,9 @@ describe('a repository is called as anybody likes', () => {
   test.each([
     'tagger',
     'bars',
+    'my-images',
+    'images-v2',
+    'targets2',
     'images-api',
     'target-group',
     'registry',
@@ -113,7 +116,7 @@ describe('a mistake is said once', () => {
     [
       'what is empty hides no other in its repository',
       'team/api: { tags: , imageTagMutability: No }',
-      ['4:15 EMPTY_VALUE', '4:22 WRONG_VALUE'],
+      ['4:15 EMPTY_VALUE', '4:23 WRONG_VALUE'],
     ],
     ['parts of a name', 'team: { api: { tags: { a: b } }, web: , tags: [] }', ['4:11 UNKNOWN_KEY', '4:43 WRONG_TYPE']],
     [
