@@ -18,8 +18,8 @@ const FIELDS = Object.keys(propertiesOf(repository))
 export const isField = (key: string): boolean =>
   spelled(key, repository) !== undefined || foreign(key, repository) !== undefined || nearest(key, FIELDS) !== undefined
 
-/** Of these, nobody calls a repository nearly so by chance. */
-const LONG_FIELDS = FIELDS.filter(field => field.length > 8)
+/** Nobody calls a repository by chance nearly as a field with more letters. */
+const LONG = 8
 
 /**
  * A field of a repository among the names of repositories, where it would be one to create. Whoever has a repository that is
@@ -61,7 +61,8 @@ function whatIs(name: string, field: string): string {
 function fieldIn(name: string, value: unknown): string | undefined {
   const home = spelled(name, repository) ?? foreign(name, repository)
   if (home) return String(home.path[0])
-  return nearest(name, LONG_FIELDS) ?? (isRepository(value) ? undefined : nearest(name, FIELDS))
+  const near = nearest(name, FIELDS)
+  return near !== undefined && (near.length > LONG || !isRepository(value)) ? near : undefined
 }
 
 const isRepository = (value: unknown): boolean => isFields(value) && isValid(value, repository)

@@ -15,12 +15,20 @@ export const homeOf = (key: string, schema: Schema): Home | undefined =>
     ? { path: [key] }
     : (spelled(key, schema) ?? foreign(key, schema) ?? deeper(key, schema))
 
-const keysOf = (schema: Schema): readonly string[] => Object.keys(propertiesOf(schema))
+const indexed = new WeakMap<Schema, ReadonlyMap<string, string>>()
+
+/** The keys of a map by their letters; of two that are one word, the first. */
+function wordsOf(schema: Schema): ReadonlyMap<string, string> {
+  const words =
+    indexed.get(schema) ?? new Map(Object.keys(propertiesOf(schema)).reverse().map(key => [wordOf(key), key] as const))
+  indexed.set(schema, words)
+  return words
+}
 
 /** The same word in other letters, or one of many. */
 export function spelled(key: string, schema: Schema): Home | undefined {
   const words = [wordOf(key), withoutProvider(key)].flatMap(formsOfWord)
-  const known = words.map(one => keysOf(schema).find(candidate => wordOf(candidate) === one)).find(Boolean)
+  const known = words.map(word => wordsOf(schema).get(word)).find(Boolean)
   return known === undefined ? undefined : { path: [known] }
 }
 
