@@ -20,7 +20,12 @@ const indexed = new WeakMap<Schema, ReadonlyMap<string, string>>()
 /** The keys of a map by their letters; of two that are one word, the first. */
 function wordsOf(schema: Schema): ReadonlyMap<string, string> {
   const words =
-    indexed.get(schema) ?? new Map(Object.keys(propertiesOf(schema)).reverse().map(key => [wordOf(key), key] as const))
+    indexed.get(schema) ??
+    new Map(
+      Object.keys(propertiesOf(schema))
+        .reverse()
+        .map(key => [wordOf(key), key] as const),
+    )
   indexed.set(schema, words)
   return words
 }
