@@ -3,7 +3,7 @@ import type { Finding } from '../text/findings.ts'
 import type { TextHere } from '../text/scalars.ts'
 import type { Expected, KeyHere } from '../text/values.ts'
 import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
-import { fieldAsName, isField, rootAsName } from './mistakes/field-as-name.ts'
+import { fieldAsName, isField, meantAtRoot, rootAsName } from './mistakes/field-as-name.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
@@ -22,8 +22,14 @@ function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
 /** A repository of which nothing is said takes all from the layers; so is meant what stands in its place by mistake. */
 function mayBeEmpty([section, name, ...rest]: Path): boolean {
   if (section === 'removed') return name !== undefined && rest.length === 0
-  return section === 'repositories' && name !== undefined && !rest.some(key => isField(String(key)))
+  return isRepositories(section) && name !== undefined && !rest.some(key => isField(String(key)))
 }
+
+/** Also where it is misspelt. */
+const isRepositories = (section: Path[number] | undefined): boolean =>
+  section === REPOSITORIES || meantAtRoot(String(section)) === REPOSITORIES
+
+const REPOSITORIES = 'repositories'
 
 function keyAt([section, name, ...rest]: Path, key: KeyHere): Finding | undefined {
   if (section !== 'repositories' || name === undefined || rest.length > 0) return undefined

@@ -105,7 +105,7 @@ function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
 
 /** Whether a name is all that it lacks: of a list of texts, only where it can be nothing else. */
 const isOneOf = (value: unknown, others: Schema): boolean =>
-  isFields(value) || (Array.isArray(value) && (alternativesOf(others).length === 0 || value.every(isFields)))
+  isFields(value) || (Array.isArray(value) && (typesOf(others).includes('array') || value.every(isFields)))
 
 function underName(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const made = fitInto(value, schema)

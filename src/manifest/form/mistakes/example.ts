@@ -1,4 +1,5 @@
 import type { Path } from '../../../kinds/kind.ts'
+import type { Fields } from '../../../model.ts'
 import { type Shaped, shapedAt } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
 import { abridged } from './abridged.ts'
@@ -13,6 +14,12 @@ export function exampleFor(step: Path[number], given: unknown, schema: Schema): 
   const { value, isCut } = abridged(given)
   const made = fitted(value, schema)
   if (made === undefined) return undefined
+  return linesAt(step, made, isCut)
+}
+
+/** Below its key, as an item, or as all of a file. */
+export function linesAt(step: Path[number], made: unknown, isCut = false): Lines {
+  if (step === '') return linesOf(made as Fields, isCut)
   return linesOf(isIndex(step) ? [made] : { [step]: made }, isCut)
 }
 

@@ -89,8 +89,7 @@ function exampleOf(field: string, name: string, given: unknown, owner: string | 
 
 /** What stands at the root is no name of a repository either, unless it could be one. */
 export function rootAsName(name: string, { isQuoted, value }: KeyHere): Finding | undefined {
-  const root = propertiesOf(manifestSchema)
-  if (isQuoted || !Object.hasOwn(root, name) || isRepository(value)) return undefined
+  if (isQuoted || !isOfRoot(name) || isRepository(value)) return undefined
   const made = fitted(abridged(value).value, memberOf(manifestSchema, name))
   if (made === undefined) return undefined
   return {
@@ -101,3 +100,9 @@ export function rootAsName(name: string, { isQuoted, value }: KeyHere): Finding 
     example: linesOf({ [name]: made }, abridged(value).isCut),
   }
 }
+
+/** The key of the root that is meant by a word that is none. */
+export const meantAtRoot = (key: string): string | undefined =>
+  isOfRoot(key) ? undefined : nearest(key, Object.keys(propertiesOf(manifestSchema)))
+
+const isOfRoot = (key: string): boolean => Object.hasOwn(propertiesOf(manifestSchema), key)

@@ -175,7 +175,7 @@ export const KEY_MISTAKES: readonly Mistake[] = [
   withoutList,
   tooDeep,
   inParts,
-  repositoryAtRoot,
   near,
+  repositoryAtRoot,
   misshapen,
 ]

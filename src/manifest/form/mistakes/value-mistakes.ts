@@ -4,8 +4,7 @@ import { isJsonText } from '../json-text.ts'
 import { alternativesOf, branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
-import { exampleAt, exampleFor } from './example.ts'
-import { linesOf } from './lines.ts'
+import { exampleAt, exampleFor, linesAt } from './example.ts'
 import { isIndex, keyOf, type Mistake } from './misfit.ts'
 
 /** `version: "1"` */
@@ -51,8 +50,7 @@ const sample: Mistake = ({ path, value, schema }) => {
   if (value === null || isJsonText(value) || isQuotable) return undefined
   const [made] = samplesOf(schema).filter(one => isValid(one, schema))
   if (made === undefined) return undefined
-  const step = path.at(-1) ?? ''
-  const example = linesOf(isIndex(step) ? [made] : { [step]: made })
+  const example = linesAt(path.at(-1) ?? '', made)
   return schema.const === undefined ? { hint: 'Write for example:', example } : { example }
 }
 
