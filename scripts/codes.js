@@ -39,6 +39,8 @@ export const CODES = {
   ENV_PLACEHOLDER: 'A variable listed under `env` holds a placeholder itself.',
   EXACTLY_ONE: 'A map that needs exactly one of its keys has none or several.',
   EXCLUSION_FILTERS: '`imageTagMutability` and its exclusion filters do not go together.',
+  FIELD_AS_REPOSITORY:
+    'A field of a repository, or a key of the root, stands among the names of repositories. One that is really called so is written with quotes.',
   FILE_NOT_FOUND: 'A `file:` does not exist.',
   FILE_OUTSIDE: 'A `file:` leads out of the folder of the manifest.',
   FILE_UNREADABLE: 'A `file:` cannot be read.',

@@ -88,6 +88,8 @@ export interface Diagnostic {
   /** What to type, line by line, below the hint: a text from outside is one line everywhere, so lines of our own say so. */
   readonly example?: readonly string[]
   readonly source?: Source
+  /** Where else it is so, word for word. */
+  readonly places?: readonly Source[]
   /** The targets in which it is so, where it is not so in all of them. */
   readonly targets?: readonly string[]
   /** Other places involved, and what each is. */

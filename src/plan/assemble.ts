@@ -1,3 +1,4 @@
+import { byCause } from '../causes.ts'
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
 import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Wishes } from '../model.ts'
@@ -92,11 +93,11 @@ export function assemble({ manifest, guards, version }: About, parts: readonly T
     targets,
     changes,
     summary: summaryOf(changes, targets),
-    warnings: [
+    warnings: byCause([
       ...warningsOver(parts),
       // Where something could not be seen, nobody knows that a name is nowhere.
       ...(sights.length === parts.length ? inUseWarnings(sights) : []),
-    ],
+    ]),
     guards,
     refused: [
       ...parts.flatMap(({ refused }) => refused),

@@ -22,17 +22,38 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: The
 /** What is to be typed stays in the line that it is. */
 function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): string {
   const { excerpt, ...texts } = diagnostic
-  const { severity, code, summary, detail, hint, example = [], source, targets, related = [] } = harmlessly(texts)
+  const {
+    severity,
+    code,
+    summary,
+    detail,
+    hint,
+    example = [],
+    source,
+    places = [],
+    targets,
+    related = [],
+  } = harmlessly(texts)
   const place = source ? `${theme('strong', sourceText(source))} ` : ''
   return [
     ...flowing(`${place}${theme(severity, `${severity} ${code}`)}: ${summary}`, width),
     ...(source && excerpt !== undefined ? frame(source, excerpt, { theme, width }) : []),
+    ...(source && places.length > 0 ? flowing(`also at ${alsoText(source, places)}`, width, 2) : []),
     ...(targets ? flowing(`in ${someOf(targets)}`, width, 2) : []),
     ...(detail ? hanging('  ', detail, width) : []),
     ...related.flatMap(one => flowing(`${theme('strong', sourceText(one.source))} ${one.message}`, width, 2)),
     ...(hint ? labelled(`  ${theme('note', 'hint:')} `, hint, width) : []),
     ...example.map(line => `      ${line}`),
   ].join('\n')
+}
+
+/** `ecrsync.yaml:12:5, :20:5 and 37 more`: a file is said where it is another one than before. */
+function alsoText(source: Source, places: readonly Source[]): string {
+  const told = places.map((place, index) => {
+    const isSameFile = place.file === (places[index - 1] ?? source).file && index > 0
+    return isSameFile ? `:${place.line}:${place.column}` : sourceText(place)
+  })
+  return someOf(told)
 }
 
 /** So wide, a line is read at a glance; of that, what may stand before the column that is meant. */
@@ -76,7 +97,18 @@ const cellsOf = (text: string): readonly string[] => [...text].map(harmless)
 
 /** The published form: without the excerpt, which the reader of JSON has in the file, and other places as text. */
 export function diagnosticJson(diagnostic: Diagnostic) {
-  const { severity, code, summary, detail, hint, example = [], source, targets, related = [] } = publishable(diagnostic)
+  const {
+    severity,
+    code,
+    summary,
+    detail,
+    hint,
+    example = [],
+    source,
+    places,
+    targets,
+    related = [],
+  } = publishable(diagnostic)
   const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
   const details = [...(detail === undefined ? [] : [detail]), ...others]
   return {
@@ -86,6 +118,7 @@ export function diagnosticJson(diagnostic: Diagnostic) {
     ...(details.length > 0 && { detail: details.join('\n') }),
     ...(hint !== undefined && { hint: [hint, ...example.map(line => `    ${line}`)].join('\n') }),
     ...(source && { source }),
+    ...(places && { places }),
     ...(targets && { targets }),
   }
 }

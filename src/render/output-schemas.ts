@@ -48,10 +48,11 @@ const finding = {
   detail: text('What is wrong here, and why it matters.'),
   hint: text('What to do next.'),
   source,
+  places: sources('Where else it is so, word for word: what has one cause is said once. Left out: nowhere.'),
 }
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source'])
+const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'places'])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const keptDiagnostic = closed(
@@ -64,7 +65,7 @@ const keptDiagnostic = closed(
     ),
     excerpt: text('The line of text at `source`.'),
   },
-  ['detail', 'hint', 'source', 'related', 'excerpt'],
+  ['detail', 'hint', 'source', 'places', 'related', 'excerpt'],
 )
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')

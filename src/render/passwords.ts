@@ -9,7 +9,7 @@ export function publishable(diagnostic: Diagnostic): Diagnostic {
     summary: withoutLogins(summary),
     ...(detail !== undefined && { detail: withoutLogins(detail) }),
     ...(hint !== undefined && { hint: withoutLogins(hint) }),
-    ...(example && { example: example.map(withoutLogins) }),
+    ...(example !== undefined && { example: example.map(withoutLogins) }),
     ...(excerpt !== undefined && { excerpt: withoutLogins(excerpt) }),
     ...(related && { related: related.map(one => ({ ...one, message: withoutLogins(one.message) })) }),
   }

@@ -13,7 +13,9 @@ async function errorsIn(files: Exclude<Texts, string>): Promise<readonly string[
     resolve(await loadManifest('ecrsync.yaml', memoryFiles(process.cwd(), files), further(options)), options)
     return []
   } catch (error) {
-    return (error as EcrsyncError).diagnostics.map(({ source, code }) => `${placeOf(source)} ${code}`)
+    return (error as EcrsyncError).diagnostics.flatMap(({ source, places = [], code }) =>
+      [source, ...places].map(place => `${placeOf(place)} ${code}`),
+    )
   }
 }
 
@@ -39,11 +41,11 @@ repositories:
     'b.yaml:2:13 UNKNOWN_KEY',
     'b.yaml:3:24 RESERVED_TAG',
     'c.yaml:1:15 INVALID_YAML',
+    'ecrsync.yaml:9:21 RESERVED_TAG',
     'ecrsync.yaml:4:28 ONE_VERB',
     'ecrsync.yaml:6:22 EMPTY_VALUE',
     'ecrsync.yaml:7:13 WRONG_VALUE',
     'ecrsync.yaml:8:3 INVALID_NAME',
-    'ecrsync.yaml:9:21 RESERVED_TAG',
     'ecrsync.yaml:10:78 REPOSITORY_POLICY',
     'ecrsync.yaml:11:33 INVALID_JSON',
     'ecrsync.yaml:12:16 UNKNOWN_POLICY',

@@ -55,10 +55,10 @@ export function settingsOf({ repositories }: Pick<ResolvedManifest, 'repositorie
 const bodiesIn = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(part => (part as { body?: unknown }).body ?? part) : value
 
-/** Everything found, as `FILE:LINE:COLUMN severity CODE`. */
+/** Everything found, in each of its places, as `FILE:LINE:COLUMN severity CODE`. */
 export async function findingsIn(files: Texts, options: Partial<ResolveOptions> = {}): Promise<readonly string[]> {
-  return (await diagnosticsOf(files, options)).map(
-    ({ source, severity, code }) => `${placeOf(source)} ${severity} ${code}`,
+  return (await diagnosticsOf(files, options)).flatMap(({ source, places = [], severity, code }) =>
+    [source, ...places].map(place => `${placeOf(place)} ${severity} ${code}`),
   )
 }
 

@@ -41,7 +41,7 @@ describe.each(names)('%s', name => {
   test('is said in words of its own, and exits 3', async () => {
     const error = await validated(name)
     expect(error).toMatchObject({ code: 'INVALID_MANIFEST', exitCode: 3 })
-    const text = renderDiagnostics(error?.diagnostics ?? [], plain)
+    const text = renderDiagnostics(error?.diagnostics ?? [], plain, 100)
     await expect(`${text}\n`).toMatchFileSnapshot(join(FOLDER, name, EXPECTED))
   })
 

@@ -35,6 +35,17 @@ describe('a diagnostic', () => {
     )
   })
 
+  test('names the first other places, and the file where it is another one', () => {
+    const at = (line: number, file = 'ecrsync.yaml') => ({ file, line, column: 3 })
+    const said = (...places: (typeof source)[]) => renderDiagnostics([{ ...unknownKey, places }], plain, 100)
+    expect(said(at(20))).toContain('\n  also at ecrsync.yaml:20:3\n')
+    expect(said(at(20), at(21))).toContain('\n  also at ecrsync.yaml:20:3, :21:3\n')
+    expect(said(at(20), at(1, 'teams/a.yaml'), at(2), at(3))).toContain(
+      '\n  also at ecrsync.yaml:20:3, teams/a.yaml:1:3 and 2 more\n',
+    )
+    expect(diagnosticJson({ ...unknownKey, places: [at(20)] })).toMatchObject({ places: [at(20)] })
+  })
+
   test('without a place begins with its severity', () => {
     const { source: _, excerpt: __, ...placeless } = unknownKey
     expect(renderDiagnostics([placeless], plain, 100)).toMatch(/^error UNKNOWN_KEY: /)

@@ -195,18 +195,43 @@ function unknownForm(text: string): WrongSource {
   const isName = reference !== undefined && isReference(reference)
   return {
     summary: `"${clip(text)}" does not say where the image comes from`,
-    detail: 'A name alone could be another repository of this registry, one of another registry, or a tag of this one.',
+    detail: isBareTag(text)
+      ? 'It looks like a tag, and does not say of which repository.'
+      : 'A name alone could be another repository of this registry, one of another registry, or a tag of this one.',
     hint: isName
       ? 'Write one of:'
       : (made ?? 'Write sha256:…, ecr:NAME@sha256:…, oci:PATH, oci-archive:PATH or docker://HOST/NAME@sha256:…'),
-    ...(isName && {
-      example: [
-        `ecr:${text}            another repository of this registry`,
-        `docker://HOST/${text}  another registry`,
-        'sha256:…               an image that is in this repository',
-      ],
-    }),
+    ...(isName && { example: isBareTag(text) ? placesOfTag(text) : placesOf(text, reference) }),
   }
+}
+
+/** A version, or a word that is a tag everywhere. */
+const isBareTag = (text: string): boolean =>
+  TAG.test(text) && /^(?:v?\d[\w.-]*|latest|stable|main|prod|release)$/i.test(text)
+
+const placesOfTag = (tag: string): readonly string[] =>
+  aligned([
+    [`ecr:NAME:${tag}`, 'what this tag is on in the repository NAME of this registry'],
+    ['sha256:…', 'an image that is in this repository, by its digest'],
+    [`docker://HOST/NAME:${tag}`, 'another registry'],
+    ['oci:PATH', 'a folder that a build has written'],
+  ])
+
+function placesOf(text: string, { tag, digest }: ImageReference): readonly string[] {
+  const whole = tag === undefined && digest === undefined ? `${text}:TAG` : text
+  const ofHub = completed(formOfHub(text)) ?? (text.includes('/') ? completed(`docker://docker.io/${text}`) : undefined)
+  return aligned([
+    [`ecr:${whole}`, 'another repository of this registry'],
+    ...(ofHub === undefined ? [] : [[ofHub, 'Docker Hub'] as const]),
+    [`docker://HOST/${whole}`, 'another registry'],
+    ['sha256:…', 'an image that is in this repository'],
+  ])
+}
+
+/** What to write, and below each other what it means. */
+function aligned(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([form]) => form.length))
+  return rows.map(([form, meaning]) => `${form.padEnd(width)}  ${meaning}`)
 }
 
 const isReference = ({ tag, digest }: ImageReference): boolean =>

@@ -1,9 +1,10 @@
 import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from '../text/findings.ts'
 import type { TextHere } from '../text/scalars.ts'
-import type { Expected } from '../text/values.ts'
+import type { Expected, KeyHere } from '../text/values.ts'
 import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
 import { GRAMMAR } from './grammar.ts'
+import { fieldAsName, isField, meantAtRoot, rootAsName } from './mistakes/field-as-name.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
@@ -19,9 +20,34 @@ function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
   return TEXT_FACETS.includes(String(facet)) ? TAG : undefined
 }
 
-/** A repository of which nothing is said takes all from the layers. */
-const mayBeEmpty = ([section, name, ...rest]: Path): boolean =>
-  section === 'repositories' && name !== undefined && rest.length === 0
+/** A repository of which nothing is said takes all from the layers; so is meant what stands in its place by mistake. */
+function mayBeEmpty([section, name, ...rest]: Path): boolean {
+  if (section === 'removed') return name !== undefined && rest.length === 0
+  return isRepositories(section) && name !== undefined && !rest.some(key => isField(String(key)))
+}
+
+/** Also where it is misspelt. */
+const isRepositories = (section: Path[number] | undefined): boolean =>
+  section === REPOSITORIES || meantAtRoot(String(section)) === REPOSITORIES
+
+const REPOSITORIES = 'repositories'
+
+function keyAt([section, name, ...rest]: Path, key: KeyHere): Finding | undefined {
+  if (section !== 'repositories' || name === undefined || rest.length > 0) return undefined
+  return fieldAsName(String(name), key) ?? rootAsName(String(name), key)
+}
+
+/** The version is a number that some write with a dot. */
+const scalarAt = (path: Path, source: string): Finding | undefined =>
+  path.length === 1 && path[0] === 'version' && /^1\.0+$/.test(source)
+    ? {
+        code: 'WRONG_VALUE',
+        summary: 'version is 1, a number without a dot',
+        detail: 'It says which format the manifest has, and there is one.',
+        hint: 'Write:',
+        example: ['version: 1'],
+      }
+    : undefined
 
 const EMPTY_MANIFEST: Finding = {
   code: 'EMPTY_MANIFEST',
@@ -40,6 +66,6 @@ const EMPTY_FRAGMENT: Finding = {
 
 /** What the reader of a YAML file is told of the form beforehand. */
 export const EXPECTED = {
-  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, mayBeEmpty, grammar: GRAMMAR, salvage: ['include'] },
-  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, mayBeEmpty, grammar: GRAMMAR },
+  manifest: { whenEmpty: EMPTY_MANIFEST, textAt, scalarAt, keyAt, mayBeEmpty, grammar: GRAMMAR, salvage: ['include'] },
+  fragment: { whenEmpty: EMPTY_FRAGMENT, isOfOthers: true, textAt, scalarAt, keyAt, mayBeEmpty, grammar: GRAMMAR },
 } as const satisfies Readonly<Record<string, Expected>>

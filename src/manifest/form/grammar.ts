@@ -2,7 +2,7 @@ import { isFields } from '../../kinds/canonical.ts'
 import type { Grammar } from '../text/mistakes/scene.ts'
 import { manifestSchema } from './schema.ts'
 import type { Schema } from './schema-parts.ts'
-import { typesOf } from './schema-words.ts'
+import { typesOf } from './schema-parts.ts'
 
 /** The schemas of one value in all its forms. */
 const formsOf = (schema: Schema): readonly Schema[] => (schema.anyOf as readonly Schema[] | undefined) ?? [schema]

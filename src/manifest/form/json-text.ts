@@ -1,12 +1,28 @@
+import { isFields } from '../../kinds/canonical.ts'
 import type { Finding } from '../text/findings.ts'
+import { abridged } from './mistakes/abridged.ts'
+import { linesOf } from './mistakes/lines.ts'
 
 /** What Terraform and CloudFormation take: a document as one text. */
 export const isJsonText = (value: unknown): boolean => typeof value === 'string' && /^\s*[{[]\s*["{\]}]/.test(value)
 
-export const PASTED_JSON: Finding = {
-  code: 'JSON_TEXT',
-  summary: 'JSON as a text where a document belongs',
-  detail:
-    'All JSON is YAML, so a document stands here as it is; within quotes, or after `|` or `>`, it is one long text.',
-  hint: 'Remove the quotes around it (and \\ before quotes within it), or the `|`, or move it into a file and write { file: policy.json }.',
+/** A document as one text below a key, and how it is written here. */
+export function pastedJson(key: string, text: string): Finding {
+  const found = abridged(parsed(text))
+  return {
+    code: 'JSON_TEXT',
+    summary: 'JSON as a text where a document belongs',
+    detail:
+      'All JSON is YAML, so a document stands here as it is; within quotes, or after `|` or `>`, it is one long text.',
+    hint: 'Remove the quotes around it (and \\ before quotes within it), or the `|`, or move it into a file and write { file: policy.json }.',
+    ...(isFields(found.value) && { example: linesOf({ [key]: found.value }, found.isCut) }),
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

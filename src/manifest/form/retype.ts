@@ -1,7 +1,7 @@
 import { isFields } from '../../kinds/canonical.ts'
 import { withoutVariable } from './schema.ts'
+import { branchFor } from './schema-at.ts'
 import type { Schema } from './schema-parts.ts'
-import { typeOf, typesOf } from './schema-words.ts'
 
 /**
  * What variables have filled in is text: where a whole number, or true or false, belongs, that is made of it. What is none
@@ -24,10 +24,6 @@ export function retyped(value: unknown, schema: Schema): unknown {
 }
 
 const inner = (schema: unknown): Schema => (isFields(schema) ? schema : {})
-
-/** Alternatives have a JSON type each. */
-const branchFor = (value: unknown, schema: Schema): Schema =>
-  (schema.anyOf as readonly Schema[] | undefined)?.find(one => typesOf(one).includes(typeOf(value))) ?? schema
 
 function fromText(text: string, { type }: Schema): unknown {
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'

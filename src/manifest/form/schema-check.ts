@@ -1,25 +1,23 @@
-import { Ajv, type ValidateFunction } from 'ajv'
 import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { REPOSITORY_KINDS, TARGETS } from './facets.ts'
 import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
-
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, ownProperties: true, strictTypes: false })
-const compiled = new Map<string, ValidateFunction>()
+import { validatorOf } from './validator.ts'
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }
 
 /** Form only: what the JSON Schema says, in the words of the person who wrote the file; nothing more of what is spoilt already. */
 export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findings: Findings): void {
-  const problems = problemsOf(parsed.value, name, parsed.written).filter(
-    ({ path, missing = path }) => missing.length === 0 || findings.isSound({ parsed, path: missing }),
+  const problems = problemsOf(parsed.value, name, parsed.written).filter(({ path, missing = path }) =>
+    findings.isReadable({ parsed, path: missing }),
   )
   for (const problem of problems) {
     const {
       path,
       missing = path,
+      covers: _,
       ...finding
     } = name === 'fragment' ? ofFragment(problem) : ofRegistry(ofDiscovered(problem))
     findings.add(diagnosticAt({ parsed, path }, finding))
@@ -32,9 +30,9 @@ export const checkSetting = (facet: string, value: unknown): readonly SchemaProb
   problemsOf({ [facet]: value }, 'settings', () => undefined)
 
 function problemsOf(value: unknown, name: keyof typeof SCHEMAS, written: Written): readonly SchemaProblem[] {
-  const validate = compiled.get(name) ?? ajv.compile(SCHEMAS[name])
-  compiled.set(name, validate)
-  return validate(value) ? [] : explain(validate.errors ?? [], written)
+  const schema = SCHEMAS[name]
+  const validate = validatorOf(schema)
+  return validate(value) ? [] : explain(validate.errors ?? [], { value, schema, written })
 }
 
 /** What only a declared repository may have is known, but has no place among `discovered`. */
@@ -42,7 +40,7 @@ function ofDiscovered(problem: SchemaProblem): SchemaProblem {
   const [section, , key, ...rest] = problem.path
   if (section !== 'discovered' || rest.length > 0 || problem.code !== 'UNKNOWN_KEY') return problem
   const kind = REPOSITORY_KINDS.find(({ manifest }) => Object.hasOwn(manifest, String(key)))
-  return { ...problem, ...kind?.onlyDeclared }
+  return kind?.onlyDeclared ? withWords(problem, kind.onlyDeclared) : problem
 }
 
 /** Which targets a layer is for is known, but has no place in a registry that is one map. */
@@ -50,11 +48,10 @@ function ofRegistry(problem: SchemaProblem): SchemaProblem {
   const [section, key, ...rest] = problem.path
   const isTargets = section === 'registry' && key === TARGETS && rest.length === 0 && problem.code === 'UNKNOWN_KEY'
   return isTargets
-    ? {
-        ...problem,
+    ? withWords(problem, {
         detail: 'A map of settings is for all targets; layers of a list are each for their own.',
         hint: 'Write a list of layers: registry: [{ targets: […], … }].',
-      }
+      })
     : problem
 }
 
@@ -63,10 +60,15 @@ function ofFragment(problem: SchemaProblem): SchemaProblem {
   const [key, ...rest] = problem.path
   const isOfRoot = rest.length === 0 && Object.hasOwn(manifestSchema.properties as object, String(key))
   return problem.code === 'UNKNOWN_KEY' && isOfRoot
-    ? {
-        ...problem,
+    ? withWords(problem, {
         detail: 'A fragment is a part of one manifest.',
         hint: `Only the root says ${key}: remove it here.`,
-      }
+      })
     : problem
 }
+
+/** Known in another place, so that nothing else is meant by it. */
+const withWords = (
+  { example: _, ...problem }: SchemaProblem,
+  words: { readonly detail: string; readonly hint: string },
+): SchemaProblem => ({ ...problem, ...words })

@@ -1,17 +1,66 @@
 import type { ErrorObject } from 'ajv'
 import { grouped } from '../../collate.ts'
+import type { Path } from '../../kinds/kind.ts'
+import type { Fields } from '../../model.ts'
+import { saidOf } from './mistakes/list.ts'
+import type { Misfit } from './mistakes/misfit.ts'
 import { withoutVariable } from './schema.ts'
-import type { Schema } from './schema-parts.ts'
-import { pathOf, problemOf, type SchemaProblem, typeOf, typesOf, type Written, wrongType } from './schema-words.ts'
+import type { Shaped } from './schema-at.ts'
+import { type Schema, typeOf, typesOf } from './schema-parts.ts'
+import { pathOf, problemOf, type SchemaProblem, type Written, wrongType } from './schema-words.ts'
+
+/** What was checked, and the text of its scalars. */
+export interface Checked extends Shaped {
+  readonly written: Written
+}
 
 /** The validator's errors in words for whoever wrote the file, without the noise that alternatives make. */
-export function explain(errors: readonly ErrorObject[], written: Written): readonly SchemaProblem[] {
+export const explain = (errors: readonly ErrorObject[], checked: Checked): readonly SchemaProblem[] =>
+  eachOnce(problemsIn(errors, checked))
+
+function problemsIn(errors: readonly ErrorObject[], checked: Checked): readonly SchemaProblem[] {
   const choices = new Map(errors.filter(isChoice).map(choice => [placeOf(choice), choice]))
   const byChoice = grouped(errors, error => choiceAround(error, choices))
   return (byChoice.get(undefined) ?? []).flatMap(error =>
-    isChoice(error) ? explainChoice(error, byChoice.get(error) ?? [], written) : [problemOf(error, written)],
+    isChoice(error) ? explainChoice(error, byChoice.get(error) ?? [], checked) : [meant(error, checked)],
   )
 }
+
+/** In the words of the mistake that it is, where it is a known one. */
+function meant(error: ErrorObject, checked: Checked): SchemaProblem {
+  const problem = problemOf(error, checked.written)
+  const sort = SORTS[error.keyword]
+  if (sort === undefined || problem.code === 'LIVE_NOT_MERGED') return problem
+  const { data, parentSchema } = error
+  const value = sort === 'key' ? (data as Fields)[String(error.params.additionalProperty)] : data
+  return said(problem, { sort, path: problem.path, value, schema: parentSchema as Schema, whole: checked })
+}
+
+const SORTS: Readonly<Record<string, Misfit['sort']>> = {
+  additionalProperties: 'key',
+  type: 'value',
+  enum: 'value',
+  const: 'value',
+}
+
+const said = (problem: SchemaProblem, misfit: Misfit): SchemaProblem => ({ ...problem, ...saidOf(misfit) })
+
+/** Without what one mistake makes look like several. */
+function eachOnce(problems: readonly SchemaProblem[]): readonly SchemaProblem[] {
+  const owners = new Map<string, SchemaProblem>()
+  for (const problem of problems)
+    for (const path of problem.covers ?? []) {
+      const key = keyOf(path)
+      if (!owners.has(key)) owners.set(key, problem)
+    }
+  const isOwn = (problem: SchemaProblem) =>
+    beginningsOf(problem.missing ?? problem.path).every(path => (owners.get(keyOf(path)) ?? problem) === problem)
+  return problems.filter(isOwn)
+}
+
+const keyOf = (path: Path): string => JSON.stringify(path.map(String))
+
+const beginningsOf = (path: Path): readonly Path[] => path.map((_step, index) => path.slice(0, index + 1))
 
 const isChoice = ({ keyword }: ErrorObject): boolean => keyword === 'anyOf'
 
@@ -37,17 +86,21 @@ const prefixes = (path: string): readonly string[] =>
 function explainChoice(
   choice: ErrorObject,
   inside: readonly ErrorObject[],
-  written: Written,
+  checked: Checked,
 ): readonly SchemaProblem[] {
   const branches = choice.schema as readonly Schema[]
   const branch =
     withoutVariable(choice.parentSchema as Schema) ??
     branches.find(branch => typesOf(branch).includes(typeOf(choice.data))) ??
     branches.find(branch => branch.enum)
-  if (branch === undefined) return [wrongType(pathOf(choice), branches.flatMap(typesOf), choice.data, written)]
+  if (branch === undefined) {
+    const [path, { data: value }, schema] = [pathOf(choice), choice, choice.parentSchema as Schema]
+    const problem = wrongType(path, branches.flatMap(typesOf), value, checked.written)
+    return [said(problem, { sort: 'value', path, value, schema, whole: checked })]
+  }
   const start = `${choice.schemaPath}/${branches.indexOf(branch)}/`
-  return explain(
+  return problemsIn(
     inside.filter(({ schemaPath }) => schemaPath.startsWith(start)),
-    written,
+    checked,
   )
 }

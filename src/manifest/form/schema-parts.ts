@@ -26,3 +26,16 @@ export const closed = (
   ...(required.length > 0 && { required }),
   properties,
 })
+
+/** The type of a value as JSON Schema calls it. */
+export function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
+}
+
+/** The types that a schema allows. */
+export const typesOf = ({ type, const: only, enum: values }: Schema): readonly string[] =>
+  type === undefined
+    ? [typeOf(only ?? (values as readonly unknown[] | undefined)?.[0])]
+    : ((Array.isArray(type) ? type : [type]) as readonly string[])

@@ -2,18 +2,20 @@ import type { ErrorObject } from 'ajv'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Path } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { didYouMean, meant } from '../../nearest.ts'
+import { didYouMean } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
-import { isJsonText, PASTED_JSON } from './json-text.ts'
-import type { Schema } from './schema-parts.ts'
+import { isJsonText, pastedJson } from './json-text.ts'
+import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 
 /** A finding of the schema, by path. */
 export interface SchemaProblem extends Finding {
   readonly path: Path
   /** What is missing. */
   readonly missing?: Path
+  /** What is found there, or below, is found because of it. */
+  readonly covers?: readonly Path[]
 }
 
 /** The text of a scalar as it stands in the file. */
@@ -24,17 +26,6 @@ export const pathOf = ({ instancePath }: ErrorObject): Path =>
     .split('/')
     .slice(1)
     .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-export function typeOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return Number.isInteger(value) ? 'integer' : typeof value
-}
-
-export const typesOf = ({ type, const: only, enum: values }: Schema): readonly string[] =>
-  type === undefined
-    ? [typeOf(only ?? (values as readonly unknown[] | undefined)?.[0])]
-    : ((Array.isArray(type) ? type : [type]) as readonly string[])
 
 /** One error of the validator in words for whoever wrote the file. */
 export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
@@ -119,17 +110,8 @@ const unknownKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
   code: 'UNKNOWN_KEY',
   summary: `Unknown key "${clipped(key)}"`,
   detail: 'It would be ignored, and what it asks for would not be managed.',
-  hint: meant(key, keysOf(schema)) ?? belongsUnder(key, schema) ?? didYouMean(key, keysOf(schema)),
+  hint: didYouMean(key, keysOf(schema)),
 })
-
-/** A key that is known one level deeper: it stands too far left, or its parent was forgotten. */
-function belongsUnder(key: string, { properties = {} }: Schema): string | undefined {
-  const parents = Object.entries(properties as Record<string, Schema>).filter(([, inner]) =>
-    [inner, ...((inner.anyOf ?? []) as readonly Schema[])].some(form => keysOf(form).includes(key)),
-  )
-  const [[parent] = [], ...others] = parents
-  return parent === undefined || others.length > 0 ? undefined : `It belongs under ${parent}: indent it there.`
-}
 
 const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => ({
   path,
@@ -137,8 +119,15 @@ const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
   code: 'MISSING_KEY',
   summary: `Missing key "${key}"`,
   detail: describe(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {}),
-  hint: `Add ${key}: ${key === 'version' ? '1' : '…'}`,
+  hint: `Add ${key}: ${usualOf(((schema.properties ?? {}) as Record<string, Schema>)[key] ?? {})}`,
 })
+
+/** What may stand there, where one value is as good as another. */
+function usualOf({ const: only, examples }: Schema): string {
+  const usual = only ?? (examples as readonly unknown[] | undefined)?.[0]
+  if (usual === undefined) return '…'
+  return typeof usual === 'string' && /^[\w./-]+$/.test(usual) ? usual : JSON.stringify(usual)
+}
 
 const ARTICLES: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -158,7 +147,8 @@ export function wrongType(
   schema: Schema = {},
 ): SchemaProblem {
   if (data === null) return notNull(path, schema)
-  if (isJsonText(data) && types.some(type => type === 'object' || type === 'array')) return { path, ...PASTED_JSON }
+  if (isJsonText(data) && types.some(type => type === 'object' || type === 'array'))
+    return { path, ...pastedJson(String(path.at(-1)), data as string) }
   const wanted = [...new Set(types)].map(type => ARTICLES[type] ?? type)
   const source = typeof data === 'object' ? undefined : (written(path) ?? String(data))
   const isQuotable = types.includes('string') && source !== undefined
@@ -171,35 +161,8 @@ export function wrongType(
         first => first.toUpperCase(),
       ),
     detail: describe(schema) || 'The value has another type than this key takes.',
-    hint: isQuotable
-      ? `Quote it: "${clipped(source)}"`
-      : `Write ${asMeant(types, data, schema) ?? wanted.join(' or ')}.`,
+    hint: isQuotable ? `Quote it: "${clipped(source)}"` : `Write ${wanted.join(' or ')}.`,
   }
-}
-
-/** One text where a list of texts or a map of few keys belongs, as it would be written there. */
-function asMeant(types: readonly string[], data: unknown, schema: Schema): string | undefined {
-  const { items, required = [] } = schema as { readonly items?: Schema; readonly required?: readonly string[] }
-  if (types.includes('array') && isFields(items)) {
-    if (isFields(data)) return items.type === 'object' ? 'a list, whose items begin with "- "' : undefined
-    return typeof data === 'string' && items.type === 'string' ? `[${clipped(JSON.stringify(data))}]` : undefined
-  }
-  if (!types.includes('object')) return undefined
-  if (isOfTexts(schema)) return asPairs(data)
-  if (typeof data !== 'string' || required.length === 0) return undefined
-  const [first, ...others] = required
-  return others.length === 0
-    ? `{ ${first}: ${clipped(JSON.stringify(data))} }`
-    : `a map: { ${required.map(key => `${key}: …`).join(', ')} }`
-}
-
-const isOfTexts = ({ additionalProperties: values }: Schema): boolean => isFields(values) && values.type === 'string'
-
-/** `env=prod`, or a list of such, as a map. */
-function asPairs(data: unknown): string | undefined {
-  const pairs = [data].flat().map(text => /^([\w./-]+)=(.*)$/.exec(String(text)))
-  if (pairs.length === 0 || pairs.includes(null)) return undefined
-  return `{ ${pairs.map(pair => `${clipped(pair?.[1] ?? '')}: ${clipped(JSON.stringify(pair?.[2]))}`).join(', ')} }`
 }
 
 /** Null says "must not exist", which not everything can be told. */

@@ -163,7 +163,8 @@ const discovered: Schema = {
   ),
 }
 
-const repository = closed('A repository; what is left out here and in the layers is not managed.', {
+/** Of one repository. */
+export const repository = closed('A repository; what is left out here and in the layers is not managed.', {
   targets: selectors,
   ...facets,
   vars,

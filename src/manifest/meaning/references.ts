@@ -7,7 +7,7 @@ import { didYouMean } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { documentsIn, formsIn, type SaidDocument } from '../form/documents.ts'
 import { type DocumentFacet, FACETS, KEYED_FACETS, NAMED_FACETS, VARS } from '../form/facets.ts'
-import { isJsonText, PASTED_JSON } from '../form/json-text.ts'
+import { isJsonText, pastedJson } from '../form/json-text.ts'
 import type { Manifest } from '../form/load.ts'
 import { type Block, namedIn, registryBlocksOf, settingBlocksOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -127,7 +127,10 @@ function checkUses(said: readonly SaidDocument[], lookup: Lookup, findings: Find
     const names = named === undefined ? [] : lookup.names(named)
     for (const [index, { name, at, documents, isEmbedded }] of alike.entries()) {
       const hint = meantWord(name, documents, isEmbedded) ?? didYouMean(name, names, index)
-      findings.at(at, wordFinding(name, documents, isEmbedded) ?? unknownPolicy(name, { named, hint }))
+      findings.at(
+        at,
+        wordFinding(name, documents, isEmbedded) ?? unknownPolicy(name, { named, hint, facet: documents.facet }),
+      )
     }
   }
 }
@@ -208,9 +211,10 @@ const LIVE_TWICE: Finding = {
 interface Named {
   readonly named: string | undefined
   readonly hint: string
+  readonly facet: string
 }
 
-function unknownPolicy(name: string, { named, hint }: Named): Finding {
+function unknownPolicy(name: string, { named, hint, facet }: Named): Finding {
   const finding = { code: 'UNKNOWN_POLICY', summary: `Unknown policy "${clipped(name)}"` }
   if (name === 'inherited')
     return {
@@ -218,7 +222,7 @@ function unknownPolicy(name: string, { named, hint }: Named): Finding {
       detail: 'A lifecycle policy is replaced whole, never joined, so there is nothing to inherit into.',
       hint: 'Remove the line: what the layers before say holds anyway.',
     }
-  if (isJsonText(name)) return PASTED_JSON
+  if (isJsonText(name)) return pastedJson(facet, name)
   if (named === undefined)
     return {
       ...finding,

@@ -1,3 +1,4 @@
+import { byCause } from '../../causes.ts'
 import { grouped } from '../../collate.ts'
 import type { DeclaredTarget, Diagnostic, Guards } from '../../model.ts'
 import type { Further, Manifest } from '../form/load.ts'
@@ -16,7 +17,7 @@ export interface ResolvedTargets {
   readonly name: string
   readonly guards: Guards
   readonly targets: readonly ResolvedTarget[]
-  /** What is said of it; of what is not so in all targets, with the names of those in which it is. */
+  /** What is said of it, each cause once; of what is not so in all targets, with the names of those in which it is. */
   readonly findings: readonly Diagnostic[]
 }
 
@@ -38,7 +39,7 @@ export function resolveTargets(manifest: Manifest, options: ResolveTargetsOption
   const findings = new Findings()
   const targets = judgeAll(manifest, options, findings)
   findings.throwIfErrors()
-  return { ...targets, findings: findings.all }
+  return { ...targets, findings: byCause(findings.all) }
 }
 
 /** What is sound of a manifest with errors of form is judged all the same. */

@@ -25,7 +25,7 @@ const invalid = (path: Path, summary: string, detail: string, hint: string): Wro
 export function checkEntry(name: string, entry: TargetEntry): readonly Wrong[] {
   const { regions, region, labels = {}, exclude = [] } = entry
   return [
-    ...(isName(name) ? [] : [wrongName([], name)]),
+    ...(isTargetName(name) ? [] : [wrongName([], name)]),
     ...both(entry, 'account', 'accounts'),
     ...both(entry, 'region', 'regions'),
     ...emptyLists(entry),
@@ -46,7 +46,8 @@ export function checkEntry(name: string, entry: TargetEntry): readonly Wrong[] {
 const NAME = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/
 const LABEL = /^[A-Za-z0-9][\w./-]{0,127}$/
 
-const isName = (name: string): boolean => NAME.test(name) && name.length <= 256
+/** Whether selectors and `--target` can name it. */
+export const isTargetName = (name: string): boolean => NAME.test(name) && name.length <= 256
 
 const wrongName = (path: Path, name: string): Wrong =>
   invalid(
@@ -113,9 +114,15 @@ const withoutRole = (field: string): Wrong =>
   )
 
 /** What is wrong with a target whose variables are filled in. What is wrong as it is written is not said again. */
-export function checkTarget(target: DeclaredTarget, entry: TargetEntry, values: TargetValues): readonly Wrong[] {
+export function checkTarget(
+  target: DeclaredTarget,
+  entry: TargetEntry,
+  { isNamed, ...values }: TargetValues & { readonly isNamed: boolean },
+): readonly Wrong[] {
   return [
-    ...(isName(target.name) ? [] : [wrongName([entry.accounts ? 'accounts' : 'account'], target.name)]),
+    ...(!isNamed || isTargetName(target.name)
+      ? []
+      : [wrongName([entry.accounts ? 'accounts' : 'account'], target.name)]),
     ...TEXTS.flatMap(field => wrongText(field, target, entry)),
     ...wrongEndpoint(target, entry, values),
   ]

@@ -10,7 +10,7 @@ import { rootOf, type TargetEntry } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { filledText } from './interpolate.ts'
-import { checkEntry, checkTarget } from './target-fields.ts'
+import { checkEntry, checkTarget, isTargetName } from './target-fields.ts'
 import { checkTogether } from './target-pairs.ts'
 import { type Surroundings, variablesOf } from './variables.ts'
 
@@ -85,6 +85,7 @@ const tooMany = (
 function targetsOfEntry(from: Entry, values: TargetValues, findings: Findings): readonly PlacedTarget[] {
   const { name, entry, place, room } = from
   for (const { path, finding } of checkEntry(name, entry)) findings.at(below(place, path), finding)
+  const isNamed = isTargetName(name)
   if (room.left < 0) return []
   const [accounts, regions] = [accountsOf(from, values.accounts, findings), regionsOf(entry)]
   const count = accounts.length * regions.length
@@ -98,7 +99,7 @@ function targetsOfEntry(from: Entry, values: TargetValues, findings: Findings): 
   const targets = all.filter(({ target }) => !excluded(target.name))
   const faulty = new Set<string>()
   for (const { target } of targets)
-    for (const { path, finding } of checkTarget(target, entry, values)) {
+    for (const { path, finding } of checkTarget(target, entry, { ...values, isNamed })) {
       const key = JSON.stringify([path, finding.code])
       if (!faulty.has(key)) findings.at(below(place, path), finding)
       faulty.add(key)

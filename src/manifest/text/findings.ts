@@ -1,3 +1,4 @@
+import { byCause } from '../../causes.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Path, Problem } from '../../kinds/kind.ts'
 import type { Diagnostic } from '../../model.ts'
@@ -27,7 +28,8 @@ export function diagnosticAt(
 }
 
 /** The index of an item is a number in some paths, and a text in others. */
-const entryOf = (path: Path): string => JSON.stringify(path.slice(0, 2).map(String))
+const keyOf = (path: Path): string => JSON.stringify(path.map(String))
+const entryOf = (path: Path): string => keyOf(path.slice(0, 2))
 
 /** What is one finding, however often it is found. */
 export const identityOf = ({ source, code, summary }: Diagnostic): string =>
@@ -37,6 +39,7 @@ export const identityOf = ({ source, code, summary }: Diagnostic): string =>
 export class Findings {
   readonly #found = new Map<string, Diagnostic>()
   readonly #broken = new Map<string, Set<string>>()
+  readonly #unread = new Map<string, Set<string>>()
   readonly #above: Findings | undefined
 
   /** What is broken by those above is broken here, too. */
@@ -58,6 +61,14 @@ export class Findings {
   spoil({ file }: Pick<Parsed, 'file'>, path: Path): void {
     const broken = this.#broken.get(file) ?? new Set()
     this.#broken.set(file, broken.add(entryOf(path)))
+    const unread = this.#unread.get(file) ?? new Set()
+    this.#unread.set(file, unread.add(keyOf(path)))
+  }
+
+  /** Whether neither what stands there, nor anything around it, is known to be wrong. */
+  isReadable({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+    const unread = this.#unread.get(parsed.file)
+    return unread === undefined || path.every((_step, index) => !unread.has(keyOf(path.slice(0, index + 1))))
   }
 
   /** Whether nothing is known that makes what stands there unfit to be judged further. */
@@ -75,12 +86,13 @@ export class Findings {
     return [...this.#found.values()].sort(bySource)
   }
 
-  /** @throws EcrsyncError INVALID_MANIFEST with everything found so far, the errors first, if there is one */
+  /** @throws EcrsyncError INVALID_MANIFEST with everything found so far, each cause once, the errors first, if there is one */
   throwIfErrors(): void {
-    const errors = this.all.filter(isError)
+    const all = byCause(this.all)
+    const errors = all.filter(isError)
     if (errors.length === 0) return
     const summary = `The manifest has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`
-    const others = this.all.filter(diagnostic => !isError(diagnostic))
+    const others = all.filter(diagnostic => !isError(diagnostic))
     throw new EcrsyncError('INVALID_MANIFEST', summary, { diagnostics: [...errors, ...others] })
   }
 }

@@ -20,8 +20,20 @@ export interface Expected {
   readonly grammar?: Grammar
   /** Keys of the outermost map whose lists of texts are wanted also of a text with errors, as far as the parser sees them. */
   readonly salvage?: readonly string[]
+  /** What is wrong with a number, true, false or null as it is written there. */
+  scalarAt?(path: Path, source: string): Finding | undefined
+  /** What is wrong with a key that stands there; it is then no other one a second time. */
+  keyAt?(path: Path, key: KeyHere): Finding | undefined
   /** A key with nothing after it stands for an empty map. */
   mayBeEmpty?(path: Path): boolean
+}
+
+/** A key as it is written. */
+export interface KeyHere {
+  readonly isQuoted: boolean
+  /** The last key before it with which nothing is wrong. */
+  readonly before: string | undefined
+  readonly value: unknown
 }
 
 interface Reading {
@@ -112,13 +124,20 @@ class Walk {
 
   #map({ items }: { items: Pair[] }, path: Path): Readonly<Record<string, unknown>> {
     const seen = new Map<string, number>()
+    let before: string | undefined
     const entries = items.map(pair => {
       const node = pair.key as Scalar
       const key = String(node.value)
       const at = node.range?.[0] ?? 0
       this.#anchor(node)
-      this.#key([...path, key], at, seen)
-      return [key, this.#member(key, pair.value as Node | null, path, at)] as const
+      const value = this.#member(key, pair.value as Node | null, path, at)
+      const finding = this.#expected.keyAt?.([...path, key], { isQuoted: node.type !== 'PLAIN', before, value })
+      if (finding) this.#find(at, [...path, key], finding)
+      else {
+        this.#key([...path, key], at, seen)
+        before = key
+      }
+      return [key, value] as const
     })
     return Object.fromEntries(entries.filter(([key]) => key !== '__proto__'))
   }
@@ -154,7 +173,10 @@ class Walk {
 
   #scalar(node: Scalar, path: Path, at: number): unknown {
     const isPlain = node.type === 'PLAIN' && node.tag === undefined
-    const finding = isPlain ? misread(node, this.#expected.textAt?.(path)) : undefined
+    const { source = '' } = node
+    const finding = isPlain
+      ? (this.#expected.scalarAt?.(path, source) ?? misread(node, this.#expected.textAt?.(path)))
+      : undefined
     if (finding) this.#find(at, path, finding)
     return node.value
   }

@@ -30,7 +30,7 @@ function expectJson({ code, stdout, stderr }: Run, input: BadInput): void {
   expect({ code, stderr }).toEqual({ code: 3, stderr: '' })
   const { diagnostics, ...others } = JSON.parse(stdout) as { diagnostics: readonly Diagnostic[] }
   expect(others).toEqual({})
-  for (const { targets: _, ...diagnostic } of diagnostics) expect(Object.keys(diagnostic)).toEqual(MEMBERS)
+  for (const { targets: _, places: __, ...diagnostic } of diagnostics) expect(Object.keys(diagnostic)).toEqual(MEMBERS)
   expect(diagnostics.map(diagnostic => diagnostic.hint)).not.toContain('')
   const found = diagnostics.find(diagnostic => diagnostic.code === input.code && placeOf(diagnostic) === input.at)
   expect(diagnostics.map(diagnostic => `${placeOf(diagnostic)} ${diagnostic.code}`)).toContain(

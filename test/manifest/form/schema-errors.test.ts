@@ -108,14 +108,14 @@ describe('of several forms, the one that was begun says what is wrong', () => {
       '{ lifecyclePolicy: [{ any: true, keepNewest: many }] }',
       '4:46 error WRONG_TYPE',
       'A text (many) where a whole number belongs',
-      'Write a whole number.',
+      'Write for example:',
     ],
     [
       'a filter that is a list',
       '{ imageTagMutability: MUTABLE_WITH_EXCLUSION, imageTagMutabilityExclusionFilters: [[a]] }',
       '4:96 error WRONG_TYPE',
       'A list where a text or a map belongs',
-      'Write a text or a map.',
+      'Write for example:',
     ],
     [
       'a filter of another type',

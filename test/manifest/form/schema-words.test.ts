@@ -110,7 +110,7 @@ describe('an error without a schema beside it', () => {
     [
       'of a missing key',
       { keyword: 'required', params: { missingProperty: 'version' } },
-      { code: 'MISSING_KEY', hint: 'Add version: 1', detail: '' },
+      { code: 'MISSING_KEY', hint: 'Add version: …', detail: '' },
     ],
     [
       'of a key that another one needs',

@@ -35,4 +35,26 @@ describe('findings', () => {
       expect(thrown).toMatchObject({ diagnostics: [{ severity: 'error' }, { severity: 'warning' }] })
     }
   })
+
+  test('of one cause end the run as one, with their places', () => {
+    const findings = new Findings()
+    for (const line of [3, 1, 2]) findings.add({ ...error, source: at('a', line, 1) })
+    expect(() => findings.throwIfErrors()).toThrow('The manifest has 1 error')
+    try {
+      findings.throwIfErrors()
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ diagnostics: [{ source: at('a', 1, 1), places: [at('a', 2, 1), at('a', 3, 1)] }] })
+    }
+  })
+
+  test('make unreadable what stands in them, and nothing beside it', () => {
+    const findings = new Findings()
+    findings.spoil({ file: 'a' }, ['repositories', 'x', 'tags'])
+    const isReadable = (file: string, ...path: readonly (string | number)[]) =>
+      findings.isReadable({ parsed: { file }, path })
+    expect(isReadable('a', 'repositories', 'x', 'tags', 'team')).toBe(false)
+    expect(isReadable('a', 'repositories', 'x', 'images')).toBe(true)
+    expect(isReadable('a', 'repositories', 'x')).toBe(true)
+    expect(isReadable('b', 'repositories', 'x', 'tags')).toBe(true)
+  })
 })

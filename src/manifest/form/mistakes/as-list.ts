@@ -1,0 +1,40 @@
+import { isFields } from '../../../kinds/canonical.ts'
+import type { Fields } from '../../../model.ts'
+import { type Schema, typesOf } from '../schema-parts.ts'
+import { isValid } from '../validator.ts'
+import type { Fit } from './fit.ts'
+
+/** One thing where a list of such belongs, or a map of them by name. */
+export function asList(value: unknown, schema: Schema, fitInto: Fit): unknown {
+  const items = (schema.items ?? {}) as Schema
+  const all = (list: readonly unknown[]) => {
+    const made = list.map(item => fitInto(item, items))
+    return made.includes(undefined) ? undefined : made
+  }
+  if (Array.isArray(value)) return all(value)
+  if (!isFields(value)) return typeof value === 'string' ? all([value]) : undefined
+  const one = fitInto(value, items)
+  if (one !== undefined && isValid(one, items)) return [one]
+  const list = unwrapped(value) ?? byName(value, items)
+  return list && all(list)
+}
+
+/** `rules: { rules: [...] }`: the list that was meant, a level too deep. */
+function unwrapped(value: Fields): readonly unknown[] | undefined {
+  const [inner, ...others] = Object.values(value)
+  return others.length === 0 && Array.isArray(inner) ? inner : undefined
+}
+
+/** `{ team/old: … }` for `[{ name: team/old, … }]`, and `{ a: , b: }` for `[a, b]`. */
+function byName(value: Fields, items: Schema): readonly unknown[] | undefined {
+  const entries = Object.entries(value)
+  if (typesOf(items).includes('string'))
+    return entries.every(([, one]) => isNothing(one)) ? Object.keys(value) : undefined
+  const [first] = (items.required ?? []) as readonly string[]
+  const isEach = entries.every(([, one]) => isFields(one) || isNothing(one))
+  return first === undefined || !isEach
+    ? undefined
+    : entries.map(([name, one]) => ({ [first]: name, ...(isFields(one) && one) }))
+}
+
+const isNothing = (value: unknown): boolean => value === null || (isFields(value) && Object.keys(value).length === 0)
