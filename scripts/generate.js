@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { fragmentSchema, manifestSchema } from '../dist/manifest/form/schema.js'
+import { PUBLISHED } from '../dist/manifest/form/published.js'
 import {
   applySchema,
   copySchema,
@@ -26,8 +26,8 @@ const json = value => `${JSON.stringify(value, null, 2)}\n`
 
 /** @type {Readonly<Record<string, () => string | Promise<string>>>} */
 const FILES = {
-  'schemas/manifest.schema.json': () => json(manifestSchema),
-  'schemas/fragment.schema.json': () => json(fragmentSchema),
+  'schemas/manifest.schema.json': () => json(PUBLISHED.manifest()),
+  'schemas/fragment.schema.json': () => json(PUBLISHED.fragment()),
   'schemas/plan.schema.json': () => json(planSchema),
   'schemas/apply.schema.json': () => json(applySchema),
   'schemas/preview.schema.json': () => json(previewSchema),

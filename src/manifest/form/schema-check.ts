@@ -6,7 +6,14 @@ import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, ownProperties: true, strictTypes: false })
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  allowUnionTypes: true,
+  ownProperties: true,
+  strictTypes: false,
+  keywords: ['editor'],
+})
 const compiled = new Map<string, ValidateFunction>()
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }

@@ -42,7 +42,7 @@ const MEANINGS = {
   live: '`live` for what is there, over which the rest is laid',
 } as const
 
-const VARIABLE: Schema = {
+export const VARIABLE: Schema = {
   description: 'A text with a variable, checked when it is filled in.',
   type: 'string',
   pattern: '\\$\\{\\{',

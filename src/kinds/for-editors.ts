@@ -1,0 +1,33 @@
+/**
+ * What the published schema says beside the one that manifests are checked with. Checks of ours have messages of their own,
+ * made for the mistake; an editor has patterns, and shows `errorMessage` where one does not fit.
+ */
+export interface ForEditors {
+  /** Under `editor` in a schema: laid over it when it is published. A variable fits each pattern, too. */
+  readonly editor: Readonly<Record<string, unknown>>
+}
+
+/** Texts of a form; `message` says what to type. */
+export const fits = (pattern: RegExp, message: string): ForEditors => ({
+  editor: { pattern: pattern.source, errorMessage: message },
+})
+
+/** Keys of a form. */
+export const keysFit = (pattern: RegExp, message: string): ForEditors => ({
+  editor: { propertyNames: keys(pattern, message) },
+})
+
+const keys = (pattern: RegExp, message: string) => ({ type: 'string', doNotSuggest: true, ...fits(pattern, message) })
+
+/** What an editor offers to insert. Strings in the body are written as they are, so they have their own quotes. */
+export interface Snippet {
+  readonly label: string
+  readonly description: string
+  readonly body: object
+}
+
+/** Keys of which each is alone. */
+export interface OnlyOne {
+  readonly keys: readonly string[]
+  readonly message: string
+}

@@ -1,0 +1,30 @@
+import { typeOf } from '../schema-words.ts'
+import type { Schema } from '../schema-parts.ts'
+
+/** Which type each keyword is about. */
+const ABOUT: Readonly<Record<string, string>> = {
+  additionalProperties: 'object',
+  items: 'array',
+  maxItems: 'array',
+  maxLength: 'string',
+  minItems: 'array',
+  minLength: 'string',
+  pattern: 'string',
+  errorMessage: 'string',
+  properties: 'object',
+}
+
+/** A form for each type: validators that are strict take one type alone, or one and null. */
+export function byType(schema: Schema): Schema {
+  const types = [schema.type].flat() as readonly string[]
+  if (types.filter(type => type !== 'null').length < 2) return schema
+  const { type: _, examples = [], ...said } = schema
+  const entries = Object.entries(said)
+  const common = entries.filter(([key]) => ABOUT[key] === undefined)
+  const forms = types.map(type => {
+    const own = entries.filter(([key]) => ABOUT[key] === type)
+    const fitting = (examples as readonly unknown[]).filter(example => typeOf(example) === type)
+    return { type, ...Object.fromEntries(own), ...(fitting.length > 0 && { examples: fitting }) }
+  })
+  return { ...Object.fromEntries(common), anyOf: forms }
+}

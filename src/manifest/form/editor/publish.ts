@@ -1,0 +1,63 @@
+import { isFields } from '../../../kinds/canonical.ts'
+import { VARIABLE } from '../schema.ts'
+import type { Schema } from '../schema-parts.ts'
+import { eachBelow } from './below.ts'
+import { withDefinitions } from './definitions.ts'
+import { byType } from './forms.ts'
+import { onlyOne } from './only-one.ts'
+import { inWords, ofItems } from './words.ts'
+
+/** Words that editors know, and JSON Schema does not. */
+export const EDITOR_KEYWORDS: readonly string[] = [
+  'defaultSnippets',
+  'doNotSuggest',
+  'errorMessage',
+  'markdownDescription',
+]
+
+/** The schema for editors, of the one that manifests are checked with. */
+export const published = ($id: string, schema: Schema): Schema => {
+  const { $schema, ...made } = withDefinitions(withEmptyRepositories(forEditors(schema)))
+  return { $schema, $id, ...made }
+}
+
+function forEditors(schema: Schema): Schema {
+  const said = byType(lifted(schema))
+  return onlyOne(withoutDefaults(withFewWords(inWords(eachBelow(said, '', forEditors)))))
+}
+
+/** With what is said for editors alone. A variable fits each pattern, and is checked when it is filled in. */
+function lifted({ editor, ...schema }: Schema): Schema {
+  if (!isFields(editor)) return schema
+  const { pattern } = editor
+  return { ...schema, ...editor, ...(pattern !== undefined && { pattern: `${VARIABLE.pattern}|${pattern}` }) }
+}
+
+/** An editor describes a field by the first words that it finds, and those of the forms come first. */
+function withFewWords({ anyOf, ...schema }: Schema): Schema {
+  if (anyOf === undefined) return isFields(schema.items) ? { ...schema, items: ofItems(schema.items) } : schema
+  const forms = (anyOf as readonly Schema[]).map(({ description: _, markdownDescription: __, ...form }) => form)
+  return { ...schema, anyOf: forms }
+}
+
+/** An editor inserts defaults with a map; only of what the map needs that is of use. */
+function withoutDefaults({ required = [], properties, ...schema }: Schema): Schema {
+  if (!isFields(properties)) return { ...schema, ...(Array.isArray(required) && required.length > 0 && { required }) }
+  const entries = Object.entries(properties as Readonly<Record<string, Schema>>)
+  const needed = required as readonly string[]
+  const kept = entries.map(([key, inner]) => [key, needed.includes(key) ? inner : withoutDefault(inner)])
+  return { ...schema, ...(needed.length > 0 && { required }), properties: Object.fromEntries(kept) }
+}
+
+function withoutDefault({ default: _, anyOf, ...schema }: Schema): Schema {
+  const forms = (anyOf as readonly Schema[] | undefined)?.map(({ default: _, ...form }) => form)
+  return { ...schema, ...(forms && { anyOf: forms }) }
+}
+
+/** An editor cannot tell a name with nothing after it from a null that is written. */
+function withEmptyRepositories(schema: Schema): Schema {
+  const properties = schema.properties as Readonly<Record<string, Schema>>
+  const { additionalProperties: repository, ...repositories } = properties.repositories as Schema
+  const mayBeEmpty = { if: { type: 'null' }, else: repository }
+  return { ...schema, properties: { ...properties, repositories: { ...repositories, additionalProperties: mayBeEmpty } } }
+}
