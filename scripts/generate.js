@@ -24,10 +24,22 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** @param {unknown} value */
 const json = value => `${JSON.stringify(value, null, 2)}\n`
 
+/**
+ * With a line for each field of the root and each definition: editors load it whenever a manifest is opened.
+ * @param {unknown} value
+ * @param {number} [depth]
+ * @returns {string}
+ */
+function lines(value, depth = 2) {
+  if (depth === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${lines(inner, depth - 1)}`)
+  return `{\n${entries.join(',\n')}\n}`
+}
+
 /** @type {Readonly<Record<string, () => string | Promise<string>>>} */
 const FILES = {
-  'schemas/manifest.schema.json': () => json(PUBLISHED.manifest()),
-  'schemas/fragment.schema.json': () => json(PUBLISHED.fragment()),
+  'schemas/manifest.schema.json': () => `${lines(PUBLISHED.manifest())}\n`,
+  'schemas/fragment.schema.json': () => `${lines(PUBLISHED.fragment())}\n`,
   'schemas/plan.schema.json': () => json(planSchema),
   'schemas/apply.schema.json': () => json(applySchema),
   'schemas/preview.schema.json': () => json(previewSchema),

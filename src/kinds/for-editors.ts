@@ -23,11 +23,16 @@ const keys = (pattern: RegExp, message: string) => ({ type: 'string', doNotSugge
 export interface Snippet {
   readonly label: string
   readonly description: string
-  readonly body: object
+  readonly body: Readonly<Record<string, unknown>>
 }
 
-/** Keys of which each is alone. */
+/** Under `editor`: what is offered in a map, and with its key. */
+export const inMap = (label: string, description: string, body: Snippet['body']) => ({
+  defaultSnippets: [{ label, description, body }],
+})
+
+/** Keys of which each is alone, or stands with those of its own list. */
 export interface OnlyOne {
-  readonly keys: readonly string[]
+  readonly keys: readonly (string | readonly string[])[]
   readonly message: string
 }

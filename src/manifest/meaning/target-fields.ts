@@ -5,6 +5,7 @@ import { endpointIn, isRegion, partitionOf, roleIn } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob } from '../form/globs.ts'
 import type { TargetEntry } from '../form/sections.ts'
+import { LABEL, TARGET_NAME } from '../form/target-schema.ts'
 import type { Finding } from '../text/findings.ts'
 import { isInHost, unmarked } from './hosts.ts'
 import { filledText, namesIn } from './interpolate.ts'
@@ -42,11 +43,7 @@ export function checkEntry(name: string, entry: TargetEntry): readonly Wrong[] {
   ]
 }
 
-/** What selectors and `--target` can name: no `=`, which is of labels, and no `:`, which is of repositories. */
-const NAME = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/
-const LABEL = /^[A-Za-z0-9][\w./-]{0,127}$/
-
-const isName = (name: string): boolean => NAME.test(name) && name.length <= 256
+const isName = (name: string): boolean => TARGET_NAME.test(name)
 
 const wrongName = (path: Path, name: string): Wrong =>
   invalid(

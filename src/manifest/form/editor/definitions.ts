@@ -21,7 +21,8 @@ export function withDefinitions(root: Schema): Schema {
     const name = names.get(text)
     if (name === undefined) return eachBelow(schema, word, replaced)
     definitions[name] ??= eachBelow(said, word, replaced)
-    return { $ref: `#/definitions/${name}`, ...(doNotSuggest !== undefined && { doNotSuggest }) }
+    const reference = { $ref: `#/definitions/${name}` }
+    return doNotSuggest === undefined ? reference : { doNotSuggest, allOf: [reference] }
   }
   const made = eachBelow(root, 'root', replaced)
   return { ...made, definitions: Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1))) }

@@ -1,4 +1,3 @@
-import { typeOf } from '../schema-words.ts'
 import type { Schema } from '../schema-parts.ts'
 
 /** Which type each keyword is about. */
@@ -23,8 +22,9 @@ export function byType(schema: Schema): Schema {
   const common = entries.filter(([key]) => ABOUT[key] === undefined)
   const forms = types.map(type => {
     const own = entries.filter(([key]) => ABOUT[key] === type)
-    const fitting = (examples as readonly unknown[]).filter(example => typeOf(example) === type)
+    const fitting = (examples as readonly unknown[]).filter(example => typeof example === type)
     return { type, ...Object.fromEntries(own), ...(fitting.length > 0 && { examples: fitting }) }
   })
-  return { ...Object.fromEntries(common), anyOf: forms }
+  const shown = (examples as readonly unknown[]).filter(example => typeof example === 'object')
+  return { ...Object.fromEntries(common), ...(shown.length > 0 && { examples: shown }), anyOf: forms }
 }

@@ -5,6 +5,7 @@ import { eachBelow } from './below.ts'
 import { withDefinitions } from './definitions.ts'
 import { byType } from './forms.ts'
 import { onlyOne } from './only-one.ts'
+import { amongForms, inItems } from './snippets.ts'
 import { inWords, ofItems } from './words.ts'
 
 /** Words that editors know, and JSON Schema does not. */
@@ -22,15 +23,17 @@ export const published = ($id: string, schema: Schema): Schema => {
 }
 
 function forEditors(schema: Schema): Schema {
-  const said = byType(lifted(schema))
-  return onlyOne(withoutDefaults(withFewWords(inWords(eachBelow(said, '', forEditors)))))
+  const said = amongForms(byType(lifted(schema)))
+  const made = onlyOne(withoutDefaults(withFewWords(inWords(eachBelow(said, '', forEditors)))))
+  return inItems(withTitles(made))
 }
 
 /** With what is said for editors alone. A variable fits each pattern, and is checked when it is filled in. */
 function lifted({ editor, ...schema }: Schema): Schema {
   if (!isFields(editor)) return schema
   const { pattern } = editor
-  return { ...schema, ...editor, ...(pattern !== undefined && { pattern: `${VARIABLE.pattern}|${pattern}` }) }
+  const said = { ...schema, ...editor, ...(pattern !== undefined && { pattern: `${VARIABLE.pattern}|${pattern}` }) }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }
 
 /** An editor describes a field by the first words that it finds, and those of the forms come first. */
@@ -38,6 +41,17 @@ function withFewWords({ anyOf, ...schema }: Schema): Schema {
   if (anyOf === undefined) return isFields(schema.items) ? { ...schema, items: ofItems(schema.items) } : schema
   const forms = (anyOf as readonly Schema[]).map(({ description: _, markdownDescription: __, ...form }) => form)
   return { ...schema, anyOf: forms }
+}
+
+/** What an editor calls a map in its messages; other values are called by their type. */
+function withTitles({ properties, ...schema }: Schema): Schema {
+  if (!isFields(properties)) return schema
+  const entries = Object.entries(properties as Readonly<Record<string, Schema>>)
+  const titled = entries.map(([key, inner]) => [
+    key,
+    [inner.type].flat().includes('object') ? { title: key, ...inner } : inner,
+  ])
+  return { ...schema, properties: Object.fromEntries(titled) }
 }
 
 /** An editor inserts defaults with a map; only of what the map needs that is of use. */
@@ -59,5 +73,8 @@ function withEmptyRepositories(schema: Schema): Schema {
   const properties = schema.properties as Readonly<Record<string, Schema>>
   const { additionalProperties: repository, ...repositories } = properties.repositories as Schema
   const mayBeEmpty = { if: { type: 'null' }, else: repository }
-  return { ...schema, properties: { ...properties, repositories: { ...repositories, additionalProperties: mayBeEmpty } } }
+  return {
+    ...schema,
+    properties: { ...properties, repositories: { ...repositories, additionalProperties: mayBeEmpty } },
+  }
 }

@@ -6,24 +6,27 @@ import type { Schema } from '../schema-parts.ts'
  * defaults and examples as they stand, a list or map without quotes, so only single values are left to it.
  */
 export function inWords(schema: Schema): Schema {
-  const { description, examples = [], ...said } = schema
-  if (description === undefined) return schema
-  const [single, others] = split(examples as readonly unknown[])
+  const { description, examples = [], offered: instead, ...said } = schema
+  const [single, others] = split(examples as readonly unknown[], instead as readonly unknown[] | undefined)
+  const offered = { ...said, ...(single.length > 0 && { examples: single }) }
+  if (description === undefined) return offered
   const usual = said.default === undefined ? [] : [`Default: \`${JSON.stringify(said.default)}\`.`]
   const shown = others.slice(0, 1).map(example => `Example:\n\n\`\`\`yaml\n${stringify(example).trimEnd()}\n\`\`\``)
   const markdown = [[description, ...usual].join(' '), ...shown].join('\n\n')
   return {
     description,
     ...(markdown !== description || /[`*_…]/.test(markdown) ? { markdownDescription: markdown } : {}),
-    ...said,
-    ...(single.length > 0 && { examples: single }),
+    ...offered,
   }
 }
 
-const split = (examples: readonly unknown[]): readonly [readonly unknown[], readonly unknown[]] => [
-  examples.filter(example => typeof example !== 'object'),
-  examples.filter(example => typeof example === 'object'),
-]
+const split = (
+  examples: readonly unknown[],
+  instead: readonly unknown[] | undefined,
+): readonly [readonly unknown[], readonly unknown[]] =>
+  instead
+    ? [instead, examples]
+    : [examples.filter(example => typeof example !== 'object'), examples.filter(example => typeof example === 'object')]
 
 /** Without the examples that need quotes: an editor writes none in a new list. */
 export const ofItems = ({ examples, ...schema }: Schema): Schema => {

@@ -1,3 +1,4 @@
+import { TextDocument } from 'vscode-languageserver-textdocument'
 import {
   type CompletionItem,
   getLanguageService,
@@ -5,13 +6,16 @@ import {
   type Position,
   type TextEdit,
 } from 'yaml-language-server'
-import { TextDocument } from 'vscode-languageserver-textdocument'
 import { PUBLISHED } from '../../../../src/manifest/form/published.ts'
 
 export type Name = keyof typeof PUBLISHED
 
 const NAMES: readonly Name[] = ['manifest', 'fragment']
-const schemas = NAMES.map(name => ({ uri: `file:///schemas/${name}.schema.json`, fileMatch: [`${name}.yaml`], schema: PUBLISHED[name]() }))
+const schemas = NAMES.map(name => ({
+  uri: `file:///schemas/${name}.schema.json`,
+  fileMatch: [`${name}.yaml`],
+  schema: PUBLISHED[name](),
+}))
 
 /** An editor that opens the schema which a file names in its first line. */
 const service = getLanguageService({
