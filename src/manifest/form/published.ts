@@ -4,6 +4,6 @@ import type { Schema } from './schema-parts.ts'
 
 /** The published schemas, each by the file that it is in. */
 export const PUBLISHED: Readonly<Record<'manifest' | 'fragment', () => Schema>> = {
-  manifest: () => published('manifest.schema.json', manifestSchema),
-  fragment: () => published('fragment.schema.json', fragmentSchema),
+  manifest: () => published('urn:ecrsync:schema:manifest:1', manifestSchema),
+  fragment: () => published('urn:ecrsync:schema:fragment:1', fragmentSchema),
 }

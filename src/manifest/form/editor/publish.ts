@@ -39,9 +39,17 @@ function lifted({ editor, ...schema }: Schema): Schema {
 /** An editor describes a field by the first words that it finds, and those of the forms come first. */
 function withFewWords({ anyOf, ...schema }: Schema): Schema {
   if (anyOf === undefined) return isFields(schema.items) ? { ...schema, items: ofItems(schema.items) } : schema
-  const forms = (anyOf as readonly Schema[]).map(({ description: _, markdownDescription: __, ...form }) => form)
-  return { ...schema, anyOf: forms }
+  return { ...schema, anyOf: (anyOf as readonly Schema[]).map(asForm) }
 }
+
+/** Forms have names of their own, or an editor takes them for one. */
+function asForm({ description, markdownDescription: _, ...form }: Schema): Schema {
+  if (form.pattern === VARIABLE.pattern) return { description, ...form }
+  const title = TITLES[String(form.type)]
+  return { ...(title !== undefined && { title }), ...form }
+}
+
+const TITLES: Readonly<Record<string, string>> = { array: 'list', null: 'none', object: 'map' }
 
 /** What an editor calls a map in its messages; other values are called by their type. */
 function withTitles({ properties, ...schema }: Schema): Schema {
