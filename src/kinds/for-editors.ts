@@ -12,6 +12,10 @@ export const fits = (pattern: RegExp, message: string): ForEditors => ({
   editor: { pattern: pattern.source, errorMessage: message },
 })
 
+/** Words of a fixed set, which a check of ours knows. */
+export const isOneOf = (words: readonly string[]): ForEditors =>
+  fits(new RegExp(`^(?:${words.join('|')})$`), `Write ${words.join(' or ')}`)
+
 /** Keys of a form. */
 export const keysFit = (pattern: RegExp, message: string): ForEditors => ({
   editor: { propertyNames: keys(pattern, message) },

@@ -1,4 +1,4 @@
-import { fits, type Snippet } from '../for-editors.ts'
+import { fits, isOneOf, type Snippet } from '../for-editors.ts'
 import { DAYS, SELECTORS, VERBS } from './short.ts'
 
 const text = (description: string, ...examples: readonly string[]) => ({
@@ -17,7 +17,7 @@ const number = (description: string) => ({ description, type: 'integer', editor:
 /** One of ECR's own words, or a variable. */
 const word = (description: string, ...words: readonly string[]) => ({
   ...text(description, ...words),
-  ...fits(new RegExp(`^(?:${words.join('|')})$`), `Write ${words.join(' or ')}`),
+  ...isOneOf(words),
 })
 const age = (description: string) => ({
   description: `${description} Write the unit: \`7 days\`.`,

@@ -1,4 +1,4 @@
-import { fits } from '../for-editors.ts'
+import { fits, isOneOf } from '../for-editors.ts'
 
 const text = (description: string, ...examples: readonly string[]) => ({
   description,
@@ -20,7 +20,7 @@ const actions = (description: string, ...examples: readonly string[]) => {
 const WHO = fits(/^\d{12}$|^(?!\d+$)(?!\*$)/, 'An account id has 12 digits, in quotes; * is refused')
 const word = (description: string, ...words: readonly string[]) => ({
   ...text(description, ...words),
-  ...fits(new RegExp(`^(?:${words.join('|')})$`), `Write ${words.join(' or ')}`),
+  ...isOneOf(words),
 })
 const principal = (description: string) => ({
   description,

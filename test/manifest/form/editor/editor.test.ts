@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
+import { PUBLISHED } from '../../../../src/manifest/form/published.ts'
 import type { Diagnostic } from '../../../../src/model.ts'
 import { anyManifest, intentOf } from '../../../properties/manifests.ts'
 import { diagnosticsOf, HEAD } from '../../world.ts'
@@ -18,14 +19,20 @@ const textsBelow = (folder: string): readonly (readonly [string, string])[] =>
 
 const isRoot = (text: string): boolean => /^version:/m.test(text)
 
-/** What a page shows as YAML, but workflows of others; what is a part of a manifest with the head of one. */
+/** Keys that only a manifest has at its root. */
+const OF_MANIFESTS = Object.keys(PUBLISHED.manifest().properties as object).filter(
+  key => !['name', 'env', 'version'].includes(key),
+)
+const isOfManifest = (text: string): boolean => OF_MANIFESTS.some(key => new RegExp(`^${key}:`, 'm').test(text))
+
+/** What a page shows of manifests: a part of one with the head of one, and digests that are cut short at their length. */
 const blocksOf = (page: string): readonly (readonly [string, string])[] =>
   [...readFileSync(`${ROOT}${page}`, 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```/gm)]
     .map(([, text = '']) => text)
-    .filter(text => !/^jobs:/m.test(text))
-    .map((text, index) => [`${page}, block ${index + 1}`, isRoot(text) ? text : HEAD + text] as const)
-    // A digest that is cut short is one for the reader alone.
-    .map(([name, text]) => [name, text.replaceAll(/sha256:[0-9a-f]{2,}…[0-9a-f]*/g, `sha256:${'0'.repeat(64)}`)])
+    .filter(isOfManifest)
+    .map(text => (isRoot(text) ? text : HEAD + text))
+    .map(text => text.replaceAll(/sha256:[0-9a-f]*…[0-9a-f]*/g, `sha256:${'0'.repeat(64)}`))
+    .map((text, index) => [`${page}, block ${index + 1}`, text])
 
 const PAGES = [
   'README.md',
