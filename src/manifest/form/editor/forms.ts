@@ -23,7 +23,9 @@ export function byType(schema: Schema): Schema {
   const forms = types.map(type => {
     const own = entries.filter(([key]) => ABOUT[key] === type)
     const fitting = (examples as readonly unknown[]).filter(example => typeof example === type)
-    return { type, ...Object.fromEntries(own), ...(fitting.length > 0 && { examples: fitting }) }
+    // Of a type in a list an editor says `errorMessage`, also where no other form fits.
+    const written = type === 'string' && said.errorMessage !== undefined ? [type] : type
+    return { type: written, ...Object.fromEntries(own), ...(fitting.length > 0 && { examples: fitting }) }
   })
   const shown = (examples as readonly unknown[]).filter(example => typeof example === 'object')
   return { ...Object.fromEntries(common), ...(shown.length > 0 && { examples: shown }), anyOf: forms }

@@ -181,7 +181,7 @@ const REFUSED: readonly (readonly [string, string, ...string[]])[] = [
   [
     'an account that is a number',
     'accounts: { ci: 111122223333 }\n',
-    '3:17 Incorrect type. Expected "string | array".',
+    '3:17 An account id has 12 digits, in quotes: "111122223333"',
   ],
   [
     'an account of eleven digits',
