@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { fragmentSchema, manifestSchema } from '../dist/manifest/form/schema.js'
+import { PUBLISHED } from '../dist/manifest/form/published.js'
 import {
   applySchema,
   copySchema,
@@ -24,10 +24,22 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** @param {unknown} value */
 const json = value => `${JSON.stringify(value, null, 2)}\n`
 
+/**
+ * With a line for each field of the root and each definition: editors load it whenever a manifest is opened.
+ * @param {unknown} value
+ * @param {number} [depth]
+ * @returns {string}
+ */
+function lines(value, depth = 2) {
+  if (depth === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${lines(inner, depth - 1)}`)
+  return `{\n${entries.join(',\n')}\n}`
+}
+
 /** @type {Readonly<Record<string, () => string | Promise<string>>>} */
 const FILES = {
-  'schemas/manifest.schema.json': () => json(manifestSchema),
-  'schemas/fragment.schema.json': () => json(fragmentSchema),
+  'schemas/manifest.schema.json': () => `${lines(PUBLISHED.manifest())}\n`,
+  'schemas/fragment.schema.json': () => `${lines(PUBLISHED.fragment())}\n`,
   'schemas/plan.schema.json': () => json(planSchema),
   'schemas/apply.schema.json': () => json(applySchema),
   'schemas/preview.schema.json': () => json(previewSchema),

@@ -6,6 +6,8 @@ const NAME = `${PART}(?:/${PART})*`
  * model's pattern is not.
  */
 export const REPOSITORY_NAME = new RegExp(`^${NAME}$`)
+/** The same with its length: 2 to 256 characters. */
+export const REPOSITORY = new RegExp(`^(?=.{2,256}$)${NAME}$`)
 /** What OCI lets a client push as a tag. Source: OCI distribution specification, "Pulling manifests". */
 export const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
 /** Tags that somebody most likely runs, whatever is said of them. */
@@ -25,13 +27,16 @@ export const DIGEST = /^sha256:[0-9a-f]{64}$/
 export const PLATFORM = /^([a-z0-9_-]+)(?:\(([\w.-]+)\))?\/([a-z0-9_-]+)(?:\/([a-z0-9._-]+))?$/i
 
 /** The id of an account of AWS. */
-export const isAccount = (text: string): boolean => /^\d{12}$/.test(text)
+export const ACCOUNT = /^\d{12}$/
+
+export const isAccount = (text: string): boolean => ACCOUNT.test(text)
 
 /**
  * A region of a partition that is known. Source: the rules of endpoints in the SDK (`regionRegex` of each partition).
  */
-export const isRegion = (text: string): boolean =>
-  /^(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|us-isof|eu-isoe|eusc-de)-[a-z]+-\d{1,2}$/.test(text)
+export const REGION = /^(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|us-isof|eu-isoe|eusc-de)-[a-z]+-\d{1,2}$/
+
+export const isRegion = (text: string): boolean => REGION.test(text)
 
 /** What was meant by an availability zone, other letters or signs than AWS writes, or a region without its number. */
 export function meantRegion(text: string): string | undefined {

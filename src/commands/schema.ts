@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { fragmentSchema, manifestSchema } from '../manifest/form/schema.ts'
+import { PUBLISHED } from '../manifest/form/published.ts'
 import { EcrsyncCommand } from './base.ts'
 
 export class Schema extends EcrsyncCommand {
@@ -11,7 +11,7 @@ export class Schema extends EcrsyncCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Schema)
-    const schema = flags.fragment ? fragmentSchema : manifestSchema
+    const schema = PUBLISHED[flags.fragment ? 'fragment' : 'manifest']()
     this.log(JSON.stringify(schema, null, 2))
     return schema
   }

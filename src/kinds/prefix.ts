@@ -12,10 +12,14 @@ const withSlash = (prefix: string): string => (prefix.endsWith('/') ? prefix : `
 export const covers = (prefix: string, other: string): boolean =>
   prefix === ROOT || (other !== ROOT && withSlash(other).startsWith(withSlash(prefix)))
 
-interface Lengths {
+export interface Lengths {
   readonly min: number
   readonly max: number
 }
+
+/** As far as a pattern says it. */
+export const prefixPattern = ({ min, max }: Lengths): RegExp =>
+  new RegExp(`^${ROOT}$|^(?=.{${min},${max}}$)${REPOSITORY_NAME.source.slice(1, -1)}/?$`)
 
 /** Source: ECR API model, PullThroughCacheRuleRepositoryPrefix and Prefix. */
 export function checkPrefix(prefix: string, path: Path, { min, max }: Lengths): readonly Problem[] {

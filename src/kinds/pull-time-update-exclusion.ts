@@ -1,7 +1,8 @@
 import type { Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
+import { inMap, keysFit } from './for-editors.ts'
 import type { Kind } from './kind.ts'
-import { checkExclusions } from './pull-time-update-exclusion/check.ts'
+import { checkExclusions, PRINCIPAL } from './pull-time-update-exclusion/check.ts'
 
 type Exclusions = Readonly<Record<string, Exclusion | null>>
 /** It is there or not: there is nothing to be said of it. */
@@ -24,6 +25,12 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
       description:
         'Whose pulls leave the last pull time of an image alone, by the ARN of a role or user, merged by key: a scanner that pulls everything keeps no image from expiring.',
       type: 'object',
+      editor: {
+        ...keysFit(PRINCIPAL, 'The ARN of a role or user: arn:aws:iam::111122223333:role/scanner').editor,
+        ...inMap('an exclusion', 'The ARN of a role or user whose pulls do not count.', {
+          '"${1:arn:aws:iam::111122223333:role/scanner}"': '{}',
+        }),
+      },
       additionalProperties: {
         description: '`{}`: the pulls of this role or user do not count; `null`: they do.',
         type: ['object', 'null'],

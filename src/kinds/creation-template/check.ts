@@ -11,9 +11,9 @@ import { checkMutability } from '../repository/mutability-check.ts'
 import type { Encryption } from '../repository/spec.ts'
 import { checkTags } from '../repository/tag-check.ts'
 import { repositoryPolicy } from '../repository-policy.ts'
+import { PREFIX } from './schema.ts'
 import { needsRole } from './spec.ts'
 
-const PREFIX = { min: 1, max: 256 }
 /** Source: ECR API model, RepositoryTemplateDescription. */
 const MAXIMUM_DESCRIPTION = 256
 /** Source: ECR API model, KmsKeyForRepositoryCreationTemplate. */

@@ -43,9 +43,11 @@ export const VERBS: Readonly<Record<string, (value: never) => Verb>> = {
 
 const AGES = ['expireAfter', 'archiveAfter', 'archiveIfNotPulledFor', 'expireArchivedAfter']
 
-/** `7 days`, `1 day` or `7d`; undefined for anything else. */
+/** `7 days`, `1 day` or `7d`. */
+export const DAYS = /^\s*(\d{1,9})\s*(?:d|days?)\s*$/
+
 function daysOf(age: unknown): number | undefined {
-  const digits = typeof age === 'string' ? /^\s*(\d{1,9})\s*(?:d|days?)\s*$/.exec(age)?.[1] : undefined
+  const digits = typeof age === 'string' ? DAYS.exec(age)?.[1] : undefined
   return digits === undefined ? undefined : Number(digits)
 }
 

@@ -1,3 +1,5 @@
+import { fits, isOneOf } from '../for-editors.ts'
+
 const text = (description: string, ...examples: readonly string[]) => ({
   description,
   type: 'string',
@@ -9,6 +11,17 @@ const textOrTexts = (description: string, ...examples: readonly string[]) => ({
   type: ['string', 'array'],
   items: { description: 'One entry.', type: 'string' },
 })
+/** As IAM spells them, in any case. */
+const ACTION = fits(/^(?:\*|[eE][cC][rR]:[a-zA-Z*?]+)$/, 'An action of ECR: ecr:BatchGetImage')
+const actions = (description: string, ...examples: readonly string[]) => {
+  const { items, ...said } = textOrTexts(description, ...examples)
+  return { ...said, ...ACTION, items: { ...items, ...ACTION } }
+}
+const WHO = fits(/^\d{12}$|^(?!\d+$)(?!\*$)/, 'An account id has 12 digits, in quotes; * is refused')
+const word = (description: string, ...words: readonly string[]) => ({
+  ...text(description, ...words),
+  ...isOneOf(words),
+})
 const principal = (description: string) => ({
   description,
   type: ['string', 'object'],
@@ -18,23 +31,26 @@ const principals = (description: string, ...examples: readonly string[]) => ({
   description,
   ...(examples.length > 0 && { examples: examples.map(example => [example]) }),
   type: ['string', 'array'],
+  ...WHO,
   items: {
     description: 'An account id (quoted), a name from `accounts`, an IAM ARN, `o-…` or `o-…/r-…/ou-…`.',
     type: 'string',
+    ...WHO,
   },
 })
 
 const statementAbout = (resource: object, notResource: object) => ({
   description: 'One statement of IAM policy JSON.',
   type: 'object',
+  editor: { title: 'statement' },
   additionalProperties: false,
   properties: {
     Sid: text('A name for the statement; it may contain spaces.'),
-    Effect: text('What the statement does.', 'Allow', 'Deny'),
+    Effect: word('What the statement does.', 'Allow', 'Deny'),
     Principal: principal('Who: `"*"`, or by kind, e.g. `{ AWS: "111122223333" }`.'),
     NotPrincipal: principal('Everyone but these.'),
-    Action: textOrTexts('Actions of ECR.', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'),
-    NotAction: textOrTexts('Every action but these.'),
+    Action: actions('Actions of ECR.', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'),
+    NotAction: actions('Every action but these.'),
     Resource: resource,
     NotResource: notResource,
     Condition: {
@@ -79,12 +95,13 @@ const forms = {
 }
 
 const documentOf = (statement: object) => ({
-  Version: text('Of the policy language. Left out, IAM takes it for 2008-10-17.', '2012-10-17', '2008-10-17'),
+  Version: word('Of the policy language. Left out, IAM takes it for 2008-10-17.', '2012-10-17', '2008-10-17'),
   Id: text('A name for the document.'),
   Statement: {
     description: 'Statements of IAM policy JSON; one may stand without a list.',
     type: ['array', 'object'],
     items: statement,
+    editor: { type: undefined, items: undefined, anyOf: [{ type: 'array', items: statement }, statement] },
   },
 })
 
@@ -100,13 +117,18 @@ const ABSENT = {
 
 /** Beside one form there is no other; `Version` and `Id` are of a whole document. */
 function alone(...forms: readonly string[]) {
+  const message = 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].'
   const one = {
-    description: 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
+    description: message,
     maxProperties: 1,
     properties: Object.fromEntries([...forms, 'Statement'].map(form => [form, true])),
   }
   const each = Object.fromEntries(forms.map(form => [form, one]))
-  return { ...each, Version: ['Statement'], Id: ['Statement'] }
+  const ofDocument = { Version: ['Statement'], Id: ['Statement'] }
+  return {
+    dependencies: { ...each, ...ofDocument },
+    editor: { dependencies: ofDocument, onlyOne: [{ keys: [...forms, 'Statement'], message }] },
+  }
 }
 
 /** A repository policy, in any form that may also be given by name. */
@@ -117,7 +139,7 @@ export const policyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties,
-  dependencies: alone('access', 'statements', 'file'),
+  ...alone('access', 'statements', 'file'),
 }
 
 /** One part of a list, in which something may also be taken away from what is there. */
@@ -125,7 +147,7 @@ export const sharedPart = {
   ...policyDocument,
   description: 'One part of a list: one of the four forms, or `absent`.',
   properties: { ...properties, absent: ABSENT },
-  dependencies: alone('access', 'statements', 'file', 'absent'),
+  ...alone('access', 'statements', 'file', 'absent'),
 }
 
 const registryProperties = {
@@ -142,12 +164,12 @@ export const registryPolicyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties: registryProperties,
-  dependencies: alone('statements', 'file'),
+  ...alone('statements', 'file'),
 }
 
 export const sharedRegistryPart = {
   ...registryPolicyDocument,
   description: 'One part of a list: one of the three forms, or `absent`.',
   properties: { ...registryProperties, absent: ABSENT },
-  dependencies: alone('statements', 'file', 'absent'),
+  ...alone('statements', 'file', 'absent'),
 }

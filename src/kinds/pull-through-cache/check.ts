@@ -4,12 +4,12 @@ import { checkCustomRole } from '../custom-role.ts'
 import type { Context, Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { checkPrefix } from '../prefix.ts'
+import { PREFIX } from './schema.ts'
 import type { RuleWant } from './spec.ts'
 import { addressMeant, ECR, UPSTREAMS, type Upstream, upstreamAt } from './upstreams.ts'
 
 /** Of a registry. Source: ECR user guide, "Service quotas". */
 const MAXIMUM_RULES = 50
-const PREFIX = { min: 2, max: 30 }
 /** Source: ECR API model, CredentialArn. */
 const SECRET = /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):(\d{12}):secret:ecr-pullthroughcache\/[a-zA-Z0-9/_+=.@-]+$/
 const SECRET_LENGTH = { min: 50, max: 612 }

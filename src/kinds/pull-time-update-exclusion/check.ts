@@ -5,7 +5,7 @@ import { hasPlaceholder } from '../placeholder.ts'
 
 /** Source: Amazon ECR API reference, PrincipalArn. */
 const LONGEST = 200
-const PRINCIPAL = /^arn:(aws[a-z-]*):iam::\d{12}:(?:role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]+$/
+export const PRINCIPAL = /^arn:(aws[a-z-]*):iam::\d{12}:(?:role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]+$/
 /** Source: Amazon ECR User Guide, "Service quotas". */
 const MOST = 100
 

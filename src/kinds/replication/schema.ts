@@ -1,3 +1,5 @@
+import { ACCOUNT, REGION } from '../../names.ts'
+import { fits } from '../for-editors.ts'
 import { filtersSchema, sharedRulesSchema } from '../rules/schema.ts'
 
 const destinations = {
@@ -6,15 +8,22 @@ const destinations = {
   items: {
     description: 'A registry: not the one that it is copied from, and of the same partition.',
     type: 'object',
+    editor: { title: 'registry' },
     additionalProperties: false,
     required: ['region', 'registryId'],
     properties: {
-      region: { description: 'Its region.', type: 'string', examples: ['eu-central-1'] },
+      region: {
+        description: 'Its region.',
+        type: 'string',
+        examples: ['eu-central-1'],
+        ...fits(REGION, 'A region of AWS: eu-central-1'),
+      },
       registryId: {
         description:
           'Its account: 12 digits, quoted. The policy of a registry of another account has to allow it ecr:ReplicateImage.',
         type: 'string',
         examples: ['111122223333'],
+        ...fits(ACCOUNT, 'An account id has 12 digits, in quotes: "111122223333"'),
       },
     },
   },

@@ -3,9 +3,9 @@ import type { Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 
 /** Source: ECR API model, ImageTagMutabilityExclusionFilterValue; at most two wildcards, as the Terraform provider says. */
-const FILTER = /^[0-9a-zA-Z._*-]{1,128}$/
+export const FILTER = /^[0-9a-zA-Z._*-]{1,128}$/
 const MAXIMUM_WILDCARDS = 2
-const MAXIMUM_FILTERS = 5
+export const MAXIMUM_FILTERS = 5
 
 export function checkMutability(declared: Fields): readonly Problem[] {
   const mutability = declared.imageTagMutability as string | undefined

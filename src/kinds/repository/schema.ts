@@ -1,3 +1,9 @@
+import { fits, inMap, keysFit } from '../for-editors.ts'
+import { FILTER, MAXIMUM_FILTERS } from './mutability-check.ts'
+import { ALLOWED, TAG_KEY, TAG_VALUE } from './tag-check.ts'
+
+const filter = fits(FILTER, 'A filter has 1 to 128 letters, digits and . _ - *')
+
 /** The manifest keys of a repository, as JSON Schema: every description is what an editor shows. */
 export const repositoryManifest = {
   tags: {
@@ -7,6 +13,14 @@ export const repositoryManifest = {
     additionalProperties: {
       description: 'A value of 0 to 256 characters, or `null`: this tag must not be there.',
       type: ['string', 'null'],
+      ...fits(
+        TAG_VALUE,
+        `The value of a tag is a text, in quotes where it looks like something else: 0 to 256 ${ALLOWED}`,
+      ),
+    },
+    editor: {
+      ...keysFit(TAG_KEY, `The key of a tag does not begin with aws:, and has 1 to 128 ${ALLOWED}`).editor,
+      ...inMap('a tag', 'A key and its value.', { '${1:team}': '${2:payments}' }),
     },
   },
   imageTagMutability: {
@@ -20,17 +34,19 @@ export const repositoryManifest = {
       'One to five filters for the tags that are excluded: 1 to 128 letters, digits and `. _ - *`, where `*` is zero or more characters, at most two in a filter.',
     examples: [['prod', 'stable']],
     type: 'array',
+    editor: { minItems: 1, maxItems: MAXIMUM_FILTERS },
     items: {
       description: 'One filter.',
       anyOf: [
-        { description: 'A filter.', type: 'string', examples: ['dev-*'] },
+        { description: 'A filter.', type: 'string', examples: ['dev-*'], ...filter },
         {
           description: "A filter in ECR's own form.",
           type: 'object',
+          editor: { title: 'filter' },
           additionalProperties: false,
           required: ['filter'],
           properties: {
-            filter: { description: 'The filter.', type: 'string', examples: ['dev-*'] },
+            filter: { description: 'The filter.', type: 'string', examples: ['dev-*'], ...filter },
             filterType: { description: 'How the filter is read: ECR has one way.', enum: ['WILDCARD'] },
           },
         },
@@ -41,6 +57,7 @@ export const repositoryManifest = {
     description:
       'Whether ECR scans an image when it is pushed. AWS deprecates it in favour of the scanning configuration of the registry; both still work.',
     type: 'object',
+    editor: { deprecated: true },
     additionalProperties: false,
     required: ['scanOnPush'],
     default: { scanOnPush: false },

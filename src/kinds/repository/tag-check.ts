@@ -3,8 +3,12 @@ import { hasPlaceholder } from '../placeholder.ts'
 
 /** Tags of one repository. Source: AWS General Reference, tag naming limits; ECR's TooManyTagsException. */
 export const MAXIMUM_TAGS = 50
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
-const ALLOWED = 'letters, digits, spaces and `+ - = . _ : / @`'
+const CHARACTER = '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]'
+const TAG_TEXT = new RegExp(`^${CHARACTER}*$`, 'u')
+/** Of a key and of a value, as far as a pattern says it. */
+export const TAG_KEY = new RegExp(`^(?![aA][wW][sS]:)${CHARACTER}{1,128}$`, 'u')
+export const TAG_VALUE = new RegExp(`^${CHARACTER}{0,256}$`, 'u')
+export const ALLOWED = 'letters, digits, spaces and `+ - = . _ : / @`'
 
 export function checkTags(tags: Readonly<Record<string, string | null>>, context: Context): readonly Problem[] {
   return [...Object.entries(tags).flatMap(([key, value]) => checkTag(key, value)), ...checkCount(tags, context)]

@@ -1,3 +1,5 @@
+import { fits } from '../for-editors.ts'
+
 /** Filters in one place, as JSON Schema: texts, or ECR's own form. */
 export const filtersSchema = (description: string, filterType: string, example: string) => ({
   description,
@@ -10,6 +12,7 @@ export const filtersSchema = (description: string, filterType: string, example: 
       {
         description: "A filter in ECR's own form.",
         type: 'object',
+        editor: { title: 'filter' },
         additionalProperties: false,
         required: ['filter'],
         properties: {
@@ -36,10 +39,17 @@ export const sharedRulesSchema = (
         description: '`live`: what is there stays, and these rules are laid over it.',
         type: 'string',
         examples: ['live'],
+        ...fits(/^live$/, 'Write a rule, or live'),
       },
       {
         description: 'A rule, or `absent` alone.',
         type: 'object',
+        editor: {
+          title: 'rule',
+          onlyOne: [
+            { keys: [Object.keys(properties), 'absent'], message: 'What is to be taken away stands under absent' },
+          ],
+        },
         additionalProperties: false,
         properties: {
           ...properties,

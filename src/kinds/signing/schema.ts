@@ -1,3 +1,4 @@
+import { fits } from '../for-editors.ts'
 import { filtersSchema } from '../rules/schema.ts'
 
 /** The manifest key of the signing configuration, as JSON Schema. */
@@ -15,6 +16,7 @@ export const signingManifest = {
         items: {
           description: 'A rule. There is no `live` here: a registry has one owner of its signatures.',
           type: 'object',
+          editor: { title: 'rule' },
           additionalProperties: false,
           required: ['signingProfileArn'],
           properties: {
@@ -22,6 +24,7 @@ export const signingManifest = {
               description: 'The ARN of the signing profile.',
               type: 'string',
               examples: ['arn:aws:signer:eu-west-1:111122223333:/signing-profiles/release'],
+              ...fits(/^arn:/, 'The ARN of a signing profile: arn:aws:signer:…'),
             },
             repositoryFilters: filtersSchema(
               'Up to 100 filters over whole names, of 1 to 256 characters, in which `*` is zero or more characters. Left out: every repository.',

@@ -1,5 +1,7 @@
 import { isFields } from '../../kinds/canonical.ts'
+import { fits, inMap, keysFit, type Snippet } from '../../kinds/for-editors.ts'
 import type { Documents, Kind } from '../../kinds/kind.ts'
+import { ACCOUNT, REPOSITORY } from '../../names.ts'
 import { DISCOVERED_FACETS, DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from './facets.ts'
 import { byName, closed, type Schema, text } from './schema-parts.ts'
 import { selectors, targets } from './target-schema.ts'
@@ -42,13 +44,15 @@ const MEANINGS = {
   live: '`live` for what is there, over which the rest is laid',
 } as const
 
-const VARIABLE: Schema = {
+export const VARIABLE: Schema = {
   description: 'A text with a variable, checked when it is filled in.',
   type: 'string',
   pattern: '\\$\\{\\{',
 }
 
 const isVariable = (schema: unknown): boolean => schema === VARIABLE
+
+const isOpen = ({ anyOf }: Schema): boolean => Array.isArray(anyOf) && anyOf.some(isVariable)
 
 /** What a value is that is no text, where a variable may stand for it, too. */
 export function withoutVariable({ anyOf }: Schema): Schema | undefined {
@@ -63,7 +67,7 @@ function openToVariables(schema: unknown): unknown {
     const items = schema.map(openToVariables)
     return items.every((item, index) => item === schema[index]) ? schema : items
   }
-  if (!isFields(schema)) return schema
+  if (!isFields(schema) || isOpen(schema)) return schema
   const { description, default: usual, type } = schema
   if (schema.enum || type === 'integer' || type === 'boolean')
     return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
@@ -146,11 +150,14 @@ const match: Schema = {
   examples: ['**', 'payments/**'],
 }
 
-const layer = closed(
-  'Settings for every repository whose name matches, laid over the layers before it.',
-  { match, targets: selectors, ...facets, vars, unmanaged },
-  ['match'],
-)
+const layer: Schema = {
+  ...closed(
+    'Settings for every repository whose name matches, laid over the layers before it.',
+    { match, targets: selectors, ...facets, vars, unmanaged },
+    ['match'],
+  ),
+  editor: { title: 'layer' },
+}
 
 const discovered: Schema = {
   description:
@@ -164,35 +171,50 @@ const discovered: Schema = {
 }
 
 /** Of one repository. */
-export const repository = closed('A repository; what is left out here and in the layers is not managed.', {
-  targets: selectors,
-  ...facets,
-  vars,
-  unmanaged,
-})
-
-const tombstone = closed(
-  'A repository that must not exist. The only ordinary way to delete one: ECR has no undelete.',
-  {
-    name: text(
-      'The name of the repository. Variables are filled in, as in the keys of `repositories`.',
-      'payments/old',
-    ),
-    maxImages: {
-      description: 'Delete it only if it holds no more images than this.',
-      type: 'integer',
-      minimum: 0,
-      default: 0,
-    },
-    copiedTo: text(
-      'Delete it only if every digest and every tag of it is in this repository at that moment; it then needs no `maxImages`. See `ecrsync copy`.',
-      'legacy/app-kms',
-    ),
-    reason: text('Why, for whoever reads the plan.'),
+export const repository: Schema = {
+  ...closed('A repository; what is left out here and in the layers is not managed.', {
     targets: selectors,
-  },
-  ['name'],
-)
+    ...facets,
+    vars,
+    unmanaged,
+  }),
+  editor: { title: 'repository' },
+}
+
+const A_NAME = 'The name of a repository has 2 to 256 lower-case letters and digits, separated by . _ - or /'
+const repositoryName = fits(REPOSITORY, A_NAME)
+
+const tombstone: Schema = {
+  ...closed(
+    'A repository that must not exist. The only ordinary way to delete one: ECR has no undelete.',
+    {
+      name: {
+        ...text(
+          'The name of the repository. Variables are filled in, as in the keys of `repositories`.',
+          'payments/old',
+        ),
+        ...repositoryName,
+      },
+      maxImages: {
+        description: 'Delete it only if it holds no more images than this.',
+        type: 'integer',
+        minimum: 0,
+        default: 0,
+      },
+      copiedTo: {
+        ...text(
+          'Delete it only if every digest and every tag of it is in this repository at that moment; it then needs no `maxImages`. See `ecrsync copy`.',
+          'legacy/app-kms',
+        ),
+        editor: { ...repositoryName.editor, offered: [] },
+      },
+      reason: text('Why, for whoever reads the plan.'),
+      targets: selectors,
+    },
+    ['name'],
+  ),
+  editor: { title: 'tombstone' },
+}
 
 const named = Object.fromEntries(
   NAMED_FACETS.map(({ facet, kind, named }) => [
@@ -201,6 +223,18 @@ const named = Object.fromEntries(
   ]),
 )
 
+const LAYER: Snippet = {
+  label: 'a layer',
+  description: 'Settings for every repository whose name matches.',
+  body: { match: '"${1:**}"', imageTagMutability: '${2:IMMUTABLE}' },
+}
+
+const TOMBSTONE: Snippet = {
+  label: 'a tombstone',
+  description: 'A repository that must not exist, and may be deleted while it holds no image.',
+  body: { name: '${1:team/old}', maxImages: '${2:0}', reason: '"${3:replaced by team/app}"' },
+}
+
 const shared: Readonly<Record<string, Schema>> = {
   ...named,
   defaults: {
@@ -208,40 +242,76 @@ const shared: Readonly<Record<string, Schema>> = {
       'Layers of settings, in order: each one that matches is laid over the ones before, the repository wins last.',
     type: 'array',
     items: layer,
+    editor: { itemSnippets: [LAYER] },
   },
-  repositories: byName(
-    'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers. Variables are filled in in names, but `repository.name` and `vars`.',
-    repository,
-  ),
-  removed: { description: 'Tombstones: repositories that must not exist.', type: 'array', items: tombstone },
+  repositories: {
+    ...byName(
+      'Repositories by name: 2 to 256 lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`. A name with nothing after it takes all from the layers. Variables are filled in in names, but `repository.name` and `vars`.',
+      repository,
+    ),
+    editor: {
+      ...keysFit(REPOSITORY, A_NAME).editor,
+      ...inMap('a repository', 'A repository that takes all from the layers.', { '${1:team/app}': '' }),
+    },
+  },
+  removed: {
+    description: 'Tombstones: repositories that must not exist.',
+    type: 'array',
+    items: tombstone,
+    editor: { itemSnippets: [TOMBSTONE] },
+  },
 }
 
+const accountId = fits(ACCOUNT, 'An account id has 12 digits, in quotes: "111122223333"')
+
+/** Of the owner tag, whose key is not the user's. */
+export const MANIFEST_NAME = /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u
+
 const root: Readonly<Record<string, Schema>> = {
-  version: { description: 'The version of this format.', const: 1 },
-  name: text(
-    'Who owns what this manifest creates: the value of the tag `ecrsync:manifest`, 1 to 256 characters.',
-    'acme-platform',
-  ),
+  version: {
+    description: 'The version of this format.',
+    const: 1,
+    editor: { errorMessage: 'Write 1, without quotes' },
+  },
+  name: {
+    ...text(
+      'Who owns what this manifest creates: the value of the tag `ecrsync:manifest`, 1 to 256 characters.',
+      'acme-platform',
+    ),
+    ...fits(
+      MANIFEST_NAME,
+      'A name has 1 to 256 letters, digits, spaces and + - = . _ : / @, and does not begin with aws:',
+    ),
+  },
   ownership: {
     description: '`none`: repositories are created without the tag `ecrsync:manifest`.',
     enum: ['tag', 'none'],
     default: 'tag',
   },
-  accounts: byName('Names for account ids, used in `access`, as `${{ accounts.NAME }}`, and shown in plans.', {
-    description: 'An account id (12 digits, quoted), or a list of them.',
-    examples: ['111122223333', ['111122223333', '444455556666']],
-    type: ['string', 'array'],
-    maxItems: 1000,
-    items: text('An account id: 12 digits, quoted.', '111122223333'),
-  }),
+  accounts: {
+    ...byName('Names for account ids, used in `access`, as `${{ accounts.NAME }}`, and shown in plans.', {
+      description: 'An account id (12 digits, quoted), or a list of them.',
+      examples: ['111122223333', ['111122223333', '444455556666']],
+      type: ['string', 'array'],
+      maxItems: 1000,
+      ...accountId,
+      items: { ...text('An account id: 12 digits, quoted.', '111122223333'), ...accountId },
+    }),
+    editor: inMap('a name for an account', 'An account id, or a list of them.', { '${1:ci}': '"${2:111122223333}"' }),
+  },
   targets,
-  accessLevels: byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
-    description: 'Actions of ECR, as in a policy.',
-    examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],
-    type: 'array',
-    maxItems: 100,
-    items: text('An action.', 'ecr:DescribeImages'),
-  }),
+  accessLevels: {
+    ...byName('Names for lists of actions, used in `access` like `pull` and `push`.', {
+      description: 'Actions of ECR, as in a policy.',
+      examples: [['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']],
+      type: 'array',
+      maxItems: 100,
+      items: text('An action.', 'ecr:DescribeImages'),
+    }),
+    editor: inMap('a level of access', 'Actions that are granted together.', {
+      '${1:reader}': ['${2:ecr:BatchGetImage}'],
+    }),
+  },
   env: {
     description:
       'Environment variables that `${{ env.NAME }}` may read. Each must be set, and begin with `ECRSYNC_VAR_` or be allowed with `--allow-env`.',

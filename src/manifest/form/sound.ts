@@ -30,7 +30,7 @@ export function soundOf(sections: readonly Parsed[], findings: Findings): readon
 
 function isSoundThroughout(root: Parsed, key: string, findings: Findings): boolean {
   const value = (root.value as Fields)[key]
-  const entries = isFields(value) ? Object.keys(value) : []
+  const entries = isFields(value) || Array.isArray(value) ? Object.keys(value) : []
   return [[key], ...entries.map(entry => [key, entry])].every(path => findings.isSound({ parsed: root, path }))
 }
 

@@ -4,6 +4,7 @@ import type { DeclaredTarget } from '../../model.ts'
 import { isAccount } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import { DOCUMENT_FACETS } from '../form/facets.ts'
+import { MANIFEST_NAME } from '../form/schema.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
@@ -59,12 +60,10 @@ export function checkOwner(root: Parsed, { name, context }: Owner, findings: Fin
       findings.at({ parsed: root, path: ['accessLevels', ...path] }, finding)
 }
 
-const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u
-
 export const NAME_RULE =
   'It is the value of a tag: 1 to 256 letters, digits, spaces and `+ - = . _ : / @`, not beginning with aws:.'
 
-export const isManifestName = (name: string): boolean => NAME.test(name) && !/^aws:/i.test(name)
+export const isManifestName = (name: string): boolean => MANIFEST_NAME.test(name)
 
 function checkName(name: string, root: Parsed, findings: Findings): void {
   if (!findings.isSound({ parsed: root, path: ['name'] })) return

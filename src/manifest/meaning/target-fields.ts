@@ -5,6 +5,7 @@ import { endpointIn, isRegion, meantRegion, partitionOf, roleIn } from '../../na
 import { clipped } from '../../words.ts'
 import { checkGlob } from '../form/globs.ts'
 import type { TargetEntry } from '../form/sections.ts'
+import { LABEL, TARGET_NAME } from '../form/target-schema.ts'
 import type { Finding } from '../text/findings.ts'
 import { isInHost, unmarked } from './hosts.ts'
 import { filledText, namesIn } from './interpolate.ts'
@@ -42,12 +43,8 @@ export function checkEntry(name: string, entry: TargetEntry): readonly Wrong[] {
   ]
 }
 
-/** What selectors and `--target` can name: no `=`, which is of labels, and no `:`, which is of repositories. */
-const NAME = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/
-const LABEL = /^[A-Za-z0-9][\w./-]{0,127}$/
-
 /** Whether selectors and `--target` can name it. */
-export const isTargetName = (name: string): boolean => NAME.test(name) && name.length <= 256
+export const isTargetName = (name: string): boolean => TARGET_NAME.test(name)
 
 const wrongName = (path: Path, name: string): Wrong =>
   invalid(

@@ -28,7 +28,8 @@ export interface TextHere {
 
 /** A scalar without quotes that does not mean what it looks like. */
 export function misread({ value, source = '' }: Scalar, textHere: TextHere | undefined): Finding | undefined {
-  if (value === null) return source === 'null' || source === '~' ? undefined : otherNull(source)
+  // What is empty is told as such.
+  if (value === null) return ['', 'null', '~'].includes(source) ? undefined : otherNull(source)
   if (textHere) return notText(source, value, textHere)
   if (typeof value !== 'number') return undefined
   if (isAccount(source)) return accountId(source)
