@@ -1,6 +1,5 @@
 // The main job on the embedded ECR: plan, apply, plan again, change one thing, plan and apply that, plan a last time.
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,8 +107,6 @@ async function demo(folder) {
     if (lastLine !== ends) throw new Error(`step ${index + 1} ended with "${lastLine}", expected "${ends}"`)
   }
 }
-
-if (!existsSync(join(ROOT, 'dist'))) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' })
 
 const folder = await mkdtemp(join(tmpdir(), 'ecrsync-demo-'))
 try {
