@@ -33,10 +33,14 @@ const OF_NPM: readonly (readonly [RegExp, string])[] = [
   [/^install --save-dev https:/, '.ci/fresh'],
 ]
 
+const flagsOf = (id: string): object =>
+  (COMMANDS as Readonly<Record<string, { readonly flags?: object }>>)[id]?.flags ?? {}
+
 /** Nobody is there who could be asked. */
 function unasked([id = '', ...args]: readonly string[]): readonly string[] {
-  const { flags = {} } = (COMMANDS as Readonly<Record<string, { readonly flags?: object }>>)[id] ?? {}
-  return 'auto-approve' in flags && !args.includes('--auto-approve') ? [id, ...args, '--auto-approve'] : [id, ...args]
+  return 'auto-approve' in flagsOf(id) && !args.includes('--auto-approve')
+    ? [id, ...args, '--auto-approve']
+    : [id, ...args]
 }
 
 const endsWell = (args: readonly string[], code: number): boolean =>
@@ -96,10 +100,9 @@ const SPOKEN = GUIDE.flatMap(page =>
 
 test.each(SPOKEN)('$page speaks of ecrsync $text, which there is', async ({ text }) => {
   const [id = '', ...argv] = text.replaceAll(/[[\]]/g, '').split(' ')
-  const command = (COMMANDS as Readonly<Record<string, typeof COMMANDS.plan>>)[id]
   expect(Object.keys(COMMANDS)).toContain(id)
   const flags = argv.filter(word => word.startsWith('--'))
-  expect(flags.filter(flag => !(flag.slice(2) in { ...command?.flags, json: true, help: true }))).toEqual([])
+  expect(flags.filter(flag => !(flag.slice(2) in { ...flagsOf(id), json: true, help: true }))).toEqual([])
 })
 
 test('what is said to be run elsewhere is run there', () => {
