@@ -28,6 +28,7 @@ function steps(event) {
 
 /** @type {Readonly<Record<string, (argument: string) => string>>} */
 const PARTS = {
+  clone: folder => block('sh', /npm pack/).replaceAll('../platform', folder),
   install: address => block('sh', RELEASE).replace(RELEASE, address),
   manifest: () => block('yaml', /^# yaml-language-server/),
   try: () => block('sh', /--local/),

@@ -13,6 +13,8 @@ import { type Command, commandsOf } from './shell.ts'
 
 /** Programs of others, and what runs their commands or why nothing does. */
 const OTHERS: Readonly<Record<string, string>> = {
+  mkdir: '.ci/fresh runs it',
+  cd: '.ci/fresh runs it',
   printf: 'test/clients/documents.test.ts runs it',
   sed: 'test/clients/documents.test.ts runs it',
   skopeo: 'test/clients/documents.test.ts runs it',
@@ -29,7 +31,9 @@ const OF_NPM: readonly (readonly [RegExp, string])[] = [
   [/^ci$/, '.ci/run'],
   [/^run demo$/, '.ci/run'],
   [/^test$/, '.ci/run'],
+  [/^pack --pack-destination /, '.ci/fresh'],
   [/^init --yes$/, '.ci/fresh'],
+  [/^install --save-dev \.\/ecrsync-/, '.ci/fresh'],
   [/^install --save-dev https:/, '.ci/fresh'],
 ]
 
@@ -109,4 +113,6 @@ test('what is said to be run elsewhere is run there', () => {
   const scripts = new Map(['.ci/run', '.ci/fresh'].map(path => [path, readFileSync(join(ROOT, path), 'utf8')]))
   expect(scripts.get('.ci/run')).toMatch(/npm ci[\s\S]*npm run demo/)
   expect(scripts.get('.ci/run')).toContain('.ci/fresh')
+  for (const part of ['clone', 'install', 'manifest', 'try', 'steps'])
+    expect(scripts.get('.ci/fresh')).toContain(`readme ${part}`)
 })
