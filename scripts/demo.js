@@ -113,6 +113,7 @@ try {
   await cp(EXAMPLE, folder, { recursive: true })
   await demo(folder)
   print(`\n${styled('green', 'All steps went as expected. The manifest that you saw is examples/team.')}`)
+  print('Your own is five minutes away: README.md, "Five minutes on your own registry".')
 } catch (error) {
   process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -21,6 +21,12 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly permissions?: object; readonly steps: readonly Step[] }>>
 }
 
+interface Job {
+  readonly image?: unknown
+  readonly script?: readonly string[]
+  readonly rules?: readonly { readonly changes: readonly string[] }[]
+}
+
 const ofGitHub = (text: string): boolean => text.startsWith('# .github/workflows/')
 const SHOWN = BLOCKS.filter(({ language, text }) => language === 'yaml' && ofGitHub(text))
 const WORKFLOWS: readonly (readonly [string, string])[] = [
@@ -37,6 +43,18 @@ const asOfTheSchema = (workflow: Workflow): string =>
 
 const stepsOf = (workflow: Workflow): readonly Step[] => Object.values(workflow.jobs).flatMap(({ steps }) => steps)
 
+/** Runs what of some lines is ecrsync's, at the embedded ECR, beside a manifest. */
+async function runEach(lines: readonly string[]): Promise<void> {
+  const block = { page: '', heading: '', line: 0, language: 'sh' }
+  const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nrepositories: { team/api: }\n' })
+  for (const command of lines.flatMap(line => commandsOf({ ...block, text: line }))) {
+    const args = argumentsOf(command)
+    if (args === undefined) continue
+    const { code } = await ecrsync([...args, '--local'], { cwd })
+    expect([0, ...(args.includes('--detailed-exitcode') ? [2] : [])]).toContain(code)
+  }
+}
+
 describe.each(WORKFLOWS)('the workflow %s', (_name, text) => {
   const workflow: Workflow = parse(text)
 
@@ -51,15 +69,30 @@ describe.each(WORKFLOWS)('the workflow %s', (_name, text) => {
   })
 
   test('runs commands of ecrsync that there are', async () => {
-    const runs = stepsOf(workflow).flatMap(({ run }) => run ?? [])
-    const block = { page: '', heading: '', line: 0, language: 'sh' }
-    for (const command of runs.flatMap(run => commandsOf({ ...block, text: run }))) {
-      const args = argumentsOf(command)
-      if (args === undefined) continue
-      const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nrepositories: { team/api: }\n' })
-      const { code } = await ecrsync([...args, '--local'], { cwd })
-      expect([0, ...(args.includes('--detailed-exitcode') ? [2] : [])]).toContain(code)
-    }
+    await runEach(stepsOf(workflow).flatMap(({ run }) => run ?? []))
+  })
+})
+
+describe('the pipeline of GitLab', () => {
+  const [text = ''] = BLOCKS.flatMap(({ text }) => (text.startsWith('# .gitlab-ci.yml') ? [text] : []))
+  const { default: all, '.ecr': _shared, ...jobs }: Readonly<Record<string, Job>> = parse(text)
+
+  test('has a job to plan and one to apply, whose commands there are', async () => {
+    expect(Object.keys(jobs)).toEqual(['plan', 'apply'])
+    await runEach(Object.values(jobs).flatMap(({ script = [] }) => script))
+  })
+
+  test('runs in the image of this version, with a shell of its own', () => {
+    expect(all?.image).toEqual({
+      name: `ghcr.io/OWNER/ecrsync:${JSON.parse(read('package.json')).version}`,
+      entrypoint: [''],
+    })
+  })
+
+  test('plans and applies for the same files', () => {
+    const [plan, apply] = Object.values(jobs).map(({ rules = [] }) => rules.flatMap(({ changes }) => changes))
+    expect(plan).toEqual(apply)
+    expect(plan).toContain('.gitlab-ci.yml')
   })
 })
 
