@@ -5,7 +5,7 @@ import { COMMANDS } from '../../src/commands/index.ts'
 import { ecrsync } from '../cli.ts'
 import { startedAndEnded } from '../emulator-process.ts'
 import { unknownToAws } from './forms.ts'
-import { FILES, isManifest, OF_TARGETS, PLAIN, wholeManifest } from './manifests.ts'
+import { FILES, isManifest, PLAIN, wholeManifest } from './manifests.ts'
 import { GUIDE, ROOT, read, withoutCode } from './pages.ts'
 import { type ReadersPlace, readersPlace } from './registries.ts'
 import { argumentsOf, manifestFor, SECTIONS, type Section } from './sections.ts'
@@ -86,11 +86,19 @@ async function runAll({ blocks }: Section, place: ReadersPlace): Promise<void> {
   }
 }
 
+/** What is in force before a reader types, where a section shows no manifest. */
+function appliedBefore({ blocks }: Section): readonly string[] {
+  if (blocks.some(isManifest)) return []
+  const own = blocks.flatMap(commandsOf).filter(command => argumentsOf(command) !== undefined)
+  return [...new Set(own.map(manifestFor))]
+}
+
 test.each(SECTIONS)('every command runs: $section', async section => {
   const place = await readersPlace(FILES)
-  for (const manifest of [OF_TARGETS, PLAIN]) {
+  await place.write(PLAIN)
+  for (const manifest of appliedBefore(section)) {
     await place.write(manifest)
-    if (!section.blocks.some(isManifest)) await ecrsync(['apply', '--auto-approve', '--quiet'], place)
+    await ecrsync(['apply', '--auto-approve', '--quiet'], place)
   }
   await runAll(section, place)
   if (section.section.startsWith('docs/recipes.md'))
