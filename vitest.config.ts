@@ -6,7 +6,8 @@ const CLIENTS = 'test/clients/**/*.test.ts'
 const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle']
 
 /** Files that take longer than their size tells: begun last, they would run alone. */
-const LONG = /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|manifest\/garbage)/
+const LONG =
+  /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|documents\/commands|manifest\/garbage)/
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,6 +1,5 @@
 // The main job on the embedded ECR: plan, apply, plan again, change one thing, plan and apply that, plan a last time.
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,13 +108,12 @@ async function demo(folder) {
   }
 }
 
-if (!existsSync(join(ROOT, 'dist'))) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' })
-
 const folder = await mkdtemp(join(tmpdir(), 'ecrsync-demo-'))
 try {
   await cp(EXAMPLE, folder, { recursive: true })
   await demo(folder)
   print(`\n${styled('green', 'All steps went as expected. The manifest that you saw is examples/team.')}`)
+  print('Your own is five minutes away: README.md, "Five minutes on your own registry".')
 } catch (error) {
   process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -1,10 +1,8 @@
 // Writes every generated file; with --check it only compares, and names what is stale. Needs a build.
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
 import {
   applySchema,
@@ -15,6 +13,7 @@ import {
   validateSchema,
 } from '../dist/render/output-schemas.js'
 import { iamPolicy } from './iam.js'
+import { PAGES, withGenerated } from './pages.js'
 import { planPicture, targetsPicture } from './picture.js'
 import { previewPicture } from './preview-picture.js'
 import { reference } from './reference.js'
@@ -51,63 +50,8 @@ const FILES = {
   'docs/plan.svg': planPicture,
   'docs/targets.svg': targetsPicture,
   'docs/preview.svg': previewPicture,
-  'docs/commands.md': commandsPage,
-  'README.md': readme,
+  ...Object.fromEntries(PAGES.map(page => [page, () => withGenerated(page)])),
 }
-
-const MARKERS = /(<!-- commands -->\n)([\s\S]*?)(<!-- commandsstop -->)/
-
-/** All commands, as oclif's own generator describes them. */
-async function commandsPage() {
-  const text = await readFile(join(ROOT, 'docs', 'commands.md'), 'utf8')
-  const commands = await commandsText()
-  return text.replace(MARKERS, (_all, begin, _old, end) => `${begin}${commands}\n${end}`)
-}
-
-/** The README with a line for each command. */
-async function readme() {
-  const text = await readFile(join(ROOT, 'README.md'), 'utf8')
-  const { commands } = JSON.parse(await readFile(join(ROOT, 'oclif.manifest.json'), 'utf8'))
-  const rows = Object.keys(commands)
-    .toSorted()
-    .map(id => `| [\`ecrsync ${id}\`](docs/commands.md#${anchorOf(commands[id])}) | ${commands[id].summary} |`)
-  const table = ['| command | does |', '| --- | --- |', ...rows].join('\n')
-  return text.replace(MARKERS, (_all, begin, _old, end) => `${begin}${table}\n${end}`)
-}
-
-/** What GitHub makes of the heading. @param {{ id: string, args?: Readonly<Record<string, { name: string, required?: boolean }>> }} command */
-const anchorOf = ({ id, args = {} }) =>
-  ['ecrsync', id, ...Object.values(args).map(({ name }) => name.toLowerCase())].join('-')
-
-async function commandsText() {
-  const folder = await mkdtemp(join(tmpdir(), 'ecrsync-readme-'))
-  const path = join(folder, 'README.md')
-  try {
-    await writeFile(path, '<!-- commands -->\n<!-- commandsstop -->\n')
-    const args = ['readme', '--readme-path', path, '--no-source-links', '--no-aliases']
-    const env = { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true', NO_COLOR: '1' }
-    await promisify(execFile)(process.execPath, [join(ROOT, 'node_modules', 'oclif', 'bin', 'run.js'), ...args], {
-      cwd: ROOT,
-      env,
-    })
-    const [, , commands = ''] = MARKERS.exec(await readFile(path, 'utf8')) ?? []
-    if (!commands.includes('## `ecrsync ')) throw new Error('oclif described no command')
-    return shortened(commands)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/**
- * Without the list of what follows at once, and nothing said twice.
- * @param {string} commands
- */
-const shortened = commands =>
-  commands
-    .replaceAll(/^\* .*\n/gm, '')
-    .replaceAll(/(\n\n(.+)\n\n```\n[\s\S]*?DESCRIPTION\n) {2}\2\n\n/g, '$1')
-    .replaceAll(/(\n {2}\$ .*)\n(?=\n {2}\$ )/g, '$1')
-    .trim()
 
 /**
  * As `npm run format` would leave it, so that the linter and --check ask for the same bytes.

@@ -50,8 +50,6 @@ export function reference() {
     ...textsOf('repository', repository.properties),
     ...(root.registry ? ['## The registry', ofRegistry.description, LAYERS, table(ofRegistry.properties)] : []),
     ...textsOf('registry', ofRegistry?.properties ?? {}),
-    '## Exit codes',
-    exits(),
     '## Codes of diagnostics',
     'Errors, warnings and notes print as `FILE:LINE:COLUMN SEVERITY CODE: …`; `--json` prints them as `diagnostics.schema.json` says.',
     codes(),
@@ -365,7 +363,8 @@ const ENDINGS = {
   terminated: 'Terminated (SIGTERM), after the calls in flight.',
 }
 
-function exits() {
+/** A table of the exit codes, and which of them counts. */
+export function exits() {
   requireSame('exit codes', Object.keys(EXIT), Object.keys(ENDINGS))
   return [
     tableOf(

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { ecrsync } from '../cli.ts'
+import { folderWith } from '../folder.ts'
+import { FILES, isManifest, wholeManifest } from './manifests.ts'
+import { BLOCKS, GUIDE } from './pages.ts'
+
+const EXAMPLES = BLOCKS.filter(isManifest).map(({ page, line, text }) => ({
+  page,
+  line,
+  keys: Object.keys(parse(text)).join(', '),
+  text: wholeManifest(text),
+}))
+
+describe('every example is a valid manifest', () => {
+  test.each(EXAMPLES)('$page:$line $keys', async ({ text }) => {
+    const cwd = await folderWith({ ...FILES, 'ecrsync.yaml': text })
+    const { code, stderr } = await ecrsync(['validate', '--quiet'], { cwd, env: { ECRSYNC_VAR_STAGE: 'production' } })
+    expect({ code, errors: stderr.split('\n').filter(line => line.includes(' error ')) }).toEqual({
+      code: 0,
+      errors: [],
+    })
+  })
+})
+
+test('every example of JSON is JSON', () => {
+  for (const { text } of BLOCKS.filter(({ language }) => language === 'json'))
+    expect(() => JSON.parse(text)).not.toThrow()
+})
+
+/** Blocks in other languages are not looked at by a test, but for these: what ecrsync prints, and what Terraform reads. */
+const SHOWN: Readonly<Record<string, readonly string[]>> = {
+  '': ['docs/commands.md'],
+  text: ['docs/plan.md', 'docs/lifecycle.md'],
+  hcl: ['docs/terraform.md'],
+}
+
+test.each(GUIDE)('%s has no code that nobody checks', page => {
+  const checked = ['yaml', 'json', 'sh', 'console']
+  const others = BLOCKS.filter(block => block.page === page && !checked.includes(block.language))
+  expect(others.filter(({ language }) => !SHOWN[language]?.includes(page))).toEqual([])
+})
