@@ -35,7 +35,9 @@ export function attentionLines(plan: Plan, options: PageOptions): readonly strin
   const lines = WORDS.flatMap(word => linesOf(byWord.get(word) ?? [], plan, options))
   const { theme, width } = options
   const most = Math.min(40, Math.floor(width / 3))
-  const column = Math.max(0, ...lines.map(({ who }) => stringWidth(who) + 2).filter(wide => wide <= most))
+  const column = lines
+    .map(({ who }) => stringWidth(who) + 2)
+    .reduce((widest, wide) => (wide > most ? widest : Math.max(widest, wide)), 0)
   return [
     ...refusals(plan, options.expand).flatMap(text =>
       flow(`  ${pad(theme('blocked', 'REFUSED'), 10)}`, text, { width, indent: 4 }),

@@ -18,7 +18,8 @@ export function flow(begin: string, text: string, { width, indent }: Flow): read
   return column < width ? hanging(begin, text, { width, indent }) : inWords(`${begin}${text}`, { width, indent })
 }
 
-const longestWord = (text: string): number => Math.max(...text.split(' ').map(word => stringWidth(word)))
+const longestWord = (text: string): number =>
+  text.split(' ').reduce((most, word) => Math.max(most, stringWidth(word)), 0)
 
 /** What begins the line is kept as it is: letters stand for it while its text is broken into lines. */
 function hanging(begin: string, text: string, { width, indent }: Flow): readonly string[] {

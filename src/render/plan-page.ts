@@ -73,13 +73,14 @@ export function blockLines(blocks: readonly Block[], write: Write, options: Page
 
 /** Things of the registry are called by name, and get the room that there is. */
 function columnOf(blocks: readonly Block[], width: number): number {
-  const widths = blocks.flatMap(({ isOfRegistry, rows }) =>
-    rows.map(({ symbol, label }) => {
-      const needed = label === '' ? 0 : stringWidth(label) + 2 + (symbol === undefined ? BELOW - 2 : 0)
-      return Math.min(needed, isOfRegistry ? Math.floor(width / 3) : WIDEST + 2)
-    }),
-  )
-  return Math.max(0, ...widths)
+  return blocks
+    .flatMap(({ isOfRegistry, rows }) =>
+      rows.map(({ symbol, label }) => {
+        const needed = label === '' ? 0 : stringWidth(label) + 2 + (symbol === undefined ? BELOW - 2 : 0)
+        return Math.min(needed, isOfRegistry ? Math.floor(width / 3) : WIDEST + 2)
+      }),
+    )
+    .reduce((most, wide) => Math.max(most, wide), 0)
 }
 
 function rowOf(row: Row, column: number, theme: Theme): Written {

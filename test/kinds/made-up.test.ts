@@ -79,12 +79,13 @@ describe('a kind of each scope that is added to the list', () => {
           "  the registry",
           "  + exclusion scanner  its pulls do not count  ecrsync.yaml:5",
           "  - exclusion old  its pulls count again  :6",
+          "",
           "  team/api",
-          "  + repository  :10",
+          "  + repository  ecrsync.yaml:10",
           "  tags  ecrsync:manifest=acme  :10",
           "  + pushScan  scanned when pushed  :10",
           "  team/web",
-          "  ~ pushScan  scanned when pushed  :11",
+          "  ~ pushScan  scanned when pushed  ecrsync.yaml:11",
           "",
           "Plan: 3 to create, 1 to update, 1 to delete, 0 blocked.",
           "",
@@ -132,7 +133,7 @@ describe('a kind of each scope that is added to the list', () => {
     emulator.inject({ operation: 'ListPullTimeUpdateExclusions', error: 'AccessDeniedException' })
     const { code, stdout } = await run(['plan'])
     expect(code).toBe(7)
-    expect(stdout).toMatch(/^ {2}the registry\n {4}\? exclusion old .*\n {4}\? exclusion scanner /m)
+    expect(stdout).toMatch(/^ {2}the registry\n {4}\? exclusion old [^?]*\n {4}\? exclusion scanner /m)
     expect(stdout).toMatch(/Plan: 2 to create, 1 to update, 0 to delete, 0 blocked, 2 unread\.\n$/)
   })
 

@@ -129,3 +129,37 @@ test('repositories that are not in the manifest are counted, and named with --ex
   expect(renderPlan(plan, options)).not.toContain('a/x')
   expect(renderPlan(plan, { ...options, expand: true })).toContain('  not in this manifest: a/x, a/y\n')
 })
+
+const statement = (account: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Sid: 'pull', Effect: 'Allow', Principal: { AWS: account }, Action: 'ecr:BatchGetImage' }],
+})
+const NEW_POLICY = { repositoryPolicy: { repositoryPolicy: [{ body: statement('444455556666') }] } }
+
+test('a raw hunk of several repositories is printed once', async () => {
+  const policy = statement('111122223333')
+  const plan = await plannedOver({ a: { policy }, b: { policy } }, { a: NEW_POLICY, b: NEW_POLICY })
+  const page = renderPlan(plan, options)
+  expect(page).toContain('~ repositoryPolicy · 2 repositories: a, b')
+  expect(page.match(/^ {6}@@/gm)).toHaveLength(1)
+})
+
+test('of repositories with policies of their own, a group says what each had, and with --expand how each changes', async () => {
+  const [one, other] = [statement('111122223333'), statement('777788889999')]
+  const plan = await plannedOver({ a: { policy: one }, b: { policy: other } }, { a: NEW_POLICY, b: NEW_POLICY })
+  const page = renderPlan(plan, options)
+  expect(page).toContain('      instead of BatchGetImage by 111122223333 · a\n')
+  expect(page).toContain('      instead of BatchGetImage by 777788889999 · b\n')
+  expect(page).not.toContain('@@')
+  expect(renderPlan(plan, { ...options, expand: true }).match(/^ {6}@@/gm)).toHaveLength(2)
+})
+
+test('new repositories that differ in one tag are one block, and each that differs has a line', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `team/app-${String(index).padStart(2, '0')}`)
+  const settings = names.map(name => [name, { repository: { tags: { team: 'x', service: name } } }] as const)
+  const page = renderPlan(await plannedOver({}, Object.fromEntries(settings)), options)
+  expect(page.match(/^ {4}\+ repository/gm)).toHaveLength(1)
+  expect(page).toMatch(/^ {8}tags +team=x/m)
+  expect(page).toMatch(/^ {8}tag +service=team\/app-00 · team\/app-00/m)
+  expect(page).toContain('        and 32 more\n')
+})
