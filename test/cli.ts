@@ -78,6 +78,9 @@ function refuseNested(stderr: string): void {
   if (nested.length > 0) throw new Error(`Causes behind causes: ${nested.join('\n')}`)
 }
 
+/** A page as it would be without an end: lines that were broken stand together again. */
+export const unbroken = (page: string): string => page.replace(/\n {2,}/g, ' ')
+
 const config = Config.load(ROOT)
 
 /** A command from its sources; what oclif answers itself, from what is built. */

@@ -211,14 +211,14 @@ function byCause(
   if (/region is missing/i.test(message)) return noRegion(cause)
   if (NO_CREDENTIALS.has(name) || /could not load credentials/i.test(message))
     return new EcrsyncError('NO_CREDENTIALS', 'No AWS credentials found', {
-      detail: `Every call to ${service.name} is signed, and the usual places hold no credentials: ${message}`,
+      detail: `Every call to ${service.name} is signed, and the usual places hold no credentials (${message})`,
       hint: `Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or try it without AWS: add --local`,
       cause,
     })
   if (status === undefined && code === '' && !UNANSWERED.has(name)) return bug(service, message, cause)
   if (UNREACHABLE.has(code) || status === undefined)
     return new EcrsyncError('UNREACHABLE', `${service.name} cannot be reached`, {
-      detail: `No connection to ${where}: ${message}`,
+      detail: `No connection to ${where} (${message})`,
       hint:
         hintOf(code) ??
         (region !== undefined && where === `${service.name} in ${region}` && NO_HOST.has(code)
@@ -235,7 +235,7 @@ function byCause(
   )
     return notOfService(
       service,
-      `${where} answered with HTTP status ${status}, but not in the protocol of ${service.name}: ${message}`,
+      `${where} answered with HTTP status ${status}, but not in the protocol of ${service.name} (${message})`,
       cause,
     )
   return undefined
@@ -261,7 +261,7 @@ function byRegion(
   if (region === undefined || !(NOT_ENABLED.has(name) || (isKnown && UNKNOWN_KEYS.has(name)))) return undefined
   const proof = NOT_ENABLED.has(name) ? '.' : '. STS has taken the same credentials.'
   return new EcrsyncError('REGION_NOT_ENABLED', `The account has not enabled the region ${region}`, {
-    detail: `${where} answered ${action} with ${name}: ${message.replace(/\.$/, '')}${proof}`,
+    detail: `${where} answered ${action} with ${name} (${message.replace(/\.$/, '')})${proof}`,
     hint: `Enable it (\`aws account enable-region --region-name ${region}\`, which takes account:EnableRegion), or leave the region out.`,
     awsName: name,
     cause,
@@ -291,7 +291,7 @@ export function credentialsFailed(thrown: unknown, profile: Asked): never {
   const hint = isOfFiles ? 'Check the path in the profile, or in AWS_WEB_IDENTITY_TOKEN_FILE.' : signIn(profile, error)
   const isExpired = /\bexpired\b/i.test(error.message)
   throw new EcrsyncError('NO_CREDENTIALS', isExpired ? 'The AWS sign-in has expired' : 'No AWS credentials found', {
-    detail: `The AWS profile ${profile.name ?? 'default'} leads to none: ${error.message.replace(/^(Command failed: ("[^"]*"|\S+)).*/, '$1')}`,
+    detail: `The AWS profile ${profile.name ?? 'default'} leads to none (${error.message.replace(/^(Command failed: ("[^"]*"|\S+)).*/, '$1')})`,
     hint,
     cause: thrown,
   })
@@ -308,7 +308,7 @@ function signIn({ name = 'default', settings }: Asked, { message }: Thrown): str
 
 const nobodyForCredentials = ({ code, message }: Thrown, cause: unknown): EcrsyncError =>
   new EcrsyncError('UNREACHABLE', 'AWS cannot be reached for credentials', {
-    detail: `The profile has to be exchanged for credentials first, and nobody answers: ${message}`,
+    detail: `The profile has to be exchanged for credentials first, and nobody answers (${message})`,
     hint:
       hintOf(code) ??
       'Check the network, and AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile if one is set.',
@@ -359,7 +359,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
   if (BAD_CREDENTIALS.has(name))
     return new EcrsyncError('BAD_CREDENTIALS', 'AWS does not accept these credentials', {
       ...details,
-      detail: `${where} answered ${action} with ${name}: ${said}`,
+      detail: `${where} answered ${action} with ${name} (${said})`,
       hint: hintForKeys(name, call),
     })
   if (role !== undefined && !isThrottling(cause) && statusOf(cause) < 500)

@@ -64,7 +64,7 @@ describe('what the SDK throws', () => {
     const error = failureOf(all, { action: 'GetLifecyclePolicy', where: 'http://localhost:1' })
     expect([error.code, error.detail]).toEqual([
       'UNREACHABLE',
-      'No connection to http://localhost:1: connect ECONNREFUSED',
+      'No connection to http://localhost:1 (connect ECONNREFUSED)',
     ])
   })
 

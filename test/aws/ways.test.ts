@@ -68,7 +68,7 @@ describe('a call over TLS', () => {
     const failure = await asked('https://ecr.test').catch(error => error)
     expect(failure).toMatchObject({
       code: 'UNREACHABLE',
-      detail: `No connection to https://ecr.test: the proxy ${proxy.host} answers with HTTP status ${status}`,
+      detail: `No connection to https://ecr.test (the proxy ${proxy.host} answers with HTTP status ${status})`,
       hint: expect.stringContaining('HTTPS_PROXY'),
     })
     expect(JSON.stringify(failure)).not.toContain('geheim')

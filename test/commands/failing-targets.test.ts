@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Fault } from '../../src/emulator/faults/faults.ts'
 import { startEmulator } from '../../src/emulator/server.ts'
-import { awsEnvironment, ecrsync } from '../cli.ts'
+import { awsEnvironment, ecrsync, unbroken } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 
@@ -98,15 +98,19 @@ describe.each(CASES)(
       const unread = plan.targets.flatMap((one: { unread: unknown[] }) => one.unread)
       expect(unread).toEqual([expect.objectContaining({ address: 'target["odd"]', code })])
       expect(plan.warnings).toEqual([
-        expect.objectContaining({ code, summary: `odd: ${unread[0].message}`, detail: expect.stringContaining(asked) }),
+        expect.objectContaining({
+          code,
+          summary: `${unread[0].message} (odd)`,
+          detail: expect.stringContaining(asked),
+        }),
       ])
       expect(new Set(plan.changes.map(({ target }: { target: string }) => target))).toEqual(
         new Set(['good/eu-west-1', 'good/us-east-1', 'near']),
       )
       const { stderr } = await there.run('plan')
-      expect(stderr).toContain(hint)
-      const finding = stderr.split('\n\n').find(text => text.includes(`${code}: odd: `))
-      expect(finding?.match(/\bodd: |in odd\b|Target odd\b/g)).toEqual(['odd: '])
+      expect(unbroken(stderr)).toContain(hint)
+      const finding = stderr.split('\n\n').find(text => text.includes(` ${code}: `))
+      expect(finding?.match(/\(odd\)|in odd\b|Target odd\b/g)).toEqual(['(odd)'])
     })
 
     test('ends a run of its own, once by its name and at its place', async () => {
@@ -114,7 +118,7 @@ describe.each(CASES)(
       const { code: exit, stderr } = await there.run('plan', '--target', 'odd')
       expect(exit).toBe(1)
       expect(stderr).toContain(`ecrsync.yaml:6:3 error ${code}: `)
-      expect(stderr.match(/\bodd: |in odd\b|arget odd\b/g)).toEqual(['in odd'])
+      expect(stderr.match(/\(odd\)|in odd\b|arget odd\b/g)).toEqual(['in odd'])
     })
 
     test('is left out of the apply, and the others are made so', async () => {

@@ -102,9 +102,9 @@ describe('an id that is no image here', () => {
 })
 
 test.each([
-  ['a tag', `${HOST}/${NAME}:nonexist`, `${NAME} has no tag nonexist: nothing protected`],
-  ['no tag', NAME, `${NAME} has no tag latest: nothing protected`],
-  ['a repository', `${HOST}/${NAME}x:v1`, `There is no repository ${NAME}x here: nothing protected`],
+  ['a tag', `${HOST}/${NAME}:nonexist`, `${NAME} has no tag nonexist to protect`],
+  ['no tag', NAME, `${NAME} has no tag latest to protect`],
+  ['a repository', `${HOST}/${NAME}x:v1`, `There is no repository ${NAME}x to protect here`],
 ])('%s that is not here is told of at its line', async (_, line, summary) => {
   const { run } = await world()
   const { code, stderr } = await run(`${HOST}/other:1\n${line}`)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS } from '../cli.ts'
+import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS, unbroken } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
 
@@ -42,7 +42,7 @@ describe('a signal', () => {
     expect(code).toBe(exit)
     expect(stderr).toContain('Interrupted: finishing the calls in flight.')
     expect(created).toBeLessThan(COUNT)
-    expect(stdout).toContain(`: ${created} created, 0 updated, 0 deleted; ${COUNT - created} skipped.`)
+    expect(unbroken(stdout)).toContain(`: ${created} created, 0 updated, 0 deleted; ${COUNT - created} skipped.`)
     const options = { cwd, env: awsEnvironment(ecr.url) }
     expect((await ecrsync(['apply', '--auto-approve'], options)).stdout).toContain(`: ${COUNT - created} created`)
     expect((await ecrsync(['plan'], options)).stdout).toContain(`No changes. ${COUNT} repositories match the manifest.`)

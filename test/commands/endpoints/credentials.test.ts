@@ -99,7 +99,7 @@ describe('a role is assumed where STS is for the profile that asks for it', () =
     const env = { AWS_CONFIG_FILE: `${cwd}/config`, ...keys }
     const { code, stderr } = await ecrsync(['plan', '--profile', 'bare', '--endpoint-url', urlOf('flag')], { cwd, env })
     expect([code, stderr]).toEqual([1, expect.stringContaining('error NO_CREDENTIALS: No AWS credentials found')])
-    expect(stderr).toContain('The AWS profile bare leads to none: ')
+    expect(stderr).toContain('The AWS profile bare leads to none (')
     expect(stderr).toContain('aws sso login --profile bare')
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ecrsync } from '../../cli.ts'
+import { ecrsync, unbroken } from '../../cli.ts'
 import { folderWith } from '../../folder.ts'
 import {
   ALL,
@@ -91,7 +91,7 @@ describe('calls go where AWS has it, and the plan says where that is', () => {
     const env = { ...said.env, ...ALL(), ...SERVICE(), AWS_MAX_ATTEMPTS: '1' }
     const { code, stderr } = await run(['plan'], { env, flags: ['--region', 'xx-nowhere-1'] })
     expect(code).toBe(1)
-    expect(stderr).toContain('No connection to ECR in xx-nowhere-1: ')
+    expect(stderr).toContain('No connection to ECR in xx-nowhere-1 (')
   })
 
   test('in another region too, for images from there', async () => {
@@ -143,7 +143,7 @@ describe('a profile that cannot be used ends with 3, before anybody is asked', (
     const unknown = await run(named, { flags: ['--profile', 'nobody'] })
     expect([unknown.code, unknown.stdout]).toEqual([3, ''])
     expect(unknown.stderr).toContain('error INVALID_PROFILE: There is no AWS profile nobody')
-    expect(unknown.stderr).toContain('default, fips, lost, others, section, url')
+    expect(unbroken(unknown.stderr)).toContain('default, fips, lost, others, section, url')
     const lost = await run(named, { env: { AWS_PROFILE: 'lost' } })
     expect([lost.code, lost.stdout]).toEqual([3, ''])
     expect(lost.stderr).toContain('error INVALID_PROFILE: ')

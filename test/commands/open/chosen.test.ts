@@ -23,11 +23,15 @@ describe('--target', () => {
   })
 
   test.each([
-    [{ target: ['prod-ue'] }, '--target: No target matches "prod-ue"', 'Did you mean "prod-us"?'],
-    [{ target: ['env=prod', 'tier=1'] }, '--target: No target has a label "tier"', 'labels: { tier: … }'],
-    [{ target: ['dev', '!dev'] }, '--target: dev, !dev leaves no target', 'Mend the list'],
-    [{ region: 'us-east-1' }, '--region us-east-1: targets say their regions themselves', 'Write --target prod-us'],
-    [{ region: 'sa-east-1' }, '--region sa-east-1: targets say', 'choose with --target: prod-eu, prod-us, dev.'],
+    [{ target: ['prod-ue'] }, 'No target matches "prod-ue" (--target)', 'Did you mean "prod-us"?'],
+    [{ target: ['env=prod', 'tier=1'] }, 'No target has a label "tier" (--target)', 'labels: { tier: … }'],
+    [{ target: ['dev', '!dev'] }, 'dev, !dev leaves no target (--target)', 'Mend the list'],
+    [
+      { region: 'us-east-1' },
+      '--region us-east-1 cannot count, because targets say their regions themselves',
+      'Write --target prod-us',
+    ],
+    [{ region: 'sa-east-1' }, '--region sa-east-1 cannot count', 'choose with --target: prod-eu, prod-us, dev.'],
   ])('%j is refused', (flags, summary, hint) => {
     const error = (() => {
       try {

@@ -12,13 +12,13 @@ async function filtered(only: readonly string[], more = '') {
 
 describe('--only', () => {
   test.each<[string, readonly string[], string, string]>([
-    ['counts what it chooses', ['team/api'], '', 'note --only team/api: 1 of 2 repositories'],
-    ['warns where that is nothing', ['hub/*'], '', 'warning --only hub/*: 0 of 2 repositories'],
+    ['counts what it chooses', ['team/api'], '', 'note --only team/api chooses 1 of 2 repositories'],
+    ['warns where that is nothing', ['hub/*'], '', 'warning --only hub/* chooses 0 of 2 repositories'],
     [
       'does not know what is discovered',
       ['hub/*'],
       'discovered: [{ match: "hub/**", tags: { a: b } }]\n',
-      'note --only hub/*: 0 of 2 repositories that are declared',
+      'note --only hub/* chooses 0 of 2 repositories that are declared',
     ],
   ])('%s', async (_title, only, more, said) => {
     const { warnings } = await filtered(only, more)

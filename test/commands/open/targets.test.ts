@@ -355,7 +355,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
       prod,
       { operation: 'AssumeRole', error: 'AccessDenied' },
       'ROLE_NOT_ASSUMED',
-      [`arn:aws:iam::${CI}:user/ecrsync is not authorized to perform: sts:AssumeRole`],
+      [`arn:aws:iam::${CI}:user/ecrsync is not authorized to perform sts:AssumeRole`],
       `Allow sts:AssumeRole on ${roleOf(PROD)} to arn:aws:iam::${CI}:user/ecrsync`,
     ],
     [
@@ -462,7 +462,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
   test('without a name where the manifest declares no target', async () => {
     await emulator({ faults: [{ operation: 'AssumeRole', error: 'AccessDenied' }] })
     const { source: _, ...undeclared } = prod
-    expect((await failureOf(undeclared)).detail).toMatch(/^User: arn:aws:iam::123456789012:user/)
+    expect((await failureOf(undeclared)).detail).toMatch(/^arn:aws:iam::123456789012:user/)
   })
 
   test('and where ECR alone is at an emulator', async () => {

@@ -357,7 +357,7 @@ describe("ECR's own preview", () => {
     const { warnings } = await asked([...images, NEW], {}, says([]))
     expect(warnings[0]?.summary).toContain('differs in 7 images')
     expect(warnings[0]?.detail?.split('; ')).toHaveLength(5)
-    expect(warnings[0]?.detail).toContain('\n…\n')
+    expect(warnings[0]?.detail).toContain(' and 2 more. The plan shows')
   })
 
   test('looks at the tags that are there, so it does not say what becomes of those that the plan leaves', async () => {
