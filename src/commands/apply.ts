@@ -38,7 +38,10 @@ export class Apply extends PlanningCommand {
     try {
       const plan = await this.approvedPlan(planner, flags)
       const { applied, signal } = await this.carryOut(plan, planner, flags)
-      if (hasChanges(plan)) this.log(`\n${renderApplied({ plan, applied }, this.themeFor(process.stdout)).trimEnd()}`)
+      if (hasChanges(plan))
+        this.log(
+          `\n${renderApplied({ plan, applied: this.appliedHere(applied) }, this.themeFor(process.stdout)).trimEnd()}`,
+        )
       process.exitCode = applyExit(
         plan,
         applied.map(({ outcome }) => outcome),
@@ -48,6 +51,16 @@ export class Apply extends PlanningCommand {
     } finally {
       await planner.close()
     }
+  }
+
+  /** As it is printed: what it tells to type is for whoever runs it here. */
+  private appliedHere(applied: readonly Applied[]): readonly Applied[] {
+    const { here } = this
+    return applied.map(one => {
+      const { outcome } = one
+      if (!('error' in outcome) || outcome.error.hint === undefined) return one
+      return { ...one, outcome: { ...outcome, error: { ...outcome.error, hint: here(outcome.error.hint) } } }
+    })
   }
 
   /** @throws EcrsyncError GUARDED, DECLINED, INTERRUPTED, NO_TERMINAL */
