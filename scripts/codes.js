@@ -78,7 +78,8 @@ export const CODES = {
   INVALID_PLATFORM: 'One of the `platforms` of an image is not written as one.',
   INVALID_PREFIX: 'A prefix of repository names is not one that ECR takes.',
   INVALID_PROFILE: 'There is no such AWS profile, or it names a section that is not there.',
-  INVALID_REGION: 'A destination of replication is in no region, or a flag, the environment or a profile says one that is none.',
+  INVALID_REGION:
+    'A destination of replication is in no region, or a flag, the environment or a profile says one that is none.',
   INVALID_SIGNING_PROFILE: 'A rule for signing names no signing profile of AWS Signer.',
   INVALID_SOURCE: 'It is not clear where an image comes from.',
   INVALID_TAG: 'A key or value of a tag that ECR would refuse.',

@@ -41,7 +41,7 @@ export class Apply extends PlanningCommand {
       const { applied, signal } = await this.carryOut(plan, planner, flags)
       if (hasChanges(plan))
         this.log(
-          `\n${renderApplied({ plan, applied }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
+          `\n${renderApplied({ plan, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
         )
       process.exitCode = applyExit(
         plan,
@@ -52,6 +52,16 @@ export class Apply extends PlanningCommand {
     } finally {
       await planner.close()
     }
+  }
+
+  /** As it is printed: what it tells to type is for whoever runs it here. */
+  private appliedHere(applied: readonly Applied[]): readonly Applied[] {
+    const { here } = this
+    return applied.map(one => {
+      const { outcome } = one
+      if (!('error' in outcome) || outcome.error.hint === undefined) return one
+      return { ...one, outcome: { ...outcome, error: { ...outcome.error, hint: here(outcome.error.hint) } } }
+    })
   }
 
   /** @throws EcrsyncError GUARDED, DECLINED, INTERRUPTED, NO_TERMINAL */

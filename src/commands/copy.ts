@@ -1,22 +1,21 @@
 import { Args, Flags } from '@oclif/core'
 import { exitOfSignal } from '../apply/exit.ts'
 import { EcrsyncError, EXIT } from '../errors.ts'
-import { type Comparison, type CopyEnd, compareRepositories, isEqual, withConflicts } from '../images/comparison.ts'
+import { type Comparison, compareRepositories, isEqual, withConflicts } from '../images/comparison.ts'
 import { copier } from '../images/copier.ts'
 import { copyLack } from '../images/repository-copy.ts'
-import { type ImageSources, openSources } from '../images/sources.ts'
 import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
-import { accountIfReadable } from '../plan/read.ts'
 import { type Copied, copyJson, lackTexts, renderCopy } from '../render/copy-text.ts'
 import { copyQuestion } from '../render/question-text.ts'
 import { approvalFlags, formatFlags, registryFlags, targetFlag, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
+import { placeOf, type RepositoryCopy, sourcesBetween } from './open/copying.ts'
 import { openManifest } from './open/manifest.ts'
 import { checkDeclared, notCreated, notFound } from './open/missing-end.ts'
 import { checkTypedName, openRepository } from './open/repository.ts'
-import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './open/target.ts'
+import { knownOf, type TargetOpener, targetOpeners } from './open/target.ts'
 import { RegistryCommand } from './registry-command.ts'
 import { widthFor } from './width.ts'
 
@@ -107,7 +106,7 @@ export class Copy extends RegistryCommand {
       // An index brings its images along, also those that had failed by themselves.
       failures: outcome.failures
         .filter(({ tag, digest }) => (tag === undefined ? openImages.has(digest) : openTags.has(tag)))
-        .map(failure => ({ ...failure, error: asSaid(failure.error) })),
+        .map(failure => ({ ...failure, error: asSaid(failure.error, this.here) })),
       left,
     }
     return { copied, signal }
@@ -155,41 +154,18 @@ export class Copy extends RegistryCommand {
   }
 }
 
-/** A copy is between registries: no source is a path. What is there already is in the one that it goes to. */
-function sourcesBetween(from: OpenTarget, to: OpenTarget): ImageSources {
-  const sourcesOf = ({ client, callerFor }: OpenTarget) =>
-    openSources({ caller: client.images, region: client.region, callerFor })
-  const own = sourcesOf(to)
-  if (from === to) return own
-  const others = sourcesOf(from)
-  return { ...own, open: (source, name) => (source.from === 'repository' ? own : others).open(source, name) }
-}
-
-/** The registry that a copy writes to. */
-const placeOf = async ({ declared, client, endpoint }: OpenTarget) => ({
-  account: declared.account ?? (await accountIfReadable(client.reader)),
-  region: client.region,
-  ...(endpoint !== undefined && { endpoint }),
-})
-
 interface CopyingFlags {
   readonly 'dry-run': boolean
   readonly 'auto-approve': boolean
 }
 
-interface RepositoryCopy {
-  readonly target: OpenTarget
-  /** The target that is copied from, or through whose caller another registry is asked. */
-  readonly source: OpenTarget
-  readonly from: CopyEnd
-  readonly to: CopyEnd
-  /** As they were typed. */
-  readonly labels: { readonly from: string; readonly to: string }
-  readonly minTransferRate: number
-}
-
 /** An error as data. */
-const asSaid = ({ message, detail, hint, diagnostics }: EcrsyncError) => ({ message, detail, hint, diagnostics })
+const asSaid = ({ message, detail, hint, diagnostics }: EcrsyncError, here: (text: string) => string) => ({
+  message,
+  detail,
+  hint: hint && here(hint),
+  diagnostics,
+})
 
 const tagsLeft = ({ tags, conflicts }: Copied['left']): ReadonlySet<string> =>
   new Set([...tags, ...conflicts].map(({ tag }) => tag))

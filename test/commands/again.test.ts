@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { asTypedHere } from '../../src/commands/again.ts'
 import { COMMANDS } from '../../src/commands/index.ts'
 import { startEmulator } from '../../src/emulator/server.ts'
-import { ecrsync } from '../cli.ts'
+import { awsEnvironment, ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
+import { seeded } from '../seed.ts'
 
 const commands = new Map(Object.entries(COMMANDS).map(([name, { flags }]) => [name, new Set(Object.keys(flags))]))
 
@@ -31,6 +32,20 @@ describe('a command that a hint names is about the manifest and the registry of 
     ['a folder is none', LOCAL, 'x/ecrsync plan', 'x/ecrsync plan'],
   ])('%s', (_name, given, text, expected) => {
     expect(asTypedHere({ ...given }, commands, ['ecrsync'])(text)).toBe(expected)
+  })
+
+  test('in the summary of an apply, too', async () => {
+    const ecr = await seeded({
+      calls: [],
+      faults: [{ operation: 'CreateRepository', error: 'LimitExceededException' }],
+    })
+    const cwd = await folderWith({ 'x.yaml': 'version: 1\nname: acme\nrepositories:\n  team/app:\n' })
+    const args = ['apply', '-f', 'x.yaml', '--auto-approve']
+    const { code, stdout } = await ecrsync(args, { cwd, env: awsEnvironment(ecr.url) })
+    expect([code, stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+      6,
+      expect.stringContaining('raise it in Service Quotas, then run ecrsync apply --file x.yaml again.'),
+    ])
   })
 
   test('in a run that npx has started it begins with npx', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { awsEnvironment, ecrsync } from '../cli.ts'
+import { awsEnvironment, ecrsync, HELPER_JS, spawned } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { seeded } from '../seed.ts'
 
@@ -171,6 +171,22 @@ describe('what is wrong with a connection says what to type', () => {
     expect(stderr).toContain(
       'nerdctl is here: `ecrsync login --client nerdctl`. Or install docker. `ecrsync login --print`',
     )
+  })
+})
+
+describe('a hint names no flag that is not there', () => {
+  test('for login, which knows no --local', async () => {
+    const cwd = await folderWith({})
+    const { code, stderr } = await ecrsync(['login'], { cwd, env: { AWS_REGION: 'us-east-1' } })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error NO_CREDENTIALS')])
+    expect(stderr).toContain('hint: Sign in (`aws sso login`), or set AWS_PROFILE')
+    expect(stderr).not.toContain('--local')
+  })
+
+  test('for the credential helper, which knows none', async () => {
+    const { code, stderr } = await spawned(['list'], { cwd: await folderWith({}), script: HELPER_JS })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error NO_REGION: No AWS region is set')])
+    expect(stderr).toContain('hint: Set AWS_REGION=eu-west-1 (for example), or a region in the profile\n')
   })
 })
 

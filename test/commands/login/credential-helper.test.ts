@@ -123,7 +123,7 @@ describe('get', () => {
     const { stdout, exitCode, error } = await asked('get', host)
     expect({ exitCode, code: error?.code }).toEqual({ exitCode: 1, code })
     expect(stdout).toBe(`${code}: ${error?.message}`)
-    expect(error?.hint).not.toContain('--local')
+    expect(error?.hint).toMatch(/Sign in|AWS_REGION/)
   })
 })
 
