@@ -7,7 +7,7 @@ import { variablesIn } from '../../../src/manifest/meaning/variables.ts'
 import { diskFiles } from '../../../src/manifest/text/disk-files.ts'
 import { memoryFiles } from '../../../src/manifest/text/memory-files.ts'
 import { folderWith } from '../../folder.ts'
-import { findingsIn, HEAD } from '../world.ts'
+import { diagnosticsOf, findingsIn, HEAD } from '../world.ts'
 
 describe('a manifest that cannot be read', () => {
   test('because it is not there', async () => {
@@ -46,6 +46,36 @@ describe('a fragment with a fault in its text', () => {
     const files = { 'ecrsync.yaml': `${HEAD}include: [a.yaml]\n`, 'a.yaml': 'repositories:\n  app: { tags: { a: } }\n' }
     expect(await findingsIn(files)).toEqual(['a.yaml:2:18 error EMPTY_VALUE'])
   })
+})
+
+describe('what a manifest includes is shown where it was meant to be included', () => {
+  const read = (fragment: string) => diagnosticsOf({ 'ecrsync.yaml': `${HEAD}include: [a.yaml]\n`, 'a.yaml': fragment })
+
+  test('with the mistake that is in it', async () => {
+    expect(await read('repositories:\n  a/b:\n    tags: {team:storefront}\n')).toMatchObject([
+      { code: 'MISSING_SPACE', source: { file: 'a.yaml', line: 3 }, example: ['    tags: {team: storefront}'] },
+    ])
+  })
+
+  test.each(['PASSWORD:"hunter2"\nUSER: x\n', 'hunter2', 'a: "hunter2\n', '- hunter2\n'])(
+    'and else not: %s',
+    async text => {
+      const found = await read(text)
+      expect(found).toMatchObject([{ code: 'INVALID_YAML', summary: 'The file is not YAML with settings' }])
+      expect(JSON.stringify(found)).not.toContain('hunter2')
+    },
+  )
+})
+
+test('of a root that cannot be read, the files that it includes are read all the same', async () => {
+  const files = {
+    'ecrsync.yaml': `${HEAD}include: [a.yaml, 7]\nrepositories: ? [x\n`,
+    'a.yaml':
+      'repositories:\n  a/b: { tagz: {}, lifecyclePolicy: { file: none.json } }\n  a/c: { lifecyclePolicy: { file: x.json } }\n',
+    'x.json': '{ "rules": [], }',
+  }
+  const found = (await diagnosticsOf(files)).map(({ source, code }) => `${source?.file}:${source?.line} ${code}`)
+  expect(found).toEqual(['a.yaml:2 UNKNOWN_KEY', 'ecrsync.yaml:4 INVALID_YAML', 'x.json:1 INVALID_JSON'])
 })
 
 describe('whether a variable is used', () => {

@@ -66,3 +66,21 @@ export const dashInLine: Recognise = ({ error, lines }) => {
     },
   ]
 }
+
+/** `tags: { a: b },` in a line of its own. */
+export const commaAfterLine: Recognise = ({ error, lines, text }) => {
+  if (error === undefined || text[error.pos[0]] !== ',' || !/^,\s*(?:#|$)/.test(lines.from(error.pos[0]))) return []
+  const [start] = error.pos
+  return [
+    {
+      offset: start,
+      finding: {
+        code: 'INVALID_YAML',
+        summary: 'A comma at the end of the line',
+        detail: 'Outside of braces and brackets no comma stands between members: each has a line of its own.',
+        hint: 'Remove it:',
+      },
+      edits: [replace(start, start + 1, '')],
+    },
+  ]
+}

@@ -1,5 +1,5 @@
 import { dashTooDeep, tooDeep, wrongColumn } from './columns.ts'
-import { dashInLine, missingComma } from './commas.ts'
+import { commaAfterLine, dashInLine, missingComma } from './commas.ts'
 import { slashes, spaceBeforeHash } from './comments.ts'
 import { conflict } from './conflict.ts'
 import { controlCharacters, curlyQuotes, longDash, strangeBlank } from './lookalikes.ts'
@@ -30,6 +30,7 @@ export const RECOGNISERS: readonly Recognise[] = [
   wrongBracket,
   unclosedBracket,
   surplusBracket,
+  commaAfterLine,
   missingComma,
   quoteInQuotes,
   tooDeep,

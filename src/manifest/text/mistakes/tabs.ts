@@ -8,7 +8,7 @@ const STEP = 2
 export const tabs: Recognise = ({ error, lines, text }) => {
   if (error === undefined || !/\t/.test(text)) return []
   const edits: Edit[] = []
-  let above: Above = { indent: 0, opens: false, tabs: 0, hasTabs: false, isItem: false }
+  let above: Above = { indent: 0, opens: false, width: 0, hasTabs: false, isItem: false }
   for (let line = 0; line < lines.count; line += 1) {
     const written = lines.at(line)
     if (isBlank(written)) continue
@@ -38,19 +38,23 @@ export const tabs: Recognise = ({ error, lines, text }) => {
 interface Above {
   readonly indent: number
   readonly opens: boolean
-  readonly tabs: number
+  readonly width: number
   readonly hasTabs: boolean
   /** Its key stands behind a dash. */
   readonly isItem: boolean
 }
 
-const tabsIn = (blanks: string): number => (/^[ \t]*/.exec(blanks)?.[0] ?? '').split('\t').length - 1
+const hasTabs = (blanks: string): boolean => /^ *\t/.test(blanks)
+
+/** With a step for each tab. */
+const widthOf = (blanks: string): number =>
+  (/^[ \t]*/.exec(blanks)?.[0] ?? '').replaceAll('\t', ' '.repeat(STEP)).length
 
 const aboveOf = (written: string, blanks: string, spaced: string): Above => ({
   indent: indentOf(spaced),
   opens: /:$/.test(written.slice(0, contentEnd(written))),
-  tabs: tabsIn(blanks),
-  hasTabs: tabsIn(blanks) > 0,
+  width: widthOf(blanks),
+  hasTabs: hasTabs(blanks),
   isItem: blanks.includes('-'),
 })
 
@@ -59,13 +63,13 @@ function spacesFor(blanks: string, above: Above): string {
     .replace(/^[ \t]*/, '')
     .replace(/\t/g, ' ')
     .replace(/ +/g, ' ')
-  if (!/^[ ]*\t/.test(blanks)) return /^ */.exec(blanks)?.[0] + dashes
-  return ' '.repeat(Math.max(0, indentFor(tabsIn(blanks), above))) + dashes
+  if (!hasTabs(blanks)) return /^ */.exec(blanks)?.[0] + dashes
+  return ' '.repeat(Math.max(0, indentFor(widthOf(blanks), above))) + dashes
 }
 
 /** As many steps more or less as it has tabs more or less; after a line without any, by what that line is. */
-function indentFor(count: number, { indent, opens, tabs: before, hasTabs, isItem }: Above): number {
-  if (hasTabs) return indent + (count - before) * STEP
+function indentFor(width: number, { indent, opens, width: before, hasTabs, isItem }: Above): number {
+  if (hasTabs) return indent + width - before
   const inner = isItem ? indent + STEP : indent
   return opens ? inner + STEP : inner
 }

@@ -14,7 +14,9 @@ export const unclosedQuote: Recognise = scene => {
   const line = lines.from(quoted.start + 1)
   const isInFlow = /[[{][^\]}]*$/.test(lines.before(quoted.start))
   const inFlow = isInFlow ? line.search(/\s*[,}\]]/) : -1
-  const length = inFlow >= 0 ? inFlow : line.slice(0, contentEnd(line)).replace(/,$/, '').length
+  const key = scene.beginsLine(quoted.start) ? (/^[\w./-]{1,256}(?=:(?:\s|$))/.exec(line)?.[0].length ?? 0) : 0
+  const whole = line.slice(0, contentEnd(line)).replace(/,$/, '').length
+  const length = inFlow >= 0 ? inFlow : key || whole
   return [
     {
       offset: quoted.start,

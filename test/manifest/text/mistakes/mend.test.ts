@@ -134,6 +134,9 @@ const CASES: readonly Case[] = [
     { '3:1': [] },
   ],
   ['a line that nobody wants to read twice', `${IN}    tags: {a:${'b'.repeat(200)}}\n`, { '5:12': [] }],
+  ['a quote around a key', `${HEAD}repositories:\n  "a/b:\n    tags: { a: b }\n`, { '4:3': ['  "a/b":'] }],
+  ['a comma after a line', `${IN}    tags: { a: b },\n    vars: { a: b }\n`, { '5:19': ['    tags: { a: b }'] }],
+  ['tabs and spaces', `${HEAD}\trepositories:\n\t  a/b:\n`, { '3:1': ['repositories:', '  a/b:'] }],
 ]
 
 describe('a mistake is found where it is, and what is to be written is right', () => {
