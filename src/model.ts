@@ -160,7 +160,7 @@ export interface Line {
 
 /** A line of the attention block: `OPENS`, and what is opened to whom. */
 export interface Fact {
-  readonly word: 'ARCHIVES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS' | 'REPLACES'
+  readonly word: 'ARCHIVES' | 'CLOSES' | 'DELETES' | 'EXPIRES' | 'MOVES' | 'OPENS' | 'REPLACES'
   readonly text: string
 }
 
@@ -249,6 +249,8 @@ export interface PlannedTarget extends Target {
   readonly discovered: number
   /** Repositories of the registry that the manifest does not name, and that no entry of `discovered` matches. */
   readonly unmanaged: number
+  /** Their names, sorted. */
+  readonly unmanagedNames: readonly string[]
   /** Images that somebody runs: by tag those of this registry, by digest wherever else they are. */
   readonly inUse: readonly InUse[]
   /** Of repositories with a change, the wishes that change nothing: what is judged again is judged by them, too. */
@@ -292,7 +294,7 @@ export interface Plan {
   readonly refused: readonly Diagnostic[]
 }
 
-/** Counts of changes, but for `unchanged`, which counts repositories. */
+/** Counts of changes, but for `unchanged`, which counts repositories, and for images. */
 export interface Summary {
   readonly create: number
   readonly update: number
@@ -302,6 +304,10 @@ export interface Summary {
   readonly cannotChange: number
   readonly unchanged: number
   readonly unread: number
+  /** Images that ECR's next run would take by the policies that are put. */
+  readonly expire: number
+  /** Images that it would archive. */
+  readonly archive: number
 }
 
 /** How a change ended, and what was really done. */

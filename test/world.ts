@@ -140,8 +140,9 @@ export class World {
         return { repository, isManaged, ...(await planUnit(declared, seen, PLANNING)) }
       }),
     )
-    const unmanaged = this.#listed.filter(name => !wishes.isDeclared(name)).length
-    const target = { ...TARGET, read: this.#listed.length, discovered: 0, unmanaged, inUse: [] }
+    const unmanagedNames = this.#listed.filter(name => !wishes.isDeclared(name)).toSorted()
+    const counts = { read: this.#listed.length, discovered: 0, unmanaged: unmanagedNames.length, unmanagedNames }
+    const target = { ...TARGET, ...counts, inUse: [] }
     return assemble({ ...intent, version: '0.0.0' }, [partOf(intent, places, target)])
   }
 }

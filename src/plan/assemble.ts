@@ -128,6 +128,8 @@ function summaryOf(changes: readonly Change[], targets: readonly PlannedTarget[]
   const blocked = changes.filter(change => change.blocked).length - cannotChange
   const count = (action: Change['action']) =>
     changes.filter(change => change.action === action && !change.blocked).length
+  const imagesThat = (fate: 'expire' | 'archive') =>
+    changes.reduce((sum, { blocked, impact }) => sum + (blocked ? 0 : (impact?.[fate].images ?? 0)), 0)
   return {
     create: count('create'),
     update: count('update'),
@@ -137,5 +139,7 @@ function summaryOf(changes: readonly Change[], targets: readonly PlannedTarget[]
     cannotChange,
     unchanged: targets.reduce((sum, { unchanged }) => sum + unchanged, 0),
     unread: targets.reduce((sum, { unread }) => sum + unread.length, 0),
+    expire: imagesThat('expire'),
+    archive: imagesThat('archive'),
   }
 }

@@ -1,3 +1,4 @@
+import { byText } from '../collate.ts'
 import type { Reporting } from '../events.ts'
 import type { PlannedTarget, Wishes } from '../model.ts'
 import { isInManifest } from './discovered.ts'
@@ -8,18 +9,19 @@ export interface Tally {
   sees(repositoryName: string): boolean
   /** Of those that were seen, whether this is one of which something is wished. */
   has(repositoryName: string): boolean
-  counts(): Pick<PlannedTarget, 'read' | 'discovered' | 'unmanaged'>
+  counts(): Pick<PlannedTarget, 'read' | 'discovered' | 'unmanaged' | 'unmanagedNames'>
 }
 
 /** `target`: its name. */
 export function tallyOf(wishes: Wishes, target: string, emit: Reporting['emit']): Tally {
   const wanted = new Set(wishes.repositories)
   const asked = new Set<string>()
-  let [read, discovered, unmanaged] = [0, 0, 0]
+  const unmanagedNames: string[] = []
+  let [read, discovered] = [0, 0]
   return {
     sees(repositoryName) {
       read += 1
-      if (!isInManifest(wishes, repositoryName)) unmanaged += 1
+      if (!isInManifest(wishes, repositoryName)) unmanagedNames.push(repositoryName)
       const isDiscovered = wishes.discovered?.isFor(repositoryName) === true
       if (isDiscovered) discovered += 1
       const isAsked = isDiscovered || wanted.has(repositoryName)
@@ -31,6 +33,11 @@ export function tallyOf(wishes: Wishes, target: string, emit: Reporting['emit'])
       return isAsked
     },
     has: name => asked.has(name),
-    counts: () => ({ read, discovered, unmanaged }),
+    counts: () => ({
+      read,
+      discovered,
+      unmanaged: unmanagedNames.length,
+      unmanagedNames: unmanagedNames.toSorted(byText),
+    }),
   }
 }

@@ -183,7 +183,7 @@ const line = closed(
 )
 
 const fact = closed('One line of the attention block.', {
-  word: text('What happens.', { enum: ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] }),
+  word: text('What happens.', { enum: ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', 'CLOSES'] }),
   text: text('To what, and from where to where.'),
 })
 
@@ -294,6 +294,7 @@ export const planSchema = document(
           unmanaged: count(
             'Repositories of the registry that the manifest does not name, and that no such entry matches.',
           ),
+          unmanagedNames: list('Their names.', text('The name of a repository.')),
           inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
           standing: list(
             'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
@@ -312,7 +313,7 @@ export const planSchema = document(
       ),
     ),
     changes: list('The changes, in the order in which the plan prints them.', change),
-    summary: closed('Counts of changes, but for `unchanged`.', {
+    summary: closed('Counts of changes, but for `unchanged`, `expire` and `archive`.', {
       create: count('To create.'),
       update: count('To update.'),
       delete: count('To delete.'),
@@ -321,6 +322,8 @@ export const planSchema = document(
       cannotChange: count('Differences that ECR cannot change; counted nowhere else.'),
       unchanged: count('Repositories without a change.'),
       unread: count('Things and fields that could not be read.'),
+      expire: count("Images that ECR's next run would take by the policies that the plan puts."),
+      archive: count('Images that it would archive.'),
     }),
     warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
     guards,

@@ -62,7 +62,7 @@ function inAll(targets: readonly PlannedTarget[]): Counted {
 }
 
 /** The worst first. */
-const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS'] as const
+const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', 'CLOSES'] as const
 
 interface Noticed extends Fact {
   readonly who: string

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Unread } from '../../src/model.ts'
+import type { Change, Unread } from '../../src/model.ts'
 import { assemble, type PlannedUnit, partOf } from '../../src/plan/assemble.ts'
 import { intentFrom, TARGET } from '../world.ts'
+import { changeAt } from './changes.ts'
 
 const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
   repository,
@@ -15,7 +16,7 @@ const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit
 })
 const assembled = (...places: readonly PlannedUnit[]) =>
   assemble({ ...intentFrom([]), version: '0.0.0' }, [
-    partOf(intentFrom([]), places, { ...TARGET, read: 0, discovered: 0, unmanaged: 0, inUse: [] }),
+    partOf(intentFrom([]), places, { ...TARGET, read: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] }),
   ])
 
 const unread = (field?: string): Unread => ({
@@ -37,6 +38,20 @@ describe('a plan that is put together', () => {
   test('counts repositories that are to be there, and of which nothing changes', () => {
     const { summary } = assembled(place('a'), place('b', { isManaged: false }), place('c', { unread: [unread()] }))
     expect(summary).toMatchObject({ unchanged: 1, unread: 1 })
+  })
+
+  test('counts the images that the policies it puts would take, and none of a change that is blocked', () => {
+    const taking = (name: string, expire: number, archive: number, blocked?: string) =>
+      place(name, {
+        changes: [
+          {
+            ...changeAt('lifecyclePolicy', name, { ...(blocked !== undefined && { blocked }) }),
+            impact: { expire: { images: expire, bytes: 0 }, archive: { images: archive, bytes: 0 } },
+          } as unknown as Change,
+        ],
+      })
+    const { summary } = assembled(taking('a', 3, 1), taking('b', 4, 0), taking('c', 50, 50, 'IN_USE'))
+    expect(summary).toMatchObject({ expire: 7, archive: 1, blocked: 1 })
   })
 
   test('says each warning once', () => {

@@ -31,8 +31,12 @@ describe('counts', () => {
       cannotChange: 1,
       unchanged: 1,
       unread: 0,
+      expire: 0,
+      archive: 0,
     })
-    expect(targets[0]).toMatchObject({ read: 6, unmanaged: 1, unchanged: 1, complete: true })
+    expect(targets).toMatchObject([
+      { read: 6, unmanaged: 1, unmanagedNames: ['stranger'], unchanged: 1, complete: true },
+    ])
   })
 })
 
