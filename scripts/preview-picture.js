@@ -55,7 +55,7 @@ const untagged = {
 
 /** @type {Readonly<Record<string, object>>} */
 const ANSWERS = {
-  DescribeRepositories: { repositories: [{ repositoryName: REPOSITORY }] },
+  DescribeRepositories: { repositories: [{ repositoryName: REPOSITORY, registryId: '111122223333' }] },
   GetLifecyclePolicy: { lifecyclePolicyText: JSON.stringify({ rules: [...rules, untagged] }) },
   DescribeImages: { imageDetails },
 }
@@ -68,5 +68,8 @@ const QUIETLY = { target: 'default', emit() {} }
 export async function previewPicture() {
   const reader = /** @type {any} */ ({ call: (/** @type {string} */ action) => Promise.resolve(ANSWERS[action]) })
   const question = { reader, now: NOW, repositories: [REPOSITORY] }
-  return previewSvg(await previewAll(NO_WISHES, question, QUIETLY), NOW.toISOString())
+  const { account, ...found } = await previewAll(NO_WISHES, question, QUIETLY)
+  const target = { name: 'default', account, region: 'us-east-1' }
+  const manifest = { name: 'acme-platform', digest: digest(0) }
+  return previewSvg({ ...found, manifest, targets: [target], unread: [] }, NOW.toISOString())
 }

@@ -61,6 +61,16 @@ export function endpointIn(given: string): { readonly url: string } | WrongEndpo
 /** As much of a digest as people compare. */
 export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`
 
+/** Tags that people deploy by: of what goes, these are named first. */
+const WELL_KNOWN = ['latest', 'prod', 'stable', 'release', 'main']
+export const isWellKnown = (tag: string): boolean => WELL_KNOWN.includes(tag)
+
+/** Those first; else in their order. */
+export const wellKnownFirst = (tags: readonly string[]): readonly string[] => [
+  ...tags.filter(isWellKnown),
+  ...tags.filter(tag => !isWellKnown(tag)),
+]
+
 /** Which image of which repository, as it is written: whether the tag is a TAG and the digest a DIGEST is not looked at. */
 export interface ImageReference {
   readonly repositoryName: string

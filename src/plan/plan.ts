@@ -219,7 +219,7 @@ const notSeen = (cause: EcrsyncError): EcrsyncError =>
   )
 
 /** An account that is only shown is not worth failing for. */
-async function accountIfReadable(reader: Reader): Promise<string> {
+export async function accountIfReadable(reader: Reader): Promise<string> {
   try {
     return (await readAccount(reader)) ?? ''
   } catch (error) {
@@ -229,7 +229,7 @@ async function accountIfReadable(reader: Reader): Promise<string> {
 }
 
 /** All of a repository is to go. */
-function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | 'want'>): boolean {
+export function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | 'want'>): boolean {
   const taken = kindOf(kind).takes?.(name, want)
   return taken !== undefined && taken.tag === undefined && taken.digest === undefined
 }

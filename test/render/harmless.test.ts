@@ -13,7 +13,20 @@ import { COLOURS, colored, plain } from '../../src/render/theme.ts'
 import { copied, diagnostics, plan, previewed, run } from './documents.ts'
 
 /** What is not from outside: words that the model fixes, and times, which are made by code. */
-const FIXED = ['severity', 'action', 'kind', 'word', 'sign', 'status', 'from', 'fate', 'type', 'tagStatus', 'countType']
+const FIXED = [
+  'severity',
+  'action',
+  'kind',
+  'word',
+  'sign',
+  'status',
+  'from',
+  'fate',
+  'type',
+  'tagStatus',
+  'countType',
+  'state',
+]
 const OWN = [...FIXED, 'scope', 'pushedAt', 'code']
 
 /** Each place of a text that comes from outside, as the steps to it. */

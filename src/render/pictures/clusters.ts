@@ -1,0 +1,97 @@
+import stringWidth from 'string-width'
+import { isWellKnown, wellKnownFirst } from '../../names.ts'
+import { imagesText } from '../../words.ts'
+import type { Fate } from '../preview.ts'
+import { minute } from '../preview-words.ts'
+import { pushTime, type Scale, xOf } from './scale.ts'
+
+/** Images of one fate that are so near each other that one mark stands for them. */
+export interface Cluster {
+  readonly x: number
+  /** Oldest first. */
+  readonly images: readonly Fate[]
+}
+
+/** As wide as a mark with its number below; thousands of images are as many marks as there is room for. */
+const spacingFor = (images: number): number => (images < 2 ? 14 : images < 100 ? 20 : 34)
+
+export function clustersOf(images: readonly Fate[], scale: Scale): readonly Cluster[] {
+  const spacing = spacingFor(images.length)
+  const clusters: { x: number; images: Fate[] }[] = []
+  for (const { image, x } of placed(images, scale)) {
+    const last = clusters.at(-1)
+    if (last && x - last.x < spacing) last.images.push(image)
+    else clusters.push({ x, images: [image] })
+  }
+  return clusters
+}
+
+const placed = (images: readonly Fate[], scale: Scale) =>
+  images
+    .flatMap(image => {
+      const time = pushTime(image)
+      return time === undefined ? [] : [{ image, x: xOf(scale, time) }]
+    })
+    .sort((one, other) => one.x - other.x)
+
+/** The more images, the larger, up to twice. */
+export const sizeOf = ({ images }: Cluster): number =>
+  Math.round((1 + Math.min(1, Math.log10(images.length) / 3)) * 100) / 100
+
+const NAMED = 8
+
+/** What is said while a pointer is on its mark. */
+export function saidOf({ images }: Cluster, word: string): string {
+  const [first, last] = [images[0], images.at(-1)]
+  if (first === undefined || last === undefined) return ''
+  if (images.length === 1)
+    return [tagsText(first), first.digest, `pushed ${minute(first.pushedAt)}`, pulledText(first), word].join('\n')
+  const names = images.slice(0, NAMED).map(tagsText)
+  const more = images.length > NAMED ? [`and ${images.length - NAMED} more`] : []
+  const range = `pushed ${minute(first.pushedAt)} to ${minute(last.pushedAt)}`
+  return [`${imagesText(images.length)}: each ${word}`, range, ...names, ...more].join('\n')
+}
+
+const tagsText = ({ tags }: Fate): string => wellKnownFirst(tags).join(' ') || 'untagged'
+const pulledText = ({ lastRecordedPullTime }: Fate): string =>
+  lastRecordedPullTime === undefined ? 'never pulled' : `last pulled ${minute(lastRecordedPullTime)}`
+
+export interface Label {
+  readonly x: number
+  readonly text: string
+}
+
+const LONGEST = 14
+/** More than a letter of this size takes in any usual font. */
+const LETTER = 6.6
+const GAP = 4
+
+const widthOf = (text: string): number => stringWidth(text) * LETTER
+
+/** Names and numbers below the marks, as far as there is room: first what people deploy by, then numbers, then the newest. */
+export function labelsOf(
+  clusters: readonly Cluster[],
+  { left, right }: Pick<Scale, 'left' | 'right'>,
+): readonly Label[] {
+  const free: Label[] = []
+  for (const { x, images } of clusters.toReversed().toSorted((one, other) => rankOf(one) - rankOf(other))) {
+    const text = labelFor(images)
+    const half = widthOf(text) / 2
+    const label = { x: Math.min(Math.max(x, left + half), right - half), text }
+    const isFree = free.every(other => Math.abs(other.x - label.x) >= half + widthOf(other.text) / 2 + GAP)
+    if (text !== '' && isFree) free.push(label)
+  }
+  return free
+}
+
+const knownIn = (images: readonly Fate[]): string | undefined => images.flatMap(({ tags }) => tags).find(isWellKnown)
+
+const rankOf = ({ images }: Cluster): number => (knownIn(images) !== undefined ? 0 : images.length > 1 ? 1 : 2)
+
+function labelFor(images: readonly Fate[]): string {
+  const known = knownIn(images)
+  if (images.length === 1) return clipped(known ?? images[0]?.tags[0] ?? '')
+  return known === undefined ? `×${images.length}` : `${known} +${images.length - 1}`
+}
+
+const clipped = (tag: string): string => (tag.length > LONGEST ? `${tag.slice(0, LONGEST - 1)}…` : tag)
