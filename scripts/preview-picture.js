@@ -1,9 +1,11 @@
 // The picture of a lifecycle preview in the README: the real renderer, over a repository that is always the same.
+import { lifecyclePolicy } from '../dist/kinds/lifecycle-policy.js'
 import { previewAll } from '../dist/plan/preview.js'
 import { previewSvg } from '../dist/render/preview-svg.js'
 
 const NOW = new Date('2026-11-24T12:00:00Z')
 const DAY = 24 * 60 * 60 * 1000
+const REGION = 'us-east-1'
 const REPOSITORY = 'payments/worker'
 
 /** @param {number} days */
@@ -56,20 +58,24 @@ const untagged = {
 /** @type {Readonly<Record<string, object>>} */
 const ANSWERS = {
   DescribeRepositories: { repositories: [{ repositoryName: REPOSITORY, registryId: '111122223333' }] },
-  GetLifecyclePolicy: { lifecyclePolicyText: JSON.stringify({ rules: [...rules, untagged] }) },
+  GetLifecyclePolicy: { lifecyclePolicyText: JSON.stringify({ rules: [untagged] }) },
   DescribeImages: { imageDetails },
 }
 
-/** Of a manifest that says nothing: what is in force is asked. */
-const NO_WISHES = { of: () => [], registry: () => [], isDeclared: () => false, repositories: [] }
+const CONTEXT = { accounts: new Map(), region: REGION, repositoryName: REPOSITORY }
+const [want] = lifecyclePolicy.want({ lifecyclePolicy: [{ body: { rules: [...rules, untagged] } }] }, CONTEXT).values()
+const { key: kind } = lifecyclePolicy
+/** @type {any} */
+const DECLARED = [{ kind, name: REPOSITORY, repository: REPOSITORY, scope: 'repository', want, sources: new Map() }]
+const WISHES = { of: () => DECLARED, registry: () => [], isDeclared: () => true, repositories: [REPOSITORY] }
 const QUIETLY = { target: 'default', emit() {} }
 
 /** @returns {Promise<string>} */
 export async function previewPicture() {
   const reader = /** @type {any} */ ({ call: (/** @type {string} */ action) => Promise.resolve(ANSWERS[action]) })
   const question = { reader, now: NOW, repositories: [REPOSITORY] }
-  const { account, ...found } = await previewAll(NO_WISHES, question, QUIETLY)
-  const target = { name: 'default', account, region: 'us-east-1' }
+  const { account, ...found } = await previewAll(WISHES, question, QUIETLY)
+  const target = { name: 'default', account, region: REGION }
   const manifest = { name: 'acme-platform', digest: digest(0) }
   return previewSvg({ ...found, manifest, targets: [target], unread: [] }, NOW.toISOString())
 }

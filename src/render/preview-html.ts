@@ -48,13 +48,13 @@ function headOf({ manifest, targets }: Previewed, now: string): Markup {
   const facts = [
     ...(target !== undefined && second === undefined ? placeOf(target) : []),
     ...(second === undefined ? [] : [['targets', targets.map(({ name }) => name).join(', ')] as const]),
-    ['manifest', element('code', { title: manifest.digest }, shortDigest(manifest.digest))] as const,
+    ['its digest', element('code', { title: manifest.digest }, shortDigest(manifest.digest))] as const,
     ['as of', `${minute(now)} UTC`] as const,
   ]
   return element(
     'header',
     {},
-    element('p', { class: 'over faint' }, 'Lifecycle preview'),
+    element('p', { class: 'over faint' }, 'Lifecycle preview of the manifest'),
     element('h1', {}, manifest.name),
     element(
       'dl',

@@ -32,16 +32,17 @@ function piecesOf(previewed: Previewed, now: string): readonly Piece[] {
   const groups = groupsOf(previewed)
   const { previews, missing, unread } = previewed
   const isEmpty = previews.length + missing.length + unread.length === 0
+  const first = previews.find(({ images }) => images.length > 0)
   const parts = groups.flatMap(group => [
     ...(groups.length > 1 ? [targetHead(group)] : []),
-    ...group.previews.flatMap(preview => repositoryPieces(preview, now)),
+    ...group.previews.flatMap(preview => repositoryPieces(preview, now, preview === first)),
     ...group.missing.map(missingHead),
   ])
   const failed = unread.map(({ target, message }) => headOf(`target ${target}`, message))
   return [...(isEmpty ? [headOf(previewed.manifest.name, NO_POLICY)] : []), ...parts, ...failed]
 }
 
-function repositoryPieces(preview: PolicyPreview, now: string): readonly Piece[] {
+function repositoryPieces(preview: PolicyPreview, now: string, isFirst: boolean): readonly Piece[] {
   const nothing = nothingText(preview)
   const words =
     preview.images.length === 0
@@ -49,7 +50,7 @@ function repositoryPieces(preview: PolicyPreview, now: string): readonly Piece[]
       : [nothing ?? countsText(preview), boundText(preview)].filter(Boolean).join(' · ')
   const timeline = timelineOf(preview, now, WIDE)
   const head = headOf(preview.repository, words ?? '')
-  return timeline === undefined ? [head] : [legendOver(head), timeline]
+  return timeline === undefined ? [head] : [isFirst ? legendOver(head) : head, timeline]
 }
 
 const targetHead = ({ target }: Group): Piece => ({
@@ -81,16 +82,17 @@ function headOf(title: string, words: string): Piece {
 
 const gap = (height: number): Piece => ({ height, body: lines() })
 
-const LEGEND = 104
+const LEGEND_LETTER = 7.5
+const LEGEND_GAP = 38
 
 /** What the shapes mean, beside a title. */
 function legendOver({ height, body }: Piece): Piece {
-  const start = WIDE.width - FATES.length * LEGEND - 4
-  const words = FATES.map((fate, index): readonly Markup[] => {
-    const x = start + index * LEGEND
+  const widths = FATES.map(fate => WORDS[fate].length * LEGEND_LETTER + LEGEND_GAP)
+  const items = FATES.map((fate, index): readonly Markup[] => {
+    const x = WIDE.width - widths.slice(index).reduce((sum, width) => sum + width, 0) + 12
     return [mark(fate, { x, y: 25 }), element('text', { class: 'ink', x: x + 12, y: 30, 'font-size': 13 }, WORDS[fate])]
   })
-  return { height, body: lines(body, words) }
+  return { height, body: lines(body, items) }
 }
 
 /** For who does not see it. */

@@ -5,23 +5,25 @@ import type { Fate } from '../preview.ts'
 import { minute } from '../preview-words.ts'
 import { pushTime, type Scale, xOf } from './scale.ts'
 
-/** Images of one fate that are so near each other that one mark stands for them. */
+/** Images that are so near each other that one mark stands for them. */
 export interface Cluster {
   readonly x: number
+  /** Of the first of them. */
+  readonly fate: Fate['fate']
   /** Oldest first. */
   readonly images: readonly Fate[]
 }
 
-/** As wide as a mark with its number below; thousands of images are as many marks as there is room for. */
-const spacingFor = (images: number): number => (images < 2 ? 14 : images < 100 ? 20 : 34)
+/** As wide as a mark, of many images with their number below: thousands are as many marks as there is room for. */
+const spacingFor = (images: number): number => (images < 100 ? 15 : 34)
 
 export function clustersOf(images: readonly Fate[], scale: Scale): readonly Cluster[] {
   const spacing = spacingFor(images.length)
-  const clusters: { x: number; images: Fate[] }[] = []
+  const clusters: { x: number; fate: Fate['fate']; images: Fate[] }[] = []
   for (const { image, x } of placed(images, scale)) {
     const last = clusters.at(-1)
     if (last && x - last.x < spacing) last.images.push(image)
-    else clusters.push({ x, images: [image] })
+    else clusters.push({ x, fate: image.fate, images: [image] })
   }
   return clusters
 }
@@ -56,8 +58,7 @@ const tagsText = ({ tags }: Fate): string => wellKnownFirst(tags).join(' ') || '
 const pulledText = ({ lastRecordedPullTime }: Fate): string =>
   lastRecordedPullTime === undefined ? 'never pulled' : `last pulled ${minute(lastRecordedPullTime)}`
 
-export interface Label {
-  readonly x: number
+export interface Label extends Pick<Cluster, 'x' | 'fate'> {
   readonly text: string
 }
 
@@ -74,10 +75,10 @@ export function labelsOf(
   { left, right }: Pick<Scale, 'left' | 'right'>,
 ): readonly Label[] {
   const free: Label[] = []
-  for (const { x, images } of clusters.toReversed().toSorted((one, other) => rankOf(one) - rankOf(other))) {
+  for (const { x, fate, images } of clusters.toReversed().toSorted((one, other) => rankOf(one) - rankOf(other))) {
     const text = labelFor(images)
     const half = widthOf(text) / 2
-    const label = { x: Math.min(Math.max(x, left + half), right - half), text }
+    const label = { x: Math.min(Math.max(x, left + half), right - half), fate, text }
     const isFree = free.every(other => Math.abs(other.x - label.x) >= half + widthOf(other.text) / 2 + GAP)
     if (text !== '' && isFree) free.push(label)
   }

@@ -5,36 +5,20 @@ import { minute, whyOf } from '../preview-words.ts'
 import { element, lines, type Markup } from './markup.ts'
 import { pushTime } from './scale.ts'
 import { icon, WORDS } from './shapes.ts'
+import { body, cell, head, row, table } from './table.ts'
 
 const HEADINGS = ['fate', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'] as const
 
-// The roles are those that they have: where a narrow page shows rows as cards, a browser would forget them.
-const HEADER = element(
-  'thead',
-  { role: 'rowgroup' },
-  element(
-    'tr',
-    { role: 'row' },
-    HEADINGS.map(heading => element('th', { role: 'columnheader', scope: 'col' }, heading)),
-  ),
-)
+const HEADER = head(HEADINGS)
 
 /** Images with what becomes of each; on a narrow page, each is a card. */
 export const imageTable = (caption: string, images: readonly Fate[], policy: PolicyPreview['policy']): Markup =>
-  element(
-    'table',
-    { class: 'images', role: 'table' },
-    element('caption', {}, caption),
-    HEADER,
-    element('tbody', { role: 'rowgroup' }, lines('', ...images.map(image => rowOf(image, policy)), '')),
-  )
+  table({ class: 'images' }, caption, [HEADER, body(lines('', ...images.map(image => rowOf(image, policy)), ''))])
 
 function rowOf(image: Fate, policy: PolicyPreview['policy']): Markup {
   const { fate, digest, pushedAt, lastRecordedPullTime, bytes } = image
   const pushed = pushTime(image) === undefined ? 'unknown' : minute(pushedAt)
-  return element(
-    'tr',
-    { role: 'row' },
+  return row(
     cell({ class: `fate ${fate}` }, icon(fate), WORDS[fate]),
     cell({ class: 'tags' }, tagsOf(image)),
     cell({}, digestOf(digest)),
@@ -43,13 +27,10 @@ function rowOf(image: Fate, policy: PolicyPreview['policy']): Markup {
       { class: 'time', 'data-of': 'pulled' },
       lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
     ),
-    cell({ class: 'number' }, prettyBytes(bytes, { binary: true })),
-    cell({}, whyOf(image, policy, shortDigest)),
+    cell({ class: 'number', 'data-of': 'size' }, prettyBytes(bytes, { binary: true })),
+    cell({ class: 'because' }, whyOf(image, policy, shortDigest)),
   )
 }
-
-const cell = (attributes: Parameters<typeof element>[1], ...children: Parameters<typeof element>[2][]): Markup =>
-  element('td', { role: 'cell', ...attributes }, ...children)
 
 /** As much of it as people compare; all of it while a pointer is on it. */
 export const digestOf = (digest: string): Markup => element('code', { title: digest }, shortDigest(digest))

@@ -3,9 +3,9 @@ export interface Markup {
   readonly markup: string
 }
 
-type Child = string | Markup | readonly Child[] | undefined
+export type Child = string | Markup | readonly Child[] | undefined
 
-type Attributes = Readonly<Record<string, string | number | undefined>>
+export type Attributes = Readonly<Record<string, string | number | undefined>>
 
 /** What a registry or a manifest says is text, in XML and in HTML alike. */
 const escaped = (text: string): string =>

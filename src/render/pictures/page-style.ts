@@ -37,7 +37,7 @@ abbr{text-decoration:none}
 .tiles .bytes{color:var(--faint)}
 .notice{border:1px solid var(--line);border-left:4px solid var(--expire);border-radius:6px;padding:.6rem 1rem;margin:1rem 0}
 section{margin-top:2.75rem}
-.repository{content-visibility:auto;contain-intrinsic-size:auto 30rem;border-top:1px solid var(--line);padding-top:1.75rem}
+.repository{border-top:1px solid var(--line);padding-top:1.75rem}
 .repository>h2,.repository>h3{overflow-wrap:anywhere}
 .where{margin:.1rem 0 0;color:var(--faint)}
 svg.timeline{display:block;width:100%;height:auto;margin:1rem 0}
@@ -47,6 +47,10 @@ caption{text-align:left;font-weight:600;padding-bottom:.35rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem 1.1rem .4rem 0;border-bottom:1px solid var(--line)}
 thead th,tbody th[scope=rowgroup]{font-size:.82rem;font-weight:500;color:var(--faint)}
 tbody th{font-weight:500}
+.sums{table-layout:fixed}
+.sums thead th:first-child{width:40%}
+.sums tr>:last-child,.images tr>:last-child{padding-right:0}
+.tags{min-width:9rem}
 .number{text-align:right;white-space:nowrap}
 .time,.fate{white-space:nowrap}
 .known{font-weight:700}
@@ -58,6 +62,7 @@ ol.rules li::before{content:counter(rule);color:var(--faint);font-weight:600}
 ol.rules p{margin:0;color:var(--faint)}
 @media (max-width:56rem){svg.wide{display:none}svg.narrow{display:block;max-width:32rem}}
 @media (max-width:44rem){body{padding:1.25rem 1rem 3rem}h1{font-size:1.5rem}.tiles{gap:.5rem}.tiles li{padding:.65rem .7rem;font-size:.85rem}.tiles b{font-size:1.35rem}
-.images thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.images,.images tbody,.images caption{display:block}.images tr{display:flex;flex-wrap:wrap;gap:.1rem .9rem;padding:.6rem 0;border-bottom:1px solid var(--line)}.images td{display:block;border:0;padding:0}.images td:empty{display:none}.images .fate{flex:0 0 7.5rem}.images .tags{flex:1 1 50%}.images td[data-of]{font-size:.88rem;color:var(--faint)}.images td[data-of]::before{content:attr(data-of) " "}
-.sums th,.sums td{padding-right:.6rem;font-size:.88rem}}
-@media print{.repository{content-visibility:visible}.skip{display:none}}`
+table{display:block}tbody,caption{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+tr{display:flex;flex-wrap:wrap;gap:.1rem .9rem;padding:.6rem 0;border-bottom:1px solid var(--line)}td,th{display:block;border:0;padding:0}td:empty{display:none}
+.fate{flex:0 0 7.5rem}.tags{flex:1 1 50%}tbody th{flex:0 0 100%}[data-of],.because{font-size:.88rem;color:var(--faint)}[data-of]::before{content:attr(data-of) " "}}
+@media print{.skip{display:none}}`

@@ -1,6 +1,6 @@
 import { wrapped } from '../page.ts'
 import type { Fate, PolicyPreview } from '../preview.ts'
-import { clustersOf, labelsOf, saidOf, sizeOf } from './clusters.ts'
+import { type Cluster, clustersOf, labelsOf, saidOf, sizeOf } from './clusters.ts'
 import { type Lane, lanesOf } from './lanes.ts'
 import { element, lines, type Markup } from './markup.ts'
 import { DAY, pushTime, type Scale, scaleOf, ticksOf, xOf } from './scale.ts'
@@ -57,15 +57,25 @@ interface LanePiece extends Piece {
 }
 
 function laneOf(lane: Lane, scale: Scale, layout: Layout): LanePiece {
-  const rows = FATES.map(fate => lane.images.filter(image => image.fate === fate)).filter(images => images.length > 0)
+  const rows = rowsOf(lane.images, scale)
   const words = wordsOf(lane, layout)
   const top = layout.words === 'above' ? words.height : 0
   const height = Math.max(words.height, top + rows.length * ROW) + 2 * PADDING
   const ground = element('rect', { class: 'panel', x: 0, y: 2, width: layout.width, height: height - 4, rx: 6 })
   const cut = cutOf(lane, scale, { top: top + PADDING, bottom: height - PADDING })
-  const marks = rows.map((images, index) => rowOf(images, scale, PADDING + top + index * ROW))
-  return { height, ground, body: lines([words.body, cut], [marks]) }
+  const marks = rows.map((row, index) => rowOf(row, scale, PADDING + top + index * ROW))
+  return { height, ground, body: lines([words.body, cut], marks) }
 }
+
+/** One, where no images of different fates are in each other's way; else one for each fate. */
+function rowsOf(images: readonly Fate[], scale: Scale): readonly (readonly Cluster[])[] {
+  const together = clustersOf(images, scale)
+  if (together.every(isOfOneFate)) return [together]
+  const apart = FATES.map(fate => images.filter(image => image.fate === fate)).filter(some => some.length > 0)
+  return apart.map(some => clustersOf(some, scale))
+}
+
+const isOfOneFate = ({ images: [first, ...rest] }: Cluster): boolean => rest.every(({ fate }) => fate === first?.fate)
 
 /** Number, words and outcome of a rule. */
 function wordsOf({ number, title, outcome }: Lane, { words }: Layout): Piece {
@@ -101,20 +111,14 @@ function inTwoLines(title: string, most: number): readonly string[] {
 
 const clipped = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
-function rowOf(images: readonly Fate[], scale: Scale, top: number): Markup {
-  const [first] = images
-  const fate = first?.fate ?? 'keep'
-  const clusters = clustersOf(images, scale)
+function rowOf(clusters: readonly Cluster[], scale: Scale, top: number): Markup {
   const marks = clusters.map(cluster =>
-    mark(fate, { x: cluster.x, y: top + 11, scale: sizeOf(cluster) }, saidOf(cluster, WORDS[fate])),
+    mark(cluster.fate, { x: cluster.x, y: top + 11, scale: sizeOf(cluster) }, saidOf(cluster, WORDS[cluster.fate])),
   )
-  const labels = labelsOf(clusters, { left: scale.left - 8, right: scale.right + 16 }).map(({ x, text }) =>
-    element(
-      'text',
-      { class: fate === 'keep' ? 'faint' : fate, x, y: top + 30, 'text-anchor': 'middle', 'font-size': 10.5 },
-      text,
-    ),
-  )
+  const labels = labelsOf(clusters, { left: scale.left - 8, right: scale.right + 16 }).map(({ x, text, fate }) => {
+    const at = { x, y: top + 30, 'text-anchor': 'middle', 'font-size': 10.5 }
+    return element('text', { class: fate === 'keep' ? 'faint' : fate, ...at }, text)
+  })
   return element('g', {}, marks, labels)
 }
 
@@ -136,7 +140,7 @@ function cutOf(
 
 /** What a label of an axis takes, and what stays free for `now` at its end. */
 const TICK = 104
-const NOW = 60
+const NOW = 44
 
 function axisOf(scale: Scale, height: number, { width }: Layout): Markup {
   const y = height + 18

@@ -5,6 +5,7 @@ import type { Fate, PolicyPreview, Previewed } from '../preview.ts'
 import { type Group, goneOf, groupsOf, idOf, nothingText, totalOf, whereText } from '../preview-words.ts'
 import { element, lines, type Markup } from './markup.ts'
 import { FATES, icon, PLURAL, WORDS } from './shapes.ts'
+import { body, cell, head, row, rowHead, table } from './table.ts'
 
 /** What it comes to: how many images have which fate, and where. */
 export function summaryOf(previewed: Previewed): readonly Markup[] {
@@ -17,7 +18,7 @@ export function summaryOf(previewed: Previewed): readonly Markup[] {
       FATES.map(fate => tile(fate, previews)),
     ),
     ...knownOf(previews),
-    element('table', { class: 'sums' }, element('caption', {}, 'By repository'), HEADER, ...bodiesOf(previewed)),
+    table({ class: 'sums' }, 'By repository', [HEADER, ...bodiesOf(previewed)]),
   ]
 }
 
@@ -49,32 +50,21 @@ function knownOf(previews: readonly PolicyPreview[]): readonly Markup[] {
 
 const COLUMNS = ['images', 'expire', 'archived', 'stay', 'bytes that expire'] as const
 
-const HEADER = element(
-  'thead',
-  {},
-  element(
-    'tr',
-    {},
-    element('th', { scope: 'col' }, 'repository'),
-    COLUMNS.map(name => element('th', { scope: 'col', class: 'number' }, name)),
-  ),
-)
+const HEADER = head(['repository', ...COLUMNS], { number: COLUMNS })
 
 function bodiesOf(previewed: Previewed): readonly Markup[] {
   const groups = groupsOf(previewed)
   const failed = previewed.unread.map(({ target, message }) => wideRow(`target ${target}`, message))
   return [
     ...groups.map(group => bodyOf(group, groups.length > 1)),
-    ...(failed.length > 0 ? [element('tbody', {}, failed)] : []),
+    ...(failed.length > 0 ? [body(lines(...failed))] : []),
   ]
 }
 
 function bodyOf({ target, previews, missing }: Group, isOneOfSeveral: boolean): Markup {
   const head = isOneOfSeveral && target ? [groupRow(target.name, whereText(target))] : []
   const rows = previews.map(preview => rowOf(preview))
-  return element(
-    'tbody',
-    {},
+  return body(
     lines(
       ...head,
       ...rows,
@@ -84,34 +74,22 @@ function bodyOf({ target, previews, missing }: Group, isOneOfSeveral: boolean): 
 }
 
 const groupRow = (name: string, where: string): Markup =>
-  element(
-    'tr',
-    {},
-    element(
-      'th',
-      { scope: 'rowgroup', colspan: COLUMNS.length + 1 },
-      link(encodeURI(`target:${name}`), name),
-      ` ${where}`,
-    ),
-  )
+  row(rowHead({ scope: 'rowgroup', colspan: COLUMNS.length + 1 }, link(encodeURI(`target:${name}`), name), ` ${where}`))
 
 function rowOf(preview: PolicyPreview): Markup {
   const { expire, archive, keep } = preview.impact
-  const name = element('th', { scope: 'row' }, link(idOf(preview), preview.repository))
-  if (preview.images.length === 0) return element('tr', {}, name, wide(nothingText(preview) ?? ''))
+  const name = rowHead({}, link(idOf(preview), preview.repository))
+  if (preview.images.length === 0) return row(name, wide(nothingText(preview) ?? ''))
   const counts = [expire.images + archive.images + keep.images, expire.images, archive.images, keep.images]
   const cells = [...counts.map(count => count.toLocaleString('en')), prettyBytes(expire.bytes, { binary: true })]
-  return element(
-    'tr',
-    {},
+  return row(
     name,
-    cells.map(cell => element('td', { class: 'number' }, cell)),
+    cells.map((text, index) => cell({ class: 'number', 'data-of': COLUMNS[index] }, text)),
   )
 }
 
 const link = (id: string, text: string): Markup => element('a', { href: `#${id}` }, text)
 
-const wideRow = (name: string, said: string): Markup =>
-  element('tr', {}, element('th', { scope: 'row' }, name), wide(said))
+const wideRow = (name: string, said: string): Markup => row(rowHead({}, name), wide(said))
 
-const wide = (said: string): Markup => element('td', { colspan: COLUMNS.length, class: 'faint' }, said)
+const wide = (said: string): Markup => cell({ colspan: COLUMNS.length, class: 'faint' }, said)
