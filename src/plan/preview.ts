@@ -7,15 +7,15 @@ import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
 import { doubtfulOf, type Parts, unopened, withParts } from '../judges/parts.ts'
 import { disagreements, previewedBy, type ServerPreview } from '../judges/server-preview.ts'
-import { present } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import type { ImageResolver } from '../kinds/pins.ts'
-import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
+import { evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
 import { meant } from '../nearest.ts'
 import { wishesFor } from './discovered.ts'
+import { type Fate, fatesOf } from './fates.ts'
 import { partsDeclared } from './knowledge.ts'
 import { type Pin, pinner } from './pin.ts'
 import { accountIfReadable, isTombstone } from './plan.ts'
@@ -24,7 +24,7 @@ import { readOne, seeRepositories } from './read.ts'
 /** What becomes of the images of one repository. */
 export interface RepositoryPreview {
   readonly repository: string
-  /** `new`: declared, and not there yet. `elsewhere`: not there, and declared for other targets alone. */
+  /** `new`: declared, and not there yet. `away`: not there, and to be here no more, or in other targets alone. */
   readonly state: 'there' | 'new' | 'away'
   /** Whose policy it is that was asked: the manifest's, the one in force where the manifest says none, or nobody's. */
   readonly from: 'manifest' | 'ECR' | 'none'
@@ -37,14 +37,6 @@ export interface RepositoryPreview {
   readonly images: readonly Fate[]
   /** What ECR's own preview says differently, where it was asked. */
   readonly differences: readonly string[]
-}
-
-export interface Fate extends SizedImage {
-  readonly fate: 'keep' | 'expire' | 'archive'
-  /** The first rule that is about it, whose word counts: it takes it, or keeps it. */
-  readonly rulePriority?: number
-  /** The digest of the subject that it follows. */
-  readonly because?: string
 }
 
 /** Why there is no preview of a repository. */
@@ -201,29 +193,3 @@ async function knownParts(images: readonly SizedImage[], wishes: readonly Declar
   const brought = wishes.filter(({ kind, name, want }) => kindOf(kind).holds?.(name, want)?.isBrought)
   return partsDeclared(await Promise.all(brought.map(one => pin(one, null))))
 }
-
-function fatesOf(
-  images: readonly SizedImage[],
-  { actions, cascade }: Evaluation,
-  policy: LifecyclePolicy,
-): readonly Fate[] {
-  const held = rulesOf(policy, images)
-  const taken = new Map(
-    actions.map(({ image, action, rulePriority }) => [image, { fate: fateOf(action), rulePriority }]),
-  )
-  const following = new Map(cascade.map(({ image, action, because }) => [image, { fate: fateOf(action), because }]))
-  const kept = (id: string) => ({ fate: 'keep' as const, ...present({ rulePriority: held.get(id) }) })
-  return images
-    .map(image => ({ ...image, ...(taken.get(image.id) ?? following.get(image.id) ?? kept(image.id)) }))
-    .sort((one, other) => byText(other.pushedAt, one.pushedAt) || byText(one.digest, other.digest))
-}
-
-/** The first rule that is about an image, by the image. */
-function rulesOf({ rules }: LifecyclePolicy, images: readonly SizedImage[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>()
-  for (const rule of rules.toSorted((one, other) => one.rulePriority - other.rulePriority))
-    for (const { id } of candidatesOf(rule, images)) if (!first.has(id)) first.set(id, rule.rulePriority)
-  return first
-}
-
-const fateOf = (action: 'EXPIRE' | 'TRANSITION') => (action === 'EXPIRE' ? ('expire' as const) : ('archive' as const))

@@ -5,7 +5,7 @@ import { element, lines, type Markup } from './pictures/markup.ts'
 import { PAGE_STYLE } from './pictures/page-style.ts'
 import { repositorySection } from './pictures/repository.ts'
 import { summaryOf } from './pictures/summary.ts'
-import type { Missing, Previewed } from './preview.ts'
+import type { Previewed } from './preview.ts'
 import { type Group, groupsOf, idOf, minute, NO_POLICY, NO_POLICY_HINT, whereText } from './preview-words.ts'
 import { outward } from './theme.ts'
 
@@ -35,7 +35,7 @@ ${lines(element('a', { class: 'skip', href: '#Repositories' }, 'Skip to the repo
 <main>
 ${lines(...summaryOf(previewed), ...(isEmpty ? [element('p', {}, NO_POLICY), element('p', {}, NO_POLICY_HINT)] : [])).markup}
 <div id="Repositories" tabindex="-1">
-${lines(...parts, ...unread.map(({ target, message }) => failedSection(`target ${target}`, message))).markup}
+${lines(...parts, ...unread.map(({ target, message }) => failedSection('h2', `target ${target}`, message))).markup}
 </div>
 </main>
 </body>
@@ -81,9 +81,10 @@ interface Around {
 }
 
 function partsOf({ target, previews, missing }: Group, { now, expand, isOneOfSeveral }: Around): readonly Markup[] {
+  const heading = isOneOfSeveral ? 'h3' : 'h2'
   const sections = [
-    ...previews.map(preview => repositorySection(preview, { now, expand, heading: isOneOfSeveral ? 'h3' : 'h2' })),
-    ...missing.map(missingSection),
+    ...previews.map(preview => repositorySection(preview, { now, expand, heading })),
+    ...missing.map(one => failedSection(heading, one.repository, one.reason, idOf(one))),
   ]
   if (!isOneOfSeveral || target === undefined) return sections
   const id = encodeURI(`target:${target.name}`)
@@ -91,12 +92,7 @@ function partsOf({ target, previews, missing }: Group, { now, expand, isOneOfSev
   return [element('section', { 'aria-labelledby': id }, lines(head, ...sections))]
 }
 
-const missingSection = (missing: Missing): Markup => failedSection(missing.repository, missing.reason, idOf(missing))
-
-const failedSection = (name: string, reason: string, id?: string): Markup =>
-  element(
-    'section',
-    { class: 'repository' },
-    element('h3', { id }, name),
-    element('p', { class: 'notice' }, `Not looked at: ${reason}`),
-  )
+function failedSection(heading: 'h2' | 'h3', name: string, reason: string, id?: string): Markup {
+  const notice = element('p', { class: 'notice' }, `Not looked at: ${reason}`)
+  return element('section', { class: 'repository' }, element(heading, { id }, name), notice)
+}

@@ -9,7 +9,7 @@ import { body, cell, head, row, table } from './table.ts'
 
 const HEADINGS = ['fate', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'] as const
 
-const HEADER = head(HEADINGS)
+const HEADER = head(HEADINGS, { number: ['size'] })
 
 /** Images with what becomes of each; on a narrow page, each is a card. */
 export const imageTable = (caption: string, images: readonly Fate[], policy: PolicyPreview['policy']): Markup =>

@@ -56,9 +56,9 @@ tbody th{font-weight:500}
 .known{font-weight:700}
 details{margin:1rem 0}
 summary{cursor:pointer;font-weight:600;width:fit-content}
-ol.rules{margin:1rem 0;padding:0;list-style:none;counter-reset:rule}
-ol.rules li{counter-increment:rule;display:grid;grid-template-columns:1.9rem 1fr;margin:.35rem 0}
-ol.rules li::before{content:counter(rule);color:var(--faint);font-weight:600}
+ol.rules{margin:1rem 0;padding:0;list-style:none}
+ol.rules li{display:grid;grid-template-columns:1.9rem 1fr;margin:.35rem 0}
+ol.rules b{color:var(--faint);font-weight:600}
 ol.rules p{margin:0;color:var(--faint)}
 @media (max-width:56rem){svg.wide{display:none}svg.narrow{display:block;max-width:32rem}}
 @media (max-width:44rem){body{padding:1.25rem 1rem 3rem}h1{font-size:1.5rem}.tiles{gap:.5rem}.tiles li{padding:.65rem .7rem;font-size:.85rem}.tiles b{font-size:1.35rem}

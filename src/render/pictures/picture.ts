@@ -1,9 +1,12 @@
-import { wrapped } from '../page.ts'
 import type { Fate, PolicyPreview } from '../preview.ts'
-import { type Cluster, clustersOf, labelsOf, saidOf, sizeOf } from './clusters.ts'
+import { axisOf } from './axis.ts'
+import { type Cluster, clustersOf, saidOf, sizeOf } from './clusters.ts'
+import { labelsOf } from './labels.ts'
+import { wordsOf } from './lane-words.ts'
 import { type Lane, lanesOf } from './lanes.ts'
 import { element, lines, type Markup } from './markup.ts'
-import { DAY, pushTime, type Scale, scaleOf, ticksOf, xOf } from './scale.ts'
+import { PADDING, type Piece, stacked } from './piece.ts'
+import { DAY, pushTime, type Scale, scaleOf, xOf } from './scale.ts'
 import { FATES, mark, WORDS } from './shapes.ts'
 
 /** How wide a picture is, and where its lanes have their words: beside the axis, or above it. */
@@ -15,20 +18,10 @@ export interface Layout {
 export const WIDE: Layout = { width: 960, words: 'beside' }
 export const NARROW: Layout = { width: 400, words: 'above' }
 
-/** A piece of a picture, and how high it is. */
-export interface Piece {
-  readonly height: number
-  readonly body: Markup
-}
-
 const ROW = 34
-const PADDING = 8
 const FOOT = 30
-/** The words of a lane. */
-const TITLE = 18
+/** What the words of a lane take beside the axis. */
 const BESIDE = 286
-/** Letters of a title beside the axis, and above it. */
-const LETTERS = { beside: 34, above: 48 } as const
 
 /** The images of a repository on a time axis, in the lane of the rule that is about them. Nothing where no push is known. */
 export function timelineOf(preview: PolicyPreview, now: string, layout: Layout): Piece | undefined {
@@ -39,17 +32,8 @@ export function timelineOf(preview: PolicyPreview, now: string, layout: Layout):
   const [grounds, words] = [stacked(lanes.map(({ height, ground }) => ({ height, body: ground }))), stacked(lanes)]
   return {
     height: words.height + FOOT,
-    body: lines(grounds.body, axisOf(scale, words.height, layout), words.body),
+    body: lines(grounds.body, axisOf(scale, words.height, layout.words === 'beside'), words.body),
   }
-}
-
-/** Pieces below each other. */
-export function stacked(pieces: readonly Piece[]): Piece {
-  const heightOf = (some: readonly Piece[]) => some.reduce((sum, { height }) => sum + height, 0)
-  const placed = pieces.map(({ body }, index) =>
-    element('g', { transform: `translate(0 ${heightOf(pieces.slice(0, index))})` }, body),
-  )
-  return { height: heightOf(pieces), body: lines(...placed) }
 }
 
 interface LanePiece extends Piece {
@@ -58,7 +42,7 @@ interface LanePiece extends Piece {
 
 function laneOf(lane: Lane, scale: Scale, layout: Layout): LanePiece {
   const rows = rowsOf(lane.images, scale)
-  const words = wordsOf(lane, layout)
+  const words = wordsOf(lane, layout.words)
   const top = layout.words === 'above' ? words.height : 0
   const height = Math.max(words.height, top + rows.length * ROW) + 2 * PADDING
   const ground = element('rect', { class: 'panel', x: 0, y: 2, width: layout.width, height: height - 4, rx: 6 })
@@ -76,40 +60,6 @@ function rowsOf(images: readonly Fate[], scale: Scale): readonly (readonly Clust
 }
 
 const isOfOneFate = ({ images: [first, ...rest] }: Cluster): boolean => rest.every(({ fate }) => fate === first?.fate)
-
-/** Number, words and outcome of a rule. */
-function wordsOf({ number, title, outcome }: Lane, { words }: Layout): Piece {
-  const [x, y] = [number === undefined ? 14 : 40, PADDING + 14]
-  const shown = inTwoLines(title, LETTERS[words])
-  const badge =
-    number === undefined
-      ? undefined
-      : [
-          element('circle', { class: 'page', cx: 22, cy: y - 4, r: 11 }),
-          element(
-            'text',
-            { class: 'ink', x: 22, y, 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 600 },
-            `${number}`,
-          ),
-        ]
-  const titles = shown.map((line, index) =>
-    element('text', { class: 'ink', x, y: y + index * TITLE, 'font-size': 13.5 }, line),
-  )
-  const below = element('text', { class: 'faint', x, y: y + shown.length * TITLE, 'font-size': 12 }, outcome)
-  return {
-    height: (shown.length + 1) * TITLE + 4,
-    body: element('g', {}, element('title', {}, title), badge, titles, below),
-  }
-}
-
-function inTwoLines(title: string, most: number): readonly string[] {
-  const [first = '', second, ...more] = wrapped(title, most)
-  return [first, ...(second === undefined ? [] : [more.length > 0 ? `${second} …` : second])].map(line =>
-    clipped(line, most),
-  )
-}
-
-const clipped = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
 function rowOf(clusters: readonly Cluster[], scale: Scale, top: number): Markup {
   const marks = clusters.map(cluster =>
@@ -136,34 +86,6 @@ function cutOf(
     { class: 'line', x1: x, y1: top, x2: x, y2: bottom, 'stroke-dasharray': '3 3' },
     element('title', {}, `${days} days ago`),
   )
-}
-
-/** What a label of an axis takes, and what stays free for `now` at its end. */
-const TICK = 104
-const NOW = 44
-
-function axisOf(scale: Scale, height: number, { width }: Layout): Markup {
-  const y = height + 18
-  const ticks = ticksOf(scale, Math.floor((scale.right - scale.left) / TICK)).map(({ time, text }) => ({
-    x: xOf(scale, time),
-    text,
-  }))
-  const label = (x: number, text: string, anchor: string) =>
-    element('text', { class: 'faint', x, y, 'text-anchor': anchor, 'font-size': 11.5 }, text)
-  const inside = ticks.filter(({ x }) => x < scale.right - NOW && x > scale.left + (width === WIDE.width ? 0 : 24))
-  return lines([
-    ...ticks.map(({ x }) => element('line', { class: 'line', x1: x, y1: 2, x2: x, y2: height + 4 })),
-    element('line', {
-      class: 'line',
-      x1: scale.right,
-      y1: 2,
-      x2: scale.right,
-      y2: height + 4,
-      'stroke-dasharray': '2 2',
-    }),
-    ...inside.map(({ x, text }) => label(x, text, 'middle')),
-    label(scale.right, 'now', 'middle'),
-  ])
 }
 
 /** Images that no axis has a place for. */

@@ -31,7 +31,7 @@ export function repositorySection(preview: PolicyPreview, { now, expand, heading
       ...[WIDE, NARROW].map(layout => pictureOf(preview, now, layout)),
       rulesOf(preview),
       tableOf(preview, {
-        caption: `${imagesText(gone.length)} that ${gone.length === 1 ? 'goes' : 'go'}`,
+        caption: `${shownCount(gone.length)} that ${gone.length === 1 ? 'goes' : 'go'}`,
         images: gone,
         most: cut(GONE_SHOWN),
       }),
@@ -40,12 +40,15 @@ export function repositorySection(preview: PolicyPreview, { now, expand, heading
         : element(
             'details',
             {},
-            element('summary', {}, `${imagesText(kept.length)} ${kept.length === 1 ? 'stays' : 'stay'}`),
+            element('summary', {}, `${shownCount(kept.length)} ${kept.length === 1 ? 'stays' : 'stay'}`),
             tableOf(preview, { caption: 'Images that stay', images: kept, most: cut(KEPT_SHOWN) }),
           ),
     ),
   )
 }
+
+/** `9,143 images` */
+const shownCount = (images: number): string => `${images.toLocaleString('en')} ${images === 1 ? 'image' : 'images'}`
 
 /** Under its name. */
 function wordsOf(preview: PolicyPreview): string {

@@ -58,6 +58,8 @@ export function ticksOf(
   return times.map(time => ({ time, text: new Date(time).toISOString().slice(0, length) }))
 }
 
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+
 /** Weeks begin on Mondays; the beginning of time was a Thursday. */
 const MONDAY = 4
 

@@ -39,9 +39,7 @@ const KNOWN_SHOWN = 12
 function knownOf(previews: readonly PolicyPreview[]): readonly Markup[] {
   const gone = previews.flatMap(preview =>
     goneOf(preview).flatMap(({ tags, fate }) =>
-      tags
-        .filter(isWellKnown)
-        .map(tag => `${tag} of ${preview.repository} ${fate === 'expire' ? 'expires' : 'is archived'}`),
+      tags.filter(isWellKnown).map(tag => `${tag} of ${preview.repository} ${WORDS[fate]}`),
     ),
   )
   if (gone.length === 0) return []
@@ -68,7 +66,7 @@ function bodyOf({ target, previews, missing }: Group, isOneOfSeveral: boolean): 
     lines(
       ...head,
       ...rows,
-      ...missing.map(({ repository, reason }) => wideRow(repository, `not looked at: ${reason}`)),
+      ...missing.map(one => wideRow(link(idOf(one), one.repository), `not looked at: ${one.reason}`)),
     ),
   )
 }
@@ -90,6 +88,6 @@ function rowOf(preview: PolicyPreview): Markup {
 
 const link = (id: string, text: string): Markup => element('a', { href: `#${id}` }, text)
 
-const wideRow = (name: string, said: string): Markup => row(rowHead({}, name), wide(said))
+const wideRow = (name: Markup | string, said: string): Markup => row(rowHead({}, name), wide(said))
 
 const wide = (said: string): Markup => cell({ colspan: COLUMNS.length, class: 'faint' }, said)
