@@ -87,6 +87,7 @@ export const inTargets = (previewed: Previewed, ...names: readonly string[]): Pr
   targets: names.map((name, index) => ({ ...TARGET, name, account: `${index + 1}`.repeat(12) })),
   previews: names.flatMap(target => previewed.previews.map(one => ({ ...one, target }))),
   missing: previewed.missing.map(one => ({ ...one, target: names[0] ?? '' })),
+  unread: [{ target: 'away', code: 'UNREACHABLE', message: 'Nobody answers' }],
 })
 
 /** More images than anybody looks at one by one. */
@@ -95,19 +96,15 @@ export const MANY: Told = {
   settings: { 'payments/worker': declares(STANDARD) },
 }
 
-const MARKUP = '<script>window.pwned=1</script><img src=x onerror="window.pwned=2">'
+export const MARKUP = `"'><script>window.pwned=1</script><img src=x onerror="window.pwned=2"></title></svg></style>`
 
-/** What is markup wherever a text comes from outside. */
-export function hostile(previewed: Previewed): Previewed {
-  const text = JSON.stringify(previewed, (key, value: unknown) =>
-    ['repository', 'description', 'reason', 'account', 'region'].includes(key) ||
-    (key === 'name' && typeof value === 'string')
-      ? `${value}"'>${MARKUP}`
-      : key === 'tags'
-        ? (value as readonly string[]).map(tag => `${tag}${MARKUP}</title></svg>`)
-        : key === 'rules' && typeof (value as readonly unknown[])[0] === 'string'
-          ? (value as readonly string[]).map(rule => `${rule}${MARKUP}`)
-          : value,
-  )
-  return JSON.parse(text) as Previewed
-}
+const OUTSIDE = new Set(['repository', 'description', 'reason', 'account', 'region', 'name', 'target', 'message'])
+const LISTS = new Set(['tags', 'rules', 'differences'])
+
+/** The same with markup behind every text that comes from outside. */
+export const hostile = (previewed: Previewed): Previewed =>
+  JSON.parse(JSON.stringify(previewed), (key, value: unknown) => {
+    if (OUTSIDE.has(key) && typeof value === 'string') return `${value}${MARKUP}`
+    if (!LISTS.has(key)) return value
+    return (value as readonly unknown[]).map(item => (typeof item === 'string' ? `${item}${MARKUP}` : item))
+  }) as Previewed
