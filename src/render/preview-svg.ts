@@ -2,11 +2,15 @@ import { wrapped } from './page.ts'
 import { element, lines, type Markup } from './pictures/markup.ts'
 import { PICTURE_STYLE } from './pictures/palette.ts'
 import { timelineOf, WIDE } from './pictures/picture.ts'
-import { type Piece, stacked } from './pictures/piece.ts'
+import { cut, type Piece, stacked } from './pictures/piece.ts'
 import { FATES, mark, WORDS } from './pictures/shapes.ts'
 import type { Missing, PolicyPreview, Previewed } from './preview.ts'
 import { boundText, countsText, type Group, groupsOf, NO_POLICY, nothingText, whereText } from './preview-words.ts'
 import { outward } from './theme.ts'
+
+/** Letters of a title beside the legend, and of a line below it. */
+const NAME = 52
+const LETTERS = 130
 
 /** One picture for all repositories: the images of each on a time axis, in the lane of the rule that is about them. */
 export const previewSvg = outward((previewed: Previewed, now: string): string => {
@@ -55,21 +59,15 @@ function repositoryPieces(preview: PolicyPreview, now: string, isFirst: boolean)
 }
 
 const targetHead = ({ target }: Group): Piece => ({
-  height: 40,
+  height: 62,
   body: lines(
-    element('text', { class: 'ink', x: 14, y: 32, 'font-size': 20, 'font-weight': 700 }, target?.name ?? ''),
-    element(
-      'text',
-      { class: 'faint', x: WIDE.width - 14, y: 32, 'text-anchor': 'end', 'font-size': 13 },
-      target && whereText(target),
-    ),
+    element('text', { class: 'ink', x: 14, y: 34, 'font-size': 21, 'font-weight': 700 }, cut(target?.name ?? '', NAME)),
+    element('text', { class: 'faint', x: 14, y: 54, 'font-size': 13 }, target && cut(whereText(target), LETTERS)),
   ),
 })
 
 const missingHead = ({ repository, reason }: Missing): Piece => headOf(repository, `not looked at: ${reason}`)
 
-/** Letters of a line below a title. */
-const LETTERS = 130
 const LINE = 19
 
 function headOf(title: string, words: string): Piece {
@@ -77,7 +75,12 @@ function headOf(title: string, words: string): Piece {
   const texts = below.map((line, index) =>
     element('text', { class: 'faint', x: 14, y: 51 + index * LINE, 'font-size': 13 }, line),
   )
-  const named = element('text', { class: 'ink', x: 14, y: 30, 'font-size': 16, 'font-weight': 600 }, title)
+  const named = element(
+    'text',
+    { class: 'ink', x: 14, y: 30, 'font-size': 16, 'font-weight': 600 },
+    cut(title, NAME),
+    element('title', {}, title),
+  )
   return { height: 43 + below.length * LINE, body: lines([named, texts]) }
 }
 

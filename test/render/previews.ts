@@ -108,3 +108,14 @@ export const hostile = (previewed: Previewed): Previewed =>
     if (!LISTS.has(key)) return value
     return (value as readonly unknown[]).map(item => (typeof item === 'string' ? `${item}${MARKUP}` : item))
   }) as Previewed
+
+/** The same with names as long as ECR takes them. */
+export const long = (previewed: Previewed): Previewed =>
+  JSON.parse(JSON.stringify(previewed), (key, value: unknown) => {
+    if (key === 'repository') return `${value}/${'a-very-long-name/'.repeat(14)}x`
+    if (key === 'tags') return (value as readonly string[]).map(tag => `${tag}-${'0123456789abcdef'.repeat(7)}`)
+    if (key !== 'rules') return value
+    return (value as readonly unknown[]).map(item =>
+      typeof item === 'string' ? `all of ${'release-candidate-*'.repeat(5)}, ${item}` : item,
+    )
+  }) as Previewed

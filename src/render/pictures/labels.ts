@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import { isWellKnown } from '../../names.ts'
 import type { Fate } from '../preview.ts'
 import type { Cluster } from './clusters.ts'
+import { cut } from './piece.ts'
 import type { Scale } from './scale.ts'
 
 export interface Label extends Pick<Cluster, 'x' | 'fate'> {
@@ -37,8 +38,6 @@ const rankOf = ({ images }: Cluster): number => (knownIn(images) !== undefined ?
 
 function labelFor(images: readonly Fate[]): string {
   const known = knownIn(images)
-  if (images.length === 1) return clipped(known ?? images[0]?.tags[0] ?? '')
+  if (images.length === 1) return cut(known ?? images[0]?.tags[0] ?? '', LONGEST)
   return known === undefined ? `×${images.length}` : `${known} +${images.length - 1}`
 }
-
-const clipped = (tag: string): string => (tag.length > LONGEST ? `${tag.slice(0, LONGEST - 1)}…` : tag)

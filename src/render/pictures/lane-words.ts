@@ -1,12 +1,12 @@
 import { wrapped } from '../page.ts'
 import type { Lane } from './lanes.ts'
 import { element } from './markup.ts'
-import { PADDING, type Piece } from './piece.ts'
+import { cut, PADDING, type Piece } from './piece.ts'
 
 /** The words of a lane. */
 const TITLE = 18
 /** Letters of a title beside the axis, and above it. */
-const LETTERS = { beside: 34, above: 48 } as const
+const LETTERS = { beside: 30, above: 42 } as const
 
 /** Number, words and outcome of a rule. */
 export function wordsOf({ number, title, outcome }: Lane, words: 'beside' | 'above'): Piece {
@@ -36,8 +36,6 @@ export function wordsOf({ number, title, outcome }: Lane, words: 'beside' | 'abo
 function inTwoLines(title: string, most: number): readonly string[] {
   const [first = '', second, ...more] = wrapped(title, most)
   return [first, ...(second === undefined ? [] : [more.length > 0 ? `${second} …` : second])].map(line =>
-    clipped(line, most),
+    cut(line, most),
   )
 }
-
-const clipped = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)

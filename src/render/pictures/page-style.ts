@@ -27,7 +27,7 @@ dl{display:flex;flex-wrap:wrap;gap:.75rem 2.25rem;margin:1rem 0 0}
 dt{font-size:.8rem;color:var(--faint)}
 dd{margin:0;font-weight:500}
 code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:nowrap}
-abbr{text-decoration:none}
+p code{white-space:normal}
 .icon{width:.85em;height:.85em;margin-right:.45em;vertical-align:-.06em;flex:none}
 .tiles{display:grid;grid-template-columns:repeat(3,1fr);gap:1rem;list-style:none;margin:2rem 0 1.25rem;padding:0}
 .tiles li{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:1rem 1.15rem}

@@ -17,3 +17,6 @@ export function stacked(pieces: readonly Piece[]): Piece {
   )
   return { height: heightOf(pieces), body: lines(...placed) }
 }
+
+/** As many letters as there is room for. */
+export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
