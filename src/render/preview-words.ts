@@ -1,7 +1,8 @@
+import prettyBytes from 'pretty-bytes'
 import type { LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Amount, Impact, Target } from '../model.ts'
 import { isWellKnown } from '../names.ts'
-import { amountText, counted, placeText } from '../words.ts'
+import { counted, placeText } from '../words.ts'
 import type { Fate, Missing, PolicyPreview, Previewed, Titled } from './preview.ts'
 
 /** Of the table of images. */
@@ -18,6 +19,13 @@ export function whyOf(
   const subject = because === undefined ? [] : [`follows ${digestText(because)}`]
   return [...rule, ...subject, ...(status === 'ARCHIVED' ? ['archived'] : [])].join(', ')
 }
+
+/** `9,143 images` */
+export const manyImages = (images: number): string =>
+  `${images.toLocaleString('en')} ${images === 1 ? 'image' : 'images'}`
+
+const amountText = ({ images, bytes }: Amount): string =>
+  `${manyImages(images)}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`
 
 /** What a rule comes to among the images that are there. */
 export function ruleOutcome(priority: number, { byRule, idleRules, shadowedRules }: Impact): string {

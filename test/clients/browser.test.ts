@@ -152,6 +152,17 @@ describeWith([BROWSER], () => {
     })
   })
 
+  test.each(['usual', 'long', 'many'])('the page of %s fits into whatever width there is', async name => {
+    const { page } = await pageOf(name)
+    const tooWide: number[] = []
+    for (let width = 320; width <= 1440; width += 40) {
+      await page.setViewportSize({ width, height: 900 })
+      const [scrolled = 0, shown = 0] = await page.evaluate<number[]>(WIDTHS)
+      if (scrolled > shown) tooWide.push(width)
+    }
+    expect(tooWide).toEqual([])
+  })
+
   test('a link leads to its repository, and what stays is opened by the keyboard', async () => {
     const { page } = await pageOf('usual')
     await page.keyboard.press('Tab')

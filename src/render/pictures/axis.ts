@@ -9,7 +9,7 @@ const NOW = 44
 export function axisOf(scale: Scale, height: number, grid: boolean): Markup {
   const most = Math.floor((scale.right - scale.left) / TICK)
   const ticks = ticksOf(scale, most).map(({ time, text }) => ({ x: xOf(scale, time), text }))
-  const inside = ticks.filter(({ x }) => x < scale.right - NOW && x > scale.left + 24)
+  const inside = ticks.filter(({ x }) => x < scale.right - NOW && x > scale.left + (grid ? -1 : 24))
   const shown = inside.length > 0 ? inside : [{ x: scale.left + 24, text: dayOf(scale.from) }]
   const top = grid ? 2 : height - 2
   const line = (x: number, dashes?: string) =>

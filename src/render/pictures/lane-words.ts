@@ -6,7 +6,7 @@ import { cut, PADDING, type Piece } from './piece.ts'
 /** The words of a lane. */
 const TITLE = 18
 /** Letters of a title beside the axis, and above it. */
-const LETTERS = { beside: 30, above: 42 } as const
+const LETTERS = { beside: 32, above: 42 } as const
 
 /** Number, words and outcome of a rule. */
 export function wordsOf({ number, title, outcome }: Lane, words: 'beside' | 'above'): Piece {

@@ -60,9 +60,9 @@ ol.rules{margin:1rem 0;padding:0;list-style:none}
 ol.rules li{display:grid;grid-template-columns:1.9rem 1fr;margin:.35rem 0}
 ol.rules b{color:var(--faint);font-weight:600}
 ol.rules p{margin:0;color:var(--faint)}
-@media (max-width:56rem){svg.wide{display:none}svg.narrow{display:block;max-width:32rem}}
-@media (max-width:44rem){body{padding:1.25rem 1rem 3rem}h1{font-size:1.5rem}.tiles{gap:.5rem}.tiles li{padding:.65rem .7rem;font-size:.85rem}.tiles b{font-size:1.35rem}
+@media (max-width:56rem){svg.wide{display:none}svg.narrow{display:block;max-width:32rem}
 table{display:block}tbody,caption{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{display:flex;flex-wrap:wrap;gap:.1rem .9rem;padding:.6rem 0;border-bottom:1px solid var(--line)}td,th{display:block;border:0;padding:0}td:empty{display:none}
 .fate{flex:0 0 7.5rem}.tags{flex:1 1 50%}tbody th{flex:0 0 100%}[data-of],.because{font-size:.88rem;color:var(--faint)}[data-of]::before{content:attr(data-of) " "}}
+@media (max-width:44rem){body{padding:1.25rem 1rem 3rem}h1{font-size:1.5rem}.tiles{gap:.5rem}.tiles li{padding:.65rem .7rem;font-size:.85rem}.tiles b{font-size:1.35rem}}
 @media print{.skip{display:none}}`

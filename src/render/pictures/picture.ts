@@ -21,7 +21,7 @@ export const NARROW: Layout = { width: 400, words: 'above' }
 const ROW = 34
 const FOOT = 30
 /** What the words of a lane take beside the axis. */
-const BESIDE = 286
+const BESIDE = 300
 
 /** The images of a repository on a time axis, in the lane of the rule that is about them. Nothing where no push is known. */
 export function timelineOf(preview: PolicyPreview, now: string, layout: Layout): Piece | undefined {

@@ -1,6 +1,6 @@
 import { counted, imagesText } from '../../words.ts'
 import type { Fate, PolicyPreview } from '../preview.ts'
-import { boundText, countsText, goneOf, idOf, keptOf, nothingText, ruleOutcome } from '../preview-words.ts'
+import { boundText, countsText, goneOf, idOf, keptOf, manyImages, nothingText, ruleOutcome } from '../preview-words.ts'
 import { imageTable } from './image-table.ts'
 import { element, lines, type Markup } from './markup.ts'
 import { type Layout, NARROW, timelineOf, WIDE, withoutTime } from './picture.ts'
@@ -31,7 +31,7 @@ export function repositorySection(preview: PolicyPreview, { now, expand, heading
       ...[WIDE, NARROW].map(layout => pictureOf(preview, now, layout)),
       rulesOf(preview),
       tableOf(preview, {
-        caption: `${shownCount(gone.length)} that ${gone.length === 1 ? 'goes' : 'go'}`,
+        caption: `${manyImages(gone.length)} that ${gone.length === 1 ? 'goes' : 'go'}`,
         images: gone,
         most: cut(GONE_SHOWN),
       }),
@@ -40,15 +40,12 @@ export function repositorySection(preview: PolicyPreview, { now, expand, heading
         : element(
             'details',
             {},
-            element('summary', {}, `${shownCount(kept.length)} ${kept.length === 1 ? 'stays' : 'stay'}`),
+            element('summary', {}, `${manyImages(kept.length)} ${kept.length === 1 ? 'stays' : 'stay'}`),
             tableOf(preview, { caption: 'Images that stay', images: kept, most: cut(KEPT_SHOWN) }),
           ),
     ),
   )
 }
-
-/** `9,143 images` */
-const shownCount = (images: number): string => `${images.toLocaleString('en')} ${images === 1 ? 'image' : 'images'}`
 
 /** Under its name. */
 function wordsOf(preview: PolicyPreview): string {

@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import { isWellKnown } from '../../names.ts'
 import { someOf } from '../../words.ts'
 import type { Fate, PolicyPreview, Previewed } from '../preview.ts'
-import { type Group, goneOf, groupsOf, idOf, nothingText, totalOf, whereText } from '../preview-words.ts'
+import { type Group, goneOf, groupsOf, idOf, nothingText, titleOf, totalOf, whereText } from '../preview-words.ts'
 import { element, lines, type Markup } from './markup.ts'
 import { FATES, icon, PLURAL, WORDS } from './shapes.ts'
 import { body, cell, head, row, rowHead, table } from './table.ts'
@@ -39,7 +39,7 @@ const KNOWN_SHOWN = 12
 function knownOf(previews: readonly PolicyPreview[]): readonly Markup[] {
   const gone = previews.flatMap(preview =>
     goneOf(preview).flatMap(({ tags, fate }) =>
-      tags.filter(isWellKnown).map(tag => `${tag} of ${preview.repository} ${WORDS[fate]}`),
+      tags.filter(isWellKnown).map(tag => `${tag} of ${titleOf(preview)} ${WORDS[fate]}`),
     ),
   )
   if (gone.length === 0) return []
