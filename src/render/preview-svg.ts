@@ -79,7 +79,7 @@ function headOf(title: string, words: string): Piece {
     'text',
     { class: 'ink', x: 14, y: 30, 'font-size': 16, 'font-weight': 600 },
     cut(title, NAME),
-    element('title', {}, title),
+    title.length > NAME ? element('title', {}, title) : undefined,
   )
   return { height: 43 + below.length * LINE, body: lines([named, texts]) }
 }

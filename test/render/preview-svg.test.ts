@@ -6,7 +6,7 @@ import { hostile, inTargets, MANY, NAMED, previewOf, USUAL } from './previews.ts
 const now = NOW.toISOString()
 const usual = await previewOf({ ...USUAL, repositories: NAMED })
 const picture = previewSvg(usual, now)
-const wordsIn = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
+const wordsIn = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text)
 
 describe('a picture', () => {
   test('has a title and a description for who does not see it', () => {

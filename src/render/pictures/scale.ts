@@ -55,10 +55,12 @@ export function ticksOf(
   const { days, months = 120 } = STEPS.find(isEnough) ?? {}
   const times = days === undefined ? monthsIn(from, to, months) : daysIn(from, to, days)
   const length = days !== undefined ? 10 : months < 12 ? 7 : 4
-  return times.map(time => ({ time, text: new Date(time).toISOString().slice(0, length) }))
+  return times.map(time => ({ time, text: dayOf(time).slice(0, length) }))
 }
 
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+/** `2026-11-24`, the same everywhere. */
+const DATE = new Intl.DateTimeFormat('sv', { timeZone: 'UTC', dateStyle: 'short' })
+export const dayOf = (time: number): string => DATE.format(time)
 
 /** Weeks begin on Mondays; the beginning of time was a Thursday. */
 const MONDAY = 4
@@ -72,8 +74,8 @@ function daysIn(from: number, to: number, days: number): readonly number[] {
 }
 
 function monthsIn(from: number, to: number, months: number): readonly number[] {
-  const start = new Date(from)
-  const first = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / months) * months
+  const [year = 0, month = 0] = dayOf(from).split('-').map(Number)
+  const first = Math.ceil((year * 12 + month - 1) / months) * months
   const most = Math.ceil((to - from) / (months * MONTH)) + 2
   return Array.from({ length: most }, (_, index) => beginOf(first + index * months)).filter(
     time => time >= from && time <= to,
