@@ -27,12 +27,14 @@ const imageDetails = [
   image(118, ['v1.1']),
   image(110, ['v1.2', 'prod-blue'], 1),
   image(97, ['v1.3']),
+  image(92, ['build-411']),
   image(88, []),
   image(80, ['v1.4']),
   image(71, ['v1.5'], 12),
   image(60, []),
   image(52, ['v1.6']),
   image(41, ['v1.7']),
+  image(37, ['build-457']),
   image(33, ['v1.8', 'prod-green'], 1),
   image(24, []),
   image(20, ['v1.9'], 2),
@@ -62,8 +64,16 @@ const ANSWERS = {
   DescribeImages: { imageDetails },
 }
 
+const oldest = {
+  rulePriority: 4,
+  selection: { tagStatus: 'any', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 60 },
+  action: { type: 'transition', targetStorageClass: 'archive' },
+}
+
 const CONTEXT = { accounts: new Map(), region: REGION, repositoryName: REPOSITORY }
-const [want] = lifecyclePolicy.want({ lifecyclePolicy: [{ body: { rules: [...rules, untagged] } }] }, CONTEXT).values()
+const [want] = lifecyclePolicy
+  .want({ lifecyclePolicy: [{ body: { rules: [...rules, untagged, oldest] } }] }, CONTEXT)
+  .values()
 const { key: kind } = lifecyclePolicy
 /** @type {any} */
 const DECLARED = [{ kind, name: REPOSITORY, repository: REPOSITORY, scope: 'repository', want, sources: new Map() }]

@@ -8,6 +8,16 @@ const NAME = `${PART}(?:/${PART})*`
 export const REPOSITORY_NAME = new RegExp(`^${NAME}$`)
 /** What OCI lets a client push as a tag. Source: OCI distribution specification, "Pulling manifests". */
 export const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
+/** Tags that somebody most likely runs, whatever is said of them. */
+const WELL_KNOWN = ['latest', 'prod', 'stable', 'release', 'main']
+
+export const isWellKnown = (tag: string): boolean => WELL_KNOWN.includes(tag)
+
+/** Of tags that go, those that are missed first; the others in the order that they have. */
+export const missedFirst = (tags: readonly string[]): readonly string[] => [
+  ...WELL_KNOWN.filter(tag => tags.includes(tag)),
+  ...tags.filter(tag => !isWellKnown(tag)),
+]
 /** Of an image, a manifest or a layer: ECR knows no other algorithm. */
 export const DIGEST = /^sha256:[0-9a-f]{64}$/
 
@@ -60,16 +70,6 @@ export function endpointIn(given: string): { readonly url: string } | WrongEndpo
 
 /** As much of a digest as people compare. */
 export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`
-
-/** Tags that people deploy by: of what goes, these are named first. */
-const WELL_KNOWN = ['latest', 'prod', 'stable', 'release', 'main']
-export const isWellKnown = (tag: string): boolean => WELL_KNOWN.includes(tag)
-
-/** Those first; else in their order. */
-export const wellKnownFirst = (tags: readonly string[]): readonly string[] => [
-  ...tags.filter(isWellKnown),
-  ...tags.filter(tag => !isWellKnown(tag)),
-]
 
 /** Which image of which repository, as it is written: whether the tag is a TAG and the digest a DIGEST is not looked at. */
 export interface ImageReference {

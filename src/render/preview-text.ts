@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import { shortDigest, wellKnownFirst } from '../names.ts'
+import { missedFirst, shortDigest } from '../names.ts'
 import { calledText, counted, imagesText } from '../words.ts'
 import type { Fate, PolicyPreview, Previewed } from './preview.ts'
 import {
@@ -85,7 +85,7 @@ function imageText(image: Fate, policy: PolicyPreview['policy'], theme: Theme): 
   const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
   const cells = [
     theme(ROLES[fate], fate.toUpperCase()),
-    clip(wellKnownFirst(tags).join(' ') || '–'),
+    clip(missedFirst(tags).join(' ') || '–'),
     shortDigest(digest),
     minute(pushedAt),
     lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),

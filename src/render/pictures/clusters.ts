@@ -1,4 +1,4 @@
-import { wellKnownFirst } from '../../names.ts'
+import { missedFirst } from '../../names.ts'
 import { imagesText } from '../../words.ts'
 import type { Fate } from '../preview.ts'
 import { minute } from '../preview-words.ts'
@@ -53,6 +53,6 @@ export function saidOf({ images }: Cluster, word: string): string {
   return [`${imagesText(images.length)}: each ${word}`, range, ...names, ...more].join('\n')
 }
 
-const tagsText = ({ tags }: Fate): string => wellKnownFirst(tags).join(' ') || 'untagged'
+const tagsText = ({ tags }: Fate): string => missedFirst(tags).join(' ') || 'untagged'
 const pulledText = ({ lastRecordedPullTime }: Fate): string =>
   lastRecordedPullTime === undefined ? 'never pulled' : `last pulled ${minute(lastRecordedPullTime)}`

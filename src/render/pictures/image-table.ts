@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import { isWellKnown, shortDigest, wellKnownFirst } from '../../names.ts'
+import { isWellKnown, missedFirst, shortDigest } from '../../names.ts'
 import type { Fate, PolicyPreview } from '../preview.ts'
 import { minute, whyOf } from '../preview-words.ts'
 import { element, lines, type Markup } from './markup.ts'
@@ -37,7 +37,7 @@ export const digestOf = (digest: string): Markup => element('code', { title: dig
 
 function tagsOf({ tags }: Fate): readonly (Markup | string)[] {
   if (tags.length === 0) return ['untagged']
-  return wellKnownFirst(tags).flatMap((tag, index) => [
+  return missedFirst(tags).flatMap((tag, index) => [
     index > 0 ? ' ' : '',
     isWellKnown(tag) ? element('b', { class: 'known' }, tag) : tag,
   ])
