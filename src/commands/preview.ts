@@ -65,7 +65,7 @@ export class Preview extends RegistryCommand {
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
       const question = { reader, preview, images: sourcesFor(flags, target), now, repositories, declared: known }
       const { account, ...found } = await previewAll(wishes, question, { target: target.name, emit })
-      return { ...found, at: { account, ...at } }
+      return { ...found, at: { ...at, account: at.account ?? account } }
     }
     try {
       const found = await allOf(openers, previewIn).finally(clear)

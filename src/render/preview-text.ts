@@ -26,7 +26,7 @@ const KEPT_SHOWN = 10
 export const renderPreview = outward((previewed: Previewed, theme: Theme, expand: boolean): string => {
   const { endpoint, previews, missing, unread } = previewed
   return [
-    ...previews.flatMap(preview => [...repositoryText(preview, theme, expand), '']),
+    ...apart(previews.map(preview => repositoryText(preview, theme, expand))),
     ...missing.map(one => `  ${theme('unread', '?')} ${titleOf(one)}: ${one.reason}`),
     ...unread.map(({ target, message }) => `  ${theme('unread', '?')} target ${target}: ${message}`),
     ...(missing.length + unread.length > 0 ? [''] : []),
@@ -36,6 +36,10 @@ export const renderPreview = outward((previewed: Previewed, theme: Theme, expand
     '',
   ].join('\n')
 })
+
+/** With a line between them, but for those that are one line each. */
+const apart = (blocks: readonly (readonly string[])[]): readonly string[] =>
+  blocks.flatMap((block, index) => (block.length === 1 && blocks[index + 1]?.length === 1 ? block : [...block, '']))
 
 function lastLine(previews: readonly PolicyPreview[]): string {
   const [expire, archive] = [totalOf(previews, 'expire'), totalOf(previews, 'archive')]

@@ -64,7 +64,12 @@ export const previewJson = (
   ecrsync: version,
   manifest,
   ...(endpoint !== undefined && { endpoint }),
-  targets,
+  targets: targets.map(({ name, account, region, endpoint }) => ({
+    name,
+    account,
+    region,
+    ...(endpoint !== undefined && { endpoint }),
+  })),
   repositories: previews.map(({ target, repository, state, from, policy, impact, images, differences }) => ({
     ...(target !== undefined && { target }),
     name: repository,
