@@ -8,6 +8,7 @@ import { impactOf } from '../judges/impact.ts'
 import { doubtfulOf, type Parts, unopened, withParts } from '../judges/parts.ts'
 import { disagreements, previewedBy, type ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
+import type { LifecycleWant } from '../kinds/lifecycle/want.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import type { ImageResolver } from '../kinds/pins.ts'
@@ -148,10 +149,11 @@ const NO_RULES: LifecyclePolicy = { rules: [] }
 
 /** The policy to ask, whose it is, and its rules in words. */
 function policyFor(wishes: readonly Declared[], before: LifecyclePolicy | null) {
-  const want = wishes.find(isLifecyclePolicy)?.want ?? null
-  const merged = want === null ? before : lifecyclePolicy.merge(before, want as never)
+  const wish = wishes.find(isLifecyclePolicy)
+  const want = (wish?.want ?? null) as LifecycleWant | null
+  const merged = wish === undefined ? before : want && lifecyclePolicy.merge(before, want)
   const policy = merged === null ? NO_RULES : lifecyclePolicy.canonical(merged)
-  const from = want !== null ? 'manifest' : before === null ? 'none' : 'ECR'
+  const from = wish !== undefined ? 'manifest' : before === null ? 'none' : 'ECR'
   return { from, policy, rules: policy.rules.map(phrase) } as const
 }
 
@@ -169,13 +171,13 @@ async function previewOne(
   const repository = listed.repositoryName
   const before = (await readOne(reader, listed, lifecyclePolicy.key)) as LifecyclePolicy | null
   const asking = policyFor(wishes, before)
-  const { policy, from } = asking
+  const { policy } = asking
   const listing = await readImages(reader, repository)
   const images = withParts(listing, pin ? await knownParts(listing, wishes, pin) : new Map())
   const asked = { before, after: policy, images, now: now.toISOString() }
   const local = evaluate(policy, images, asked.now)
   const actions =
-    from === 'none' ? undefined : preview && (await previewedBy(preview, repository, JSON.stringify(policy)))
+    policy.rules.length === 0 ? undefined : preview && (await previewedBy(preview, repository, JSON.stringify(policy)))
   const server = actions && { ...local, actions }
   return {
     repository,

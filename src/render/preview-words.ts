@@ -36,10 +36,11 @@ export function ruleOutcome(priority: number, { byRule, idleRules, shadowedRules
 }
 
 /** Where there is no image to tell a fate of: why. */
-export function nothingText({ state, from, images }: PolicyPreview): string | undefined {
+export function nothingText({ state, from, rules, images }: PolicyPreview): string | undefined {
   if (state === 'new') return 'does not exist yet: nothing to expire'
   if (state === 'away') return 'is not there, and the manifest does not want it here: nothing to expire'
   if (images.length === 0) return 'is empty: nothing to expire'
+  if (from === 'manifest' && rules.length === 0) return 'is to have no lifecycle policy: nothing expires'
   return from === 'none' ? 'has no lifecycle policy, and the manifest declares none: nothing expires' : undefined
 }
 

@@ -75,7 +75,7 @@ export const previewJson = (
     name: repository,
     exists: state === 'there',
     policyFrom: POLICY_FROM[from],
-    policy: from === 'none' ? null : policy,
+    policy: policy.rules.length === 0 ? null : policy,
     impact,
     images: images.map(imageJson),
     differences,

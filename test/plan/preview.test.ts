@@ -134,6 +134,16 @@ describe('a preview', () => {
     )
   })
 
+  test('of a repository whose policy the manifest deletes keeps every image', async () => {
+    const holdings = { app: { images: IMAGES, lifecycle: { rules: [rule(1, 'any')] } } }
+    const { previews } = await previewed(
+      holdings,
+      { app: { lifecyclePolicy: { lifecyclePolicy: null } } },
+      { repositories: ['app'] },
+    )
+    expect(previews).toMatchObject([{ from: 'manifest', policy: { rules: [] }, impact: { keep: { images: 3 } } }])
+  })
+
   test.each<readonly [name: string, holdings: Holdings, answers: Answers, account: string]>([
     ['as the list says it', { app: {} }, {}, ACCOUNT],
     ['as the registry says it where nothing is listed', {}, {}, ACCOUNT],

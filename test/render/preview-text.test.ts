@@ -31,3 +31,12 @@ test('without a policy to show it says so, and what to type', async () => {
     /^The manifest declares no lifecycle policy.*\necrsync preview NAME shows/,
   )
 })
+
+test('where the manifest deletes the policy, it says so', async () => {
+  const { holdings } = USUAL
+  const settings = { 'vendor/base': { lifecyclePolicy: { lifecyclePolicy: null } } }
+  const previewed = await previewOf({ holdings, settings, repositories: ['vendor/base'] })
+  expect(renderPreview(previewed, plain, false)).toContain(
+    'vendor/base is to have no lifecycle policy: nothing expires',
+  )
+})

@@ -19,7 +19,7 @@ export const lanesOf = (preview: PolicyPreview): readonly Lane[] => [
   ...among(preview, 'follow their subject', ({ because }) => because !== undefined),
   ...among(
     preview,
-    preview.from === 'none' ? 'no lifecycle policy' : 'no rule is about these',
+    preview.rules.length === 0 ? 'no lifecycle policy' : 'no rule is about these',
     ({ because, rulePriority }) => because === undefined && rulePriority === undefined,
   ),
 ]
