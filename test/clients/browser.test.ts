@@ -85,6 +85,16 @@ const GROUND = 'getComputedStyle(document.documentElement).backgroundColor'
 const rgb = (colour: string): string =>
   `rgb(${[1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16)).join(', ')})`
 
+/** A browser that has much else to do may have drawn nothing yet, and says that it is unable: it is asked again. */
+async function shotOf(page: Page, path: string, tries = 3): Promise<Buffer> {
+  try {
+    return await page.screenshot({ path })
+  } catch (error) {
+    if (tries === 1) throw error
+    return shotOf(page, path, tries - 1)
+  }
+}
+
 describeWith([BROWSER], () => {
   let browser: Browser
   let folder: string
@@ -126,7 +136,7 @@ describeWith([BROWSER], () => {
       expect(pictures.flatMap(outside)).toEqual([])
       expect(await page.evaluate(GROUND)).toBe(rgb((view.colorScheme === 'dark' ? DARK : LIGHT).page))
       const path = join(folder, `${name}-${view.width}-${view.colorScheme}.png`)
-      expect((await page.screenshot({ path })).length).toBeGreaterThan(5000)
+      expect((await shotOf(page, path)).length).toBeGreaterThan(5000)
       expect([requests, complaints]).toEqual([[page.url()], []])
     })
 
@@ -249,7 +259,7 @@ describeWith([BROWSER], () => {
         view,
       )
       expect(await page.evaluate(`document.querySelector('img').naturalWidth`)).toBe(960)
-      await page.screenshot({ path: join(folder, `picture-${view.colorScheme}.png`) })
+      await shotOf(page, join(folder, `picture-${view.colorScheme}.png`))
     }
   })
 })
