@@ -1,9 +1,11 @@
 // The picture of a lifecycle preview in the README: the real renderer, over a repository that is always the same.
+import { lifecyclePolicy } from '../dist/kinds/lifecycle-policy.js'
 import { previewAll } from '../dist/plan/preview.js'
 import { previewSvg } from '../dist/render/preview-svg.js'
 
 const NOW = new Date('2026-11-24T12:00:00Z')
 const DAY = 24 * 60 * 60 * 1000
+const REGION = 'us-east-1'
 const REPOSITORY = 'payments/worker'
 
 /** @param {number} days */
@@ -25,12 +27,14 @@ const imageDetails = [
   image(118, ['v1.1']),
   image(110, ['v1.2', 'prod-blue'], 1),
   image(97, ['v1.3']),
+  image(92, ['build-411']),
   image(88, []),
   image(80, ['v1.4']),
   image(71, ['v1.5'], 12),
   image(60, []),
   image(52, ['v1.6']),
   image(41, ['v1.7']),
+  image(37, ['build-457']),
   image(33, ['v1.8', 'prod-green'], 1),
   image(24, []),
   image(20, ['v1.9'], 2),
@@ -55,18 +59,33 @@ const untagged = {
 
 /** @type {Readonly<Record<string, object>>} */
 const ANSWERS = {
-  DescribeRepositories: { repositories: [{ repositoryName: REPOSITORY }] },
-  GetLifecyclePolicy: { lifecyclePolicyText: JSON.stringify({ rules: [...rules, untagged] }) },
+  DescribeRepositories: { repositories: [{ repositoryName: REPOSITORY, registryId: '111122223333' }] },
+  GetLifecyclePolicy: { lifecyclePolicyText: JSON.stringify({ rules: [untagged] }) },
   DescribeImages: { imageDetails },
 }
 
-/** Of a manifest that says nothing: what is in force is asked. */
-const NO_WISHES = { of: () => [], registry: () => [], isDeclared: () => false, repositories: [] }
+const oldest = {
+  rulePriority: 4,
+  selection: { tagStatus: 'any', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 60 },
+  action: { type: 'transition', targetStorageClass: 'archive' },
+}
+
+const CONTEXT = { accounts: new Map(), region: REGION, repositoryName: REPOSITORY }
+const [want] = lifecyclePolicy
+  .want({ lifecyclePolicy: [{ body: { rules: [...rules, untagged, oldest] } }] }, CONTEXT)
+  .values()
+const { key: kind } = lifecyclePolicy
+/** @type {any} */
+const DECLARED = [{ kind, name: REPOSITORY, repository: REPOSITORY, scope: 'repository', want, sources: new Map() }]
+const WISHES = { of: () => DECLARED, registry: () => [], isDeclared: () => true, repositories: [REPOSITORY] }
 const QUIETLY = { target: 'default', emit() {} }
 
 /** @returns {Promise<string>} */
 export async function previewPicture() {
   const reader = /** @type {any} */ ({ call: (/** @type {string} */ action) => Promise.resolve(ANSWERS[action]) })
   const question = { reader, now: NOW, repositories: [REPOSITORY] }
-  return previewSvg(await previewAll(NO_WISHES, question, QUIETLY), NOW.toISOString())
+  const { account, ...found } = await previewAll(WISHES, question, QUIETLY)
+  const target = { name: 'default', account, region: REGION }
+  const manifest = { name: 'acme-platform', digest: digest(0) }
+  return previewSvg({ ...found, manifest, targets: [target], unread: [] }, NOW.toISOString())
 }

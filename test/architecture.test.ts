@@ -145,9 +145,17 @@ describe('the manifest', () => {
   })
 
   test('names no kind: it knows the list, the contract, and what all kinds share', () => {
-    const known = ['index', 'kind', 'address', 'canonical', 'foreign', 'path', 'live', 'placeholder', 'for-editors'].map(
-      name => `kinds/${name}.ts`,
-    )
+    const known = [
+      'index',
+      'kind',
+      'address',
+      'canonical',
+      'foreign',
+      'path',
+      'live',
+      'placeholder',
+      'for-editors',
+    ].map(name => `kinds/${name}.ts`)
     const taken = inside.filter(({ from, to }) => roomOf(from) === 'manifest' && roomOf(to) === 'kinds')
     expect(taken.filter(({ to }) => !known.includes(to)).map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })

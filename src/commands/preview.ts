@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
 import pLimit from 'p-limit'
 import { EcrsyncError, EXIT, wholeText } from '../errors.ts'
-import { previewAll } from '../plan/preview.ts'
+import type { Target } from '../model.ts'
+import { type PreviewAnswer, previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
 import { previewHtml } from '../render/preview-html.ts'
 import { previewSvg } from '../render/preview-svg.ts'
@@ -21,7 +22,7 @@ import { widthFor } from './width.ts'
 export class Preview extends RegistryCommand {
   static override summary = 'Show which images the lifecycle policies would expire, archive and keep, and why.'
   static override description =
-    'Looks at every repository for which the manifest says a lifecycle policy, declared or discovered, or at those that are named; of one that declares none, at the policy in force. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
+    'Looks at every repository for which the manifest says a lifecycle policy, declared or discovered, or at those that are named; of one that declares none, at the policy in force. One that is declared and not there yet has nothing to expire, which is no failure. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
   static override examples = [
     '<%= config.bin %> preview',
     '<%= config.bin %> preview payments/worker --expand',
@@ -33,7 +34,10 @@ export class Preview extends RegistryCommand {
   static override flags = {
     ...registryFlags,
     ...judgeFlags,
-    expand: Flags.boolean({ summary: 'List every image that stays, not the newest alone.' }),
+    expand: Flags.boolean({
+      summary:
+        'List every image: of those that stay not the newest alone, in html of those that go not the first alone.',
+    }),
     format: Flags.option({
       summary: 'How to print the result; a picture per repository in html and svg.',
       options: ['text', 'json', 'html', 'svg'] as const,
@@ -56,14 +60,17 @@ export class Preview extends RegistryCommand {
     const now = new Date()
     const previewIn = async (opener: TargetOpener): Promise<FoundThere> => {
       const target = await opener.open()
-      const { wishes } = filter(manifest.intentFor(await knownOf(target, manifest)))
+      const at = await knownOf(target, manifest)
+      const { wishes } = filter(manifest.intentFor(at))
       const { reader, prober } = target.client
       const preview = flags['lifecycle-preview'] === 'server' ? { prober, sleep } : undefined
-      const question = { reader, preview, images: sourcesFor(flags, target), now, repositories }
-      return { ...(await previewAll(wishes, question, { target: target.name, emit })), endpoint: target.endpoint }
+      const question = { reader, preview, images: sourcesFor(flags, target), now, repositories, declared: known }
+      const { account, ...found } = await previewAll(wishes, question, { target: target.name, emit })
+      return { ...found, at: { ...at, account: at.account ?? account } }
     }
     try {
-      const previewed = await allOf(openers, previewIn).finally(clear)
+      const found = await allOf(openers, previewIn).finally(clear)
+      const previewed = { manifest: manifest.about.manifest, ...found }
       const isWhole = previewed.missing.length + previewed.unread.length === 0
       process.exitCode = isWhole ? EXIT.done : EXIT.incomplete
       this.log(this.rendered(previewed, flags, now.toISOString()).trimEnd())
@@ -79,7 +86,7 @@ export class Preview extends RegistryCommand {
     { format, expand }: { readonly format: string; readonly expand: boolean },
     now: string,
   ): string {
-    if (format === 'html') return previewHtml(previewed, now)
+    if (format === 'html') return previewHtml(previewed, now, expand)
     if (format === 'svg') return previewSvg(previewed, now)
     return renderPreview(previewed, { theme: this.themeFor(process.stdout), width: widthFor(process.stdout), expand })
   }
@@ -88,7 +95,7 @@ export class Preview extends RegistryCommand {
 /** Targets whose images are in memory. */
 const AT_ONCE = 4
 
-type FoundThere = Awaited<ReturnType<typeof previewAll>> & { readonly endpoint: string | undefined }
+type FoundThere = Omit<PreviewAnswer, 'account'> & { readonly at: Target }
 
 /**
  * Side by side, in their order. Where there are several, one that fails is told beside the others.
@@ -98,14 +105,14 @@ type FoundThere = Awaited<ReturnType<typeof previewAll>> & { readonly endpoint: 
 async function allOf(
   openers: readonly TargetOpener[],
   previewIn: (opener: TargetOpener) => Promise<FoundThere>,
-): Promise<Previewed> {
+): Promise<Omit<Previewed, 'manifest'>> {
   const isOne = openers.length === 1
   const endings = await pLimit(AT_ONCE).map(openers, opener => previewIn(opener).catch(failureIn(opener)))
   const found = endings.flatMap(ending => ('error' in ending ? [] : [ending]))
   const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
   const [first, ...rest] = failed.map(({ error }) => error)
   if (found.length === 0 && first !== undefined) throw together(first, rest)
-  const [endpoint, ...others] = new Set(found.map(one => one.endpoint))
+  const [endpoint, ...others] = new Set(found.map(({ at }) => at.endpoint))
   const named = <T extends object>(read: (there: FoundThere) => readonly T[]) =>
     endings.flatMap((ending, index) => {
       const target = openers[index]?.declared.name
@@ -114,6 +121,7 @@ async function allOf(
     })
   return {
     ...(endpoint !== undefined && others.length === 0 && { endpoint }),
+    targets: found.map(({ at }) => at),
     previews: named(({ previews }) => previews),
     missing: named(({ missing }) => missing),
     unread: failed.map(({ target, error }) => ({ target, code: error.code, message: wholeText(error) })),

@@ -216,7 +216,7 @@ const notSeen = (cause: EcrsyncError): EcrsyncError =>
   )
 
 /** All of a repository is to go. */
-function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | 'want'>): boolean {
+export function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | 'want'>): boolean {
   const taken = kindOf(kind).takes?.(name, want)
   return taken !== undefined && taken.tag === undefined && taken.digest === undefined
 }

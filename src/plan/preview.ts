@@ -7,23 +7,29 @@ import { readImages, type SizedImage } from '../judges/images.ts'
 import { impactOf } from '../judges/impact.ts'
 import { doubtfulOf, type Parts, unopened, withParts } from '../judges/parts.ts'
 import { disagreements, previewedBy, type ServerPreview } from '../judges/server-preview.ts'
-import { present } from '../kinds/canonical.ts'
 import { kindOf } from '../kinds/index.ts'
+import type { LifecycleWant } from '../kinds/lifecycle/want.ts'
 import { phrase } from '../kinds/lifecycle/words.ts'
 import { isLifecyclePolicy, lifecyclePolicy } from '../kinds/lifecycle-policy.ts'
 import type { ImageResolver } from '../kinds/pins.ts'
-import { candidatesOf, type Evaluation, evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
+import { evaluate, type LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Declared, Impact, Wishes } from '../model.ts'
+import { meant } from '../nearest.ts'
 import { wishesFor } from './discovered.ts'
+import { type Fate, fatesOf } from './fates.ts'
 import { partsDeclared } from './knowledge.ts'
 import { type Pin, pinner } from './pin.ts'
-import { readOne, seeRepositories } from './read.ts'
+import { isTombstone } from './plan.ts'
+import { accountIfReadable, readOne, seeRepositories } from './read.ts'
 
 /** What becomes of the images of one repository. */
 export interface RepositoryPreview {
   readonly repository: string
-  /** Whose policy it is that was asked: the manifest's, or the one in force where the manifest says none. */
-  readonly from: 'manifest' | 'ECR'
+  /** `new`: declared, and not there yet. `away`: not there, and to be here no more, or in other targets alone. */
+  readonly state: 'there' | 'new' | 'away'
+  /** Whose policy it is that was asked: the manifest's, the one in force where the manifest says none, or nobody's. */
+  readonly from: 'manifest' | 'ECR' | 'none'
+  /** Without rules where there is none. */
   readonly policy: LifecyclePolicy
   /** Its rules in the user's words. */
   readonly rules: readonly string[]
@@ -32,14 +38,6 @@ export interface RepositoryPreview {
   readonly images: readonly Fate[]
   /** What ECR's own preview says differently, where it was asked. */
   readonly differences: readonly string[]
-}
-
-export interface Fate extends SizedImage {
-  readonly fate: 'keep' | 'expire' | 'archive'
-  /** The first rule that is about it, whose word counts: it takes it, or keeps it. */
-  readonly rulePriority?: number
-  /** The digest of the subject that it follows. */
-  readonly because?: string
 }
 
 /** Why there is no preview of a repository. */
@@ -56,6 +54,15 @@ export interface PreviewQuestion {
   readonly now: Date
   /** Only these; none: all for which the manifest says a lifecycle policy. */
   readonly repositories: readonly string[]
+  /** Names that the manifest declares for any target. */
+  readonly declared?: ReadonlySet<string>
+}
+
+export interface PreviewAnswer {
+  /** Empty where ECR did not say it. */
+  readonly account: string
+  readonly previews: readonly RepositoryPreview[]
+  readonly missing: readonly Unpreviewed[]
 }
 
 /** Repositories whose images are in memory at once. */
@@ -66,7 +73,7 @@ export async function previewAll(
   wishes: Wishes,
   question: PreviewQuestion,
   { target, emit }: Reporting,
-): Promise<{ readonly previews: readonly RepositoryPreview[]; readonly missing: readonly Unpreviewed[] }> {
+): Promise<PreviewAnswer> {
   const { reader, images } = question
   const pin = images && pinner(wishes.everything ?? wishes, images, wishes)
   const isNamed = question.repositories.length > 0
@@ -75,11 +82,13 @@ export async function previewAll(
   const found: string[] = []
   const limit = pLimit(AT_ONCE)
   const answers = new Map<string, Promise<RepositoryPreview | Unpreviewed>>()
-  let seen = 0
+  const seen: string[] = []
+  let account: string | undefined
   const see = (listed: Listed) => {
     const { repositoryName } = listed
-    seen += 1
-    emit({ type: 'listed', target, repositories: seen })
+    account ??= listed.registryId
+    seen.push(repositoryName)
+    emit({ type: 'listed', target, repositories: seen.length })
     const isFound = !isNamed && wishes.discovered?.isFor(repositoryName) === true
     if (!isFound && !wanted.has(repositoryName)) return
     const declared = wishesFor(wishes, repositoryName)
@@ -96,8 +105,10 @@ export async function previewAll(
   const { failure, unseen } = await seeRepositories(reader, names, see)
   if (failure) throw failure
   const asked = [...names, ...found.sort(byText)]
-  const all = await Promise.all(asked.map(name => answers.get(name) ?? missing(name, reasonOf(unseen.get(name)))))
+  const absent = (name: string) => unseenOne(name, unseen.get(name)) ?? absentOne(name, wishes, { ...question, seen })
+  const all = await Promise.all(asked.map(name => answers.get(name) ?? absent(name)))
   return {
+    account: account ?? (await accountIfReadable(reader)),
     previews: all.flatMap(answer => ('reason' in answer ? [] : [answer])),
     missing: all.flatMap(answer => ('reason' in answer ? [answer] : [])),
   }
@@ -105,8 +116,25 @@ export async function previewAll(
 
 const missing = (repository: string, reason: string): Unpreviewed => ({ repository, reason })
 
-const reasonOf = (error: EcrsyncError | undefined): string =>
-  error === undefined ? 'there is no such repository' : wholeText(error)
+const unseenOne = (repository: string, error: EcrsyncError | undefined): Unpreviewed | undefined =>
+  error && missing(repository, wholeText(error))
+
+/** One that is not there: it is to come, or nobody knows of it. */
+function absentOne(
+  repository: string,
+  wishes: Wishes,
+  { declared, seen }: Pick<PreviewQuestion, 'declared'> & { readonly seen: readonly string[] },
+): RepositoryPreview | Unpreviewed {
+  const wished = wishes.of(repository)
+  if (wished.some(isTombstone)) return withoutImages(repository, 'away', [])
+  if (wished.length > 0) return withoutImages(repository, 'new', wished)
+  if (declared?.has(repository)) return withoutImages(repository, 'away', [])
+  const hint = meant(repository, [...wishes.repositories, ...seen], near => near)
+  return missing(
+    repository,
+    ['there is no such repository, and the manifest declares none', hint].filter(Boolean).join('. '),
+  )
+}
 
 const notPreviewed =
   ({ repositoryName }: Listed) =>
@@ -117,32 +145,46 @@ const notPreviewed =
 
 const saysPolicy = (wishes: readonly Declared[]): boolean => (wishes.find(isLifecyclePolicy)?.want ?? null) !== null
 
+const NO_RULES: LifecyclePolicy = { rules: [] }
+
+/** The policy to ask, whose it is, and its rules in words. */
+function policyFor(wishes: readonly Declared[], before: LifecyclePolicy | null) {
+  const wish = wishes.find(isLifecyclePolicy)
+  const want = (wish?.want ?? null) as LifecycleWant | null
+  const merged = wish === undefined ? before : want && lifecyclePolicy.merge(before, want)
+  const policy = merged === null ? NO_RULES : lifecyclePolicy.canonical(merged)
+  const from = wish !== undefined ? 'manifest' : before === null ? 'none' : 'ECR'
+  return { from, policy, rules: policy.rules.map(phrase) } as const
+}
+
+function withoutImages(repository: string, state: 'new' | 'away', wishes: readonly Declared[]): RepositoryPreview {
+  const asking = policyFor(wishes, null)
+  const impact = impactOf({ before: null, after: asking.policy, images: [], now: '' })
+  return { repository, state, ...asking, impact, images: [], differences: [] }
+}
+
 async function previewOne(
   listed: Listed,
   wishes: readonly Declared[],
   { reader, preview, pin, now }: PreviewQuestion & { readonly pin: Pin | undefined },
-): Promise<RepositoryPreview | Unpreviewed> {
+): Promise<RepositoryPreview> {
   const repository = listed.repositoryName
-  const declared = wishes.find(isLifecyclePolicy)
-  const isDeclared = (declared?.want ?? null) !== null
   const before = (await readOne(reader, listed, lifecyclePolicy.key)) as LifecyclePolicy | null
-  const merged = isDeclared ? lifecyclePolicy.merge(before, declared?.want as never) : before
-  if (merged === null) return missing(repository, 'it has no lifecycle policy, and the manifest declares none')
-  const policy = lifecyclePolicy.canonical(merged)
+  const asking = policyFor(wishes, before)
+  const { policy } = asking
   const listing = await readImages(reader, repository)
   const images = withParts(listing, pin ? await knownParts(listing, wishes, pin) : new Map())
   const asked = { before, after: policy, images, now: now.toISOString() }
   const local = evaluate(policy, images, asked.now)
-  const actions = preview && (await previewedBy(preview, repository, JSON.stringify(policy)))
+  const actions =
+    policy.rules.length === 0 ? undefined : preview && (await previewedBy(preview, repository, JSON.stringify(policy)))
   const server = actions && { ...local, actions }
-  const evaluation = server ?? local
   return {
     repository,
-    from: isDeclared ? 'manifest' : 'ECR',
-    policy,
-    rules: policy.rules.map(phrase),
+    state: 'there',
+    ...asking,
     impact: impactOf(asked, server),
-    images: fatesOf(images, evaluation, policy),
+    images: fatesOf(images, server ?? local, policy),
     differences: actions ? disagreements(local.actions, actions, doubtfulOf(policy, images, local.actions)) : [],
   }
 }
@@ -153,29 +195,3 @@ async function knownParts(images: readonly SizedImage[], wishes: readonly Declar
   const brought = wishes.filter(({ kind, name, want }) => kindOf(kind).holds?.(name, want)?.isBrought)
   return partsDeclared(await Promise.all(brought.map(one => pin(one, null))))
 }
-
-function fatesOf(
-  images: readonly SizedImage[],
-  { actions, cascade }: Evaluation,
-  policy: LifecyclePolicy,
-): readonly Fate[] {
-  const held = rulesOf(policy, images)
-  const taken = new Map(
-    actions.map(({ image, action, rulePriority }) => [image, { fate: fateOf(action), rulePriority }]),
-  )
-  const following = new Map(cascade.map(({ image, action, because }) => [image, { fate: fateOf(action), because }]))
-  const kept = (id: string) => ({ fate: 'keep' as const, ...present({ rulePriority: held.get(id) }) })
-  return images
-    .map(image => ({ ...image, ...(taken.get(image.id) ?? following.get(image.id) ?? kept(image.id)) }))
-    .sort((one, other) => byText(other.pushedAt, one.pushedAt) || byText(one.digest, other.digest))
-}
-
-/** The first rule that is about an image, by the image. */
-function rulesOf({ rules }: LifecyclePolicy, images: readonly SizedImage[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>()
-  for (const rule of rules.toSorted((one, other) => one.rulePriority - other.rulePriority))
-    for (const { id } of candidatesOf(rule, images)) if (!first.has(id)) first.set(id, rule.rulePriority)
-  return first
-}
-
-const fateOf = (action: 'EXPIRE' | 'TRANSITION') => (action === 'EXPIRE' ? ('expire' as const) : ('archive' as const))

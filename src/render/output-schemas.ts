@@ -431,17 +431,21 @@ export const previewSchema = document(
   located('What lifecycle policies would do now.', {
     formatVersion: header.formatVersion,
     ecrsync: header.ecrsync,
+    manifest: header.manifest,
+    targets: list('The registries that were read.', located('One account and region.', target)),
     repositories: list(
-      'One for each repository that was looked at.',
+      'One for each repository that was looked at, and for each that is declared and not there.',
       closed(
         'One repository.',
         {
           target: ofTarget,
           name: text('Its name.'),
-          policyFrom: text('Whose policy was asked: the one declared in the manifest, or the one in force.', {
-            enum: ['manifest', 'registry'],
-          }),
-          policy: open("The policy, in ECR's own form.", 'object'),
+          exists: flag('It is there; otherwise it is declared, and has nothing to expire.'),
+          policyFrom: text(
+            'Whose policy was asked: the one declared in the manifest, the one in force, or none, because there is neither.',
+            { enum: ['manifest', 'registry', 'none'] },
+          ),
+          policy: open("The policy, in ECR's own form; null where there is none.", ['object', 'null']),
           impact,
           images: list(
             'Every image, newest first.',

@@ -1,62 +1,98 @@
-import prettyBytes from 'pretty-bytes'
-import { placeText } from '../words.ts'
-import { HEADINGS, minute, type PolicyPreview, type Previewed, titleOf, whyOf } from './preview.ts'
-import { escaped, repositorySvg } from './preview-svg.ts'
+import { createHash } from 'node:crypto'
+import { shortDigest } from '../names.ts'
+import { EMBEDDED } from '../words.ts'
+import { element, lines, type Markup } from './pictures/markup.ts'
+import { PAGE_STYLE } from './pictures/page-style.ts'
+import { repositorySection } from './pictures/repository.ts'
+import { summaryOf } from './pictures/summary.ts'
+import type { Previewed } from './preview.ts'
+import { type Group, groupsOf, idOf, minute, NO_POLICY, NO_POLICY_HINT, whereText } from './preview-words.ts'
 import { outward } from './theme.ts'
 
-const STYLE = `body { font: 15px/1.5 ui-sans-serif, system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #212121 }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e0e0e0; vertical-align: top }
-code { font-size: .85em; overflow-wrap: anywhere } .expire { color: #c62828 } .archive { color: #b26a00 } .keep { color: #2e7d32 } svg { max-width: 100%; height: auto } summary { cursor: pointer }`
+/** The page asks nothing of anybody, and obeys no style but its own. */
+const CONTENT_SECURITY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
 
-/** A page that stands by itself: pictures, and the tables behind them. */
-export const previewHtml = outward((previewed: Previewed, now: string): string => {
-  const { endpoint, previews, missing, unread } = previewed
+/** A page that stands by itself: what it comes to, then a picture of each repository and the images behind it. */
+export const previewHtml = outward((previewed: Previewed, now: string, expand?: boolean): string => {
+  const { manifest, previews, missing, unread } = previewed
+  const isEmpty = previews.length + missing.length + unread.length === 0
+  const groups = groupsOf(previewed)
+  const parts = groups.flatMap(group =>
+    partsOf(group, { now, expand: expand === true, isOneOfSeveral: groups.length > 1 }),
+  )
   return `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY}">
 <meta name="viewport" content="width=device-width">
-<title>Lifecycle preview</title>
-<style>${STYLE}</style>
-<h1>What lifecycle policies would do</h1>
-<p>As of ${escaped(minute(now))} UTC${escaped(placeText(endpoint))}. Pull and push times are ECR's own.</p>
-${previews.map(preview => sectionOf(preview, now)).join('\n')}
-${missing.map(one => `<p><strong>${escaped(titleOf(one))}</strong>: ${escaped(one.reason)}</p>`).join('\n')}
-${unread.map(({ target, message }) => `<p><strong>target ${escaped(target)}</strong>: ${escaped(message)}</p>`).join('\n')}
+<meta name="color-scheme" content="light dark">
+${element('title', {}, `Lifecycle preview: ${manifest.name}`).markup}
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+${lines(element('a', { class: 'skip', href: '#Repositories' }, 'Skip to the repositories'), headOf(previewed, now)).markup}
+<main>
+${lines(...summaryOf(previewed), ...(isEmpty ? [element('p', {}, NO_POLICY), element('p', {}, NO_POLICY_HINT)] : [])).markup}
+<div id="Repositories" tabindex="-1">
+${lines(...parts, ...unread.map(({ target, message }) => failedSection('h2', `target ${target}`, message))).markup}
+</div>
+</main>
+</body>
 </html>
 `
 })
 
-function sectionOf(preview: PolicyPreview, now: string): string {
-  const { rules, images, differences } = preview
-  const gone = images.filter(({ fate }) => fate !== 'keep')
-  return `<section>
-<h2>${escaped(titleOf(preview))}</h2>
-${repositorySvg(preview, now)}
-<ol>${rules.map(rule => `<li>${escaped(rule)}</li>`).join('')}</ol>
-${differences.map(text => `<p>ECR differs: ${escaped(text)}</p>`).join('\n')}
-${gone.length > 0 ? tableOf(preview, gone) : '<p>Nothing goes.</p>'}
-<details><summary>${images.length - gone.length} images stay</summary>${tableOf(
-    preview,
-    images.filter(({ fate }) => fate === 'keep'),
-  )}</details>
-</section>`
+function headOf({ manifest, targets }: Previewed, now: string): Markup {
+  const [target, second] = targets
+  const facts = [
+    ...(target !== undefined && second === undefined ? placeOf(target) : []),
+    ...(second === undefined ? [] : [['targets', targets.map(({ name }) => name).join(', ')] as const]),
+    ['its digest', element('code', { title: manifest.digest }, shortDigest(manifest.digest))] as const,
+    ['as of', `${minute(now)} UTC`] as const,
+  ]
+  return element(
+    'header',
+    {},
+    element('p', { class: 'over faint' }, 'Lifecycle preview of the manifest'),
+    element('h1', {}, manifest.name),
+    element(
+      'dl',
+      {},
+      facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+    ),
+  )
 }
 
-const HEADER = HEADINGS.map(cell => `<th>${cell}</th>`).join('')
+const placeOf = ({
+  account,
+  region,
+  endpoint,
+}: Previewed['targets'][number]): readonly (readonly [string, string])[] => [
+  ...(account === '' ? [] : [['account', account] as const]),
+  ['region', region],
+  ...(endpoint === undefined ? [] : [['endpoint', endpoint === EMBEDDED ? 'the embedded ECR' : endpoint] as const]),
+]
 
-const tableOf = ({ policy }: PolicyPreview, images: PolicyPreview['images']): string =>
-  `<table><thead><tr>${HEADER}</tr></thead><tbody>${images.map(image => rowOf(image, policy)).join('')}</tbody></table>`
+interface Around {
+  readonly now: string
+  readonly expand: boolean
+  readonly isOneOfSeveral: boolean
+}
 
-function rowOf(image: PolicyPreview['images'][number], policy: PolicyPreview['policy']): string {
-  const { fate, tags, digest, pushedAt, lastRecordedPullTime, bytes } = image
-  const cells = [
-    `<span class="${fate}">${fate}</span>`,
-    escaped(tags.join(' ') || '–'),
-    `<code>${escaped(digest)}</code>`,
-    escaped(minute(pushedAt)),
-    lastRecordedPullTime === undefined ? 'never' : escaped(minute(lastRecordedPullTime)),
-    escaped(prettyBytes(bytes, { binary: true })),
-    escaped(whyOf(image, policy)),
+function partsOf({ target, previews, missing }: Group, { now, expand, isOneOfSeveral }: Around): readonly Markup[] {
+  const heading = isOneOfSeveral ? 'h3' : 'h2'
+  const sections = [
+    ...previews.map(preview => repositorySection(preview, { now, expand, heading })),
+    ...missing.map(one => failedSection(heading, one.repository, one.reason, idOf(one))),
   ]
-  return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
+  if (!isOneOfSeveral || target === undefined) return sections
+  const id = encodeURI(`target:${target.name}`)
+  const head = lines(element('h2', { id }, target.name), element('p', { class: 'where' }, whereText(target)))
+  return [element('section', { 'aria-labelledby': id }, lines(head, ...sections))]
+}
+
+function failedSection(heading: 'h2' | 'h3', name: string, reason: string, id?: string): Markup {
+  const notice = element('p', { class: 'notice' }, `Not looked at: ${reason}`)
+  return element('section', { class: 'repository' }, element(heading, { id }, name), notice)
 }

@@ -1,171 +1,110 @@
-import { type PolicyPreview, type Previewed, titleOf } from './preview.ts'
+import { wrapped } from './page.ts'
+import { element, lines, type Markup } from './pictures/markup.ts'
+import { PICTURE_STYLE } from './pictures/palette.ts'
+import { timelineOf, WIDE } from './pictures/picture.ts'
+import { cut, type Piece, stacked } from './pictures/piece.ts'
+import { FATES, mark, WORDS } from './pictures/shapes.ts'
+import type { Missing, PolicyPreview, Previewed } from './preview.ts'
+import { boundText, countsText, type Group, groupsOf, NO_POLICY, nothingText, whereText } from './preview-words.ts'
 import { outward } from './theme.ts'
 
-type Fate = PolicyPreview['images'][number]
+/** Letters of a title beside the legend, and of a line below it. */
+const NAME = 52
+const LETTERS = 130
 
-const WIDTH = 960
-const LEFT = 230
-const RIGHT = 30
-const LANE = 46
-const HEAD = 64
-const FOOT = 40
-const RADIUS = 6
-
-const COLOURS = { keep: '#2e7d32', expire: '#c62828', archive: '#b26a00' } as const satisfies Record<
-  Fate['fate'],
-  string
->
-const FONT = 'font-family="ui-sans-serif, system-ui, sans-serif"'
-
-/** One picture per repository: its images on a time axis, in the lane of the rule that is about them, coloured by their fate. */
-export const previewSvg = outward(({ previews }: Pick<Previewed, 'previews'>, now: string): string => {
-  const pictures = previews.map(preview => pictureOf(preview, now))
-  const height = pictures.reduce((sum, picture) => sum + picture.height, 0)
-  const placed = pictures.map(({ body }, index) => {
-    const top = pictures.slice(0, index).reduce((sum, picture) => sum + picture.height, 0)
-    return `<g transform="translate(0 ${top})">${body}</g>`
-  })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${Math.max(height, 1)}" viewBox="0 0 ${WIDTH} ${Math.max(height, 1)}" ${FONT} font-size="13">
-<title>What the lifecycle policy does to ${previews.map(preview => escaped(titleOf(preview))).join(', ')}</title>
-<rect width="100%" height="100%" fill="#ffffff"/>
-${placed.join('\n')}
-</svg>
-`
+/** One picture for all repositories: the images of each on a time axis, in the lane of the rule that is about them. */
+export const previewSvg = outward((previewed: Previewed, now: string): string => {
+  const { height, body } = stacked([...piecesOf(previewed, now), gap(16)])
+  const size = { width: WIDE.width, height, viewBox: `0 0 ${WIDE.width} ${height}` }
+  const names = { role: 'img', 'aria-labelledby': 'title description' }
+  const picture = element(
+    'svg',
+    { xmlns: 'http://www.w3.org/2000/svg', ...size, ...names },
+    lines(
+      '',
+      element('title', { id: 'title' }, `What lifecycle policies do: ${previewed.manifest.name}`),
+      element('desc', { id: 'description' }, descriptionOf(previewed)),
+      element('style', {}, { markup: PICTURE_STYLE }),
+      element('rect', { class: 'page', width: '100%', height: '100%' }),
+      body,
+      '',
+    ),
+  )
+  return `${picture.markup}\n`
 })
 
-/** The picture of one repository alone. */
-export const repositorySvg = (preview: PolicyPreview, now: string): string => previewSvg({ previews: [preview] }, now)
-
-interface Picture {
-  readonly body: string
-  readonly height: number
+function piecesOf(previewed: Previewed, now: string): readonly Piece[] {
+  const groups = groupsOf(previewed)
+  const { previews, missing, unread } = previewed
+  const isEmpty = previews.length + missing.length + unread.length === 0
+  const first = previews.find(({ images }) => images.length > 0)
+  const parts = groups.flatMap(group => [
+    ...(groups.length > 1 ? [targetHead(group)] : []),
+    ...group.previews.flatMap(preview => repositoryPieces(preview, now, preview === first)),
+    ...group.missing.map(missingHead),
+  ])
+  const failed = unread.map(({ target, message }) => headOf(`target ${target}`, message))
+  return [...(isEmpty ? [headOf(previewed.manifest.name, NO_POLICY)] : []), ...parts, ...failed]
 }
 
-interface Lane {
-  readonly label: string
-  readonly images: readonly Fate[]
+function repositoryPieces(preview: PolicyPreview, now: string, isFirst: boolean): readonly Piece[] {
+  const nothing = nothingText(preview)
+  const words =
+    preview.images.length === 0
+      ? nothing
+      : [nothing ?? countsText(preview), boundText(preview)].filter(Boolean).join(' · ')
+  const timeline = timelineOf(preview, now, WIDE)
+  const head = headOf(preview.repository, words ?? '')
+  return timeline === undefined ? [head] : [isFirst ? legendOver(head) : head, timeline]
 }
 
-function pictureOf(preview: PolicyPreview, now: string): Picture {
-  const lanes = lanesOf(preview)
-  const height = HEAD + lanes.length * LANE + FOOT
-  const scale = scaleOf(preview.images, now)
-  const { expire, archive, keep, isUpperBound } = preview.impact
-  const counts = `${expire.images} expire · ${archive.images} archived · ${keep.images} stay${isUpperBound ? ' · an upper bound: parts of multi-arch images may be among what goes' : ''}`
-  const body = [
-    text({ x: 16, y: 26, size: 16, weight: 600 }, titleOf(preview)),
-    text(
-      { x: 16, y: 46, fill: '#555555' },
-      `${preview.from === 'manifest' ? 'declared policy' : 'policy in force'} · ${counts}`,
-    ),
-    ...legend(),
-    ...lanes.flatMap((lane, index) => laneOf(lane, HEAD + index * LANE, scale)),
-    ...axis(scale, height - FOOT),
-  ]
-  return { body: body.join('\n'), height }
-}
+const targetHead = ({ target }: Group): Piece => ({
+  height: 62,
+  body: lines(
+    element('text', { class: 'ink', x: 14, y: 34, 'font-size': 21, 'font-weight': 700 }, cut(target?.name ?? '', NAME)),
+    element('text', { class: 'faint', x: 14, y: 54, 'font-size': 13 }, target && cut(whereText(target), LETTERS)),
+  ),
+})
 
-/** A lane for each rule, and one below for what no rule is about. */
-function lanesOf({ policy, rules, images }: PolicyPreview): readonly Lane[] {
-  const lanes = policy.rules.map((rule, index) => ({
-    label: `${index + 1}  ${rules[index]}`,
-    images: images.filter(({ rulePriority }) => rulePriority === rule.rulePriority),
-  }))
-  const following = images.filter(({ because }) => because !== undefined)
-  return [
-    ...lanes,
-    ...(following.length > 0 ? [{ label: 'follow their subject', images: following }] : []),
-    { label: 'no rule', images: images.filter(image => image.rulePriority === undefined && image.fate === 'keep') },
-  ]
-}
+const missingHead = ({ repository, reason }: Missing): Piece => headOf(repository, `not looked at: ${reason}`)
 
-interface Scale {
-  readonly from: number
-  readonly to: number
-}
+const LINE = 19
 
-const DAY = 24 * 60 * 60 * 1000
-
-function scaleOf(images: readonly Fate[], now: string): Scale {
-  const times = images.map(({ pushedAt }) => Date.parse(pushedAt))
-  const to = times.reduce((latest, time) => Math.max(latest, time), Date.parse(now))
-  const from = times.reduce((earliest, time) => Math.min(earliest, time), to - DAY)
-  return { from, to }
-}
-
-const xOf = ({ from, to }: Scale, time: number): number =>
-  round(LEFT + ((time - from) / Math.max(to - from, 1)) * (WIDTH - LEFT - RIGHT))
-
-const round = (value: number): number => Math.round(value * 10) / 10
-
-function laneOf({ label, images }: Lane, top: number, scale: Scale): readonly string[] {
-  const middle = top + LANE / 2
-  return [
-    `<line x1="${LEFT}" y1="${middle}" x2="${WIDTH - RIGHT}" y2="${middle}" stroke="#e0e0e0"/>`,
-    text({ x: 16, y: middle + 4 }, label.length > 30 ? `${label.slice(0, 29)}…` : label),
-    ...images.map(image => dot(image, xOf(scale, Date.parse(image.pushedAt)), middle)),
-  ]
-}
-
-function dot(image: Fate, x: number, y: number): string {
-  const { fate, tags, digest, pushedAt, lastRecordedPullTime } = image
-  const said = [
-    tags.join(' ') || 'untagged',
-    digest,
-    `pushed ${pushedAt}`,
-    lastRecordedPullTime ? `pulled ${lastRecordedPullTime}` : 'never pulled',
-    fate,
-  ]
-  const shape = `<circle cx="${x}" cy="${y}" r="${RADIUS}" fill="${COLOURS[fate]}" fill-opacity="0.75" stroke="${COLOURS[fate]}"${tags.length === 0 ? ' stroke-dasharray="2 2"' : ''}>`
-  return `${shape}<title>${escaped(said.join('\n'))}</title></circle>`
-}
-
-const legend = (): readonly string[] =>
-  (['keep', 'expire', 'archive'] as const).flatMap((fate, index) => {
-    const x = WIDTH - RIGHT - 270 + index * 95
-    return [
-      `<circle cx="${x}" cy="22" r="${RADIUS}" fill="${COLOURS[fate]}"/>`,
-      text({ x: x + 12, y: 26 }, fate === 'keep' ? 'stays' : `${fate}s`),
-    ]
-  })
-
-const TICKS = 5
-
-function axis(scale: Scale, top: number): readonly string[] {
-  const ticks = Array.from(
-    { length: TICKS },
-    (_, index) => scale.from + ((scale.to - scale.from) * index) / (TICKS - 1),
+function headOf(title: string, words: string): Piece {
+  const below = wrapped(words, LETTERS)
+  const texts = below.map((line, index) =>
+    element('text', { class: 'faint', x: 14, y: 51 + index * LINE, 'font-size': 13 }, line),
   )
-  return [
-    `<line x1="${LEFT}" y1="${top}" x2="${WIDTH - RIGHT}" y2="${top}" stroke="#9e9e9e"/>`,
-    ...ticks.map((time, index) => {
-      const anchor = index === TICKS - 1 ? 'end' : index === 0 ? 'start' : 'middle'
-      return text({ x: xOf(scale, time), y: top + 20, fill: '#555555', anchor }, dayOf(time))
-    }),
-  ]
+  const named = element(
+    'text',
+    { class: 'ink', x: 14, y: 30, 'font-size': 16, 'font-weight': 600 },
+    cut(title, NAME),
+    title.length > NAME ? element('title', {}, title) : undefined,
+  )
+  return { height: 43 + below.length * LINE, body: lines([named, texts]) }
 }
 
-/** `2026-11-24`, the same everywhere. */
-const DATE = new Intl.DateTimeFormat('sv', { timeZone: 'UTC', dateStyle: 'short' })
-const dayOf = (time: number): string => DATE.format(time)
+const gap = (height: number): Piece => ({ height, body: lines() })
 
-interface TextAt {
-  readonly x: number
-  readonly y: number
-  readonly size?: number
-  readonly weight?: number
-  readonly fill?: string
-  readonly anchor?: 'start' | 'middle' | 'end'
+const LEGEND_LETTER = 7.5
+const LEGEND_GAP = 38
+
+/** What the shapes mean, beside a title. */
+function legendOver({ height, body }: Piece): Piece {
+  const widths = FATES.map(fate => WORDS[fate].length * LEGEND_LETTER + LEGEND_GAP)
+  const items = FATES.map((fate, index): readonly Markup[] => {
+    const x = WIDE.width - widths.slice(index).reduce((sum, width) => sum + width, 0) + 12
+    return [mark(fate, { x, y: 25 }), element('text', { class: 'ink', x: x + 12, y: 30, 'font-size': 13 }, WORDS[fate])]
+  })
+  return { height, body: lines(body, items) }
 }
 
-const text = ({ x, y, size, weight, fill = '#212121', anchor }: TextAt, content: string): string =>
-  `<text x="${x}" y="${y}" fill="${fill}"${size ? ` font-size="${size}"` : ''}${weight ? ` font-weight="${weight}"` : ''}${anchor ? ` text-anchor="${anchor}"` : ''}>${escaped(content)}</text>`
-
-/** What a registry or a manifest says is text, in XML and in HTML alike. */
-export const escaped = (content: string): string =>
-  content
-    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+/** For who does not see it. */
+function descriptionOf(previewed: Previewed): string {
+  const said = groupsOf(previewed).flatMap(({ target, previews, missing }) => [
+    ...(target === undefined ? [] : [`Target ${target.name}, ${whereText(target)}`]),
+    ...previews.map(preview => `${preview.repository}: ${nothingText(preview) ?? countsText(preview)}`),
+    ...missing.map(({ repository, reason }) => `${repository}: not looked at, ${reason}`),
+  ])
+  return said.length === 0 ? NO_POLICY : `${said.join('. ')}.`
+}

@@ -2,7 +2,8 @@ import prettyBytes from 'pretty-bytes'
 import stringWidth from 'string-width'
 import { missedFirst, shortDigest } from '../names.ts'
 import { clippedTo, hanging, labelled } from './page.ts'
-import { HEADINGS, minute, type PolicyPreview, whyOf } from './preview.ts'
+import type { PolicyPreview } from './preview.ts'
+import { HEADINGS, minute, whyOf } from './preview-words.ts'
 import { pad, type Role, type Theme } from './theme.ts'
 
 type Image = PolicyPreview['images'][number]
@@ -45,7 +46,7 @@ function cellsOf(image: Image, { policy, theme }: Page): readonly string[] {
     minute(pushedAt),
     lastRecordedPullTime === undefined ? 'never' : minute(lastRecordedPullTime),
     prettyBytes(bytes, { binary: true }),
-    becauseOf(image, policy),
+    whyOf(image, policy, shortDigest),
   ]
 }
 
@@ -57,7 +58,7 @@ function linesOf(image: Image, { policy, theme, width }: Page): readonly string[
     prettyBytes(bytes, { binary: true }),
     `pushed ${minute(pushedAt)}`,
     lastRecordedPullTime === undefined ? 'never pulled' : `last pulled ${minute(lastRecordedPullTime)}`,
-    becauseOf(image, policy),
+    whyOf(image, policy, shortDigest),
   ]
   return [
     ...labelled(pad(`  ${fateText(image, theme)}`, COLUMN), missedFirst(tags).join(' ') || '–', width),
@@ -67,6 +68,3 @@ function linesOf(image: Image, { policy, theme, width }: Page): readonly string[
 
 /** Behind `  ARCHIVE  `. */
 const COLUMN = 11
-
-const becauseOf = (image: Image, policy: PolicyPreview['policy']): string =>
-  [whyOf(image, policy, shortDigest), image.status === 'ARCHIVED' ? 'archived' : ''].filter(Boolean).join(', ')

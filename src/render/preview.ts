@@ -1,8 +1,11 @@
 import type { LifecyclePolicy } from '../lifecycle/index.ts'
-import type { Impact } from '../model.ts'
+import type { Impact, Target } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
+  readonly manifest: { readonly name: string; readonly digest: string }
+  /** Those that were read, in their order. */
+  readonly targets: readonly Target[]
   /** The endpoint that was asked, where one is configured, and all targets have the same. */
   readonly endpoint?: string
   readonly previews: readonly PolicyPreview[]
@@ -16,76 +19,78 @@ export interface Missing extends Titled {
   readonly reason: string
 }
 
-interface Titled {
+export interface Titled {
   /** Left out where there is only one. */
   readonly target?: string
   readonly repository: string
 }
 
 export interface PolicyPreview extends Titled {
-  readonly from: 'manifest' | 'ECR'
+  /** `new`: declared, and not there yet. `away`: not there, and to be here no more, or in other targets alone. */
+  readonly state: 'there' | 'new' | 'away'
+  /** Whose policy it is: the manifest's, the one in force where the manifest says none, or nobody's. */
+  readonly from: 'manifest' | 'ECR' | 'none'
+  /** Without rules where there is none. */
   readonly policy: LifecyclePolicy
   /** Its rules in the user's words. */
   readonly rules: readonly string[]
   readonly impact: Impact
-  readonly images: readonly {
-    readonly digest: string
-    readonly tags: readonly string[]
-    readonly pushedAt: string
-    readonly lastRecordedPullTime?: string
-    readonly status: string
-    readonly bytes: number
-    readonly isIndex: boolean
-    readonly fate: 'keep' | 'expire' | 'archive'
-    readonly rulePriority?: number
-    readonly because?: string
-  }[]
+  readonly images: readonly Fate[]
   readonly differences: readonly string[]
 }
 
-/** Of the table of images, in text and in HTML. */
-export const HEADINGS = ['', 'tags', 'digest', 'pushed', 'last pulled', 'size', 'because'] as const
-
-/** What an image owes its fate to. */
-export function whyOf(
-  { fate, rulePriority, because }: PolicyPreview['images'][number],
-  { rules }: PolicyPreview['policy'],
-  digestText = (digest: string): string => digest,
-): string {
-  if (rulePriority === undefined) return because === undefined ? '' : `follows ${digestText(because)}`
-  const index = rules.findIndex(rule => rule.rulePriority === rulePriority)
-  return `${fate === 'keep' ? 'kept by ' : ''}rule ${index + 1}`
+/** An image, and what becomes of it. */
+export interface Fate {
+  readonly digest: string
+  readonly tags: readonly string[]
+  readonly pushedAt: string
+  readonly lastRecordedPullTime?: string
+  readonly status: string
+  readonly bytes: number
+  readonly isIndex: boolean
+  readonly fate: 'keep' | 'expire' | 'archive'
+  readonly rulePriority?: number
+  readonly because?: string
 }
 
-/** What stands above it: `team/app in prod-eu` where there are several targets. */
-export const titleOf = ({ target, repository }: Titled): string =>
-  target === undefined ? repository : `${repository} in ${target}`
-
-export const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
+const POLICY_FROM = { manifest: 'manifest', ECR: 'registry', none: 'none' } as const
 
 /** As published in schemas/preview.schema.json. */
-export const previewJson = ({ endpoint, previews, missing, unread }: Previewed, version: string) => ({
+export const previewJson = (
+  { endpoint, manifest, targets, previews, missing, unread }: Previewed,
+  version: string,
+) => ({
   formatVersion: 1,
   ecrsync: version,
+  manifest,
   ...(endpoint !== undefined && { endpoint }),
-  repositories: previews.map(({ target, repository, from, policy, impact, images, differences }) => ({
+  targets: targets.map(({ name, account, region, endpoint }) => ({
+    name,
+    account,
+    region,
+    ...(endpoint !== undefined && { endpoint }),
+  })),
+  repositories: previews.map(({ target, repository, state, from, policy, impact, images, differences }) => ({
     ...(target !== undefined && { target }),
     name: repository,
-    policyFrom: from === 'manifest' ? 'manifest' : 'registry',
-    policy,
+    exists: state === 'there',
+    policyFrom: POLICY_FROM[from],
+    policy: policy.rules.length === 0 ? null : policy,
     impact,
-    images: images.map(({ digest, tags, pushedAt, lastRecordedPullTime, bytes, fate, rulePriority, because }) => ({
-      digest,
-      tags,
-      pushedAt,
-      ...(lastRecordedPullTime !== undefined && { lastPulledAt: lastRecordedPullTime }),
-      bytes,
-      fate,
-      ...(rulePriority !== undefined && { rulePriority }),
-      ...(because !== undefined && { because }),
-    })),
+    images: images.map(imageJson),
     differences,
   })),
   missing,
   unread,
+})
+
+const imageJson = ({ digest, tags, pushedAt, lastRecordedPullTime, bytes, fate, rulePriority, because }: Fate) => ({
+  digest,
+  tags,
+  pushedAt,
+  ...(lastRecordedPullTime !== undefined && { lastPulledAt: lastRecordedPullTime }),
+  bytes,
+  fate,
+  ...(rulePriority !== undefined && { rulePriority }),
+  ...(because !== undefined && { because }),
 })

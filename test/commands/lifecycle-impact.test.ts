@@ -188,9 +188,29 @@ describe('preview', () => {
     const { run } = await world(manifest())
     await run('apply', '--auto-approve', '--quiet')
     const { run: other } = await world('version: 1\nname: other\nrepositories:\n  team/else:\n')
-    expect((await other('preview', NAME)).stdout).toContain('it has no lifecycle policy')
-    const { stdout, code } = await run('preview', NAME, 'team/nothing')
-    expect([code, stdout]).toEqual([7, expect.stringContaining('team/nothing: there is no such repository')])
+    const without = await other('preview', NAME)
+    expect([without.code, without.stdout]).toEqual([0, expect.stringContaining(`${NAME} has no lifecycle policy`)])
+    const { stdout, code } = await run('preview', NAME, 'team/ap')
+    expect([code, stdout]).toEqual([7, expect.stringContaining('team/ap: there is no such repository')])
+    expect(stdout).toContain('Did you mean team/api?')
+  })
+
+  test.each([
+    ['text', /^team\/new does not exist yet: nothing to expire$/m],
+    ['json', /"name": "team\/new",\s+"exists": false,/],
+    ['html', />team\/new<[\s\S]*>Does not exist yet: nothing to expire\.</],
+    ['svg', />team\/new<[\s\S]*>does not exist yet: nothing to expire</],
+  ])('as %s says of a repository that is new that there is nothing to expire', async (format, text) => {
+    const { run } = await world(`${manifest()}  team/new:${POLICY}\n`)
+    const { stdout, code, stderr } = await run('preview', '--format', format)
+    expect([code, stderr, stdout]).toEqual([0, '', expect.stringMatching(text)])
+    expect((await run('preview', 'team/new', '--format', format)).code).toBe(0)
+  })
+
+  test('says in words that nothing declares a policy', async () => {
+    const { run } = await world(manifest(''))
+    const { stdout, code } = await run('preview')
+    expect([code, stdout]).toEqual([0, expect.stringContaining('The manifest declares no lifecycle policy')])
   })
 
   test.each([

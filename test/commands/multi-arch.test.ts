@@ -105,11 +105,11 @@ describe('parts of multi-arch images, of which a plan', () => {
 test('a preview says that it is an upper bound, in each form', async () => {
   const { run } = await world()
   expect((await run(manifest('{}'), 'preview')).stdout).toContain('An upper bound: parts of 5 multi-arch images')
-  expect((await run(manifest('{}'), 'preview', '--format', 'svg')).stdout).toContain('an upper bound')
+  expect((await run(manifest('{}'), 'preview', '--format', 'svg')).stdout).toContain('An upper bound')
   const { repositories } = JSON.parse((await run(manifest('{}'), 'preview', '--json')).stdout)
   expect(repositories[0].impact).toMatchObject({ expire: { images: 11 }, isUpperBound: true, indexes: 5, parts: 0 })
   const server = await run(manifest('{}'), 'preview', '--lifecycle-preview', 'server')
-  expect([server.stdout]).toEqual([expect.stringContaining('1 images would expire')])
+  expect([server.stdout]).toEqual([expect.stringContaining('1 image would expire')])
   expect(server.stdout).not.toContain('pper bound')
   expect(server.stdout).not.toContain('differs')
 })

@@ -221,6 +221,6 @@ describe('a preview', () => {
   })
 
   test('is of one that is named', async () => {
-    expect(await previewed(['hub/a', 'other'])).toEqual([['hub/a manifest'], ['other']])
+    expect(await previewed(['hub/a', 'other'])).toEqual([['hub/a manifest', 'other none'], []])
   })
 })

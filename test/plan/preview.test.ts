@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
+import type { Declared } from '../../src/model.ts'
 import { previewAll } from '../../src/plan/preview.ts'
 import { QUIETLY } from '../registry.ts'
 import {
@@ -12,7 +13,7 @@ import {
   scripted,
   wishesIn,
 } from '../scripted.ts'
-import { NOW, wishesFrom } from '../world.ts'
+import { ACCOUNT, NOW, tombstone, wishesFrom } from '../world.ts'
 
 const [A, B, C] = [digestOf('a'), digestOf('b'), digestOf('c')]
 const rule = (rulePriority: number, tagStatus: string, action: object = { type: 'expire' }) => ({
@@ -24,13 +25,21 @@ const ARCHIVE = { type: 'transition', targetStorageClass: 'archive' }
 const declares = (...rules: readonly object[]) => ({ lifecyclePolicy: { lifecyclePolicy: [{ body: { rules } }] } })
 const IMAGES = [imageOf(C, [], { days: 3 }), imageOf(B, [], { days: 3 }), imageOf(A, [], { days: 1 })]
 
+interface Asked {
+  readonly repositories?: readonly string[]
+  readonly answers?: Answers
+  readonly declared?: ReadonlySet<string>
+  readonly more?: readonly Declared[]
+}
+
 const previewed = (
   holdings: Holdings,
   settings: Settings,
-  { repositories = [], answers = {} }: { readonly repositories?: readonly string[]; readonly answers?: Answers } = {},
+  { repositories = [], answers = {}, declared, more = [] }: Asked = {},
 ) => {
   const { reader } = scripted({ ...holding(holdings), ...answers })
-  return previewAll(wishesFrom(wishesIn(settings)), { reader, now: NOW, repositories }, QUIETLY)
+  const wishes = wishesFrom([...wishesIn(settings), ...more])
+  return previewAll(wishes, { reader, now: NOW, repositories, ...(declared && { declared }) }, QUIETLY)
 }
 
 describe('a preview', () => {
@@ -58,8 +67,13 @@ describe('a preview', () => {
   })
 
   test.each<readonly [name: string, holdings: Holdings, answers: Answers, reason: string]>([
-    ['is not there', {}, {}, 'there is no such repository'],
-    ['has no policy', { app: {} }, {}, 'it has no lifecycle policy, and the manifest declares none'],
+    ['nobody declares and that is not there', {}, {}, 'there is no such repository, and the manifest declares none'],
+    [
+      'is almost called so',
+      { apps: {} },
+      {},
+      'there is no such repository, and the manifest declares none. Did you mean apps?',
+    ],
     [
       'cannot be read',
       { app: {} },
@@ -73,6 +87,69 @@ describe('a preview', () => {
   ])('of a repository that %s is missing, and why', async (_, holdings, answers, reason) => {
     const { previews, missing } = await previewed({ ...holdings, other: {} }, {}, { repositories: ['app'], answers })
     expect([previews, missing]).toEqual([[], [{ repository: 'app', reason }]])
+  })
+
+  const shortly = ({ previews, missing }: Awaited<ReturnType<typeof previewed>>) => ({
+    previews: previews.map(({ repository, state, from, rules, images }) => [
+      repository,
+      state,
+      from,
+      rules,
+      images.length,
+    ]),
+    missing: missing.map(({ repository }) => repository),
+  })
+
+  test('of a repository that is new has nothing to expire, which is no failure', async () => {
+    const settings = { app: declares(rule(1, 'untagged')), there: declares(rule(1, 'any')), other: {} }
+    expect(shortly(await previewed({ there: { images: IMAGES } }, settings))).toEqual({
+      previews: [
+        ['app', 'new', 'manifest', ['untagged newest 1'], 0],
+        ['there', 'there', 'manifest', ['any image newest 1'], 3],
+      ],
+      missing: [],
+    })
+    expect(shortly(await previewed({}, settings, { repositories: ['other', 'app', 'nobody'] }))).toEqual({
+      previews: [
+        ['other', 'new', 'none', [], 0],
+        ['app', 'new', 'manifest', ['untagged newest 1'], 0],
+      ],
+      missing: ['nobody'],
+    })
+  })
+
+  test.each([
+    ['a tombstone names', { more: [tombstone('app')] }],
+    ['the manifest declares for another target', { declared: new Set(['app']) }],
+  ])('of a repository that is not there and that %s has nothing to expire', async (_, asked) => {
+    const answer = await previewed({}, {}, { repositories: ['app'], ...asked })
+    expect(shortly(answer)).toEqual({ previews: [['app', 'away', 'none', [], 0]], missing: [] })
+  })
+
+  test('of a repository without a policy keeps every image', async () => {
+    const { previews } = await previewed({ app: { images: IMAGES } }, {}, { repositories: ['app'] })
+    expect(previews).toMatchObject([{ from: 'none', policy: { rules: [] }, impact: { keep: { images: 3 } } }])
+    expect(previews[0]?.images.map(({ fate, rulePriority }) => [fate, rulePriority])).toEqual(
+      IMAGES.map(() => ['keep', undefined]),
+    )
+  })
+
+  test('of a repository whose policy the manifest deletes keeps every image', async () => {
+    const holdings = { app: { images: IMAGES, lifecycle: { rules: [rule(1, 'any')] } } }
+    const { previews } = await previewed(
+      holdings,
+      { app: { lifecyclePolicy: { lifecyclePolicy: null } } },
+      { repositories: ['app'] },
+    )
+    expect(previews).toMatchObject([{ from: 'manifest', policy: { rules: [] }, impact: { keep: { images: 3 } } }])
+  })
+
+  test.each<readonly [name: string, holdings: Holdings, answers: Answers, account: string]>([
+    ['as the list says it', { app: {} }, {}, ACCOUNT],
+    ['as the registry says it where nothing is listed', {}, {}, ACCOUNT],
+    ['not at all where the registry does not', {}, { DescribeRegistry: () => ({}) }, ''],
+  ])('says the account %s', async (_, holdings, answers, account) => {
+    expect((await previewed(holdings, {}, { answers })).account).toBe(account)
   })
 
   test('that breaks for a reason of our own is thrown', async () => {

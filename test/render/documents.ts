@@ -148,9 +148,12 @@ export const copied: Copied = {
 }
 
 export const previewed: Previewed = {
+  manifest: { name: 'acme', digest: `sha256:${'0'.repeat(64)}` },
+  targets: [{ name: 'default', account: '123456789012', region: 'us-east-1' }],
   previews: [
     {
       repository: 'team/app',
+      state: 'there',
       from: 'manifest',
       policy: {
         rules: [

@@ -1,5 +1,18 @@
 /** What is not from outside: words that the model fixes, and times, which are made by code. */
-const FIXED = ['severity', 'action', 'kind', 'word', 'sign', 'status', 'from', 'fate', 'type', 'tagStatus', 'countType']
+const FIXED = [
+  'severity',
+  'action',
+  'kind',
+  'word',
+  'sign',
+  'status',
+  'from',
+  'fate',
+  'type',
+  'tagStatus',
+  'countType',
+  'state',
+]
 const OWN = [...FIXED, 'scope', 'pushedAt', 'code']
 
 /** Each place of a text that comes from outside, as the steps to it. */

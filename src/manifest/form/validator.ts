@@ -1,7 +1,14 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { Schema } from './schema-parts.ts'
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, ownProperties: true, strictTypes: false, keywords: ['editor'] })
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  allowUnionTypes: true,
+  ownProperties: true,
+  strictTypes: false,
+  keywords: ['editor'],
+})
 const compiled = new WeakMap<Schema, ValidateFunction>()
 
 /** Compiled once, when it is first asked for. */

@@ -184,7 +184,7 @@ test('apply, preview, copy and login go there too, and say so', async () => {
   const url = urlOf('section')
   expect((await there('apply', '--auto-approve')).stdout).toContain(`us-east-1 at ${url}: 2 created`)
   expect((await there('preview')).stdout).toContain(`\nCalls went to ${url}.\nPreview: 1 repository`)
-  expect((await there('preview', '--format', 'html')).stdout).toContain(`UTC at ${url}. `)
+  expect((await there('preview', '--format', 'html')).stdout).toContain(`<dd>${url}</dd>`)
   expect(JSON.parse((await there('preview', '--json')).stdout)).toMatchObject({ endpoint: url })
   const from = `${accountOf('section')}.dkr-ecr.us-east-1.on.aws/team/app`
   expect((await there('copy', from, 'team/app')).stdout).toContain(`us-east-1 at ${url}  0 images there`)
