@@ -32,10 +32,13 @@ export class Copy extends RegistryCommand {
   static override args = {
     from: Args.string({
       description:
-        'The repository to copy: its name, TARGET:NAME in a target of the manifest, or HOST/NAME in another registry.',
+        'The repository to copy, as NAME, as TARGET:NAME in a target of the manifest, or as HOST/NAME in another registry.',
       required: true,
     }),
-    to: Args.string({ description: 'A repository that the manifest declares: NAME or TARGET:NAME.', required: true }),
+    to: Args.string({
+      description: 'A repository that the manifest declares, as NAME or TARGET:NAME.',
+      required: true,
+    }),
   }
   static override flags = {
     ...registryFlags,

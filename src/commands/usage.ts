@@ -56,7 +56,12 @@ function missing({ args = [] }: ParseError, used: Used, help: string): EcrsyncEr
   const lacking = args.flatMap(arg => (typeof arg === 'string' ? [] : [arg]))
   const names = lacking.map(({ name }) => name.toUpperCase())
   return new EcrsyncError('MISSING_ARGUMENT', `ecrsync ${used.name} lacks ${names.join(' and ')}`, {
-    detail: lacking.map(({ name, description = '' }) => `${name.toUpperCase()}: ${description}`).join(' '),
+    detail: lacking
+      .map(
+        ({ name, description = '' }) =>
+          `${name.toUpperCase()} is ${description.charAt(0).toLowerCase()}${description.slice(1)}`,
+      )
+      .join(' '),
     hint: `Write ${lineOf(used)}. ${help}`,
   })
 }

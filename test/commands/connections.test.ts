@@ -45,7 +45,7 @@ async function home(manifest = MANIFEST) {
     '.aws/config': CONFIG,
     ...tokenFile('2020-01-01T00:00:00Z'),
   })
-  return { cwd, HOME: cwd, AWS_CONFIG_FILE: `${cwd}/.aws/config` }
+  return { cwd, HOME: cwd, COLUMNS: '9999', AWS_CONFIG_FILE: `${cwd}/.aws/config` }
 }
 
 describe('what is wrong with a connection says what to type', () => {
@@ -122,7 +122,7 @@ describe('what is wrong with a connection says what to type', () => {
       1,
       [
         'error NO_CREDENTIALS: The AWS sign-in has expired\n',
-        'The AWS profile dev-eu leads to none: ',
+        'The AWS profile dev-eu leads to none (',
         'aws sso login --profile dev-eu',
       ],
     ],
@@ -138,13 +138,13 @@ describe('what is wrong with a connection says what to type', () => {
       'keys of the environment that have expired',
       [],
       {},
-      ['The keys in the environment were good once: ', 'Put new keys into AWS_ACCESS_KEY_ID'],
+      ['The keys in the environment were good once; ', 'Put new keys into AWS_ACCESS_KEY_ID'],
     ],
     [
       'keys of a profile that have expired',
       ['--profile', 'keys'],
       {},
-      ['The keys of the profile keys were good once: ', 'aws configure set aws_session_token TOKEN --profile keys'],
+      ['The keys of the profile keys were good once; ', 'aws configure set aws_session_token TOKEN --profile keys'],
     ],
   ])('%s', async (_name, flags, env, words) => {
     const emulator = await seeded({

@@ -129,7 +129,7 @@ async function atTerminalOfSystem(typed: Typed) {
 
 describe('at a terminal of the system', () => {
   test.each<[string, Typed, number, readonly string[], string]>([
-    ['y is yes', { answer: 'y\r' }, 0, ['CreateRepository'], 'Applied: 1 created'],
+    ['y is yes', { answer: 'y\r' }, 0, ['CreateRepository'], 'Applied to 123456789012, us-east-1'],
     [
       'a y that the terminal held is no answer',
       { before: 'y\ny\n', answer: '\r' },

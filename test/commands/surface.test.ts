@@ -98,7 +98,7 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
 
 describe('what oclif says of a command line is said in our words', () => {
   test.each<[readonly string[], string]>([
-    [['copy', 'a'], 'ecrsync copy lacks TO\n  TO: A repository that the manifest declares'],
+    [['copy', 'a'], 'ecrsync copy lacks TO\n  TO is a repository that the manifest declares'],
     [['copy', 'a', 'b', 'c'], 'ecrsync copy takes 2 arguments beside flags: ecrsync copy FROM TO.'],
     [['plan', '--concurrency', '0'], '--concurrency takes a whole number of at least 1, and not 0'],
     [['plan', '--concurrency', '999'], '--concurrency takes a whole number of at most 200, and not 999'],

@@ -65,7 +65,7 @@ describe('validate', () => {
     const cwd = await folderWith({ 'infra/main.yaml': MANIFEST.replace('version: 1', 'version: 2') })
     const { code, stderr } = await ecrsync(['validate', '-f', 'infra/main.yaml'], { cwd })
     expect(code).toBe(3)
-    expect(stderr).toContain('infra/main.yaml:1:1 error WRONG_VALUE: Unknown value 2')
+    expect(stderr).toContain('infra/main.yaml:1:1 error WRONG_VALUE: version is 1, a number without quotes')
   })
 
   test('takes the region from the environment, for what only some regions have', async () => {
@@ -173,6 +173,8 @@ describe('a diagnostic', () => {
     | ^
   It would be ignored, and what it asks for would not be managed.
   hint: Did you mean "repositories"?
+      repositories:
+        team/app:
 `)
   })
 
@@ -195,6 +197,6 @@ describe('a diagnostic', () => {
     const manifest = `version: 1\nname: acme\ndefaults:\n${layers}repositories:\n  app: { tags: { ${Array.from({ length: 50 }, (_, index) => `k${index}: v`)} } }\n`
     const { stderr } = await ecrsync(['validate'], { cwd: await folderWith({ 'ecrsync.yaml': manifest }) })
     expect(stderr).toMatch(/^ecrsync.yaml:65:10 error TOO_MANY_TAGS/)
-    expect(stderr).toContain('… and 11 more.')
+    expect(stderr).toContain('\n  also at ecrsync.yaml:5:7, :6:7 and 57 more\n')
   })
 })

@@ -40,8 +40,8 @@ repositories:
   expect(found).toEqual([
     'b.yaml:2:13 UNKNOWN_KEY',
     'b.yaml:3:24 RESERVED_TAG',
-    'c.yaml:1:15 INVALID_YAML',
     'ecrsync.yaml:9:21 RESERVED_TAG',
+    'c.yaml:1:15 INVALID_YAML',
     'ecrsync.yaml:4:28 ONE_VERB',
     'ecrsync.yaml:6:22 EMPTY_VALUE',
     'ecrsync.yaml:7:13 WRONG_VALUE',

@@ -24,10 +24,8 @@ const width = 100_000
 const NOW = '2026-02-01T00:00:00.000Z'
 
 const RENDERERS = {
-  plan: of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width: 100, expand: false })),
-  'expanded plan': of(plan, (any, isColored) =>
-    renderPlan(any, { theme: themeOf(isColored), width: 100, expand: true }),
-  ),
+  plan: of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width, expand: false })),
+  'expanded plan': of(plan, (any, isColored) => renderPlan(any, { theme: themeOf(isColored), width, expand: true })),
   apply: of(run, (any, isColored) => renderApplied(any, themeOf(isColored), width)),
   copy: of(copied, (any, isColored) => renderCopy(any, themeOf(isColored), width)),
   preview: of(previewed, (any, isColored) => renderPreview(any, { theme: themeOf(isColored), width, expand: true })),
