@@ -1,4 +1,4 @@
-// The main job on the embedded ECR: plan, apply, plan again, change one thing, plan and apply that, plan a last time.
+// The main job on the embedded ECR: apply, change one thing, with a mistake at first, plan and apply that, plan a last time.
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,26 +10,26 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const EXAMPLE = join(ROOT, 'examples', 'team')
 const RUN_JS = join(ROOT, 'bin', 'run.js')
 
-const EDIT = { file: 'ecrsync.yaml', before: 'keepNewest: 30', after: 'keepNewest: 20' }
+const MANIFEST = 'ecrsync.yaml'
+const RULE = '{ tagPattern: "v*", keepNewest: 30 }'
+const MISSPELT = '{ tagPattern: "v*", keepNewst: 20 }'
+const CHANGED = '{ tagPattern: "v*", keepNewest: 20 }'
 
-/** @type {readonly { title: string, run?: readonly string[], ends?: string }[]} */
+/** @type {readonly { title: string, edit?: readonly [before: string, after: string], run?: readonly string[], code?: number, ends?: string }[]} */
 const STEPS = [
   {
-    title: 'Plan: 12 repositories in three files, and an empty registry',
-    run: ['plan', '--local'],
-    ends: 'Plan: 33 to create, 0 to update, 0 to delete, 0 blocked.',
+    title: 'Validate: 12 repositories in three files, offline',
+    run: ['validate'],
+    ends: 'ecrsync.yaml is valid: 12 repositories in 3 files.',
   },
   {
-    title: 'Apply: it plans again, and makes it so',
+    title: 'Apply: shows the plan for an empty registry, and makes it so. Without --auto-approve it asks in between',
     run: ['apply', '--local', '--auto-approve'],
     ends: 'Applied to 123456789012, us-east-1 in the embedded ECR: 33 created, 0 updated, 0 deleted.',
   },
-  {
-    title: 'Plan again: the registry is what the manifest says',
-    run: ['plan', '--local', '--quiet'],
-    ends: 'No changes. 12 repositories match the manifest.',
-  },
-  { title: 'Change one line, in a policy that eight repositories use' },
+  { title: 'Change one line, in a policy that eight repositories use, and misspell it', edit: [RULE, MISSPELT] },
+  { title: 'Plan: the mistake is told at its place, and nothing is asked of ECR', run: ['plan', '--local'], code: 3 },
+  { title: 'Mend it', edit: [MISSPELT, CHANGED] },
   {
     title: 'Plan: equal changes of many repositories are said once',
     run: ['plan', '--local', '--quiet'],
@@ -37,11 +37,11 @@ const STEPS = [
   },
   {
     title: 'Apply: one PutLifecyclePolicy for each, in place',
-    run: ['apply', '--local', '--auto-approve'],
+    run: ['apply', '--local', '--auto-approve', '--quiet'],
     ends: 'Applied to 123456789012, us-east-1 in the embedded ECR: 0 created, 8 updated, 0 deleted.',
   },
   {
-    title: 'Plan a last time',
+    title: 'Plan a last time: the registry is what the manifest says',
     run: ['plan', '--local', '--quiet'],
     ends: 'No changes. 12 repositories match the manifest.',
   },
@@ -78,33 +78,32 @@ function ecrsync(args, cwd) {
 /**
  * Changes one line of the manifest, and shows it.
  * @param {string} folder
+ * @param {readonly [before: string, after: string]} texts
  */
-async function edit(folder) {
-  const path = join(folder, EDIT.file)
-  const text = await readFile(path, 'utf8')
-  const lines = text.split('\n')
-  const index = lines.findIndex(line => line.includes(EDIT.before))
+async function edit(folder, [before, after]) {
+  const path = join(folder, MANIFEST)
+  const lines = (await readFile(path, 'utf8')).split('\n')
+  const index = lines.findIndex(line => line.includes(before))
   const line = lines[index]
-  if (line === undefined) throw new Error(`${EDIT.file} does not hold ${EDIT.before}`)
-  const changed = line.replace(EDIT.before, EDIT.after)
+  if (line === undefined) throw new Error(`${MANIFEST} does not hold ${before}`)
+  const changed = line.replace(before, after)
   await writeFile(path, lines.with(index, changed).join('\n'))
-  print(styled('gray', `${EDIT.file}:${index + 1}`))
+  print(styled('gray', `${MANIFEST}:${index + 1}`))
   print(styled('red', `-${line}`))
   print(styled('green', `+${changed}`))
 }
 
 /** @param {string} folder */
 async function demo(folder) {
-  for (const [index, { title, run, ends }] of STEPS.entries()) {
+  for (const [index, { title, edit: texts, run, code: expected = 0, ends }] of STEPS.entries()) {
     print(`\n${styled(['bold', 'cyan'], `${index + 1}. ${title}`)}`)
-    if (run === undefined) {
-      await edit(folder)
-      continue
-    }
+    if (texts !== undefined) await edit(folder, texts)
+    if (run === undefined) continue
     print(`${styled('gray', `$ ecrsync ${run.join(' ')}`)}\n`)
     const { code, lastLine } = await ecrsync(run, folder)
-    if (code !== 0) throw new Error(`step ${index + 1} ended with exit code ${code}`)
-    if (lastLine !== ends) throw new Error(`step ${index + 1} ended with "${lastLine}", expected "${ends}"`)
+    if (code !== expected) throw new Error(`step ${index + 1} ended with exit code ${code}`)
+    if (ends !== undefined && lastLine !== ends)
+      throw new Error(`step ${index + 1} ended with "${lastLine}", expected "${ends}"`)
   }
 }
 
