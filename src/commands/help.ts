@@ -10,6 +10,7 @@ export default class EcrsyncHelp extends Help {
   }
 
   override formatRoot(): string {
-    return `${super.formatRoot()}\n\n${this.section('HELP', '$ ecrsync help COMMAND')}`
+    const [summary = '', ...more] = super.formatRoot().split('\n')
+    return [this.wrap(summary, 0), ...more, '', this.section('HELP', '$ ecrsync help COMMAND')].join('\n')
   }
 }

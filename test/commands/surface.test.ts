@@ -143,6 +143,11 @@ describe('what a user types first', () => {
     expect([code, stdout, stderr]).toEqual([0, expect.stringContaining(words), ''])
   })
 
+  test('no line of the first page is wider than a page of 80', async () => {
+    const { stdout } = await ecrsync(['--help'], { cwd: await folderWith({}) })
+    expect(stdout.split('\n').filter(line => line.length > 80)).toEqual([])
+  })
+
   test('-v after a command is --verbose', async () => {
     const cwd = await folderWith({ 'ecrsync.yaml': 'version: 1\nname: acme\nrepositories:\n  team/app:\n' })
     expect((await ecrsync(['plan', '--local', '-v'], { cwd })).stderr).toContain('→ DescribeRepositories')

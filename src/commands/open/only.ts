@@ -69,7 +69,7 @@ function noteOf(
     severity: isNothing ? 'warning' : 'note',
     code: 'FILTERED',
     summary: `--only ${only.join(' --only ')} chooses ${repositories.length} of ${counted(all.length, 'repository', 'repositories')}${discovered ? ' that are declared' : ''}`,
-    detail: 'Registry settings and pruning are left out of a filtered run.',
+    detail: 'Settings of the registry are left out of a filtered run.',
     ...(isNothing && { hint: hintFor(first, all) }),
   }
 }
