@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
@@ -158,6 +158,37 @@ const RUNS: readonly Run[] = [
   { title: 'an apply that cannot ask', schema: 'diagnostics', args: ['apply'], code: 8 },
   { title: 'a file that is not there', schema: 'diagnostics', args: ['plan', '-f', 'nope.yaml'], code: 3 },
 ]
+
+/** As whoever reads the published files would, with nothing allowed. */
+const strict = new Ajv({ allErrors: true })
+const planOf = strict.compile(planSchema)
+const SCENARIOS = new URL('./scenarios/', import.meta.url)
+const plans = readdirSync(SCENARIOS, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => {
+    const text = readFileSync(new URL(`${name}/plan.json`, SCENARIOS), 'utf8')
+    // A golden does not say the digest of its manifest, or it would differ with each comment.
+    return [name, text.replace('sha256:…', `sha256:${'0'.repeat(64)}`)] as const
+  })
+
+describe('each golden of a plan fits the published schema:', () => {
+  test.each(plans)('%s', (_, text) => {
+    planOf(JSON.parse(text))
+    expect(planOf.errors).toBeNull()
+  })
+
+  test.each(['key', 'raw', 'aside', 'becomes', 'isOfNew', 'unmanagedNames', 'expire', 'archive'])(
+    'one has %s',
+    member => {
+      expect(plans.some(([, text]) => text.includes(`"${member}":`))).toBe(true)
+    },
+  )
+
+  test('and the schemas of other outputs are strict, too', () => {
+    for (const schema of [applySchema, previewSchema, copySchema, validateSchema, diagnosticsSchema])
+      expect(() => strict.compile(schema)).not.toThrow()
+  })
+})
 
 describe('what --json prints fits its published schema', () => {
   test.each(RUNS)('$title', async ({ schema, args, manifest = MANIFEST, faults = [], code }) => {
