@@ -48,7 +48,21 @@ function withFewWords({ anyOf, ...schema }: Schema): Schema {
 function asForm({ description, markdownDescription: _, ...form }: Schema): Schema {
   if (form.pattern === VARIABLE.pattern) return { description, ...form }
   const title = TITLES[String(form.type)]
-  return { ...(title !== undefined && { title }), ...form }
+  const { allOf = [], ...rest } = form
+  return {
+    ...(title !== undefined && { title }),
+    ...rest,
+    ...(form.type === 'object' && { allOf: [...(allOf as readonly Schema[]), IS_MEANT] }),
+  }
+}
+
+/**
+ * An editor takes the form of which it knows most keys for the one that is meant. To a map of which it knows none it would say
+ * that it should be any of the others, and not which key is wrong.
+ */
+const IS_MEANT: Schema = {
+  if: { type: 'object', additionalProperties: { type: 'null' } },
+  else: { type: 'object', patternProperties: { '': {} } },
 }
 
 const TITLES: Readonly<Record<string, string>> = { array: 'list', null: 'none', object: 'map' }

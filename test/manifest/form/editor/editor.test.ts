@@ -305,6 +305,32 @@ const REFUSED: readonly (readonly [string, string, ...string[]])[] = [
     '5:61 Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
   ],
   [
+    'who pulls, without access',
+    repository('repositoryPolicy: { pull: ["111122223333"] }'),
+    '5:25 Property pull is not allowed.',
+  ],
+  [
+    'a rule that is no list',
+    repository('lifecyclePolicy: { tagPattern: "v*", keepNewest: 30 }'),
+    '5:42 Property keepNewest is not allowed.',
+    '5:24 Property tagPattern is not allowed.',
+  ],
+  [
+    'access to the registry',
+    registry('policy: { access: { pull: ["111122223333"] } }'),
+    '4:13 Property access is not allowed.',
+  ],
+  [
+    'an image from a key that is not known',
+    repository('images: { prod: { source: "ecr:team/web:1" } }'),
+    '5:23 Property source is not allowed.',
+  ],
+  [
+    'a rule of scanning with a key that is not known',
+    registry('scanningConfiguration: { rules: [{ frequency: MANUAL }] }'),
+    '4:38 Property frequency is not allowed.',
+  ],
+  [
     'everybody who pulls',
     repository('repositoryPolicy: { access: { pull: "*" } }'),
     '5:41 An account id has 12 digits, in quotes; * is refused',
@@ -547,5 +573,14 @@ describe('an editor shows', () => {
   ])('%s', async (_, text, said) => {
     const shown = await shownOf(HEAD + text)
     for (const one of said) expect(shown).toContain(one)
+  })
+
+  test.each([
+    ['something else is offered', 'targets: { prod: { acc│ount: "111122223333" } }\n'],
+    ['a key needs another one', 'targets: { prod: { role: "arn:aws:iam::1:role/a", external│Id: acme-1234 } }\n'],
+  ])('each example once, also where %s', async (_, text) => {
+    const examples = [...(await shownOf(HEAD + text)).matchAll(/```yaml\n(.*)\n```/g)].map(([, example]) => example)
+    expect(examples).toEqual([...new Set(examples)])
+    expect(examples).not.toEqual([])
   })
 })
