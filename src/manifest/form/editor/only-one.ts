@@ -21,22 +21,16 @@ export function onlyOne({ onlyOne: groups = [], ...schema }: Schema): Schema {
     })),
   ]
   if (offered.length === 0) return schema
-  const alone = notOffered(
-    pick(
-      properties,
-      told.flatMap(({ keys }) => keys.flat()),
-    ),
-  )
-  const dependent = notOffered(
-    pick(
-      properties,
-      needing.map(([key]) => key),
-    ),
-  )
+  const alone = told.flatMap(({ keys }) => keys.flat())
+  const dependent = needing.map(([key]) => key)
   const refusing = told.flatMap(refused)
   return {
     ...schema,
-    properties: { ...properties, ...alone, ...withoutExamples(dependent) },
+    properties: {
+      ...properties,
+      ...notOffered(pick(properties, alone)),
+      ...notOffered(withoutExamples(pick(properties, dependent))),
+    },
     ...(refusing.length + needing.length > 0 && { dependencies: { ...dependencies, ...Object.fromEntries(refusing) } }),
     allOf: offered,
   }
