@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
@@ -92,6 +92,10 @@ const LIVE: Seed = {
   calls: [
     { action: 'CreateRepository', input: { repositoryName: 'team/old' } },
     { action: 'CreateRepository', input: { repositoryName: 'team/full' } },
+    {
+      action: 'CreatePullThroughCacheRule',
+      input: { ecrRepositoryPrefix: 'mirror', upstreamRegistryUrl: 'quay.io' },
+    },
   ],
   images: { 'team/full': ['1.0'] },
 }
@@ -108,8 +112,11 @@ interface Run {
   readonly manifest?: string
   readonly faults?: Seed['faults']
   readonly code: number
+  /** Members that are in it. */
+  readonly says?: readonly string[]
 }
 
+const HEAD = 'version: 1\nname: acme\n'
 const APPLY = ['apply', '--auto-approve']
 
 /** Every kind of run that prints JSON, and how it ends. */
@@ -145,7 +152,32 @@ const RUNS: readonly Run[] = [
     faults: [denied('CreateRepository')],
     code: 6,
   },
+  {
+    title: 'an apply that leaves something to type',
+    schema: 'apply',
+    args: APPLY,
+    manifest: `${HEAD}registry: { pullThroughCacheRules: { mirror: { upstreamRegistryUrl: public.ecr.aws } } }\n`,
+    faults: [denied('CreatePullThroughCacheRule')],
+    code: 6,
+    says: ['example'],
+  },
+  {
+    title: 'a preview of what is there and what is new',
+    schema: 'preview',
+    args: ['preview'],
+    code: 0,
+    says: ['exists'],
+  },
+  { title: 'a copy that only counts', schema: 'copy', args: ['copy', 'team/full', 'team/old', '--dry-run'], code: 6 },
   { title: 'a valid manifest', schema: 'validate', args: ['validate'], code: 0 },
+  {
+    title: 'one mistake in two places',
+    schema: 'diagnostics',
+    args: ['validate'],
+    manifest: `${HEAD}repositories: { team/a: { tag: { a: b } }, team/b: { tag: { a: b } } }\n`,
+    code: 3,
+    says: ['places'],
+  },
   {
     title: 'a manifest with an unknown key',
     schema: 'diagnostics',
@@ -159,13 +191,45 @@ const RUNS: readonly Run[] = [
   { title: 'a file that is not there', schema: 'diagnostics', args: ['plan', '-f', 'nope.yaml'], code: 3 },
 ]
 
+/** As whoever reads the published files would, with nothing allowed. */
+const strict = new Ajv({ allErrors: true })
+const planOf = strict.compile(planSchema)
+const SCENARIOS = new URL('./scenarios/', import.meta.url)
+const plans = readdirSync(SCENARIOS, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => {
+    const text = readFileSync(new URL(`${name}/plan.json`, SCENARIOS), 'utf8')
+    // A golden does not say the digest of its manifest, or it would differ with each comment.
+    return [name, text.replace('sha256:…', `sha256:${'0'.repeat(64)}`)] as const
+  })
+
+describe('each golden of a plan fits the published schema:', () => {
+  test.each(plans)('%s', (_, text) => {
+    planOf(JSON.parse(text))
+    expect(planOf.errors).toBeNull()
+  })
+
+  test.each(['key', 'raw', 'aside', 'becomes', 'isOfNew', 'unmanagedNames', 'expire', 'archive'])(
+    'one has %s',
+    member => {
+      expect(plans.some(([, text]) => text.includes(`"${member}":`))).toBe(true)
+    },
+  )
+
+  test('and the schemas of other outputs are strict, too', () => {
+    for (const schema of [applySchema, previewSchema, copySchema, validateSchema, diagnosticsSchema])
+      expect(() => strict.compile(schema)).not.toThrow()
+  })
+})
+
 describe('what --json prints fits its published schema', () => {
-  test.each(RUNS)('$title', async ({ schema, args, manifest = MANIFEST, faults = [], code }) => {
+  test.each(RUNS)('$title', async ({ schema, args, manifest = MANIFEST, faults = [], code, says = [] }) => {
     const cwd = await folderWith({ 'ecrsync.yaml': manifest })
     const emulator = await seeded({ ...LIVE, faults })
     const run = await ecrsync([...args, '--json'], { cwd, env: awsEnvironment(emulator.url) })
     const validate = validates[schema] as ValidateFunction
     expect({ valid: validate(JSON.parse(run.stdout)), errors: validate.errors }).toEqual({ valid: true, errors: null })
+    for (const member of says) expect(run.stdout).toContain(`"${member}":`)
     expect(run.code).toBe(code)
   })
 

@@ -23,7 +23,10 @@ export const keysFit = (pattern: RegExp, message: string): ForEditors => ({
 
 const keys = (pattern: RegExp, message: string) => ({ type: 'string', doNotSuggest: true, ...fits(pattern, message) })
 
-/** What an editor offers to insert. Strings in the body are written as they are, so they have their own quotes. */
+/**
+ * What an editor offers to insert: several, under `editor` as `snippets`, while a map is empty. Strings in the body are written as
+ * they are, so they have their own quotes.
+ */
 export interface Snippet {
   readonly label: string
   readonly description: string

@@ -2,6 +2,7 @@ import type { Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/
 import type { EcrsyncError } from '../errors.ts'
 import type { SizedImage } from '../judges/images.ts'
 import type { Becomes, Difference, Fact, Fields, Line, Reading as Read } from '../model.ts'
+import type { Snippet } from './for-editors.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
 import type { ImageResolver, Over } from './pins.ts'
 
@@ -215,6 +216,8 @@ export interface Removal {
 export interface Documents {
   /** Root key of the documents that are used by name; left out: none has a name. */
   readonly named?: string
+  /** What an editor offers as such a name, and what it stands for. */
+  readonly snippet?: Snippet['body']
   /** The form that such a document has. */
   readonly schema: object
   /** A list joins several; without it, a list is one document. */

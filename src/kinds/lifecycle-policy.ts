@@ -38,6 +38,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   },
   documents: {
     named: 'lifecyclePolicies',
+    snippet: { '${1:standard}': [{ untagged: true, expireAfter: '${2:7} days' }] },
     schema: lifecycleDocument,
     joins: false,
     items: 'rules',

@@ -40,6 +40,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   documents: {
     named: 'repositoryPolicies',
+    snippet: { '${1:partner}': { access: { pull: ['"${2:111122223333}"'] } } },
     schema: policyDocument,
     joins: true,
     shared: sharedPart,

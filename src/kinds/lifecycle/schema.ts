@@ -26,11 +26,47 @@ const age = (description: string) => ({
   editor: { type: 'string', ...fits(DAYS, 'Write a number of days with its unit: 7 days').editor },
 })
 
+const snippet = (label: string, description: string, body: Snippet['body']): Snippet => ({ label, description, body })
+
+const SNIPPETS: readonly Snippet[] = [
+  snippet('expire untagged images', 'Images without a tag go.', { untagged: true, expireAfter: '${1:7} days' }),
+  snippet('keep the newest', 'Of the images with such a tag the newest stay.', {
+    tagPattern: '"${1:v*}"',
+    keepNewest: '${2:30}',
+  }),
+  snippet('keep all', 'Images with such a tag stay, whatever later rules say.', {
+    tagPattern: '"${1:prod*}"',
+    keepAll: true,
+  }),
+  snippet('expire by age', 'Images with such a tag go when they are old.', {
+    tagPattern: '"${1:dev-*}"',
+    expireAfter: '${2:30} days',
+  }),
+  snippet('archive all but the newest', 'Older images are archived.', {
+    tagPattern: '"${1:v*}"',
+    archiveAllButNewest: '${2:30}',
+  }),
+  snippet('archive by age', 'Old images are archived.', { tagPattern: '"${1:v*}"', archiveAfter: '${2:90} days' }),
+  snippet('archive what nobody pulls', 'Images that were not pulled for long are archived.', {
+    any: true,
+    archiveIfNotPulledFor: '${1:90} days',
+  }),
+  snippet('expire archived images', 'Images go when they have been in the archive for long.', {
+    any: true,
+    expireArchivedAfter: '${1:365} days',
+  }),
+]
+
+const FROM_FILE = snippet('a file', "A JSON file with ECR's own policy text.", {
+  file: '${1:policies/lifecycle.json}',
+})
+
 const shortRule = {
   description: 'One rule in the short form: one selector and one verb.',
   type: 'object',
   editor: {
     title: 'rule',
+    snippets: SNIPPETS,
     minProperties: 2,
     onlyOne: [
       { keys: Object.keys(SELECTORS), message: 'A rule has one selector: which images it is about' },
@@ -115,37 +151,6 @@ const rule = {
   },
 }
 
-const snippet = (label: string, description: string, body: Snippet['body']): Snippet => ({ label, description, body })
-
-const SNIPPETS: readonly Snippet[] = [
-  snippet('expire untagged images', 'Images without a tag go.', { untagged: true, expireAfter: '${1:7} days' }),
-  snippet('keep the newest', 'Of the images with such a tag the newest stay.', {
-    tagPattern: '"${1:v*}"',
-    keepNewest: '${2:30}',
-  }),
-  snippet('keep all', 'Images with such a tag stay, whatever later rules say.', {
-    tagPattern: '"${1:prod*}"',
-    keepAll: true,
-  }),
-  snippet('expire by age', 'Images with such a tag go when they are old.', {
-    tagPattern: '"${1:dev-*}"',
-    expireAfter: '${2:30} days',
-  }),
-  snippet('archive all but the newest', 'Older images are archived.', {
-    tagPattern: '"${1:v*}"',
-    archiveAllButNewest: '${2:30}',
-  }),
-  snippet('archive by age', 'Old images are archived.', { tagPattern: '"${1:v*}"', archiveAfter: '${2:90} days' }),
-  snippet('archive what nobody pulls', 'Images that were not pulled for long are archived.', {
-    any: true,
-    archiveIfNotPulledFor: '${1:90} days',
-  }),
-  snippet('expire archived images', 'Images go when they have been in the archive for long.', {
-    any: true,
-    expireArchivedAfter: '${1:365} days',
-  }),
-]
-
 /** A lifecycle policy, in any form that may also be given by name. */
 export const lifecycleDocument = {
   description:
@@ -155,13 +160,16 @@ export const lifecycleDocument = {
       description: 'Rules in the short form.',
       type: 'array',
       items: shortRule,
-      editor: { minItems: 1, itemSnippets: SNIPPETS },
+      editor: { minItems: 1 },
     },
     {
       description: "Rules in ECR's own JSON, here or in a file.",
       type: 'object',
       additionalProperties: false,
-      editor: { onlyOne: [{ keys: ['rules', 'file'], message: 'The rules are here, or in a file' }] },
+      editor: {
+        snippets: [FROM_FILE],
+        onlyOne: [{ keys: ['rules', 'file'], message: 'The rules are here, or in a file' }],
+      },
       properties: {
         rules: { description: "Rules in ECR's own JSON.", type: 'array', items: rule },
         file: text("A JSON file with ECR's own policy text, relative to this file.", 'policies/lifecycle.json'),

@@ -1,4 +1,4 @@
-import { fits, isOneOf } from '../for-editors.ts'
+import { fits, isOneOf, type Snippet } from '../for-editors.ts'
 
 const text = (description: string, ...examples: readonly string[]) => ({
   description,
@@ -39,10 +39,10 @@ const principals = (description: string, ...examples: readonly string[]) => ({
   },
 })
 
-const statementAbout = (resource: object, notResource: object) => ({
+const statementAbout = (resource: object, notResource: object, snippets: readonly Snippet[]) => ({
   description: 'One statement of IAM policy JSON.',
   type: 'object',
-  editor: { title: 'statement' },
+  editor: { title: 'statement', snippets },
   additionalProperties: false,
   properties: {
     Sid: text('A name for the statement; it may contain spaces.'),
@@ -66,14 +66,36 @@ const statementAbout = (resource: object, notResource: object) => ({
 })
 
 const NOWHERE = textOrTexts('Left out: a repository policy is about its repository.')
-const statement = statementAbout(NOWHERE, NOWHERE)
+const PULL: Snippet = {
+  label: 'who may pull',
+  description: 'Another account may pull.',
+  body: {
+    Sid: '${1:partner}',
+    Effect: 'Allow',
+    Principal: '{ AWS: "${2:111122223333}" }',
+    Action: '["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]',
+  },
+}
+const statement = statementAbout(NOWHERE, NOWHERE, [PULL])
 
+const REPLICATE: Snippet = {
+  label: 'who may replicate',
+  description: 'The registry of another account may copy its images here.',
+  body: {
+    Sid: '${1:replicas}',
+    Effect: 'Allow',
+    Principal: '{ AWS: "${2:111122223333}" }',
+    Action: '["ecr:CreateRepository", "ecr:ReplicateImage"]',
+    Resource: '"*"',
+  },
+}
 const registryStatement = statementAbout(
   textOrTexts(
     'Which repositories of this registry, by their ARNs, or `"*"`.',
     'arn:aws:ecr:${{ target.region }}:${{ target.account }}:repository/prod/*',
   ),
   textOrTexts('All repositories but these.'),
+  [REPLICATE],
 )
 
 const forms = {
@@ -115,8 +137,34 @@ const ABSENT = {
   items: text('The Sid of a statement.', 'old-partner'),
 }
 
+const FROM_FILE = (file: string): Snippet => ({
+  label: 'a file',
+  description: 'A JSON file with a whole policy document.',
+  body: { file: `\${1:${file}}` },
+})
+const STATEMENTS = ({ label, description, body }: Snippet): Snippet => ({
+  label: `${label}, as a statement`,
+  description,
+  body: { statements: [body] },
+})
+const SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'who may pull',
+    description: 'Account ids, names from `accounts`, ARNs or organizations.',
+    body: { access: '{ pull: ["${1:111122223333}"] }' },
+  },
+  {
+    label: 'who may push',
+    description: 'Account ids, names from `accounts`, ARNs or organizations. Who may push may pull.',
+    body: { access: '{ push: ["${1:111122223333}"] }' },
+  },
+  STATEMENTS(PULL),
+  FROM_FILE('policies/pull.json'),
+]
+const OF_REGISTRY: readonly Snippet[] = [STATEMENTS(REPLICATE), FROM_FILE('policies/registry.json')]
+
 /** Beside one form there is no other; `Version` and `Id` are of a whole document. */
-function alone(...forms: readonly string[]) {
+function alone(snippets: readonly Snippet[], ...forms: readonly string[]) {
   const message = 'Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].'
   const one = {
     description: message,
@@ -127,7 +175,7 @@ function alone(...forms: readonly string[]) {
   const ofDocument = { Version: ['Statement'], Id: ['Statement'] }
   return {
     dependencies: { ...each, ...ofDocument },
-    editor: { dependencies: ofDocument, onlyOne: [{ keys: [...forms, 'Statement'], message }] },
+    editor: { snippets, dependencies: ofDocument, onlyOne: [{ keys: [...forms, 'Statement'], message }] },
   }
 }
 
@@ -139,7 +187,7 @@ export const policyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties,
-  ...alone('access', 'statements', 'file'),
+  ...alone(SNIPPETS, 'access', 'statements', 'file'),
 }
 
 /** One part of a list, in which something may also be taken away from what is there. */
@@ -147,7 +195,7 @@ export const sharedPart = {
   ...policyDocument,
   description: 'One part of a list: one of the four forms, or `absent`.',
   properties: { ...properties, absent: ABSENT },
-  ...alone('access', 'statements', 'file', 'absent'),
+  ...alone(SNIPPETS, 'access', 'statements', 'file', 'absent'),
 }
 
 const registryProperties = {
@@ -164,12 +212,12 @@ export const registryPolicyDocument = {
   additionalProperties: false,
   minProperties: 1,
   properties: registryProperties,
-  ...alone('statements', 'file'),
+  ...alone(OF_REGISTRY, 'statements', 'file'),
 }
 
 export const sharedRegistryPart = {
   ...registryPolicyDocument,
   description: 'One part of a list: one of the three forms, or `absent`.',
   properties: { ...registryProperties, absent: ABSENT },
-  ...alone('statements', 'file', 'absent'),
+  ...alone(OF_REGISTRY, 'statements', 'file', 'absent'),
 }

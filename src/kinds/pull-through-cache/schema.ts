@@ -15,7 +15,7 @@ export const ruleManifest = {
     editor: {
       ...keysFit(PATTERN, RULE).editor,
       ...inMap('a pull-through cache rule', 'A prefix, and the registry that is cached below it.', {
-        '${1:ecr-public}': { upstreamRegistryUrl: '${2:public.ecr.aws}' },
+        '${1:quay}': { upstreamRegistryUrl: '${2:quay.io}' },
       }),
     },
     additionalProperties: {

@@ -1,5 +1,5 @@
 import { ACCOUNT, REGION } from '../../names.ts'
-import { fits } from '../for-editors.ts'
+import { fits, type Snippet } from '../for-editors.ts'
 import { filtersSchema, sharedRulesSchema } from '../rules/schema.ts'
 
 const destinations = {
@@ -29,6 +29,15 @@ const destinations = {
   },
 }
 
+const RULE: Snippet = {
+  label: 'a rule of replication',
+  description: 'What is pushed to these repositories is copied to another registry.',
+  body: {
+    destinations: '[{ region: ${1:eu-central-1}, registryId: "${2:111122223333}" }]',
+    repositoryFilters: '["${3:prod/}"]',
+  },
+}
+
 /** The manifest key of the replication configuration, as JSON Schema. */
 export const replicationManifest = {
   replicationConfiguration: {
@@ -49,6 +58,7 @@ export const replicationManifest = {
           ),
         },
         'A rule to take away, as it is there.',
+        [RULE],
       ),
     },
   },

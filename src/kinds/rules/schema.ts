@@ -1,4 +1,4 @@
-import { fits } from '../for-editors.ts'
+import { fits, type Snippet } from '../for-editors.ts'
 
 /** Filters in one place, as JSON Schema: texts, or ECR's own form. */
 export const filtersSchema = (description: string, filterType: string, example: string) => ({
@@ -29,6 +29,7 @@ export const sharedRulesSchema = (
   description: string,
   properties: Readonly<Record<string, object>>,
   absent: string,
+  snippets: readonly Snippet[],
 ) => ({
   description,
   type: 'array',
@@ -46,6 +47,7 @@ export const sharedRulesSchema = (
         type: 'object',
         editor: {
           title: 'rule',
+          snippets,
           onlyOne: [
             { keys: [Object.keys(properties), 'absent'], message: 'What is to be taken away stands under absent' },
           ],

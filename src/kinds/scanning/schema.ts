@@ -1,4 +1,23 @@
+import type { Snippet } from '../for-editors.ts'
 import { filtersSchema, sharedRulesSchema } from '../rules/schema.ts'
+
+const RULE: Snippet = {
+  label: 'a rule of scanning',
+  description: 'When images are scanned, and of which repositories.',
+  body: { scanFrequency: '${1:SCAN_ON_PUSH}', repositoryFilters: '["${2:prod*}"]' },
+}
+const SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'basic scanning',
+    description: 'ECR itself scans images when they are pushed.',
+    body: { scanType: 'BASIC', rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters: '["${1:*}"]' }] },
+  },
+  {
+    label: 'enhanced scanning',
+    description: 'Amazon Inspector scans, at its own price.',
+    body: { scanType: 'ENHANCED', rules: [{ scanFrequency: 'CONTINUOUS_SCAN', repositoryFilters: '["${1:prod*}"]' }] },
+  },
+]
 
 /** The manifest key of the scanning configuration, as JSON Schema. */
 export const scanningManifest = {
@@ -6,6 +25,7 @@ export const scanningManifest = {
     description:
       'How the registry scans images. What is left out of it stays as it is; `null`: ECR falls back to BASIC without rules, as in a registry of which nothing was ever said.',
     type: ['object', 'null'],
+    editor: { snippets: SNIPPETS },
     additionalProperties: false,
     properties: {
       scanType: {
@@ -28,6 +48,7 @@ export const scanningManifest = {
           ),
         },
         'Filters to take out of the rule of their frequency; a rule that is left without filters goes.',
+        [RULE],
       ),
     },
   },

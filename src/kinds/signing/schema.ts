@@ -1,5 +1,14 @@
-import { fits } from '../for-editors.ts'
+import { fits, type Snippet } from '../for-editors.ts'
 import { filtersSchema } from '../rules/schema.ts'
+
+const RULE: Snippet = {
+  label: 'a rule of signing',
+  description: 'What is pushed to these repositories is signed by a profile of AWS Signer.',
+  body: {
+    signingProfileArn: '${1:arn:aws:signer:eu-west-1:111122223333:/signing-profiles/release}',
+    repositoryFilters: '["${2:prod/*}"]',
+  },
+}
 
 /** The manifest key of the signing configuration, as JSON Schema. */
 export const signingManifest = {
@@ -16,7 +25,7 @@ export const signingManifest = {
         items: {
           description: 'A rule. There is no `live` here: a registry has one owner of its signatures.',
           type: 'object',
-          editor: { title: 'rule' },
+          editor: { title: 'rule', snippets: [RULE] },
           additionalProperties: false,
           required: ['signingProfileArn'],
           properties: {

@@ -150,24 +150,39 @@ const match: Schema = {
   examples: ['**', 'payments/**'],
 }
 
+const LAYER: Snippet = {
+  label: 'a layer',
+  description: 'Settings for every repository whose name matches.',
+  body: { match: '"${1:**}"', imageTagMutability: '${2:IMMUTABLE}' },
+}
+
+const TOMBSTONE: Snippet = {
+  label: 'a tombstone',
+  description: 'A repository that must not exist, and may be deleted while it holds no image.',
+  body: { name: '${1:team/old}', maxImages: '${2:0}', reason: '"${3:replaced by team/app}"' },
+}
+
 const layer: Schema = {
   ...closed(
     'Settings for every repository whose name matches, laid over the layers before it.',
     { match, targets: selectors, ...facets, vars, unmanaged },
     ['match'],
   ),
-  editor: { title: 'layer' },
+  editor: { title: 'layer', snippets: [LAYER] },
 }
 
 const discovered: Schema = {
   description:
     'Layers of settings, in order, for repositories that exist and that nobody declares: made by pull-through caches, replication or create-on-push. `defaults` are not for them. They are never created and never deleted, and their images are left alone.',
   type: 'array',
-  items: closed(
-    'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
-    { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
-    ['match'],
-  ),
+  items: {
+    ...closed(
+      'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
+      { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
+      ['match'],
+    ),
+    editor: { title: 'layer', snippets: [LAYER] },
+  },
 }
 
 /** Of one repository. */
@@ -213,27 +228,20 @@ const tombstone: Schema = {
     },
     ['name'],
   ),
-  editor: { title: 'tombstone' },
+  editor: { title: 'tombstone', snippets: [TOMBSTONE] },
 }
 
 const named = Object.fromEntries(
   NAMED_FACETS.map(({ facet, kind, named }) => [
     named,
-    byName(`Documents for \`${facet}\`, used by name.`, openToVariables(kind.documents?.schema) as Schema),
+    {
+      ...byName(`Documents for \`${facet}\`, used by name.`, openToVariables(kind.documents?.schema) as Schema),
+      ...(kind.documents?.snippet && {
+        editor: inMap('a policy', 'A name, and what it stands for.', kind.documents.snippet),
+      }),
+    },
   ]),
 )
-
-const LAYER: Snippet = {
-  label: 'a layer',
-  description: 'Settings for every repository whose name matches.',
-  body: { match: '"${1:**}"', imageTagMutability: '${2:IMMUTABLE}' },
-}
-
-const TOMBSTONE: Snippet = {
-  label: 'a tombstone',
-  description: 'A repository that must not exist, and may be deleted while it holds no image.',
-  body: { name: '${1:team/old}', maxImages: '${2:0}', reason: '"${3:replaced by team/app}"' },
-}
 
 const shared: Readonly<Record<string, Schema>> = {
   ...named,
@@ -242,7 +250,6 @@ const shared: Readonly<Record<string, Schema>> = {
       'Layers of settings, in order: each one that matches is laid over the ones before, the repository wins last.',
     type: 'array',
     items: layer,
-    editor: { itemSnippets: [LAYER] },
   },
   repositories: {
     ...byName(
@@ -258,7 +265,6 @@ const shared: Readonly<Record<string, Schema>> = {
     description: 'Tombstones: repositories that must not exist.',
     type: 'array',
     items: tombstone,
-    editor: { itemSnippets: [TOMBSTONE] },
   },
 }
 
@@ -354,7 +360,10 @@ function registryForms(): Schema {
       {
         description: 'Layers, in order.',
         type: 'array',
-        items: closed('Settings of the registry, laid over the layers before.', { targets: selectors, ...registry }),
+        items: {
+          ...closed('Settings of the registry, laid over the layers before.', { targets: selectors, ...registry }),
+          editor: { title: 'layer' },
+        },
       },
     ],
   }

@@ -20,7 +20,10 @@ export function eachBelow(schema: Schema, word: string, make: Make): Schema {
   return Object.fromEntries(Object.entries(schema).map(inKey))
 }
 
-const WORDS: Readonly<Record<string, string>> = { items: 'Item', additionalProperties: 'Value', propertyNames: 'Name' }
+/** What an item of a list is called, where the list has no word. */
+export const ITEM = 'Item'
+
+const WORDS: Readonly<Record<string, string>> = { items: ITEM, additionalProperties: 'Value', propertyNames: 'Name' }
 
 const mapped = (map: Schema, make: (value: unknown, key: string) => unknown): Schema =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, make(value, key)]))

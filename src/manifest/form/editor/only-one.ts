@@ -21,11 +21,16 @@ export function onlyOne({ onlyOne: groups = [], ...schema }: Schema): Schema {
     })),
   ]
   if (offered.length === 0) return schema
-  const hidden = [...told.flatMap(({ keys }) => keys.flat()), ...needing.map(([key]) => key)]
+  const alone = told.flatMap(({ keys }) => keys.flat())
+  const dependent = needing.map(([key]) => key)
   const refusing = told.flatMap(refused)
   return {
     ...schema,
-    properties: { ...properties, ...notOffered(pick(properties, hidden)) },
+    properties: {
+      ...properties,
+      ...notOffered(pick(properties, alone)),
+      ...notOffered(withoutExamples(pick(properties, dependent))),
+    },
     ...(refusing.length + needing.length > 0 && { dependencies: { ...dependencies, ...Object.fromEntries(refusing) } }),
     allOf: offered,
   }
@@ -36,6 +41,10 @@ const pick = (properties: Properties, keys: readonly string[]): Properties =>
 
 const notOffered = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, { ...schema, doNotSuggest: true }]))
+
+/** A key that has what it needs is found twice, and its examples would be shown twice. */
+const withoutExamples = (properties: Properties): Properties =>
+  Object.fromEntries(Object.entries(properties).map(([key, { examples: _, ...schema }]) => [key, schema]))
 
 /** What stands alone is offered while there is none of it; what does not, while there is none of the others. */
 function offers(sides: readonly (readonly string[])[], properties: Properties): readonly Schema[] {

@@ -1,11 +1,11 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import { VARIABLE } from '../schema.ts'
 import type { Schema } from '../schema-parts.ts'
-import { eachBelow } from './below.ts'
+import { eachBelow, ITEM } from './below.ts'
 import { withDefinitions } from './definitions.ts'
 import { byType } from './forms.ts'
 import { onlyOne } from './only-one.ts'
-import { amongForms, inItems } from './snippets.ts'
+import { amongForms, belowKeys, whileEmpty } from './snippets.ts'
 import { inWords, ofItems } from './words.ts'
 
 /** Words that editors know, and JSON Schema does not. */
@@ -18,14 +18,16 @@ export const EDITOR_KEYWORDS: readonly string[] = [
 
 /** The schema for editors, of the one that manifests are checked with. */
 export const published = ($id: string, schema: Schema): Schema => {
-  const { $schema, ...made } = withDefinitions(withEmptyRepositories(forEditors(schema)))
+  const { $schema, ...made } = withDefinitions(withEmptyRepositories(forEditors(schema, '')))
   return { $schema, $id, ...made }
 }
 
-function forEditors(schema: Schema): Schema {
-  const said = amongForms(byType(lifted(schema)))
-  const made = onlyOne(withoutDefaults(withFewWords(inWords(eachBelow(said, '', forEditors)))))
-  return inItems(withTitles(made))
+function forEditors(schema: Schema, word: string): Schema {
+  const said = byType(lifted(schema))
+  // An item of a list is offered as a map of several lines.
+  const forms = word === ITEM ? said : amongForms(said)
+  const made = whileEmpty(onlyOne(withoutDefaults(withFewWords(inWords(eachBelow(forms, '', forEditors))))))
+  return withTitles(isFields(made.items) ? { ...made, items: belowKeys(made.items) } : made)
 }
 
 /** With what is said for editors alone. A variable fits each pattern, and is checked when it is filled in. */
@@ -46,7 +48,21 @@ function withFewWords({ anyOf, ...schema }: Schema): Schema {
 function asForm({ description, markdownDescription: _, ...form }: Schema): Schema {
   if (form.pattern === VARIABLE.pattern) return { description, ...form }
   const title = TITLES[String(form.type)]
-  return { ...(title !== undefined && { title }), ...form }
+  const { allOf = [], ...rest } = form
+  return {
+    ...(title !== undefined && { title }),
+    ...rest,
+    ...(form.type === 'object' && { allOf: [...(allOf as readonly Schema[]), IS_MEANT] }),
+  }
+}
+
+/**
+ * An editor takes the form of which it knows most keys for the one that is meant. To a map of which it knows none it would say
+ * that it should be any of the others, and not which key is wrong.
+ */
+const IS_MEANT: Schema = {
+  if: { type: 'object', additionalProperties: { type: 'null' } },
+  else: { type: 'object', patternProperties: { '': {} } },
 }
 
 const TITLES: Readonly<Record<string, string>> = { array: 'list', null: 'none', object: 'map' }

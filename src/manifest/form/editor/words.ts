@@ -25,7 +25,7 @@ const split = (
   instead: readonly unknown[] | undefined,
 ): readonly [readonly unknown[], readonly unknown[]] =>
   instead
-    ? [instead, examples]
+    ? [instead, examples.filter(example => !instead.includes(example))]
     : [examples.filter(example => typeof example !== 'object'), examples.filter(example => typeof example === 'object')]
 
 /** Without the examples that need quotes: an editor writes none in a new list. */

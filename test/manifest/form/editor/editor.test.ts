@@ -305,6 +305,32 @@ const REFUSED: readonly (readonly [string, string, ...string[]])[] = [
     '5:61 Each of them is a policy by itself; a list joins several: [{ access: … }, { statements: … }].',
   ],
   [
+    'who pulls, without access',
+    repository('repositoryPolicy: { pull: ["111122223333"] }'),
+    '5:25 Property pull is not allowed.',
+  ],
+  [
+    'a rule that is no list',
+    repository('lifecyclePolicy: { tagPattern: "v*", keepNewest: 30 }'),
+    '5:42 Property keepNewest is not allowed.',
+    '5:24 Property tagPattern is not allowed.',
+  ],
+  [
+    'access to the registry',
+    registry('policy: { access: { pull: ["111122223333"] } }'),
+    '4:13 Property access is not allowed.',
+  ],
+  [
+    'an image from a key that is not known',
+    repository('images: { prod: { source: "ecr:team/web:1" } }'),
+    '5:23 Property source is not allowed.',
+  ],
+  [
+    'a rule of scanning with a key that is not known',
+    registry('scanningConfiguration: { rules: [{ frequency: MANUAL }] }'),
+    '4:38 Property frequency is not allowed.',
+  ],
+  [
     'everybody who pulls',
     repository('repositoryPolicy: { access: { pull: "*" } }'),
     '5:41 An account id has 12 digits, in quotes; * is refused',
@@ -369,19 +395,18 @@ const DEFAULTS = `${HEAD}defaults:
   - match: "**"
 `
 
-/** What may still be missing where something has been inserted: the user goes on typing there. */
-const STILL_TO_TYPE = [
-  'EMPTY_VALUE',
-  'EXCLUSION_FILTERS',
-  'LIFECYCLE_POLICY',
-  'MISSING_KEY',
-  'ONE_SELECTOR',
-  'ONE_VERB',
-  'REPOSITORY_POLICY',
-  'UPSTREAM_CREDENTIAL',
-]
+/** What may still be missing where a key has been inserted: the user goes on typing there. A snippet is whole. */
+const STILL_TO_TYPE = ['EMPTY_VALUE', 'MISSING_KEY']
 
-const PLACES: readonly (readonly [string, string])[] = [
+/** Labels of all that is inserted as a whole. */
+const SNIPPETS = new Set(
+  [...JSON.stringify([PUBLISHED.manifest(), PUBLISHED.fragment()]).matchAll(/"label":"([^"]*)"/g)].map(
+    ([, label]) => label,
+  ),
+)
+
+/** What is half of two things that ECR wants together is said with its place. */
+const PLACES: readonly (readonly [string, string, ...string[]])[] = [
   ['an empty file', '│'],
   ['the root', `${HEAD}│`],
   ['a fixed set at the root', `${HEAD}ownership: │`],
@@ -413,7 +438,7 @@ const PLACES: readonly (readonly [string, string])[] = [
   ['a repository', `${HEAD}${repository('│')}`],
   ['a repository with tags', `${HEAD}${repository('tags: { a: b }\n    │')}`],
   ['after the name of a repository', `${HEAD}repositories:\n  team/api: │`],
-  ['mutability', `${HEAD}${repository('imageTagMutability: │')}`],
+  ['mutability', `${HEAD}${repository('imageTagMutability: │')}`, 'EXCLUSION_FILTERS'],
   [
     'exclusion filters',
     `${HEAD}${repository('imageTagMutability: IMMUTABLE_WITH_EXCLUSION\n    imageTagMutabilityExclusionFilters:\n      - │')}`,
@@ -428,28 +453,46 @@ const PLACES: readonly (readonly [string, string])[] = [
   ['below a lifecycle policy', `${HEAD}${repository('lifecyclePolicy:\n      │')}`],
   ['the file of a lifecycle policy', `${HEAD}${repository('lifecyclePolicy:\n      file: │')}`],
   ['a lifecycle policy with a name', `${HEAD}lifecyclePolicies:\n  standard: │`],
-  ['a first rule', `${HEAD}lifecyclePolicies:\n  standard:\n    - │`],
+  ['a first rule', `${HEAD}lifecyclePolicies:\n  standard:\n    - │`, 'ONE_VERB', 'ONE_SELECTOR'],
   [
     'a further rule',
-    `${HEAD}lifecyclePolicies:\n  standard:\n    - untagged: true\n      expireAfter: 7 days\n    - │`,
+    `${HEAD}lifecyclePolicies:\n  standard:\n    - tagPattern: "a*"\n      keepNewest: 3\n    - │`,
+    'ONE_VERB',
+    'ONE_SELECTOR',
   ],
   ['a rule with a selector', `${HEAD}lifecyclePolicies:\n  standard:\n    - untagged: true\n      │`],
   ['a rule with a verb', `${HEAD}lifecyclePolicies:\n  standard:\n    - keepNewest: 3\n      │`],
   ['a whole rule', `${HEAD}lifecyclePolicies:\n  standard:\n    - untagged: true\n      keepNewest: 3\n      │`],
   ['an age', `${HEAD}lifecyclePolicies:\n  standard:\n    - untagged: true\n      expireAfter: │`],
-  ['a selector', `${HEAD}lifecyclePolicies:\n  standard:\n    - untagged: │`],
+  ['a selector', `${HEAD}lifecyclePolicies:\n  standard:\n    - untagged: │`, 'ONE_VERB'],
   ["a rule in ECR's own words", `${HEAD}lifecyclePolicies:\n  standard:\n    rules:\n      - │`],
   ['a repository policy', `${HEAD}${repository('repositoryPolicy: │')}`],
   ['below a repository policy', `${HEAD}${repository('repositoryPolicy:\n      │')}`],
   ['access', `${HEAD}${repository('repositoryPolicy:\n      access:\n        │')}`],
   ['who pulls', `${HEAD}${repository('repositoryPolicy:\n      access:\n        pull: │')}`],
   ['a statement', `${HEAD}${repository('repositoryPolicy:\n      statements:\n        - │')}`],
-  ['an effect', `${HEAD}${repository('repositoryPolicy:\n      statements:\n        - Effect: │')}`],
+  [
+    'an effect',
+    `${HEAD}${repository('repositoryPolicy:\n      statements:\n        - Effect: │')}`,
+    'REPOSITORY_POLICY',
+  ],
   ['a policy that is joined', `${HEAD}${repository('repositoryPolicy:\n      - │')}`],
   [
     'a whole document',
     `${HEAD}${repository('repositoryPolicy:\n      Statement:\n        - { Effect: Allow, Principal: "*", Action: "ecr:*" }\n      │')}`,
   ],
+  [
+    'a policy with a form',
+    `${HEAD}${repository('repositoryPolicy:\n      access: { pull: ["111122223333"] }\n      │')}`,
+  ],
+  ['a policy of a layer', `${HEAD}defaults:\n  - repositoryPolicy: │\n    match: "**"\n`],
+  ['rules of a layer', `${HEAD}defaults:\n  - lifecyclePolicy: │\n    match: "**"\n`],
+  ['tags of a layer', `${HEAD}defaults:\n  - tags: │\n    match: "**"\n`],
+  ['below the tags of a layer', `${HEAD}defaults:\n  - tags:\n      │\n    match: "**"\n`],
+  ['more tags of a layer', `${HEAD}defaults:\n  - match: "**"\n    tags:\n      a: b\n      │`],
+  ['policies', `${HEAD}repositoryPolicies:\n  │`],
+  ['a policy with a name', `${HEAD}repositoryPolicies:\n  org-pull:\n    │`],
+  ['lifecycle policies', `${HEAD}lifecyclePolicies:\n  │`],
   ['images', `${HEAD}${repository('images:\n      │')}`],
   ['a source', `${HEAD}${repository('images:\n      prod: │')}`],
   ['an image', `${HEAD}${repository('images:\n      prod:\n        │')}`],
@@ -467,7 +510,11 @@ const PLACES: readonly (readonly [string, string])[] = [
   ],
   ['pull-through cache rules', `${HEAD}${registry('pullThroughCacheRules:\n    │')}`],
   ['a pull-through cache rule', `${HEAD}${registry('pullThroughCacheRules:\n    quay:\n      │')}`],
-  ['an upstream', `${HEAD}${registry('pullThroughCacheRules:\n    quay:\n      upstreamRegistryUrl: │')}`],
+  [
+    'an upstream',
+    `${HEAD}${registry('pullThroughCacheRules:\n    quay:\n      upstreamRegistryUrl: │')}`,
+    'UPSTREAM_CREDENTIAL',
+  ],
   ['creation templates', `${HEAD}${registry('repositoryCreationTemplates:\n    │')}`],
   ['a creation template', `${HEAD}${registry('repositoryCreationTemplates:\n    ROOT:\n      │')}`],
   ['an occasion', `${HEAD}${registry('repositoryCreationTemplates:\n    ROOT:\n      appliedFor:\n        - │')}`],
@@ -475,23 +522,27 @@ const PLACES: readonly (readonly [string, string])[] = [
   ['the value of an account setting', `${HEAD}${registry('accountSettings:\n    BLOB_MOUNTING: │')}`],
   ['signing', `${HEAD}${registry('signingConfiguration:\n    │')}`],
   ['exclusions', `${HEAD}${registry('pullTimeUpdateExclusions:\n    │')}`],
+  ['a rule of signing', `${HEAD}${registry('signingConfiguration:\n    rules:\n      - │')}`],
+  ['a statement of the registry', `${HEAD}${registry('policy:\n    statements:\n      - │')}`],
+  ['below the policy of the registry', `${HEAD}${registry('policy:\n    │')}`],
   ['the policy of the registry', `${HEAD}${registry('policy:\n    - │')}`],
 ]
 
 describe('whatever an editor offers inserts nothing that is wrong: in', () => {
   const environment = { ECRSYNC_VAR_STAGE: 'production' }
 
-  test.each(PLACES)('%s', async (_, place) => {
+  test.each(PLACES)('%s', async (_, place, ...halves) => {
     for (const { label, text } of await offeredIn(place)) {
       const found = await diagnosticsOf({ 'ecrsync.yaml': text, ...BESIDE }, { environment })
-      const wrong = found.filter(({ severity, code }) => severity === 'error' && !STILL_TO_TYPE.includes(code))
-      expect(errorsOf(wrong), `${label}:\n${text}`).toEqual([])
+      const allowed = SNIPPETS.has(label) ? [] : [...STILL_TO_TYPE, ...halves]
+      expect(errorsOf(found.filter(({ code }) => !allowed.includes(code))), `${label}:\n${text}`).toEqual([])
     }
   })
 
   test('places where much is offered', async () => {
     const labels = async (place: string) => (await offeredIn(place)).map(({ label }) => label).toSorted()
     expect(await labels(`${HEAD}lifecyclePolicies:\n  standard: │`)).toEqual([
+      'a file, in one line',
       'archive all but the newest',
       'archive by age',
       'archive what nobody pulls',
@@ -522,5 +573,14 @@ describe('an editor shows', () => {
   ])('%s', async (_, text, said) => {
     const shown = await shownOf(HEAD + text)
     for (const one of said) expect(shown).toContain(one)
+  })
+
+  test.each([
+    ['something else is offered', 'targets: { prod: { acc│ount: "111122223333" } }\n'],
+    ['a key needs another one', 'targets: { prod: { role: "arn:aws:iam::1:role/a", external│Id: acme-1234 } }\n'],
+  ])('each example once, also where %s', async (_, text) => {
+    const examples = [...(await shownOf(HEAD + text)).matchAll(/```yaml\n(.*)\n```/g)].map(([, example]) => example)
+    expect(examples).toEqual([...new Set(examples)])
+    expect(examples).not.toEqual([])
   })
 })
