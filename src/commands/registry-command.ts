@@ -29,7 +29,7 @@ export abstract class RegistryCommand extends EcrsyncCommand {
     const { ask, nobodyToAsk } = await import('./asking.ts')
     if (this.jsonEnabled()) throw nobodyToAsk()
     const { stdin: input, stderr: output } = process
-    await ask(question, { input, output, theme: this.themeFor(output) })
+    await ask(question, { input, output, theme: this.themeFor(output), width: widthFor(output) })
   }
 
   private audienceAt(stream: NodeJS.WriteStream): Audience {
