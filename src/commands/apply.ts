@@ -34,7 +34,7 @@ export class Apply extends PlanningCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Apply)
-    this.common = flags
+    this.given = flags
     const planner = await openPlanner(flags, this.config.version, this.audience.emit)
     try {
       const plan = await this.approvedPlan(planner, flags)

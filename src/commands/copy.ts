@@ -53,7 +53,7 @@ export class Copy extends RegistryCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Copy)
-    this.common = flags
+    this.given = flags
     const manifest = await openManifest(flags)
     const names = manifest.repositoriesFor()
     const [from, to] = [namedThere(args.from, manifest.targets), namedThere(args.to, manifest.targets)]

@@ -33,7 +33,7 @@ export abstract class RegistryCommand extends EcrsyncCommand {
   }
 
   private audienceAt(stream: NodeJS.WriteStream): Audience {
-    const { quiet: isQuiet = false, verbose: isVerbose = false } = this.common
+    const { quiet: isQuiet = false, verbose: isVerbose = false } = this.given
     const page = { theme: this.themeFor(stream), width: () => widthFor(stream) }
     return audienceAt(stream, { ...page, now: Date.now, isQuiet, isVerbose })
   }
