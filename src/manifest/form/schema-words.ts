@@ -7,6 +7,7 @@ import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
 import { isJsonText, pastedJson } from './json-text.ts'
+import { isIndex } from './schema-at.ts'
 import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 
 /** A finding of the schema, by path. */
@@ -37,7 +38,7 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
     case 'required':
       return missingKey(path, String(error.params.missingProperty), schema)
     case 'type':
-      if (error.data === 'live' && /^\d+$/.test(String(path.at(-1)))) return notMerged(path)
+      if (error.data === 'live' && isIndex(path.at(-1))) return notMerged(path)
       return wrongType(path, typesOf(schema), error.data, written, schema)
     case 'enum':
     case 'const':
@@ -66,11 +67,11 @@ function outOfBounds(path: Path, { keyword, params, message, data }: ErrorObject
   const limit = Number(params.limit)
   const asked = BOUNDS[keyword]?.(limit)
   const key = String(path.at(-1))
-  const subject = /^\d+$/.test(key) ? 'The value' : clipped(key)
+  const subject = isIndex(key) ? 'The value' : clipped(key)
   const [example = schema.default ?? limit] = (schema.examples ?? []) as readonly unknown[]
   const { length } = Array.isArray(data) || typeof data === 'string' ? data : { length: undefined }
   const isTooLong = keyword.startsWith('max') && length !== undefined
-  const written = `Write for example ${/^\d+$/.test(key) ? '' : `${clipped(key)}: `}${JSON.stringify(example)}`
+  const written = `Write for example ${isIndex(key) ? '' : `${clipped(key)}: `}${JSON.stringify(example)}`
   return {
     path,
     code: 'WRONG_VALUE',
@@ -168,7 +169,7 @@ export function wrongType(
 /** Null says "must not exist", which not everything can be told. */
 function notNull(path: Path, schema: Schema): SchemaProblem {
   const key = String(path.at(-1))
-  const subject = /^\d+$/.test(key) ? 'A list item' : clipped(key)
+  const subject = isIndex(key) ? 'A list item' : clipped(key)
   const finding = { path, code: 'NOT_NULL', summary: `${subject} cannot be null` }
   if (path.length === 2 && path[0] === 'repositories')
     return {
