@@ -4,7 +4,7 @@ import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
-import { asTypedHere, diagnosticHere } from './again.ts'
+import { asTypedHere, saidHere } from './again.ts'
 import { fitting } from './fitting.ts'
 import { type GlobalFlags, globalFlagsIn, themeFor, wantsJson } from './global-flags.ts'
 import { type Used, usageError } from './usage.ts'
@@ -53,7 +53,7 @@ export abstract class EcrsyncCommand extends Command {
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.given.quiet || this.jsonEnabled()) return
-    this.logToStderr(`${this.textOf(diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here)))}\n`)
+    this.logToStderr(`${this.textOf(diagnostics.map(diagnostic => saidHere(diagnostic, this.here)))}\n`)
   }
 
   private textOf(diagnostics: readonly Diagnostic[]): string {
@@ -80,7 +80,7 @@ export abstract class EcrsyncCommand extends Command {
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
-    const diagnostics = error.diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here))
+    const diagnostics = error.diagnostics.map(diagnostic => saidHere(diagnostic, this.here))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)

@@ -15,7 +15,7 @@ interface Image {
 interface Failure {
   readonly digest: string
   readonly tag?: string
-  readonly error: Pick<EcrsyncError, 'message' | 'detail' | 'hint' | 'diagnostics'>
+  readonly error: Pick<EcrsyncError, 'message' | 'detail' | 'diagnostics'> & { readonly hint?: string | undefined }
 }
 
 /** How a copy of a repository ended. */

@@ -95,7 +95,7 @@ function explainChoice(
     branches.find(branch => branch.enum)
   if (branch === undefined) {
     const [path, { data: value }, schema] = [pathOf(choice), choice, choice.parentSchema as Schema]
-    const problem = wrongType(path, branches.flatMap(typesOf), value, checked.written)
+    const problem = wrongType({ path, data: value, schema: {}, types: branches.flatMap(typesOf) }, checked.written)
     return [said(problem, { sort: 'value', path, value, schema, whole: checked })]
   }
   const start = `${choice.schemaPath}/${branches.indexOf(branch)}/`

@@ -39,10 +39,10 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
       return missingKey(path, String(error.params.missingProperty), schema)
     case 'type':
       if (error.data === 'live' && isIndex(path.at(-1))) return notMerged(path)
-      return wrongType(path, typesOf(schema), error.data, written, schema)
+      return wrongType({ path, data: error.data, schema, types: typesOf(schema) }, written)
     case 'enum':
     case 'const':
-      return wrongValue(path, error.data, (schema.enum ?? [schema.const]) as readonly unknown[], schema)
+      return wrongValue({ path, data: error.data, schema })
     case 'minProperties':
     case 'maxProperties':
       return exactlyOne(path, schema)
@@ -140,12 +140,17 @@ const ARTICLES: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
+/** A value where another belongs. */
+interface Wrong {
+  readonly path: Path
+  readonly data: unknown
+  readonly schema: Schema
+}
+
+/** `types`: those that belong there. */
 export function wrongType(
-  path: Path,
-  types: readonly string[],
-  data: unknown,
+  { path, data, schema, types }: Wrong & { readonly types: readonly string[] },
   written: Written,
-  schema: Schema = {},
 ): SchemaProblem {
   if (data === null) return notNull(path, schema)
   if (isJsonText(data) && types.some(type => type === 'object' || type === 'array'))
@@ -200,8 +205,9 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
 const isOfKeys = ({ additionalProperties: values }: Schema): boolean =>
   isFields(values) && Array.isArray(values.type) && values.type.includes('null')
 
-function wrongValue(path: Path, data: unknown, values: readonly unknown[], schema: Schema): SchemaProblem {
+function wrongValue({ path, data, schema }: Wrong): SchemaProblem {
   if (data === null) return notNull(path, schema)
+  const values = (schema.enum ?? [schema.const]) as readonly unknown[]
   const known = values.map(String)
   return {
     path,
