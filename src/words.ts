@@ -38,15 +38,19 @@ export function placeText(endpoint: string | undefined): string {
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
 
-/** `111122223333, eu-west-1`; the account is empty where nobody may ask for it. */
-export const registryText = ({ account, region, endpoint }: Registry): string =>
-  `${[account, region].filter(Boolean).join(', ')}${placeText(endpoint)}`
-
 interface Registry {
   readonly account: string
   readonly region: string
   readonly endpoint?: string | undefined
 }
+
+/** `111122223333, eu-west-1 at http://127.0.0.1:4510`; the account is empty where nobody may ask for it. */
+export const registryText = ({ account, region, endpoint }: Registry): string =>
+  `${[account, region].filter(Boolean).join(', ')}${placeText(endpoint)}`
+
+/** The same for whoever is about to write there: what is not known is said. */
+export const registryInWords = ({ account, ...place }: Registry): string =>
+  registryText({ ...place, account: account === '' ? 'an account that could not be read' : `account ${account}` })
 
 /** For whoever reads the last lines alone: a sentence, where an endpoint is configured. */
 export const calledText = (endpoint: string | undefined, of = ''): readonly string[] =>

@@ -1,8 +1,8 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import { fromEnv } from '@aws-sdk/credential-provider-env'
 import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
+import { credentialsFailed } from './credential-failures.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
-import { credentialsFailed } from './failures.ts'
 import type { Profile } from './profile.ts'
 
 /**

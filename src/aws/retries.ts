@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { NOBODY_THERE } from './failures.ts'
+import { NOBODY_THERE } from './connection.ts'
 
 /** Tries of one call, for each of what may end a try. */
 const TRIES = { throttled: 12, failed: 5, unanswered: 3, hopeless: 1 } as const

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../model.ts'
 import { withoutLogins } from '../names.ts'
 import { flagWords, program, quoted } from './shell-words.ts'
 
@@ -27,9 +26,15 @@ export function asTypedHere(
     })
 }
 
-/** Whatever of it tells to type something. */
-export function diagnosticHere(diagnostic: Diagnostic, here: (text: string) => string): Diagnostic {
-  const { hint, example, ...said } = diagnostic
+/** What is said of a finding, or of a change that failed. */
+interface Said {
+  readonly hint?: string
+  readonly example?: readonly string[]
+}
+
+/** Whatever of it tells to type something; a hint of which nothing is left is none. */
+export function saidHere<T extends Said>(all: T, here: (text: string) => string): Omit<T, keyof Said> & Said {
+  const { hint, example, ...said } = all
   const fit = hint === undefined ? '' : here(hint)
   return {
     ...said,

@@ -10,6 +10,7 @@ import type { Plan } from '../model.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
+import { saidHere } from './again.ts'
 import { approvalFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
@@ -34,7 +35,7 @@ export class Apply extends PlanningCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Apply)
-    this.common = flags
+    this.given = flags
     const planner = await openPlanner(flags, this.config.version, this.audience.emit)
     try {
       const plan = await this.approvedPlan(planner, flags)
@@ -59,8 +60,7 @@ export class Apply extends PlanningCommand {
     const { here } = this
     return applied.map(one => {
       const { outcome } = one
-      if (!('error' in outcome) || outcome.error.hint === undefined) return one
-      return { ...one, outcome: { ...outcome, error: { ...outcome.error, hint: here(outcome.error.hint) } } }
+      return 'error' in outcome ? { ...one, outcome: { ...outcome, error: saidHere(outcome.error, here) } } : one
     })
   }
 

@@ -11,8 +11,10 @@ import { clipped } from '../words.ts'
 /** Where a person reads and types. */
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
-  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly output: Writable & { readonly isTTY?: boolean }
   readonly theme: Theme
+  /** Columns of a line. */
+  readonly width: number
 }
 
 /**
@@ -21,25 +23,20 @@ export interface Terminal {
  * @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED
  */
 export async function ask(question: Question, terminal: Terminal): Promise<void> {
-  const { input, output, theme } = terminal
+  const { input, output, theme, width } = terminal
   if (!input.isTTY || !output.isTTY || !input.readable) throw nobodyToAsk()
   await dropTyped(input)
-  const width = Math.max(output.columns || 80, 40)
-  output.write(`\n${question.about.flatMap(line => (line.startsWith(' ') ? line : wrapped(line, width))).join('\n')}\n`)
-  const [last = '', ...before] = wrapped(
-    `${question.text}${question.word === undefined ? ' (y/N)' : ''}`,
-    width - 10,
-  ).toReversed()
-  output.write(
-    before
-      .toReversed()
-      .map(line => `${theme('strong', line)}\n`)
-      .join(''),
-  )
-  const answer = (await answerTo(`${theme('strong', last)} `, terminal)).trim()
+  const about = question.about.flatMap(line => (line.startsWith(' ') ? line : wrapped(line, width)))
+  const text = wrapped(`${question.text}${question.word === undefined ? ' (y/N)' : ''}`, width - ANSWER)
+  const above = [...about, ...text.slice(0, -1).map(line => theme('strong', line))]
+  output.write(`\n${above.join('\n')}\n`)
+  const answer = (await answerTo(`${theme('strong', text.at(-1) ?? '')} `, terminal)).trim()
   if (question.word === undefined ? /^y(es)?$/i.test(answer) : answer === question.word) return
   throw declined(answer, question)
 }
+
+/** Room for what is typed behind the question. */
+const ANSWER = 10
 
 export const nobodyToAsk = (): EcrsyncError =>
   new EcrsyncError('NO_TERMINAL', 'Nobody can be asked', {

@@ -4,9 +4,9 @@ import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
-import { asTypedHere, diagnosticHere } from './again.ts'
-import { type CommonFlags, commonIn, themeFor, wantsJson } from './common.ts'
+import { asTypedHere, saidHere } from './again.ts'
 import { fitting } from './fitting.ts'
+import { type GlobalFlags, globalFlagsIn, themeFor, wantsJson } from './global-flags.ts'
 import { type Used, usageError } from './usage.ts'
 import { widthFor } from './width.ts'
 
@@ -14,13 +14,14 @@ import { widthFor } from './width.ts'
 export abstract class EcrsyncCommand extends Command {
   static override enableJsonFlag = true
 
-  protected common: CommonFlags = {}
+  /** The flags of this run, once they are known. */
+  protected given: GlobalFlags & Readonly<Record<string, unknown>> = {}
 
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
     await super.init()
     // Before they are parsed, so that a line that cannot be is answered as it asks.
-    this.common = commonIn(this.argv)
+    this.given = globalFlagsIn(this.argv)
     for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', noteLost)
   }
 
@@ -29,7 +30,7 @@ export abstract class EcrsyncCommand extends Command {
   }
 
   protected themeFor(stream: NodeJS.WriteStream): Theme {
-    return themeFor(stream, this.common)
+    return themeFor(stream, this.given)
   }
 
   /** Whatever is printed, as a terminal may have it: a renderer that forgot to ask is no harm. */
@@ -51,8 +52,8 @@ export abstract class EcrsyncCommand extends Command {
 
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
-    if (diagnostics.length === 0 || this.common.quiet || this.jsonEnabled()) return
-    this.logToStderr(`${this.textOf(diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here)))}\n`)
+    if (diagnostics.length === 0 || this.given.quiet || this.jsonEnabled()) return
+    this.logToStderr(`${this.textOf(diagnostics.map(diagnostic => saidHere(diagnostic, this.here)))}\n`)
   }
 
   private textOf(diagnostics: readonly Diagnostic[]): string {
@@ -61,7 +62,7 @@ export abstract class EcrsyncCommand extends Command {
 
   /** What a text tells to type, as it is to be typed after this run. */
   protected get here(): (text: string) => string {
-    const again = asTypedHere({ ...this.common }, this.commands)
+    const again = asTypedHere(this.given, this.commands)
     const known = new Set([...this.commands.values()].flatMap(flags => [...flags]))
     const isForeign = (flag: string) => known.has(flag) && !Object.hasOwn(this.ctor.flags ?? {}, flag)
     return text => again(fitting(text, isForeign))
@@ -79,12 +80,12 @@ export abstract class EcrsyncCommand extends Command {
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
-    const diagnostics = error.diagnostics.map(diagnostic => diagnosticHere(diagnostic, this.here))
+    const diagnostics = error.diagnostics.map(diagnostic => saidHere(diagnostic, this.here))
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(this.textOf(diagnostics))
-    if (error.code === 'INTERNAL' && this.common.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
+    if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
   }
 }
 

@@ -8,6 +8,7 @@ import { imageAddress, keysIn } from '../kinds/image/names.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
 import { type Copied, copyJson, lackTexts, renderCopy } from '../render/copy-text.ts'
 import { copyQuestion } from '../render/question-text.ts'
+import { saidHere } from './again.ts'
 import { approvalFlags, formatFlags, registryFlags, targetFlag, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
@@ -53,7 +54,7 @@ export class Copy extends RegistryCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Copy)
-    this.common = flags
+    this.given = flags
     const manifest = await openManifest(flags)
     const names = manifest.repositoriesFor()
     const [from, to] = [namedThere(args.from, manifest.targets), namedThere(args.to, manifest.targets)]
@@ -109,7 +110,7 @@ export class Copy extends RegistryCommand {
       // An index brings its images along, also those that had failed by themselves.
       failures: outcome.failures
         .filter(({ tag, digest }) => (tag === undefined ? openImages.has(digest) : openTags.has(tag)))
-        .map(failure => ({ ...failure, error: asSaid(failure.error, this.here) })),
+        .map(failure => ({ ...failure, error: saidHere(asSaid(failure.error), this.here) })),
       left,
     }
     return { copied, signal }
@@ -163,11 +164,9 @@ interface CopyingFlags {
 }
 
 /** An error as data. */
-const asSaid = ({ message, detail, hint, diagnostics }: EcrsyncError, here: (text: string) => string) => ({
-  message,
-  detail,
-  hint: hint && here(hint),
-  diagnostics,
+const asSaid = ({ message, detail, hint, diagnostics }: EcrsyncError) => ({
+  ...{ message, detail, diagnostics },
+  ...(hint !== undefined && { hint }),
 })
 
 const tagsLeft = ({ tags, conflicts }: Copied['left']): ReadonlySet<string> =>

@@ -52,7 +52,7 @@ export class Login extends RegistryCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Login)
-    this.common = flags
+    this.given = flags
     checkTogether(flags)
     const { region, profile, 'endpoint-url': endpoint } = flags
     const access = { region, profile, endpoint, emit: this.audience.emit }

@@ -22,7 +22,7 @@ export class Plan extends PlanningCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Plan)
-    this.common = flags
+    this.given = flags
     const planner = await openPlanner(flags, this.config.version, this.audience.emit)
     const release = exitOnSignal()
     try {

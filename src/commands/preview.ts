@@ -47,7 +47,7 @@ export class Preview extends RegistryCommand {
 
   async run(): Promise<unknown> {
     const { flags, argv } = await this.parse(Preview)
-    this.common = flags
+    this.given = flags
     const repositories = argv as string[]
     refuseFiltered(repositories, flags.only)
     const { emit, clear } = this.audience

@@ -29,11 +29,11 @@ export abstract class RegistryCommand extends EcrsyncCommand {
     const { ask, nobodyToAsk } = await import('./asking.ts')
     if (this.jsonEnabled()) throw nobodyToAsk()
     const { stdin: input, stderr: output } = process
-    await ask(question, { input, output, theme: this.themeFor(output) })
+    await ask(question, { input, output, theme: this.themeFor(output), width: widthFor(output) })
   }
 
   private audienceAt(stream: NodeJS.WriteStream): Audience {
-    const { quiet: isQuiet = false, verbose: isVerbose = false } = this.common
+    const { quiet: isQuiet = false, verbose: isVerbose = false } = this.given
     const page = { theme: this.themeFor(stream), width: () => widthFor(stream) }
     return audienceAt(stream, { ...page, now: Date.now, isQuiet, isVerbose })
   }

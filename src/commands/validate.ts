@@ -33,7 +33,7 @@ export class Validate extends EcrsyncCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Validate)
-    this.common = flags
+    this.given = flags
     const options = { ...surroundingsOf(flags), region: regionFor({ region: flags.region, local: false }) }
     const manifest = await loadManifest(flags.file, diskFiles, further(options))
     const { targets, findings } = resolveTargets(manifest, options)

@@ -1,4 +1,4 @@
-import { hintOf } from '../aws/failures.ts'
+import { hintOf } from '../aws/connection.ts'
 import type { Reach } from '../aws/reach.ts'
 import { PATIENCE, type Patience, timeout, within } from '../aws/within.ts'
 import { EcrsyncError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { tooSlow } from '../aws/failures.ts'
+import { tooSlow } from '../aws/call-failures.ts'
 
 /** How fast bytes must come, at least. */
 export interface Pace {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { isHopeless, isUnanswered } from '../aws/failures.ts'
+import { isHopeless } from '../aws/connection.ts'
+import { isUnanswered } from '../aws/failures.ts'
 import { unlessAborted } from '../aws/within.ts'
 import { EcrsyncError } from '../errors.ts'
 

@@ -1,9 +1,8 @@
 import prettyBytes from 'pretty-bytes'
 import { type EcrsyncError, wholeText } from '../errors.ts'
 import { shortDigest } from '../names.ts'
-import { counted } from '../words.ts'
+import { counted, registryInWords } from '../words.ts'
 import { fitted } from './page.ts'
-import { whereText } from './question-text.ts'
 import { outward, type Theme } from './theme.ts'
 
 interface Image {
@@ -16,7 +15,7 @@ interface Image {
 interface Failure {
   readonly digest: string
   readonly tag?: string
-  readonly error: Pick<EcrsyncError, 'message' | 'detail' | 'hint' | 'diagnostics'>
+  readonly error: Pick<EcrsyncError, 'message' | 'detail' | 'diagnostics'> & { readonly hint?: string | undefined }
 }
 
 /** How a copy of a repository ended. */
@@ -49,7 +48,7 @@ export const renderCopy = outward((document: Copied, theme: Theme, width: number
   const { from, to, isDryRun, copied, tagged, isEqual, failures, left } = document
   const { images, tags, conflicts, archived, common } = left
   return [
-    `${theme('strong', `${from} → ${to}`)} in ${whereText(document)}  ${counted(common, 'image')} there`,
+    `${theme('strong', `${from} → ${to}`)} in ${registryInWords(document)}  ${counted(common, 'image')} there`,
     ...(isDryRun || copied + tagged === 0
       ? []
       : [`  copied ${counted(copied, 'image')}, put ${counted(tagged, 'tag')}`]),

@@ -2,7 +2,7 @@ import { byText, grouped } from '../collate.ts'
 import type { Amount, Change, Impact } from '../model.ts'
 import { isWellKnown } from '../names.ts'
 import { amountText } from '../words.ts'
-import type { Row } from './plan-items.ts'
+import type { Row } from './plan-rows.ts'
 import { someNames } from './repositories.ts'
 
 /** A policy over images, and where that is. */

@@ -10,7 +10,7 @@ export const wrapped = (text: string, width: number): readonly string[] =>
 export function hanging(begin: string, text: string, width: number): readonly string[] {
   const column = stringWidth(begin)
   const [first = '', ...below] = wrapped(text, width - column)
-  return [`${begin}${first}`, ...indented(below, column)]
+  return [`${begin}${first}`.trimEnd(), ...indented(below, column)]
 }
 
 /** A text beside a label; below it where a word of the text has no room there. */
@@ -22,16 +22,46 @@ export function labelled(label: string, text: string, width: number): readonly s
 
 const BELOW = 4
 
-/** A text that begins in one column; where it is longer than its line, what follows is two columns further in. */
-export function flowing(text: string, width: number, column = 0): readonly string[] {
-  if (column + stringWidth(text) <= width) return indented([text], column)
-  const [first = '', ...below] = wrapped(text, width - column - STEP)
-  return [...indented([first], column), ...indented(below, column + STEP)]
+interface Flow {
+  readonly width: number
+  /** Where lines begin if the column of the text leaves them no room. */
+  readonly indent: number
 }
 
-/** The same of a line that begins with spaces. */
-export const fitted = (line: string, width: number): readonly string[] =>
-  flowing(line.trimStart(), width, line.search(/\S|$/))
+/** A text beside what begins its line; below, in its column, or where that is narrow, indented. */
+export function flow(begin: string, text: string, { width, indent }: Flow): readonly string[] {
+  const column = stringWidth(begin)
+  if (column + stringWidth(text) <= width) return [`${begin}${text}`.trimEnd()]
+  if (width - column >= Math.max(NARROW, longestWord(text))) return hanging(begin, text, width)
+  return column < width ? runningOn(begin, text, { width, indent }) : fitted(`${begin}${text}`, width, indent)
+}
+
+/** A text in a column that is narrower is a pole that nobody reads. */
+const NARROW = 30
+
+const longestWord = (text: string): number =>
+  text.split(' ').reduce((most, word) => Math.max(most, stringWidth(word)), 0)
+
+/** What begins the line is kept as it is: letters stand for it while its text is broken into lines. */
+function runningOn(begin: string, text: string, { width, indent }: Flow): readonly string[] {
+  const held = Math.max(0, stringWidth(begin) - indent)
+  const stand = held === 0 ? '' : 'x '.padStart(held, 'x')
+  const [first = '', ...below] = wrapped(`${stand}${text}`, width - indent)
+  return [`${begin}${first.slice(held)}`.trimEnd(), ...indented(below, indent)]
+}
+
+/** A text that begins in one column; where it is longer than its line, what follows is two columns further in. */
+export const flowing = (text: string, width: number, column = 0): readonly string[] =>
+  fitted(`${' '.repeat(column)}${text}`, width)
+
+/** A line that may begin with spaces; where it is too long, what follows is two columns further in, or indented. */
+export function fitted(line: string, width: number, indent?: number): readonly string[] {
+  if (stringWidth(line) <= width) return [line]
+  const column = line.search(/\S|$/)
+  const margin = indent ?? column + STEP
+  const [first = '', ...below] = wrapped(line.slice(column), width - margin)
+  return [...indented([first], column), ...indented(below, margin)]
+}
 
 const STEP = 2
 

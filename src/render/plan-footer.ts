@@ -1,6 +1,6 @@
 import type { Plan, PlannedTarget, Summary } from '../model.ts'
 import { counted } from '../words.ts'
-import { flow } from './flow.ts'
+import { flow } from './page.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 import { isOfSeveral } from './targets.ts'
 

@@ -1,9 +1,9 @@
 import { byText, grouped } from '../collate.ts'
 import { counted } from '../words.ts'
 import { lossRows } from './losses.ts'
-import { type Item, type Row, rowsOf } from './plan-items.ts'
-import { withSharedSource } from './plan-new.ts'
-import { asideRows, bare, bodyRows, noteOf, type Page, replacedRows } from './plan-parts.ts'
+import { type Item, rowsOf } from './plan-items.ts'
+import { asideRows, bodyRows, type Page, replacedRows } from './plan-parts.ts'
+import { bare, noteOf, type Row, withSharedSource } from './plan-rows.ts'
 
 /** One thing that happens to several repositories. */
 export interface Group {

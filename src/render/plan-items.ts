@@ -1,15 +1,6 @@
 import type { Becomes, Change, Impact, Line, Refusal, Source, Unread } from '../model.ts'
+import { noteOf, type Row } from './plan-rows.ts'
 import type { Role } from './theme.ts'
-
-/** One line of a plan before it has a place on the page. */
-export interface Row {
-  /** Absent on the lines below a change. */
-  readonly symbol?: string
-  readonly role: Role
-  readonly label: string
-  readonly text: string
-  readonly sources: readonly Source[]
-}
 
 /** Rows that are read as one: a line, or a raw diff. */
 export type Part = readonly Row[]
@@ -131,7 +122,7 @@ function blockedItem(change: Change, { code, fields, hint }: Refusal): Item {
       text: line?.text ?? '',
       sources: line?.sources ?? [],
     }),
-    body: [[{ role: 'faint', label: '', text: hint, sources: [] }]],
+    body: [[noteOf(hint)]],
   }
 }
 

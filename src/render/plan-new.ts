@@ -1,7 +1,8 @@
 import { grouped } from '../collate.ts'
 import type { Change } from '../model.ts'
 import { andMore } from './cut.ts'
-import { type Item, itemsOf, type Row, rowsOf } from './plan-items.ts'
+import { type Item, itemsOf, rowsOf } from './plan-items.ts'
+import { bare, noteOf, type Row, withSharedSource } from './plan-rows.ts'
 import { someNames } from './repositories.ts'
 
 /** A repository that is not there yet, in one target: what it is to be is read as a whole. */
@@ -33,7 +34,7 @@ export function wholesOf(changes: readonly Change[]): readonly Whole[] {
 }
 
 const keyOf = (items: Whole['items']): string =>
-  JSON.stringify(items.map(ofChange => ofChange.map(item => rowsOf(item).map(row => ({ ...row, sources: [] })))))
+  JSON.stringify(items.map(ofChange => ofChange.map(item => rowsOf(item).map(bare))))
 
 /** All of one shape: what they have in common once, then what differs. */
 export function rowsOfWholes(wholes: readonly Whole[], expand: boolean): readonly Row[] {
@@ -50,12 +51,6 @@ const plainRows = (items: readonly Item[]): readonly Row[] =>
   items.filter(({ isOfMap }) => !isOfMap).flatMap((item, at) => (at === 0 ? rowsOf(item) : [below(item.head)]))
 
 const below = ({ label, text, sources }: Row): Row => ({ role: 'faint', label, text, sources })
-
-/** A line of several places names a place of the manifest only if it is the place of all of them. */
-export function withSharedSource(row: Row, all: readonly (Row | undefined)[]): Row {
-  const isShared = new Set(all.map(one => JSON.stringify(one?.sources))).size === 1
-  return isShared ? row : { ...row, sources: [] }
-}
 
 /** An entry of a map, such as a tag, with the repositories that are to have it. */
 interface Entry {
@@ -93,7 +88,7 @@ function mapRows(
   return [
     ...[...grouped(common, ({ label }) => label)].map(([label, rows]) => joined(`${label}s`, rows, head)),
     ...shown.map(({ row, who }) => ({ ...row, text: `${row.text} · ${someNames(who, expand)}` })),
-    ...(more > 0 ? [below({ label: '', text: andMore(more), sources: [], role: 'faint' })] : []),
+    ...(more > 0 ? [noteOf(andMore(more))] : []),
   ]
 }
 

@@ -2,16 +2,14 @@ import stringWidth from 'string-width'
 import type { Plan } from '../model.ts'
 import type { Block } from './plan-blocks.ts'
 import type { Group } from './plan-groups.ts'
-import type { Row } from './plan-items.ts'
+import type { Row } from './plan-rows.ts'
+import type { PlanTextOptions } from './plan-text.ts'
 import { NAMED, someNames } from './repositories.ts'
 import { inTargets } from './targets.ts'
 import { pad, type Theme } from './theme.ts'
 import { SOURCES, type Write, type Written } from './writer.ts'
 
-export interface PageOptions {
-  readonly theme: Theme
-  readonly width: number
-  readonly expand: boolean
+export interface PageOptions extends PlanTextOptions {
   /** Of the plan. */
   readonly targets: Plan['targets']
 }

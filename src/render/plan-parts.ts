@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import { cut } from './cut.ts'
-import type { Item, Part, Row } from './plan-items.ts'
-import { withSharedSource } from './plan-new.ts'
+import type { Item, Part } from './plan-items.ts'
+import { bare, noteOf, type Row, withSharedSource } from './plan-rows.ts'
 import { someNames } from './repositories.ts'
 
 /** How a plan is looked at. */
@@ -10,10 +10,6 @@ export interface Page {
   readonly order: readonly string[]
   readonly expand: boolean
 }
-
-export const bare = (row: Row): Row => ({ ...row, sources: [] })
-
-export const noteOf = (text: string): Row => ({ role: 'faint', label: '', text, sources: [] })
 
 interface Held {
   readonly part: Part

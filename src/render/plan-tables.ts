@@ -2,8 +2,9 @@ import { grouped } from '../collate.ts'
 import { counted } from '../words.ts'
 import { andMore } from './cut.ts'
 import { type Group, inOrder, rowsAlike } from './plan-groups.ts'
-import type { Item, Row } from './plan-items.ts'
+import type { Item } from './plan-items.ts'
 import type { Page } from './plan-parts.ts'
+import { noteOf, type Row } from './plan-rows.ts'
 
 /** From so many on, repositories that each have one line of the same kind, and no two the same, are a table. */
 const MANY = 6
@@ -43,13 +44,8 @@ function tableOf(entries: readonly Entry[], { expand }: Page): Group {
     targets,
     isInEach: true,
     rows: [
-      ...shown.map(({ row: { text, sources }, repository }) => ({
-        role: 'faint' as const,
-        label: repository,
-        text,
-        sources,
-      })),
-      ...(more > 0 ? [{ role: 'faint' as const, label: '', text: andMore(more), sources: [] }] : []),
+      ...shown.map(({ row: { text, sources }, repository }) => ({ ...noteOf(text), label: repository, sources })),
+      ...(more > 0 ? [noteOf(andMore(more))] : []),
     ],
   }
 }

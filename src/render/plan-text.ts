@@ -1,10 +1,10 @@
 import stringWidth from 'string-width'
 import type { Plan } from '../model.ts'
-import { counted, placeText } from '../words.ts'
+import { counted, placeText, registryText } from '../words.ts'
 import { attentionLines } from './attention.ts'
 import { unmarked } from './cut.ts'
-import { flow } from './flow.ts'
 import { lastLine } from './last-line.ts'
+import { flow } from './page.ts'
 import { saidOf } from './plan-blocks.ts'
 import { footerLines } from './plan-footer.ts'
 import { blockLines, groupLines, type PageOptions } from './plan-page.ts'
@@ -42,7 +42,7 @@ function headerLines({ manifest, targets }: Plan, { theme, width }: PlanTextOpti
   const isOne = one !== undefined && targets.length === 1
   const name = isOne ? one.name : `${targets.length} targets`
   const place = isOne
-    ? ` (${[one.account, one.region].filter(Boolean).join(', ')})${placeText(one.endpoint)}`
+    ? ` (${registryText({ account: one.account, region: one.region })})${placeText(one.endpoint)}`
     : placeText(commonEndpoint(targets) || undefined)
   const read = targets.reduce((sum, target) => sum + target.read, 0)
   const lines = flow('', `${theme('strong', `${manifest.name} → ${name}`)}${place}`, { width, indent: 2 })

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { shortDigest } from '../names.ts'
-import { EMBEDDED } from '../words.ts'
+import { EMBEDDED, registryText } from '../words.ts'
 import { element, lines, type Markup } from './pictures/markup.ts'
 import { PAGE_STYLE } from './pictures/page-style.ts'
 import { repositorySection } from './pictures/repository.ts'
 import { summaryOf } from './pictures/summary.ts'
 import type { Previewed } from './preview.ts'
-import { type Group, groupsOf, idOf, minute, NO_POLICY, NO_POLICY_HINT, whereText } from './preview-words.ts'
+import { type Group, groupsOf, idOf, minute, NO_POLICY, NO_POLICY_HINT } from './preview-words.ts'
 import { outward } from './theme.ts'
 
 /** The page asks nothing of anybody, and obeys no style but its own. */
@@ -88,7 +88,7 @@ function partsOf({ target, previews, missing }: Group, { now, expand, isOneOfSev
   ]
   if (!isOneOfSeveral || target === undefined) return sections
   const id = encodeURI(`target:${target.name}`)
-  const head = lines(element('h2', { id }, target.name), element('p', { class: 'where' }, whereText(target)))
+  const head = lines(element('h2', { id }, target.name), element('p', { class: 'where' }, registryText(target)))
   return [element('section', { 'aria-labelledby': id }, lines(head, ...sections))]
 }
 

@@ -1,3 +1,4 @@
+import { registryText } from '../words.ts'
 import { wrapped } from './page.ts'
 import { element, lines, type Markup } from './pictures/markup.ts'
 import { PICTURE_STYLE } from './pictures/palette.ts'
@@ -5,7 +6,7 @@ import { timelineOf, WIDE } from './pictures/picture.ts'
 import { cut, type Piece, stacked } from './pictures/piece.ts'
 import { FATES, mark, WORDS } from './pictures/shapes.ts'
 import type { Missing, PolicyPreview, Previewed } from './preview.ts'
-import { boundText, countsText, type Group, groupsOf, NO_POLICY, nothingText, whereText } from './preview-words.ts'
+import { boundText, countsText, type Group, groupsOf, NO_POLICY, nothingText } from './preview-words.ts'
 import { outward } from './theme.ts'
 
 /** Letters of a title beside the legend, and of a line below it. */
@@ -62,7 +63,7 @@ const targetHead = ({ target }: Group): Piece => ({
   height: 62,
   body: lines(
     element('text', { class: 'ink', x: 14, y: 34, 'font-size': 21, 'font-weight': 700 }, cut(target?.name ?? '', NAME)),
-    element('text', { class: 'faint', x: 14, y: 54, 'font-size': 13 }, target && cut(whereText(target), LETTERS)),
+    element('text', { class: 'faint', x: 14, y: 54, 'font-size': 13 }, target && cut(registryText(target), LETTERS)),
   ),
 })
 
@@ -102,7 +103,7 @@ function legendOver({ height, body }: Piece): Piece {
 /** For who does not see it. */
 function descriptionOf(previewed: Previewed): string {
   const said = groupsOf(previewed).flatMap(({ target, previews, missing }) => [
-    ...(target === undefined ? [] : [`Target ${target.name}, ${whereText(target)}`]),
+    ...(target === undefined ? [] : [`Target ${target.name}, ${registryText(target)}`]),
     ...previews.map(preview => `${preview.repository}: ${nothingText(preview) ?? countsText(preview)}`),
     ...missing.map(({ repository, reason }) => `${repository}: not looked at, ${reason}`),
   ])

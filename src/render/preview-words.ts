@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import type { LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Amount, Impact, Target } from '../model.ts'
 import { isWellKnown } from '../names.ts'
-import { counted, placeText } from '../words.ts'
+import { counted } from '../words.ts'
 import type { Fate, Missing, PolicyPreview, Previewed, Titled } from './preview.ts'
 
 /** Of the table of images. */
@@ -93,10 +93,6 @@ export const boundText = ({ impact: { isUpperBound, indexes } }: PolicyPreview):
   isUpperBound
     ? `An upper bound: parts of ${counted(indexes, 'multi-arch image')} may be among what goes, or have been counted; ECR keeps them, and seems not to count them.`
     : undefined
-
-/** `111122223333, eu-west-1 at http://127.0.0.1:4510` */
-export const whereText = ({ account, region, endpoint }: Omit<Target, 'name'>): string =>
-  `${[account, region].filter(Boolean).join(', ')}${placeText(endpoint)}`
 
 /** What there is to show of one target. */
 export interface Group {

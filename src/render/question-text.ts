@@ -1,6 +1,6 @@
 import { harmlessly } from '../harmless.ts'
 import type { Change, Plan, Target } from '../model.ts'
-import { counted, placeText } from '../words.ts'
+import { counted, registryInWords } from '../words.ts'
 import { lastLine } from './last-line.ts'
 
 /** What a person is asked before anything is written. */
@@ -12,12 +12,6 @@ export interface Question {
   /** What has to be typed for a yes; left out: y, or yes. */
   readonly word?: string
 }
-
-type Place = Pick<Target, 'account' | 'region' | 'endpoint'>
-
-/** `account 111122223333, eu-west-1 at http://127.0.0.1:4510` */
-export const whereText = ({ account, region, endpoint }: Place): string =>
-  `${account === '' ? 'an account that could not be read' : `account ${account}`}, ${region}${placeText(endpoint)}`
 
 /** So many targets are read before an answer. */
 const SHOWN = 5
@@ -52,18 +46,18 @@ const takesTagged = ({ expire, tagged, unnamed }: NonNullable<Change['impact']>)
 function placesText({ targets }: Plan, names: readonly string[]): readonly string[] {
   const written = targets.filter(({ name }) => names.includes(name))
   const [only] = written
-  if (only !== undefined && written.length === 1) return [`In ${only.name}: ${whereText(only)}`]
+  if (only !== undefined && written.length === 1) return [`In ${only.name}: ${registryInWords(only)}`]
   const shown = written.length > SHOWN + 1 ? written.slice(0, SHOWN) : written
   const more = written.length - shown.length
   return [
     `In ${counted(written.length, 'target')}:`,
-    ...shown.map(target => `  ${target.name}: ${whereText(target)}`),
+    ...shown.map(target => `  ${target.name}: ${registryInWords(target)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]
 }
 
 /** What a copy would write. */
-export interface CopyAsked extends Place {
+export interface CopyAsked extends Omit<Target, 'name'> {
   readonly from: string
   readonly to: string
   /** `5 images to copy, at most 12 MiB` and the like. */
@@ -72,5 +66,5 @@ export interface CopyAsked extends Place {
 
 export function copyQuestion(document: CopyAsked): Question {
   const { from, to, amounts, ...place } = harmlessly(document)
-  return { about: [`${from} → ${to} in ${whereText(place)}`, `${amounts.join(', ')}.`], text: 'Copy?' }
+  return { about: [`${from} → ${to} in ${registryInWords(place)}`, `${amounts.join(', ')}.`], text: 'Copy?' }
 }

@@ -2,6 +2,7 @@ import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Unread } from '../model.ts'
 import { calledText, someOf } from '../words.ts'
 import { cut } from './cut.ts'
+import { NAMED } from './repositories.ts'
 
 type Placed = Pick<PlannedTarget, 'name' | 'endpoint'>
 
@@ -17,14 +18,11 @@ export const isFailureOf = (name: string, { address }: Unread): boolean => addre
 export const failureOf = ({ name, unread }: PlannedTarget): Unread | undefined =>
   unread.find(one => isFailureOf(name, one))
 
-/** So many names one sees to be all. */
-const FEW = 3
-
 /** `in prod-eu, prod-us and 4 more (all)` */
 export function inTargets(names: readonly string[], { targets }: Pick<Plan, 'targets'>, expand: boolean): string {
-  const isAll = names.length > FEW && names.length === targets.length
+  const isAll = names.length > NAMED && names.length === targets.length
   const said = expand ? names.join(', ') : someOf(names)
-  return `${names.length > FEW && !expand ? cut('in') : 'in'} ${said}${isAll ? ' (all)' : ''}`
+  return `${names.length > NAMED && !expand ? cut('in') : 'in'} ${said}${isAll ? ' (all)' : ''}`
 }
 
 /** The endpoint of all of them: empty where it is AWS's own, undefined where they have not the same. */

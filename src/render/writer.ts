@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { Source } from '../model.ts'
-import { flow } from './flow.ts'
+import { flow } from './page.ts'
 import { pad, type Theme } from './theme.ts'
 
 interface Paper {

@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  absentOn,
-  type FailedCall,
-  failureOf,
-  isAws,
-  isExpired,
-  isFatal,
-  isPassing,
-  isUnanswered,
-  STS,
-  tooSlow,
-} from '../../src/aws/failures.ts'
+import { type FailedCall, failureOf, STS, tooSlow } from '../../src/aws/call-failures.ts'
+import { absentOn, isAws, isExpired, isFatal, isPassing, isUnanswered } from '../../src/aws/failures.ts'
 import { EcrsyncError, wholeText } from '../../src/errors.ts'
 
 interface Shape {

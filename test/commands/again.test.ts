@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asTypedHere } from '../../src/commands/again.ts'
+import { asTypedHere, saidHere } from '../../src/commands/again.ts'
 import { COMMANDS } from '../../src/commands/index.ts'
 import { startEmulator } from '../../src/emulator/server.ts'
 import { awsEnvironment, ecrsync } from '../cli.ts'
@@ -32,6 +32,13 @@ describe('a command that a hint names is about the manifest and the registry of 
     ['a folder is none', LOCAL, 'x/ecrsync plan', 'x/ecrsync plan'],
   ])('%s', (_name, given, text, expected) => {
     expect(asTypedHere({ ...given }, commands, ['ecrsync'])(text)).toBe(expected)
+  })
+
+  test('and so is what stands below a hint; a hint of which nothing is left is none', () => {
+    const here = asTypedHere({ target: ['a'] }, commands, ['ecrsync'])
+    const said = { message: 'x', hint: 'Copy again:', example: ['ecrsync apply'] }
+    expect(saidHere(said, here)).toEqual({ ...said, example: ['ecrsync apply --target a'] })
+    expect(saidHere({ message: 'x', hint: 'Add --y.' }, () => '')).toEqual({ message: 'x' })
   })
 
   test('in the summary of an apply, too', async () => {

@@ -11,14 +11,14 @@ const WORD = { about: ABOUT, text: 'What goes cannot be brought back. To make th
 /** What comes of a question, and what the terminal shows. */
 async function asked(question: typeof LETTER | typeof WORD, typed: Typed, more: object = {}) {
   const { input, see } = keyboard(typed)
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+  const output = Object.assign(new PassThrough(), { isTTY: true })
   let shown = ''
   output.on('data', chunk => {
     shown += String(chunk)
     see(String(chunk))
   })
   Object.assign(input, more)
-  const ending = await ask(question, { input, output, theme: plain }).then(
+  const ending = await ask(question, { input, output, theme: plain, width: 80 }).then(
     () => 'yes',
     (error: { code: string; message: string }) => `${error.code} ${error.message}`,
   )
@@ -75,6 +75,11 @@ test.each([
 ])('an input %s can answer nothing', async (_name, more) => {
   const { input } = keyboard({})
   const output = Object.assign(new PassThrough(), { isTTY: true })
-  const terminal = { input: Object.create(input, Object.getOwnPropertyDescriptors(more)), output, theme: plain }
+  const terminal = {
+    input: Object.create(input, Object.getOwnPropertyDescriptors(more)),
+    output,
+    theme: plain,
+    width: 80,
+  }
   await expect(ask(LETTER, terminal)).rejects.toMatchObject({ code: 'NO_TERMINAL', hint: 'Add --auto-approve.' })
 })

@@ -3,7 +3,7 @@ import { type Diagnostic, EcrsyncError } from '../../errors.ts'
 import { harmless } from '../../harmless.ts'
 import { renderDiagnostics } from '../../render/diagnostics.ts'
 import { plain } from '../../render/theme.ts'
-import { diagnosticHere } from '../again.ts'
+import { saidHere } from '../again.ts'
 import { fitting } from '../fitting.ts'
 import { widthFor } from '../width.ts'
 import { ACTIONS, type Action, type Answer, answer } from './credential-helper.ts'
@@ -23,7 +23,7 @@ export async function runHelper(args: readonly string[]): Promise<number> {
 }
 
 /** It takes no flags: the environment and the configuration of AWS say everything. */
-const withoutFlags = (diagnostic: Diagnostic) => diagnosticHere(diagnostic, hint => fitting(hint, () => true))
+const withoutFlags = (diagnostic: Diagnostic) => saidHere(diagnostic, hint => fitting(hint, () => true))
 
 async function answerTo([action = '', ...others]: readonly string[]): Promise<Answer> {
   if (action === 'version' && others.length === 0) return { stdout: version(), exitCode: 0 }

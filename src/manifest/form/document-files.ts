@@ -12,8 +12,9 @@ import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { decode, reasonOf, shownPath } from '../text/read-text.ts'
 import { documentsIn, formsIn } from './documents.ts'
 import { NAMED_FACETS } from './facets.ts'
-import { mendedJson, parsedJson } from './json-mend.ts'
+import { mendedJson } from './json-mend.ts'
 import { placeOf } from './json-place.ts'
+import { parsedJson } from './json-text.ts'
 import { namedIn, registryBlocksOf, settingBlocksOf } from './sections.ts'
 
 /** JSON documents named by `file:`, by the file as written and the folder that it is relative to. */

@@ -6,6 +6,7 @@ import { Lines } from '../text/mistakes/lines.ts'
 import type { Edit } from '../text/mistakes/mistake.ts'
 import { GRAMMAR } from './grammar.ts'
 import { firstError, type JsonMistake, mistakesAt } from './json-mistakes.ts'
+import { parsedJson } from './json-text.ts'
 
 /** More than anybody mends at one time, and characters that are read again, all together. */
 const MOST = { mistakes: 50, characters: 4_000_000 } as const
@@ -66,13 +67,4 @@ function diagnosticsOf(file: string, text: string, steps: readonly Step[]): read
     const example = linesAround(new Lines(mended), [edit], [edit])
     return { severity: 'error', ...finding, ...(example.length > 0 && { example }), source, excerpt: lines.at(line) }
   })
-}
-
-/** Undefined where it is none: that is the value of no JSON. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

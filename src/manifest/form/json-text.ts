@@ -8,7 +8,7 @@ export const isJsonText = (value: unknown): boolean => typeof value === 'string'
 
 /** A document as one text below a key, and how it is written here. */
 export function pastedJson(key: string, text: string): Finding {
-  const found = abridged(parsed(text))
+  const found = abridged(parsedJson(text))
   return {
     code: 'JSON_TEXT',
     summary: 'JSON as a text where a document belongs',
@@ -19,7 +19,8 @@ export function pastedJson(key: string, text: string): Finding {
   }
 }
 
-function parsed(text: string): unknown {
+/** Undefined where it is none: that is the value of no JSON. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

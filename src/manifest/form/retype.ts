@@ -1,7 +1,7 @@
 import { isFields } from '../../kinds/canonical.ts'
-import { withoutVariable } from './schema.ts'
 import { branchFor } from './schema-at.ts'
 import type { Schema } from './schema-parts.ts'
+import { withoutVariable } from './variable-schema.ts'
 
 /**
  * What variables have filled in is text: where a whole number, or true or false, belongs, that is made of it. What is none

@@ -20,6 +20,9 @@ const inside = (value: unknown, step: Path[number]): unknown =>
     ? (value as Readonly<Record<string, unknown>>)[String(step)]
     : undefined
 
+/** Of an item in a list, which the validator counts in text. */
+export const isIndex = (step: Path[number] | undefined): boolean => /^\d+$/.test(String(step))
+
 /** Alternatives have a JSON type each. */
 export const branchFor = (value: unknown, schema: Schema): Schema =>
   alternativesOf(schema).find(one => typesOf(one).includes(typeOf(value))) ?? schema

@@ -1,9 +1,10 @@
 import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { REPOSITORY_KINDS, TARGETS } from './facets.ts'
-import { fragmentSchema, manifestSchema, settingsSchema } from './schema.ts'
+import { fragmentSchema, manifestSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { validatorOf } from './validator.ts'
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }

@@ -4,10 +4,10 @@ import type { Path } from '../../kinds/kind.ts'
 import type { Fields } from '../../model.ts'
 import { saidOf } from './mistakes/list.ts'
 import type { Misfit } from './mistakes/misfit.ts'
-import { withoutVariable } from './schema.ts'
 import type { Shaped } from './schema-at.ts'
 import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 import { pathOf, problemOf, type SchemaProblem, type Written, wrongType } from './schema-words.ts'
+import { withoutVariable } from './variable-schema.ts'
 
 /** What was checked, and the text of its scalars. */
 export interface Checked extends Shaped {
@@ -95,7 +95,7 @@ function explainChoice(
     branches.find(branch => branch.enum)
   if (branch === undefined) {
     const [path, { data: value }, schema] = [pathOf(choice), choice, choice.parentSchema as Schema]
-    const problem = wrongType(path, branches.flatMap(typesOf), value, checked.written)
+    const problem = wrongType({ path, data: value, schema: {}, types: branches.flatMap(typesOf) }, checked.written)
     return [said(problem, { sort: 'value', path, value, schema, whole: checked })]
   }
   const start = `${choice.schemaPath}/${branches.indexOf(branch)}/`

@@ -7,6 +7,7 @@ import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 import { keyedKind } from './facets.ts'
 import { isJsonText, pastedJson } from './json-text.ts'
+import { isIndex } from './schema-at.ts'
 import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 
 /** A finding of the schema, by path. */
@@ -37,11 +38,11 @@ export function problemOf(error: ErrorObject, written: Written): SchemaProblem {
     case 'required':
       return missingKey(path, String(error.params.missingProperty), schema)
     case 'type':
-      if (error.data === 'live' && /^\d+$/.test(String(path.at(-1)))) return notMerged(path)
-      return wrongType(path, typesOf(schema), error.data, written, schema)
+      if (error.data === 'live' && isIndex(path.at(-1))) return notMerged(path)
+      return wrongType({ path, data: error.data, schema, types: typesOf(schema) }, written)
     case 'enum':
     case 'const':
-      return wrongValue(path, error.data, (schema.enum ?? [schema.const]) as readonly unknown[], schema)
+      return wrongValue({ path, data: error.data, schema })
     case 'minProperties':
     case 'maxProperties':
       return exactlyOne(path, schema)
@@ -66,11 +67,11 @@ function outOfBounds(path: Path, { keyword, params, message, data }: ErrorObject
   const limit = Number(params.limit)
   const asked = BOUNDS[keyword]?.(limit)
   const key = String(path.at(-1))
-  const subject = /^\d+$/.test(key) ? 'The value' : clipped(key)
+  const subject = isIndex(key) ? 'The value' : clipped(key)
   const [example = schema.default ?? limit] = (schema.examples ?? []) as readonly unknown[]
   const { length } = Array.isArray(data) || typeof data === 'string' ? data : { length: undefined }
   const isTooLong = keyword.startsWith('max') && length !== undefined
-  const written = `Write for example ${/^\d+$/.test(key) ? '' : `${clipped(key)}: `}${JSON.stringify(example)}`
+  const written = `Write for example ${isIndex(key) ? '' : `${clipped(key)}: `}${JSON.stringify(example)}`
   return {
     path,
     code: 'WRONG_VALUE',
@@ -139,12 +140,17 @@ const ARTICLES: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
+/** A value where another belongs. */
+interface Wrong {
+  readonly path: Path
+  readonly data: unknown
+  readonly schema: Schema
+}
+
+/** `types`: those that belong there. */
 export function wrongType(
-  path: Path,
-  types: readonly string[],
-  data: unknown,
+  { path, data, schema, types }: Wrong & { readonly types: readonly string[] },
   written: Written,
-  schema: Schema = {},
 ): SchemaProblem {
   if (data === null) return notNull(path, schema)
   if (isJsonText(data) && types.some(type => type === 'object' || type === 'array'))
@@ -168,7 +174,7 @@ export function wrongType(
 /** Null says "must not exist", which not everything can be told. */
 function notNull(path: Path, schema: Schema): SchemaProblem {
   const key = String(path.at(-1))
-  const subject = /^\d+$/.test(key) ? 'A list item' : clipped(key)
+  const subject = isIndex(key) ? 'A list item' : clipped(key)
   const finding = { path, code: 'NOT_NULL', summary: `${subject} cannot be null` }
   if (path.length === 2 && path[0] === 'repositories')
     return {
@@ -199,8 +205,9 @@ function notNull(path: Path, schema: Schema): SchemaProblem {
 const isOfKeys = ({ additionalProperties: values }: Schema): boolean =>
   isFields(values) && Array.isArray(values.type) && values.type.includes('null')
 
-function wrongValue(path: Path, data: unknown, values: readonly unknown[], schema: Schema): SchemaProblem {
+function wrongValue({ path, data, schema }: Wrong): SchemaProblem {
   if (data === null) return notNull(path, schema)
+  const values = (schema.enum ?? [schema.const]) as readonly unknown[]
   const known = values.map(String)
   return {
     path,

@@ -1,7 +1,7 @@
 import type { Fields } from '../../model.ts'
 import { VARS } from '../form/facets.ts'
 import { retyped } from '../form/retype.ts'
-import { schemaOfSetting } from '../form/schema.ts'
+import { schemaOfSetting } from '../form/settings-schema.ts'
 import type { Place } from '../text/place.ts'
 import { type Expression, expressionsIn, interpolate, namesIn, type Variables } from './interpolate.ts'
 import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from './settings.ts'

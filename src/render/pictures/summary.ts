@@ -1,8 +1,8 @@
 import prettyBytes from 'pretty-bytes'
 import { isWellKnown } from '../../names.ts'
-import { someOf } from '../../words.ts'
+import { registryText, someOf } from '../../words.ts'
 import type { Fate, PolicyPreview, Previewed } from '../preview.ts'
-import { type Group, goneOf, groupsOf, idOf, nothingText, titleOf, totalOf, whereText } from '../preview-words.ts'
+import { type Group, goneOf, groupsOf, idOf, nothingText, titleOf, totalOf } from '../preview-words.ts'
 import { element, lines, type Markup } from './markup.ts'
 import { FATES, icon, PLURAL, WORDS } from './shapes.ts'
 import { body, cell, head, row, rowHead, table } from './table.ts'
@@ -60,7 +60,7 @@ function bodiesOf(previewed: Previewed): readonly Markup[] {
 }
 
 function bodyOf({ target, previews, missing }: Group, isOneOfSeveral: boolean): Markup {
-  const head = isOneOfSeveral && target ? [groupRow(target.name, whereText(target))] : []
+  const head = isOneOfSeveral && target ? [groupRow(target.name, registryText(target))] : []
   const rows = previews.map(preview => rowOf(preview))
   return body(
     lines(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { retyped } from '../../../src/manifest/form/retype.ts'
-import { schemaOfSetting } from '../../../src/manifest/form/schema.ts'
+import { schemaOfSetting } from '../../../src/manifest/form/settings-schema.ts'
 import { diagnosticsOf, findingsIn, HEAD, resolvedFrom, settingsOf, wishesFrom } from '../world.ts'
 
 const app = (settings: string, more = '') => `${HEAD}${more}repositories: { app: ${settings} }\n`

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
-import { openKeys } from '../../../src/manifest/form/schema.ts'
+import { openKeys } from '../../../src/manifest/form/variable-schema.ts'
 
 const KEY = '${{ target.name }}'
 

@@ -1,6 +1,6 @@
 import { isFields } from '../../../kinds/canonical.ts'
-import { VARIABLE } from '../schema.ts'
 import type { Schema } from '../schema-parts.ts'
+import { VARIABLE } from '../variable-schema.ts'
 import { eachBelow, ITEM } from './below.ts'
 import { withDefinitions } from './definitions.ts'
 import { byType } from './forms.ts'

@@ -1,11 +1,11 @@
 import type { Path } from '../../../kinds/kind.ts'
 import type { Fields } from '../../../model.ts'
-import { type Shaped, shapedAt } from '../schema-at.ts'
+import { isIndex, type Shaped, shapedAt } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
 import { abridged } from './abridged.ts'
 import { fitted } from './fit.ts'
 import { linesOf } from './lines.ts'
-import { isIndex, type Misfit } from './misfit.ts'
+import type { Misfit } from './misfit.ts'
 
 type Lines = readonly string[]
 

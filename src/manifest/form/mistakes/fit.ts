@@ -1,11 +1,11 @@
 import { wordOf } from '../../../kinds/foreign.ts'
 import { hasPlaceholder } from '../../../kinds/placeholder.ts'
 import { nearest } from '../../../nearest.ts'
-import { isJsonText } from '../json-text.ts'
-import { withoutVariable } from '../schema.ts'
+import { isJsonText, parsedJson } from '../json-text.ts'
 import { alternativesOf } from '../schema-at.ts'
 import { type Schema, typeOf, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
+import { withoutVariable } from '../variable-schema.ts'
 import { asList } from './as-list.ts'
 import { asMap } from './as-map.ts'
 
@@ -44,11 +44,8 @@ function fitOne(value: unknown, branches: readonly Schema[]): unknown {
 }
 
 function fromJson(text: string, schema: Schema): unknown {
-  try {
-    return fitInto(JSON.parse(text), schema)
-  } catch {
-    return undefined
-  }
+  const value = parsedJson(text)
+  return value === undefined ? undefined : fitInto(value, schema)
 }
 
 const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)

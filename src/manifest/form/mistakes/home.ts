@@ -48,7 +48,7 @@ export function foreign(key: string, schema: Schema): Home | undefined {
 }
 
 /** `aws_ecr_lifecycle_policy` is `lifecyclePolicy` with its provider. */
-export const withoutProvider = (key: string): string => wordOf(key).replace(/^awsecr(registry)?(?=.)/, '')
+const withoutProvider = (key: string): string => wordOf(key).replace(/^awsecr(registry)?(?=.)/, '')
 
 export function foreignOf(key: string, schema: Schema): Foreign | undefined {
   const known = propertiesOf(schema)

@@ -23,5 +23,3 @@ export interface Said extends Partial<Omit<Finding, 'severity'>> {
 export type Mistake = (misfit: Misfit) => Said | undefined
 
 export const keyOf = ({ path }: Pick<Misfit, 'path'>): string => String(path.at(-1))
-
-export const isIndex = (step: Path[number] | undefined): boolean => /^\d+$/.test(String(step))

@@ -1,11 +1,11 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import { clipped } from '../../../words.ts'
 import { isJsonText } from '../json-text.ts'
-import { alternativesOf, branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
+import { alternativesOf, branchFor, isIndex, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
 import { exampleAt, exampleFor, linesAt } from './example.ts'
-import { isIndex, keyOf, type Mistake } from './misfit.ts'
+import { keyOf, type Mistake } from './misfit.ts'
 
 /** `version: "1"` */
 const version: Mistake = ({ path, value, schema }) => {

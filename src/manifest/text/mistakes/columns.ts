@@ -17,8 +17,11 @@ export const wrongColumn =
     const written = lines.at(line)
     const indent = indentOf(written)
     const word = /^\s*["']?([\w./-]+)["']?:/.exec(written)?.[1] ?? ''
-    const away = (column: number) =>
-      Math.abs(column - indent) - (isAmong(word, column, line, lines, grammar.keys) ? 0.5 : 0)
+    const isAmongLikes = (column: number) => {
+      const above = keyAbove(lines, line, column)
+      return above !== undefined && grammar.keys.has(above) === grammar.keys.has(word)
+    }
+    const away = (column: number) => Math.abs(column - indent) - (isAmongLikes(column) ? 0.5 : 0)
     const columns = columnsBefore(lines, line, /^\s*-\s/.test(written)).filter(column => column !== indent)
     const ranked = columns.map(column => ({ column, away: away(column) }))
     const target = ranked.sort((a, b) => a.away - b.away || b.column - a.column)[rank]
@@ -42,14 +45,14 @@ function columnsBefore(lines: Lines, line: number, isItem: boolean): number[] {
   return [...columns]
 }
 
-/** Keys of a fixed name stand beside others of them. */
-function isAmong(word: string, column: number, line: number, lines: Lines, keys: ReadonlySet<string>): boolean {
+/** The nearest key that begins in a column: those of a fixed name stand beside others of them. */
+function keyAbove(lines: Lines, line: number, column: number): string | undefined {
   for (let above = line - 1; above >= Math.max(0, line - LOOKED_AT); above -= 1) {
     const written = lines.at(above)
     const found = /^((?:\s*-\s+|\s*))["']?([\w./-]+)["']?:/.exec(written)
-    if (found?.[1]?.length === column) return keys.has(found[2] as string) === keys.has(word)
+    if (found?.[1]?.length === column) return found[2]
   }
-  return false
+  return undefined
 }
 
 /** The line with what belongs to it, in another column. */

@@ -7,7 +7,7 @@ export interface Quoted {
 }
 
 /** The last text in quotes that begins before an offset. */
-export function lastQuoted({ document }: Scene, offset: number): Quoted | undefined {
+function lastQuoted({ document }: Scene, offset: number): Quoted | undefined {
   let last: Quoted | undefined
   visit(document, {
     Scalar: (_key, node) => {

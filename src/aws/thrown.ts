@@ -1,0 +1,58 @@
+/** What the SDK threw, or whatever lies below it. */
+export interface Thrown {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+  /** Undefined: nobody answered. */
+  readonly status: number | undefined
+}
+
+export function read(thrown: unknown): Thrown {
+  const error = thrown as {
+    name?: string
+    code?: string
+    message?: string
+    errors?: { code?: string; message?: string }[]
+    $metadata?: { httpStatusCode?: number }
+  }
+  const inner = error.errors?.[0]
+  return {
+    name: error.name ?? 'Error',
+    code: error.code ?? inner?.code ?? '',
+    message: (error.message || inner?.message || String(thrown)).split('\n')[0] as string,
+    status: error.$metadata?.httpStatusCode,
+  }
+}
+
+export const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
+
+/** The names that the SDK takes for throttling, but for LimitExceededException, which ECR says of real quotas. */
+const THROTTLED = new Set([
+  'BandwidthLimitExceeded',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+])
+
+export const isThrottling = (thrown: unknown): boolean => {
+  const { name, status } = read(thrown)
+  return THROTTLED.has(name) || status === 429
+}
+
+/** What the SDK calls an error about credentials that it looked for, and did not find. */
+export const NO_CREDENTIALS: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError'])
+
+/** Errors of the SDK about a call that nobody answered, which carry no code of the system. */
+export const UNANSWERED: ReadonlySet<string> = new Set([
+  'TimeoutError',
+  'EndpointError',
+  'AbortError',
+  'Unknown',
+  'UnknownError',
+  'SyntaxError',
+])
