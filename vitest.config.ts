@@ -24,6 +24,10 @@ export default defineConfig({
       { extends: true, test: { name: 'clients', include: [CLIENTS] } },
     ],
     isolate: false,
+    // What files leave behind for the next is little; what a test makes and drops is much, and a small heap of the young is swept all the time.
+    execArgv: ['--max-semi-space-size=64'],
+    // Dependencies as Node imports them, without a proxy around each.
+    deps: { interopDefault: false },
     // Many a test waits: for a process, or for a call to be tried again.
     maxWorkers: '150%',
     sequence: { sequencer: LongFirst },
