@@ -6,6 +6,7 @@ import { resolve } from '../../src/manifest/meaning/resolve.ts'
 import { further } from '../../src/manifest/meaning/resolve-targets.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
+import { shareOf } from '../runs.ts'
 
 // Whatever stands wherever in a manifest ends as a diagnostic, or as wishes; it never ends as a fault of ecrsync.
 
@@ -202,7 +203,7 @@ describe.each(DOCUMENTS)('%s', (file, value) => {
     'at "%s"',
     async (_name, path, place) => {
       // Each place has its share of them, so that neighbours have all.
-      for (const snippet of WEIRD.filter((_snippet, index) => (index + place) % 12 === 0)) {
+      for (const snippet of shareOf(WEIRD, 24, place)) {
         const text = `${written(value, path, snippet)}\n`
         await expect(end({ ...SOUND, [file]: text }), snippet).resolves.toMatch(
           /^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/,
