@@ -24,7 +24,7 @@ export default defineConfig({
       { extends: true, test: { name: 'clients', include: [CLIENTS] } },
     ],
     isolate: false,
-    // What files leave behind for the next is little; what a test makes and drops is much, and a small heap of the young is swept all the time.
+    // A test drops most of what it makes: where there is room, it is swept seldom.
     execArgv: ['--max-semi-space-size=64'],
     // Dependencies as Node imports them, without a proxy around each.
     deps: { interopDefault: false },

@@ -213,8 +213,6 @@ describe.each(DOCUMENTS)('%s', (file, value) => {
   )
 
   test.each<[string, (text: string) => string | Uint8Array]>([
-    ['nothing', () => ''],
-    ['blanks', () => ' \n\t\n'],
     ['a mark before it', text => `\uFEFF${text}`],
     ['two marks before it', text => `\uFEFF\uFEFF${text}`],
     ['Windows line ends', text => text.replaceAll(', ', ',\r\n ')],
@@ -227,13 +225,22 @@ describe.each(DOCUMENTS)('%s', (file, value) => {
     ['half of it', text => text.slice(0, text.length / 2)],
     ['it twice', text => text + text],
     ['it as two documents', text => `---\n${text}\n---\n${text}`],
-    ['many brackets', () => '['.repeat(100_000)],
-    ['many braces', () => '{a: '.repeat(20_000)],
-    ['many dashes', () => '- '.repeat(20_000)],
-    ['many levels', () => Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:\n`).join('')],
-    ['many question marks', () => '? '.repeat(5000)],
   ])('that is %s', async (_name, made) => {
     const text = made(JSON.stringify(value, null, 1).replaceAll(',\n', ', '))
+    await expect(end({ ...SOUND, [file]: text })).resolves.toMatch(/^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/)
+  })
+})
+
+describe.each([...new Set(DOCUMENTS.map(([file]) => file))])('%s', file => {
+  test.each<[string, string]>([
+    ['blanks', ' \n\t\n'],
+    ['nothing', ''],
+    ['many brackets', '['.repeat(100_000)],
+    ['many braces', '{a: '.repeat(20_000)],
+    ['many dashes', '- '.repeat(20_000)],
+    ['many levels', Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:\n`).join('')],
+    ['many question marks', '? '.repeat(5000)],
+  ])('that is %s', async (_name, text) => {
     await expect(end({ ...SOUND, [file]: text })).resolves.toMatch(/^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/)
   })
 })
