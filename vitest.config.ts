@@ -24,6 +24,10 @@ export default defineConfig({
       { extends: true, test: { name: 'clients', include: [CLIENTS] } },
     ],
     isolate: false,
+    // A test drops most of what it makes: where there is room, it is swept seldom.
+    execArgv: ['--max-semi-space-size=64'],
+    // Dependencies as Node imports them, without a proxy around each.
+    deps: { interopDefault: false },
     // Many a test waits: for a process, or for a call to be tried again.
     maxWorkers: '150%',
     sequence: { sequencer: LongFirst },

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { OPERATIONS } from '../../src/emulator/operations/index.ts'
 import { startEmulator } from '../../src/emulator/server.ts'
 import { folderWith } from '../folder.ts'
+import { runs } from '../runs.ts'
 import { indexOf, login, MISSING, manifestOf } from './distribution/docker.ts'
 import { clientOf, pushImage, sha256, uploadLayer } from './ecr.ts'
 import { type Answer, type Raw, send, signed } from './http.ts'
@@ -177,7 +178,7 @@ test('no request makes the emulator fail, or touch anything outside of its folde
       const good = await send(emulator.url, { path: '/v2/', headers: { authorization } })
       expect(good.status).toBe(200)
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(1000) },
   )
   await ecr.describeRepositories({})
   ecr.destroy()

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OPERATIONS } from '../../src/emulator/operations/index.ts'
 import { startEmulator } from '../../src/emulator/server.ts'
+import { runs } from '../runs.ts'
 import { clientOf, pushImage, uploadLayer } from './ecr.ts'
 import { send } from './http.ts'
 import { IMAGE, inputOf, membersOf, PLAUSIBLE } from './inputs.ts'
@@ -41,7 +42,7 @@ async function garbled(seed: number): Promise<readonly string[]> {
     expect(typeof JSON.parse(text).__type).toBe(status === 200 ? 'undefined' : 'string')
     if (status === 200) done.add(name)
   })
-  await fc.assert(garbage, { numRuns: 600, seed })
+  await fc.assert(garbage, { numRuns: runs(400), seed })
   await emulator.close()
   return [...done]
 }

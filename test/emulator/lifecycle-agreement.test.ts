@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluate, type LifecycleImage, type LifecyclePolicy } from '../../src/lifecycle/index.ts'
 import vectors from '../lifecycle/lifecycle-vectors.json' with { type: 'json' }
+import { runs } from '../runs.ts'
 import { emulated } from './ecr.ts'
 import { images, NOW, policy } from './histories.ts'
 import { relive } from './relive.ts'
@@ -86,6 +87,6 @@ test('previews and runs agree with the evaluation, whatever the repository and t
         expect(await whereabouts(digests)).toEqual(afterwards(given, expected))
       })
       .afterEach(() => world.ecr.deleteRepository({ repositoryName, force: true })),
-    { numRuns: 60 },
+    { numRuns: runs(40) },
   )
 })

@@ -4,6 +4,7 @@ import { EcrsyncError } from '../../src/errors.ts'
 import { registryStore } from '../../src/images/registry.ts'
 import { IMAGE_TYPE, INDEX_TYPE, sha256 } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
+import { runs } from '../runs.ts'
 import { fakeServer } from './server.ts'
 
 afterEach(() => {
@@ -99,6 +100,6 @@ test('whatever a registry answers ends as an image, or as a finding about it', a
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })

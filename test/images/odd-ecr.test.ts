@@ -5,6 +5,7 @@ import { compareRepositories } from '../../src/images/comparison.ts'
 import { ecrStore, holderOf } from '../../src/images/ecr.ts'
 import { answered, fakeEcr } from '../aws/fake-ecr.ts'
 import { sha256 } from '../emulator/ecr.ts'
+import { runs } from '../runs.ts'
 
 const DIGEST = sha256('app')
 
@@ -82,6 +83,6 @@ test('whatever ECR answers of images ends as one, or as a finding', async () => 
         ).not.toBe('INTERNAL')
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(200) },
   )
 })

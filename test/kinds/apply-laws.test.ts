@@ -48,8 +48,9 @@ const callsOf = (action: string): readonly string[] =>
 describe.each(EXAMPLES)('%s', (_, { kind, declared: fields }) => {
   test('after apply the plan is empty, whichever example was there before', async () => {
     const ecr = await registryWithSources()
-    for (const before of kind.examples) {
-      await settle(ecr, kind.key, before)
+    // There and back again: from those before it to this one is their test.
+    for (const other of kind.examples.slice(kind.examples.indexOf(fields))) {
+      await settle(ecr, kind.key, other)
       await settle(ecr, kind.key, fields)
     }
   })

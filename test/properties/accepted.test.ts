@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../runs.ts'
 import { anyManifest, intentOf } from './manifests.ts'
 import { EMPTY, withRegistry } from './registries.ts'
 
@@ -14,7 +15,7 @@ test('what validate accepts, ECR accepts', async () => {
       const { outcomes } = await withRegistry(EMPTY, ecr => ecr.apply(intent))
       expect(outcomes.filter(({ status }) => status !== 'done')).toEqual([])
     }),
-    { numRuns: 60, interruptAfterTimeLimit: 25_000 },
+    { numRuns: runs(40), interruptAfterTimeLimit: 25_000 },
   )
   expect(tried.accepted).toBeGreaterThan(tried.all / 5)
 })

@@ -7,6 +7,7 @@ import { planSchema } from '../../src/render/output-schemas.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
 import { makePlan, QUIETLY } from '../registry.ts'
+import { runs } from '../runs.ts'
 import {
   type Answers,
   digestOf,
@@ -194,7 +195,7 @@ test('a plan is a document: read back from a file it is the same, and prints the
       for (const { code } of [...plan.warnings, ...plan.refused]) seen.add(code)
       for (const { unread } of plan.targets) for (const { code } of unread) seen.add(code)
     }),
-    { numRuns: 60, examples: [CERTAIN], ...PATIENCE },
+    { numRuns: runs(30), examples: [CERTAIN], ...PATIENCE },
   )
   expect([...seen]).toEqual(expect.arrayContaining(['create image ', 'update image ', 'ACCESS_DENIED']))
 })

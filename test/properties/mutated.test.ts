@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../runs.ts'
 import { intentOf, type Json, registry } from './manifests.ts'
 import { type Mutate, mutation, placesIn, withAt } from './mutations.ts'
 import { EMPTY, withRegistry } from './registries.ts'
@@ -36,7 +37,7 @@ test('what ECR refuses of a setting of the registry, validate refuses', async ()
       const { outcomes } = await withRegistry(EMPTY, ecr => ecr.apply(intent))
       expect(failedIn(outcomes)).toEqual([])
     }),
-    { numRuns: 80, interruptAfterTimeLimit: 20_000 },
+    { numRuns: runs(60), interruptAfterTimeLimit: 20_000 },
   )
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(5)
 })

@@ -9,12 +9,12 @@ test('L1: plan makes no call that changes anything', () =>
     expect(
       ecr.emulator.calls.map(({ operation }) => operation).filter(name => !/^(Describe|Get|List)/.test(name)),
     ).toEqual([])
-  }, 12))
+  }, 8))
 
 test('L7: the same manifest over the same registry makes the same plan, byte for byte', () =>
   always(async ({ ecr, intent }) => {
     expect(JSON.stringify(await ecr.plan(intent))).toBe(JSON.stringify(await ecr.plan(intent)))
-  }, 12))
+  }, 8))
 
 test('plan reads each place once, and nothing of repositories that are not managed', () =>
   always(async ({ ecr, intent }) => {
@@ -27,4 +27,4 @@ test('plan reads each place once, and nothing of repositories that are not manag
     expect(twice).toEqual([])
     const asked = new Set(ecr.emulator.calls.flatMap(({ name }) => name ?? []))
     expect([...asked].filter(name => !isInManifest(intent.wishes, name))).toEqual([])
-  }, 12))
+  }, 8))

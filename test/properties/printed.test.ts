@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../runs.ts'
 import { anyFiles, meaningOf } from './printed.ts'
 
 test('what validate prints loads, and means the same', async () => {
@@ -13,7 +14,7 @@ test('what validate prints loads, and means the same', async () => {
       const again = await meaningOf({ ...texts, 'ecrsync.yaml': first.printed })
       expect(again?.meant).toEqual(first.meant)
     }),
-    { numRuns: 120, interruptAfterTimeLimit: 25_000 },
+    { numRuns: runs(50), interruptAfterTimeLimit: 25_000 },
   )
   expect(tried.accepted).toBeGreaterThan(tried.all / 5)
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Failure, Plan } from '../../src/model.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import type { Registry } from '../registry.ts'
+import { runs } from '../runs.ts'
 import { ACCOUNT } from '../world.ts'
 import { anyManifest, intentOf, type Json } from './manifests.ts'
 import { type Contents, registryOf, withRegistry } from './registries.ts'
@@ -23,7 +24,7 @@ export const PATIENCE = { maxSkipsPerRun: 10, interruptAfterTimeLimit: 25_000 }
 export async function always(law: (scenario: Scenario) => Promise<void>, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyManifest, anyRegistry, (manifest, contents) => tried(manifest, contents, law)),
-    { numRuns, ...PATIENCE },
+    { numRuns: runs(numRuns), ...PATIENCE },
   )
 }
 
@@ -37,7 +38,7 @@ export async function alwaysWith<T>(
     fc.asyncProperty(anyManifest, anyRegistry, more, (manifest, contents, extra) =>
       tried(manifest, contents, scenario => law(scenario, extra)),
     ),
-    { numRuns, ...PATIENCE },
+    { numRuns: runs(numRuns), ...PATIENCE },
   )
 }
 

@@ -4,6 +4,7 @@ import { EcrsyncError } from '../../src/errors.ts'
 import type { Plan, Target } from '../../src/model.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import { type Fleet, openFleet } from '../fleet.ts'
+import { runs } from '../runs.ts'
 import { intentFrom } from '../world.ts'
 import { anyManifest, intentOf, type Json } from './manifests.ts'
 import { type Contents, dump, fill, registryOf } from './registries.ts'
@@ -24,7 +25,7 @@ const always = (law: (scenario: Scenario) => Promise<void>, numRuns: number) =>
     fc.asyncProperty(anyManifest, anyManifest, registryOf(EU.account), registryOf(US.account), (eu, us, inEu, inUs) =>
       tried({ eu, us }, { eu: inEu, us: inUs }, law),
     ),
-    { numRuns, ...PATIENCE },
+    { numRuns: runs(numRuns), ...PATIENCE },
   )
 
 type Both<T> = { readonly eu: T; readonly us: T }
@@ -52,7 +53,7 @@ test('L1: a plan of two targets makes no call that changes anything', () =>
   always(async ({ ecr, wanted }) => {
     await ecr.plan(wanted)
     expect(ecr.calls.filter(call => !/ (Describe|Get|List)/.test(call))).toEqual([])
-  }, 6))
+  }, 4))
 
 test('L2: after apply the plan of both is empty, but for what is blocked, and a second apply writes nothing', () =>
   always(async ({ ecr, wanted }) => {
@@ -61,7 +62,7 @@ test('L2: after apply the plan of both is empty, but for what is blocked, and a 
     ecr.calls.length = 0
     const { plan } = await ecr.apply(wanted)
     expect([pendingIn(plan), ecr.writes()]).toEqual([[], []])
-  }, 8))
+  }, 6))
 
 test('L3, L4, L6: what is planned of a target is what is planned of it alone', () =>
   always(async ({ ecr, wanted }) => {
@@ -70,19 +71,19 @@ test('L3, L4, L6: what is planned of a target is what is planned of it alone', (
     expect(both.targets).toEqual([...eu.targets, ...us.targets])
     expect([changesIn(both, 'eu'), changesIn(both, 'us')]).toEqual([eu.changes, us.changes])
     expect(both.summary.unchanged).toBe(eu.summary.unchanged + us.summary.unchanged)
-  }, 6))
+  }, 4))
 
 test('L3: what is applied to one leaves the other as it was', () =>
   always(async ({ ecr, wanted }) => {
     const before = await dump(ecr, callerOf(US))
     await ecr.apply({ eu: wanted.eu })
     expect(await dump(ecr, callerOf(US))).toEqual(before)
-  }, 6))
+  }, 4))
 
 test('L7: the same targets make the same plan, byte for byte', () =>
   always(async ({ ecr, wanted }) => {
     expect(JSON.stringify(await ecr.plan(wanted))).toBe(JSON.stringify(await ecr.plan(wanted)))
-  }, 6))
+  }, 4))
 
 test('L8: a target that fails stops nothing of another', () =>
   always(async ({ ecr, wanted }) => {
@@ -91,4 +92,4 @@ test('L8: a target that fails stops nothing of another', () =>
     expect([plan.targets[1], plan.changes]).toEqual([alone.targets[0], alone.changes])
     expect(failedIn(outcomes)).toEqual([])
     expect(pendingIn(await ecr.plan({ us: wanted.us }))).toEqual([])
-  }, 6))
+  }, 4))

@@ -7,6 +7,7 @@ import { type ResolvedManifest, resolve } from '../../src/manifest/meaning/resol
 import { resolveTargets } from '../../src/manifest/meaning/resolve-targets.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
+import { runs } from '../runs.ts'
 import { anyManifest, entry, facets, type Json, layer, registry } from './manifests.ts'
 import { mostly, NAMES } from './values.ts'
 
@@ -219,6 +220,6 @@ test('resolving for a target is resolving what is left when all that does not se
         expect(parts.some(part => Array.isArray(part))).toBe(true)
       }
     }),
-    { numRuns: 50, interruptAfterTimeLimit: 40_000 },
+    { numRuns: runs(25), interruptAfterTimeLimit: 40_000 },
   )
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Change, Impact, Line, Plan, Unread } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
+import { runs } from '../runs.ts'
 import { changeIn, planOver, refusedTarget, targetOf, wrongAccount } from './several.ts'
 
 // Laws of a page, over plans of any words.
@@ -135,7 +136,7 @@ test('no line is wider than the page, but for a single word, and no word is cut'
       const wide = renderPlan(plan, { theme: plain, width: WIDE, expand: true })
       if (expand) expect(wordsOf(page).toSorted()).toEqual(wordsOf(wide).toSorted())
     }),
-    { numRuns: 300 },
+    { numRuns: runs(120) },
   )
 })
 
@@ -150,7 +151,7 @@ test('nothing that changes is lost in a group: with --expand, all of it is there
           expect(page).toContain(text)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(120) },
   )
 })
 
@@ -161,6 +162,6 @@ test('colours change nothing but colours, at any width', () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
       expect(page.replace(/\u001b\[\d+m/g, '')).toBe(renderPlan(plan, { theme: plain, width, expand: false }))
     }),
-    { numRuns: 200 },
+    { numRuns: runs(100) },
   )
 })

@@ -10,6 +10,7 @@ import { previewHtml } from '../../src/render/preview-html.ts'
 import { previewSvg } from '../../src/render/preview-svg.ts'
 import { renderPreview } from '../../src/render/preview-text.ts'
 import { COLOURS, colored, plain } from '../../src/render/theme.ts'
+import { runs } from '../runs.ts'
 import { copied, diagnostics, plan, previewed, run } from './documents.ts'
 import { placesIn, withText } from './places.ts'
 
@@ -63,7 +64,7 @@ describe.each(Object.entries(RENDERERS))('%s', (_name, { document, render }) => 
         expect(linesOf(page)).toBe(linesOf(render(withText(document, place, 'x'), false)))
         expect(page.replaceAll('\n', '').search(HIDDEN)).toBe(-1)
       }),
-      { numRuns: 200 },
+      { numRuns: runs(60) },
     )
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Change, PlannedTarget } from '../../src/model.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
+import { runs } from '../runs.ts'
 import { changeIn, failedTarget, planOver, refusedTarget, targetOf, unreadIn, wrongAccount } from './several.ts'
 
 const options = { theme: plain, width: 110, expand: false }
@@ -393,7 +394,7 @@ test('with --expand, every change is said of its repository and its target', () 
         expect(renderPlan(plan, options)).toBe(renderPlan(plan, options))
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(100) },
   )
 })
 

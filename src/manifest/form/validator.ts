@@ -8,6 +8,10 @@ const ajv = new Ajv({
   ownProperties: true,
   strictTypes: false,
   keywords: ['editor'],
+  // Every command waits for it to be compiled: to make its code shorter takes as long as all the rest, and a manifest is
+  // checked once. That the schemas are schemas is what tests are for.
+  code: { optimize: false },
+  validateSchema: false,
 })
 const compiled = new WeakMap<Schema, ValidateFunction>()
 

@@ -8,12 +8,10 @@ import {
 import { gains, losses } from '../../../src/kinds/policy/evaluation/gains.ts'
 import { somebodyNamed } from '../../../src/kinds/policy/evaluation/people.ts'
 import { OTHER } from '../../../src/kinds/policy/evaluation/texts.ts'
+import { runs } from '../../runs.ts'
 import { isAllowed, type Principal, takesAction } from './iam.ts'
 import { ASKED, PRINCIPALS, pairs, requestsOf } from './worlds.ts'
 
-/** By hand: thousands of them, from other seeds. Of a registry each takes several times as long. */
-const RUNS = Number(process.env.POLICY_RUNS ?? 100)
-const SEED = Number(process.env.POLICY_SEED ?? 1)
 const canonical = (policy: unknown) => (policy === null ? null : canonicalDocument(policy as PolicyDocument))
 const ofRegistry = (policy: unknown) => (policy === null ? null : canonicalRegistryDocument(policy as PolicyDocument))
 
@@ -54,12 +52,12 @@ const checked =
 type Keys = Parameters<typeof requestsOf>[2]
 
 test('who gains which actions is who has some request for them newly allowed', () => {
-  fc.assert(fc.property(pairs, checked(canonical, [undefined])), { numRuns: RUNS, seed: SEED })
+  fc.assert(fc.property(pairs, checked(canonical, [undefined])), { numRuns: runs(60) })
 })
 
 test('who loses which actions is who would have them newly allowed with the sides swapped', () => {
   const swapped: typeof gains = (after, before) => losses(before, after)
-  fc.assert(fc.property(pairs, checked(canonical, [undefined], swapped)), { numRuns: RUNS, seed: SEED })
+  fc.assert(fc.property(pairs, checked(canonical, [undefined], swapped)), { numRuns: runs(60) })
 })
 
 const HERE = 'arn:aws:ecr:us-east-1:123456789012:repository'
@@ -88,7 +86,7 @@ test('the same of the policy of a registry, where some request is about some rep
       after: withResources(after, places.slice(4)),
       keys,
     }))
-  fc.assert(fc.property(inRegistry, checked(ofRegistry, NAMED)), { numRuns: RUNS / 2, seed: SEED })
+  fc.assert(fc.property(inRegistry, checked(ofRegistry, NAMED)), { numRuns: runs(25) })
 })
 
 interface About {

@@ -8,6 +8,7 @@ import { type Document, parseDocument, stringify } from 'yaml'
 import { GRAMMAR } from '../../../../src/manifest/form/grammar.ts'
 import { type Mended, mend } from '../../../../src/manifest/text/mistakes/mend.ts'
 import { anyManifest } from '../../../properties/manifests.ts'
+import { runs } from '../../../runs.ts'
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 const OPTIONS = { version: '1.2', stringKeys: true, uniqueKeys: false, merge: false, prettyErrors: false } as const
@@ -202,7 +203,7 @@ describe('nothing is found where nothing is wrong', () => {
         expect(mended(stringify(manifest, { indent, lineWidth })).faults).toEqual([])
         expect(mended(JSON.stringify(manifest, null, indent)).faults).toEqual([])
       }),
-      { numRuns: 100, interruptAfterTimeLimit: 15_000 },
+      { numRuns: runs(40), interruptAfterTimeLimit: 15_000 },
     )
   })
 })
@@ -231,7 +232,7 @@ test('whatever slips, what is mended has no mistake that is recognised, and the 
       expect(faults.length).toBeLessThanOrEqual(50)
       if (document.errors.length === 0) expect(mended(meant).faults).toEqual([])
     }),
-    { numRuns: 120, interruptAfterTimeLimit: 15_000 },
+    { numRuns: runs(60), interruptAfterTimeLimit: 15_000 },
   )
 })
 
