@@ -18,6 +18,12 @@ export function flow(begin: string, text: string, { width, indent }: Flow): read
   return column < width ? hanging(begin, text, { width, indent }) : inWords(`${begin}${text}`, { width, indent })
 }
 
+/** Lines of their own in one column; farther left where that has no room for their words. */
+export function inColumn(text: string, { width, indent }: Flow, least: number): readonly string[] {
+  const column = width - indent >= longestWord(text) ? indent : Math.min(indent, least)
+  return flow(' '.repeat(column), text, { width, indent: column })
+}
+
 const longestWord = (text: string): number =>
   text.split(' ').reduce((most, word) => Math.max(most, stringWidth(word)), 0)
 

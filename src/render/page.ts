@@ -1,10 +1,18 @@
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
+import { loose } from './cut.ts'
 import { pad } from './theme.ts'
 
 /** A text in lines of at most `width` columns, broken between words: a word that is longer stands alone in its line. */
 export const wrapped = (text: string, width: number): readonly string[] =>
-  wrapAnsi(text, Math.max(width, 1), { hard: false, trim: true }).split('\n')
+  wrapAnsi(inWords(text, width), Math.max(width, 1), { hard: false, trim: true }).split('\n')
+
+/** What is bound is so only as long as it has room. */
+const inWords = (text: string, width: number): string =>
+  text
+    .split(' ')
+    .map(word => (stringWidth(word) > width ? loose(word) : word))
+    .join(' ')
 
 /** A text beside what its first line begins with; the lines below begin in the same column. */
 export function hanging(begin: string, text: string, width: number): readonly string[] {

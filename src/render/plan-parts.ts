@@ -13,7 +13,7 @@ export interface Page {
 
 export const bare = (row: Row): Row => ({ ...row, sources: [] })
 
-export const noteOf = (text: string): Row => ({ role: 'faint', label: '', text, sources: [] })
+export const noteOf = (text: string, role: Row['role'] = 'faint'): Row => ({ role, label: '', text, sources: [] })
 
 interface Held {
   readonly part: Part

@@ -20,11 +20,11 @@ export const failureOf = ({ name, unread }: PlannedTarget): Unread | undefined =
 /** So many names one sees to be all. */
 const FEW = 3
 
-/** `in prod-eu, prod-us and 4 more (all)` */
+/** `in prod-eu, prod-us and 4 more`; of very many, `in all 90 targets`, which stand in the table. */
 export function inTargets(names: readonly string[], { targets }: Pick<Plan, 'targets'>, expand: boolean): string {
-  const isAll = names.length > FEW && names.length === targets.length
+  if (names.length > FEW && names.length === targets.length) return `in all ${names.length} targets`
   const said = expand ? names.join(', ') : someOf(names)
-  return `${names.length > FEW && !expand ? cut('in') : 'in'} ${said}${isAll ? ' (all)' : ''}`
+  return `${names.length > FEW && !expand ? cut('in') : 'in'} ${said}`
 }
 
 /** The endpoint of all of them: empty where it is AWS's own, undefined where they have not the same. */
