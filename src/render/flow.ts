@@ -5,16 +5,19 @@ interface Flow {
   readonly width: number
   /** Where lines begin if the column of the text leaves them no room. */
   readonly indent: number
+  /** So much farther in than the text begin the lines below it, where other texts begin in the same column. */
+  readonly step?: number
 }
 
 /** A text in a column that is narrower is a pole that nobody reads. */
 const NARROW = 30
 
 /** What begins a line, and its text; the lines below begin in the column of the text, or where that is narrow, indented. */
-export function flow(begin: string, text: string, { width, indent }: Flow): readonly string[] {
+export function flow(begin: string, text: string, { width, indent, step = 0 }: Flow): readonly string[] {
   const column = stringWidth(begin)
   if (column + stringWidth(text) <= width) return [`${begin}${text}`.trimEnd()]
-  if (width - column >= Math.max(NARROW, longestWord(text))) return hanging(begin, text, { width, indent: column })
+  if (width - column - step >= Math.max(NARROW, longestWord(text)))
+    return hanging(begin, text, { width, indent: column + step })
   return column < width ? hanging(begin, text, { width, indent }) : inWords(`${begin}${text}`, { width, indent })
 }
 

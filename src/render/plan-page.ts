@@ -58,7 +58,7 @@ function headed(group: Group, width: number): Pick<Group, 'head' | 'names' | 'ro
 function whereText({ targets, isInEach }: Group, { theme, expand, targets: all }: PageOptions): string {
   if (all.length < 2) return ''
   if (isInEach) return `   ${theme('faint', inTargets(targets, { targets: all }, expand))}`
-  return `   ${theme('faint', `spread over ${targets.length} targets`)}`
+  return `   ${theme('faint', bound(`spread over ${targets.length} targets`))}`
 }
 
 /** What has a heading of its own, and all that is said of it: texts begin in one column, also those of other blocks. */
@@ -104,5 +104,5 @@ function below({ label, text, role, sources }: Row, { margin, column }: Columns,
   if (label !== '') return { begin: start + pad(label, column), text, indent: margin + 2, sources }
   const [lead = '', sign = '', spaces = ''] = /^([+-]?)( +)/.exec(text) ?? []
   const begin = start + theme(role, sign) + spaces
-  return { begin, text: theme(role, text.slice(lead.length)), indent: margin, sources }
+  return { begin, text: theme(role, text.slice(lead.length)), indent: margin, step: 2, sources }
 }

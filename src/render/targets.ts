@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Unread } from '../model.ts'
 import { calledText, someOf } from '../words.ts'
-import { cut } from './cut.ts'
+import { bound, cut } from './cut.ts'
 
 type Placed = Pick<PlannedTarget, 'name' | 'endpoint'>
 
@@ -22,7 +22,7 @@ const FEW = 3
 
 /** `in prod-eu, prod-us and 4 more`; of very many, `in all 90 targets`, which stand in the table. */
 export function inTargets(names: readonly string[], { targets }: Pick<Plan, 'targets'>, expand: boolean): string {
-  if (names.length > FEW && names.length === targets.length) return `in all ${names.length} targets`
+  if (names.length > FEW && names.length === targets.length) return bound(`in all ${names.length} targets`)
   const said = expand ? names.join(', ') : someOf(names)
   return `${names.length > FEW && !expand ? cut('in') : 'in'} ${said}`
 }

@@ -14,6 +14,8 @@ export interface Written {
   readonly begin: string
   readonly text: string
   readonly indent: number
+  /** So much farther in than the text begin the lines below it. */
+  readonly step?: number
   readonly sources?: readonly Source[]
   /** Names that stand in the same line where all of it has room, else in lines of their own, a step further in. */
   readonly names?: string
@@ -30,11 +32,11 @@ const LEAST = 6
 /** Writes line after line: a source says its file unless it is the one of the line directly above. */
 export function writer(paper: Paper): Write {
   let file: string | undefined
-  return ({ begin, text, indent, sources = [], names = '' }) => {
+  return ({ begin, text, indent, step = 0, sources = [], names = '' }) => {
     const places = placesOf(sources, file)
     const room = paper.width - roomOf(places)
     const isBeside = names !== '' && stringWidth(`${begin}${text}: ${names}`) <= room
-    const lines = flow(begin, isBeside ? `${text}: ${names}` : text, { width: paper.width, indent })
+    const lines = flow(begin, isBeside ? `${text}: ${names}` : text, { width: paper.width, indent, step })
     const isBelow = names !== '' && !isBeside
     file = isBelow ? undefined : sources.at(-1)?.file
     return [
