@@ -73,7 +73,7 @@ export class Apply extends PlanningCommand {
     try {
       const plan = await this.shownPlan(planner, flags.expand)
       refuseGuarded(plan)
-      if (hasChanges(plan) && !flags['auto-approve']) await this.ask(applyQuestion(plan))
+      if (hasChanges(plan) && !flags['auto-approve']) await this.ask(applyQuestion(plan, this.themeFor(process.stderr)))
       return plan
     } finally {
       release()

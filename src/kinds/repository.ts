@@ -74,7 +74,8 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
 
 function lostText({ imageCount = 0, images = [] }: RepositorySpec): string {
   const tags = images.flatMap(({ imageTag }) => imageTag ?? [])
-  return `${imagesText(imageCount)}${tags.length === 0 ? '' : `: ${tagsText(tags)}`}`
+  if (imageCount === 0) return 'the repository, which is empty'
+  return `the repository and its ${imagesText(imageCount)}${tags.length === 0 ? '' : `: ${tagsText(tags)}`}`
 }
 
 /** Of a repository that goes, the images that go with it. */

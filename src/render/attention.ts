@@ -1,19 +1,24 @@
 import stringWidth from 'string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan } from '../model.ts'
+import { isWellKnown } from '../names.ts'
 import { andMore } from './cut.ts'
 import { knownIn, losingOf, lossesOf } from './losses.ts'
 import { flow } from './page.ts'
 import type { PageOptions } from './plan-page.ts'
 import { someNames } from './repositories.ts'
 import { inTargets, isOfSeveral } from './targets.ts'
-import { pad } from './theme.ts'
+import { pad, type Role } from './theme.ts'
+import { writer } from './writer.ts'
 
 /** The worst first. */
 const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', 'CLOSES'] as const
 
-/** So many lines of one word are read. */
+/** So many lines of one word are read, and of what is deleted, which cannot be brought back, more. */
 const READ = 5
+const DELETIONS = 20
+
+const mostOf = (alike: readonly Same[]): number => (alike[0]?.[0].word === 'DELETES' ? DELETIONS : READ)
 
 interface Noticed extends Fact {
   readonly who: string
@@ -21,11 +26,16 @@ interface Noticed extends Fact {
 }
 
 /** A line of the block: what happens, to whom or what, and how much. */
-interface Line {
-  readonly word: string
+interface Line extends Said {
+  readonly word: Fact['word']
   readonly who: string
-  readonly text: string
   readonly where: string
+}
+
+interface Said {
+  readonly text: string
+  /** Whose it is, where the text does not say it. */
+  readonly names?: string
 }
 
 /** What a reader must not miss, and why nothing of it all would be done. */
@@ -42,14 +52,31 @@ export function attentionLines(plan: Plan, options: PageOptions): readonly strin
     ...refusals(plan, options.expand).flatMap(text =>
       flow(`  ${pad(theme('blocked', 'REFUSED'), 10)}`, text, { width, indent: 4 }),
     ),
-    ...lines.flatMap(({ word, who, text, where }) => {
-      const begin = `  ${pad(theme('attention', word), 10)}`
-      return stringWidth(who) + 2 <= column
-        ? flow(`${begin}${pad(who, column)}`, `${text}${where}`, { width, indent: 4 })
-        : flow(begin, `${who}  ${text}${where}`, { width, indent: 4 })
+    ...lines.flatMap(({ word, who, text, names, where }) => {
+      const begin = `  ${pad(theme(ROLES[word], word), 10)}`
+      const isInColumn = stringWidth(who) + 2 <= column
+      const indent = (isInColumn ? 12 + column : 4) + 2
+      const said = {
+        begin: isInColumn ? `${begin}${pad(who, column)}` : begin,
+        text: isInColumn ? text : `${who}  ${text}`,
+      }
+      return names === undefined
+        ? flow(said.begin, `${said.text}${where}`, { width, indent: 4 })
+        : writer({ theme, width })({ ...said, indent, names: `${names}${where}` })
     }),
   ]
 }
+
+/** What is lost for good stands out the most. */
+const ROLES = {
+  DELETES: 'loss',
+  REPLACES: 'loss',
+  EXPIRES: 'loss',
+  ARCHIVES: 'attention',
+  MOVES: 'attention',
+  OPENS: 'attention',
+  CLOSES: 'attention',
+} as const satisfies Record<Fact['word'], Role>
 
 const REFUSALS = 8
 
@@ -69,18 +96,19 @@ function linesOf(facts: readonly Noticed[], plan: Plan, { theme, expand }: PageO
     targets: [...new Set(same.map(({ change }) => change.target))],
   }))
   const alike = [...grouped(spread, ({ facts: [fact], targets }) => JSON.stringify([fact?.text, targets])).values()]
-    .map(all => all.flatMap(one => one.facts))
+    .map(all => all.flatMap(one => one.facts) as unknown as Same)
     .toSorted((a, b) => worth(b) - worth(a))
-  const lineOf = (same: readonly Noticed[], text: string): Line => {
+  const lineOf = (same: readonly [Noticed, ...Noticed[]], said: Said): Line => {
     const targets = [...new Set(same.map(({ change }) => change.target))]
     const where = isOfSeveral(plan) ? `   ${theme('faint', inTargets(targets, plan, expand))}` : ''
-    return { word: same[0]?.word ?? '', who: whoOf(same), text, where }
+    return { word: same[0].word, who: whoOf(same), ...said, where }
   }
-  if (!expand && alike.length > READ) return foldedLines(alike, lineOf)
-  return alike.map(same => lineOf(same, textOf(same, expand)))
+  if (!expand && alike.length > mostOf(alike)) return foldedLines(alike, lineOf)
+  return alike.map(same => lineOf(same, saidOf(same, expand)))
 }
 
-type LineOf = (facts: readonly Noticed[], text: string) => Line
+type Same = readonly [Noticed, ...Noticed[]]
+type LineOf = (facts: Same, said: Said) => Line
 
 const namesIn = (same: readonly Noticed[]): readonly string[] => [...new Set(same.map(({ who }) => who))]
 
@@ -90,25 +118,28 @@ function whoOf(same: readonly Noticed[]): string {
 }
 
 /** A number of images is one of all places together; anything else is said of each. */
-function textOf(same: readonly Noticed[], expand: boolean): string {
-  const [{ text }, ...others] = same as readonly [Noticed, ...Noticed[]]
-  const lost = others.length > 0 ? lossText(same, expand) : undefined
-  if (lost !== undefined) return lost
+function saidOf(same: Same, expand: boolean): Said {
+  const [{ word, text }] = same
+  const lost = same.length > 1 ? lossText(same, expand) : undefined
+  if (lost !== undefined) return { text: lost }
   const names = namesIn(same)
-  return names.length === 1 ? text : `${text} · ${someNames(names, expand)}`
+  return names.length === 1 ? { text } : { text, names: someNames(names, expand || word === 'DELETES') }
 }
 
-/** Images that go are summed up over all repositories; of other things, the first are said. */
-function foldedLines(alike: readonly (readonly Noticed[])[], lineOf: LineOf): readonly Line[] {
-  const all = alike.flat()
-  const lost = lossText(all, false)
-  if (lost !== undefined) return [lineOf(all, lost)]
-  const rest = alike.slice(READ - 1).flat()
+/** Images that go are summed up over all repositories; of other things, the first are said, and all that lose them for good are named. */
+function foldedLines(alike: readonly Same[], lineOf: LineOf): readonly Line[] {
+  const [first, ...others] = alike.flat() as unknown as Same
+  const lost = lossText([first, ...others], false)
+  if (lost !== undefined) return [lineOf([first, ...others], { text: lost })]
+  const most = mostOf(alike) - 1
+  const rest = alike.slice(most).flat() as unknown as Same
   const names = namesIn(rest)
-  const whose = names.length === 1 ? '' : ` · ${someNames(names, false)}`
   return [
-    ...alike.slice(0, READ - 1).map(same => lineOf(same, textOf(same, false))),
-    lineOf(rest, `${andMore(rest.length)}${whose}`),
+    ...alike.slice(0, most).map(same => lineOf(same, saidOf(same, false))),
+    lineOf(rest, {
+      text: andMore(rest.length),
+      ...(names.length > 1 && { names: someNames(names, first.word === 'DELETES') }),
+    }),
   ]
 }
 
@@ -138,7 +169,11 @@ function worth(same: readonly Noticed[]): number {
   const [{ word, change }] = same as readonly [Noticed, ...Noticed[]]
   const { impact, risk } = change
   if (word === 'MOVES') return Number(risk === 'ROLLBACK')
+  if (word === 'DELETES') return Number(change.repository !== undefined) + Number(namesKnownTag(same))
   const fate = fateOf(word)
   if (impact === undefined || fate === undefined) return 0
   return Number(knownIn(impact, fate).length > 0) * 1e9 + impact[fate].images
 }
+
+const namesKnownTag = (same: readonly Noticed[]): boolean =>
+  same.some(({ text }) => text.split(/[\s,]+/).some(isWellKnown))

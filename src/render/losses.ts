@@ -2,6 +2,7 @@ import { byText, grouped } from '../collate.ts'
 import type { Amount, Change, Impact } from '../model.ts'
 import { isWellKnown } from '../names.ts'
 import { amountText } from '../words.ts'
+import { bound } from './cut.ts'
 import type { Row } from './plan-rows.ts'
 import { someNames } from './repositories.ts'
 
@@ -23,7 +24,7 @@ export interface Losses {
   /** `74 images (12 GiB)` */
   readonly amount: string
   readonly places: number
-  /** The worst first: `latest of payments/api; payments/worker 9, payments/web 8 and 10 more`. */
+  /** The worst first: `latest of payments/api (5); payments/worker (9), payments/web (8) and 10 more`. */
   readonly worst: string
   readonly isUpperBound: boolean
   readonly pulledLast30Days: number
@@ -31,7 +32,7 @@ export interface Losses {
 
 const FATES = {
   expire: { action: 'EXPIRE', verb: 'expires', role: 'delete' },
-  archive: { action: 'TRANSITION', verb: 'archives', role: 'warning' },
+  archive: { action: 'TRANSITION', verb: 'archives', role: 'attention' },
 } as const
 
 type Fate = keyof typeof FATES
@@ -79,21 +80,23 @@ export const knownIn = ({ tagged }: Impact, fate: Fate): readonly string[] =>
 const worstFirst = (a: Loss, b: Loss): number =>
   Number(b.known.length > 0) - Number(a.known.length > 0) || b.amount.images - a.amount.images || byText(a.name, b.name)
 
+/** Each place once with its number: beside the tag that is missed there, or after all of these. */
 function worstText(losses: readonly Loss[], expand: boolean): string {
-  const known = [
+  const tagged = [
     ...grouped(
-      losses.flatMap(({ name, known }) => known.map(tag => ({ name, tag }))),
+      losses.flatMap(loss => loss.known.map(tag => ({ loss, tag }))),
       ({ tag }) => tag,
     ),
-  ].map(
-    ([tag, of]) =>
-      `${tag} of ${someNames(
-        of.map(({ name }) => name),
-        expand,
-      )}`,
-  )
-  const amounts = losses.map(({ name, amount }) => `${name} ${amount.images}`)
-  return [...known, someNames(amounts, expand)].join('; ')
+  ]
+  const numbered = new Set<Loss>()
+  const namesOf = (of: readonly Loss[]): string => {
+    const names = of.map(loss => (numbered.has(loss) ? loss.name : bound(`${loss.name} (${loss.amount.images})`)))
+    for (const loss of of) numbered.add(loss)
+    return someNames(names, expand)
+  }
+  const known = tagged.map(([tag, of]) => `${tag} of ${namesOf(of.map(({ loss }) => loss))}`)
+  const others = losses.filter(loss => !numbered.has(loss))
+  return [...known, ...(others.length > 0 ? [namesOf(others)] : [])].join('; ')
 }
 
 /** A change as something that loses images. */

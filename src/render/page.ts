@@ -1,10 +1,18 @@
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
+import { loose } from './cut.ts'
 import { pad } from './theme.ts'
 
 /** A text in lines of at most `width` columns, broken between words: a word that is longer stands alone in its line. */
 export const wrapped = (text: string, width: number): readonly string[] =>
-  wrapAnsi(text, Math.max(width, 1), { hard: false, trim: true }).split('\n')
+  wrapAnsi(inWords(text, width), Math.max(width, 1), { hard: false, trim: true }).split('\n')
+
+/** What is bound is so only as long as it has room. */
+const inWords = (text: string, width: number): string =>
+  text
+    .split(' ')
+    .map(word => (stringWidth(word) > width ? loose(word) : word))
+    .join(' ')
 
 /** A text beside what its first line begins with; the lines below begin in the same column. */
 export function hanging(begin: string, text: string, width: number): readonly string[] {
@@ -26,14 +34,23 @@ interface Flow {
   readonly width: number
   /** Where lines begin if the column of the text leaves them no room. */
   readonly indent: number
+  /** So much farther in than the text begin the lines below it, where other texts begin in the same column. */
+  readonly step?: number
 }
 
 /** A text beside what begins its line; below, in its column, or where that is narrow, indented. */
-export function flow(begin: string, text: string, { width, indent }: Flow): readonly string[] {
+export function flow(begin: string, text: string, { width, indent, step = 0 }: Flow): readonly string[] {
   const column = stringWidth(begin)
   if (column + stringWidth(text) <= width) return [`${begin}${text}`.trimEnd()]
-  if (width - column >= Math.max(NARROW, longestWord(text))) return hanging(begin, text, width)
+  if (width - column - step >= Math.max(NARROW, longestWord(text)))
+    return runningOn(begin, text, { width, indent: column + step })
   return column < width ? runningOn(begin, text, { width, indent }) : fitted(`${begin}${text}`, width, indent)
+}
+
+/** Lines of their own in one column; farther left where that has no room for their words. */
+export function inColumn(text: string, { width, indent }: Flow, least: number): readonly string[] {
+  const column = width - indent >= longestWord(text) ? indent : Math.min(indent, least)
+  return flow(' '.repeat(column), text, { width, indent: column })
 }
 
 /** A text in a column that is narrower is a pole that nobody reads. */

@@ -91,7 +91,7 @@ function rowsTogether(items: readonly Item[], page: Page): readonly Row[] {
   const placed = items.map(one => (isShort ? one.body[0]?.[0] : one.head))
   return [
     withSharedSource({ ...head, text, sources: placed[0]?.sources ?? [] }, placed),
-    ...(becomes?.named !== undefined && does !== undefined ? [noteOf(does)] : []),
+    ...(becomes?.named !== undefined && does !== undefined ? [noteOf(does, 'text')] : []),
     ...(isShort
       ? []
       : isAlike || page.expand || becomes === undefined
@@ -117,4 +117,4 @@ export function rowsAlike(items: readonly Item[], page: Page): readonly Row[] {
     : rowsTogether(items, page)
 }
 
-const isPlain = (row: Row | undefined): row is Row => row !== undefined && row.label === '' && row.role === 'faint'
+const isPlain = (row: Row | undefined): row is Row => row !== undefined && row.label === '' && row.role === 'text'

@@ -85,7 +85,7 @@ function settingRow({ action, label: thing }: Change, { sign, label = thing, tex
 export const rowsOf = ({ head, becomes, body, asides }: Item): readonly Row[] => {
   const named = becomes?.named
   const [only, ...others] = body.flat()
-  const isShort = only !== undefined && others.length === 0 && only.label === '' && only.role === 'faint'
+  const isShort = only !== undefined && others.length === 0 && only.label === '' && only.role === 'text'
   if (head.text === '' && isShort && asides.length === 0)
     return [{ ...head, text: namedText(named, only.text), sources: only.sources }]
   return [{ ...head, text: namedText(named, head.text) }, ...body.flat(), ...asides]
@@ -104,8 +104,8 @@ function partsOf(lines: readonly Line[]): readonly Part[] {
   return parts
 }
 
-const subRow = ({ sign, label = '', text, sources }: Line): Row => ({
-  role: sign === undefined ? 'faint' : ROLES[sign],
+const subRow = ({ sign, raw, label = '', text, sources }: Line): Row => ({
+  role: sign !== undefined ? ROLES[sign] : raw ? 'faint' : 'text',
   label,
   text,
   sources,
@@ -122,7 +122,7 @@ function blockedItem(change: Change, { code, fields, hint }: Refusal): Item {
       text: line?.text ?? '',
       sources: line?.sources ?? [],
     }),
-    body: [[noteOf(hint)]],
+    body: [[noteOf(hint, 'text')]],
   }
 }
 

@@ -1,13 +1,14 @@
 import stringWidth from 'string-width'
 import type { Plan } from '../model.ts'
+import { bound } from './cut.ts'
 import type { Block } from './plan-blocks.ts'
 import type { Group } from './plan-groups.ts'
-import type { Row } from './plan-rows.ts'
+import { noteOf, type Row } from './plan-rows.ts'
 import type { PlanTextOptions } from './plan-text.ts'
-import { NAMED, someNames } from './repositories.ts'
+import { someNames } from './repositories.ts'
 import { inTargets } from './targets.ts'
-import { pad, type Theme } from './theme.ts'
-import { SOURCES, type Write, type Written } from './writer.ts'
+import { pad, plain, type Theme } from './theme.ts'
+import { roomFor, type Write, type Written } from './writer.ts'
 
 export interface PageOptions extends PlanTextOptions {
   /** Of the plan. */
@@ -20,40 +21,41 @@ const WIDEST = 28
 /** A line below a change begins so much farther in than the change. */
 const BELOW = 4
 
-/** One thing of several repositories: what it is, then whose. */
+/** One thing of several repositories: what it is, how many have it, then whose it is. */
 export function groupLines(group: Group, write: Write, options: PageOptions): readonly string[] {
-  const { head, who, names, rows } = group
-  const { theme, width, expand } = options
-  const begin = `  ${theme(head.role, head.symbol ?? ' ')} `
-  const said = `${[head.label, head.text].filter(text => text !== '').join(' ')} · ${who}`
+  const { theme, expand } = options
+  const { head, names, rows } = headed(group, options.width)
+  const who = theme('strong', bound(group.who))
+  const said = `${[head.label, head.text].filter(text => text !== '').join(' ')} ${bound(`· ${who}`)}`
   const where = whereText(group, options)
-  const beside = namesBeside(names, width - SOURCES - stringWidth(`${begin}${said}${where}`) - 4, expand)
-  const isBelow = beside === undefined && names.length > 0
   const column = rows.reduce((most, { label }) => Math.max(most, Math.min(WIDEST, stringWidth(label) + 2)), 0)
   return [
     ...write({
-      begin,
-      text: `${said}${beside === undefined ? '' : `: ${beside}`}${isBelow ? '' : where}`,
+      begin: beginOf(head, theme),
+      text: names.length === 0 ? `${said}${where}` : said,
       indent: 6,
       sources: head.sources,
+      names: names.length === 0 ? '' : `${someNames(names, expand)}${where}`,
     }),
-    ...(isBelow ? write({ begin: '      ', text: `${someNames(names, expand)}${where}`, indent: 6 }) : []),
     ...rows.flatMap(row => write(below(row, { margin: 6, column }, theme))),
   ]
 }
 
-/** As many names as the line has room for; of more than three, some have to do. */
-function namesBeside(names: readonly string[], room: number, expand: boolean): string | undefined {
-  const most = Math.min(names.length, expand ? names.length : NAMED)
-  const least = expand || names.length <= NAMED ? most : 1
-  const texts = Array.from({ length: most - least + 1 }, (_, index) => someNames(names, false, most - index))
-  return texts.find(text => text !== '' && stringWidth(text) <= room)
+const beginOf = ({ role, symbol = ' ' }: Row, theme: Theme): string => `  ${theme(role, symbol)} `
+
+/** How many have it is found in the first line: a text that is longer than that stands below. */
+function headed(group: Group, width: number): Pick<Group, 'head' | 'names' | 'rows'> {
+  const { head, who, names, rows } = group
+  const { label, text, sources } = head
+  const isShort = stringWidth(`${beginOf(head, plain)}${label} ${text} · ${who}`) + roomFor(sources) <= width
+  if (isShort || label === '' || text === '') return { head, names, rows }
+  return { head: { ...head, text: '' }, names, rows: [noteOf(text, 'text'), ...rows] }
 }
 
 function whereText({ targets, isInEach }: Group, { theme, expand, targets: all }: PageOptions): string {
   if (all.length < 2) return ''
   if (isInEach) return `   ${theme('faint', inTargets(targets, { targets: all }, expand))}`
-  return `   ${theme('faint', `each in some of ${targets.length} targets`)}`
+  return `   ${theme('faint', bound(`spread over ${targets.length} targets`))}`
 }
 
 /** What has a heading of its own, and all that is said of it: texts begin in one column, also those of other blocks. */
@@ -99,5 +101,5 @@ function below({ label, text, role, sources }: Row, { margin, column }: Columns,
   if (label !== '') return { begin: start + pad(label, column), text, indent: margin + 2, sources }
   const [lead = '', sign = '', spaces = ''] = /^([+-]?)( +)/.exec(text) ?? []
   const begin = start + theme(role, sign) + spaces
-  return { begin, text: theme(role, text.slice(lead.length)), indent: margin, sources }
+  return { begin, text: theme(role, text.slice(lead.length)), indent: margin, step: 2, sources }
 }

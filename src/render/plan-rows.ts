@@ -11,7 +11,7 @@ export interface Row {
   readonly sources: readonly Source[]
 }
 
-export const noteOf = (text: string): Row => ({ role: 'faint', label: '', text, sources: [] })
+export const noteOf = (text: string, role: Row['role'] = 'faint'): Row => ({ role, label: '', text, sources: [] })
 
 /** What is read of it, wherever it is declared. */
 export const bare = (row: Row): Row => ({ ...row, sources: [] })

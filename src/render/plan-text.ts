@@ -32,7 +32,7 @@ export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string
   ].filter(lines => lines.length > 0)
   const { text, isCut } = unmarked(sections.map(lines => lines.join('\n')).join('\n\n'))
   const footer = footerLines(plan, { ...options, isCut }).join('\n')
-  const last = flow('', lastLine(plan), { width: options.width, indent: 2 }).join('\n')
+  const last = flow('', lastLine(plan, options.theme), { width: options.width, indent: 2 }).join('\n')
   return [text, ...(footer === '' ? [] : [footer]), `${last}\n`].join('\n\n')
 })
 

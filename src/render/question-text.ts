@@ -2,6 +2,7 @@ import { harmlessly } from '../harmless.ts'
 import type { Change, Plan, Target } from '../model.ts'
 import { counted, registryInWords } from '../words.ts'
 import { lastLine } from './last-line.ts'
+import { plain, type Theme } from './theme.ts'
 
 /** What a person is asked before anything is written. */
 export interface Question {
@@ -20,11 +21,11 @@ const SHOWN = 5
  * Asked for a letter, or, where something goes for good, for what nobody types without having read: the name of the target
  * that loses it, and of several their number, which is another one in another plan.
  */
-export function applyQuestion(document: Plan): Question {
+export function applyQuestion(document: Plan, theme: Theme = plain): Question {
   const plan = harmlessly(document)
   const made = plan.changes.filter(({ blocked }) => blocked === undefined)
   const losing = namesOf(made.filter(isLoss))
-  const about = [...placesText(plan, namesOf(made)), lastLine(plan)]
+  const about = [...placesText(plan, namesOf(made)), lastLine(plan, theme)]
   const [name, ...others] = losing
   if (name === undefined) return { about, text: 'Make these changes?' }
   const word = others.length === 0 ? name : counted(losing.length, 'target')

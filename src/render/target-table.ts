@@ -63,7 +63,7 @@ function statusOf(target: PlannedTarget, changes: readonly Change[]): Status {
     ...(target.unread.length > 0 ? [`${target.unread.length} unread`] : []),
   ].join(', ')
   if (!target.complete) return { symbol: '?', role: 'unread', text }
-  return { symbol: ' ', role: blocked > 0 ? 'blocked' : made > 0 ? 'update' : 'faint', text }
+  return { symbol: ' ', role: blocked > 0 ? 'blocked' : made > 0 ? 'strong' : 'faint', text }
 }
 
 const hasBeenRead = ({ target }: Line): boolean => !isRefused(target) && failureOf(target) === undefined

@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import type { Plan, PlannedTarget, Unread } from '../model.ts'
 import { calledText, someOf } from '../words.ts'
-import { cut } from './cut.ts'
+import { bound, cut } from './cut.ts'
 import { NAMED } from './repositories.ts'
 
 type Placed = Pick<PlannedTarget, 'name' | 'endpoint'>
@@ -18,11 +18,11 @@ export const isFailureOf = (name: string, { address }: Unread): boolean => addre
 export const failureOf = ({ name, unread }: PlannedTarget): Unread | undefined =>
   unread.find(one => isFailureOf(name, one))
 
-/** `in prod-eu, prod-us and 4 more (all)` */
+/** `in prod-eu, prod-us and 4 more`; of very many, `in all 90 targets`, which stand in the table. */
 export function inTargets(names: readonly string[], { targets }: Pick<Plan, 'targets'>, expand: boolean): string {
-  const isAll = names.length > NAMED && names.length === targets.length
+  if (names.length > NAMED && names.length === targets.length) return bound(`in all ${names.length} targets`)
   const said = expand ? names.join(', ') : someOf(names)
-  return `${names.length > NAMED && !expand ? cut('in') : 'in'} ${said}${isAll ? ' (all)' : ''}`
+  return `${names.length > NAMED && !expand ? cut('in') : 'in'} ${said}`
 }
 
 /** The endpoint of all of them: empty where it is AWS's own, undefined where they have not the same. */

@@ -6,6 +6,8 @@ import type { Action } from '../model.ts'
 /** What a piece of text is; the theme decides how it looks. */
 export type Role =
   | Action
+  | 'text'
+  | 'loss'
   | 'blocked'
   | 'cannotChange'
   | 'unread'
@@ -21,7 +23,8 @@ export type Theme = (role: Role, text: string) => string
 
 type Format = Parameters<typeof styleText>[0]
 
-const FORMATS: Readonly<Record<Role, Format>> = {
+/** On dark and on light ground: yellow is for symbols and labels alone, grey for what need not be read. */
+const FORMATS: Readonly<Record<Exclude<Role, 'text'>, Format>> = {
   create: 'green',
   update: 'yellow',
   replace: 'magenta',
@@ -29,7 +32,8 @@ const FORMATS: Readonly<Record<Role, Format>> = {
   blocked: ['red', 'bold'],
   cannotChange: 'gray',
   unread: 'magenta',
-  attention: ['yellow', 'bold'],
+  loss: ['red', 'bold'],
+  attention: ['magenta', 'bold'],
   strong: 'bold',
   faint: 'gray',
   error: ['red', 'bold'],
@@ -40,7 +44,7 @@ const FORMATS: Readonly<Record<Role, Format>> = {
 
 export const plain: Theme = (_role, text) => text
 export const colored: Theme = (role, text) =>
-  text === '' ? '' : styleText(FORMATS[role], text, { validateStream: false })
+  text === '' || role === 'text' ? text : styleText(FORMATS[role], text, { validateStream: false })
 
 /** Fills up with spaces to a width as a terminal shows it; a longer text keeps two spaces to what follows. */
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(width - stringWidth(text), 2))

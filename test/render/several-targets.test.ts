@@ -144,15 +144,13 @@ describe('ninety targets', () => {
 
           90 targets   5400 read  1 change each   (--expand lists all)
 
-        OPENS     payments/api  ci (444455556666) may push   in fleet/team-01/ap-south-1, fleet/team-01/eu-west-1
-                                and 88 more (all)
+        OPENS     payments/api  ci (444455556666) may push   in all 90 targets
 
-        payments/api   in fleet/team-01/ap-south-1, fleet/team-01/eu-west-1 and 88 more (all)
+        payments/api   in all 90 targets
           ~ repositoryPolicy                                                                       ecrsync.yaml:3
               Allow push to ci (444455556666)                                                      :7
 
         5220 repositories unchanged
-        --expand names and shows all of it
 
       Plan: 0 to create, 90 to update, 0 to delete, 0 blocked.
       "
@@ -255,7 +253,7 @@ describe('what is said of several targets', () => {
     const linesOf = (expand: boolean) =>
       renderPlan(planOver(targets, changes), { theme: plain, width: 140, expand }).match(/^ {2}~.*?(?= {4})/gm)
     expect(linesOf(false)).toEqual([
-      '  ~ lifecyclePolicy untagged 7 days · 3 repositories: team/a, team/b, team/c   each in some of 2 targets',
+      '  ~ lifecyclePolicy untagged 7 days · 3 repositories: team/a, team/b, team/c   spread over 2 targets',
     ])
     expect(linesOf(true)).toEqual([
       '  ~ lifecyclePolicy untagged 7 days · 2 repositories: team/a, team/b   in prod-eu, prod-us',

@@ -1,6 +1,7 @@
 import type { ECR } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
 import { onTestFinished } from 'vitest'
+import type { Fault } from '../../src/emulator/faults/faults.ts'
 import { loadManifest } from '../../src/manifest/form/load.ts'
 import { resolve } from '../../src/manifest/meaning/resolve.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
@@ -18,6 +19,8 @@ const A_DAY = 24 * 60 * 60 * 1000
 export interface Live {
   readonly repositories: Readonly<Record<string, Holding>>
   readonly more?: (ecr: ECR) => Promise<unknown>
+  /** From when the plan is made on. */
+  readonly faults?: readonly Fault[]
 }
 
 export interface Holding {
@@ -51,6 +54,7 @@ export async function planIn({ manifest, live }: World): Promise<Plan> {
     ecr.emulator.clock.advance(A_DAY)
   }
   ecr.emulator.clock.advance(10 * A_DAY)
+  for (const fault of live.faults ?? []) ecr.emulator.inject(fault)
   return ecr.plan(await intentIn(manifest))
 }
 
@@ -248,6 +252,12 @@ repositories:
       prod: ${FOURTH}
       stable: ${FIRST}
       old: { absent: true, deleteImage: true }
+  payments/legacy:
+    encryptionConfiguration: { encryptionType: KMS }
+    imageTagMutability: IMMUTABLE
+  payments/locked:
+    lifecyclePolicy:
+      - { any: true, keepNewest: 5 }
   payments/new:
     tags: { team: payments }
     lifecyclePolicy:
@@ -264,7 +274,18 @@ removed:
       'payments/worker': { images: ['v1', 'old', 'prod', 'v2', 'stable'] },
       'payments/gone': { images: ['v1', 'stable'] },
       'payments/kept': { images: ['v1'] },
+      'payments/legacy': {},
+      'payments/locked': {},
     },
+    faults: [
+      {
+        operation: 'GetLifecyclePolicy',
+        error: 'AccessDeniedException',
+        repository: 'payments/locked',
+        message:
+          'User: arn:aws:sts::123456789012:assumed-role/ecrsync-plan/ci is not authorized to perform: ecr:GetLifecyclePolicy on resource: arn:aws:ecr:us-east-1:123456789012:repository/payments/locked because no identity-based policy allows the ecr:GetLifecyclePolicy action',
+      },
+    ],
     more: async ecr => {
       await ecr.createPullThroughCacheRule({ ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' })
       await ecr.createRepositoryCreationTemplate({

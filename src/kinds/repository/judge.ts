@@ -78,7 +78,7 @@ const cannotChange = (before: RepositorySpec, after: RepositorySpec): Refusal =>
   code: 'CANNOT_CHANGE',
   fields: ['encryptionConfiguration'],
   reason: `${encryptionText(before.encryptionConfiguration)}, declared ${encryptionText(after.encryptionConfiguration)}: ECR fixes it at creation`,
-  hint: 'Declare the encryption that it has; or declare a new repository with the other one, and fill it: ecrsync copy OLD NEW',
+  hint: 'Declare the encryption that it has, or fill a new repository that has the other one: ecrsync copy OLD NEW',
 })
 
 function refuseTags({ tags = {} }: RepositorySpec): Refusal | undefined {

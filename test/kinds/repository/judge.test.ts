@@ -150,7 +150,7 @@ describe('removed', () => {
   test('the plan tells how many images go, and why', async () => {
     const [change] = (await over({ maxImages: 3, reason: 'moved' }, images(3))).changes
     expect(linesOf(change)).toEqual(['holds 3 images; moved'])
-    expect(attentionOf(change)).toEqual(['DELETES 3 images: v0, v1, v2'])
+    expect(attentionOf(change)).toEqual(['DELETES the repository and its 3 images: v0, v1, v2'])
   })
 
   test('one of which somebody runs an image stays', async () => {
