@@ -1,3 +1,4 @@
+import { beside } from './beside.ts'
 import { dashTooDeep, tooDeep, wrongColumn } from './columns.ts'
 import { commaAfterLine, dashInLine, missingComma } from './commas.ts'
 import { slashes, spaceBeforeHash } from './comments.ts'
@@ -41,4 +42,5 @@ export const RECOGNISERS: readonly Recognise[] = [
   wrongColumn(0),
   wrongColumn(1),
   unindented,
+  beside,
 ]

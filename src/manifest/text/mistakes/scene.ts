@@ -24,6 +24,19 @@ export interface Grammar {
   readonly sections: ReadonlySet<string>
   /** Only a map belongs there. */
   isMapAt(path: Path): boolean
+  /** The names of its keys are free, and any of them may have nothing after it. */
+  isOfNames(path: Path): boolean
+  /** A key has no place in the map that it stands in, and one within another key of that map. */
+  isMeantWithin(stray: Stray, isEmpty: boolean): boolean
+}
+
+/** A key, the map in which it stands, and another that is before it. */
+export interface Stray {
+  readonly key: string
+  readonly path: Path
+  readonly within: Path
+  /** Neither a map nor a list. */
+  readonly isSimple: boolean
 }
 
 export interface ParserError {
