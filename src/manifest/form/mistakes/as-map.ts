@@ -92,6 +92,8 @@ function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
   if (isFields(others)) return isOneOf(value, others) ? underName(value, others, fitInto) : undefined
   if (isFields(value)) return undefined
   const known = propertiesOf(schema)
+  const [only, ...rest] = Object.keys(known).filter(key => isOwnValue(value, known[key] as Schema))
+  if (only !== undefined && rest.length === 0 && isValid({ [only]: value }, schema)) return { [only]: value }
   const keys =
     typeof value !== 'object'
       ? (required as readonly string[]).slice(0, 1)
@@ -102,6 +104,18 @@ function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
   }
   return undefined
 }
+
+/** One of the words, or of the form of the examples, that a key takes. */
+function isOwnValue(value: unknown, { enum: values = [], examples = [] }: Schema): boolean {
+  if (typeof value !== 'string') return false
+  return (
+    (values as readonly unknown[]).includes(value) ||
+    (examples as readonly unknown[]).some(one => typeof one === 'string' && formOf(one) === formOf(value))
+  )
+}
+
+/** `eu-west-1` and `ap-south-2` have one. */
+const formOf = (text: string): string => text.replace(/[a-z]+/g, 'a').replace(/\d+/g, '0')
 
 /** Whether a name is all that it lacks: of a list of texts, only where it can be nothing else. */
 const isOneOf = (value: unknown, others: Schema): boolean =>

@@ -1,12 +1,13 @@
 import { beside } from './beside.ts'
-import { dashTooDeep, tooDeep, wrongColumn } from './columns.ts'
-import { commaAfterLine, dashInLine, missingComma } from './commas.ts'
+import { dashTooDeep, keyBesideDash, tooDeep, wrongColumn } from './columns.ts'
+import { commaAfterLine, dashInLine, missingComma, signsAtLineEnds } from './commas.ts'
 import { slashes, spaceBeforeHash } from './comments.ts'
 import { conflict } from './conflict.ts'
 import { controlCharacters, curlyQuotes, longDash, strangeBlank } from './lookalikes.ts'
 import type { Recognise } from './mistake.ts'
+import { diffSigns, dots, fence, prompt } from './pasted.ts'
 import { lastWithoutColon, noColon, spaceAfterColon, spaceAfterDash, spaceAfterQuotedKey } from './spaces.ts'
-import { colonInValue, specialSign, starOrAnchor } from './special.ts'
+import { colonInValue, placeholderInBraces, specialSign, starOrAnchor } from './special.ts'
 import { tabs } from './tabs.ts'
 import { quoteInQuotes, surplusBracket, unclosedBracket, unclosedQuote, wrongBracket } from './unclosed.ts'
 import { unindented } from './unindented.ts'
@@ -17,6 +18,9 @@ export const RECOGNISERS: readonly Recognise[] = [
   conflict,
   curlyQuotes,
   strangeBlank,
+  fence,
+  prompt,
+  diffSigns,
   longDash,
   tabs,
   spaceAfterDash,
@@ -24,6 +28,7 @@ export const RECOGNISERS: readonly Recognise[] = [
   spaceAfterQuotedKey,
   slashes,
   spaceBeforeHash,
+  dots,
   noColon,
   lastWithoutColon,
   starOrAnchor,
@@ -31,7 +36,9 @@ export const RECOGNISERS: readonly Recognise[] = [
   wrongBracket,
   unclosedBracket,
   surplusBracket,
+  placeholderInBraces,
   commaAfterLine,
+  signsAtLineEnds,
   missingComma,
   quoteInQuotes,
   tooDeep,
@@ -39,6 +46,7 @@ export const RECOGNISERS: readonly Recognise[] = [
   specialSign,
   dashInLine,
   dashTooDeep,
+  keyBesideDash,
   wrongColumn(0),
   wrongColumn(1),
   unindented,
