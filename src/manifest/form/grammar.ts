@@ -42,9 +42,14 @@ const mapsAt = (path: Path): readonly Schema[] =>
 const takes = (schema: Schema, step: Path[number]): boolean =>
   typesOf(schema).includes(typeof step === 'number' ? 'array' : 'object')
 
+/** Which keys it may have is said. */
+const isKnown = (schema: Schema): boolean => isOpen(schema) || schema.additionalProperties === false
+
 const isOpen = ({ additionalProperties: others }: Schema): boolean => isFields(others)
 
-const isNamed = (key: string, schema: Schema): boolean => Object.hasOwn(propertiesOf(schema), key)
+const isNamed = (key: string, schema: Schema): boolean =>
+  Object.hasOwn(propertiesOf(schema), key) ||
+  Object.keys((schema.patternProperties ?? {}) as object).some(form => new RegExp(form).test(key))
 
 /** A key of a map as it is, as another tool calls it, or mistyped. */
 const isMeant = (key: string, schema: Schema): boolean =>
@@ -54,7 +59,7 @@ const isMeant = (key: string, schema: Schema): boolean =>
 
 function isMeantWithin({ key, path, within, isSimple }: Stray, isEmpty: boolean): boolean {
   const [around, inside] = [mapsAt(path), mapsAt(within)]
-  if (around.some(one => isNamed(key, one))) return false
+  if (around.length === 0 || !around.every(isKnown) || around.some(one => isNamed(key, one))) return false
   if (around.some(isOpen)) return isSimple && inside.some(one => isNamed(key, one)) && !takesSimple(path, key)
   if (inside.some(one => isNamed(key, one))) return true
   return isEmpty && !around.some(one => isMeant(key, one)) && inside.some(isOpen) && isSimple === takesSimple(within, key)

@@ -57,7 +57,8 @@ export async function loadManifest(file: string, files: Files, further: Further 
 
 /** Of a block with errors, what is left of it is sound. */
 function judgeSound(sound: Manifest, findings: Findings, further: Further): void {
-  const found = new Findings({ isSound: place => isSoundPart(place, findings) })
+  const isSound: Findings['isSound'] = place => isSoundPart(place, findings)
+  const found = new Findings({ isSound, isSoundApart: isSound })
   further(sound, found)
   for (const diagnostic of found.all) findings.add(diagnostic)
 }

@@ -42,10 +42,10 @@ export class Findings {
   readonly #unread = new Map<string, Set<string>>()
   readonly #inside = new Map<string, Set<string>>()
   readonly #whole = new Map<string, Set<string>>()
-  readonly #above: Pick<Findings, 'isSound'> | undefined
+  readonly #above: Pick<Findings, 'isSound' | 'isSoundApart'> | undefined
 
   /** What is broken by those above is broken here, too. */
-  constructor(above?: Pick<Findings, 'isSound'>) {
+  constructor(above?: Pick<Findings, 'isSound' | 'isSoundApart'>) {
     this.#above = above
   }
 
@@ -83,7 +83,9 @@ export class Findings {
   }
 
   /** As `isSound` of an entry, or of what stands in it under a key, whatever else in it is broken. */
-  isSoundApart({ parsed: { file }, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+  isSoundApart({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+    if (this.#above?.isSoundApart({ parsed, path }) === false) return false
+    const { file } = parsed
     const whole = this.#whole.get(file)
     if (whole?.has(entryOf(path.slice(0, 1))) || whole?.has(entryOf(path))) return false
     return path.length < 3 || this.#inside.get(file)?.has(keyOf(path.slice(0, 3))) !== true
