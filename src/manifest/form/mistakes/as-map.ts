@@ -11,11 +11,19 @@ type Entries = readonly (readonly [string, unknown])[]
 
 /** Keys as they are spelled here and where they belong, and a list as the map that it stands for. */
 export function asMap(value: unknown, schema: Schema, fitInto: Fit): unknown {
+  if (isOneUnnamed(value, schema)) return within(value, schema, fitInto)
   const entries = entriesOf(value, schema)
   return (
     (entries && placed(entries, schema, fitInto)) ?? unwrapped(value, schema, fitInto) ?? within(value, schema, fitInto)
   )
 }
+
+/** `targets: { region: … }`: what one of them says, without its name. */
+const isOneUnnamed = (value: unknown, { additionalProperties: others }: Schema): boolean =>
+  isFields(value) &&
+  isFields(others) &&
+  Object.entries(value).length > 0 &&
+  Object.entries(value).every(([key, one]) => Object.hasOwn(propertiesOf(others), key) && !isFields(one))
 
 /** `{ LifecyclePolicyText: … }`: the document itself, under a key that is none here. */
 function unwrapped(value: unknown, schema: Schema, fitInto: Fit): unknown {
@@ -90,7 +98,7 @@ const NAME = /^(repository)?name$/
 function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const { required = [], additionalProperties: others } = schema
   if (isFields(others)) return isOneOf(value, others) ? underName(value, others, fitInto) : undefined
-  if (isFields(value)) return undefined
+  if (isFields(value) || (Array.isArray(value) && value.length === 0)) return undefined
   const known = propertiesOf(schema)
   const [only, ...rest] = Object.keys(known).filter(key => isOwnValue(value, known[key] as Schema))
   if (only !== undefined && rest.length === 0 && isValid({ [only]: value }, schema)) return { [only]: value }
@@ -110,7 +118,7 @@ function isOwnValue(value: unknown, { enum: values = [], examples = [] }: Schema
   if (typeof value !== 'string') return false
   return (
     (values as readonly unknown[]).includes(value) ||
-    (examples as readonly unknown[]).some(one => typeof one === 'string' && formOf(one) === formOf(value))
+    (examples as readonly unknown[]).some(one => typeof one === 'string' && /\d/.test(one) && formOf(one) === formOf(value))
   )
 }
 
@@ -123,6 +131,7 @@ const isOneOf = (value: unknown, others: Schema): boolean =>
 
 function underName(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const made = fitInto(value, schema)
-  const name = Object.hasOwn(propertiesOf(schema), 'targets') ? 'team/app' : 'standard'
+  const known = propertiesOf(schema)
+  const name = Object.hasOwn(known, 'targets') ? 'team/app' : Object.hasOwn(known, 'regions') ? 'prod' : 'standard'
   return made !== undefined && isValid(made, schema) ? { [name]: made } : undefined
 }

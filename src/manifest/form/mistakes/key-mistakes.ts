@@ -75,7 +75,14 @@ function exampleAt({ path: [first = '', second], beside }: Home, { schema, value
 /** Where it should be, it is not missing any more. */
 function moved(home: Home, misfit: Misfit): Said {
   const example = exampleAt(home, misfit)
-  return { ...(example && { example }), covers: [misfit.path, [...misfit.path.slice(0, -1), home.path[0] ?? '']] }
+  return { ...(example && { example }), covers: [misfit.path, ...meantPath(misfit, String(home.path[0]))] }
+}
+
+/** A key that is meant is not missing any more; one that is there too has mistakes of its own. */
+function meantPath({ path, whole }: Misfit, key: string): readonly Path[] {
+  const around = path.slice(0, -1)
+  const { value } = shapedAt(whole, around)
+  return isFields(value) && Object.hasOwn(value, key) ? [] : [[...around, key]]
 }
 
 /** Names that mean something in many places. */
@@ -184,14 +191,15 @@ const withoutList: Mistake = ({ path, schema, whole }) => {
 }
 
 /** A typing error. */
-const near: Mistake = ({ path, value, schema }) => {
+const near: Mistake = misfit => {
+  const { path, value, schema } = misfit
   const known = nearest(keyOf({ path }), Object.keys(propertiesOf(schema)))
   if (known === undefined) return undefined
   const example = exampleFor(known, value, memberOf(schema, known))
   return {
     hint: `Did you mean "${known}"?`,
     ...(example && { example }),
-    covers: [[...path.slice(0, -1), known]],
+    covers: meantPath(misfit, known),
   }
 }
 
