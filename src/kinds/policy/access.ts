@@ -172,7 +172,9 @@ const unknownPrincipal = (name: string, known: Iterable<string>): Omit<Problem, 
 function idMeant(name: string): string | undefined {
   if (!/^[\d\s-]+$/.test(name)) return undefined
   const digits = name.replaceAll(/\D/g, '')
-  return digits.length === 12 ? `Write "${digits}".` : 'Write all 12 digits, in quotes: aws sts get-caller-identity prints those of your own.'
+  return digits.length === 12
+    ? `Write "${digits}".`
+    : 'Write all 12 digits, in quotes: aws sts get-caller-identity prints those of your own.'
 }
 
 /** Source: Service authorization reference, "Resource types defined by AWS Organizations". */

@@ -62,7 +62,9 @@ function isMeantWithin({ key, path, within, isSimple }: Stray, isEmpty: boolean)
   if (around.length === 0 || !around.every(isKnown) || around.some(one => isNamed(key, one))) return false
   if (around.some(isOpen)) return isSimple && inside.some(one => isNamed(key, one)) && !takesSimple(path, key)
   if (inside.some(one => isNamed(key, one))) return true
-  return isEmpty && !around.some(one => isMeant(key, one)) && inside.some(isOpen) && isSimple === takesSimple(within, key)
+  return (
+    isEmpty && !around.some(one => isMeant(key, one)) && inside.some(isOpen) && isSimple === takesSimple(within, key)
+  )
 }
 
 /** Neither a map nor a list belongs there. */

@@ -53,7 +53,10 @@ const BLOCKS: readonly unknown[] = ['repositories', 'defaults', 'discovered']
 const AROUND = ['match', TARGETS, VARS]
 
 /** Whether it is left when what has an error is taken out. */
-export function isSoundPart({ parsed, path }: Pick<Place, 'path'> & { readonly parsed: Pick<Parsed, 'file'> }, findings: Findings): boolean {
+export function isSoundPart(
+  { parsed, path }: Pick<Place, 'path'> & { readonly parsed: Pick<Parsed, 'file'> },
+  findings: Findings,
+): boolean {
   const [section, name] = path
   if (!BLOCKS.includes(section) || name === undefined) return findings.isSound({ parsed, path })
   return (
@@ -64,7 +67,7 @@ export function isSoundPart({ parsed, path }: Pick<Place, 'path'> & { readonly p
 
 /** A block without its settings that have errors, and what is one with them; undefined where it cannot be judged at all. */
 export function soundBlock(block: Block, findings: Findings): Block | undefined {
-  const { place, fields } = block
+  const { place } = block
   if (findings.isSound(place)) return block
   if (!BLOCKS.includes(place.path[0]) || !isSoundPart(place, findings)) return undefined
   return { ...block, fields: soundSettings(block, findings) }
@@ -96,7 +99,14 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
     isUsable(Object.fromEntries(Object.entries(settings as Fields).filter(([name]) => isSound('registry', name))))
   const made = kept.flatMap(([key, one]): readonly (readonly [string, unknown])[] => {
     if (key === 'defaults' || key === 'discovered')
-      return [[key, (one as Fields[]).map((layer, index) => (isSound(key, index) ? isUsable(soundIn(layer, key, index)) : NOTHING))]]
+      return [
+        [
+          key,
+          (one as Fields[]).map((layer, index) =>
+            isSound(key, index) ? isUsable(soundIn(layer, key, index)) : NOTHING,
+          ),
+        ],
+      ]
     if (key === 'removed')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
     // That there is one is known: what selects it is not judged.
@@ -111,7 +121,14 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
     if (!SECTIONS.includes(key)) return [[key, one]]
     const entries = Object.fromEntries(Object.entries(one as Fields).filter(([name]) => isSound(key, name)))
     if (key !== 'repositories') return [[key, entries]]
-    return [[key, Object.fromEntries(Object.entries(entries).map(([name, of]) => [name, isUsable(soundIn(of as Fields, key, name))]))]]
+    return [
+      [
+        key,
+        Object.fromEntries(
+          Object.entries(entries).map(([name, of]) => [name, isUsable(soundIn(of as Fields, key, name))]),
+        ),
+      ],
+    ]
   })
   return Object.fromEntries(made)
 }

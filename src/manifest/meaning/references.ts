@@ -235,7 +235,12 @@ function unknownPolicy(name: string, { named, hint, facet }: Named): Finding {
       detail: 'A policy is named as it is: variables are filled in within policies, not in their names.',
       hint: `Write one of the names under ${named}.`,
     }
-  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint, ...otherwiseMeant(name, { named, facet }) }
+  return {
+    ...finding,
+    detail: `There is no ${clipped(name)} under ${named} here.`,
+    hint,
+    ...otherwiseMeant(name, { named, facet }),
+  }
 }
 
 /** Words with which other tools say that there is none. */

@@ -118,7 +118,9 @@ function isOwnValue(value: unknown, { enum: values = [], examples = [] }: Schema
   if (typeof value !== 'string') return false
   return (
     (values as readonly unknown[]).includes(value) ||
-    (examples as readonly unknown[]).some(one => typeof one === 'string' && /\d/.test(one) && formOf(one) === formOf(value))
+    (examples as readonly unknown[]).some(
+      one => typeof one === 'string' && /\d/.test(one) && formOf(one) === formOf(value),
+    )
   )
 }
 

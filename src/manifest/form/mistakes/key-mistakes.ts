@@ -158,7 +158,11 @@ const withoutName: Mistake = ({ path, schema, whole }) => {
     const own = Object.entries(whole.value).filter(
       ([other]) => Object.hasOwn(known, other) && !Object.hasOwn(propertiesOf(schema), other),
     )
-    const example = exampleFor(section, { [NAMES[section] ?? 'standard']: Object.fromEntries(own) }, memberOf(schema, section))
+    const example = exampleFor(
+      section,
+      { [NAMES[section] ?? 'standard']: Object.fromEntries(own) },
+      memberOf(schema, section),
+    )
     return {
       detail: `It is said of one of the ${section}, which each have a name.`,
       hint: `It belongs under ${section}${example ? ':' : '.'}`,

@@ -57,7 +57,8 @@ export const diffSigns: Recognise = ({ lines, error }) => {
       finding: {
         code: 'INVALID_YAML',
         summary: 'The signs of a diff',
-        detail: 'The + and - before the lines of a diff say what a change adds and removes, and are no part of the file.',
+        detail:
+          'The + and - before the lines of a diff say what a change adds and removes, and are no part of the file.',
         hint: 'Remove the + before each line, and the lines that begin with - .',
       },
       edits: all.map(line =>
