@@ -4,7 +4,7 @@ import { clipped } from '../../../words.ts'
 import { shiftedBy } from './columns.ts'
 import { isBlank } from './lines.ts'
 import type { Mistake, Recognise } from './mistake.ts'
-import type { Scene } from './scene.ts'
+import { MAXIMUM_DEPTH, type Scene } from './scene.ts'
 
 /** Keys that stand beside what they belong to, and not in it: `tags:` and below it, as far left, `team: a`. */
 export const beside: Recognise = scene => {
@@ -13,7 +13,7 @@ export const beside: Recognise = scene => {
 }
 
 function inMap(map: YAMLMap, path: Path, scene: Scene): readonly Mistake[] {
-  if (map.flow) return []
+  if (map.flow || path.length > MAXIMUM_DEPTH) return []
   const pairs = map.items as readonly Pair[]
   const found: Mistake[] = []
   for (let index = 0; index < pairs.length; index += 1) {
@@ -36,14 +36,15 @@ function inValue(value: unknown, path: Path, scene: Scene): readonly Mistake[] {
 function countBelow(pairs: readonly Pair[], index: number, path: Path, { grammar }: Scene): number {
   const pair = pairs[index] as Pair
   const inner = innerOf(pair)
-  const within = [...path, keyOf(pair), ...(inner.item === undefined ? [] : [inner.item])]
   if (inner.isNone) return 0
-  const rest = pairs.slice(index + 1)
-  const end = rest.findIndex(next => {
+  const within = [...path, keyOf(pair), ...(inner.item === undefined ? [] : [inner.item])]
+  const isMeant = (next: Pair) => {
     const isSimple = !isMap(next.value) && !isSeq(next.value)
-    return isNothing(next.value) || !grammar.isMeantWithin({ path, within, key: keyOf(next), isSimple }, inner.isEmpty)
-  })
-  return end < 0 ? rest.length : end
+    return !isNothing(next.value) && grammar.isMeantWithin({ path, within, key: keyOf(next), isSimple }, inner.isEmpty)
+  }
+  let end = index + 1
+  while (end < pairs.length && isMeant(pairs[end] as Pair)) end += 1
+  return end - index - 1
 }
 
 interface Inner {

@@ -28,8 +28,9 @@ export const fence: Recognise = ({ lines, error }) => {
 
 /** `$ cat ecrsync.yaml` above what it printed. */
 export const prompt: Recognise = ({ lines, error }) => {
+  if (error === undefined) return []
   const first = linesIn(lines).find(line => !isBlank(lines.at(line)))
-  if (error === undefined || first === undefined || !/^\s*[$%>] +\S/.test(lines.at(first))) return []
+  if (first === undefined || !/^\s*[$%>] +\S/.test(lines.at(first))) return []
   return [
     {
       offset: lines.start(first),
@@ -47,10 +48,11 @@ export const prompt: Recognise = ({ lines, error }) => {
 
 /** Lines of a diff, with the signs that it puts before them. */
 export const diffSigns: Recognise = ({ lines, error }) => {
+  if (error === undefined) return []
   const all = linesIn(lines).filter(line => /^[+-](?![+-]|\S)|^(?:\+\+\+|---|@@|diff ) ?\S/.test(lines.at(line)))
   const added = all.filter(line => /^\+(?!\+)/.test(lines.at(line)))
   const [first] = all
-  if (error === undefined || first === undefined || added.length === 0) return []
+  if (first === undefined || added.length === 0) return []
   return [
     {
       offset: lines.start(first),

@@ -63,7 +63,7 @@ const ODD =
   /^[-–—−‐‑“”„‘’«*&]|^\/[/*]|[:：]\S|\S#|[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]|\s\/\/|=|[,;]$|^(?:\.{3,}|…)/
 
 /** As deep as anything in a manifest; what is deeper is said elsewhere. */
-const MAXIMUM_DEPTH = 120
+export const MAXIMUM_DEPTH = 120
 
 /** A text as the parser takes it, and what is odd in it. */
 export class Scene {
