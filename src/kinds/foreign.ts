@@ -38,6 +38,17 @@ const SCAN: Foreign = { to: ['imageScanningConfiguration', 'scanOnPush'] }
 const KMS_KEY: Foreign = { to: ['encryptionConfiguration', 'kmsKey'], beside: { encryptionType: 'KMS' } }
 const ENCRYPTION: Foreign = { to: ['encryptionConfiguration', 'encryptionType'] }
 
+const REPOSITORIES: Foreign = { to: ['repositories'] }
+
+const IMMUTABLE: Foreign = {
+  where: 'imageTagMutability',
+  instead: {
+    detail: 'It would be ignored, and what it asks for would not be managed.',
+    hint: 'Here the setting has a word for each value:',
+    example: value => [`imageTagMutability: ${value === false ? 'MUTABLE' : 'IMMUTABLE'}`],
+  },
+}
+
 const DELETION: Foreign = {
   where: 'imageTagMutability',
   instead: {
@@ -83,13 +94,13 @@ const RESOURCES: Foreign = {
   where: 'repositories',
   instead: {
     detail: 'Other tools put their resources there. Here, repositories stand under repositories, by their names.',
-    hint: 'Write:',
+    hint: 'Write for example:',
     example: ['repositories:', '  team/api:', '    imageTagMutability: IMMUTABLE'],
   },
 }
 
 /**
- * Names of Terraform, its modules, CloudFormation, CDK and the AWS CLI for what is called otherwise here. Those that differ in
+ * Names of Terraform, its modules, CloudFormation, CDK, the AWS CLI, Kubernetes and Docker Compose for what is called otherwise here. Those that differ in
  * spelling alone need no entry. Sources: hashicorp/aws provider; terraform-aws-modules/ecr; AWS::ECR in the CloudFormation
  * reference; aws-cdk-lib/aws-ecr; `aws ecr help`.
  */
@@ -148,6 +159,16 @@ export const FOREIGN: Readonly<Record<string, Foreign | readonly Foreign[]>> = {
   repositoryuri: ANSWER,
   repositoryurl: ANSWER,
   createdat: ANSWER,
+  protect: DELETION,
+  protected: DELETION,
+  deletionprotection: DELETION,
+  immutable: IMMUTABLE,
+  imagetagimmutability: IMMUTABLE,
+  immutabletags: IMMUTABLE,
+  apiversion: LANGUAGE,
+  kind: LANGUAGE,
+  metadata: LANGUAGE,
+  spec: LANGUAGE,
   count: LANGUAGE,
   foreach: LANGUAGE,
   dependson: LANGUAGE,
@@ -157,10 +178,12 @@ export const FOREIGN: Readonly<Record<string, Foreign | readonly Foreign[]>> = {
   awstemplateformatversion: LANGUAGE,
   parameters: LANGUAGE,
   outputs: LANGUAGE,
+  services: RESOURCES,
   resource: RESOURCES,
   resources: RESOURCES,
   awsecrrepository: RESOURCES,
-  repository: RESOURCES,
+  repository: REPOSITORIES,
+  repos: REPOSITORIES,
   access: {
     where: 'statements',
     instead: {
@@ -177,8 +200,17 @@ export const FOREIGN: Readonly<Record<string, Foreign | readonly Foreign[]>> = {
   },
 }
 
+const OF_TOOL: Readonly<Record<string, string>> = {
+  apiVersion: 'Kubernetes',
+  kind: 'Kubernetes',
+  metadata: 'Kubernetes',
+  spec: 'Kubernetes',
+  services: 'Docker Compose',
+}
+
 /** Whose name it is, told by how it is spelled. */
 export function toolOf(key: string): string | undefined {
+  if (Object.hasOwn(OF_TOOL, key)) return OF_TOOL[key]
   if (key.includes('_')) return 'Terraform'
   if (/^[A-Z]/.test(key)) return 'CloudFormation'
   return key.includes('-') ? 'the AWS CLI' : undefined

@@ -128,5 +128,13 @@ const wrongAge = (key: string, value: unknown): Problem => ({
   code: 'NOT_DAYS',
   summary: `${key} needs a number of days`,
   detail: `ECR counts age in whole days, and ${JSON.stringify(value)} does not say them.`,
-  hint: `Write ${key}: ${/^"?(\d+)"?$/.exec(JSON.stringify(value))?.[1] ?? 7} days`,
+  hint: `Write ${key}: ${daysIn(value)} days`,
 })
+
+/** Days in a unit that is none here. */
+const UNITS: Readonly<Record<string, number>> = { h: 1 / 24, d: 1, w: 7, mo: 30, y: 365 }
+
+function daysIn(value: unknown): number {
+  const [, count, unit = 'd'] = /^\s*(\d{1,6})\s*(h|d|w|mo|y|$)/i.exec(String(value)) ?? []
+  return count === undefined ? 7 : Math.max(1, Math.ceil(Number(count) * (UNITS[unit.toLowerCase()] ?? 1)))
+}

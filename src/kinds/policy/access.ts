@@ -158,11 +158,24 @@ const unknownPrincipal = (name: string, known: Iterable<string>): Omit<Problem, 
   code: 'UNKNOWN_ACCOUNT',
   summary: `Unknown account "${clipped(name)}"`,
   detail: 'It is no account id, name from accounts, IAM ARN, organization (o-…) or organization path (o-…/r-…/ou-…).',
+  ...(/^[\d\s-]+$/.test(name) && {
+    detail: `An account id has 12 digits, and this one has ${name.replaceAll(/\D/g, '').length}.`,
+  }),
   hint:
     meant(name, known) ??
+    idMeant(name) ??
     meantByArn(name) ??
     `Add it to accounts: { ${/^[\w-]{1,80}$/.test(name) ? name : 'name'}: "111122223333" }, or write its id.`,
 })
+
+/** Of digits alone, no name is made. */
+function idMeant(name: string): string | undefined {
+  if (!/^[\d\s-]+$/.test(name)) return undefined
+  const digits = name.replaceAll(/\D/g, '')
+  return digits.length === 12
+    ? `Write "${digits}".`
+    : 'Write all 12 digits, in quotes: aws sts get-caller-identity prints those of your own.'
+}
 
 /** Source: Service authorization reference, "Resource types defined by AWS Organizations". */
 const ARN_OF_ORGANIZATIONS =

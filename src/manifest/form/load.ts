@@ -12,7 +12,7 @@ import { type DocumentFiles, readDocuments } from './document-files.ts'
 import { EXPECTED } from './expected.ts'
 import { includedFiles } from './include.ts'
 import { checkSchema } from './schema-check.ts'
-import { soundOf } from './sound.ts'
+import { isSoundPart, soundOf } from './sound.ts'
 
 /** Everything the user wrote, read and of the right form; what it means is for resolve. */
 export interface Manifest {
@@ -49,10 +49,18 @@ export async function loadManifest(file: string, files: Files, further: Further 
   const sections = findings.hasErrors ? soundOf([known, ...fragments], findings) : all
   const documents = sections && (await readDocuments(sections, folder, findings))
   if (sections && documents && findings.hasErrors && root.value !== undefined)
-    further(manifestOf(soundOf(sections, findings) ?? [], documents, ''), findings)
+    judgeSound(manifestOf(soundOf(sections, findings) ?? [], documents, ''), findings, further)
   findings.throwIfErrors()
   const read = documents as DocumentFiles
   return manifestOf(all, read, digestOf([...texts.map(({ text }) => text), ...read.texts]))
+}
+
+/** Of a block with errors, what is left of it is sound. */
+function judgeSound(sound: Manifest, findings: Findings, further: Further): void {
+  const isSound: Findings['isSound'] = place => isSoundPart(place, findings)
+  const found = new Findings({ isSound, isSoundApart: isSound })
+  further(sound, found)
+  for (const diagnostic of found.all) findings.add(diagnostic)
 }
 
 /** Judges what is sound of a manifest with errors of form, and adds what it finds. */

@@ -18,11 +18,12 @@ export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findi
     const {
       path,
       missing = path,
-      covers: _,
+      covers = [],
       ...finding
     } = name === 'fragment' ? ofFragment(problem) : ofRegistry(ofDiscovered(problem))
     findings.add(diagnosticAt({ parsed, path }, finding))
     findings.spoil(parsed, missing)
+    for (const meant of covers) findings.spoil(parsed, meant)
   }
 }
 

@@ -124,10 +124,10 @@ const missingKey = (path: Path, key: string, schema: Schema): SchemaProblem => (
 })
 
 /** What may stand there, where one value is as good as another. */
-function usualOf({ const: only, examples }: Schema): string {
+function usualOf({ const: only, examples, enum: values }: Schema): string {
   const usual = only ?? (examples as readonly unknown[] | undefined)?.[0]
-  if (usual === undefined) return '…'
-  return typeof usual === 'string' && /^[\w./-]+$/.test(usual) ? usual : JSON.stringify(usual)
+  if (usual === undefined) return (values as readonly string[] | undefined)?.join(' or ') ?? '…'
+  return typeof usual === 'string' && /^[A-Za-z][\w./-]*$/.test(usual) ? usual : JSON.stringify(usual)
 }
 
 const ARTICLES: Readonly<Record<string, string>> = {
@@ -157,7 +157,7 @@ export function wrongType(
     return { path, ...pastedJson(String(path.at(-1)), data as string) }
   const wanted = [...new Set(types)].map(type => ARTICLES[type] ?? type)
   const source = typeof data === 'object' ? undefined : (written(path) ?? String(data))
-  const isQuotable = types.includes('string') && source !== undefined
+  const isQuotable = types.includes('string') && source !== undefined && !(isNothing(data) && types.includes('null'))
   return {
     path,
     code: 'WRONG_TYPE',
@@ -167,9 +167,16 @@ export function wrongType(
         first => first.toUpperCase(),
       ),
     detail: describe(schema) || 'The value has another type than this key takes.',
-    hint: isQuotable ? `Quote it: "${clipped(source)}"` : `Write ${wanted.join(' or ')}.`,
+    hint: isQuotable
+      ? `Quote it: "${clipped(source)}"`
+      : data === false && types.includes('null')
+        ? 'If it must not exist, write null.'
+        : `Write ${wanted.join(' or ')}.`,
   }
 }
+
+/** No text is meant by it, where nothing may be said otherwise. */
+const isNothing = (data: unknown): boolean => typeof data === 'boolean'
 
 /** Null says "must not exist", which not everything can be told. */
 function notNull(path: Path, schema: Schema): SchemaProblem {

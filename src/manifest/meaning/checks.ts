@@ -6,6 +6,7 @@ import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from 
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
 import { type Block, formsOf, namedIn, settingBlocksOf } from '../form/sections.ts'
+import { soundBlock } from '../form/sound.ts'
 import type { Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import type { Fill } from './fill.ts'
@@ -47,7 +48,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
   const lookupIn = lookups(manifest)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
-    for (const block of blocksOf(parsed).filter(({ place }) => findings.isSound(place))) {
+    for (const block of blocksOf(parsed).flatMap(block => soundBlock(block, findings) ?? [])) {
       const key = `${parsed.file} ${JSON.stringify(block.place.path)} ${context.region}`
       for (const { place, finding } of known.get(key) ?? foundIn(block, key)) findings.at(place, finding)
     }

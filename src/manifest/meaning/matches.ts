@@ -38,7 +38,9 @@ function checkAddress(glob: string): Finding | undefined {
     summary: `"${clipped(glob)}" is an address, and matches no name`,
     detail: 'Names of repositories have no registry, no tag and no digest.',
     hint:
-      meant === '' ? 'Write for example "payments/**".' : `Write "${isException(glob) ? '!' : ''}${clipped(meant)}"`,
+      meant.replace(/^\/+/, '') === ''
+        ? 'Write for example "payments/**".'
+        : `Write "${isException(glob) ? '!' : ''}${clipped(meant.replace(/^\/+/, ''))}"`,
   }
 }
 

@@ -75,9 +75,18 @@ function checkName(name: string, root: Parsed, findings: Findings): void {
       code: 'INVALID_NAME',
       summary: 'Invalid name of a manifest',
       detail: NAME_RULE,
-      hint: 'Write for example name: my-platform.',
+      hint: `Write for example name: ${withoutOthers(name)}`,
     },
   )
+}
+
+/** What is left of a name without what it may not have. */
+function withoutOthers(name: string): string {
+  const left = name
+    .replace(/^aws:/i, '')
+    .replace(/[^\p{L}\p{N}._/@ -]+/gu, ' ')
+    .trim()
+  return isManifestName(left) && /^[a-z][\w./-]*$/i.test(left) ? left : 'my-platform'
 }
 
 interface Wrong {

@@ -235,7 +235,33 @@ function unknownPolicy(name: string, { named, hint, facet }: Named): Finding {
       detail: 'A policy is named as it is: variables are filled in within policies, not in their names.',
       hint: `Write one of the names under ${named}.`,
     }
-  return { ...finding, detail: `There is no ${clipped(name)} under ${named} here.`, hint }
+  return {
+    ...finding,
+    detail: `There is no ${clipped(name)} under ${named} here.`,
+    hint,
+    ...otherwiseMeant(name, { named, facet }),
+  }
+}
+
+/** Words with which other tools say that there is none. */
+const NOTHING = /^(?:none|nil|null|absent|off|no|false|never|~|-)$/i
+
+/** A word for nothing, or a path: neither is a name. */
+function otherwiseMeant(name: string, { named, facet }: Pick<Named, 'facet'> & { readonly named: string }) {
+  if (NOTHING.test(name))
+    return {
+      detail: `It would be the name of a policy of ${named}. What must not exist is null, without quotes.`,
+      hint: 'Write:',
+      example: [`${facet}: null`],
+    }
+  const path = /^(?:file[: ](?:\/\/)?\s*)?([\w./-]+\.(?:json|ya?ml))$/.exec(name)?.[1]
+  return (
+    path !== undefined && {
+      detail: `It would be the name of a policy of ${named}. A file is named by \`file\`.`,
+      hint: 'Write:',
+      example: [`${facet}: { file: ${path} }`],
+    }
+  )
 }
 
 function checkDefinedTwice(fragment: Parsed, root: Lookup, findings: Findings): void {

@@ -40,10 +40,12 @@ export class Findings {
   readonly #found = new Map<string, Diagnostic>()
   readonly #broken = new Map<string, Set<string>>()
   readonly #unread = new Map<string, Set<string>>()
-  readonly #above: Findings | undefined
+  readonly #inside = new Map<string, Set<string>>()
+  readonly #whole = new Map<string, Set<string>>()
+  readonly #above: Pick<Findings, 'isSound' | 'isSoundApart'> | undefined
 
   /** What is broken by those above is broken here, too. */
-  constructor(above?: Findings) {
+  constructor(above?: Pick<Findings, 'isSound' | 'isSoundApart'>) {
     this.#above = above
   }
 
@@ -61,6 +63,8 @@ export class Findings {
   spoil({ file }: Pick<Parsed, 'file'>, path: Path): void {
     const broken = this.#broken.get(file) ?? new Set()
     this.#broken.set(file, broken.add(entryOf(path)))
+    const [places, key] = path.length > 2 ? [this.#inside, keyOf(path.slice(0, 3))] : [this.#whole, entryOf(path)]
+    places.set(file, (places.get(file) ?? new Set()).add(key))
     const unread = this.#unread.get(file) ?? new Set()
     this.#unread.set(file, unread.add(keyOf(path)))
   }
@@ -76,6 +80,15 @@ export class Findings {
     if (this.#above?.isSound({ parsed, path }) === false) return false
     const broken = this.#broken.get(parsed.file)
     return !broken?.has(entryOf(path.slice(0, 1))) && !broken?.has(entryOf(path))
+  }
+
+  /** As `isSound` of an entry, or of what stands in it under a key, whatever else in it is broken. */
+  isSoundApart({ parsed, path }: { readonly parsed: Pick<Parsed, 'file'>; readonly path: Path }): boolean {
+    if (this.#above?.isSoundApart({ parsed, path }) === false) return false
+    const { file } = parsed
+    const whole = this.#whole.get(file)
+    if (whole?.has(entryOf(path.slice(0, 1))) || whole?.has(entryOf(path))) return false
+    return path.length < 3 || this.#inside.get(file)?.has(keyOf(path.slice(0, 3))) !== true
   }
 
   get hasErrors(): boolean {

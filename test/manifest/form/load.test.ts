@@ -75,7 +75,12 @@ test('of a root that cannot be read, the files that it includes are read all the
     'x.json': '{ "rules": [], }',
   }
   const found = (await diagnosticsOf(files)).map(({ source, code }) => `${source?.file}:${source?.line} ${code}`)
-  expect(found).toEqual(['a.yaml:2 UNKNOWN_KEY', 'ecrsync.yaml:4 INVALID_YAML', 'x.json:1 INVALID_JSON'])
+  expect(found).toEqual([
+    'a.yaml:2 UNKNOWN_KEY',
+    'a.yaml:2 FILE_NOT_FOUND',
+    'ecrsync.yaml:4 INVALID_YAML',
+    'x.json:1 INVALID_JSON',
+  ])
 })
 
 describe('whether a variable is used', () => {

@@ -11,11 +11,19 @@ type Entries = readonly (readonly [string, unknown])[]
 
 /** Keys as they are spelled here and where they belong, and a list as the map that it stands for. */
 export function asMap(value: unknown, schema: Schema, fitInto: Fit): unknown {
+  if (isOneUnnamed(value, schema)) return within(value, schema, fitInto)
   const entries = entriesOf(value, schema)
   return (
     (entries && placed(entries, schema, fitInto)) ?? unwrapped(value, schema, fitInto) ?? within(value, schema, fitInto)
   )
 }
+
+/** `targets: { region: … }`: what one of them says, without its name. */
+const isOneUnnamed = (value: unknown, { additionalProperties: others }: Schema): boolean =>
+  isFields(value) &&
+  isFields(others) &&
+  Object.entries(value).length > 0 &&
+  Object.entries(value).every(([key, one]) => Object.hasOwn(propertiesOf(others), key) && !isFields(one))
 
 /** `{ LifecyclePolicyText: … }`: the document itself, under a key that is none here. */
 function unwrapped(value: unknown, schema: Schema, fitInto: Fit): unknown {
@@ -90,8 +98,10 @@ const NAME = /^(repository)?name$/
 function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const { required = [], additionalProperties: others } = schema
   if (isFields(others)) return isOneOf(value, others) ? underName(value, others, fitInto) : undefined
-  if (isFields(value)) return undefined
+  if (isFields(value) || (Array.isArray(value) && value.length === 0)) return undefined
   const known = propertiesOf(schema)
+  const [only, ...rest] = Object.keys(known).filter(key => isOwnValue(value, known[key] as Schema))
+  if (only !== undefined && rest.length === 0 && isValid({ [only]: value }, schema)) return { [only]: value }
   const keys =
     typeof value !== 'object'
       ? (required as readonly string[]).slice(0, 1)
@@ -103,12 +113,27 @@ function within(value: unknown, schema: Schema, fitInto: Fit): unknown {
   return undefined
 }
 
+/** One of the words, or of the form of the examples, that a key takes. */
+function isOwnValue(value: unknown, { enum: values = [], examples = [] }: Schema): boolean {
+  if (typeof value !== 'string') return false
+  return (
+    (values as readonly unknown[]).includes(value) ||
+    (examples as readonly unknown[]).some(
+      one => typeof one === 'string' && /\d/.test(one) && formOf(one) === formOf(value),
+    )
+  )
+}
+
+/** `eu-west-1` and `ap-south-2` have one. */
+const formOf = (text: string): string => text.replace(/[a-z]+/g, 'a').replace(/\d+/g, '0')
+
 /** Whether a name is all that it lacks: of a list of texts, only where it can be nothing else. */
 const isOneOf = (value: unknown, others: Schema): boolean =>
   isFields(value) || (Array.isArray(value) && (typesOf(others).includes('array') || value.every(isFields)))
 
 function underName(value: unknown, schema: Schema, fitInto: Fit): unknown {
   const made = fitInto(value, schema)
-  const name = Object.hasOwn(propertiesOf(schema), 'targets') ? 'team/app' : 'standard'
+  const known = propertiesOf(schema)
+  const name = Object.hasOwn(known, 'targets') ? 'team/app' : Object.hasOwn(known, 'regions') ? 'prod' : 'standard'
   return made !== undefined && isValid(made, schema) ? { [name]: made } : undefined
 }

@@ -4,6 +4,7 @@ import type { Path } from '../../../kinds/kind.ts'
 import type { Fields } from '../../../model.ts'
 import { nearest } from '../../../nearest.ts'
 import { clipped } from '../../../words.ts'
+import { TARGETS } from '../facets.ts'
 import { branchFor, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
 import { exampleAround, exampleFor } from './example.ts'
@@ -19,12 +20,14 @@ const ofTool = (key: string): Said => {
 }
 
 /** What has no counterpart here. */
-const strange: Mistake = ({ path, schema, value }) => {
+const strange: Mistake = ({ path, schema, value, whole }) => {
   const key = keyOf({ path })
   const instead = foreignOf(key, schema)?.instead ?? insideOf(value, schema)?.instead
-  return (
-    instead && { ...ofTool(key), ...toldOf(instead, value), covers: [path, ...(path.length === 1 ? NOT_OURS : [])] }
-  )
+  if (instead === undefined) return undefined
+  const others = path.length === 1 && isFields(whole.value) ? Object.keys(whole.value) : []
+  const alike = others.filter(other => foreignOf(other, schema)?.instead === instead)
+  const covers = [path, ...(path.length === 1 ? NOT_OURS : []), ...alike.map(other => [other])]
+  return { ...ofTool(key), ...toldOf(instead, value), covers }
 }
 
 /** What a file of another tool lacks of a manifest. */
@@ -72,11 +75,18 @@ function exampleAt({ path: [first = '', second], beside }: Home, { schema, value
 /** Where it should be, it is not missing any more. */
 function moved(home: Home, misfit: Misfit): Said {
   const example = exampleAt(home, misfit)
-  return { ...(example && { example }), covers: [misfit.path, [...misfit.path.slice(0, -1), home.path[0] ?? '']] }
+  return { ...(example && { example }), covers: [misfit.path, ...meantPath(misfit, String(home.path[0]))] }
+}
+
+/** A key that is meant is not missing any more; one that is there too has mistakes of its own. */
+function meantPath({ path, whole }: Misfit, key: string): readonly Path[] {
+  const around = path.slice(0, -1)
+  const { value } = shapedAt(whole, around)
+  return isFields(value) && Object.hasOwn(value, key) ? [] : [[...around, key]]
 }
 
 /** Names that mean something in many places. */
-const EVERYWHERE = ['name', 'version', 'targets', 'description']
+const EVERYWHERE = ['name', 'version', 'targets', 'description', 'match', 'vars', 'unmanaged']
 
 /** What stands one level or more too deep. */
 const tooDeep: Mistake = ({ path, value, whole }) => {
@@ -116,6 +126,12 @@ const settingAtRoot: Mistake = ({ path, value, schema }) => {
   }
 }
 
+/** One that is also called nearly as a key of the root. */
+const exactSettingAtRoot: Mistake = misfit => {
+  const layer = propertiesOf(misfit.schema).defaults?.items as Schema | undefined
+  return layer && Object.hasOwn(propertiesOf(layer), keyOf(misfit)) ? settingAtRoot(misfit) : undefined
+}
+
 /** A repository at the root. */
 const repositoryAtRoot: Mistake = ({ path, value, schema }) => {
   const key = keyOf({ path })
@@ -131,9 +147,39 @@ const repositoryAtRoot: Mistake = ({ path, value, schema }) => {
   }
 }
 
+/** Keys of one of the things that have names, without its name: `region: eu-west-1` at the root. */
+const withoutName: Mistake = ({ path, schema, whole }) => {
+  const key = keyOf({ path })
+  if (path.length > 1 || EVERYWHERE.includes(key) || !isFields(whole.value)) return undefined
+  const sections = Object.entries(propertiesOf(schema)).filter(([, { additionalProperties: of }]) => isFields(of))
+  for (const [section, { additionalProperties: of }] of sections) {
+    const known = propertiesOf(of as Schema)
+    if (!Object.hasOwn(known, key)) continue
+    const own = Object.entries(whole.value).filter(
+      ([other]) => Object.hasOwn(known, other) && !Object.hasOwn(propertiesOf(schema), other),
+    )
+    const example = exampleFor(
+      section,
+      { [NAMES[section] ?? 'standard']: Object.fromEntries(own) },
+      memberOf(schema, section),
+    )
+    return {
+      detail: `It is said of one of the ${section}, which each have a name.`,
+      hint: `It belongs under ${section}${example ? ':' : '.'}`,
+      ...(example && { example }),
+      covers: own.map(([other]) => [other]),
+    }
+  }
+  return undefined
+}
+
+/** What one of them may be called. */
+const NAMES: Readonly<Record<string, string>> = { [TARGETS]: 'prod' }
+
 /** Keys of one thing without the list that it stands in. */
 const withoutList: Mistake = ({ path, schema, whole }) => {
-  const found = listOf(keyOf({ path }), schema)
+  const key = keyOf({ path })
+  const found = EVERYWHERE.includes(key) ? undefined : listOf(key, schema)
   if (found === undefined) return undefined
   const { parent, item } = found
   const around = path.slice(0, -1)
@@ -149,14 +195,15 @@ const withoutList: Mistake = ({ path, schema, whole }) => {
 }
 
 /** A typing error. */
-const near: Mistake = ({ path, value, schema }) => {
+const near: Mistake = misfit => {
+  const { path, value, schema } = misfit
   const known = nearest(keyOf({ path }), Object.keys(propertiesOf(schema)))
   if (known === undefined) return undefined
   const example = exampleFor(known, value, memberOf(schema, known))
   return {
     hint: `Did you mean "${known}"?`,
     ...(example && { example }),
-    covers: [[...path.slice(0, -1), known]],
+    covers: meantPath(misfit, known),
   }
 }
 
@@ -169,8 +216,10 @@ const misshapen: Mistake = misfit => {
 
 export const KEY_MISTAKES: readonly Mistake[] = [
   strange,
+  exactSettingAtRoot,
   renamed,
   settingAtRoot,
+  withoutName,
   tooHigh,
   withoutList,
   tooDeep,

@@ -1,5 +1,6 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import { clipped } from '../../../words.ts'
+import { TARGETS } from '../facets.ts'
 import { isJsonText } from '../json-text.ts'
 import { alternativesOf, branchFor, isIndex, memberOf, propertiesOf, shapedAt } from '../schema-at.ts'
 import { type Schema, typesOf } from '../schema-parts.ts'
@@ -11,7 +12,7 @@ import { keyOf, type Mistake } from './misfit.ts'
 const version: Mistake = ({ path, value, schema }) => {
   if (path.length !== 1 || keyOf({ path }) !== 'version') return undefined
   return {
-    summary: `version is ${JSON.stringify(schema.const)}, a number without quotes`,
+    summary: `version is ${JSON.stringify(schema.const)}${typeof value === 'number' ? '' : ', a number without quotes'}`,
     detail: `It says which format the manifest has, and there is one. Here stands ${clipped(JSON.stringify(value))}.`,
     hint: 'Write:',
     example: ['version: 1'],
@@ -46,7 +47,9 @@ const otherForm: Mistake = ({ path, value, schema }) => {
 
 /** Nobody knows what was meant: what may stand there. */
 const sample: Mistake = ({ path, value, schema }) => {
-  const isQuotable = typeof value !== 'object' && [schema, ...alternativesOf(schema)].some(takesText)
+  const isQuotable = /^(string|number)$/.test(typeof value) && [schema, ...alternativesOf(schema)].some(takesText)
+  if (value === false && alternativesOf(schema).some(one => isValid(null, one)))
+    return { hint: 'If it must not exist, write:', example: [`${keyOf({ path })}: null`] }
   if (value === null || isJsonText(value) || isQuotable) return undefined
   const [made] = samplesOf(schema).filter(one => isValid(one, schema))
   if (made === undefined) return undefined
@@ -72,9 +75,13 @@ function samplesOf(schema: Schema, depth = 0): readonly unknown[] {
       .map(item => [item])
   if (isFields(others)) return [{ 'team/app': {} }, ...samplesOf(others, depth + 1).map(one => ({ standard: one }))]
   const known = propertiesOf(schema)
+  if (required === undefined && isOfRepository(known)) return [{}]
   const keys = (required as readonly string[] | undefined) ?? Object.keys(known).slice(0, 1)
   const members = keys.map(key => [key, samplesOf(known[key] ?? {}, depth + 1)[0]] as const)
   return members.length > 0 ? [Object.fromEntries(members)] : []
 }
+
+/** Nothing has to be said of one. */
+const isOfRepository = (known: Readonly<Record<string, Schema>>): boolean => Object.hasOwn(known, TARGETS)
 
 export const VALUE_MISTAKES: readonly Mistake[] = [version, several, items, otherForm, sample]

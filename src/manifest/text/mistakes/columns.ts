@@ -55,6 +55,37 @@ function keyAbove(lines: Lines, line: number, column: number): string | undefine
   return undefined
 }
 
+/** Keys of an item that are as far left as its dash, before the dash of the next one. */
+export const keyBesideDash: Recognise = ({ error, lines }) => {
+  const line = error === undefined ? 0 : lines.lineOf(error.pos[0])
+  const indent = indentOf(lines.at(line))
+  if (error === undefined || !/^\s*-\s/.test(lines.at(line))) return []
+  let first: number | undefined
+  for (let above = line - 1; above >= Math.max(0, line - LOOKED_AT); above -= 1) {
+    const written = lines.at(above)
+    if (isBlank(written) || indentOf(written) > indent) continue
+    if (indentOf(written) < indent) return []
+    if (/^\s*-\s/.test(written)) break
+    first = above
+  }
+  if (first === undefined) return []
+  const last = lines.at(lines.lineOf(error.pos[0]))
+  const delta = (/^\s*-\s+/.exec(last)?.[0].length ?? indent) - indent
+  const all = Array.from({ length: line - first }, (_, at) => (first as number) + at)
+  return [
+    {
+      offset: lines.start(first) + indent,
+      finding: {
+        code: 'INDENTATION',
+        summary: 'This line is as far left as the dash above it',
+        detail: 'It ends the list there: what belongs to an item begins where the first word after its dash does.',
+        hint: 'Indent it so:',
+      },
+      edits: all.filter(one => !isBlank(lines.at(one))).map(one => shiftedBy(lines, one, delta)),
+    },
+  ]
+}
+
 /** The line with what belongs to it, in another column. */
 function moved(lines: Lines, line: number, target: number): Mistake {
   const indent = indentOf(lines.at(line))

@@ -67,6 +67,26 @@ export const dashInLine: Recognise = ({ error, lines }) => {
   ]
 }
 
+/** `version: 1,` and `name: acme;`: in all lines one habit. */
+export const signsAtLineEnds: Recognise = ({ odd }) => {
+  const all = odd.filter(({ raw, isKey, isInFlow }) => !isKey && !isInFlow && /^[^\s,;]+[,;]$/.test(raw))
+  const [first] = all
+  if (first === undefined) return []
+  const sign = first.raw.endsWith(',') ? 'comma' : 'semicolon'
+  return [
+    {
+      offset: first.end - 1,
+      finding: {
+        code: 'INVALID_YAML',
+        summary: `A ${sign} at the end of ${all.length === 1 ? 'the line' : `${all.length} lines, and this is the first`}`,
+        detail: `Outside of braces and brackets the end of a line ends a value, and a ${sign} is a part of it.`,
+        hint: 'Remove it:',
+      },
+      edits: all.map(({ end }) => replace(end - 1, end, '')),
+    },
+  ]
+}
+
 /** `tags: { a: b },` in a line of its own. */
 export const commaAfterLine: Recognise = ({ error, lines, text }) => {
   if (error === undefined || text[error.pos[0]] !== ',' || !/^,\s*(?:#|$)/.test(lines.from(error.pos[0]))) return []

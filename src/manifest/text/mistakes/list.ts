@@ -1,11 +1,13 @@
-import { dashTooDeep, tooDeep, wrongColumn } from './columns.ts'
-import { commaAfterLine, dashInLine, missingComma } from './commas.ts'
+import { beside } from './beside.ts'
+import { dashTooDeep, keyBesideDash, tooDeep, wrongColumn } from './columns.ts'
+import { commaAfterLine, dashInLine, missingComma, signsAtLineEnds } from './commas.ts'
 import { slashes, spaceBeforeHash } from './comments.ts'
 import { conflict } from './conflict.ts'
 import { controlCharacters, curlyQuotes, longDash, strangeBlank } from './lookalikes.ts'
 import type { Recognise } from './mistake.ts'
+import { diffSigns, dots, fence, prompt } from './pasted.ts'
 import { lastWithoutColon, noColon, spaceAfterColon, spaceAfterDash, spaceAfterQuotedKey } from './spaces.ts'
-import { colonInValue, specialSign, starOrAnchor } from './special.ts'
+import { colonInValue, placeholderInBraces, specialSign, starOrAnchor } from './special.ts'
 import { tabs } from './tabs.ts'
 import { quoteInQuotes, surplusBracket, unclosedBracket, unclosedQuote, wrongBracket } from './unclosed.ts'
 import { unindented } from './unindented.ts'
@@ -16,6 +18,9 @@ export const RECOGNISERS: readonly Recognise[] = [
   conflict,
   curlyQuotes,
   strangeBlank,
+  fence,
+  prompt,
+  diffSigns,
   longDash,
   tabs,
   spaceAfterDash,
@@ -23,6 +28,7 @@ export const RECOGNISERS: readonly Recognise[] = [
   spaceAfterQuotedKey,
   slashes,
   spaceBeforeHash,
+  dots,
   noColon,
   lastWithoutColon,
   starOrAnchor,
@@ -30,7 +36,9 @@ export const RECOGNISERS: readonly Recognise[] = [
   wrongBracket,
   unclosedBracket,
   surplusBracket,
+  placeholderInBraces,
   commaAfterLine,
+  signsAtLineEnds,
   missingComma,
   quoteInQuotes,
   tooDeep,
@@ -38,7 +46,9 @@ export const RECOGNISERS: readonly Recognise[] = [
   specialSign,
   dashInLine,
   dashTooDeep,
+  keyBesideDash,
   wrongColumn(0),
   wrongColumn(1),
   unindented,
+  beside,
 ]

@@ -24,6 +24,19 @@ export interface Grammar {
   readonly sections: ReadonlySet<string>
   /** Only a map belongs there. */
   isMapAt(path: Path): boolean
+  /** The names of its keys are free, and any of them may have nothing after it. */
+  isOfNames(path: Path): boolean
+  /** A key has no place in the map that it stands in, and one within another key of that map. */
+  isMeantWithin(stray: Stray, isEmpty: boolean): boolean
+}
+
+/** A key, the map in which it stands, and another that is before it. */
+export interface Stray {
+  readonly key: string
+  readonly path: Path
+  readonly within: Path
+  /** Neither a map nor a list. */
+  readonly isSimple: boolean
 }
 
 export interface ParserError {
@@ -46,10 +59,11 @@ export interface Odd {
   readonly path: Path
 }
 
-const ODD = /^[-–—−‐‑“”„‘’«*&]|^\/[/*]|[:：]\S|\S#|[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]|\s\/\/|=/
+const ODD =
+  /^[-–—−‐‑“”„‘’«*&]|^\/[/*]|[:：]\S|\S#|[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]|\s\/\/|=|[,;]$|^(?:\.{3,}|…)/
 
 /** As deep as anything in a manifest; what is deeper is said elsewhere. */
-const MAXIMUM_DEPTH = 120
+export const MAXIMUM_DEPTH = 120
 
 /** A text as the parser takes it, and what is odd in it. */
 export class Scene {

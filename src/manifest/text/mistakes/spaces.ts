@@ -97,10 +97,11 @@ export const spaceAfterDash: Recognise = scene =>
   })
 
 /** A key at the end of a map that has no colon. */
-export const lastWithoutColon: Recognise = ({ error, lines }) => {
+export const lastWithoutColon: Recognise = ({ error, lines, grammar }) => {
   if (error === undefined || !/^Implicit map keys need to be followed/.test(error.message)) return []
   const line = lines.from(error.pos[0])
-  const [key = ''] = /^[\w./-]{1,256}(?=\s*(?:#|$))/.exec(line) ?? []
+  const [, word = ''] = /^([\w./-]{1,256})[ \t]+\S/.exec(line) ?? []
+  const [key = ''] = grammar.keys.has(word) ? [word] : (/^[\w./-]{1,256}(?=\s*(?:#|$))/.exec(line) ?? [])
   return key === '' ? [] : [withoutColon(error.pos[0], key, insert(error.pos[0] + key.length, ':'))]
 }
 

@@ -1,5 +1,6 @@
 import { clipped } from '../../../words.ts'
 import type { Finding } from '../findings.ts'
+import { isWithinBrackets } from './brackets.ts'
 import { contentEnd } from './content.ts'
 import { type Mistake, type Recognise, replace } from './mistake.ts'
 import type { Scene } from './scene.ts'
@@ -56,6 +57,25 @@ export const specialSign: Recognise = scene => {
 }
 
 const STOPPED: ReadonlySet<string> = new Set(['BAD_SCALAR_START', 'BAD_ALIAS', 'TAG_RESOLVE_FAILED'])
+
+/** `{ team: ${TEAM} }`: within braces, another begins a map. */
+export const placeholderInBraces: Recognise = scene => {
+  const { error, lines } = scene
+  if (error === undefined || !isWithinBrackets(scene, error.pos[0])) return []
+  const start = lines.start(lines.lineOf(error.pos[0]))
+  return [...lines.from(start).matchAll(/(?<=[:[,{]\s*)[^\s"',:[\]{}$]*\$\{{1,2}[^{}\n]*\}{1,2}[\w./-]*/g)].map(
+    ({ index, 0: word }) => ({
+      offset: start + index,
+      finding: {
+        code: 'UNQUOTED',
+        summary: `Unquoted ${clipped(word)}`,
+        detail: 'Within braces another { begins a map, so this is not read as the text that it looks like.',
+        hint: 'Quote it:',
+      },
+      edits: [replace(start + index, start + index + word.length, inQuotes(word))],
+    }),
+  )
+}
 
 /** `reason: replaced: see x`, and `tags: team: storefront`. */
 export const colonInValue: Recognise = scene => {

@@ -1,7 +1,7 @@
 import { clipped } from '../../../words.ts'
 import { isWithinBrackets, openBracket } from './brackets.ts'
 import { contentEnd } from './content.ts'
-import { insert, type Recognise, replace } from './mistake.ts'
+import { type Edit, insert, type Recognise, replace } from './mistake.ts'
 import { openQuote } from './quoted.ts'
 import type { Scene } from './scene.ts'
 
@@ -26,10 +26,14 @@ export const unclosedQuote: Recognise = scene => {
         detail: 'Without its end, the lines that follow are a part of the text.',
         hint: 'Close it:',
       },
-      edits: [insert(quoted.start + 1 + length, quote)],
+      edits: [closing(text, quoted.start + 1 + length, quote)],
     },
   ]
 }
+
+/** `"acme'`: the other quote stands where this one belongs. */
+const closing = (text: string, at: number, quote: string): Edit =>
+  /["']/.test(text[at - 1] ?? '') && text[at - 1] !== quote ? replace(at - 1, at, quote) : insert(at, quote)
 
 /** `[a, b` or `{ a: b`. */
 export const unclosedBracket: Recognise = scene => {

@@ -92,9 +92,9 @@ export const MISPLACED: Readonly<Record<string, BadInput>> = {
   },
   'lines that are not indented below their key': {
     files: `${HEAD}targets:\n  prod:\n  account: "111122223333"\n`,
-    code: 'EMPTY_VALUE',
-    at: 'ecrsync.yaml:4:3',
-    hint: 'indent the lines that belong to it',
+    code: 'INDENTATION',
+    at: 'ecrsync.yaml:5:3',
+    hint: 'Indent it so:',
   },
   'a target where there are none': {
     files: `${HEAD}repositories:\n  app: { targets: [prod] }\n`,

@@ -192,6 +192,11 @@ describe('nothing is found where nothing is wrong', () => {
     ['aliases, anchors and tags', `${HEAD}x-a: &a { b: !!str c }\nrepositories:\n  a/b: { tags: *a }\n`],
     ['line ends of Windows', `${HEAD}repositories:\n  a/b:\n`.replaceAll('\n', '\r\n')],
     ['JSON', '{"version":1,"name":"acme","repositories":{"a/b":{"tags":{"a":"b"}}}}'],
+    [
+      'one statement without a list',
+      `${HEAD}repositories:\n  a/b:\n    repositoryPolicy:\n      Statement:\n        Effect: Allow\n        Principal:\n          AWS: "1"\n        Action: x\n`,
+    ],
+    ['texts that end with a comma', `${HEAD}removed:\n  - name: a/b\n    reason: gone, gone,\n`],
     ['keys that the root ignores', `${HEAD}repositories:\nx-a/b: { tags: { a: b } }\n`],
   ])('%s', (_name, text) => {
     expect(mended(text).faults).toEqual([])
