@@ -15,6 +15,11 @@ const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', '
 /** So many lines of one word are read. */
 const READ = 5
 
+/** What nothing brings back is named, however much it is: a name that is left out could be the one that matters. */
+const NAMED: ReadonlySet<string> = new Set(['DELETES', 'REPLACES'])
+
+const isNamed = ([fact]: readonly Noticed[], expand: boolean): boolean => expand || NAMED.has(fact?.word ?? '')
+
 interface Noticed extends Fact {
   readonly who: string
   readonly change: Change
@@ -95,7 +100,7 @@ function textOf(same: readonly Noticed[], expand: boolean): string {
   const lost = others.length > 0 ? lossText(same, expand) : undefined
   if (lost !== undefined) return lost
   const names = namesIn(same)
-  return names.length === 1 ? text : `${text} · ${someNames(names, expand)}`
+  return names.length === 1 ? text : `${text} · ${someNames(names, isNamed(same, expand))}`
 }
 
 /** Images that go are summed up over all repositories; of other things, the first are said. */
@@ -105,7 +110,7 @@ function foldedLines(alike: readonly (readonly Noticed[])[], lineOf: LineOf): re
   if (lost !== undefined) return [lineOf(all, lost)]
   const rest = alike.slice(READ - 1).flat()
   const names = namesIn(rest)
-  const whose = names.length === 1 ? '' : ` · ${someNames(names, false)}`
+  const whose = names.length === 1 ? '' : ` · ${someNames(names, isNamed(rest, false))}`
   return [
     ...alike.slice(0, READ - 1).map(same => lineOf(same, textOf(same, false))),
     lineOf(rest, `${andMore(rest.length)}${whose}`),
@@ -133,11 +138,15 @@ function lossText(facts: readonly Noticed[], expand: boolean): string | undefine
   return `${amount} ${when}${pulled}: ${worst}`
 }
 
+/** Whom nobody knows is let in. */
+const FOR_ALL = /\b(?:every|any)body\b/
+
 /** What is missed most comes first; what is equal stays in the order of the plan. */
 function worth(same: readonly Noticed[]): number {
-  const [{ word, change }] = same as readonly [Noticed, ...Noticed[]]
+  const [{ word, text, change }] = same as readonly [Noticed, ...Noticed[]]
   const { impact, risk } = change
   if (word === 'MOVES') return Number(risk === 'ROLLBACK')
+  if (word === 'OPENS') return Number(FOR_ALL.test(text))
   const fate = fateOf(word)
   if (impact === undefined || fate === undefined) return 0
   return Number(knownIn(impact, fate).length > 0) * 1e9 + impact[fate].images
