@@ -19,7 +19,7 @@ test.each<[string, string]>([
   ['a sign in brackets before blanks', `x-a: [*a${' '.repeat(SIZE)}b]\n`],
   ['brackets before a quote', `x-a: ${'['.repeat(50)}${']'.repeat(50)} ${filled('[ ')}"\n`],
   ['sections again and again', lines(at => `repositories:\na/b${at}:\n`)],
-  ['aliases to nothing in one line', `x-a: [${lines(at => `*a${at}, `)}]\n`],
+  ['aliases to nothing in one line', `x-a: [${lines(at => `*a${at}, `, 40_000)}]\n`],
   [
     'mistakes of several sorts in every entry',
     `repositories:\n${lines(at => `  a/b${at}:\n    tags: {a:b}\n    c: \u00a0d\n`)}`,
