@@ -8,20 +8,22 @@ export const isJsonText = (value: unknown): boolean => typeof value === 'string'
 
 /** A document as one text below a key, and how it is written here. */
 export function pastedJson(key: string, text: string): Finding {
-  const found = abridged(parsed(text))
+  const example = exampleOf(key, text)
   return {
     code: 'JSON_TEXT',
     summary: 'JSON as a text where a document belongs',
     detail:
       'All JSON is YAML, so a document stands here as it is; within quotes, or after `|` or `>`, it is one long text.',
     hint: 'Remove the quotes around it (and \\ before quotes within it), or the `|`, or move it into a file and write { file: policy.json }.',
-    ...(isFields(found.value) && { example: linesOf({ [key]: found.value }, found.isCut) }),
+    ...(example && { example }),
   }
 }
 
-function parsed(text: string): unknown {
+/** Undefined of what is no JSON, and of what is nested deeper than anybody could read it. */
+function exampleOf(key: string, text: string): readonly string[] | undefined {
   try {
-    return JSON.parse(text)
+    const { value, isCut } = abridged(JSON.parse(text))
+    return isFields(value) ? linesOf({ [key]: value }, isCut) : undefined
   } catch {
     return undefined
   }

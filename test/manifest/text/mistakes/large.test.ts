@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadedFrom } from '../../world.ts'
+import { loadedFrom, resolvedFrom } from '../../world.ts'
 
 // What takes quadratic time takes hours of these texts; what takes linear time, a blink.
 
@@ -30,6 +30,19 @@ test.each<[string, string]>([
     (error: { code: string }) => error.code,
   )
   expect(['read', 'INVALID_MANIFEST']).toContain(outcome)
+})
+
+test('a document as a text that is nested very deeply is a mistake, and no fault of ecrsync', async () => {
+  const text = `${HEAD}repositories:\n  a/b:\n    lifecyclePolicy: '{"rules":${'['.repeat(100_000)}${']'.repeat(100_000)}}'\n`
+  await expect(resolvedFrom(text)).rejects.toMatchObject({ code: 'INVALID_MANIFEST' })
+})
+
+test('a file of quotes that are not closed is read', async () => {
+  const texts = {
+    'ecrsync.yaml': `${HEAD}repositories:\n  a/b:\n    lifecyclePolicy: { file: p.json }\n`,
+    'p.json': `[{"rules":1] "${filled('\\"')}`,
+  }
+  await expect(loadedFrom(texts)).rejects.toMatchObject({ code: 'INVALID_MANIFEST' })
 })
 
 test('of conflicts, each stands where it begins and ends, and what has no end is none', async () => {
