@@ -56,7 +56,7 @@ async function dropTyped(input: Terminal['input']): Promise<void> {
   }
   input.setRawMode?.(true)
   input.on('data', drop).resume()
-  while (isTyped && input.readable) {
+  while (isTyped && !isOver && input.readable) {
     isTyped = false
     await sleep(QUIET)
   }

@@ -20,6 +20,11 @@ const DELETIONS = 20
 
 const mostOf = (alike: readonly Same[]): number => (alike[0]?.[0].word === 'DELETES' ? DELETIONS : READ)
 
+/** What nothing brings back is named, however much it is: a name that is left out could be the one that matters. */
+const NAMED: ReadonlySet<string> = new Set(['DELETES', 'REPLACES'])
+
+const isNamed = ([fact]: readonly Noticed[], expand: boolean): boolean => expand || NAMED.has(fact?.word ?? '')
+
 interface Noticed extends Fact {
   readonly who: string
   readonly change: Change
@@ -119,11 +124,11 @@ function whoOf(same: readonly Noticed[]): string {
 
 /** A number of images is one of all places together; anything else is said of each. */
 function saidOf(same: Same, expand: boolean): Said {
-  const [{ word, text }] = same
+  const [{ text }] = same
   const lost = same.length > 1 ? lossText(same, expand) : undefined
   if (lost !== undefined) return { text: lost }
   const names = namesIn(same)
-  return names.length === 1 ? { text } : { text, names: someNames(names, expand || word === 'DELETES') }
+  return names.length === 1 ? { text } : { text, names: someNames(names, isNamed(same, expand)) }
 }
 
 /** Images that go are summed up over all repositories; of other things, the first are said, and all that lose them for good are named. */
@@ -138,7 +143,7 @@ function foldedLines(alike: readonly Same[], lineOf: LineOf): readonly Line[] {
     ...alike.slice(0, most).map(same => lineOf(same, saidOf(same, false))),
     lineOf(rest, {
       text: andMore(rest.length),
-      ...(names.length > 1 && { names: someNames(names, first.word === 'DELETES') }),
+      ...(names.length > 1 && { names: someNames(names, isNamed(rest, false)) }),
     }),
   ]
 }
@@ -164,12 +169,16 @@ function lossText(facts: readonly Noticed[], expand: boolean): string | undefine
   return `${amount} ${when}${pulled}: ${worst}`
 }
 
+/** Whom nobody knows is let in. */
+const FOR_ALL = /\b(?:every|any)body\b/
+
 /** What is missed most comes first; what is equal stays in the order of the plan. */
 function worth(same: readonly Noticed[]): number {
-  const [{ word, change }] = same as readonly [Noticed, ...Noticed[]]
+  const [{ word, text, change }] = same as readonly [Noticed, ...Noticed[]]
   const { impact, risk } = change
   if (word === 'MOVES') return Number(risk === 'ROLLBACK')
   if (word === 'DELETES') return Number(change.repository !== undefined) + Number(namesKnownTag(same))
+  if (word === 'OPENS') return Number(FOR_ALL.test(text))
   const fate = fateOf(word)
   if (impact === undefined || fate === undefined) return 0
   return Number(knownIn(impact, fate).length > 0) * 1e9 + impact[fate].images

@@ -28,10 +28,13 @@ export function applyQuestion(document: Plan, theme: Theme = plain): Question {
   const about = [...placesText(plan, namesOf(made)), lastLine(plan, theme)]
   const [name, ...others] = losing
   if (name === undefined) return { about, text: 'Make these changes?' }
-  const word = others.length === 0 ? name : counted(losing.length, 'target')
+  const word = others.length === 0 ? wordFor(name) : counted(losing.length, 'target')
   const whose = others.length === 0 ? 'What goes' : `What goes from ${word}`
   return { about, word, text: `${whose} cannot be brought back. To make these changes, type ${word}:` }
 }
+
+/** A name that is a yes to any question is not the proof of having read this one. */
+const wordFor = (name: string): string => (/^y(es)?$/i.test(name) ? `target ${name}` : name)
 
 const namesOf = (changes: readonly Change[]): readonly string[] => [...new Set(changes.map(({ target }) => target))]
 

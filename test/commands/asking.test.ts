@@ -69,6 +69,16 @@ describe('a question for a word', () => {
   })
 })
 
+test('Ctrl-C ends a question before which somebody never stops to type', async () => {
+  const { input } = keyboard({})
+  const typing = setInterval(() => input.emit('data', 'y'), 1)
+  const output = Object.assign(new PassThrough(), { isTTY: true })
+  const asking = ask(LETTER, { input, output, theme: plain, width: 80 })
+  input.emit('data', '\u0003')
+  await expect(asking).rejects.toMatchObject({ code: 'INTERRUPTED' })
+  clearInterval(typing)
+})
+
 test.each([
   ['that is no terminal', { isTTY: false }],
   ['that has been read to its end', { readable: false }],

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import type { Change, Fact } from '../../src/model.ts'
+import { attentionLines } from '../../src/render/attention.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain, type Role } from '../../src/render/theme.ts'
 import { changeIn, planOver, targetOf } from './several.ts'
@@ -74,3 +75,34 @@ test('a name and its number are not parted at the end of a line, unless they hav
     for (const line of page.split('\n')) expect(stringWidth(line), page).toBeLessThanOrEqual(width)
   }
 })
+
+// What is not seen is not judged.
+
+const NAMES = Array.from({ length: 12 }, (_, index) => (index === 11 ? 'payments/production' : `a/${index}`))
+
+const linesAt = (changes: readonly Change[]): string => {
+  const plan = planOver([targetOf('prod')], changes)
+  return attentionLines(plan, { theme: plain, width: 80, expand: false, targets: plan.targets }).join('\n')
+}
+const changesAt = (word: Fact['word'], textOf: (index: number) => string): readonly Change[] =>
+  NAMES.map((name, index) => changeIn('prod', name, { facts: [{ word, text: textOf(index) }] }))
+
+describe.each(['DELETES', 'REPLACES'] as const)('%s', word => {
+  test('names every repository, where the same happens to all', () => {
+    const page = linesAt(changesAt(word, () => 'and its images'))
+    for (const name of NAMES) expect(page).toContain(name)
+  })
+
+  test('names every repository, where something else happens to each', () => {
+    const page = linesAt(changesAt(word, index => `and its ${index} images`))
+    for (const name of NAMES) expect(page).toContain(name)
+  })
+})
+
+test.each(['everybody may pull', 'anybody may pull if aws:SourceIp is in 10.0.0.0/8'])(
+  'OPENS says first that %s, however many others gain something',
+  text => {
+    const page = linesAt(changesAt('OPENS', index => (index === 11 ? text : `ci-${index} may pull`)))
+    expect(page.split('\n')[0]?.trim()).toMatch(/^OPENS +payments\/production +(every|any)body may pull/)
+  },
+)

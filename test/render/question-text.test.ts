@@ -106,6 +106,11 @@ describe('what has to be typed', () => {
     expect(question.text).toContain(word === undefined ? 'Make these changes?' : `type ${word}:`)
   })
 
+  test.each(['y', 'Y', 'yes'])('more than the name of a target that is called %s', name => {
+    const question = applyQuestion(planOver([targetOf(name)], [changeIn(name, { action: 'delete' })]))
+    expect(question.word).toBe(`target ${name}`)
+  })
+
   test('the name of the one of several that loses something', () => {
     const targets = [targetOf('a'), targetOf('b')]
     expect(applyQuestion(planOver(targets, [changeIn('a'), changeIn('b', { action: 'delete' })])).word).toBe('b')

@@ -36,7 +36,12 @@ const distinct = (texts: readonly string[]): readonly string[] => [...new Set(te
 
 /** ` but on prod/* or if aws:SourceIp is in 10.0.0.0/8`: where the same is still allowed. */
 function butText({ deniedIf, unless }: Loss): string {
-  const cases = distinct(unless.map(onlyIf).filter(text => text !== ''))
+  const cases = distinct(
+    unless.flatMap(({ tests, isDeniedInPart }) => {
+      const text = onlyIf(tests)
+      return text === '' ? [] : [isDeniedInPart ? `${text} and no Deny holds` : text]
+    }),
+  )
   return deniedIf !== undefined || cases.length === 0 ? '' : `, but${cases.join(' or')}`
 }
 

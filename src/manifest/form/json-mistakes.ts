@@ -127,8 +127,8 @@ function beginOfLine(text: string, opening: number, end: number): string {
   return `\n${/^\s*/.exec(line)?.[0]}`
 }
 
-/** Brackets, and texts in which there are none. */
-const SIGNS = /"(?:[^"\\\n]|\\.)*"|[[\]{}]/g
+/** Brackets, and texts in which there are none; one that is not closed goes on to the end of its line. */
+const SIGNS = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[[\]{}]/g
 
 /** The brackets before an offset that are still open there. */
 function openBefore(text: string, end: number): readonly number[] {

@@ -8,14 +8,25 @@ export const isJsonText = (value: unknown): boolean => typeof value === 'string'
 
 /** A document as one text below a key, and how it is written here. */
 export function pastedJson(key: string, text: string): Finding {
-  const found = abridged(parsedJson(text))
+  const example = exampleOf(key, text)
   return {
     code: 'JSON_TEXT',
     summary: 'JSON as a text where a document belongs',
     detail:
       'All JSON is YAML, so a document stands here as it is; within quotes, or after `|` or `>`, it is one long text.',
     hint: 'Remove the quotes around it (and \\ before quotes within it), or the `|`, or move it into a file and write { file: policy.json }.',
-    ...(isFields(found.value) && { example: linesOf({ [key]: found.value }, found.isCut) }),
+    ...(example && { example }),
+  }
+}
+
+/** Undefined of what is nested deeper than anybody could read it, as of what is no document. */
+function exampleOf(key: string, text: string): readonly string[] | undefined {
+  try {
+    const { value, isCut } = abridged(parsedJson(text))
+    return isFields(value) ? linesOf({ [key]: value }, isCut) : undefined
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 

@@ -446,6 +446,30 @@ describe('what closes', () => {
       [allow(all, PULL, org('o-a'))],
       ['organization o-b may no longer pull, but if aws:PrincipalOrgID is o-a'],
     ],
+    [
+      'a condition more, and a Deny of everything',
+      [allow(aws(A))],
+      [allow(aws(A), PULL, ip('10.0.0.0/8')), deny(all, PULL)],
+      [`${A} may no longer pull`],
+    ],
+    [
+      'a condition more, and a Deny of a part of it',
+      [allow(aws(A))],
+      [allow(aws(A), PULL, ip('10.0.0.0/8')), deny(all, PULL, ip('10.1.0.0/16'))],
+      [`${A} may no longer pull, but if aws:SourceIp is in 10.0.0.0/8 and no Deny holds`],
+    ],
+    [
+      'a condition more, and a Deny of what it excludes',
+      [allow(aws(A))],
+      [allow(aws(A), PULL, ip('10.0.0.0/8')), deny(all, PULL, ip('192.168.0.0/16'))],
+      [`${A} may no longer pull, but if aws:SourceIp is in 10.0.0.0/8`],
+    ],
+    [
+      'a condition for one that it excludes',
+      [allow(aws(A), PULL, ip('10.0.0.0/8'))],
+      [allow(aws(A), PULL, ip('192.168.0.0/16'))],
+      [`${A} may no longer pull if aws:SourceIp is in 10.0.0.0/8`],
+    ],
     ['everybody', [allow(all)], null, ['no longer everybody may pull']],
     ['everybody but an account', [allow(all)], [allow(aws(A))], ['no longer everybody may pull']],
     [

@@ -24,8 +24,15 @@ export interface Gain {
 
 /** What a statement allowed to whom, and what is not allowed any more: a gain with the sides swapped. */
 export interface Loss extends Gain {
-  /** What must hold for the same to be allowed still, of each statement by which it may be. */
-  readonly unless: readonly (readonly Test['said'][])[]
+  /** By which statements some of it is allowed still. */
+  readonly unless: readonly Unless[]
+}
+
+export interface Unless {
+  /** All that must hold for that. */
+  readonly tests: readonly Test['said'][]
+  /** Not even then is it always allowed: a Deny takes a part of it. */
+  readonly isDeniedInPart: boolean
 }
 
 /**
@@ -49,9 +56,16 @@ export function losses(
 ): readonly Loss[] {
   const comparison = comparisonOf(after, before, actions)
   return grantsIn(comparison).flatMap(rule => {
+    const rests = new Map<string, readonly Rest[]>()
+    const restIdOf: Telling = (who, action) =>
+      restOf({ rule, who, action }, comparison, rests)
+        .map(({ by }) => comparison.before.indexOf(by))
+        .join()
     const alike = grouped(rowsBy(rule, comparison, restIdOf), ({ told }) => told)
     return [...alike.values()].flatMap(rows => {
-      const unless = restOf(rows[0] as Row, comparison).map(({ tests }) => tests.map(({ said }) => said))
+      const [{ who, actions }] = rows as readonly [Row, ...Row[]]
+      const rest = restOf({ rule, who, action: actions[0] as string }, comparison, rests)
+      const unless = rest.map(({ by, isDeniedInPart }) => ({ tests: by.tests.map(({ said }) => said), isDeniedInPart }))
       return gainsBy(rows, rule, comparison).map(loss => ({ ...loss, unless }))
     })
   })
@@ -120,17 +134,37 @@ function rowsBy(rule: Rule, comparison: Comparison, telling: Telling = () => '')
   return rows.filter(row => !rows.some(other => covers(other, row)))
 }
 
-/** The rules of the other side by which the same may be allowed there. */
-const restOf = ({ who, actions: [action] }: Row, comparison: Comparison): readonly Rule[] =>
-  beside(who, action as string, comparison).allowed
+/** A rule of the other side by which some of the same requests are allowed there. */
+interface Rest {
+  readonly by: Rule
+  readonly isDeniedInPart: boolean
+}
 
-const restIdOf: Telling = (who, action, comparison) =>
-  beside(who, action, comparison).allowed.map(idIn(comparison)).join()
+interface Asked {
+  readonly rule: Rule
+  readonly who: Somebody
+  readonly action: string
+}
 
-const idIn =
-  ({ before }: Comparison) =>
-  (rule: Rule): number =>
-    before.indexOf(rule)
+function restOf(
+  { rule, who, action }: Asked,
+  comparison: Comparison,
+  rests: Map<string, readonly Rest[]>,
+): readonly Rest[] {
+  const { allowed, denied } = beside(who, action, comparison)
+  const ids = [...allowed, ...denied].map(one => comparison.before.indexOf(one))
+  const id = [ids, isBound([rule, ...allowed, ...denied]) ? who.own : ''].join('|')
+  const can = (demand: Demand) => isPossible(demand, key => comparison.requests.classesOf(key, who))
+  const found =
+    rests.get(id) ??
+    allowed.flatMap((by): readonly Rest[] => {
+      const hold = [...rule.tests, ...by.tests]
+      if (!can({ hold, fail: denied.map(({ tests }) => tests) })) return []
+      return [{ by, isDeniedInPart: denied.some(({ tests }) => can({ hold: [...hold, ...tests], fail: [] })) }]
+    })
+  rests.set(id, found)
+  return found
+}
 
 function gainsBy(rows: readonly Row[], rule: Rule, comparison: Comparison): readonly Gain[] {
   const alike = grouped(rows, ({ means, actions, who }) =>
@@ -187,8 +221,8 @@ function meansOf(rule: Rule, who: Somebody, action: string, comparison: Comparis
   const { before, after, requests, known } = comparison
   const { allowed, denied, denies } = beside(who, action, comparison)
   const ids = [...allowed, ...denied].map(one => before.indexOf(one))
-  const isBound = [rule, ...allowed, ...denied, ...denies].some(({ tests }) => tests.some(({ key }) => BOUND.test(key)))
-  const id = [after.indexOf(rule), ids, denies.map(one => after.indexOf(one)), isBound ? who.own : ''].join('|')
+  const isOfOne = isBound([rule, ...allowed, ...denied, ...denies])
+  const id = [after.indexOf(rule), ids, denies.map(one => after.indexOf(one)), isOfOne ? who.own : ''].join('|')
   if (!known.has(id))
     known.set(
       id,
@@ -199,6 +233,8 @@ function meansOf(rule: Rule, who: Somebody, action: string, comparison: Comparis
 
 /** Keys that say who somebody is. */
 const BOUND = /^aws:principal(account|arn)$/
+
+const isBound = (rules: readonly Rule[]): boolean => rules.some(({ tests }) => tests.some(({ key }) => BOUND.test(key)))
 
 type Classes = Parameters<typeof isPossible>[1]
 

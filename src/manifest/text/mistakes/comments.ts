@@ -18,15 +18,16 @@ export const slashes: Recognise = scene => {
 function commentAt(at: number, { text, lines }: Scene): readonly Mistake[] {
   const sign = text.slice(at, at + 2)
   const rest = lines.from(at)
-  const [all, inner = ''] = (sign === '//' ? /^\/\/(.*)$/ : /^\/\*(.*?)[ \t]*\*\/[ \t]*$/).exec(rest) ?? []
-  if (all === undefined) return []
+  const whole = rest.trimEnd()
+  if (sign !== '//' && (!whole.endsWith('*/') || whole.length < 4)) return []
+  const inner = sign === '//' ? rest.slice(2) : whole.slice(2, -2).trimEnd()
   const finding = {
     code: 'INVALID_YAML',
     summary: `A comment that begins with ${sign}`,
     detail: 'A comment of YAML begins with #, also within JSON. What begins otherwise is text.',
     hint: 'Write it with #:',
   }
-  return [{ offset: at, finding, edits: [replace(at, at + all.length, `#${inner}`)] }]
+  return [{ offset: at, finding, edits: [replace(at, at + rest.length, `#${inner}`)] }]
 }
 
 /** `keepNewest: 30# comment`. */

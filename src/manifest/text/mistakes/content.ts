@@ -16,3 +16,19 @@ export function contentEnd(line: string): number {
 /** A quote within a word is none. */
 export const opensQuote = (text: string, index: number): boolean =>
   /["']/.test(text[index] as string) && /(^|[\s[{,:])$/.test(text.slice(Math.max(0, index - 1), index))
+
+/** Where in a line a text without quotes ends that stands within brackets. */
+export function flowEnd(line: string): number {
+  const end = line.search(/[,\]}]|\s#/)
+  return line.slice(0, end < 0 ? line.length : end).trimEnd().length
+}
+
+/** Where what a sign ends begins, before the blanks that the sign follows; below 0 where there is none. */
+export function endBefore(sign: RegExp, line: string): number {
+  const end = line.search(sign)
+  return end < 0 ? end : line.slice(0, end).trimEnd().length
+}
+
+/** The last bracket in a line opens. */
+export const isOpenIn = (line: string): boolean =>
+  Math.max(line.lastIndexOf('['), line.lastIndexOf('{')) > Math.max(line.lastIndexOf(']'), line.lastIndexOf('}'))

@@ -23,15 +23,27 @@ export function edited(text: string, edits: readonly Edit[]): string {
 }
 
 /** Where in the text before the edits stands what is at an offset after them. */
-export function before(offset: number, edits: readonly Edit[]): number {
+export const before = (offset: number, edits: readonly Edit[]): number => backOver(edits)(offset)
+
+/** The same for many offsets: how far each edit has moved what follows it is counted once. */
+export function backOver(edits: readonly Edit[]): (offset: number) => number {
   let moved = 0
-  for (const { start, end, text } of edits) {
+  const placed = edits.map(({ start, end, text }) => {
     const at = start + moved
-    if (offset < at) break
-    if (offset < at + text.length) return start
     moved += text.length - (end - start)
+    return { at, start, end: at + text.length, moved }
+  })
+  return offset => {
+    let [low, high] = [0, placed.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((placed[middle] as { at: number }).at <= offset) low = middle + 1
+      else high = middle
+    }
+    const last = placed[low - 1]
+    if (last === undefined) return offset
+    return offset < last.end ? last.start : offset - last.moved
   }
-  return offset - moved
 }
 
 /** Where an edit begins in the text in which all of them are made. */

@@ -1,7 +1,7 @@
 import type { Document } from 'yaml'
 import type { Fault } from '../fault.ts'
 import { causeOf } from './cause.ts'
-import { apart, before, edited } from './edits.ts'
+import { apart, backOver, before, edited } from './edits.ts'
 import { linesAround } from './example.ts'
 import { RECOGNISERS } from './list.ts'
 import { byLine, type Edit, type Mistake } from './mistake.ts'
@@ -41,11 +41,11 @@ export function mend(
   grammar: Grammar,
   parse: (text: string) => Document,
 ): Mended {
-  const steps: Step[] = []
+  const steps: ReturnType<typeof backOver>[] = []
   const faults: Fault[] = []
   let scene = new Scene(written.text, written.document, grammar)
   let left = readAgain(written.text.length)
-  const originOf = (offset: number) => steps.reduceRight((at, { edits }) => before(at, edits), offset)
+  const originOf = (offset: number) => steps.reduceRight((at, back) => back(at), offset)
   const read = (changed: string) => {
     const again = new Scene(changed, parse(changed), grammar)
     left -= changed.length + ERROR * again.errors
@@ -56,7 +56,7 @@ export function mend(
     if (step === undefined) break
     for (const [index, mistake] of step.mistakes.entries())
       faults.push(faultOf(mistake, index < MOST ? step : undefined, originOf))
-    steps.push(step)
+    steps.push(backOver(step.edits))
     scene = step.scene
   }
   return { text: scene.text, document: scene.document, faults, before: originOf }

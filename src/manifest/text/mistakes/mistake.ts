@@ -1,3 +1,4 @@
+import { grouped } from '../../../collate.ts'
 import type { Finding } from '../findings.ts'
 import type { Scene } from './scene.ts'
 
@@ -27,11 +28,6 @@ export const replace = (start: number, end: number, text: string): Edit => ({ st
 
 /** What belongs to one line is one finding. */
 export function byLine(mistakes: readonly Mistake[], lineOf: (offset: number) => number): readonly Mistake[] {
-  const lines = new Map<number, Mistake>()
-  for (const mistake of mistakes) {
-    const line = lineOf(mistake.offset)
-    const first = lines.get(line)
-    lines.set(line, first ? { ...first, edits: [...first.edits, ...mistake.edits] } : mistake)
-  }
-  return [...lines.values()]
+  const lines = grouped(mistakes, ({ offset }) => lineOf(offset))
+  return [...lines.values()].map(all => ({ ...(all[0] as Mistake), edits: all.flatMap(({ edits }) => edits) }))
 }

@@ -1,7 +1,7 @@
 import { clipped } from '../../../words.ts'
 import type { Finding } from '../findings.ts'
 import { isWithinBrackets } from './brackets.ts'
-import { contentEnd } from './content.ts'
+import { contentEnd, flowEnd, isOpenIn } from './content.ts'
 import { type Mistake, type Recognise, replace } from './mistake.ts'
 import type { Scene } from './scene.ts'
 import { inQuotes } from './unclosed.ts'
@@ -27,14 +27,18 @@ const unquoted = (word: string): Finding => ({
 /** From a sign on, what was meant as one text. */
 function textAt({ lines, text }: Scene, start: number, isInFlow: boolean): string {
   const line = lines.from(start)
-  const end = isInFlow ? line.search(/\s*(?:[,\]}]|\s#|$)/) : contentEnd(line)
+  const end = isInFlow ? flowEnd(line) : contentEnd(line)
   return text.slice(start, start + end)
 }
+
+/** Characters back in which its key stands. */
+const LOOKED_AT = 300
 
 const quoting = (scene: Scene, start: number, isInFlow: boolean): readonly Mistake[] => {
   const word = textAt(scene, start, isInFlow)
   if (!Object.hasOwn(MEANINGS, word[0] ?? '')) return []
-  const key = /(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/.exec(scene.lines.before(start))?.[0] ?? ''
+  const before = scene.lines.before(start).slice(-LOOKED_AT)
+  const key = /(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/.exec(before)?.[0] ?? ''
   const edits = [replace(start, start + word.length, inQuotes(word))]
   return [{ offset: start - key.length, finding: unquoted(word), edits }]
 }
@@ -53,7 +57,7 @@ export const specialSign: Recognise = scene => {
     ? scene.text.slice(0, error.pos[0]).search(/[>|][^\s>|]{0,3}[ \t]+$/)
     : error.pos[0]
   if (start < 0 || !(STOPPED.has(error.code) || start !== error.pos[0])) return []
-  return quoting(scene, start, /[[{][^\]}]*$/.test(lines.before(start)))
+  return quoting(scene, start, isOpenIn(lines.before(start)))
 }
 
 const STOPPED: ReadonlySet<string> = new Set(['BAD_SCALAR_START', 'BAD_ALIAS', 'TAG_RESOLVE_FAILED'])
@@ -85,7 +89,7 @@ export const colonInValue: Recognise = scene => {
   const [start] = error.pos
   const [, key = '', blanks = ''] = /([\w./-]{1,256}):([ \t]+)$/.exec(lines.before(start)) ?? []
   const line = lines.from(start)
-  const isInFlow = /[[{][^\]}]*$/.test(lines.before(start))
+  const isInFlow = isOpenIn(lines.before(start))
   const value = isInFlow ? (/^[^,\]}]*/.exec(line)?.[0] ?? '').trimEnd() : line.slice(0, contentEnd(line))
   if (key === '' || blanks === '' || !/\S:\s/.test(value)) return []
   const isMapMeant = !isInFlow && grammar.isMapAt([key])

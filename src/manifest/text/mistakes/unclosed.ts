@@ -1,6 +1,6 @@
 import { clipped } from '../../../words.ts'
 import { isWithinBrackets, openBracket } from './brackets.ts'
-import { contentEnd } from './content.ts'
+import { contentEnd, endBefore, isOpenIn } from './content.ts'
 import { type Edit, insert, type Recognise, replace } from './mistake.ts'
 import { openQuote } from './quoted.ts'
 import type { Scene } from './scene.ts'
@@ -12,8 +12,8 @@ export const unclosedQuote: Recognise = scene => {
   const { text, lines } = scene
   const quote = text[quoted.start] as string
   const line = lines.from(quoted.start + 1)
-  const isInFlow = /[[{][^\]}]*$/.test(lines.before(quoted.start))
-  const inFlow = isInFlow ? line.search(/\s*[,}\]]/) : -1
+  const isInFlow = isOpenIn(lines.before(quoted.start))
+  const inFlow = isInFlow ? endBefore(/[,}\]]/, line) : -1
   const key = scene.beginsLine(quoted.start) ? (/^[\w./-]{1,256}(?=:(?:\s|$))/.exec(line)?.[0].length ?? 0) : 0
   const whole = line.slice(0, contentEnd(line)).replace(/,$/, '').length
   const length = inFlow >= 0 ? inFlow : key || whole
@@ -115,7 +115,7 @@ export const quoteInQuotes: Recognise = scene => {
   const quote = text[start] as string
   const line = lines.from(start)
   const last = line.slice(0, contentEndOf(line)).lastIndexOf(quote)
-  const within = isWithinBrackets(scene, start) ? line.slice(error.pos[0] - start).search(/\s*[,}\]]/) : -1
+  const within = isWithinBrackets(scene, start) ? endBefore(/[,}\]]/, line.slice(error.pos[0] - start)) : -1
   const rest = text.slice(error.pos[0], start + last)
   const isOneText = last > 0 && start + last >= error.pos[0] && !/,\s*["']|:\s/.test(rest)
   const rests = within < 0 ? start + contentEndOf(line) : error.pos[0] + within
@@ -136,7 +136,11 @@ export const quoteInQuotes: Recognise = scene => {
 }
 
 /** Quotes do not tell where such a line ends, so a comment counts as a part of it. */
-const contentEndOf = (line: string): number => line.replace(/\s+#[^"']*$/, '').trimEnd().length
+function contentEndOf(line: string): number {
+  const quoted = Math.max(line.lastIndexOf('"'), line.lastIndexOf("'")) + 1
+  const comment = line.slice(quoted).search(/\s#/)
+  return (comment < 0 ? line : line.slice(0, quoted + comment)).trimEnd().length
+}
 
 /** Where the text in quotes begins that ends directly before an offset, in the same line. */
 function quoteEndingAt({ lines }: Scene, offset: number): number | undefined {

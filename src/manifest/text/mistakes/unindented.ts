@@ -16,8 +16,9 @@ export const unindented: Recognise = scene => {
     const first = pairs[index + 1]
     if (first === undefined || !grammar.sections.has(keyOf(section))) return []
     if (!isEntry(first, section, grammar)) return []
-    const rest = pairs.slice(index + 2).find(next => grammar.rootKeys.has(keyOf(next)))
-    return outside(scene, section, first, rest)
+    let rest = index + 2
+    while (rest < pairs.length && !grammar.rootKeys.has(keyOf(pairs[rest] as Pair))) rest += 1
+    return outside(scene, section, first, pairs[rest])
   })
 }
 
