@@ -7,5 +7,6 @@ FROM node:24.21.0-alpine
 COPY --from=package /opt/ecrsync /opt/ecrsync
 ENV PATH=/opt/ecrsync/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 WORKDIR /work
-USER node
+# By number, so that Kubernetes sees that it is not root: the user node of the base.
+USER 1000:1000
 ENTRYPOINT ["ecrsync"]

@@ -57,7 +57,7 @@ describeWith(['buildah'], () => {
     await buildah('build', '--isolation=chroot', '--pull-never', '--tag=ecrsync', context)
 
     const { OCIv1 } = JSON.parse(await buildah('inspect', '--type=image', 'ecrsync'))
-    expect(OCIv1.config).toMatchObject({ User: 'node', WorkingDir: '/work', Entrypoint: ['ecrsync'] })
+    expect(OCIv1.config).toMatchObject({ User: '1000:1000', WorkingDir: '/work', Entrypoint: ['ecrsync'] })
     const container = (await buildah('from', 'ecrsync')).trim()
     const inside = (...args: readonly string[]) =>
       buildah('run', '--isolation=chroot', container, '--', 'ecrsync', ...args)

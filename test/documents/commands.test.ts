@@ -31,7 +31,7 @@ const OF_NPM: readonly (readonly [RegExp, string])[] = [
   [/^ci$/, '.ci/run'],
   [/^run demo$/, '.ci/run'],
   [/^test$/, '.ci/run'],
-  [/^pack --pack-destination /, '.ci/fresh'],
+  [/^pack --loglevel=error --pack-destination /, '.ci/fresh'],
   [/^init --yes$/, '.ci/fresh'],
   [/^install --save-dev \.\/ecrsync-/, '.ci/fresh'],
   [/^install --save-dev https:/, '.ci/fresh'],

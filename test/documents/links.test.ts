@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import picomatch from 'picomatch'
 import { describe, expect, test } from 'vitest'
 import { GUIDE, PAGES, ROOT, read, withoutCode } from './pages.ts'
 
@@ -31,6 +32,17 @@ function isBroken(page: string, link: string): boolean {
 
 test.each(PAGES)('every link of %s leads somewhere', page => {
   expect(linksIn(page).filter(link => !isOutside(link) && isBroken(page, link))).toEqual([])
+})
+
+describe('in the package', () => {
+  const { files } = JSON.parse(read('package.json'))
+  const isIn = picomatch(['README.md', 'LICENSE', ...files, ...files.map((name: string) => `${name}/**`)])
+  const ofDevelopers = ['ARCHITECTURE.md', 'CONTRIBUTING.md']
+
+  test.each(PAGES.filter(page => isIn(page)))('every link of %s leads to what is there, too', page => {
+    const ends = linksIn(page).flatMap(link => (isOutside(link) ? [] : [ended(page, link).path]))
+    expect(ends.filter(path => !isIn(path) && !ofDevelopers.includes(path))).toEqual([])
+  })
 })
 
 test.each(PAGES)('no two headings of %s have one anchor that a link needs', page => {

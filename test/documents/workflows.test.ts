@@ -18,7 +18,12 @@ interface Step {
 interface Workflow {
   readonly on: Readonly<Record<string, { readonly paths?: readonly string[] } | null>>
   readonly permissions: Readonly<Record<string, string>>
-  readonly jobs: Readonly<Record<string, { readonly permissions?: object; readonly steps: readonly Step[] }>>
+  readonly jobs: Readonly<Record<string, WorkflowJob>>
+}
+interface WorkflowJob {
+  readonly needs?: string
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
 }
 
 interface Job {
@@ -70,6 +75,28 @@ describe.each(WORKFLOWS)('the workflow %s', (_name, text) => {
 
   test('runs commands of ecrsync that there are', async () => {
     await runEach(stepsOf(workflow).flatMap(({ run }) => run ?? []))
+  })
+})
+
+describe('the workflow of a release', () => {
+  const { jobs, permissions }: Workflow = parse(read('.github/workflows/release.yaml'))
+  const mayWrite = ({ permissions = {} }: WorkflowJob) => Object.values(permissions).includes('write')
+  const [check, release] = [true, false].map(isFirst =>
+    Object.entries(jobs).filter(([, { needs }]) => (needs === undefined) === isFirst),
+  )
+
+  test('checks everything where nothing can be written, and publishes the file that was checked', () => {
+    expect(permissions).toEqual({})
+    expect(check?.map(([name, job]) => [name, mayWrite(job)])).toEqual([['check', false]])
+    expect(release?.map(([name, job]) => [name, job.needs, mayWrite(job)])).toEqual([['release', 'check', true]])
+    expect(check?.[0]?.[1].steps.flatMap(({ run }) => run ?? [])).toContain('.ci/run')
+  })
+
+  test('runs nothing of npm or of the repository where something can be written', () => {
+    const lines = Object.values(jobs)
+      .filter(mayWrite)
+      .flatMap(({ steps }) => steps.flatMap(({ run }) => run?.trim().split('\n') ?? []))
+    expect(lines.map(line => line.split(' ')[0])).toEqual(['sha256sum', 'echo', 'gh'])
   })
 })
 
@@ -144,7 +171,7 @@ describe('the container image', () => {
   })
 
   test('runs as nobody in particular, and is the command itself', () => {
-    expect(said('USER')).toEqual(['node'])
+    expect(said('USER')).toEqual(['1000:1000'])
     expect(said('ENTRYPOINT')).toEqual(['["ecrsync"]'])
     expect(said('WORKDIR')).toEqual(['/work'])
   })
