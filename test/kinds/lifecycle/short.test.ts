@@ -92,7 +92,7 @@ describe('what is no rule', () => {
       { untagged: true, archiveAfter: '2 weeks' },
       '0.archiveAfter',
       'NOT_DAYS',
-      /^Write archiveAfter: 7 days$/,
+      /^Write archiveAfter: 14 days$/,
     ],
     ['no days at all', { untagged: true, expireAfter: '0 days' }, '0.expireAfter', 'LIFECYCLE_POLICY', /1 or more/],
     ['keeping none', { untagged: true, keepNewest: 0 }, '0.keepNewest', 'LIFECYCLE_POLICY', /1 or more/],

@@ -127,7 +127,7 @@ describe('who may be named', () => {
     ['arn:aws:iam::*:root', 'ACCESS_FOR_ALL', /organization/],
     ['cj', 'UNKNOWN_ACCOUNT', /^Did you mean "ci"\?$/],
     ['production', 'UNKNOWN_ACCOUNT', /accounts: \{ production: "111122223333" \}/],
-    ['11112222333', 'UNKNOWN_ACCOUNT', /or write its id/],
+    ['11112222333', 'UNKNOWN_ACCOUNT', /^Write all 12 digits, in quotes/],
     ['o-short', 'UNKNOWN_ACCOUNT', /or write its id/],
     ['arn:aws:iam::111122223333:group/x', 'UNKNOWN_ACCOUNT', /^Write "111122223333", the account of it/],
     ['arn:aws:s3:::bucket', 'UNKNOWN_ACCOUNT', /accounts: \{ name:/],

@@ -67,18 +67,32 @@ export const placeholderInBraces: Recognise = scene => {
   const { error, lines } = scene
   if (error === undefined || !isWithinBrackets(scene, error.pos[0])) return []
   const start = lines.start(lines.lineOf(error.pos[0]))
-  return [...lines.from(start).matchAll(/(?<=[:[,{]\s*)[^\s"',:[\]{}$]*\$\{{1,2}[^{}\n]*\}{1,2}[\w./-]*/g)].map(
-    ({ index, 0: word }) => ({
-      offset: start + index,
-      finding: {
-        code: 'UNQUOTED',
-        summary: `Unquoted ${clipped(word)}`,
-        detail: 'Within braces another { begins a map, so this is not read as the text that it looks like.',
-        hint: 'Quote it:',
-      },
-      edits: [replace(start + index, start + index + word.length, inQuotes(word))],
-    }),
-  )
+  return placeholdersIn(lines.from(start)).map(({ index, word }) => ({
+    offset: start + index,
+    finding: {
+      code: 'UNQUOTED',
+      summary: `Unquoted ${clipped(word)}`,
+      detail: 'Within braces another { begins a map, so this is not read as the text that it looks like.',
+      hint: 'Quote it:',
+    },
+    edits: [replace(start + index, start + index + word.length, inQuotes(word))],
+  }))
+}
+
+/** More than stands before a placeholder in one word. */
+const REACH = 256
+
+/** Words with a placeholder in them that are values, from the left. */
+function placeholdersIn(line: string): readonly { readonly index: number; readonly word: string }[] {
+  return [...line.matchAll(/\$\{{1,2}[^{}\n]*\}{1,2}[\w./-]*/g)].flatMap(({ index: at, 0: placeholder }) => {
+    const [before = ''] = /[^\s"',:[\]{}$]*$/.exec(line.slice(Math.max(0, at - REACH), at)) ?? []
+    const index = at - before.length
+    const sign = line
+      .slice(Math.max(0, index - REACH), index)
+      .trimEnd()
+      .at(-1)
+    return sign !== undefined && ':[,{'.includes(sign) ? [{ index, word: `${before}${placeholder}` }] : []
+  })
 }
 
 /** `reason: replaced: see x`, and `tags: team: storefront`. */

@@ -49,7 +49,7 @@ export const FORMS: Readonly<Record<string, BadInput>> = {
     files: repository('immutable'),
     code: 'WRONG_TYPE',
     at: 'ecrsync.yaml:4:3',
-    hint: 'Write for example:\n    team/app: { ',
+    hint: 'Write for example:\n    team/app: {}',
   },
   'a text where true or false belongs': {
     files: repository('{ imageScanningConfiguration: { scanOnPush: yes } }'),
