@@ -57,12 +57,12 @@ describeWith(['buildah'], () => {
     await buildah('build', '--isolation=chroot', '--pull-never', '--tag=ecrsync', context)
 
     const { OCIv1 } = JSON.parse(await buildah('inspect', '--type=image', 'ecrsync'))
-    expect(OCIv1.config).toMatchObject({ User: '1000:1000', WorkingDir: '/work', Entrypoint: ['ecrsync'] })
+    expect(OCIv1.config).toMatchObject({ User: '1000:1000', WorkingDir: '/manifest', Entrypoint: ['ecrsync'] })
     const container = (await buildah('from', 'ecrsync')).trim()
     const inside = (...args: readonly string[]) =>
       buildah('run', '--isolation=chroot', container, '--', 'ecrsync', ...args)
     expect(await inside('--version')).toMatch(/^ecrsync\/\d/)
-    await buildah('copy', container, join(ROOT, 'examples/minimal/ecrsync.yaml'), '/work/ecrsync.yaml')
+    await buildah('copy', container, join(ROOT, 'examples/minimal/ecrsync.yaml'), '/manifest/ecrsync.yaml')
     expect(await inside('validate')).toBe('ecrsync.yaml is valid: 2 repositories in 1 file.\n')
   })
 })

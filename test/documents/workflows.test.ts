@@ -173,7 +173,7 @@ describe('the container image', () => {
   test('runs as nobody in particular, and is the command itself', () => {
     expect(said('USER')).toEqual(['1000:1000'])
     expect(said('ENTRYPOINT')).toEqual(['["ecrsync"]'])
-    expect(said('WORKDIR')).toEqual(['/work'])
+    expect(said('WORKDIR')).toEqual(['/manifest'])
   })
 
   test('sees the packed file, and nothing else of the folder', () => {

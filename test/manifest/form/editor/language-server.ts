@@ -34,7 +34,7 @@ let opened = 0
 /** A text as it is opened: what is known of one document is never used for another. */
 function open(text: string, name: Name): TextDocument {
   opened += 1
-  return TextDocument.create(`file:///work/${opened}/${name}.yaml`, 'yaml', 1, text)
+  return TextDocument.create(`file:///manifest/${opened}/${name}.yaml`, 'yaml', 1, text)
 }
 
 /** What an editor underlines: `LINE:COLUMN message`. */
