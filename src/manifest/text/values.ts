@@ -6,6 +6,7 @@ import type { Fault } from './fault.ts'
 import type { Finding } from './findings.ts'
 import type { Grammar } from './mistakes/scene.ts'
 import type { Targets } from './nodes.ts'
+import { isNothing } from './pairs.ts'
 import { misread, type TextHere, unquoted } from './scalars.ts'
 
 /** What the form of a file says beforehand of its values. */
@@ -117,7 +118,7 @@ class Walk {
 
   #item(item: Node, path: Path): unknown {
     const at = item?.range?.[0] ?? 0
-    if (isEmpty(item))
+    if (isNothing(item))
       this.#empty(at, path, 'A list item with nothing after the dash', 'Write the item, or remove the dash.')
     return this.read(item, path, at)
   }
@@ -158,7 +159,7 @@ class Walk {
   }
 
   #member(key: string, value: Node | null, path: Path, at: number): unknown {
-    if (!isEmpty(value)) return this.read(value, [...path, key], at)
+    if (!isNothing(value)) return this.read(value, [...path, key], at)
     if (this.#expected.mayBeEmpty?.([...path, key])) return {}
     const hint =
       'Write a value, or indent the lines that belong to it; null if it must not exist; or remove the line to leave it as it is.'
@@ -185,10 +186,6 @@ class Walk {
     this.#report({ offset, path, finding })
   }
 }
-
-/** `a:` and `- ` alone; a quoted empty text is a value. */
-const isEmpty = (node: Node | null | undefined): boolean =>
-  node === null || node === undefined || (isScalar(node) && node.value === null && node.source === '')
 
 const CORE_TAGS = ['!!str', '!!int', '!!float', '!!bool', '!!null', '!!map', '!!seq']
 

@@ -1,6 +1,7 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
+import { isMap, isSeq, type Pair, type YAMLMap } from 'yaml'
 import type { Path } from '../../../kinds/kind.ts'
 import { clipped } from '../../../words.ts'
+import { endOf, isNothing, keyOf, startOf } from '../pairs.ts'
 import { shiftedBy } from './columns.ts'
 import { isBlank } from './lines.ts'
 import type { Mistake, Recognise } from './mistake.ts'
@@ -91,11 +92,3 @@ function outside(pairs: readonly Pair[], index: number, moved: number, { lines }
 }
 
 const STEP = 2
-
-/** The last sign of its value. */
-const endOf = ({ value }: Pair): number => ((value as Node).range?.[1] ?? 0) - 1
-
-const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key)
-const startOf = ({ key }: Pair): number => (isScalar(key) ? (key.range?.[0] ?? 0) : 0)
-const isNothing = (value: unknown): boolean =>
-  value === null || value === undefined || (isScalar(value) && value.value === null && value.source === '')

@@ -1,4 +1,4 @@
-import { contentEnd } from './content.ts'
+import { contentEnd, firstOf } from './content.ts'
 import { indentOf, isBlank, type Lines } from './lines.ts'
 import { type Edit, insert, type Mistake, type Recognise, replace } from './mistake.ts'
 
@@ -35,7 +35,7 @@ function columnsBefore(lines: Lines, line: number, isItem: boolean): number[] {
   for (let above = line - 1; above >= Math.max(0, line - LOOKED_AT) && least > 0; above -= 1) {
     const written = lines.at(above)
     if (isBlank(written)) continue
-    const dashes = (/^\s*(?:-\s+)+/.exec(written)?.[0] ?? '').length
+    const dashes = firstOf(/^\s*(?:-\s+)+/, written).length
     const indent = indentOf(written)
     if (indent >= least) continue
     least = indent
@@ -70,7 +70,7 @@ export const keyBesideDash: Recognise = ({ error, lines }) => {
   }
   if (first === undefined) return []
   const last = lines.at(lines.lineOf(error.pos[0]))
-  const delta = (/^\s*-\s+/.exec(last)?.[0].length ?? indent) - indent
+  const delta = (firstOf(/^\s*-\s+/, last).length || indent) - indent
   const all = Array.from({ length: line - first }, (_, at) => (first as number) + at)
   return [
     {
@@ -108,7 +108,7 @@ function moved(lines: Lines, line: number, target: number): Mistake {
 function insideOf(lines: Lines, line: number, target: number): readonly number[] {
   const written = lines.at(line)
   const indent = indentOf(written)
-  const content = (/^\s*(?:-\s+)*/.exec(written)?.[0] ?? '').length
+  const content = firstOf(/^\s*(?:-\s+)*/, written).length
   const inside: number[] = []
   // As deep as the first of them: what is less deep stands beside it, where it is meant to.
   let least = content

@@ -36,8 +36,8 @@ export const spaceBeforeHash: Recognise = scene => [
     const found = /^(?:-?\d+|true|false|null|[A-Z][A-Z_]{2,64})(?=#)/.exec(raw)
     return found && !isKey ? [before(start + found[0].length, found[0])] : []
   }),
-  ...(/^Comments must be separated/.test(scene.error?.message ?? '')
-    ? [before(scene.error?.pos[0] ?? 0, 'the value')]
+  ...(scene.error && /^Comments must be separated/.test(scene.error.message)
+    ? [before(scene.error.pos[0], 'the value')]
     : []),
 ]
 

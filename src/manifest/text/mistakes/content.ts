@@ -1,3 +1,6 @@
+/** What a pattern finds first in a text; empty where it finds nothing. */
+export const firstOf = (pattern: RegExp, text: string): string => pattern.exec(text)?.[0] ?? ''
+
 /** Where in a line what is written ends: before blanks and a comment. */
 export function contentEnd(line: string): number {
   let quote = ''

@@ -78,7 +78,7 @@ function nextStep(scene: Scene, read: (text: string) => Scene | undefined): Step
 function isBetter(scene: Scene, mended: Scene, edits: readonly Edit[]): boolean {
   if (mended.error === undefined) return true
   if (scene.error === undefined) return false
-  return before(causeOf(mended), edits) > causeOf(scene) || mended.errors < scene.errors
+  return before(causeOf(mended, mended.error), edits) > causeOf(scene, scene.error) || mended.errors < scene.errors
 }
 
 const faultOf = (mistake: Mistake, step: Step | undefined, originOf: (offset: number) => number): Fault => {

@@ -11,6 +11,7 @@ import {
   type Scalar,
 } from 'yaml'
 import type { Path } from '../../../kinds/kind.ts'
+import { isNothing } from '../pairs.ts'
 import { contentEnd } from './content.ts'
 import { Lines } from './lines.ts'
 
@@ -186,6 +187,3 @@ function oddIn(document: Document, text: string): readonly Odd[] {
   node(document.contents, { path: [], isInFlow: false, isInList: false })
   return found
 }
-
-const isNothing = (value: unknown): boolean =>
-  value === null || value === undefined || (isScalar(value) && value.value === null && (value.source ?? '') === '')

@@ -1,7 +1,7 @@
 import { clipped } from '../../../words.ts'
 import type { Finding } from '../findings.ts'
 import { isWithinBrackets } from './brackets.ts'
-import { contentEnd, flowEnd, isOpenIn } from './content.ts'
+import { contentEnd, firstOf, flowEnd, isOpenIn } from './content.ts'
 import { type Mistake, type Recognise, replace } from './mistake.ts'
 import type { Scene } from './scene.ts'
 import { inQuotes } from './unclosed.ts'
@@ -38,7 +38,7 @@ const quoting = (scene: Scene, start: number, isInFlow: boolean): readonly Mista
   const word = textAt(scene, start, isInFlow)
   if (!Object.hasOwn(MEANINGS, word[0] ?? '')) return []
   const before = scene.lines.before(start).slice(-LOOKED_AT)
-  const key = /(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/.exec(before)?.[0] ?? ''
+  const key = firstOf(/(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/, before)
   const edits = [replace(start, start + word.length, inQuotes(word))]
   return [{ offset: start - key.length, finding: unquoted(word), edits }]
 }
@@ -85,7 +85,7 @@ const REACH = 256
 /** Words with a placeholder in them that are values, from the left. */
 function placeholdersIn(line: string): readonly { readonly index: number; readonly word: string }[] {
   return [...line.matchAll(/\$\{{1,2}[^{}\n]*\}{1,2}[\w./-]*/g)].flatMap(({ index: at, 0: placeholder }) => {
-    const [before = ''] = /[^\s"',:[\]{}$]*$/.exec(line.slice(Math.max(0, at - REACH), at)) ?? []
+    const before = firstOf(/[^\s"',:[\]{}$]*$/, line.slice(Math.max(0, at - REACH), at))
     const index = at - before.length
     const sign = line
       .slice(Math.max(0, index - REACH), index)
@@ -104,7 +104,7 @@ export const colonInValue: Recognise = scene => {
   const [, key = '', blanks = ''] = /([\w./-]{1,256}):([ \t]+)$/.exec(lines.before(start)) ?? []
   const line = lines.from(start)
   const isInFlow = isOpenIn(lines.before(start))
-  const value = isInFlow ? (/^[^,\]}]*/.exec(line)?.[0] ?? '').trimEnd() : line.slice(0, contentEnd(line))
+  const value = isInFlow ? firstOf(/^[^,\]}]*/, line).trimEnd() : line.slice(0, contentEnd(line))
   if (key === '' || blanks === '' || !/\S:\s/.test(value)) return []
   const isMapMeant = !isInFlow && grammar.isMapAt([key])
   const isMap = isMapMeant && /^[\w./-]+: +[^:]+$/.test(value)

@@ -1,4 +1,4 @@
-import { contentEnd } from './content.ts'
+import { contentEnd, firstOf } from './content.ts'
 import { indentOf, isBlank } from './lines.ts'
 import { type Edit, type Recognise, replace } from './mistake.ts'
 
@@ -12,7 +12,7 @@ export const tabs: Recognise = ({ error, lines, text }) => {
   for (let line = 0; line < lines.count; line += 1) {
     const written = lines.at(line)
     if (isBlank(written)) continue
-    const [blanks = ''] = /^[ \t]*(?:-[ \t]+)*/.exec(written) ?? []
+    const blanks = firstOf(/^[ \t]*(?:-[ \t]+)*/, written)
     const spaced = blanks.includes('\t') ? spacesFor(blanks, above) : blanks
     if (spaced !== blanks) edits.push(replace(lines.start(line), lines.start(line) + blanks.length, spaced))
     above = aboveOf(written, blanks, spaced)
@@ -47,8 +47,7 @@ interface Above {
 const hasTabs = (blanks: string): boolean => /^ *\t/.test(blanks)
 
 /** With a step for each tab. */
-const widthOf = (blanks: string): number =>
-  (/^[ \t]*/.exec(blanks)?.[0] ?? '').replaceAll('\t', ' '.repeat(STEP)).length
+const widthOf = (blanks: string): number => firstOf(/^[ \t]*/, blanks).replaceAll('\t', ' '.repeat(STEP)).length
 
 const aboveOf = (written: string, blanks: string, spaced: string): Above => ({
   indent: indentOf(spaced),

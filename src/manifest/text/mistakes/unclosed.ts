@@ -1,6 +1,6 @@
 import { clipped } from '../../../words.ts'
 import { isWithinBrackets, openBracket } from './brackets.ts'
-import { contentEnd, endBefore, isOpenIn } from './content.ts'
+import { contentEnd, endBefore, firstOf, isOpenIn } from './content.ts'
 import { type Edit, insert, type Recognise, replace } from './mistake.ts'
 import { openQuote } from './quoted.ts'
 import type { Scene } from './scene.ts'
@@ -14,7 +14,7 @@ export const unclosedQuote: Recognise = scene => {
   const line = lines.from(quoted.start + 1)
   const isInFlow = isOpenIn(lines.before(quoted.start))
   const inFlow = isInFlow ? endBefore(/[,}\]]/, line) : -1
-  const key = scene.beginsLine(quoted.start) ? (/^[\w./-]{1,256}(?=:(?:\s|$))/.exec(line)?.[0].length ?? 0) : 0
+  const key = scene.beginsLine(quoted.start) ? firstOf(/^[\w./-]{1,256}(?=:(?:\s|$))/, line).length : 0
   const whole = line.slice(0, contentEnd(line)).replace(/,$/, '').length
   const length = inFlow >= 0 ? inFlow : key || whole
   return [

@@ -1,6 +1,7 @@
-import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml'
+import { isMap, type Pair, type YAMLMap } from 'yaml'
 import { meant } from '../../../nearest.ts'
 import { clipped } from '../../../words.ts'
+import { isNothing, keyOf, startOf } from '../pairs.ts'
 import { shiftedBy } from './columns.ts'
 import { isBlank } from './lines.ts'
 import type { Mistake, Recognise } from './mistake.ts'
@@ -22,13 +23,8 @@ export const unindented: Recognise = scene => {
   })
 }
 
-const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key)
-const startOf = ({ key }: Pair): number => (isScalar(key) ? (key.range?.[0] ?? 0) : 0)
-
 const lastOf = ({ value }: Pair): Pair | undefined =>
   isMap(value) && !value.flow ? (value as YAMLMap).items.at(-1) : undefined
-
-const isEmpty = (value: unknown): boolean => value === null || (isScalar(value) && value.value === null)
 
 function isEntry(pair: Pair, section: Pair, { keys, rootKeys }: Grammar): boolean {
   const key = keyOf(pair)
@@ -37,7 +33,7 @@ function isEntry(pair: Pair, section: Pair, { keys, rootKeys }: Grammar): boolea
   if (meant(key, [...rootKeys]) !== undefined) return false
   const members = isMap(pair.value) ? (pair.value.items as readonly Pair[]).map(keyOf) : []
   return (
-    key.includes('/') || members.some(member => keys.has(member)) || (isEmpty(section.value) && isEmpty(pair.value))
+    key.includes('/') || members.some(member => keys.has(member)) || (isNothing(section.value) && isNothing(pair.value))
   )
 }
 

@@ -67,6 +67,43 @@ const CASES: readonly Case[] = [
   ],
   ['a quote and more', `${IN}    tags: { a: "x"y, c: d }\n`, { '5:16': [`    tags: { a: '"x"y', c: d }`] }],
   ['a list of nothing without its end', `${HEAD}repositories: [\n`, { '3:15': ['repositories: {}'] }],
+  ['typographic quotes around nothing', `${IN}    tags: { a: “” }\n`, { '5:16': ['    tags: { a: "" }'] }],
+  [
+    'a quote that stays open below one that is escaped',
+    `${IN}    tags:\n      a: "x\\"y" # c\n      b: "x\n`,
+    { '7:10': ['      b: "x"'] },
+  ],
+  [
+    'a sign within braces that stay open',
+    `${IN}    tags: { a: @x\n  a/c:\n`,
+    { '5:13': ['    tags: { a: "@x"'], '5:11': ['    tags: { a: "@x" }'] },
+  ],
+  [
+    'a sign within brackets that stay open',
+    `${HEAD}include: [%a\n`,
+    { '3:11': ['include: ["%a"'], '3:10': ['include: ["%a"]'] },
+  ],
+  [
+    'a dash in the line of its key, before a comment',
+    `${IN}    unmanaged: - tags # c\n`,
+    { '5:16': ['    unmanaged: [tags] # c'] },
+  ],
+  [
+    'tabs with an empty line between',
+    `${IN}    tags:\n\ta: b\n\n\tc: d\n`,
+    { '6:1': ['      a: b', '', '      c: d'] },
+  ],
+  [
+    'a colon within a text in braces',
+    `${IN}    tags: { a: b: c, d: e }\n`,
+    { '5:16': ['    tags: { a: "b: c", d: e }'] },
+  ],
+  [
+    'fields under a name that is not indented',
+    `${IN}other:\n  tags: { a: b }\n`,
+    { '5:1': ['  other:', '    tags: { a: b }'] },
+  ],
+  ['no space in braces, before a comment', `${IN}    tags: {a:b # c\n    }\n`, { '5:12': ['    tags: {a: b # c'] }],
   ['a bracket of another sort', `${IN}    tags: [a: b}\n`, { '5:11': ['    tags: {a: b}'] }],
   ['a bracket too many', `${IN}    tags: { a: b }}\n  a/c:\n`, { '5:19': ['    tags: { a: b }'] }],
   ['a bracket, and a comment behind it', `${IN}    tags: { a: b # c\n  a/c:\n`, { '5:11': ['    tags: { a: b } # c'] }],
