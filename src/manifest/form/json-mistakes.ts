@@ -1,5 +1,6 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import type { Finding } from '../text/findings.ts'
+import { firstOf } from '../text/mistakes/content.ts'
 import type { Edit } from '../text/mistakes/mistake.ts'
 import { insert, replace } from '../text/mistakes/mistake.ts'
 
@@ -27,7 +28,7 @@ type Recognise = (text: string, at: number, length: number) => JsonMistake | und
 
 const trailingComma: Recognise = (text, at) => {
   const comma = text.slice(0, at).trimEnd().length - 1
-  if (text[comma] !== ',' || !/[\]}]/.test(text[at] ?? '')) return undefined
+  if (text[comma] !== ',' || !/[\]}]/.test(text.charAt(at))) return undefined
   return mistake(comma, replace(comma, comma + 1, ''), {
     summary: `A comma before the closing ${text[at]}`,
     detail: 'JSON has commas between members only, and none after the last.',
@@ -124,7 +125,7 @@ const notClosed = (closing: string): Omit<Finding, 'code'> => ({
 function beginOfLine(text: string, opening: number, end: number): string {
   if (!text.slice(opening, end).includes('\n')) return ''
   const line = text.slice(text.lastIndexOf('\n', opening - 1) + 1, opening)
-  return `\n${/^\s*/.exec(line)?.[0]}`
+  return `\n${firstOf(/^\s*/, line)}`
 }
 
 /** Brackets, and texts in which there are none; one that is not closed goes on to the end of its line. */
@@ -142,7 +143,7 @@ function openBefore(text: string, end: number): readonly number[] {
 
 /** `[1, 2}`: the parser would rather have a comma there. */
 const wrongBracket: Recognise = (text, at) => {
-  if (!/[\]}]/.test(text[at] ?? '')) return undefined
+  if (!/[\]}]/.test(text.charAt(at))) return undefined
   const open = openBefore(text, at)
   const opening = open.at(-1)
   if (opening === undefined) return undefined

@@ -36,7 +36,7 @@ const LOOKED_AT = 300
 
 const quoting = (scene: Scene, start: number, isInFlow: boolean): readonly Mistake[] => {
   const word = textAt(scene, start, isInFlow)
-  if (!Object.hasOwn(MEANINGS, word[0] ?? '')) return []
+  if (!Object.hasOwn(MEANINGS, word.charAt(0))) return []
   const before = scene.lines.before(start).slice(-LOOKED_AT)
   const key = firstOf(/(?:[\w./-]{1,256}|"[^"\n]{1,256}"):[ \t]+$/, before)
   const edits = [replace(start, start + word.length, inQuotes(word))]

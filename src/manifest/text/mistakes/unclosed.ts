@@ -33,7 +33,7 @@ export const unclosedQuote: Recognise = scene => {
 
 /** `"acme'`: the other quote stands where this one belongs. */
 const closing = (text: string, at: number, quote: string): Edit =>
-  /["']/.test(text[at - 1] ?? '') && text[at - 1] !== quote ? replace(at - 1, at, quote) : insert(at, quote)
+  /["']/.test(text.charAt(at - 1)) && text[at - 1] !== quote ? replace(at - 1, at, quote) : insert(at, quote)
 
 /** `[a, b` or `{ a: b`. */
 export const unclosedBracket: Recognise = scene => {

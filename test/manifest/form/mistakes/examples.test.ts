@@ -152,3 +152,32 @@ describe('what is long is shown by its beginning', () => {
     expect(found?.example?.at(-1)).toBe('# … and the rest likewise')
   })
 })
+
+describe('an example is shown only where it mends', () => {
+  test.each([
+    ['texts without a value', 'tags: [team]'],
+    ['maps of several members', 'tags: [{ team: web, stage: prod }]'],
+    ['maps of three members', 'tags: [{ team: web, stage: prod, cost: x }]'],
+    ['empty maps', 'tags: [{}]'],
+    ['numbers', 'tags: [1]'],
+    ['a word that no key takes', 'encryptionConfiguration: nonsense'],
+    ['a map within a map', 'imageScanningConfiguration: { nonsense: { deeper: true } }'],
+    ['an empty list', 'encryptionConfiguration: []'],
+  ])('%s', async (_name, wrong) => {
+    const found = await diagnosticsOf(REPOSITORY + indented([wrong], 4))
+    expect(found.filter(({ severity }) => severity === 'error')).not.toEqual([])
+    for (const { example = [] } of found) {
+      const left = await diagnosticsOf(REPOSITORY + indented(example, 4))
+      expect(example.length === 0 || left.some(({ severity }) => severity === 'error') === false).toBe(true)
+    }
+  })
+
+  test.each([
+    ['lists in a list', 'repositories: [[a]]'],
+    ['maps of several members in a list', 'repositories: [{ a/b: {}, a/c: {} }]'],
+    ['a text with blanks', 'repositories: a b'],
+  ])('%s of repositories', async (_name, wrong) => {
+    const found = await diagnosticsOf(`${HEAD}${wrong}\n`)
+    expect(found.filter(({ severity }) => severity === 'error')).not.toEqual([])
+  })
+})
