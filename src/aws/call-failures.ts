@@ -192,7 +192,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
     })
   return new EcrsyncError('AWS_ERROR', `${action} failed with ${name}`, {
     ...details,
-    hint: HINTS[name] ?? `Mend what ${service.name} says, then run ecrsync plan again.`,
+    hint: HINTS[name] ?? `Mend what ${service.name} says, then run it again.`,
   })
 }
 

@@ -3,7 +3,7 @@ import type { Difference, Fields } from '../model.ts'
 import { shortDigest } from '../names.ts'
 import { isFields, present } from './canonical.ts'
 import { inBatches } from './image/batches.ts'
-import { checkImages } from './image/check.ts'
+import { checkImages, numberAsSource } from './image/check.ts'
 import { judgeImages } from './image/judge.ts'
 import { leaves } from './image/leaves.ts'
 import { imageAt, imageName, isDigest, keyIn } from './image/names.ts'
@@ -58,6 +58,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   rebased,
   hostIn,
   check: checkImages,
+  misread: numberAsSource,
   read: readImages,
   pin,
   merge,

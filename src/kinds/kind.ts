@@ -61,6 +61,8 @@ interface Declaring<Want> {
   readonly examples: readonly Fields[]
   /** What ECR would refuse, said offline, by path into `declared`; manifest/ finds the line. */
   check(declared: Fields, context: Context): readonly Problem[]
+  /** What is wrong with a value as it is written without quotes, by path below the setting that it is merged in. */
+  misread?(path: Path, source: string): Misread | undefined
   /** Short forms → wishes by name; names, files and `${{ }}` are already in. `declared` has been checked. */
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
   /** What a tombstone wishes, of the one kind whose things tombstones are about. */
@@ -273,6 +275,9 @@ export interface Problem {
   /** What to type, line by line. */
   readonly example?: readonly string[]
 }
+
+/** Of a place that the file itself says. */
+export type Misread = Pick<Problem, 'code' | 'summary' | 'example'> & Required<Pick<Problem, 'detail' | 'hint'>>
 
 export type Asked<Want> = ReadonlyMap<string, Want | null>
 

@@ -42,7 +42,12 @@ describe('what the SDK throws', () => {
     ['a key that cannot be used', { name: 'KmsException', status: 400 }, 'AWS_ERROR', /create grants/],
     ['a failure of ECR', { name: 'ServerException', status: 500 }, 'AWS_ERROR', /run it again/],
     ['another failure of ECR', { name: 'InternalFailure', status: 500 }, 'AWS_ERROR', /run it again/],
-    ['a bad parameter', { name: 'InvalidParameterException', status: 400 }, 'AWS_ERROR', /Mend what ECR says/],
+    [
+      'a bad parameter',
+      { name: 'InvalidParameterException', status: 400 },
+      'AWS_ERROR',
+      /^Mend what ECR says, then run it again\.$/,
+    ],
   ])('%s', (_, shape, code, hint) => {
     const error = read(shape)
     expect(error.code).toBe(code)

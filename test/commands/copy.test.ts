@@ -169,6 +169,8 @@ describe('copy', () => {
     [['old/app', 'new/app', '--expand'], 3, 'Unknown flag --expand'],
     [['old/app', 'new/app', '--min-transfer-rate', 'fast'], 3, 'takes a whole number'],
     [['old/app', 'nobody/declares'], 3, 'NOT_DECLARED'],
+    [['old/app', 'old/app2'], 3, 'Add it under repositories:'],
+    [['old/app', 'new/ap'], 3, 'Did you mean new/app?'],
     [['Old App', 'new/app'], 3, 'INVALID_ARGUMENT'],
     [['no/such', 'new/app'], 1, 'SOURCE_NOT_FOUND'],
     [['old/app'], 3, 'copy'],

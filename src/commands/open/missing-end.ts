@@ -14,7 +14,9 @@ interface Typed {
 /** @throws EcrsyncError NOT_DECLARED */
 export function checkDeclared(repositories: ReadonlySet<string>, name: string, { from, to }: Typed): void {
   if (repositories.has(name)) return
-  const near = meant(name, repositories, one => one)
+  // A copy into another name of what is copied, `app` into `app-kms`, is meant so.
+  const others = [...repositories].filter(one => to !== name || one !== from)
+  const near = meant(name, others, one => one)
   throw new EcrsyncError('NOT_DECLARED', `${clipped(name)} is not declared in the manifest`, {
     detail: 'Images are copied into repositories that the manifest keeps.',
     ...(near === undefined

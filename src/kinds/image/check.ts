@@ -1,7 +1,7 @@
 import type { Fields } from '../../model.ts'
 import { DIGEST, PLATFORM, TAG } from '../../names.ts'
 import { isFields } from '../canonical.ts'
-import type { Context, Problem } from '../kind.ts'
+import type { Context, Misread, Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 import { isDigest } from './names.ts'
 import { badDigest, clip, isWrong, sourceOf } from './source.ts'
@@ -81,6 +81,13 @@ function checkSource(key: string, text: string, path: readonly string[]): readon
       hint: 'Write the digest of the source as the key, or a tag.',
     },
   ]
+}
+
+/** `1.4` is no source either when it is quoted. */
+export function numberAsSource([key, member = 'from', ...rest]: Path, text: string): Misread | undefined {
+  if (key === undefined || member !== 'from' || rest.length > 0 || !/^\d+(\.\d+)?$/.test(text)) return undefined
+  const source = sourceOf(text, '')
+  return isWrong(source) ? { code: 'INVALID_SOURCE', ...source } : undefined
 }
 
 const nullDigest = (digest: string): Problem => ({

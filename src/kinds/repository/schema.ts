@@ -9,6 +9,7 @@ export const repositoryManifest = {
   tags: {
     description:
       'Resource tags, merged by key over all layers. A key that is not written here is left alone; `null` says that the key must not be there. ECR allows 50 tags, with keys of 1 to 128 characters that do not begin with `aws:`.',
+    examples: [{ team: 'payments' }],
     type: 'object',
     additionalProperties: {
       description: 'A value of 0 to 256 characters, or `null`: this tag must not be there.',

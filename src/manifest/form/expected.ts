@@ -2,9 +2,11 @@ import type { Path } from '../../kinds/kind.ts'
 import type { Finding } from '../text/findings.ts'
 import type { TextHere } from '../text/scalars.ts'
 import type { Expected, KeyHere } from '../text/values.ts'
-import { TARGETS, TEXT_FACETS, VARS } from './facets.ts'
+import { keyedKind, TARGETS, TEXT_FACETS, VARS } from './facets.ts'
 import { GRAMMAR } from './grammar.ts'
 import { fieldAsName, isField, meantAtRoot, rootAsName } from './mistakes/field-as-name.ts'
+import { foreign } from './mistakes/home.ts'
+import { manifestSchema } from './schema.ts'
 
 const BLOCKS: readonly unknown[] = ['defaults', 'repositories', 'discovered']
 
@@ -28,7 +30,9 @@ function mayBeEmpty([section, name, ...rest]: Path): boolean {
 
 /** Also where it is misspelt. */
 const isRepositories = (section: Path[number] | undefined): boolean =>
-  section === REPOSITORIES || meantAtRoot(String(section)) === REPOSITORIES
+  section === REPOSITORIES ||
+  meantAtRoot(String(section)) === REPOSITORIES ||
+  foreign(String(section), manifestSchema)?.path[0] === REPOSITORIES
 
 const REPOSITORIES = 'repositories'
 
@@ -37,8 +41,13 @@ function keyAt([section, name, ...rest]: Path, key: KeyHere): Finding | undefine
   return fieldAsName(String(name), key) ?? rootAsName(String(name), key)
 }
 
+const scalarAt = (path: Path, source: string): Finding | undefined => versionAt(path, source) ?? ofKind(path, source)
+
+const ofKind = ([section, , facet, ...rest]: Path, source: string): Finding | undefined =>
+  BLOCKS.includes(section) ? keyedKind(String(facet))?.misread?.(rest, source) : undefined
+
 /** The version is a number that some write with a dot. */
-const scalarAt = (path: Path, source: string): Finding | undefined =>
+const versionAt = (path: Path, source: string): Finding | undefined =>
   path.length === 1 && path[0] === 'version' && /^1\.0+$/.test(source)
     ? {
         code: 'WRONG_VALUE',

@@ -1,5 +1,6 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import type { Fields } from '../../../model.ts'
+import { propertiesOf } from '../schema-at.ts'
 import { type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
 import type { Fit } from './fit.ts'
@@ -15,9 +16,17 @@ export function asList(value: unknown, schema: Schema, fitInto: Fit): unknown {
   if (!isFields(value)) return typeof value === 'string' ? all([value]) : undefined
   const one = fitInto(value, items)
   if (one !== undefined && isValid(one, items)) return [one]
+  const ofAll = forAll(value, items) && fitInto({ match: '**', ...value }, items)
+  if (ofAll !== undefined && ofAll !== false && isValid(ofAll, items)) return [ofAll]
   const list = unwrapped(value) ?? byName(value, items)
   return list && all(list)
 }
+
+/** Settings of a layer that does not say which repositories it is for. */
+const forAll = (value: Fields, items: Schema): boolean =>
+  ((items.required ?? []) as readonly string[]).includes('match') &&
+  Object.keys(value).length > 0 &&
+  Object.keys(value).every(key => Object.hasOwn(propertiesOf(items), key))
 
 /** `rules: { rules: [...] }`: the list that was meant, a level too deep. */
 function unwrapped(value: Fields): readonly unknown[] | undefined {

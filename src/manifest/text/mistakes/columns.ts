@@ -13,7 +13,7 @@ export const wrongColumn =
   (rank: number): Recognise =>
   ({ error, lines, grammar }) => {
     if (error === undefined || !WRONG_COLUMN.test(error.message)) return []
-    const line = lines.lineOf(error.pos[0])
+    const line = wrongLine(error, lines)
     const written = lines.at(line)
     const indent = indentOf(written)
     const word = /^\s*["']?([\w./-]+)["']?:/.exec(written)?.[1] ?? ''
@@ -27,6 +27,15 @@ export const wrongColumn =
     const target = ranked.sort((a, b) => a.away - b.away || b.column - a.column)[rank]
     return target === undefined ? [] : [moved(lines, line, target.column)]
   }
+
+/** Below a key with nothing after it, the parser says where that one ends. */
+function wrongLine({ pos: [at] }: { readonly pos: readonly [number, number] }, lines: Lines): number {
+  const line = lines.lineOf(at)
+  const isAtEnd = !isBlank(lines.at(line)) && at - lines.start(line) === lines.at(line).length
+  let next = line + 1
+  while (next < lines.count && isBlank(lines.at(next))) next += 1
+  return isAtEnd && next < lines.count ? next : line
+}
 
 /** Columns in which what is open before a line begins: of its dashes, or of its keys. */
 function columnsBefore(lines: Lines, line: number, isItem: boolean): number[] {
