@@ -115,7 +115,7 @@ describe('of several forms, the one that was begun says what is wrong', () => {
       '{ imageTagMutability: MUTABLE_WITH_EXCLUSION, imageTagMutabilityExclusionFilters: [[a]] }',
       '4:96 error WRONG_TYPE',
       'A list where a text or a map belongs',
-      'Write for example:',
+      'Write:',
     ],
     [
       'a filter of another type',

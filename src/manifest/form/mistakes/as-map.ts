@@ -14,9 +14,18 @@ export function asMap(value: unknown, schema: Schema, fitInto: Fit): unknown {
   if (isOneUnnamed(value, schema)) return within(value, schema, fitInto)
   const entries = entriesOf(value, schema)
   return (
-    (entries && placed(entries, schema, fitInto)) ?? unwrapped(value, schema, fitInto) ?? within(value, schema, fitInto)
+    (entries && placed(entries, schema, fitInto)) ??
+    unwrapped(value, schema, fitInto) ??
+    within(value, schema, fitInto) ??
+    outOfList(value, schema, fitInto)
   )
 }
+
+/** `imageScanningConfiguration: [true]`: the one value of a list that is none. */
+const outOfList = (value: unknown, schema: Schema, fitInto: Fit): unknown =>
+  Array.isArray(value) && value.length === 1 && !isFields(schema.additionalProperties)
+    ? fitInto(value[0], schema)
+    : undefined
 
 /** `targets: { region: … }`: what one of them says, without its name. */
 const isOneUnnamed = (value: unknown, { additionalProperties: others }: Schema): boolean =>

@@ -26,6 +26,7 @@ describe('of a setting, the example mends what was written', () => {
     ['one value for a map', 'encryptionConfiguration: KMS'],
     ['true for a map', 'imageScanningConfiguration: true'],
     ['a map in a list', 'imageScanningConfiguration: [{ scanOnPush: true }]'],
+    ['true in a list', 'imageScanningConfiguration: [true]'],
     ['one filter', 'imageTagMutabilityExclusionFilters: "dev-*"\nimageTagMutability: IMMUTABLE_WITH_EXCLUSION'],
     ['one rule', 'lifecyclePolicy: { tagPattern: "v*", keepNewest: 3 }'],
     [
