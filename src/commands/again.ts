@@ -1,11 +1,11 @@
 import { withoutLogins } from '../names.ts'
-import { flagWords, program, quoted } from './shell-words.ts'
+import { COMMAND, flagWords, program, quoted } from './shell-words.ts'
 
 /** Flags that say which manifest and which registries: another command is to be about the same. */
 const CARRIED = ['file', 'local', 'endpoint-url', 'region', 'profile', 'target', 'allow-env', 'allow-endpoint'] as const
 
 /** A line of a run that a hint tells somebody to type, with the words of the command that stand before its flags. */
-const NAMED = /(?<![\w/.-])ecrsync (apply|copy|login|plan|preview|validate|schema|emulator)\b(?=([^\n`;]*))/g
+const NAMED = new RegExp(`(?<![\\w/.-])ecrsync (${COMMAND})\\b(?=([^\\n\`;]*))`, 'g')
 
 /**
  * What a hint tells to type, as it is to be typed here: begun as this run was, and about the same manifest and registries.

@@ -53,7 +53,12 @@ export abstract class EcrsyncCommand extends Command {
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.given.quiet || this.jsonEnabled()) return
-    this.logToStderr(`${this.textOf(diagnostics.map(diagnostic => saidHere(diagnostic, this.here)))}\n`)
+    this.logToStderr(`${this.textOf(this.saidHere(diagnostics))}\n`)
+  }
+
+  private saidHere(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+    const { here } = this
+    return diagnostics.map(diagnostic => saidHere(diagnostic, here))
   }
 
   private textOf(diagnostics: readonly Diagnostic[]): string {
@@ -80,7 +85,7 @@ export abstract class EcrsyncCommand extends Command {
 
   protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
-    const diagnostics = error.diagnostics.map(diagnostic => saidHere(diagnostic, this.here))
+    const diagnostics = this.saidHere(error.diagnostics)
     process.exitCode = error.exitCode
     if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)

@@ -1,6 +1,7 @@
+import { COMMAND } from './shell-words.ts'
+
 /** A clause about another program, or another command, has flags of its own. */
-const OF_ANOTHER =
-  /(?:\becrsync (?:apply|copy|emulator|login|plan|preview|schema|validate)|\b(?:aws|docker|podman|skopeo|kubectl)) /
+const OF_ANOTHER = new RegExp(`(?:\\becrsync (?:${COMMAND})|\\b(?:aws|docker|podman|skopeo|kubectl)) `)
 
 const FLAG = /(?<![\w-])--([a-z][a-z-]*)/g
 

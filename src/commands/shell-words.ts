@@ -12,6 +12,9 @@ function escaped(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : harmless(character)
 }
 
+/** Any command of ecrsync, for a pattern: who looks for one in a text loads none. */
+export const COMMAND = 'apply|copy|emulator|login|plan|preview|schema|validate'
+
 /** What starts ecrsync as this run was started. */
 export const program = (): readonly string[] => (process.env.npm_command === 'exec' ? ['npx', 'ecrsync'] : ['ecrsync'])
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { asTypedHere, saidHere } from '../../src/commands/again.ts'
 import { COMMANDS } from '../../src/commands/index.ts'
+import { COMMAND } from '../../src/commands/shell-words.ts'
 import { startEmulator } from '../../src/emulator/server.ts'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
@@ -75,4 +76,8 @@ test('what else keeps the local ECR open is named, and what to do', async () => 
   } finally {
     await other.close()
   }
+})
+
+test('a pattern for any command has each of them', () => {
+  expect(COMMAND.split('|')).toEqual(Object.keys(COMMANDS).toSorted())
 })
