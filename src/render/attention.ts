@@ -3,7 +3,7 @@ import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan } from '../model.ts'
 import { isWellKnown } from '../names.ts'
 import { andMore } from './cut.ts'
-import { knownIn, losingOf, lossesOf } from './losses.ts'
+import { fateOf, knownIn, losingOf, lossesOf } from './losses.ts'
 import { flow } from './page.ts'
 import type { PageOptions } from './plan-page.ts'
 import { someNames } from './repositories.ts'
@@ -103,7 +103,7 @@ function linesOf(facts: readonly Noticed[], plan: Plan, { theme, expand }: PageO
   const alike = [...grouped(spread, ({ facts: [fact], targets }) => JSON.stringify([fact?.text, targets])).values()]
     .map(all => all.flatMap(one => one.facts) as unknown as Same)
     .toSorted((a, b) => worth(b) - worth(a))
-  const lineOf = (same: readonly [Noticed, ...Noticed[]], said: Said): Line => {
+  const lineOf = (same: Same, said: Said): Line => {
     const targets = [...new Set(same.map(({ change }) => change.target))]
     const where = isOfSeveral(plan) ? `   ${theme('faint', inTargets(targets, plan, expand))}` : ''
     return { word: same[0].word, who: whoOf(same), ...said, where }
@@ -147,10 +147,6 @@ function foldedLines(alike: readonly Same[], lineOf: LineOf): readonly Line[] {
     }),
   ]
 }
-
-const FATES = { EXPIRES: 'expire', ARCHIVES: 'archive' } as const
-
-const fateOf = (word: Fact['word'] | undefined) => (word === 'EXPIRES' || word === 'ARCHIVES' ? FATES[word] : undefined)
 
 /** Undefined where it is not images that go. */
 function lossText(facts: readonly Noticed[], expand: boolean): string | undefined {

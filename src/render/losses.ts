@@ -1,5 +1,5 @@
 import { byText, grouped } from '../collate.ts'
-import type { Amount, Change, Impact } from '../model.ts'
+import type { Amount, Change, Fact, Impact } from '../model.ts'
 import { isWellKnown } from '../names.ts'
 import { amountText } from '../words.ts'
 import { bound } from './cut.ts'
@@ -31,15 +31,19 @@ export interface Losses {
 }
 
 const FATES = {
-  expire: { action: 'EXPIRE', verb: 'expires', role: 'delete' },
-  archive: { action: 'TRANSITION', verb: 'archives', role: 'attention' },
+  expire: { action: 'EXPIRE', word: 'EXPIRES', verb: 'expires', role: 'delete' },
+  archive: { action: 'TRANSITION', word: 'ARCHIVES', verb: 'archives', role: 'attention' },
 } as const
 
 type Fate = keyof typeof FATES
+const BOTH: readonly Fate[] = ['expire', 'archive']
+
+/** What a word of the attention block says of images; undefined where it is not about them. */
+export const fateOf = (word: Fact['word'] | undefined): Fate | undefined => BOTH.find(fate => FATES[fate].word === word)
 
 /** Below a change of several places: never grey, and no reason to say the change twice. */
 export const lossRows = (all: readonly Losing[], expand: boolean): readonly Row[] =>
-  (['expire', 'archive'] as const).flatMap(fate => {
+  BOTH.flatMap(fate => {
     const losses = lossesOf(all, fate, expand)
     if (losses === undefined) return []
     const { verb, role } = FATES[fate]

@@ -91,7 +91,7 @@ export class Scene {
 
   /** What the parser first stumbles over. */
   get error(): ParserError | undefined {
-    return [...this.document.errors, ...this.document.warnings][0]
+    return this.document.errors[0] ?? this.document.warnings[0]
   }
 
   get odd(): readonly Odd[] {
