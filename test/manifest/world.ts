@@ -7,6 +7,7 @@ import { fieldsOf } from '../../src/manifest/meaning/settings.ts'
 import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Diagnostic, Fields, Source, Wishes } from '../../src/model.ts'
+import type { Intent } from '../../src/plan/assemble.ts'
 
 /** The text of ecrsync.yaml, or several files by name. */
 export type Texts = string | Readonly<Record<string, string>>
@@ -36,6 +37,18 @@ export const resolvedFrom = async (files: Texts, options: Partial<ResolveOptions
 /** What a manifest wishes of its repositories. */
 export const wishesFrom = async (files: Texts, options: Partial<ResolveOptions> = {}): Promise<Wishes> =>
   wishesOf(await resolvedFrom(files, options))
+
+/** What a manifest intends for a target. */
+export async function intendedFrom(files: Texts, options: Partial<ResolveOptions> = {}): Promise<Intent> {
+  const { manifest, resolved } = await load(files, options)
+  return {
+    wishes: wishesOf(resolved),
+    manifest: { name: resolved.name, digest: manifest.digest },
+    accounts: resolved.accounts,
+    warnings: resolved.findings.all,
+    guards: resolved.guards,
+  }
+}
 
 /** What `validate --print` would print. */
 export async function printedFrom(files: Texts, options: Partial<ResolveOptions> = {}): Promise<string> {

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { EcrsyncError } from '../../src/errors.ts'
-import { loadManifest } from '../../src/manifest/form/load.ts'
-import { resolve } from '../../src/manifest/meaning/resolve.ts'
-import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
-import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
+import { intendedFrom } from '../manifest/world.ts'
 import { TARGET } from '../world.ts'
 import { caches } from './caches.ts'
 import { lifecycleForm, lifecyclePolicy, policyForm, repositoryPolicy } from './documents.ts'
@@ -79,16 +76,7 @@ export const anyManifest: fc.Arbitrary<Json> = fc
 export async function intentOf(manifest: Json, target = TARGET): Promise<Intent | undefined> {
   try {
     // JSON is YAML, and quotes every text.
-    const files = memoryFiles('/acme', { 'ecrsync.yaml': JSON.stringify(manifest, null, 2) })
-    const loaded = await loadManifest('/acme/ecrsync.yaml', files)
-    const resolved = resolve(loaded, { target, environment: {} })
-    return {
-      wishes: wishesOf(resolved),
-      manifest: { name: resolved.name, digest: loaded.digest },
-      accounts: resolved.accounts,
-      warnings: resolved.findings.all,
-      guards: resolved.guards,
-    }
+    return await intendedFrom(JSON.stringify(manifest, null, 2), { target })
   } catch (error) {
     if (error instanceof EcrsyncError && error.code === 'INVALID_MANIFEST') return undefined
     throw error

@@ -2,12 +2,9 @@ import type { ECR } from '@aws-sdk/client-ecr'
 import pLimit from 'p-limit'
 import { onTestFinished } from 'vitest'
 import type { Fault } from '../../src/emulator/faults/faults.ts'
-import { loadManifest } from '../../src/manifest/form/load.ts'
-import { resolve } from '../../src/manifest/meaning/resolve.ts'
-import { wishesOf } from '../../src/manifest/meaning/wishes.ts'
-import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
 import type { Plan } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { intendedFrom } from '../manifest/world.ts'
 import { registry } from '../registry.ts'
 import { TARGET } from '../world.ts'
 
@@ -55,7 +52,7 @@ export async function planIn({ manifest, live }: World): Promise<Plan> {
   }
   ecr.emulator.clock.advance(10 * A_DAY)
   for (const fault of live.faults ?? []) ecr.emulator.inject(fault)
-  return ecr.plan(await intentIn(manifest))
+  return ecr.plan(await intendedFrom(manifest, { target: TARGET }))
 }
 
 async function create(ecr: ECR, repositoryName: string, { tags = {}, imageTagMutability, lifecycle, policy }: Holding) {
@@ -71,18 +68,6 @@ async function create(ecr: ECR, repositoryName: string, { tags = {}, imageTagMut
       repositoryName,
       policyText: JSON.stringify({ Version: '2012-10-17', Statement: policy }),
     })
-}
-
-async function intentIn(text: string) {
-  const loaded = await loadManifest('ecrsync.yaml', memoryFiles(process.cwd(), { 'ecrsync.yaml': text }))
-  const resolved = resolve(loaded, { target: TARGET, environment: {} })
-  return {
-    wishes: wishesOf(resolved),
-    manifest: { name: resolved.name, digest: loaded.digest },
-    accounts: resolved.accounts,
-    warnings: resolved.findings.all,
-    guards: resolved.guards,
-  }
 }
 
 const rule = (rulePriority: number, selection: object, type = 'expire') => ({
