@@ -10,6 +10,7 @@ export type Event =
   | Copied
   | Ended
   | Called
+  | Answered
   | Throttled
   | { readonly type: 'noted'; readonly text: string }
 
@@ -87,6 +88,17 @@ interface Called extends Partial<OfTarget> {
   readonly action: string
   /** The repository, by name or ARN, or the role. */
   readonly on?: string
+}
+
+/** What AWS made of one try of a call; a call that is made again is answered several times. */
+interface Answered extends Partial<OfTarget> {
+  readonly type: 'answered'
+  readonly action: string
+  /** From the sending to the last byte of the answer, without the waiting before. */
+  readonly milliseconds: number
+  readonly outcome: 'done' | 'throttled' | 'failed'
+  /** Not the first try of its call. */
+  readonly isRetry: boolean
 }
 
 /** ECR has refused a call for its rate; it is made again later. */
