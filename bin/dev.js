@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-// Builds, then runs what was built, with stack traces.
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+// Builds, then runs what was built as it stands in dist/, with stack traces.
+const { execFileSync } = require('node:child_process')
+const { join } = require('node:path')
 
-execFileSync('npm', ['run', '--silent', 'build'], {
-  cwd: fileURLToPath(new URL('..', import.meta.url)),
-  stdio: 'inherit',
-})
+const ROOT = join(__dirname, '..')
+
+execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' })
 process.env.DEBUG ??= 'ecrsync*'
-await import('./run.js')
+import('../dist/commands/main.js').then(({ main }) => main(process.argv.slice(2), ROOT))

@@ -1,4 +1,4 @@
 import { rmSync } from 'node:fs'
 
-for (const built of ['../dist', '../oclif.manifest.json'])
+for (const built of ['../dist', '../bundle', '../oclif.manifest.json'])
   rmSync(new URL(built, import.meta.url), { recursive: true, force: true })

@@ -43,6 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'emulator',
     'lifecycle',
     'events',
+    'start',
     ...OPEN,
   ],
   apply: ['plan', 'kinds', 'aws', 'images', 'events', ...OPEN],
@@ -65,6 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   nearest: ['words'],
   emulator: ['lifecycle', 'harmless'],
   lifecycle: [],
+  start: [],
 }
 
 const inside = imports.filter(({ to }) => to.endsWith('.ts'))

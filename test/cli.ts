@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { Config, run } from '@oclif/core'
-import { COMMANDS } from '../src/commands/index.ts'
+import { run } from '../src/commands/main.ts'
 import { nestedOn } from './sentences.ts'
 import { atTerminal, type Typed } from './typing.ts'
 
@@ -56,7 +56,7 @@ export async function ecrsync(args: readonly string[], { cwd, env = {}, typed }:
   replaceEnvironment(bareEnvironment(env))
   process.exitCode = 0
   try {
-    await runSources(args)
+    await runHere(args, ROOT)
   } catch (error) {
     process.exitCode = exitOf(error)
   } finally {
@@ -81,18 +81,12 @@ function refuseNested(stderr: string): void {
 /** A page as it would be without an end: lines that were broken stand together again. */
 export const unbroken = (page: string): string => page.replace(/\n {2,}/g, ' ')
 
-const config = Config.load(ROOT)
+/** The command line as it is installed, where ECRSYNC_BUNDLE asks for it, else from its sources. */
+const { run: runHere } = process.env.ECRSYNC_BUNDLE ? bundled() : { run }
 
-/** A command from its sources; what oclif answers itself, from what is built. */
-async function runSources(args: readonly string[]): Promise<unknown> {
-  const [id = '', ...argv] = args
-  if (!isCommand(id) || argv.includes('--help') || argv.includes('-h')) return run([...args], { root: ROOT })
-  const command = COMMANDS[id]
-  command.id = id
-  return command.run(argv, await config)
+function bundled(): { readonly run: typeof run } {
+  return createRequire(import.meta.url)('../bundle/main.cjs')
 }
-
-const isCommand = (id: string): id is keyof typeof COMMANDS => id in COMMANDS
 
 /** oclif ends `--help` and `--version` with an error that says how to exit. */
 const exitOf = (error: unknown): number => (error as { oclif?: { exit?: number } }).oclif?.exit ?? 70

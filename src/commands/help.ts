@@ -1,7 +1,7 @@
-import { Help } from '@oclif/core'
+import { Help as OclifHelp } from '@oclif/core'
 
 /** oclif's help, which would print the name of a command that it does not know as it is. */
-export default class EcrsyncHelp extends Help {
+export class Help extends OclifHelp {
   override async showHelp(argv: string[]): Promise<void> {
     const id = argv.find(word => !word.startsWith('-') && word !== 'help')
     if (id === undefined || this.config.findCommand(id)) return super.showHelp(argv)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { type Diagnostic, EcrsyncError } from '../../errors.ts'
 import { harmless } from '../../harmless.ts'
 import { renderDiagnostics } from '../../render/diagnostics.ts'
@@ -11,9 +10,12 @@ import { ACTIONS, type Action, type Answer, answer } from './credential-helper.t
 const NAME = 'docker-credential-ecrsync'
 const KNOWN = [...ACTIONS, 'version'] as const
 
-/** What a client runs as `docker-credential-ecrsync ACTION`; the environment says which registry. Returns the exit code. */
-export async function runHelper(args: readonly string[]): Promise<number> {
-  const { stdout, exitCode, error } = await answerTo(args)
+/**
+ * What a client runs as `docker-credential-ecrsync ACTION`; the environment says which registry. Returns the exit code.
+ * `version`: of the package.
+ */
+export async function runHelper(args: readonly string[], version: string): Promise<number> {
+  const { stdout, exitCode, error } = await answerTo(args, version)
   if (stdout !== '') process.stdout.write(`${harmless(stdout)}\n`)
   if (error) {
     const page = renderDiagnostics(error.diagnostics.map(withoutFlags), plain, widthFor(process.stderr))
@@ -25,8 +27,8 @@ export async function runHelper(args: readonly string[]): Promise<number> {
 /** It takes no flags: the environment and the configuration of AWS say everything. */
 const withoutFlags = (diagnostic: Diagnostic) => saidHere(diagnostic, hint => fitting(hint, () => true))
 
-async function answerTo([action = '', ...others]: readonly string[]): Promise<Answer> {
-  if (action === 'version' && others.length === 0) return { stdout: version(), exitCode: 0 }
+async function answerTo([action = '', ...others]: readonly string[], version: string): Promise<Answer> {
+  if (action === 'version' && others.length === 0) return { stdout: `${NAME} (ecrsync) ${version}`, exitCode: 0 }
   if (!isAction(action) || others.length > 0) return misused([action, ...others])
   return answer({ action, input: process.stdin, access: {} })
 }
@@ -40,9 +42,4 @@ function misused(args: readonly string[]): Answer {
     hint: usage,
   })
   return { stdout: usage, exitCode: error.exitCode, error }
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
-  return `${NAME} (ecrsync) ${version}`
 }

@@ -1,0 +1,30 @@
+import nodeModule, { createRequire } from 'node:module'
+import { join } from 'node:path'
+import zlib from 'node:zlib'
+import { type CachePlace, cachePlaces } from './cache-places.ts'
+import { compilingLoader } from './compiling-loader.ts'
+
+/** Loads a chunk of the bundle by its name. */
+export type Load = (chunk: string) => unknown
+
+/** Since Node 22.8; answers with a status. */
+type EnableCompileCache = (folder: string) => { readonly status: number }
+const FAILED = 0
+
+const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache }
+
+/** Loads chunks of the bundle with the code that V8 has made of them before: by Node where it can keep that, else by ourselves. */
+export function bundleLoader(bundle: string): Load {
+  const machine = { env: process.env, platform: process.platform, uid: process.getuid?.() ?? 0 }
+  const places = cachePlaces(bundle, machine)
+  const isOurs = ({ owner }: CachePlace) => owner === machine.uid
+  if (enableCompileCache) enableIn(places.filter(isOurs), enableCompileCache)
+  // Node 21, which nobody has any more, has neither.
+  else if (typeof zlib.crc32 === 'function' && places.length > 0)
+    return compilingLoader(bundle, { readable: places, writable: places.filter(isOurs) })
+  const require = createRequire(join(bundle, 'start.cjs'))
+  return chunk => require(join(bundle, chunk))
+}
+
+const enableIn = (places: readonly CachePlace[], enable: EnableCompileCache): boolean =>
+  places.some(({ folder }) => enable(folder).status !== FAILED)
