@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { builtHelp } from './help-pages.ts'
 import { bundleLoader } from './loader.ts'
 import { asksForVersion, versionLine, versionOf } from './version.ts'
 
@@ -11,9 +12,10 @@ interface Programs {
 /** Runs the command line of this process. `root`: the folder of the package. */
 export async function start(root: string): Promise<void> {
   const argv = process.argv.slice(2)
-  // Whoever asks for the version waits for nothing else to be loaded.
-  if (asksForVersion(argv)) process.stdout.write(versionLine(root))
-  else await load(root, 'main').main(argv, root)
+  // Whoever asks for no more waits for nothing else to be loaded.
+  const answer = asksForVersion(argv) ? versionLine(root) : builtHelp(argv, root)
+  if (answer === undefined) await load(root, 'main').main(argv, root)
+  else process.stdout.write(answer)
 }
 
 /** What docker and other clients run. */
