@@ -4,6 +4,7 @@ import { harmlessJson, harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
+import { asWritten } from '../start/traces.ts'
 import { asTypedHere, saidHere } from './again.ts'
 import { fitting } from './fitting.ts'
 import { type GlobalFlags, globalFlagsIn, themeFor, wantsJson } from './global-flags.ts'
@@ -90,7 +91,7 @@ export abstract class EcrsyncCommand extends Command {
     if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(this.textOf(diagnostics))
-    if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(thrown.stack ?? ''))
+    if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(asWritten(thrown.stack ?? '')))
   }
 }
 

@@ -1,4 +1,6 @@
-import { type Command, Config, flush, handle, Plugin } from '@oclif/core'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Command, Config, flush, handle, type Interfaces } from '@oclif/core'
 import { asksForVersion, versionLine } from '../start/version.ts'
 import type { COMMANDS } from './index.ts'
 
@@ -14,19 +16,27 @@ const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class
   validate: async () => (await import('./validate.ts')).Validate,
 }
 
-/** What oclif knows of us is in its manifest; it is told where a command is, instead of looking for its file. */
-class Ours extends Plugin {
-  override async findCommand(id: string): Promise<Command.Class> {
-    return Object.assign(await LOADED[id as keyof typeof LOADED](), { id, plugin: this })
+/**
+ * Of the package in that folder, what oclif would find by looking for it: the manifest that was written when it was built says
+ * which commands there are, and where each is we know. It looks for no plugins of others.
+ */
+async function configOf(root: string): Promise<Config> {
+  const pjson = jsonIn(root, 'package.json') as Interfaces.PJSON
+  const { commands } = jsonIn(root, 'oclif.manifest.json') as Pick<Interfaces.Manifest, 'commands'>
+  const { name, version } = pjson
+  const findCommand = async (id: string) => Object.assign(await LOADED[id as keyof typeof LOADED](), { id, plugin })
+  const plugin: Interfaces.Plugin = {
+    ...{ name, version, root, pjson, alias: name, _base: name, type: 'core', moduleType: 'module', options: { root } },
+    ...{ isRoot: true, valid: true, hasManifest: true, hooks: {}, topics: [], commandsDir: undefined },
+    commandIDs: Object.keys(commands),
+    commands: Object.values(commands).map(known => ({ ...known, load: () => findCommand(known.id) })),
+    findCommand,
+    load: async () => {},
   }
+  return Config.load({ root, plugins: new Map([[name, plugin]]) })
 }
 
-/** What oclif makes of the package in that folder; it looks for no plugins of others. */
-async function configOf(root: string): Promise<Config> {
-  const plugin = new Ours({ root, isRoot: true })
-  await plugin.load()
-  return Config.load({ root, plugins: new Map([[plugin.name, plugin]]) })
-}
+const jsonIn = (root: string, file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'))
 
 /** Runs a command line, to its end or to what it throws. `root`: the folder of the package. */
 export async function run(argv: readonly string[], root: string): Promise<void> {
