@@ -6,28 +6,39 @@ import { join } from 'node:path'
 const PACKAGE = /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/
 
 const LICENCE = /^(licen[cs]e|copying|notice)/i
+const RULE = `\n\n${'-'.repeat(80)}\n\n`
 
 /**
- * The licences of all packages that these modules are of.
+ * The licences of all packages that these modules are of, each text once.
  * @param {readonly string[]} modules
  */
 export function licencesOf(modules) {
   const folders = new Set(modules.flatMap(module => PACKAGE.exec(module)?.[0] ?? []))
-  const packages = [...folders].filter(folder => existsSync(join(folder, 'package.json'))).map(packageIn)
-  const names = [...new Set(packages.map(({ name }) => name))].sort()
-  return names.map(name => packages.find(one => one.name === name)?.text).join(RULE)
+  /** @type {Map<string, Set<string>>} */
+  const packages = new Map()
+  for (const folder of [...folders].filter(folder => existsSync(join(folder, 'package.json'))).sort()) {
+    const text = textIn(folder)
+    packages.set(text, (packages.get(text) ?? new Set()).add(headOf(folder)))
+  }
+  return `${[INTRODUCTION, ...[...packages].map(([text, heads]) => `${[...heads].join('\n')}\n\n${text}`)].join(RULE)}\n`
 }
 
-const RULE = `\n${'-'.repeat(80)}\n\n`
+const INTRODUCTION = 'The files beside this one hold code of these packages, under these licences.'
 
 /** @param {string} folder */
-function packageIn(folder) {
-  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const texts = readdirSync(folder)
-    .filter(file => LICENCE.test(file))
-    .map(file => readFileSync(join(folder, file), 'utf8').trim())
-  const by = typeof author === 'object' ? author.name : author
-  const head = `${name} ${version} (${license})`
+const packageIn = folder => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+
+/** @param {string} folder */
+function headOf(folder) {
+  const { name, version, license } = packageIn(folder)
   if (!license) throw new Error(`${folder} says nothing of its licence`)
-  return { name: head, text: `${[head, ...(texts.length > 0 ? texts : [`By ${by ?? name}`])].join('\n\n')}\n` }
+  return `${name} ${version} (${license})`
+}
+
+/** @param {string} folder */
+function textIn(folder) {
+  const files = readdirSync(folder).filter(file => LICENCE.test(file))
+  if (files.length > 0) return files.map(file => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
+  const { author, license } = packageIn(folder)
+  return `${license}. By ${typeof author === 'object' ? author.name : author}`
 }
