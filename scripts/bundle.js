@@ -20,17 +20,45 @@ const compiled = {
   },
 }
 
-/** Making one takes V8 a tenth of the time that Node needs to start, and texts without such characters ask for none. */
-const SEGMENTER = 'const segmenter = new Intl.Segmenter();'
-const WHEN_ASKED = 'let made; const segmenter = { segment: text => (made ??= new Intl.Segmenter()).segment(text) };'
-
-const lazySegmenter = {
-  name: 'lazy-segmenter',
-  transform: {
-    filter: { id: /[/\\]node_modules[/\\]string-width[/\\]index\.js$/, code: 'Segmenter' },
-    /** @param {string} code */
-    handler: code => ({ code: code.replace(SEGMENTER, WHEN_ASKED), map: null }),
+/** Lines of packages that cost every start, or would load what is not ours. Each must be there, or the build fails. */
+const EDITS = [
+  {
+    // Making one takes V8 a sixth of the time that Node needs to start, and texts without such characters ask for none.
+    file: 'string-width/index.js',
+    line: 'const segmenter = new Intl.Segmenter();',
+    edited: 'let made; const segmenter = { segment: text => (made ??= new Intl.Segmenter()).segment(text) };',
   },
+  {
+    // It would be that of the folder above, where somebody has one: we hand it our own.
+    file: 'fdir/dist/index.mjs',
+    line: '__require.resolve("picomatch");',
+    edited: '',
+  },
+  { file: 'fdir/dist/index.mjs', line: 'pm = __require("picomatch");', edited: '' },
+]
+
+const edited = {
+  name: 'edited',
+  transform: {
+    filter: {
+      id: EDITS.map(({ file }) => new RegExp(`[/\\\\]node_modules[/\\\\]${file}$`)),
+      code: /segmenter|picomatch/,
+    },
+    /**
+     * @param {string} code
+     * @param {string} id
+     */
+    handler: (code, id) => ({ code: EDITS.filter(({ file }) => id.endsWith(file)).reduce(withEdit, code), map: null }),
+  },
+}
+
+/**
+ * @param {string} code
+ * @param {typeof EDITS[number]} edit
+ */
+function withEdit(code, { file, line, edited }) {
+  if (!code.includes(line)) throw new Error(`${file} has no line ${line}`)
+  return code.replace(line, edited)
 }
 
 /** Of oclif what is used of it: its index also brings a library to compare the version of Node, at each start. */
@@ -60,7 +88,7 @@ async function bundled(input) {
     external: ABSENT,
     // Of a package that has both, its modules: what of them nobody uses is left out.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [lessOclif, compiled, lazySegmenter],
+    plugins: [lessOclif, compiled, edited],
   })
   const { output } = await bundle.write({
     dir: BUNDLE,

@@ -18,7 +18,8 @@ export interface Place {
   readonly typed?: Typed
 }
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** The folder of the package. */
+export const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 export const RUN_JS = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 export const HELPER_JS = fileURLToPath(new URL('../bin/docker-credential-ecrsync.js', import.meta.url))
 
@@ -56,7 +57,7 @@ export async function ecrsync(args: readonly string[], { cwd, env = {}, typed }:
   replaceEnvironment(bareEnvironment(env))
   process.exitCode = 0
   try {
-    await runHere(args, ROOT)
+    await runHere(args, PACKAGE)
   } catch (error) {
     process.exitCode = exitOf(error)
   } finally {

@@ -20,8 +20,14 @@ interface Compiled {
 const HEAD = '(function (exports, require, module, __filename, __dirname) {'
 const TAIL = '\n})'
 
-/** `require` for the chunks of the bundle, which tells V8 what it has made of them before. What it has not is kept when the process ends. */
-export function compilingLoader(bundle: string, { readable, writable }: Caches): (chunk: string) => unknown {
+/** `require` for the chunks of a bundle, which tells V8 what it has made of them before. */
+export interface CompilingLoader {
+  load(chunk: string): unknown
+  /** Keeps what V8 has made in this run; the later, the more functions it knows. */
+  keep(): void
+}
+
+export function compilingLoader(bundle: string, { readable, writable }: Caches): CompilingLoader {
   const modules = new Map<string, { exports: unknown }>()
   const lacking = new Map<string, Compiled>()
   const node = createRequire(join(bundle, 'start.cjs'))
@@ -41,12 +47,13 @@ export function compilingLoader(bundle: string, { readable, writable }: Caches):
     return module.exports
   }
 
-  // By then V8 knows the functions that were called as well.
-  process.once('exit', () => {
-    if (writable.length === 0) return
-    for (const [chunk, { text, script }] of lacking) keepCode(writable, chunk, text, script.createCachedData())
-  })
-  return load
+  return {
+    load,
+    keep() {
+      if (writable.length === 0) return
+      for (const [chunk, { text, script }] of lacking) keepCode(writable, chunk, text, script.createCachedData())
+    },
+  }
 }
 
 const compiled = (filename: string, text: Buffer, cachedData: Buffer | undefined): Script =>

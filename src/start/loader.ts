@@ -2,7 +2,7 @@ import nodeModule, { createRequire } from 'node:module'
 import { join } from 'node:path'
 import zlib from 'node:zlib'
 import { type CachePlace, cachePlaces } from './cache-places.ts'
-import { compilingLoader } from './compiling-loader.ts'
+import { type Caches, compilingLoader } from './compiling-loader.ts'
 
 /** Loads a chunk of the bundle by its name. */
 export type Load = (chunk: string) => unknown
@@ -16,14 +16,19 @@ const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: Ena
 /** Loads chunks of the bundle with the code that V8 has made of them before: by Node where it can keep that, else by ourselves. */
 export function bundleLoader(bundle: string): Load {
   const machine = { env: process.env, platform: process.platform, uid: process.getuid?.() ?? 0 }
-  const places = cachePlaces(bundle, machine)
-  const isOurs = ({ owner }: CachePlace) => owner === machine.uid
-  if (enableCompileCache) enableIn(places.filter(isOurs), enableCompileCache)
-  // Node 21, which nobody has any more, has neither.
-  else if (typeof zlib.crc32 === 'function' && places.length > 0)
-    return compilingLoader(bundle, { readable: places, writable: places.filter(isOurs) })
+  const readable = cachePlaces(bundle, machine)
+  const writable = readable.filter(({ owner }) => owner === machine.uid)
+  if (enableCompileCache) enableIn(writable, enableCompileCache)
+  // Node 22.0 and 22.1 have neither this nor that.
+  else if (typeof zlib.crc32 === 'function' && readable.length > 0) return keptAtExit(bundle, { readable, writable })
   const require = createRequire(join(bundle, 'start.cjs'))
   return chunk => require(join(bundle, chunk))
+}
+
+function keptAtExit(bundle: string, caches: Caches): Load {
+  const { load, keep } = compilingLoader(bundle, caches)
+  process.once('exit', keep)
+  return load
 }
 
 const enableIn = (places: readonly CachePlace[], enable: EnableCompileCache): boolean =>

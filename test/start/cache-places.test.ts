@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { cachePlaces } from '../../src/start/cache-places.ts'
+import { folderWith } from '../folder.ts'
+
+const UID = 1000
+const installer = process.getuid?.() ?? 0
+
+describe('where code is kept for the next run', () => {
+  test.each<[string, NodeJS.Platform, NodeJS.ProcessEnv, readonly (readonly [string, number])[]]>([
+    ['beside the bundle, and with the caches of the user', 'linux', {}, [['HOME/.cache/ecrsync', UID]]],
+    ['where this system has them', 'darwin', {}, [['HOME/Library/Caches/ecrsync', UID]]],
+    ['where the user has them', 'linux', { XDG_CACHE_HOME: '/caches' }, [['/caches/ecrsync', UID]]],
+    ['where Windows has them', 'win32', { LOCALAPPDATA: 'HOME/Local' }, [['HOME/Local/ecrsync', UID]]],
+    [
+      'a relative path is no place, as its specification says',
+      'linux',
+      { XDG_CACHE_HOME: 'here' },
+      [['HOME/.cache/ecrsync', UID]],
+    ],
+    ['not for somebody without a home', 'linux', { HOME: '' }, []],
+    ['not in a home that is not there', 'linux', { HOME: 'HOME/gone' }, []],
+  ])('%s', async (_, platform, env, others) => {
+    const folder = await folderWith({})
+    await mkdir(join(folder, 'bundle'))
+    const bundle = join(folder, 'bundle')
+    const said = (text: string) => text.replace('HOME', folder)
+    const given = Object.fromEntries(
+      Object.entries({ HOME: 'HOME', ...env }).map(([name, value = '']) => [name, said(value)]),
+    )
+    expect(cachePlaces(bundle, { env: given, platform, uid: UID })).toEqual([
+      { folder: join(bundle, 'cache'), owner: installer },
+      ...others.map(([path, owner]) => ({ folder: said(path), owner })),
+    ])
+  })
+
+  test('nowhere else where Node is told a folder', async () => {
+    const machine = { env: { NODE_COMPILE_CACHE: '/code' }, platform: process.platform, uid: UID }
+    expect(cachePlaces(await folderWith({}), machine)).toEqual([{ folder: '/code', owner: UID }])
+  })
+
+  test('nowhere where Node is told to keep none', async () => {
+    const env = { NODE_COMPILE_CACHE: '/code', NODE_DISABLE_COMPILE_CACHE: '1' }
+    expect(cachePlaces(await folderWith({}), { env, platform: process.platform, uid: UID })).toEqual([])
+  })
+})
