@@ -2,19 +2,16 @@
 // Part of the build.
 import { writeFileSync } from 'node:fs'
 import standalone from 'ajv/dist/standalone/index.js'
-import { ajv } from '../dist/manifest/form/compiling.js'
-import { NUMBERED } from '../dist/manifest/form/numbered.js'
+import { ajv, RULES } from '../dist/manifest/form/compiling.js'
 
-const numbers = [...NUMBERED.keys()]
-const code = standalone.default(ajv, Object.fromEntries(numbers.map(number => [`validate_${number}`, String(number)])))
+const code = standalone.default(ajv, Object.fromEntries(RULES.map(rule => [rule, rule])))
 
 /** ajv writes `require`, also into a module. */
 const imported = code.replaceAll(
   /const (\w+) = require\("([^"]+)"\)\.default/g,
   'import $1Module from "$2.js";const $1 = $1Module.default',
 )
-const list = numbers.map(number => `validate_${number}`).join()
 writeFileSync(
   new URL('../dist/manifest/form/compiled.js', import.meta.url),
-  `${imported}\nconst VALIDATORS = [${list}]\nexport const validatorAt = number => VALIDATORS[number]\n`,
+  `${imported}\nconst VALIDATORS = [${RULES}]\nexport const validatorAt = number => VALIDATORS[number]\n`,
 )
