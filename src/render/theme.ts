@@ -1,5 +1,5 @@
 import { inspect, styleText } from 'node:util'
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { harmlessly } from '../harmless.ts'
 import type { Action } from '../model.ts'
 

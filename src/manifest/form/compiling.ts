@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { eachBelow } from './editor/below.ts'
-import { NUMBERED } from './numbered.ts'
+import { numbered } from './numbered.ts'
 import type { Schema } from './schema-parts.ts'
 
 /** With one function for each rule, which others refer to, so that nothing is compiled twice. */
@@ -38,7 +38,7 @@ function ruleNamed(rule: Schema): string {
 }
 
 /** The names of rules, by the numbers of schemas. */
-export const RULES: readonly string[] = NUMBERED.map(ruleOf)
+export const RULES: readonly string[] = numbered().map(ruleOf)
 
 export const validatorAt = (number: number): ValidateFunction =>
   ajv.getSchema(RULES[number] as string) as ValidateFunction

@@ -3,18 +3,31 @@ import { fragmentSchema, manifestSchema } from './schema.ts'
 import { ANYTHING, type Schema } from './schema-parts.ts'
 import { settingsSchema } from './settings-schema.ts'
 
-const numbers = new Map<Schema, number>()
+const WHOLE = [manifestSchema, fragmentSchema, settingsSchema, ANYTHING]
+
+const numbers = new Map(WHOLE.map((schema, index) => [schema, index]))
+
+const isNumbered = (schema: Schema): boolean => numbers.has(schema)
 
 function number(schema: Schema): Schema {
-  if (numbers.has(schema)) return schema
+  if (isNumbered(schema)) return schema
   numbers.set(schema, numbers.size)
   return eachBelow(schema, '', number)
 }
 
-for (const schema of [manifestSchema, fragmentSchema, settingsSchema, ANYTHING]) number(schema)
+/** Those that stand in others are only asked for where something is wrong. */
+function numberAll(): void {
+  if (numbers.size === WHOLE.length) for (const schema of WHOLE) eachBelow(schema, '', number)
+}
 
-/** Every schema that a value is held against: those of whole files, and each that stands in them, once. */
-export const NUMBERED: readonly Schema[] = [...numbers.keys()]
+/** Every schema that a value is held against: those of whole files and settings, and each that stands in them, once. */
+export function numbered(): readonly Schema[] {
+  numberAll()
+  return [...numbers.keys()]
+}
 
 /** Its place among them, which is the same whenever they are made of the same kinds. */
-export const numberOf = (schema: Schema): number => numbers.get(schema) as number
+export function numberOf(schema: Schema): number {
+  if (!isNumbered(schema)) numberAll()
+  return numbers.get(schema) as number
+}
