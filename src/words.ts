@@ -9,6 +9,9 @@ export const amountText = ({ images, bytes }: Amount): string =>
 /** `1 image`, `2 images`, `2 repositories` */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
+/** `1,200`, without what formats numbers of all languages: that takes longer to load than a manifest to check. */
+export const withCommas = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+
 export const imagesText = (count: number): string => counted(count, 'image')
 
 /** `prod-eu, prod-us and 4 more` */

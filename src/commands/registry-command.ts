@@ -1,4 +1,4 @@
-import { type Audience, audienceAt, nobody } from '../render/events/audience.ts'
+import { type Audience, audienceAt, type Hearing, nobody } from '../render/events/audience.ts'
 import type { Question } from '../render/question-text.ts'
 import { EcrsyncCommand } from './base.ts'
 import { widthFor } from './width.ts'
@@ -6,6 +6,13 @@ import { widthFor } from './width.ts'
 /** What every command that talks to ECR does alike: who watches is told what goes on, and asked before it is written. */
 export abstract class RegistryCommand extends EcrsyncCommand {
   #audience: Audience | undefined
+  #openScreen: Hearing['openScreen']
+
+  /** What draws on a terminal is loaded where there is one. */
+  protected override async init(): Promise<void> {
+    await super.init()
+    if (process.stderr.isTTY) this.#openScreen = (await import('../render/events/screen.ts')).openScreen
+  }
 
   /** Who is told, once the flags are known. */
   protected get audience(): Audience {
@@ -35,6 +42,6 @@ export abstract class RegistryCommand extends EcrsyncCommand {
   private audienceAt(stream: NodeJS.WriteStream): Audience {
     const { quiet: isQuiet = false, verbose: isVerbose = false } = this.given
     const page = { theme: this.themeFor(stream), width: () => widthFor(stream) }
-    return audienceAt(stream, { ...page, now: Date.now, isQuiet, isVerbose })
+    return audienceAt(stream, { ...page, now: Date.now, isQuiet, isVerbose, openScreen: this.#openScreen })
   }
 }

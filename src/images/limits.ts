@@ -1,3 +1,4 @@
+import { withCommas } from '../words.ts'
 import { emptyLayer, tooLarge } from './failures.ts'
 import type { Descriptor } from './store.ts'
 
@@ -44,7 +45,7 @@ const empty = ({ digest }: Descriptor, where: string) =>
 export function refuseTooLarge({ digest, size }: Descriptor, where: string, partSize = USUAL_PART): void {
   const most = Math.min(MOST_PARTS * partSize, LARGEST_LAYER)
   if (size <= most) return
-  const inMib = (bytes: number) => `${Math.ceil(bytes / MIB).toLocaleString('en')} MiB`
+  const inMib = (bytes: number) => `${withCommas(Math.ceil(bytes / MIB))} MiB`
   throw tooLarge(
     where,
     `the layer ${digest} has ${inMib(size)}; ECR takes ${MOST_PARTS} parts of ${inMib(partSize)}, ${inMib(most)} in all`,

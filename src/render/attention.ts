@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan } from '../model.ts'
 import { isWellKnown } from '../names.ts'

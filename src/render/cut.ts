@@ -1,5 +1,5 @@
 /** What a page leaves out. It takes no room, and no text of a document has it: there it would be an escape. */
-const MARK = '\u2060'
+const MARK = '\u001f'
 /** A space at which no line ends. */
 const BOND = '\u00a0'
 

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import type { EcrsyncError } from '../errors.ts'
 import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'

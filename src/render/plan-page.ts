@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import type { Plan } from '../model.ts'
 import { bound } from './cut.ts'
 import type { Block } from './plan-blocks.ts'

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import type { Plan } from '../model.ts'
 import { counted, placeText, registryText } from '../words.ts'
 import { attentionLines } from './attention.ts'

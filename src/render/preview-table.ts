@@ -1,5 +1,5 @@
+import stringWidth from 'fast-string-width'
 import prettyBytes from 'pretty-bytes'
-import stringWidth from 'string-width'
 import { missedFirst, shortDigest } from '../names.ts'
 import { clippedTo, hanging, labelled } from './page.ts'
 import type { PolicyPreview } from './preview.ts'

@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import type { LifecyclePolicy } from '../lifecycle/index.ts'
 import type { Amount, Impact, Target } from '../model.ts'
 import { isWellKnown } from '../names.ts'
-import { counted } from '../words.ts'
+import { counted, withCommas } from '../words.ts'
 import type { Fate, Missing, PolicyPreview, Previewed, Titled } from './preview.ts'
 
 /** Of the table of images. */
@@ -21,8 +21,7 @@ export function whyOf(
 }
 
 /** `9,143 images` */
-export const manyImages = (images: number): string =>
-  `${images.toLocaleString('en')} ${images === 1 ? 'image' : 'images'}`
+export const manyImages = (images: number): string => `${withCommas(images)} ${images === 1 ? 'image' : 'images'}`
 
 const amountText = ({ images, bytes }: Amount): string =>
   `${manyImages(images)}${bytes > 0 ? ` (${prettyBytes(bytes, { binary: true })})` : ''}`

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Plan, PlannedTarget } from '../model.ts'
 import { placeText, someOf } from '../words.ts'

@@ -1,5 +1,5 @@
-import { styleText } from 'node:util'
-import stringWidth from 'string-width'
+import { inspect, styleText } from 'node:util'
+import stringWidth from 'fast-string-width'
 import { harmlessly } from '../harmless.ts'
 import type { Action } from '../model.ts'
 
@@ -51,7 +51,10 @@ export const pad = (text: string, width: number): string => text + ' '.repeat(Ma
 
 /** What the colours of all roles are made of. */
 export const COLOURS: ReadonlySet<string> = new Set(
-  (Object.keys(FORMATS) as Role[]).flatMap(role => colored(role, ' ').split(' ')).flatMap(ansi => ansi.split(/(?<=m)/)),
+  Object.values(FORMATS)
+    .flat()
+    .flatMap(format => inspect.colors[format] ?? [])
+    .map(code => `\u001b[${code}m`),
 )
 
 /** A renderer, to which every text of its document comes as one harmless line: what is a line of its own, it says itself. */

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import type { Source } from '../model.ts'
 import { flow, inColumn } from './page.ts'
 import { pad, type Theme } from './theme.ts'

@@ -45,7 +45,7 @@ async function sourcesOf(chunk: string): Promise<readonly string[]> {
 
 const matching = ({ sources }: Loaded, pattern: RegExp) => sources.filter(source => pattern.test(source))
 
-const HEAVY = /^(@aws-sdk|@smithy|tar-stream)\/|^src\/(emulator|images|apply)\//
+const HEAVY = /^(@aws-sdk|@smithy|log-update|tar-stream)\/|^ajv\/dist\/(?!runtime\/)|^src\/(emulator|images|apply)\//
 
 describe('what a command loads', () => {
   test.each([['--version'], ['-v'], ['version'], ['--help'], ['help'], ['help', 'plan'], ['plan', '--help'], []])(

@@ -23,12 +23,28 @@ function keysIn(schema: Schema, found: Map<string, Schema[]>): Map<string, Schem
   return found
 }
 
-const forms = keysIn(manifestSchema, new Map())
+interface Words {
+  readonly keys: ReadonlySet<string>
+  /** Those of them that are maps wherever they stand. */
+  readonly maps: ReadonlySet<string>
+}
+
+let known: Words | undefined
+
+/** Looked for when a mistake is. */
+function words(): Words {
+  known ??= wordsIn(keysIn(manifestSchema, new Map()))
+  return known
+}
+
+const wordsIn = (forms: ReadonlyMap<string, readonly Schema[]>): Words => ({
+  keys: new Set(forms.keys()),
+  maps: new Set([...forms].filter(([, all]) => all.every(isMap)).map(([key]) => key)),
+})
+
 const root = manifestSchema.properties as Readonly<Record<string, Schema>>
 
 const isMap = (schema: Schema): boolean => typesOf(schema).every(type => type === 'object')
-
-const maps: ReadonlySet<string> = new Set([...forms].filter(([, all]) => all.every(isMap)).map(([key]) => key))
 
 /** The forms of a map that may stand at a path. */
 const mapsAt = (path: Path): readonly Schema[] =>
@@ -75,10 +91,12 @@ const takesSimple = (path: Path, key: string): boolean =>
 
 /** The words of a manifest, out of its schema. */
 export const GRAMMAR: Grammar = {
-  keys: new Set(forms.keys()),
+  get keys() {
+    return words().keys
+  },
   rootKeys: new Set(Object.keys(root)),
   sections: new Set(Object.keys(root).filter(key => isFields(root[key]?.additionalProperties))),
-  isMapAt: path => maps.has(String(path.at(-1))) || (path.length === 2 && path[0] === 'repositories'),
+  isMapAt: path => words().maps.has(String(path.at(-1))) || (path.length === 2 && path[0] === 'repositories'),
   isOfNames: path => path.length === 1 && path[0] === 'repositories',
   isMeantWithin,
 }

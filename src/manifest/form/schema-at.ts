@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Path } from '../../kinds/kind.ts'
-import { type Schema, typeOf, typesOf } from './schema-parts.ts'
+import { ANYTHING, type Schema, typeOf, typesOf } from './schema-parts.ts'
 
 /** A value and the schema that it is to have. */
 export interface Shaped {
@@ -39,5 +39,5 @@ export function memberOf(schema: Schema, step: Path[number]): Schema {
   const known = propertiesOf(schema)
   if (Object.hasOwn(known, key)) return known[key] as Schema
   const [, ofPattern] = Object.entries(patternProperties as object).find(([form]) => new RegExp(form).test(key)) ?? []
-  return [ofPattern, additionalProperties, items].find(isFields) ?? {}
+  return [ofPattern, additionalProperties, items].find(isFields) ?? ANYTHING
 }

@@ -5,7 +5,7 @@ import { fragmentSchema, manifestSchema } from './schema.ts'
 import { explain } from './schema-errors.ts'
 import type { SchemaProblem, Written } from './schema-words.ts'
 import { settingsSchema } from './settings-schema.ts'
-import { validatorOf } from './validator.ts'
+import { isValid } from './validator.ts'
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema, settings: settingsSchema }
 
@@ -32,9 +32,8 @@ export const checkSetting = (facet: string, value: unknown): readonly SchemaProb
   problemsOf({ [facet]: value }, 'settings', () => undefined)
 
 function problemsOf(value: unknown, name: keyof typeof SCHEMAS, written: Written): readonly SchemaProblem[] {
-  const schema = SCHEMAS[name]
-  const validate = validatorOf(schema)
-  return validate(value) ? [] : explain(validate.errors ?? [], { value, schema, written })
+  const whole = { value, schema: SCHEMAS[name], written }
+  return isValid(value, whole.schema) ? [] : explain(whole)
 }
 
 /** What only a declared repository may have is known, but has no place among `discovered`. */

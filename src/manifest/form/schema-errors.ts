@@ -1,12 +1,12 @@
 import type { ErrorObject } from 'ajv'
-import { grouped } from '../../collate.ts'
 import type { Path } from '../../kinds/kind.ts'
 import type { Fields } from '../../model.ts'
 import { saidOf } from './mistakes/list.ts'
 import type { Misfit } from './mistakes/misfit.ts'
-import type { Shaped } from './schema-at.ts'
+import { alternativesOf, type Shaped, shapedAt } from './schema-at.ts'
 import { type Schema, typeOf, typesOf } from './schema-parts.ts'
 import { pathOf, problemOf, type SchemaProblem, type Written, wrongType } from './schema-words.ts'
+import { errorsOf } from './validator.ts'
 import { withoutVariable } from './variable-schema.ts'
 
 /** What was checked, and the text of its scalars. */
@@ -14,16 +14,28 @@ export interface Checked extends Shaped {
   readonly written: Written
 }
 
-/** The validator's errors in words for whoever wrote the file, without the noise that alternatives make. */
-export const explain = (errors: readonly ErrorObject[], checked: Checked): readonly SchemaProblem[] =>
-  eachOnce(problemsIn(errors, checked))
+/** A part of what was checked, and the JSON pointer to it. */
+interface Part extends Shaped {
+  readonly pointer: string
+}
 
-function problemsIn(errors: readonly ErrorObject[], checked: Checked): readonly SchemaProblem[] {
-  const choices = new Map(errors.filter(isChoice).map(choice => [placeOf(choice), choice]))
-  const byChoice = grouped(errors, error => choiceAround(error, choices))
-  return (byChoice.get(undefined) ?? []).flatMap(error =>
-    isChoice(error) ? explainChoice(error, byChoice.get(error) ?? [], checked) : [meant(error, checked)],
-  )
+/** The validator's errors in words for whoever wrote the file, without the noise that alternatives make. */
+export const explain = (checked: Checked): readonly SchemaProblem[] =>
+  eachOnce(problemsIn({ value: checked.value, schema: checked.schema, pointer: '' }, checked))
+
+function problemsIn(part: Part, checked: Checked): readonly SchemaProblem[] {
+  const errors = errorsOf(part.value, part.schema)
+  const choices = new Set(errors.filter(isChoice).map(({ instancePath }) => instancePath))
+  return errors
+    .filter(error => !isInChoice(error, choices))
+    .map(error => placed(error, part))
+    .flatMap(error => (isChoice(error) ? explainChoice(error, checked) : [meant(error, checked)]))
+}
+
+/** With the value and the schema that it is about; on the way to them there is no choice. */
+function placed(error: ErrorObject, part: Part): ErrorObject {
+  const { value, schema } = shapedAt(part, pathOf(error))
+  return { ...error, instancePath: `${part.pointer}${error.instancePath}`, data: value, parentSchema: schema }
 }
 
 /** In the words of the mistake that it is, where it is a known one. */
@@ -64,43 +76,27 @@ const beginningsOf = (path: Path): readonly Path[] => path.map((_step, index) =>
 
 const isChoice = ({ keyword }: ErrorObject): boolean => keyword === 'anyOf'
 
-const placeOf = ({ schemaPath, instancePath }: Pick<ErrorObject, 'schemaPath' | 'instancePath'>): string =>
-  `${schemaPath} ${instancePath}`
-
-/** The outermost choice that an error is a part of: looked up by every place above it, not searched. */
-function choiceAround(error: ErrorObject, choices: ReadonlyMap<string, ErrorObject>): ErrorObject | undefined {
-  const around = prefixes(error.schemaPath).filter(path => path.endsWith('/anyOf') && path !== error.schemaPath)
-  for (const schemaPath of around)
-    for (const instancePath of prefixes(error.instancePath)) {
-      const choice = choices.get(placeOf({ schemaPath, instancePath }))
-      if (choice) return choice
-    }
-  return undefined
+/** What its forms say of a value, and of all below it: a schema with forms says nothing besides. */
+function isInChoice(error: ErrorObject, choices: ReadonlySet<string>): boolean {
+  const above = isChoice(error) ? prefixes(error.instancePath).slice(0, -1) : prefixes(error.instancePath)
+  return above.some(pointer => choices.has(pointer))
 }
 
 /** `/a/b` → ``, `/a`, `/a/b`. */
-const prefixes = (path: string): readonly string[] =>
-  path.split('/').map((_step, index, steps) => steps.slice(0, index + 1).join('/'))
+const prefixes = (pointer: string): readonly string[] =>
+  pointer.split('/').map((_step, index, steps) => steps.slice(0, index + 1).join('/'))
 
 /** Each alternative has a JSON type of its own: the one that fits the value says what is wrong with it. */
-function explainChoice(
-  choice: ErrorObject,
-  inside: readonly ErrorObject[],
-  checked: Checked,
-): readonly SchemaProblem[] {
-  const branches = choice.schema as readonly Schema[]
+function explainChoice(choice: ErrorObject, checked: Checked): readonly SchemaProblem[] {
+  const { data: value, instancePath: pointer } = choice
+  const schema = choice.parentSchema as Schema
+  const branches = alternativesOf(schema)
   const branch =
-    withoutVariable(choice.parentSchema as Schema) ??
-    branches.find(branch => typesOf(branch).includes(typeOf(choice.data))) ??
+    withoutVariable(schema) ??
+    branches.find(branch => typesOf(branch).includes(typeOf(value))) ??
     branches.find(branch => branch.enum)
-  if (branch === undefined) {
-    const [path, { data: value }, schema] = [pathOf(choice), choice, choice.parentSchema as Schema]
-    const problem = wrongType({ path, data: value, schema: {}, types: branches.flatMap(typesOf) }, checked.written)
-    return [said(problem, { sort: 'value', path, value, schema, whole: checked })]
-  }
-  const start = `${choice.schemaPath}/${branches.indexOf(branch)}/`
-  return problemsIn(
-    inside.filter(({ schemaPath }) => schemaPath.startsWith(start)),
-    checked,
-  )
+  if (branch) return problemsIn({ value, schema: branch, pointer }, checked)
+  const path = pathOf(choice)
+  const problem = wrongType({ path, data: value, schema: {}, types: branches.flatMap(typesOf) }, checked.written)
+  return [said(problem, { sort: 'value', path, value, schema, whole: checked })]
 }

@@ -1,12 +1,16 @@
 /** A JSON Schema, as far as ours go. */
 export type Schema = Readonly<Record<string, unknown>>
 
+/** Says nothing of a value. */
+export const ANYTHING: Schema = {}
+
 /** A text, with examples of it. */
 export const text = (description: string, ...examples: readonly string[]): Schema => ({
   description,
   type: 'string',
   ...(examples.length > 0 && { examples }),
 })
+
 /** A map of things that the manifest gives names. */
 export const byName = (description: string, of: Schema): Schema => ({
   description,

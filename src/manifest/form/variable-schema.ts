@@ -18,8 +18,17 @@ export function withoutVariable({ anyOf }: Schema): Schema | undefined {
   return others.length === 0 && forms.some(isVariable) ? form : undefined
 }
 
+const opened = new WeakMap<object, unknown>()
+
 /** A value of a fixed set, a number, or true and false may also come from a variable; what takes none is the very same. */
 export function openToVariables(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema
+  const known = opened.get(schema) ?? openedToVariables(schema)
+  opened.set(schema, known)
+  return known
+}
+
+function openedToVariables(schema: object): unknown {
   if (Array.isArray(schema)) {
     const items = schema.map(openToVariables)
     return items.every((item, index) => item === schema[index]) ? schema : items

@@ -1,5 +1,5 @@
 import { didYouMean, listed, nearest } from '../../nearest.ts'
-import { clipped } from '../../words.ts'
+import { clipped, withCommas } from '../../words.ts'
 import { keyedKind, NAMED_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
@@ -165,14 +165,14 @@ const MOST = 64 * 1024 * 1024
 
 const TOO_MUCH: Finding = {
   code: 'TOO_LONG',
-  summary: `With variables filled in, the manifest has more than ${MOST.toLocaleString('en')} characters`,
+  summary: `With variables filled in, the manifest has more than ${withCommas(MOST)} characters`,
   detail: 'It would take all memory of the machine that plans it.',
   hint: 'Use long variables and lists less often: in named policies, which are filled in once.',
 }
 
 export const TOO_LONG: Finding = {
   code: 'TOO_LONG',
-  summary: `With its variables filled in, a text has more than ${LONGEST.toLocaleString('en')} characters`,
+  summary: `With its variables filled in, a text has more than ${withCommas(LONGEST)} characters`,
   detail: 'ECR takes no text of such a length.',
   hint: 'Use the variables less often, or give them shorter values.',
 }

@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { DeclaredTarget } from '../../model.ts'
 import { endpointIn, isAccount } from '../../names.ts'
 import { didYouMean } from '../../nearest.ts'
-import { clipped } from '../../words.ts'
+import { clipped, withCommas } from '../../words.ts'
 import { TARGETS } from '../form/facets.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import { rootOf, type TargetEntry } from '../form/sections.ts'
@@ -77,8 +77,8 @@ const tooMany = (
   { accounts, regions }: Record<'accounts' | 'regions', number>,
 ): Finding => ({
   code: 'TOO_MANY_TARGETS',
-  summary: `There are more than ${MOST_TARGETS.toLocaleString('en')} targets`,
-  detail: `${clipped(name)} stands for ${count.toLocaleString('en')}, ${accounts.toLocaleString('en')} accounts in ${regions.toLocaleString('en')} regions: no machine could hold a run of them.`,
+  summary: `There are more than ${withCommas(MOST_TARGETS)} targets`,
+  detail: `${clipped(name)} stands for ${withCommas(count)}, ${withCommas(accounts)} accounts in ${withCommas(regions)} regions: no machine could hold a run of them.`,
   hint: 'Shorten its lists, or split the manifest.',
 })
 

@@ -1,4 +1,5 @@
 import { EcrsyncError } from '../../errors.ts'
+import { withCommas } from '../../words.ts'
 
 const MIB = 1024 * 1024
 
@@ -45,7 +46,7 @@ export class Budget {
   takeLexeme(lexeme: string, file: string): void {
     this.#lexemes -= 1
     if (HALVES.has(lexeme[0] as string)) this.#halves -= 1
-    if (this.#halves < 0) throw tooLarge(file, `more than ${this.#limits.nodes.toLocaleString('en')} values`)
+    if (this.#halves < 0) throw tooLarge(file, `more than ${withCommas(this.#limits.nodes)} values`)
     if (this.#lexemes < 0) throw tooLarge(file, 'too many lines, comments and signs')
   }
 

@@ -5,7 +5,7 @@ import { calls } from './calls.ts'
 import { lines } from './lines.ts'
 import { live } from './live.ts'
 import { notes } from './notes.ts'
-import { openScreen } from './screen.ts'
+import type { Screen } from './screen.ts'
 
 /** Whoever listens to a run. */
 export interface Audience {
@@ -23,11 +23,14 @@ export interface Hearing {
   readonly isVerbose: boolean
   /** Of a page on that stream, as it is now: a terminal changes it. */
   readonly width: () => number
+  /** Of a terminal. */
+  readonly openScreen: ((stream: NodeJS.WriteStream, width: () => number) => Screen) | undefined
 }
 
 /** Who prints to a stream what goes on: all say their lines in one place, so that none is written over. */
-export function audienceAt(stream: NodeJS.WriteStream, { theme, now, isQuiet, isVerbose, width }: Hearing): Audience {
-  const screen = stream.isTTY ? openScreen(stream, width) : undefined
+export function audienceAt(stream: NodeJS.WriteStream, hearing: Hearing): Audience {
+  const { theme, now, isQuiet, isVerbose, width, openScreen } = hearing
+  const screen = openScreen?.(stream, width)
   const say = screen?.say ?? ((line: string) => void stream.write(`${line}\n`))
   const progress = screen === undefined ? lines(say) : live(screen, { theme, now, width })
   return {

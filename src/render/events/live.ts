@@ -1,5 +1,5 @@
+import stringWidth from 'fast-string-width'
 import prettyBytes from 'pretty-bytes'
-import stringWidth from 'string-width'
 import type { Emit } from '../../events.ts'
 import { clippedTo } from '../page.ts'
 import type { Theme } from '../theme.ts'

@@ -1,6 +1,6 @@
 import { clearScreenDown, moveCursor } from 'node:readline'
+import stringWidth from 'fast-string-width'
 import { createLogUpdate } from 'log-update'
-import stringWidth from 'string-width'
 import { flowing } from '../page.ts'
 
 /** A terminal with a block at its end that is rewritten in place, and lines that scroll away above it. */

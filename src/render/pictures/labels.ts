@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { isWellKnown } from '../../names.ts'
 import type { Fate } from '../preview.ts'
 import type { Cluster } from './clusters.ts'

@@ -1,4 +1,4 @@
-import { counted, imagesText } from '../../words.ts'
+import { counted, imagesText, withCommas } from '../../words.ts'
 import type { Fate, PolicyPreview } from '../preview.ts'
 import { boundText, countsText, goneOf, idOf, keptOf, manyImages, nothingText, ruleOutcome } from '../preview-words.ts'
 import { imageTable } from './image-table.ts'
@@ -109,8 +109,5 @@ function tableOf({ policy, repository }: PolicyPreview, { caption, images, most 
   const table = imageTable(caption, images.slice(0, most), policy)
   if (more <= 0) return table
   const command = element('code', {}, `ecrsync preview ${repository} --format html --expand`)
-  return lines([
-    table,
-    element('p', { class: 'faint' }, `… and ${more.toLocaleString('en')} more: `, command, ' lists all.'),
-  ])
+  return lines([table, element('p', { class: 'faint' }, `… and ${withCommas(more)} more: `, command, ' lists all.')])
 }

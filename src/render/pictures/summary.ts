@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import { isWellKnown } from '../../names.ts'
-import { registryText, someOf } from '../../words.ts'
+import { registryText, someOf, withCommas } from '../../words.ts'
 import type { Fate, PolicyPreview, Previewed } from '../preview.ts'
 import { type Group, goneOf, groupsOf, idOf, nothingText, titleOf, totalOf } from '../preview-words.ts'
 import { element, lines, type Markup } from './markup.ts'
@@ -27,7 +27,7 @@ function tile(fate: Fate['fate'], previews: readonly PolicyPreview[]): Markup {
   return element(
     'li',
     {},
-    element('b', { class: fate }, icon(fate), images.toLocaleString('en')),
+    element('b', { class: fate }, icon(fate), withCommas(images)),
     element('span', {}, `${images === 1 ? 'image' : 'images'} ${images === 1 ? WORDS[fate] : PLURAL[fate]}`),
     element('span', { class: 'bytes' }, prettyBytes(bytes, { binary: true })),
   )
@@ -79,7 +79,7 @@ function rowOf(preview: PolicyPreview): Markup {
   const name = rowHead({}, link(idOf(preview), preview.repository))
   if (preview.images.length === 0) return row(name, wide(nothingText(preview) ?? ''))
   const counts = [expire.images + archive.images + keep.images, expire.images, archive.images, keep.images]
-  const cells = [...counts.map(count => count.toLocaleString('en')), prettyBytes(expire.bytes, { binary: true })]
+  const cells = [...counts.map(count => withCommas(count)), prettyBytes(expire.bytes, { binary: true })]
   return row(
     name,
     cells.map((text, index) => cell({ class: 'number', 'data-of': COLUMNS[index] }, text)),

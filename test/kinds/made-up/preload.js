@@ -1,4 +1,5 @@
 // Loaded before anything else: one kind more of each scope, as somebody would add them to the list.
+import { register } from 'node:module'
 import {
   DeregisterPullTimeUpdateExclusionCommand,
   ListPullTimeUpdateExclusionsCommand,
@@ -7,6 +8,11 @@ import {
 import { ALWAYS } from '../../../dist/aws/answers.js'
 import { COMMANDS, READS, WRITES } from '../../../dist/aws/api.js'
 import { KINDS } from '../../../dist/kinds/index.js'
+
+// What was compiled when building is of the kinds that there were.
+const compiling = `export const resolve = (specifier, context, next) =>
+  next(specifier.replace(/\\/compiled\\.js$/, '/compiling.js'), context)`
+register(`data:text/javascript,${encodeURIComponent(compiling)}`)
 
 const reads = { ListPullTimeUpdateExclusions: ListPullTimeUpdateExclusionsCommand }
 const writes = {

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import type { Emit, Event } from '../../../src/events.ts'
 import type { Address } from '../../../src/model.ts'
-import { audienceAt, nobody } from '../../../src/render/events/audience.ts'
+import { audienceAt, type Hearing, nobody } from '../../../src/render/events/audience.ts'
+import { openScreen } from '../../../src/render/events/screen.ts'
 import { plain } from '../../../src/render/theme.ts'
 import { openTerminal } from './terminal.ts'
 
@@ -29,9 +30,16 @@ function readMany(emit: Emit, count: number, of = target): void {
   for (let index = 0; index < count; index += 1) emit({ type: 'read', target: of, repositoryName: `team/${index}` })
 }
 
-const HEARING = { theme: plain, now: () => 0, isQuiet: false, isVerbose: false, width: () => 100 }
+const HEARING: Hearing = {
+  theme: plain,
+  now: () => 0,
+  isQuiet: false,
+  isVerbose: false,
+  width: () => 100,
+  openScreen: undefined,
+}
 
-function inLog(more: Partial<typeof HEARING> = {}) {
+function inLog(more: Partial<Hearing> = {}) {
   const stream = new PassThrough()
   const { emit, clear } = audienceAt(stream as unknown as NodeJS.WriteStream, { ...HEARING, ...more })
   return {
@@ -44,9 +52,9 @@ function inLog(more: Partial<typeof HEARING> = {}) {
   }
 }
 
-function onTerminal(more: Partial<typeof HEARING> = {}) {
+function onTerminal(more: Partial<Hearing> = {}) {
   const { stream, text } = openTerminal()
-  return { ...audienceAt(stream, { ...HEARING, ...more }), text }
+  return { ...audienceAt(stream, { ...HEARING, openScreen, ...more }), text }
 }
 
 describe('in a log', () => {

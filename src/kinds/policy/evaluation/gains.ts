@@ -5,7 +5,7 @@ import type { Test } from './condition-test.ts'
 import { ANYBODY_ELSE, EVERYBODY, peopleIn, type Somebody } from './people.ts'
 import { type Demand, isPossible } from './possible.ts'
 import { type Requests, requestsOver } from './requests.ts'
-import { actionGroups, isAbout, partsOf, type Rule, rulesOf, termsOf } from './rules.ts'
+import { actionGroups, isAbout, partsOf, type Rule, rulesOf, termsOf, whomOf } from './rules.ts'
 
 /** What a statement newly allows to whom. */
 export interface Gain {
@@ -76,11 +76,16 @@ export function openToAll(
   document: PolicyDocument,
   actions: readonly string[] = REPOSITORY_ACTIONS,
 ): readonly Statement[] {
+  // Nearly all policies name whom they mean, and need no more of a look.
+  if (!document.Statement.some(isForAnybody)) return []
   const comparison = comparisonOf(null, document, actions)
   return comparison.after
     .filter(rule => rule.isAllow && isAbout(rule, ANYBODY_ELSE) && isForStrangers(rule, [...rule.actions], comparison))
     .map(({ statement }) => statement)
 }
+
+const isForAnybody = (statement: Statement): boolean =>
+  statement.Effect === 'Allow' && isAbout(whomOf(statement), ANYBODY_ELSE)
 
 interface Comparison {
   readonly before: readonly Rule[]

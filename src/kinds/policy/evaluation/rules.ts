@@ -8,12 +8,16 @@ import { namesIn, type Somebody } from './people.ts'
 import { REPOSITORY, repositoriesOf } from './resources.ts'
 import { distinctTexts, OTHER } from './texts.ts'
 
-/** A statement, ready to be asked whether it is about a request. */
-export interface Rule {
-  readonly statement: Statement
-  readonly isAllow: boolean
+/** Whom a statement is about. */
+interface Whom {
   readonly named: ReadonlySet<string>
   readonly isExcept: boolean
+}
+
+/** A statement, ready to be asked whether it is about a request. */
+export interface Rule extends Whom {
+  readonly statement: Statement
+  readonly isAllow: boolean
   /** Of all actions that matter. */
   readonly actions: ReadonlySet<string>
   readonly tests: readonly Test[]
@@ -46,14 +50,18 @@ export const rulesOf = ({ Version, Statement }: PolicyDocument, terms: Terms): r
     return {
       statement,
       isAllow: statement.Effect === 'Allow',
-      named: new Set(namesIn(statement.Principal ?? statement.NotPrincipal)),
-      isExcept: statement.Principal === undefined,
+      ...whomOf(statement),
       actions: new Set(terms.actions.filter(name => isListed(name) !== (statement.Action === undefined))),
       tests: [...testsOf(statement.Condition, Version === CURRENT_VERSION), ...resourceTests(statement)].map(test =>
         interned(test, terms),
       ),
     }
   })
+
+export const whomOf = ({ Principal, NotPrincipal }: Statement): Whom => ({
+  named: new Set(namesIn(Principal ?? NotPrincipal)),
+  isExcept: Principal === undefined,
+})
 
 /** What a statement of a registry's policy is about, as one condition more; in the policy of a repository there is none. */
 const resourceTests = ({ Resource, NotResource }: Statement): readonly Test[] => [
@@ -84,7 +92,7 @@ export const partsOf = (test: Test, hasVariables: boolean): readonly Test[] =>
 
 const MAXIMUM_PARTS = 50
 
-export const isAbout = ({ named, isExcept }: Rule, { names }: Somebody): boolean =>
+export const isAbout = ({ named, isExcept }: Whom, { names }: Somebody): boolean =>
   [...names].some(name => named.has(name)) !== isExcept
 
 /** Actions that no rule tells apart. */

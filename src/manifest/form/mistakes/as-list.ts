@@ -1,13 +1,13 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import type { Fields } from '../../../model.ts'
 import { propertiesOf } from '../schema-at.ts'
-import { type Schema, typesOf } from '../schema-parts.ts'
+import { ANYTHING, type Schema, typesOf } from '../schema-parts.ts'
 import { isValid } from '../validator.ts'
 import type { Fit } from './fit.ts'
 
 /** One thing where a list of such belongs, or a map of them by name. */
 export function asList(value: unknown, schema: Schema, fitInto: Fit): unknown {
-  const items = (schema.items ?? {}) as Schema
+  const items = (schema.items ?? ANYTHING) as Schema
   const all = (list: readonly unknown[]) => {
     const made = list.map(item => fitInto(item, items))
     return made.includes(undefined) ? undefined : made

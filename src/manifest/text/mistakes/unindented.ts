@@ -26,14 +26,16 @@ export const unindented: Recognise = scene => {
 const lastOf = ({ value }: Pair): Pair | undefined =>
   isMap(value) && !value.flow ? (value as YAMLMap).items.at(-1) : undefined
 
-function isEntry(pair: Pair, section: Pair, { keys, rootKeys }: Grammar): boolean {
+function isEntry(pair: Pair, section: Pair, grammar: Grammar): boolean {
   const key = keyOf(pair)
-  if (rootKeys.has(key) || key.startsWith('x-') || (isMap(section.value) && section.value.flow)) return false
-  if (keys.has(key)) return lastOf(section) !== undefined
-  if (meant(key, [...rootKeys]) !== undefined) return false
+  if (grammar.rootKeys.has(key) || key.startsWith('x-') || (isMap(section.value) && section.value.flow)) return false
+  if (grammar.keys.has(key)) return lastOf(section) !== undefined
+  if (meant(key, [...grammar.rootKeys]) !== undefined) return false
   const members = isMap(pair.value) ? (pair.value.items as readonly Pair[]).map(keyOf) : []
   return (
-    key.includes('/') || members.some(member => keys.has(member)) || (isNothing(section.value) && isNothing(pair.value))
+    key.includes('/') ||
+    members.some(member => grammar.keys.has(member)) ||
+    (isNothing(section.value) && isNothing(pair.value))
   )
 }
 
