@@ -84,8 +84,10 @@ function withoutInherited(block: Block): Block {
 }
 
 /** Whether nothing is known to be wrong with the documents that settings are made of. */
-export const hasSoundParts = (settings: Settings, findings: Findings): boolean =>
-  [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
+export function hasSoundParts(settings: Settings, findings: Findings): boolean {
+  for (const { parts } of settings.values()) if (parts?.some(part => !findings.isSound(part.place))) return false
+  return true
+}
 
 /** A whole repository, which ECR also counts and names. */
 export function checkRepository(repository: ResolvedRepository, { context, ...checking }: Checking): void {

@@ -98,9 +98,14 @@ function once<T>(answer: (value: unknown) => T): Once<T> {
 type FillValue = (value: unknown, at: Pick<Use, 'place' | 'file'>) => Filled
 
 function filledIn({ name, place, settings }: ResolvedRepository, fill: FillValue): ResolvedRepository {
-  const filled = [...settings].map(([path, setting]) => [path, filledSetting(path, setting, fill)] as const)
-  const isSame = filled.every(([path, setting]) => settings.get(path) === setting)
-  return { name, place, settings: isSame ? settings : new Map(filled) }
+  let filled: Map<string, Setting> | undefined
+  for (const [path, setting] of settings) {
+    const own = filledSetting(path, setting, fill)
+    if (own === setting) continue
+    filled ??= new Map(settings)
+    filled.set(path, own)
+  }
+  return { name, place, settings: filled ?? settings }
 }
 
 function filledSetting(path: string, setting: Setting, fill: FillValue): Setting {
