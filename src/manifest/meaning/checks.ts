@@ -115,10 +115,9 @@ const soundOf = (registry: ResolvedRepository, findings: Findings): ResolvedRepo
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): readonly Placed[] {
-  const misshapen: Problem[] = []
-  for (const [path, setting] of repository.settings) misshapen.push(...formOf(path, setting, checking.once))
-  const problems =
-    misshapen.length > 0 ? misshapen : kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))
+  const problems: Problem[] = []
+  for (const [path, setting] of repository.settings) problems.push(...formOf(path, setting, checking.once))
+  if (problems.length === 0) for (const kind of kinds) problems.push(...problemsOf(kind, repository.settings, checking))
   return problems
     .filter(problem => !isOfExpression(problem, repository.settings))
     .map(problem => placed(repository, problem))
@@ -139,6 +138,7 @@ const NO_PROBLEM: readonly Problem[] = []
 
 /** What is wrong with the form of a setting since variables are filled in; a kind's own check relies on the form. */
 function formOf(path: string, setting: Setting, once: Checking['once']): readonly Problem[] {
+  if (!setting.isFilled && !setting.parts && !setting.embedded) return NO_PROBLEM
   const { value, keyed, parts = [], embedded = {}, isFilled } = setting
   const ofParts = formsOfParts(path, parts, once)
   const ofEmbedded = Object.entries(embedded).flatMap(([field, inside]) =>

@@ -28,7 +28,8 @@ export interface Use {
 
 /** What many repositories share is filled in once, and stays shared where a repository has nothing of its own in it. */
 export function fillWith(everywhere: Variables): Fill {
-  const shared = once(value => interpolate(value, everywhere))
+  const filled = once(value => interpolate(value, everywhere))
+  const shared = (value: unknown) => (expressionsIn(value).length === 0 ? value : filled(value))
   const alike = once(() => new Map<string, unknown>())
   return {
     everywhere: block => filledIn(block, value => ({ value: shared(value), isOwn: false })),
