@@ -15,6 +15,8 @@ const SCHEMED = /^([a-z][a-z0-9+.-]*:\/\/|ecr:)?(.*)$/is
 const ARN = /^arn:[^:]*:ecr:([^:]*):(\d*):repository\/(.*)$/is
 /** Inspector and Security Hub write a digest behind a slash. */
 const DIGEST_AT_END = /[@/]sha\d+:[^/@]*$/i
+/** Without a sign that an address has, as most names are. */
+const NAME_ALONE = /^[\w-]+(?:\/[\w-]+)*$/
 const TAG_AT_END = /:(?:\w[\w.-]*)?$/
 
 /**
@@ -22,6 +24,7 @@ const TAG_AT_END = /:(?:\w[\w.-]*)?$/
  * a digest, or an ARN. Undefined for what is no more than a name.
  */
 export function addressIn(text: string): Address | undefined {
+  if (NAME_ALONE.test(text)) return undefined
   const [, scheme = '', whole = ''] = SCHEMED.exec(text.trim()) ?? []
   const bare = whole.replace(/\/+$/, '').replace(DIGEST_AT_END, '')
   const [, region = '', account = '', named] = ARN.exec(bare) ?? []

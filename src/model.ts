@@ -87,8 +87,8 @@ export interface DiscoveredWishes {
   of(repositoryName: string): readonly Declared[]
 }
 
-/** Path → every place it came through, the last one won. The path `''` is the thing itself. */
-export type Sources = ReadonlyMap<string, readonly Source[]>
+/** Path → every place it came through, the last one won; looked for when it is asked. The path `''` is the thing itself. */
+export type Sources = Pick<ReadonlyMap<string, readonly Source[]>, 'get'>
 
 /** A wish as a plan holds it. */
 export type Wish = Scope & {

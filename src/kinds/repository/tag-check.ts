@@ -44,7 +44,7 @@ function checkTag(key: string, value: string | null): readonly Problem[] {
 
 /** AWS counts characters, not UTF-16 units. */
 function isTagText(text: string, shortest: number, longest: number): boolean {
-  const { length } = [...text]
+  const length = text.length <= longest ? text.length : [...text].length
   return length >= shortest && length <= longest && TAG_TEXT.test(text)
 }
 

@@ -1,7 +1,7 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import { below, type Place } from '../text/place.ts'
-import { type DocumentFacet, documentFacet, embeddedIn } from './facets.ts'
+import { type DocumentFacet, documentFacet, embeddedIn, isKeyed } from './facets.ts'
 import { type Block, formsOf } from './sections.ts'
 
 /** A setting that is a document, or a field of one of many things that is one. */
@@ -17,10 +17,9 @@ export interface SaidDocument {
 /** All documents that a block says, at their places. */
 export const documentsIn = ({ fields, place }: Block): readonly SaidDocument[] =>
   Object.entries(fields).flatMap(([facet, value]) => {
-    const at = below(place, [facet])
     const documents = documentFacet(facet)
-    if (documents) return [{ documents, facet, value, place: at, isEmbedded: false }]
-    return isFields(value) ? embedded(facet, value, at) : []
+    if (documents) return [{ documents, facet, value, place: below(place, [facet]), isEmbedded: false }]
+    return isFields(value) && isKeyed(facet) ? embedded(facet, value, below(place, [facet])) : []
   })
 
 function embedded(facet: string, things: Fields, at: Place): readonly SaidDocument[] {

@@ -76,6 +76,9 @@ export const documentFacet = (facet: string): DocumentFacet | undefined =>
 export const embeddedIn = (facet: string): readonly DocumentFacet[] =>
   (keyedKind(facet)?.embeds ?? []).map(field => documentFacet(field) as DocumentFacet)
 
+/** Whether it is laid key by key, of a repository or of the registry. */
+export const isKeyed = (facet: string): boolean => facet === VARS || keyedKind(facet) !== undefined
+
 /** The kind whose facet is one map of many things. */
 export const keyedKind = (facet: string): Kind | undefined =>
   KINDS.find(({ layering }) => layering?.byKey?.includes(facet))

@@ -7,11 +7,17 @@ import type { Finding } from '../text/findings.ts'
  * `*` stays within a segment, `**` goes over segments, and `payments/**` does not match `payments`.
  */
 export function matcher(globs: readonly string[]): (name: string) => boolean {
-  const compile = (glob: string) => picomatch(glob, { strictSlashes: true, dot: true, nonegate: true })
   const exceptions = globs.filter(isException).map(glob => compile(glob.slice(1)))
   const positive = globs.filter(glob => !isException(glob)).map(compile)
   return name =>
     (positive.length === 0 || positive.some(matches => matches(name))) && !exceptions.some(matches => matches(name))
+}
+
+/** Most names begin otherwise than most globs, which tells faster than a pattern does. */
+function compile(glob: string): (name: string) => boolean {
+  const matches = picomatch(glob, { strictSlashes: true, dot: true, nonegate: true })
+  const [beginning = ''] = /^[\w-]*/.exec(glob) ?? []
+  return name => name.startsWith(beginning) && matches(name)
 }
 
 export const isException = (glob: string): boolean => glob.startsWith('!')

@@ -7,11 +7,12 @@ import { Findings } from '../text/findings.ts'
 import type { Folder } from '../text/folder.ts'
 import { parse, type TextFile } from '../text/parse.ts'
 import type { Parsed } from '../text/place.ts'
+import { parsePlain } from '../text/plain.ts'
 import { readText, shownPath } from '../text/read-text.ts'
 import { type DocumentFiles, readDocuments } from './document-files.ts'
 import { EXPECTED } from './expected.ts'
 import { includedFiles } from './include.ts'
-import { checkSchema } from './schema-check.ts'
+import { checkSchema, isOfForm } from './schema-check.ts'
 import { isSoundPart, soundOf } from './sound.ts'
 
 /** Everything the user wrote, read and of the right form; what it means is for resolve. */
@@ -35,16 +36,14 @@ export async function loadManifest(file: string, files: Files, further: Further 
   const path = resolve(file)
   const folder: Folder = { path: dirname(path), files, budget: new Budget() }
   const text = await readIn(folder, path)
-  const root = parse(text, EXPECTED.manifest, findings)
-  if (root.value !== undefined) checkSchema(root, 'manifest', findings)
+  const root = readForm(text, 'manifest', findings)
   const known = root.value === undefined ? { ...root, value: root.salvaged ?? {} } : root
   const texts = [text]
   for (const included of await includedFiles(known, path, folder, findings)) {
     const text = await readOr(findings, () => readIn(folder, included))
     if (text) texts.push(text)
   }
-  const fragments = texts.slice(1).map(text => parse(text, EXPECTED.fragment, findings))
-  for (const fragment of fragments) if (fragment.value !== undefined) checkSchema(fragment, 'fragment', findings)
+  const fragments = texts.slice(1).map(text => readForm(text, 'fragment', findings))
   const all = [root, ...fragments]
   const sections = findings.hasErrors ? soundOf([known, ...fragments], findings) : all
   const documents = sections && (await readDocuments(sections, folder, findings))
@@ -53,6 +52,15 @@ export async function loadManifest(file: string, files: Files, further: Further 
   findings.throwIfErrors()
   const read = documents as DocumentFiles
   return manifestOf(all, read, digestOf([...texts.map(({ text }) => text), ...read.texts]))
+}
+
+/** Read plainly, or where something is to be said of it, so that there are words for it. */
+function readForm(text: TextFile, name: 'manifest' | 'fragment', findings: Findings): Parsed {
+  const plain = parsePlain(text, EXPECTED[name], value => isOfForm(value, name))
+  if (plain) return plain
+  const parsed = parse(text, EXPECTED[name], findings)
+  if (parsed.value !== undefined) checkSchema(parsed, name, findings)
+  return parsed
 }
 
 /** Of a block with errors, what is left of it is sound. */

@@ -1,3 +1,4 @@
+import type { Fields } from '../../model.ts'
 import { diagnosticAt, type Findings } from '../text/findings.ts'
 import type { Parsed } from '../text/place.ts'
 import { REPOSITORY_KINDS, TARGETS } from './facets.ts'
@@ -26,6 +27,10 @@ export function checkSchema(parsed: Parsed, name: 'manifest' | 'fragment', findi
     for (const meant of covers) findings.spoil(parsed, meant)
   }
 }
+
+/** Whether all of a value is judged, and nothing is to be said of it: what is ignored can hold anything. */
+export const isOfForm = (value: Fields, name: 'manifest' | 'fragment'): boolean =>
+  !Object.keys(value).some(key => key.startsWith('x-')) && isValid(value, SCHEMAS[name])
 
 /** The form of one setting whose variables have been filled in. */
 export const checkSetting = (facet: string, value: unknown): readonly SchemaProblem[] =>

@@ -2,6 +2,7 @@ import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
 import { isAbsent } from '../../kinds/live.ts'
 import { under } from '../../kinds/path.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import type { Fields } from '../../model.ts'
 import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
@@ -34,11 +35,12 @@ export interface Checking {
 }
 
 const NO_REPORT: ReportAt = () => undefined
+const NOTHING: Settings = new Map()
 
 type Placed = ReturnType<typeof placed>
 
-/** What is wrong with blocks in which nothing is filled in, by where they stand and the region: the same in many targets. */
-export type BlockFindings = Map<string, readonly Placed[]>
+/** What is wrong with blocks in which nothing is filled in, by what they say and the region: the same in many targets. */
+export type BlockFindings = Map<string | undefined, Map<Fields, readonly Placed[]>>
 
 /** Each block by itself, so that a fault is found once, where it is written, even in a layer that matches nothing. */
 export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, known: BlockFindings): void {
@@ -46,17 +48,19 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
   // What is found is the same in all accounts.
   const { account: _, ...context } = checking.context
   const lookupIn = lookups(manifest)
+  const ofRegion = known.get(context.region) ?? new Map<Fields, readonly Placed[]>()
+  known.set(context.region, ofRegion)
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
     for (const block of blocksOf(parsed).flatMap(block => soundBlock(block, findings) ?? [])) {
-      const key = `${parsed.file} ${JSON.stringify(block.place.path)} ${context.region}`
-      for (const { place, finding } of known.get(key) ?? foundIn(block, key)) findings.at(place, finding)
+      for (const { place, finding } of ofRegion.get(block.fields) ?? foundIn(block)) findings.at(place, finding)
     }
-    function foundIn({ place, ...block }: Block, key: string): readonly Placed[] {
-      const settings = lay(new Map(), withoutInherited({ place, ...block }), lookup, NO_REPORT)
+    function foundIn(block: Block): readonly Placed[] {
+      const { place } = block
+      const settings = lay(NOTHING, withoutInherited(block), lookup, NO_REPORT)
       const filled = fill.everywhere({ name: '', place, settings })
       const found = faultsOf(filled, { ...checking, context })
-      if (filled.settings === settings) known.set(key, found)
+      if (filled.settings === settings) ofRegion.set(block.fields, found)
       return found
     }
   }
@@ -80,8 +84,10 @@ function withoutInherited(block: Block): Block {
 }
 
 /** Whether nothing is known to be wrong with the documents that settings are made of. */
-export const hasSoundParts = (settings: Settings, findings: Findings): boolean =>
-  [...settings.values()].every(({ parts = [] }) => parts.every(part => findings.isSound(part.place)))
+export function hasSoundParts(settings: Settings, findings: Findings): boolean {
+  for (const { parts } of settings.values()) if (parts?.some(part => !findings.isSound(part.place))) return false
+  return true
+}
 
 /** A whole repository, which ECR also counts and names. */
 export function checkRepository(repository: ResolvedRepository, { context, ...checking }: Checking): void {
@@ -109,10 +115,9 @@ const soundOf = (registry: ResolvedRepository, findings: Findings): ResolvedRepo
 
 /** What ECR would refuse of the settings, and of their form now that variables are filled in. */
 function faultsOf(repository: ResolvedRepository, checking: Checking, kinds = REPOSITORY_KINDS): readonly Placed[] {
-  const misshapen: Problem[] = []
-  for (const [path, setting] of repository.settings) misshapen.push(...formOf(path, setting, checking.once))
-  const problems =
-    misshapen.length > 0 ? misshapen : kinds.flatMap(kind => problemsOf(kind, repository.settings, checking))
+  const problems: Problem[] = []
+  for (const [path, setting] of repository.settings) problems.push(...formOf(path, setting, checking.once))
+  if (problems.length === 0) for (const kind of kinds) problems.push(...problemsOf(kind, repository.settings, checking))
   return problems
     .filter(problem => !isOfExpression(problem, repository.settings))
     .map(problem => placed(repository, problem))
@@ -133,6 +138,7 @@ const NO_PROBLEM: readonly Problem[] = []
 
 /** What is wrong with the form of a setting since variables are filled in; a kind's own check relies on the form. */
 function formOf(path: string, setting: Setting, once: Checking['once']): readonly Problem[] {
+  if (!setting.isFilled && !setting.parts && !setting.embedded) return NO_PROBLEM
   const { value, keyed, parts = [], embedded = {}, isFilled } = setting
   const ofParts = formsOfParts(path, parts, once)
   const ofEmbedded = Object.entries(embedded).flatMap(([field, inside]) =>

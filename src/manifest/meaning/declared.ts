@@ -9,13 +9,13 @@ import type { DiscoveredRepository } from './discovered.ts'
 import type { PlacedTombstone } from './names.ts'
 import { type Once, onceForShared } from './once.ts'
 import { documentParts, fieldsOf, type ResolvedRepository, type Settings } from './settings.ts'
-import { itemSources, sourcesOf } from './sources.ts'
+import { itemSources, type PlacesByPath, sourcesOf } from './sources.ts'
 
 /** Makes wishes out of settings. A document that many repositories share is made into a wish once. */
 export interface Lowering {
   readonly context: Context
   readonly wants: Once<unknown>
-  readonly items: Once<Sources>
+  readonly items: Once<PlacesByPath>
 }
 
 export const loweringIn = (context: Context): Lowering => ({
@@ -27,18 +27,36 @@ export const loweringIn = (context: Context): Lowering => ({
 /** What is wished of one kind: of a repository, or of the registry, which has no name. */
 export function declaredOf(kind: Kind, repository: ResolvedRepository, lowering: Lowering): readonly Declared[] {
   const { name: repositoryName, settings } = repository
-  const sources = new Map([
-    ...sourcesOf(kind, repository),
-    ...lowering.items(kind.key, documentParts(kind, settings), () => itemSources(kind, settings)),
-  ])
+  const sources = new SourcesOnDemand(
+    () =>
+      new Map([
+        ...sourcesOf(kind, repository),
+        ...lowering.items(kind.key, documentParts(kind, settings), () => itemSources(kind, settings)),
+      ]),
+  )
   return [...wantsOf(kind, repository, lowering)].map(([name, want]) => ({
     address: addressOf(kind.key, name),
     kind: kind.key,
     name,
     ...(kind.scope === 'repository' ? { scope: kind.scope, repository: repositoryName } : { scope: kind.scope }),
     want,
-    sources: kind.one === undefined ? sources : sourcesOfOne(kind, name, settings),
+    sources: kind.one === undefined ? sources : new SourcesOnDemand(() => sourcesOfOne(kind, name, settings)),
   }))
+}
+
+/** Most of what is wished is as it is, and nobody asks where it stands. */
+class SourcesOnDemand implements Sources {
+  readonly #find: () => PlacesByPath
+  #found: PlacesByPath | undefined
+
+  constructor(find: () => PlacesByPath) {
+    this.#find = find
+  }
+
+  get(path: string): readonly Source[] | undefined {
+    this.#found ??= this.#find()
+    return this.#found.get(path)
+  }
 }
 
 function wantsOf(kind: Kind, { name, settings }: ResolvedRepository, { context, wants }: Lowering) {
@@ -54,7 +72,7 @@ function wantsOf(kind: Kind, { name, settings }: ResolvedRepository, { context, 
 }
 
 /** Of a kind of many things, each stands at a key of its own; of one of the registry, each field of it, too. */
-function sourcesOfOne({ one, manifest, scope }: Kind, name: string, settings: Settings): Sources {
+function sourcesOfOne({ one, manifest, scope }: Kind, name: string, settings: Settings): PlacesByPath {
   const [facet = ''] = Object.keys(manifest)
   const { value, places = [] } = settings.get(pathText([facet, one?.path(name) ?? ''])) ?? {}
   const last = places.at(-1)

@@ -28,7 +28,8 @@ export interface Use {
 
 /** What many repositories share is filled in once, and stays shared where a repository has nothing of its own in it. */
 export function fillWith(everywhere: Variables): Fill {
-  const shared = once(value => interpolate(value, everywhere))
+  const filled = once(value => interpolate(value, everywhere))
+  const shared = (value: unknown) => (expressionsIn(value).length === 0 ? value : filled(value))
   const alike = once(() => new Map<string, unknown>())
   return {
     everywhere: block => filledIn(block, value => ({ value: shared(value), isOwn: false })),
@@ -98,9 +99,14 @@ function once<T>(answer: (value: unknown) => T): Once<T> {
 type FillValue = (value: unknown, at: Pick<Use, 'place' | 'file'>) => Filled
 
 function filledIn({ name, place, settings }: ResolvedRepository, fill: FillValue): ResolvedRepository {
-  const filled = [...settings].map(([path, setting]) => [path, filledSetting(path, setting, fill)] as const)
-  const isSame = filled.every(([path, setting]) => settings.get(path) === setting)
-  return { name, place, settings: isSame ? settings : new Map(filled) }
+  let filled: Map<string, Setting> | undefined
+  for (const [path, setting] of settings) {
+    const own = filledSetting(path, setting, fill)
+    if (own === setting) continue
+    filled ??= new Map(settings)
+    filled.set(path, own)
+  }
+  return { name, place, settings: filled ?? settings }
 }
 
 function filledSetting(path: string, setting: Setting, fill: FillValue): Setting {

@@ -78,26 +78,37 @@ export interface Expression {
 }
 
 const NONE: readonly Expression[] = []
-const known = new WeakMap<object, readonly Expression[]>()
+const remembered = new WeakMap<object, readonly Expression[]>()
 
 /** All expressions within a value, remembered of each part of the manifest, because a thousand repositories may share it. */
 export function expressionsIn(value: unknown): readonly Expression[] {
   if (typeof value === 'string') return hasPlaceholder(value) ? [{ text: value, path: [], isKey: false }] : NONE
   if (typeof value !== 'object' || value === null) return NONE
-  const found = known.get(value) ?? (Array.isArray(value) ? inList(value) : inFields(value as Fields))
-  known.set(value, found)
+  const known = remembered.get(value)
+  if (known) return known
+  const found = Array.isArray(value) ? inList(value) : inFields(value as Fields)
+  // What holds texts alone is looked through as fast as it is remembered.
+  if (found.length > 0 || Object.values(value).some(isObject)) remembered.set(value, found)
   return found
 }
 
-const below = (step: Path[number], value: unknown): readonly Expression[] => {
-  const found = expressionsIn(value)
-  return found.length === 0 ? NONE : found.map(one => ({ ...one, path: [step, ...one.path] }))
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+function inList(list: readonly unknown[]): readonly Expression[] {
+  const found: Expression[] = []
+  for (const [index, item] of list.entries()) addBelow(found, index, item)
+  return found.length === 0 ? NONE : found
 }
 
-const inList = (list: readonly unknown[]): readonly Expression[] => list.flatMap((item, index) => below(index, item))
+function inFields(fields: Fields): readonly Expression[] {
+  const found: Expression[] = []
+  for (const key of Object.keys(fields)) {
+    if (hasPlaceholder(key)) found.push({ text: key, path: [key], isKey: true })
+    addBelow(found, key, fields[key])
+  }
+  return found.length === 0 ? NONE : found
+}
 
-const inFields = (fields: Fields): readonly Expression[] =>
-  Object.entries(fields).flatMap(([key, inner]) => [
-    ...(hasPlaceholder(key) ? [{ text: key, path: [key], isKey: true }] : NONE),
-    ...below(key, inner),
-  ])
+function addBelow(found: Expression[], step: Path[number], value: unknown): void {
+  for (const one of expressionsIn(value)) found.push({ ...one, path: [step, ...one.path] })
+}

@@ -9,6 +9,7 @@ import type { Setting, Settings } from './settings.ts'
 
 /** Lays one block over what the blocks before it said: hands off first, then its own settings. */
 export function lay(before: Settings, { fields, place }: Block, lookup: Lookup, report: ReportAt): Settings {
+  if (Object.keys(fields).length === 0) return before
   const settings = new Map(before)
   for (const entry of (fields.unmanaged ?? []) as readonly string[]) remove(settings, entry)
   const said = FACETS.filter(facet => Object.hasOwn(fields, facet))
@@ -34,7 +35,23 @@ function remove(settings: Map<string, Setting>, entry: string): void {
 
 function layKeys(settings: Map<string, Setting>, facet: string, values: unknown, place: Place): void {
   for (const [key, value] of Object.entries(values as object)) {
-    const path = pathText([facet, key])
-    settings.set(path, { value, keyed: { facet, key }, places: [...placesIn(settings, path), below(place, [key])] })
+    const { path, keyed } = keyedAt(facet, key)
+    settings.set(path, { value, keyed, places: [...placesIn(settings, path), below(place, [key])] })
   }
+}
+
+interface KeyedAt {
+  readonly path: string
+  readonly keyed: NonNullable<Setting['keyed']>
+}
+
+const keys = new Map<string, Map<string, KeyedAt>>()
+
+/** One for all repositories that say the key. */
+function keyedAt(facet: string, key: string): KeyedAt {
+  const known = keys.get(facet) ?? new Map<string, KeyedAt>()
+  keys.set(facet, known)
+  const found = known.get(key) ?? { path: pathText([facet, key]), keyed: { facet, key } }
+  known.set(key, found)
+  return found
 }

@@ -16,13 +16,13 @@ interface Text {
 export function checkMisspelt({ root, fragments, documents }: Manifest, findings: Findings): void {
   const listed = rootOf(root).env ?? []
   for (const parsed of [root, ...fragments])
-    for (const { text, path } of textsIn(parsed.value, []))
+    for (const { text, path } of textsIn(parsed.value))
       for (const finding of isIgnored(path) ? [] : misspeltIn(text, isMadeOfWords(path) ? undefined : listed))
         findings.at({ parsed, path }, finding)
   const found = new Map<unknown, readonly Finding[]>()
   for (const { place, file } of documents.uses) {
     const document = documents.of(place.parsed, file)
-    const faults = found.get(document) ?? textsIn(document, []).flatMap(({ text }) => misspeltIn(text, listed))
+    const faults = found.get(document) ?? textsIn(document).flatMap(({ text }) => misspeltIn(text, listed))
     found.set(document, faults)
     for (const finding of faults) findings.at(place, finding)
   }
@@ -37,14 +37,21 @@ function isMadeOfWords([section, second, key]: Path): boolean {
   return key === 'tags' || key === 'images' || (section === 'removed' && (key === 'name' || key === 'copiedTo'))
 }
 
-function textsIn(value: unknown, path: Path): readonly Text[] {
-  if (typeof value === 'string') return isSuspect(value) ? [{ text: value, path }] : NONE
+/** Those in which a variable could be meant: in most files, none. */
+function textsIn(value: unknown): readonly Text[] {
+  if (typeof value === 'string') return isSuspect(value) ? [{ text: value, path: [] }] : NONE
   if (typeof value !== 'object' || value === null) return NONE
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]))
-  return Object.entries(value as Fields).flatMap(([key, inner]) => [
-    ...(isSuspect(key) ? [{ text: key, path: [...path, key] }] : NONE),
-    ...textsIn(inner, [...path, key]),
-  ])
+  const found: Text[] = []
+  const add = (step: Path[number], texts: readonly Text[]) => {
+    for (const { text, path } of texts) found.push({ text, path: [step, ...path] })
+  }
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) add(index, textsIn(item))
+  else
+    for (const key of Object.keys(value)) {
+      if (isSuspect(key)) found.push({ text: key, path: [key] })
+      add(key, textsIn((value as Fields)[key]))
+    }
+  return found
 }
 
 const NONE: readonly Text[] = []

@@ -10,7 +10,7 @@ import { checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
 import { selecting, selectionsIn } from './selectors.ts'
-import { labelsAskedIn, type Surroundings, variablesIn } from './variables.ts'
+import { type Surroundings, variablesIn } from './variables.ts'
 
 /** A manifest for all its targets. */
 export interface ResolvedTargets {
@@ -86,14 +86,13 @@ function judgeAll(
 const nameOf = ({ name }: { readonly name: string }): string => name
 
 /** All of a target that its settings can depend on: what the manifest selects by and asks for, and what kinds are told. */
-function whatCountsIn({ manifest }: Whole) {
+function whatCountsIn({ manifest, labels }: Whole) {
   const { root, fragments } = manifest
   const lists = new Map(
     [root, ...fragments].flatMap(selectionsIn).map(({ selectors }) => [JSON.stringify(selectors), selectors] as const),
   )
   const selections = [...lists.values()].map(selecting)
   const asked = variablesIn(manifest)
-  const labels = labelsAskedIn(manifest)
   const countsAccount = asked.has('target.account') || rootOf(root).registry !== undefined
   return {
     /** Without an account that is another one in targets that are alike. */

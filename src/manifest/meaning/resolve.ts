@@ -68,6 +68,8 @@ export interface Whole {
   readonly manifest: Manifest
   readonly environment: ReadonlyMap<string, string>
   readonly targets: readonly DeclaredTarget[]
+  /** Keys of the labels that something asks for. */
+  readonly labels: readonly string[]
 }
 
 /** What is wrong in all targets alike is found once. */
@@ -84,13 +86,13 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   checkReferences(manifest, findings)
   checkListed(root, surroundings, findings)
   const areAllKnown = areSound(root, findings)
-  const labels = [...labelsOf(targets), ...(areAllKnown ? [] : labelsAskedIn(manifest))]
-  checkExpressions(manifest, { ...known, labels }, findings)
+  const labels = labelsAskedIn(manifest)
+  checkExpressions(manifest, { ...known, labels: [...labelsOf(targets), ...(areAllKnown ? [] : labels)] }, findings)
   checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
   if (areAllKnown) checkSelections(manifest, targets, findings)
-  return { manifest, environment, targets }
+  return { manifest, environment, targets, labels }
 }
 
 const labelsOf = (targets: readonly DeclaredTarget[]): readonly string[] =>
@@ -110,7 +112,7 @@ function checkSelections({ root, fragments }: Manifest, targets: readonly Declar
 
 /** An error ends what it is in, and hides no other. `blocks`: what has been found in them in other targets. */
 export function judgeFor(
-  { manifest: whole, environment }: Whole,
+  { manifest: whole, environment, labels }: Whole,
   target: Partial<DeclaredTarget>,
   findings: Findings,
   blocks: BlockFindings = new Map(),
@@ -139,7 +141,7 @@ export function judgeFor(
   const discovered = discovering({ manifest, fill, checking })
   const declared = new Set([...repositories, ...removed].map(({ name }) => name))
   vars.report(findings)
-  checkLabels({ sections, blocks: [...repositories, registry, ...discovered.entries] }, findings)
+  if (labels.length > 0) checkLabels({ sections, blocks: [...repositories, registry, ...discovered.entries] }, findings)
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry({ layers, registry }, checking)
   for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)

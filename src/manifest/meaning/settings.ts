@@ -1,7 +1,7 @@
 import type { DocumentPart, Kind, Path } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
 import type { Fields } from '../../model.ts'
-import { documentFacet } from '../form/facets.ts'
+import { documentFacet, isKeyed } from '../form/facets.ts'
 import type { Place } from '../text/place.ts'
 
 /** One setting of a repository after some layers, with every place that it came through. */
@@ -37,13 +37,22 @@ export interface ResolvedRepository {
 
 /** The settings that belong to a kind, in the manifest's form, for `want` and `check`; undefined where there are none. */
 export function fieldsOf(kind: Kind, settings: Settings): Fields | undefined {
-  const entries = Object.keys(kind.manifest).flatMap<readonly [string, unknown]>(facet => {
-    const setting = settings.get(facet)
-    if (setting) return [[facet, documentFacet(facet) && setting.value !== null ? setting.parts : setting.value]]
-    const keyed = keyedIn(settings, facet)
-    return keyed.length > 0 ? [[facet, Object.fromEntries(keyed.map(([key, setting]) => [key, wholeOf(setting)]))]] : []
-  })
-  return entries.length > 0 || kind.documents === undefined ? Object.fromEntries(entries) : undefined
+  const fields: Record<string, unknown> = {}
+  let isSaid = kind.documents === undefined
+  for (const facet in kind.manifest) {
+    const value = fieldOf(facet, settings)
+    if (value === undefined) continue
+    fields[facet] = value
+    isSaid = true
+  }
+  return isSaid ? fields : undefined
+}
+
+function fieldOf(facet: string, settings: Settings): unknown {
+  const setting = settings.get(facet)
+  if (setting) return documentFacet(facet) && setting.value !== null ? setting.parts : setting.value
+  const keyed = keyedIn(settings, facet)
+  return keyed.length > 0 ? Object.fromEntries(keyed.map(([key, one]) => [key, wholeOf(one)])) : undefined
 }
 
 /** One of many things, its documents as parts. */
@@ -67,6 +76,7 @@ interface PartAt {
 /** The values of a facet that is merged by key. */
 export function keyedIn(settings: Settings, facet: string): readonly (readonly [string, Setting])[] {
   const found: (readonly [string, Setting])[] = []
+  if (!isKeyed(facet)) return found
   for (const setting of settings.values()) if (setting.keyed?.facet === facet) found.push([setting.keyed.key, setting])
   return found
 }

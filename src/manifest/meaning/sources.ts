@@ -1,12 +1,14 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Kind, Path } from '../../kinds/kind.ts'
 import { pathText } from '../../kinds/path.ts'
-import type { Fields, Source, Sources } from '../../model.ts'
+import type { Fields, Source } from '../../model.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
 import { documentParts, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
 
+export type PlacesByPath = ReadonlyMap<string, readonly Source[]>
+
 /** Every place that each setting of a kind came through, by its path; `` is the thing itself. */
-export function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): Sources {
+export function sourcesOf(kind: Kind, { settings, place }: ResolvedRepository): PlacesByPath {
   const facets = Object.keys(kind.manifest)
   const own = [...settings].filter(([path, { keyed }]) => facets.includes(keyed?.facet ?? path))
   const sources = new Map<string, readonly Source[]>(own.map(([path, { places }]) => [path, places.map(sourceOf)]))
@@ -29,7 +31,7 @@ function addMembers(sources: Map<string, readonly Source[]>, facet: string, { va
 }
 
 /** Where each rule of a document stands, as far as one item of the text is one item of the document. */
-export function itemSources(kind: Kind, settings: Settings): Sources {
+export function itemSources(kind: Kind, settings: Settings): PlacesByPath {
   const items = itemsOf(kind, settings)
   return new Map(items.map((item, index) => [`${kind.documents?.items}[${index}]`, [sourceOf(item)]]))
 }

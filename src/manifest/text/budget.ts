@@ -44,8 +44,17 @@ export class Budget {
    * @throws EcrsyncError MANIFEST_TOO_LARGE
    */
   takeLexeme(lexeme: string, file: string): void {
-    this.#lexemes -= 1
-    if (HALVES.has(lexeme[0] as string)) this.#halves -= 1
+    this.takeAll({ lexemes: 1, halves: HALVES.has(lexeme[0] as string) ? 1 : 0 }, file)
+  }
+
+  /**
+   * Lexemes, and halves of values among them.
+   *
+   * @throws EcrsyncError MANIFEST_TOO_LARGE
+   */
+  takeAll({ lexemes, halves }: { readonly lexemes: number; readonly halves: number }, file: string): void {
+    this.#lexemes -= lexemes
+    this.#halves -= halves
     if (this.#halves < 0) throw tooLarge(file, `more than ${withCommas(this.#limits.nodes)} values`)
     if (this.#lexemes < 0) throw tooLarge(file, 'too many lines, comments and signs')
   }

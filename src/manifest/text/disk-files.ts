@@ -25,7 +25,8 @@ async function readRegular(path: string, most = Number.MAX_SAFE_INTEGER): Promis
     if (!found.isFile()) throw failure('ENOTFILE', 'It is not a regular file.')
     const chunks: Uint8Array[] = []
     for (let length = 0; length <= most; ) {
-      const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(CHUNK, most + 1 - length)) })
+      const left = Math.max(found.size - length, 0) + 1
+      const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(CHUNK, left, most + 1 - length)) })
       if (bytesRead === 0) break
       chunks.push(buffer.subarray(0, bytesRead))
       length += bytesRead

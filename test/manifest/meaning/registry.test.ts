@@ -71,7 +71,7 @@ describe('what the root says of the registry', () => {
     const settings = await registryFrom({ policy: { a: 1 } })
     const one = { label: (name: string) => name, path: (name: string) => name }
     const [wish] = declaredOf(kind('policy', { one }), settings, loweringIn(CONTEXT))
-    expect(wish?.sources).toEqual(new Map([['', []]]))
+    expect(wish?.sources.get('')).toEqual([])
   })
 
   test('takes all variables but the name of a repository', async () => {

@@ -65,7 +65,7 @@ describe('a tombstone', () => {
 
   test('stands at its own line', async () => {
     const [declared] = (await wishesFrom(MANIFEST)).of('old/app')
-    expect(declared?.sources).toEqual(new Map([['', [expect.objectContaining({ line: 8, column: 5 })]]]))
+    expect(declared?.sources.get('')).toEqual([expect.objectContaining({ line: 8, column: 5 })])
   })
 })
 
