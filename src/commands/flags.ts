@@ -3,6 +3,8 @@ import { checkEndpoint } from '../aws/endpoint.ts'
 import { checkRegion } from '../aws/regions.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
+import type { Shard } from '../model.ts'
+import { shardNamed } from './open/shard.ts'
 
 /** What choosing targets means is for the command to say. */
 export const targetFlag = (summary: string) =>
@@ -115,6 +117,12 @@ export const planFlags = {
   ...registryFlags,
   ...formatFlags,
   ...judgeFlags,
+  shard: Flags.custom<Shard>({
+    parse: async given => shardNamed(given),
+    summary:
+      'Only one of N parts of the fleet, I from 1, or I+1 of an index that begins at 0: repositories by their hash, settings of registries in the first.',
+    helpValue: 'I/N',
+  })(),
   expand: Flags.boolean({ summary: 'Name all repositories and targets, and show all that differs.' }),
   'in-use': Flags.string({
     summary: 'A file of images in use, or - for standard input: what would expire or delete one is blocked.',
@@ -126,6 +134,7 @@ export interface PlanFlags extends RegistryFlags {
   readonly only?: readonly string[] | undefined
   readonly 'lifecycle-preview': 'local' | 'server'
   readonly 'in-use'?: string | undefined
+  readonly shard?: Shard | undefined
 }
 
 /** What says which manifest is read, and what it may read itself. */

@@ -82,6 +82,12 @@ const header = {
   }),
 }
 
+/** Of what is planned in parts. */
+const shard = closed('The part that it is about; left out where it is about the whole.', {
+  index: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
+  count: { description: 'How many parts there are.', type: 'integer', minimum: 1 },
+})
+
 const target = {
   name: targetName,
   account: text('The id of its account; empty where ECR did not say it.'),
@@ -296,60 +302,65 @@ const guards = closed(
 
 export const planSchema = document(
   'ecrsync plan --json',
-  closed('What an apply would do.', {
-    ...header,
-    targets: list(
-      'The registries that were read.',
-      located(
-        'One account and region.',
-        {
-          ...target,
-          complete: flag('Everything that was asked for has been read.'),
-          unread,
-          read: count('Repositories seen in the registry.'),
-          unchanged: count('Repositories with wishes and without a change.'),
-          discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
-          unmanaged: count(
-            'Repositories of the registry that the manifest does not name, and that no such entry matches.',
-          ),
-          unmanagedNames: list('Their names.', text('The name of a repository.')),
-          inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
-          standing: list(
-            'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
-            wish,
-          ),
-          opened: list(
-            'Of the same repositories, the multi-arch images that were opened; left out: none.',
-            closed('One of them.', {
-              repositoryName: text('The repository that it is in.'),
-              digest: text('Its digest.'),
-              parts: list('The digests of what it holds.', text('A digest.')),
-            }),
-          ),
-        },
-        ['opened'],
+  closed(
+    'What an apply would do.',
+    {
+      ...header,
+      shard,
+      targets: list(
+        'The registries that were read.',
+        located(
+          'One account and region.',
+          {
+            ...target,
+            complete: flag('Everything that was asked for has been read.'),
+            unread,
+            read: count('Repositories seen in the registry.'),
+            unchanged: count('Repositories with wishes and without a change.'),
+            discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
+            unmanaged: count(
+              'Repositories of the registry that the manifest does not name, and that no such entry matches.',
+            ),
+            unmanagedNames: list('Their names.', text('The name of a repository.')),
+            inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
+            standing: list(
+              'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
+              wish,
+            ),
+            opened: list(
+              'Of the same repositories, the multi-arch images that were opened; left out: none.',
+              closed('One of them.', {
+                repositoryName: text('The repository that it is in.'),
+                digest: text('Its digest.'),
+                parts: list('The digests of what it holds.', text('A digest.')),
+              }),
+            ),
+          },
+          ['opened'],
+        ),
       ),
-    ),
-    changes: list('The changes, in the order in which the plan prints them.', change),
-    summary: closed('Counts of changes, but for `unchanged`, `expire` and `archive`.', {
-      create: count('To create.'),
-      update: count('To update.'),
-      delete: count('To delete.'),
-      replace: count('To delete and create.'),
-      blocked: count('Blocked: a guard or ECR refuses.'),
-      cannotChange: count('Differences that ECR cannot change; counted nowhere else.'),
-      unchanged: count('Repositories without a change.'),
-      unread: count('Things and fields that could not be read.'),
-      expire: count("Images that ECR's next run would take by the policies that the plan puts."),
-      archive: count('Images that it would archive.'),
-    }),
-    warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
-    guards,
-    refused: list(
-      'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
-      keptDiagnostic,
-    ),
-  }),
+      changes: list('The changes, in the order in which the plan prints them.', change),
+      summary: closed('Counts of changes, but for `unchanged`, `expire` and `archive`.', {
+        create: count('To create.'),
+        update: count('To update.'),
+        delete: count('To delete.'),
+        replace: count('To delete and create.'),
+        blocked: count('Blocked: a guard or ECR refuses.'),
+        cannotChange: count('Differences that ECR cannot change; counted nowhere else.'),
+        unchanged: count('Repositories without a change.'),
+        unread: count('Things and fields that could not be read.'),
+        expire: count("Images that ECR's next run would take by the policies that the plan puts."),
+        archive: count('Images that it would archive.'),
+      }),
+      warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
+      guards,
+      refused: list(
+        'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+        keptDiagnostic,
+      ),
+    },
+    ['shard'],
+  ),
 )
 
 const failure = closed(
@@ -399,23 +410,28 @@ const outcome = closed(
 
 export const applySchema = document(
   'ecrsync apply --json',
-  closed('What an apply did.', {
-    ...header,
-    targets: list('The registries that it wrote to.', located('One account and region.', target)),
-    outcomes: list('One for each change of the plan, in its order.', outcome),
-    unread,
-    summary: closed('Counts of changes, by how they ended.', {
-      created: count('Created.'),
-      updated: count('Updated.'),
-      replaced: count('Deleted and created.'),
-      deleted: count('Deleted.'),
-      partial: count('Done in part: some of their calls were made.'),
-      failed: count('Failed, and nothing of them was done.'),
-      skipped: count('Skipped after a failure or an interruption.'),
-      blocked: count('Blocked in the plan, and so never tried.'),
-      unread: count('Things and fields that could not be read.'),
-    }),
-  }),
+  closed(
+    'What an apply did.',
+    {
+      ...header,
+      shard,
+      targets: list('The registries that it wrote to.', located('One account and region.', target)),
+      outcomes: list('One for each change of the plan, in its order.', outcome),
+      unread,
+      summary: closed('Counts of changes, by how they ended.', {
+        created: count('Created.'),
+        updated: count('Updated.'),
+        replaced: count('Deleted and created.'),
+        deleted: count('Deleted.'),
+        partial: count('Done in part: some of their calls were made.'),
+        failed: count('Failed, and nothing of them was done.'),
+        skipped: count('Skipped after a failure or an interruption.'),
+        blocked: count('Blocked in the plan, and so never tried.'),
+        unread: count('Things and fields that could not be read.'),
+      }),
+    },
+    ['shard'],
+  ),
 )
 
 const image = {
