@@ -8,7 +8,7 @@ export function planOfAll(shards: readonly Plan[]): Plan {
   const [first] = shards as [Plan, ...Plan[]]
   const { shard: _, ...one } = first
   const targets = first.targets.map(({ name }) =>
-    targetOf(shards.flatMap(plan => plan.targets.filter(target => target.name === name)) as Parts),
+    targetOf(shards.flatMap(plan => plan.targets.filter(target => target.name === name)) as unknown as Parts),
   )
   const changes = inOrder(
     shards.flatMap(plan => plan.changes),

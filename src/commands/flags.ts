@@ -59,6 +59,9 @@ export const registryFlags = {
     parse: async value => named(value),
     summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE or AWS_DEFAULT_PROFILE says it.',
   }),
+  stats: Flags.boolean({
+    summary: 'Print calls by operation, how long they took, how many were throttled, and what the run took.',
+  }),
   concurrency: Flags.integer({
     summary: 'Calls to ECR in flight at once.',
     default: 10,

@@ -88,6 +88,31 @@ const shard = closed('The part that it is about; left out where it is about the 
   count: { description: 'How many parts there are.', type: 'integer', minimum: 1 },
 })
 
+const milliseconds = (description: string): Schema => ({ description, type: ['number', 'null'], minimum: 0 })
+const callCounts = {
+  calls: count('Calls; one that is made again is one.'),
+  throttled: count('Tries that AWS refused for their rate.'),
+  retried: count('Tries beside the first of each call.'),
+  p50Milliseconds: milliseconds('Half of the tries took no longer; null where none was answered.'),
+  p95Milliseconds: milliseconds('95 in 100 of the tries took no longer; null where none was answered.'),
+}
+
+/** Of every document of a run that asks AWS. */
+const stats = closed('With `--stats`: what the run asked of AWS, and what it took.', {
+  operations: list(
+    'By operation.',
+    closed('One operation.', { action: text('Its name, e.g. `DescribeImages`.'), ...callCounts }),
+  ),
+  all: closed('All operations together.', callCounts),
+  callsPerSecond: {
+    description: 'Tries, from the first that was sent to the last that was answered; null where none was.',
+    type: ['number', 'null'],
+    minimum: 0,
+  },
+  wallSeconds: { description: 'How long the process has run.', type: 'number', minimum: 0 },
+  peakMemoryBytes: count('The most memory that the process has held.'),
+})
+
 const target = {
   name: targetName,
   account: text('The id of its account; empty where ECR did not say it.'),
@@ -307,6 +332,7 @@ export const planSchema = document(
     {
       ...header,
       shard,
+      stats,
       targets: list(
         'The registries that were read.',
         located(
@@ -359,7 +385,7 @@ export const planSchema = document(
         keptDiagnostic,
       ),
     },
-    ['shard'],
+    ['shard', 'stats'],
   ),
 )
 
@@ -415,6 +441,7 @@ export const applySchema = document(
     {
       ...header,
       shard,
+      stats,
       targets: list('The registries that it wrote to.', located('One account and region.', target)),
       outcomes: list('One for each change of the plan, in its order.', outcome),
       unread,
@@ -430,7 +457,7 @@ export const applySchema = document(
         unread: count('Things and fields that could not be read.'),
       }),
     },
-    ['shard'],
+    ['shard', 'stats'],
   ),
 )
 
@@ -444,102 +471,112 @@ const ofTarget = text('The target that it is in; left out where there is only on
 
 export const previewSchema = document(
   'ecrsync preview --json',
-  located('What lifecycle policies would do now.', {
-    formatVersion: header.formatVersion,
-    ecrsync: header.ecrsync,
-    manifest: header.manifest,
-    targets: list('The registries that were read.', located('One account and region.', target)),
-    repositories: list(
-      'One for each repository that was looked at, and for each that is declared and not there.',
-      closed(
-        'One repository.',
-        {
-          target: ofTarget,
-          name: text('Its name.'),
-          exists: flag('It is there; otherwise it is declared, and has nothing to expire.'),
-          policyFrom: text(
-            'Whose policy was asked: the one declared in the manifest, the one in force, or none, because there is neither.',
-            { enum: ['manifest', 'registry', 'none'] },
-          ),
-          policy: open("The policy, in ECR's own form; null where there is none.", ['object', 'null']),
-          impact,
-          images: list(
-            'Every image, newest first.',
-            closed(
-              'One image.',
-              {
-                ...image,
-                pushedAt: text('When it was pushed.'),
-                lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
-                fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
-                rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
-                because: text('The digest of the subject that it follows.'),
-              },
-              ['lastPulledAt', 'rulePriority', 'because'],
+  located(
+    'What lifecycle policies would do now.',
+    {
+      formatVersion: header.formatVersion,
+      ecrsync: header.ecrsync,
+      manifest: header.manifest,
+      stats,
+      targets: list('The registries that were read.', located('One account and region.', target)),
+      repositories: list(
+        'One for each repository that was looked at, and for each that is declared and not there.',
+        closed(
+          'One repository.',
+          {
+            target: ofTarget,
+            name: text('Its name.'),
+            exists: flag('It is there; otherwise it is declared, and has nothing to expire.'),
+            policyFrom: text(
+              'Whose policy was asked: the one declared in the manifest, the one in force, or none, because there is neither.',
+              { enum: ['manifest', 'registry', 'none'] },
             ),
-          ),
-          differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
-        },
-        ['target'],
+            policy: open("The policy, in ECR's own form; null where there is none.", ['object', 'null']),
+            impact,
+            images: list(
+              'Every image, newest first.',
+              closed(
+                'One image.',
+                {
+                  ...image,
+                  pushedAt: text('When it was pushed.'),
+                  lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
+                  fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
+                  rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
+                  because: text('The digest of the subject that it follows.'),
+                },
+                ['lastPulledAt', 'rulePriority', 'because'],
+              ),
+            ),
+            differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
+          },
+          ['target'],
+        ),
       ),
-    ),
-    missing: list(
-      'Repositories that could not be looked at.',
-      closed(
-        'One repository.',
-        { target: ofTarget, repository: text('Its name.'), reason: text('Why there is no preview of it.') },
-        ['target'],
+      missing: list(
+        'Repositories that could not be looked at.',
+        closed(
+          'One repository.',
+          { target: ofTarget, repository: text('Its name.'), reason: text('Why there is no preview of it.') },
+          ['target'],
+        ),
       ),
-    ),
-    unread: list(
-      'Targets of which nothing could be read.',
-      closed('One target.', {
-        target: text('Its name.'),
-        code: text('The code of the failure.'),
-        message: text('What is wrong.'),
-      }),
-    ),
-  }),
+      unread: list(
+        'Targets of which nothing could be read.',
+        closed('One target.', {
+          target: text('Its name.'),
+          code: text('The code of the failure.'),
+          message: text('What is wrong.'),
+        }),
+      ),
+    },
+    ['stats'],
+  ),
 )
 
 const tagOn = { tag: text('The tag.'), digest: text('The digest that it is on.') }
 
 export const copySchema = document(
   'ecrsync copy --json',
-  located('What was copied from one repository into another, and what is left.', {
-    formatVersion: header.formatVersion,
-    ecrsync: header.ecrsync,
-    from: text('The repository that was copied.'),
-    to: text('The repository that it was copied into.'),
-    account: text('The account that it is in; empty where that could not be read.'),
-    region: text('The region that it is in.'),
-    dryRun: flag('Nothing was copied.'),
-    equal: flag('Every digest and every tag of the one is in the other.'),
-    copied: count('Images that were copied.'),
-    tagged: count('Tags that were put.'),
-    failures: list(
-      'Images and tags that did not come over, and why.',
-      closed(
-        'One image, or one tag.',
-        {
-          digest: text('The digest of the image.'),
-          tag: text('The tag that was not put; left out where the image was not copied.'),
-          diagnostics: { ...list('What was found.', diagnostic), minItems: 1 },
-        },
-        ['tag'],
+  located(
+    'What was copied from one repository into another, and what is left.',
+    {
+      formatVersion: header.formatVersion,
+      ecrsync: header.ecrsync,
+      stats,
+      from: text('The repository that was copied.'),
+      to: text('The repository that it was copied into.'),
+      account: text('The account that it is in; empty where that could not be read.'),
+      region: text('The region that it is in.'),
+      dryRun: flag('Nothing was copied.'),
+      equal: flag('Every digest and every tag of the one is in the other.'),
+      copied: count('Images that were copied.'),
+      tagged: count('Tags that were put.'),
+      failures: list(
+        'Images and tags that did not come over, and why.',
+        closed(
+          'One image, or one tag.',
+          {
+            digest: text('The digest of the image.'),
+            tag: text('The tag that was not put; left out where the image was not copied.'),
+            diagnostics: { ...list('What was found.', diagnostic), minItems: 1 },
+          },
+          ['tag'],
+        ),
       ),
-    ),
-    left: closed('What the other repository lacks.', {
-      images: list('Images to copy.', closed('One image.', image)),
-      tags: list('Tags to put.', closed('One tag.', tagOn)),
-      conflicts: list(
-        'Tags that stand there on an image which the one does not have, that are declared, or that somebody moved meanwhile.',
-        closed('One tag.', { ...tagOn, there: text('The digest that it is on there.') }),
-      ),
-      archived: list('Images in the archive, which cannot be copied.', closed('One image.', image)),
-      common: count('Images that are there already.'),
-    }),
-  }),
+      left: closed('What the other repository lacks.', {
+        images: list('Images to copy.', closed('One image.', image)),
+        tags: list('Tags to put.', closed('One tag.', tagOn)),
+        conflicts: list(
+          'Tags that stand there on an image which the one does not have, that are declared, or that somebody moved meanwhile.',
+          closed('One tag.', { ...tagOn, there: text('The digest that it is on there.') }),
+        ),
+        archived: list('Images in the archive, which cannot be copied.', closed('One image.', image)),
+        common: count('Images that are there already.'),
+      }),
+    },
+    ['stats'],
+  ),
 )
 
 export const validateSchema = document(
@@ -559,7 +596,12 @@ export const validateSchema = document(
 
 export const diagnosticsSchema = document(
   'ecrsync … --json, when it fails',
-  closed('Why a command failed, whichever it was.', {
-    diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
-  }),
+  closed(
+    'Why a command failed, whichever it was.',
+    {
+      diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
+      stats,
+    },
+    ['stats'],
+  ),
 )
