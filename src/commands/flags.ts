@@ -60,7 +60,7 @@ export const registryFlags = {
     summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE or AWS_DEFAULT_PROFILE says it.',
   }),
   stats: Flags.boolean({
-    summary: 'Print calls by operation, how long they took, how many were throttled, and what the run took.',
+    summary: 'Print what was asked of AWS, how long that took, and what the run took.',
   }),
   concurrency: Flags.integer({
     summary: 'Calls to ECR in flight at once.',
@@ -123,7 +123,7 @@ export const planFlags = {
   shard: Flags.custom<Shard>({
     parse: async given => shardNamed(given),
     summary:
-      'Only one of N parts of the fleet, I from 1, or I+1 of an index that begins at 0: repositories by their hash, settings of registries in the first.',
+      'Only part I of N: repositories by their hash, settings of registries in part 1; I+1 where I counts from 0.',
     helpValue: 'I/N',
   })(),
   expand: Flags.boolean({ summary: 'Name all repositories and targets, and show all that differs.' }),
