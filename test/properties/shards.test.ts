@@ -4,9 +4,11 @@ import { openSharding } from '../../src/commands/open/shard.ts'
 import type { Plan, Shard } from '../../src/model.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import type { Registry } from '../registry.ts'
+import { runs } from '../runs.ts'
 import { comparable, planOfAll } from '../shards.ts'
 import { REGION } from '../world.ts'
-import { alwaysWith, failedIn, pendingIn } from './scenario.ts'
+import { CERTAIN, denied, inUse, manifestOfImages, planFor, registryOfImages } from './image-plans.ts'
+import { alwaysWith, failedIn, PATIENCE, pendingIn } from './scenario.ts'
 
 const TARGET = { name: 'default', region: REGION }
 
@@ -43,4 +45,25 @@ test('when each shard has been applied, in any order, the plan of the whole is e
       expect(pendingIn(await ecr.plan(intent))).toEqual([])
     },
     6,
+  ))
+
+test('also where images are copied from repository to repository, are in use, or could not be read', () =>
+  fc.assert(
+    fc.asyncProperty(
+      manifestOfImages,
+      registryOfImages,
+      denied,
+      inUse,
+      count,
+      async (manifest, holdings, answers, used, count) => {
+        const scenario = { manifest, holdings, answers, used }
+        const whole = await planFor(scenario)
+        fc.pre(whole !== undefined)
+        const shards = await Promise.all(
+          shardsOf(count).map(shard => planFor(scenario, intent => intentOf(intent, shard))),
+        )
+        expect(comparable(planOfAll(shards.flatMap(plan => plan ?? [])))).toEqual(comparable(whole))
+      },
+    ),
+    { numRuns: runs(12), examples: [[...CERTAIN, 2]], ...PATIENCE },
   ))
