@@ -216,13 +216,13 @@ ${names.map(name => `  ${name}: { targets: [hub], images: { v1: "ecr:base/${name
 name: acme
 ownership: none
 repositories:
-${names.map(name => `  "${name}-\${{ target.account }}": { images: { v1: "ecr:${name}:v1" } }\n  ${name}:`).join('\n')}
+${names.map(name => `  "${name}-\${{ target.account }}": { images: { v1: "ecr:${name}:v1" } }\n  ${name}: { images: { v1: "ecr:base/${name}:v1" } }\n  base/${name}:`).join('\n')}
 `
     const { run, ecrIn } = await world(manifest)
     const ecr = ecrIn('123456789012', 'us-east-1')
     for (const name of names) {
-      await ecr.createRepository({ repositoryName: name })
-      await pushImage(ecr, name, name, 'v1')
+      await ecr.createRepository({ repositoryName: `base/${name}` })
+      await pushImage(ecr, `base/${name}`, name, 'v1')
     }
     const shards = await shardsPlanned(run, 4)
     expect(comparable(planOfAll(shards))).toEqual(comparable((await planned(run)).plan))
