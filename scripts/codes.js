@@ -46,6 +46,7 @@ export const CODES = {
   FILE_UNREADABLE: 'A `file:` cannot be read.',
   FILTERED: '`--only` leaves repositories out of this run.',
   GUARDED: 'A guard of the manifest refuses the plan: nothing was written.',
+  GUARDED_BY_SHARD: 'A guard over all repositories is asked of one shard alone.',
   GUARD_EXPIRE_IMAGES: 'More images would expire than `guards.expireImages` allows.',
   HELD_BY_INDEX: 'An image that is to be deleted is part of a multi-arch image that stays.',
   IMAGE_ARCHIVED: 'A declared image is in the archive, where nobody can pull it.',

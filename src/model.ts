@@ -78,6 +78,8 @@ export interface Wishes {
   readonly repositories: readonly string[]
   /** Where a filter leaves out some: all of them. */
   readonly everything?: Wishes
+  /** Another shard has the repository of this name: it is neither planned here nor counted. Left out: none has. */
+  isElsewhere?(repositoryName: string): boolean
 }
 
 export interface DiscoveredWishes {
@@ -293,6 +295,13 @@ export interface InUse {
   readonly source: Source
 }
 
+/** One of several parts that are planned by themselves. */
+export interface Shard {
+  /** Counted from 1. */
+  readonly index: number
+  readonly count: number
+}
+
 /** Inert data: made by pure code, JSON all the way down, and one small place is allowed to act on it. */
 export interface Plan {
   readonly formatVersion: 1
@@ -303,6 +312,8 @@ export interface Plan {
     /** `sha256:` of the manifest and everything it reads. */
     readonly digest: string
   }
+  /** Left out: it is the plan of the whole. */
+  readonly shard?: Shard
   readonly targets: readonly PlannedTarget[]
   readonly changes: readonly Change[]
   readonly summary: Summary

@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import type { Amount } from './model.ts'
+import type { Amount, Shard } from './model.ts'
 import { missedFirst, withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
@@ -40,6 +40,10 @@ export function placeText(endpoint: string | undefined): string {
   if (endpoint === undefined) return ''
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
+
+/** `, shard 2 of 8`, after the place; empty for the whole. */
+export const shardText = (shard: Shard | undefined): string =>
+  shard === undefined ? '' : `, shard ${shard.index} of ${shard.count}`
 
 interface Registry {
   readonly account: string

@@ -40,6 +40,7 @@ test('the examples are here, and three after the shape of real setups', () => {
   expect(names).toEqual([
     'aws-lifecycle',
     'fleet',
+    'kubernetes',
     'minimal',
     'policies',
     'team',

@@ -51,6 +51,15 @@ export abstract class EcrsyncCommand extends Command {
     return harmlessPage(text, this.themeFor(stream) === colored ? COLOURS : undefined)
   }
 
+  /** What a run hands out as its document, whether it came to a good end or not. */
+  protected finished(document: unknown): unknown {
+    return document
+  }
+
+  protected override toSuccessJson(result: unknown): unknown {
+    return this.finished(result)
+  }
+
   /** Warnings and notes: beside the result, never in it. */
   protected say(diagnostics: readonly Diagnostic[]): void {
     if (diagnostics.length === 0 || this.given.quiet || this.jsonEnabled()) return
@@ -88,7 +97,7 @@ export abstract class EcrsyncCommand extends Command {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
     const diagnostics = this.saidHere(error.diagnostics)
     process.exitCode = error.exitCode
-    if (this.jsonEnabled()) this.logJson(failureJson({ diagnostics }))
+    if (this.jsonEnabled()) this.logJson(this.finished(failureJson({ diagnostics })))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(this.textOf(diagnostics))
     if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(asWritten(thrown.stack ?? '')))

@@ -3,6 +3,8 @@ import { checkEndpoint } from '../aws/endpoint.ts'
 import { checkRegion } from '../aws/regions.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
+import type { Shard } from '../model.ts'
+import { shardNamed } from './open/shard.ts'
 
 /** What choosing targets means is for the command to say. */
 export const targetFlag = (summary: string) =>
@@ -56,6 +58,9 @@ export const registryFlags = {
   profile: Flags.string({
     parse: async value => named(value),
     summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE or AWS_DEFAULT_PROFILE says it.',
+  }),
+  stats: Flags.boolean({
+    summary: 'Print what was asked of AWS, how long that took, and what the run took.',
   }),
   concurrency: Flags.integer({
     summary: 'Calls to ECR in flight at once.',
@@ -115,6 +120,12 @@ export const planFlags = {
   ...registryFlags,
   ...formatFlags,
   ...judgeFlags,
+  shard: Flags.custom<Shard>({
+    parse: async given => shardNamed(given),
+    summary:
+      'Only part I of N: repositories by their hash, settings of registries in part 1; I+1 where I counts from 0.',
+    helpValue: 'I/N',
+  })(),
   expand: Flags.boolean({ summary: 'Name all repositories and targets, and show all that differs.' }),
   'in-use': Flags.string({
     summary: 'A file of images in use, or - for standard input: what would expire or delete one is blocked.',
@@ -126,6 +137,7 @@ export interface PlanFlags extends RegistryFlags {
   readonly only?: readonly string[] | undefined
   readonly 'lifecycle-preview': 'local' | 'server'
   readonly 'in-use'?: string | undefined
+  readonly shard?: Shard | undefined
 }
 
 /** What says which manifest is read, and what it may read itself. */

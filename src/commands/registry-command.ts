@@ -1,11 +1,14 @@
-import { type Audience, audienceAt, type Hearing, nobody } from '../render/events/audience.ts'
+import { type Audience, audienceAt, type Hearing, nobody, toBoth } from '../render/events/audience.ts'
 import type { Question } from '../render/question-text.ts'
+import { renderStats } from '../render/stats-text.ts'
 import { EcrsyncCommand } from './base.ts'
+import { type Counted, countingCalls } from './counting-calls.ts'
 import { widthFor } from './width.ts'
 
 /** What every command that talks to ECR does alike: who watches is told what goes on, and asked before it is written. */
 export abstract class RegistryCommand extends EcrsyncCommand {
   #audience: Audience | undefined
+  #counted: Counted | undefined
   #openScreen: Hearing['openScreen']
 
   /** What draws on a terminal is loaded where there is one. */
@@ -16,8 +19,29 @@ export abstract class RegistryCommand extends EcrsyncCommand {
 
   /** Who is told, once the flags are known. */
   protected get audience(): Audience {
-    this.#audience ??= this.jsonEnabled() ? nobody : this.audienceAt(process.stderr)
+    this.#audience ??= this.counted(this.jsonEnabled() ? nobody : this.audienceAt(process.stderr))
     return this.#audience
+  }
+
+  /** `--stats`: hears of every call whoever else listens, and tells of them at the end, whichever that is. */
+  private counted(others: Audience): Audience {
+    if (!this.given.stats) return others
+    const counted = countingCalls(stats => {
+      others.clear()
+      process.stderr.write(`\n${renderStats(stats, this.themeFor(process.stderr))}\n`)
+    })
+    this.#counted = counted
+    return { ...others, emit: toBoth(counted.hear, others.emit) }
+  }
+
+  protected override finished(document: unknown): unknown {
+    return this.#counted ? { ...(document as object), stats: this.#counted.taken() } : document
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await super.finally(error)
+    // A document that is still to be printed has them.
+    if (!this.jsonEnabled()) this.#counted?.tell()
   }
 
   /** What is live makes room for whatever is printed. */

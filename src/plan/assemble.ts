@@ -1,7 +1,7 @@
 import { byCause } from '../causes.ts'
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
-import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Summary, Wishes } from '../model.ts'
+import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Shard, Summary, Wishes } from '../model.ts'
 import { waitingForTargets } from './coming.ts'
 import { refusedBy } from './guard.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
@@ -78,10 +78,12 @@ export function partOf(
 export interface About extends Pick<Intent, 'manifest' | 'guards'> {
   /** Of ecrsync. */
   readonly version: string
+  /** Left out: the plan is that of the whole. */
+  readonly shard?: Shard | undefined
 }
 
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
-export function assemble({ manifest, guards, version }: About, parts: readonly TargetPart[]): Plan {
+export function assemble({ manifest, guards, version, shard }: About, parts: readonly TargetPart[]): Plan {
   const targets = parts.map(({ target }) => target)
   const planned = parts.flatMap(part => part.changes)
   const changes = order(waitingForTargets(planned, targets), targets)
@@ -90,6 +92,7 @@ export function assemble({ manifest, guards, version }: About, parts: readonly T
     formatVersion: 1,
     ecrsync: version,
     manifest,
+    ...(shard && { shard }),
     targets,
     changes,
     summary: summaryOf(changes, targets),

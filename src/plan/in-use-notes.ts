@@ -1,6 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { SizedImage } from '../judges/images.ts'
-import type { Diagnostic, InUse, Source } from '../model.ts'
+import type { Diagnostic, InUse, Source, Wishes } from '../model.ts'
 import { shortDigest } from '../names.ts'
 
 /** A list of what is in use, as a plan is told of it. */
@@ -41,8 +41,11 @@ interface NotHere {
   readonly isThere: boolean
 }
 
-/** `list` left out: there is none. */
-export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
+/**
+ * `list` left out: there is none. `isElsewhere`: other shards have repositories that are not looked at here, so that of a digest
+ * nobody knows that it is nowhere.
+ */
+export function inUseNotesOf(list: InUseList | undefined, isElsewhere?: Wishes['isElsewhere']): InUseNotes {
   let named: ReadonlyMap<string, readonly Named[]> = new Map()
   const digests = new Set<string>()
   const seen = new Set<string>()
@@ -58,7 +61,8 @@ export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
       ...missing.map(one => ({ one, isThere: true }) as const),
     ].filter(({ one: { digest } }) => digest === undefined || !seen.has(digest))
   return {
-    of(inUse) {
+    of(all) {
+      const inUse = isElsewhere ? all.filter(one => one.digest === undefined && !isIn(one, isElsewhere)) : all
       for (const { digest } of inUse) if (digest !== undefined) digests.add(digest)
       named = grouped(inUse.filter(isNamed), ({ repositoryName }) => repositoryName)
     },
@@ -80,9 +84,10 @@ export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
       const lost = notHere(isWhole)
       const isLost = new Set(lost.map(({ one }) => one))
       const here = [...named].flatMap(([name, all]) => (listed.has(name) ? all.filter(one => !isLost.has(one)) : []))
-      const mayBeBare = list.bare.length > 0 && !hasLooked
-      const isProtecting = here.length > 0 || seen.size > 0 || mayBeBare
-      return { ...list, isProtecting, hasLooked, seen, lost, kept: new Set(here.map(keyOf)) }
+      const bare = isElsewhere ? [] : list.bare
+      const mayBe = isElsewhere !== undefined || (bare.length > 0 && !hasLooked)
+      const isProtecting = here.length > 0 || seen.size > 0 || mayBe
+      return { ...list, bare, isProtecting, hasLooked, seen, lost, kept: new Set(here.map(keyOf)) }
     },
   }
 }
@@ -90,6 +95,9 @@ export function inUseNotesOf(list: InUseList | undefined): InUseNotes {
 /** One name of a list, in whichever registry it is looked for. */
 const keyOf = ({ source, repositoryName, tag, digest }: Named): string =>
   JSON.stringify([source.line, source.column, repositoryName, tag, digest])
+
+const isIn = ({ repositoryName }: InUse, isThere: (repositoryName: string) => boolean): boolean =>
+  repositoryName !== undefined && isThere(repositoryName)
 
 const isNamed = (one: InUse): one is Named => one.repositoryName !== undefined
 

@@ -15,9 +15,11 @@ export type Registry = Pick<Target, 'name' | 'account' | 'region'>
 
 export const registryKey = ({ account, region }: RegistryOf): string => `${account} ${region}`
 
+/** A wish, as far as it may copy an image. */
 type Copying = Pick<Wish, 'kind' | 'want'>
 
-const drawnBy = ({ kind, want }: Copying): Drawn | undefined => (want === null ? undefined : kindOf(kind).draws?.(want))
+export const drawnBy = ({ kind, want }: Copying): Drawn | undefined =>
+  want === null ? undefined : kindOf(kind).draws?.(want)
 
 /** The image that a wish copies within its registry, from which the same run may take it away. */
 export function drawnHere(wish: Copying): Whereabouts | undefined {

@@ -55,7 +55,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const { wishes } = intent
   const settings = awaitedLater(readRegistry(reader, wishes.registry()))
   const tally = tallyOf(wishes, known.name, emit)
-  const notes = inUseNotesOf(surroundings.inUseList)
+  const notes = inUseNotesOf(surroundings.inUseList, wishes.isElsewhere)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
   let begun: Begun | undefined

@@ -20,6 +20,7 @@ export function tallyOf(wishes: Wishes, target: string, emit: Reporting['emit'])
   let [read, discovered] = [0, 0]
   return {
     sees(repositoryName) {
+      if (wishes.isElsewhere?.(repositoryName)) return false
       read += 1
       if (!isInManifest(wishes, repositoryName)) unmanagedNames.push(repositoryName)
       const isDiscovered = wishes.discovered?.isFor(repositoryName) === true

@@ -1,6 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
-import { registryText, someOf } from '../words.ts'
+import { registryText, shardText, someOf } from '../words.ts'
 import { beside, flowing, hanging, labelled } from './page.ts'
 import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
 import { outward, type Theme } from './theme.ts'
@@ -42,7 +42,7 @@ export const renderApplied = outward(({ plan, applied }: Run, theme: Theme, widt
   const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
   const page = { theme, width }
   const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, page)), ...failedLines(plan, page)]
-  const where = whereText(plan, applied)
+  const where = `${whereText(plan, applied)}${shardText(plan.shard)}`
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
@@ -175,6 +175,7 @@ export const applyJson = (plan: Plan, applied: readonly Applied[], version: stri
   formatVersion: 1,
   ecrsync: version,
   manifest: { name: plan.manifest.name, digest: plan.manifest.digest },
+  ...(plan.shard && { shard: plan.shard }),
   targets: plan.targets.map(({ name, account, region, endpoint }) => ({
     name,
     account,

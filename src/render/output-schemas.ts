@@ -82,6 +82,37 @@ const header = {
   }),
 }
 
+/** Of what is planned in parts. */
+const shard = closed('The part that it is about; left out where it is about the whole.', {
+  index: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
+  count: { description: 'How many parts there are.', type: 'integer', minimum: 1 },
+})
+
+const milliseconds = (description: string): Schema => ({ description, type: ['number', 'null'], minimum: 0 })
+const callCounts = {
+  calls: count('Calls; one that is made again is one.'),
+  throttled: count('Tries that AWS refused for their rate.'),
+  retried: count('Tries beside the first of each call.'),
+  p50Milliseconds: milliseconds('Half of the tries took no longer; null where none was answered.'),
+  p95Milliseconds: milliseconds('95 in 100 of the tries took no longer; null where none was answered.'),
+}
+
+/** Of every document of a run that asks AWS. */
+const stats = closed('With `--stats`: what the run asked of AWS, and what it took.', {
+  operations: list(
+    'By operation.',
+    closed('One operation.', { action: text('Its name, e.g. `DescribeImages`.'), ...callCounts }),
+  ),
+  all: closed('All operations together.', callCounts),
+  callsPerSecond: {
+    description: 'Tries, from the first that was sent to the last that was answered; null where none was.',
+    type: ['number', 'null'],
+    minimum: 0,
+  },
+  wallSeconds: { description: 'How long the process has run.', type: 'number', minimum: 0 },
+  peakMemoryBytes: count('The most memory that the process has held.'),
+})
+
 const target = {
   name: targetName,
   account: text('The id of its account; empty where ECR did not say it.'),
@@ -296,60 +327,66 @@ const guards = closed(
 
 export const planSchema = document(
   'ecrsync plan --json',
-  closed('What an apply would do.', {
-    ...header,
-    targets: list(
-      'The registries that were read.',
-      located(
-        'One account and region.',
-        {
-          ...target,
-          complete: flag('Everything that was asked for has been read.'),
-          unread,
-          read: count('Repositories seen in the registry.'),
-          unchanged: count('Repositories with wishes and without a change.'),
-          discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
-          unmanaged: count(
-            'Repositories of the registry that the manifest does not name, and that no such entry matches.',
-          ),
-          unmanagedNames: list('Their names.', text('The name of a repository.')),
-          inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
-          standing: list(
-            'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
-            wish,
-          ),
-          opened: list(
-            'Of the same repositories, the multi-arch images that were opened; left out: none.',
-            closed('One of them.', {
-              repositoryName: text('The repository that it is in.'),
-              digest: text('Its digest.'),
-              parts: list('The digests of what it holds.', text('A digest.')),
-            }),
-          ),
-        },
-        ['opened'],
+  closed(
+    'What an apply would do.',
+    {
+      ...header,
+      shard,
+      stats,
+      targets: list(
+        'The registries that were read.',
+        located(
+          'One account and region.',
+          {
+            ...target,
+            complete: flag('Everything that was asked for has been read.'),
+            unread,
+            read: count('Repositories seen in the registry.'),
+            unchanged: count('Repositories with wishes and without a change.'),
+            discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
+            unmanaged: count(
+              'Repositories of the registry that the manifest does not name, and that no such entry matches.',
+            ),
+            unmanagedNames: list('Their names.', text('The name of a repository.')),
+            inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
+            standing: list(
+              'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
+              wish,
+            ),
+            opened: list(
+              'Of the same repositories, the multi-arch images that were opened; left out: none.',
+              closed('One of them.', {
+                repositoryName: text('The repository that it is in.'),
+                digest: text('Its digest.'),
+                parts: list('The digests of what it holds.', text('A digest.')),
+              }),
+            ),
+          },
+          ['opened'],
+        ),
       ),
-    ),
-    changes: list('The changes, in the order in which the plan prints them.', change),
-    summary: closed('Counts of changes, but for `unchanged`, `expire` and `archive`.', {
-      create: count('To create.'),
-      update: count('To update.'),
-      delete: count('To delete.'),
-      replace: count('To delete and create.'),
-      blocked: count('Blocked: a guard or ECR refuses.'),
-      cannotChange: count('Differences that ECR cannot change; counted nowhere else.'),
-      unchanged: count('Repositories without a change.'),
-      unread: count('Things and fields that could not be read.'),
-      expire: count("Images that ECR's next run would take by the policies that the plan puts."),
-      archive: count('Images that it would archive.'),
-    }),
-    warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
-    guards,
-    refused: list(
-      'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
-      keptDiagnostic,
-    ),
-  }),
+      changes: list('The changes, in the order in which the plan prints them.', change),
+      summary: closed('Counts of changes, but for `unchanged`, `expire` and `archive`.', {
+        create: count('To create.'),
+        update: count('To update.'),
+        delete: count('To delete.'),
+        replace: count('To delete and create.'),
+        blocked: count('Blocked: a guard or ECR refuses.'),
+        cannotChange: count('Differences that ECR cannot change; counted nowhere else.'),
+        unchanged: count('Repositories without a change.'),
+        unread: count('Things and fields that could not be read.'),
+        expire: count("Images that ECR's next run would take by the policies that the plan puts."),
+        archive: count('Images that it would archive.'),
+      }),
+      warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
+      guards,
+      refused: list(
+        'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+        keptDiagnostic,
+      ),
+    },
+    ['shard', 'stats'],
+  ),
 )
 
 const failure = closed(
@@ -399,23 +436,29 @@ const outcome = closed(
 
 export const applySchema = document(
   'ecrsync apply --json',
-  closed('What an apply did.', {
-    ...header,
-    targets: list('The registries that it wrote to.', located('One account and region.', target)),
-    outcomes: list('One for each change of the plan, in its order.', outcome),
-    unread,
-    summary: closed('Counts of changes, by how they ended.', {
-      created: count('Created.'),
-      updated: count('Updated.'),
-      replaced: count('Deleted and created.'),
-      deleted: count('Deleted.'),
-      partial: count('Done in part: some of their calls were made.'),
-      failed: count('Failed, and nothing of them was done.'),
-      skipped: count('Skipped after a failure or an interruption.'),
-      blocked: count('Blocked in the plan, and so never tried.'),
-      unread: count('Things and fields that could not be read.'),
-    }),
-  }),
+  closed(
+    'What an apply did.',
+    {
+      ...header,
+      shard,
+      stats,
+      targets: list('The registries that it wrote to.', located('One account and region.', target)),
+      outcomes: list('One for each change of the plan, in its order.', outcome),
+      unread,
+      summary: closed('Counts of changes, by how they ended.', {
+        created: count('Created.'),
+        updated: count('Updated.'),
+        replaced: count('Deleted and created.'),
+        deleted: count('Deleted.'),
+        partial: count('Done in part: some of their calls were made.'),
+        failed: count('Failed, and nothing of them was done.'),
+        skipped: count('Skipped after a failure or an interruption.'),
+        blocked: count('Blocked in the plan, and so never tried.'),
+        unread: count('Things and fields that could not be read.'),
+      }),
+    },
+    ['shard', 'stats'],
+  ),
 )
 
 const image = {
@@ -428,102 +471,112 @@ const ofTarget = text('The target that it is in; left out where there is only on
 
 export const previewSchema = document(
   'ecrsync preview --json',
-  located('What lifecycle policies would do now.', {
-    formatVersion: header.formatVersion,
-    ecrsync: header.ecrsync,
-    manifest: header.manifest,
-    targets: list('The registries that were read.', located('One account and region.', target)),
-    repositories: list(
-      'One for each repository that was looked at, and for each that is declared and not there.',
-      closed(
-        'One repository.',
-        {
-          target: ofTarget,
-          name: text('Its name.'),
-          exists: flag('It is there; otherwise it is declared, and has nothing to expire.'),
-          policyFrom: text(
-            'Whose policy was asked: the one declared in the manifest, the one in force, or none, because there is neither.',
-            { enum: ['manifest', 'registry', 'none'] },
-          ),
-          policy: open("The policy, in ECR's own form; null where there is none.", ['object', 'null']),
-          impact,
-          images: list(
-            'Every image, newest first.',
-            closed(
-              'One image.',
-              {
-                ...image,
-                pushedAt: text('When it was pushed.'),
-                lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
-                fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
-                rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
-                because: text('The digest of the subject that it follows.'),
-              },
-              ['lastPulledAt', 'rulePriority', 'because'],
+  located(
+    'What lifecycle policies would do now.',
+    {
+      formatVersion: header.formatVersion,
+      ecrsync: header.ecrsync,
+      manifest: header.manifest,
+      stats,
+      targets: list('The registries that were read.', located('One account and region.', target)),
+      repositories: list(
+        'One for each repository that was looked at, and for each that is declared and not there.',
+        closed(
+          'One repository.',
+          {
+            target: ofTarget,
+            name: text('Its name.'),
+            exists: flag('It is there; otherwise it is declared, and has nothing to expire.'),
+            policyFrom: text(
+              'Whose policy was asked: the one declared in the manifest, the one in force, or none, because there is neither.',
+              { enum: ['manifest', 'registry', 'none'] },
             ),
-          ),
-          differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
-        },
-        ['target'],
+            policy: open("The policy, in ECR's own form; null where there is none.", ['object', 'null']),
+            impact,
+            images: list(
+              'Every image, newest first.',
+              closed(
+                'One image.',
+                {
+                  ...image,
+                  pushedAt: text('When it was pushed.'),
+                  lastPulledAt: text('When it was last pulled, as ECR recorded it; left out where it never was.'),
+                  fate: text('What becomes of it.', { enum: ['keep', 'expire', 'archive'] }),
+                  rulePriority: count('The first rule that is about it, whose word counts; left out where none is.'),
+                  because: text('The digest of the subject that it follows.'),
+                },
+                ['lastPulledAt', 'rulePriority', 'because'],
+              ),
+            ),
+            differences: list("What ECR's own preview says differently, where it was asked.", text('A difference.')),
+          },
+          ['target'],
+        ),
       ),
-    ),
-    missing: list(
-      'Repositories that could not be looked at.',
-      closed(
-        'One repository.',
-        { target: ofTarget, repository: text('Its name.'), reason: text('Why there is no preview of it.') },
-        ['target'],
+      missing: list(
+        'Repositories that could not be looked at.',
+        closed(
+          'One repository.',
+          { target: ofTarget, repository: text('Its name.'), reason: text('Why there is no preview of it.') },
+          ['target'],
+        ),
       ),
-    ),
-    unread: list(
-      'Targets of which nothing could be read.',
-      closed('One target.', {
-        target: text('Its name.'),
-        code: text('The code of the failure.'),
-        message: text('What is wrong.'),
-      }),
-    ),
-  }),
+      unread: list(
+        'Targets of which nothing could be read.',
+        closed('One target.', {
+          target: text('Its name.'),
+          code: text('The code of the failure.'),
+          message: text('What is wrong.'),
+        }),
+      ),
+    },
+    ['stats'],
+  ),
 )
 
 const tagOn = { tag: text('The tag.'), digest: text('The digest that it is on.') }
 
 export const copySchema = document(
   'ecrsync copy --json',
-  located('What was copied from one repository into another, and what is left.', {
-    formatVersion: header.formatVersion,
-    ecrsync: header.ecrsync,
-    from: text('The repository that was copied.'),
-    to: text('The repository that it was copied into.'),
-    account: text('The account that it is in; empty where that could not be read.'),
-    region: text('The region that it is in.'),
-    dryRun: flag('Nothing was copied.'),
-    equal: flag('Every digest and every tag of the one is in the other.'),
-    copied: count('Images that were copied.'),
-    tagged: count('Tags that were put.'),
-    failures: list(
-      'Images and tags that did not come over, and why.',
-      closed(
-        'One image, or one tag.',
-        {
-          digest: text('The digest of the image.'),
-          tag: text('The tag that was not put; left out where the image was not copied.'),
-          diagnostics: { ...list('What was found.', diagnostic), minItems: 1 },
-        },
-        ['tag'],
+  located(
+    'What was copied from one repository into another, and what is left.',
+    {
+      formatVersion: header.formatVersion,
+      ecrsync: header.ecrsync,
+      stats,
+      from: text('The repository that was copied.'),
+      to: text('The repository that it was copied into.'),
+      account: text('The account that it is in; empty where that could not be read.'),
+      region: text('The region that it is in.'),
+      dryRun: flag('Nothing was copied.'),
+      equal: flag('Every digest and every tag of the one is in the other.'),
+      copied: count('Images that were copied.'),
+      tagged: count('Tags that were put.'),
+      failures: list(
+        'Images and tags that did not come over, and why.',
+        closed(
+          'One image, or one tag.',
+          {
+            digest: text('The digest of the image.'),
+            tag: text('The tag that was not put; left out where the image was not copied.'),
+            diagnostics: { ...list('What was found.', diagnostic), minItems: 1 },
+          },
+          ['tag'],
+        ),
       ),
-    ),
-    left: closed('What the other repository lacks.', {
-      images: list('Images to copy.', closed('One image.', image)),
-      tags: list('Tags to put.', closed('One tag.', tagOn)),
-      conflicts: list(
-        'Tags that stand there on an image which the one does not have, that are declared, or that somebody moved meanwhile.',
-        closed('One tag.', { ...tagOn, there: text('The digest that it is on there.') }),
-      ),
-      archived: list('Images in the archive, which cannot be copied.', closed('One image.', image)),
-      common: count('Images that are there already.'),
-    }),
-  }),
+      left: closed('What the other repository lacks.', {
+        images: list('Images to copy.', closed('One image.', image)),
+        tags: list('Tags to put.', closed('One tag.', tagOn)),
+        conflicts: list(
+          'Tags that stand there on an image which the one does not have, that are declared, or that somebody moved meanwhile.',
+          closed('One tag.', { ...tagOn, there: text('The digest that it is on there.') }),
+        ),
+        archived: list('Images in the archive, which cannot be copied.', closed('One image.', image)),
+        common: count('Images that are there already.'),
+      }),
+    },
+    ['stats'],
+  ),
 )
 
 export const validateSchema = document(
@@ -543,7 +596,12 @@ export const validateSchema = document(
 
 export const diagnosticsSchema = document(
   'ecrsync … --json, when it fails',
-  closed('Why a command failed, whichever it was.', {
-    diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
-  }),
+  closed(
+    'Why a command failed, whichever it was.',
+    {
+      diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
+      stats,
+    },
+    ['stats'],
+  ),
 )

@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width'
 import type { Plan } from '../model.ts'
-import { counted, placeText, registryText } from '../words.ts'
+import { counted, placeText, registryText, shardText } from '../words.ts'
 import { attentionLines } from './attention.ts'
 import { unmarked } from './cut.ts'
 import { lastLine } from './last-line.ts'
@@ -37,7 +37,7 @@ export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string
 })
 
 /** One target stands in the first line; of several, each has a line of its own. */
-function headerLines({ manifest, targets }: Plan, { theme, width }: PlanTextOptions): readonly string[] {
+function headerLines({ manifest, shard, targets }: Plan, { theme, width }: PlanTextOptions): readonly string[] {
   const [one] = targets
   const isOne = one !== undefined && targets.length === 1
   const name = isOne ? one.name : `${targets.length} targets`
@@ -45,7 +45,10 @@ function headerLines({ manifest, targets }: Plan, { theme, width }: PlanTextOpti
     ? ` (${registryText({ account: one.account, region: one.region })})${placeText(one.endpoint)}`
     : placeText(commonEndpoint(targets) || undefined)
   const read = targets.reduce((sum, target) => sum + target.read, 0)
-  const lines = flow('', `${theme('strong', `${manifest.name} → ${name}`)}${place}`, { width, indent: 2 })
+  const lines = flow('', `${theme('strong', `${manifest.name} → ${name}`)}${place}${shardText(shard)}`, {
+    width,
+    indent: 2,
+  })
   const seen = `${counted(read, 'repository', 'repositories')} read`
   const last = lines.at(-1) ?? ''
   const room = width - stringWidth(seen)

@@ -18,6 +18,7 @@ export const PAGES = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'schemas/README.md',
+  'examples/kubernetes/README.md',
   'src/emulator/README.md',
 ]
 

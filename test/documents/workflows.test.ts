@@ -23,6 +23,7 @@ interface Workflow {
 interface WorkflowJob {
   readonly needs?: string
   readonly permissions?: Readonly<Record<string, string>>
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly (string | number)[]>> }
   readonly steps: readonly Step[]
 }
 
@@ -47,6 +48,16 @@ const asOfTheSchema = (workflow: Workflow): string =>
   )
 
 const stepsOf = (workflow: Workflow): readonly Step[] => Object.values(workflow.jobs).flatMap(({ steps }) => steps)
+
+/** Of each job of a matrix. */
+function linesOf({ steps, strategy = { matrix: {} } }: WorkflowJob): readonly string[] {
+  const lines = steps.flatMap(({ run }) => run ?? [])
+  return Object.entries(strategy.matrix).reduce(
+    (lines, [name, values]) =>
+      lines.flatMap(line => values.map(value => line.replaceAll(`\${{ matrix.${name} }}`, String(value)))),
+    lines,
+  )
+}
 
 /** Runs what of some lines is ecrsync's, at the embedded ECR, beside a manifest. */
 async function runEach(lines: readonly string[]): Promise<void> {
@@ -74,7 +85,7 @@ describe.each(WORKFLOWS)('the workflow %s', (_name, text) => {
   })
 
   test('runs commands of ecrsync that there are', async () => {
-    await runEach(stepsOf(workflow).flatMap(({ run }) => run ?? []))
+    await runEach(Object.values(workflow.jobs).flatMap(linesOf))
   })
 })
 

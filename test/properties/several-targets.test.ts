@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { openSharding } from '../../src/commands/open/shard.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Plan, Target } from '../../src/model.ts'
 import type { Intent } from '../../src/plan/assemble.ts'
 import { type Fleet, openFleet } from '../fleet.ts'
 import { runs } from '../runs.ts'
+import { comparable, planOfAll } from '../shards.ts'
 import { intentFrom } from '../world.ts'
 import { anyManifest, intentOf, type Json } from './manifests.ts'
 import { type Contents, dump, fill, registryOf } from './registries.ts'
@@ -78,6 +80,20 @@ test('L3: what is applied to one leaves the other as it was', () =>
     const before = await dump(ecr, callerOf(US))
     await ecr.apply({ eu: wanted.eu })
     expect(await dump(ecr, callerOf(US))).toEqual(before)
+  }, 4))
+
+test('the plans of all shards of two targets together are the plan of both', () =>
+  always(async ({ ecr, wanted }) => {
+    const offline = () => [
+      { target: EU, wishes: wanted.eu.wishes },
+      { target: US, wishes: wanted.us.wishes },
+    ]
+    const planOf = (index: number) => {
+      const sharding = openSharding({ index, count: 3 }, { offline })
+      return ecr.plan({ eu: sharding(EU)(wanted.eu), us: sharding(US)(wanted.us) })
+    }
+    const shards = await Promise.all([1, 2, 3].map(planOf))
+    expect(comparable(planOfAll(shards))).toEqual(comparable(await ecr.plan(wanted)))
   }, 4))
 
 test('L7: the same targets make the same plan, byte for byte', () =>

@@ -48,6 +48,11 @@ describe('where an apply writes', () => {
       ['In prod: account 111122223333, eu-west-1'],
     ],
     [
+      'is a shard of it',
+      { ...planOver([targetOf('prod')], [changeIn('prod')]), shard: { index: 2, count: 8 } },
+      ['In prod: account 111122223333, eu-west-1, shard 2 of 8'],
+    ],
+    [
       'is an endpoint where that is not the one of AWS',
       planOver([targetOf('prod', '', 'http://127.0.0.1:4510')], [changeIn('prod')]),
       ['In prod: an account that could not be read, eu-west-1 at http://127.0.0.1:4510'],

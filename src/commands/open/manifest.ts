@@ -7,7 +7,7 @@ import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.
 import { variablesIn } from '../../manifest/meaning/variables.ts'
 import { wishesOf } from '../../manifest/meaning/wishes.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
-import type { DeclaredTarget, Diagnostic } from '../../model.ts'
+import type { DeclaredTarget, Diagnostic, Wishes } from '../../model.ts'
 import type { Intent } from '../../plan/assemble.ts'
 import { onceFor } from '../../plan/once.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
@@ -29,6 +29,13 @@ export interface OpenManifest {
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
+  /** What is wished of each chosen target, as far as that is known without a call. */
+  offline(): readonly OfflineTarget[]
+}
+
+export interface OfflineTarget {
+  readonly target: KnownTarget
+  readonly wishes: Wishes
 }
 
 /**
@@ -89,6 +96,12 @@ export async function openManifest(
         warnings,
       }
     },
+    offline: () =>
+      chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
+        const resolved = ofName.get(name)?.resolved()
+        const target = { name, region: own, ...(account !== undefined && { account }) }
+        return resolved === undefined ? [] : [{ target, wishes: wishes(resolved) }]
+      }),
   }
 }
 

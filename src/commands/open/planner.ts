@@ -14,6 +14,7 @@ import { type OpenInUse, openInUse } from './in-use.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { regionFor } from './offline.ts'
 import { type Filter, openFilter } from './only.ts'
+import { openSharding, type Sharding } from './shard.ts'
 import { sourcesFor } from './sources.ts'
 import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
 
@@ -39,10 +40,11 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
   const inUse = await openInUse(flags)
   const manifest = await openManifest(flags)
   const filter = openFilter(flags.only, manifest.selectable)
+  const sharding = openSharding(flags.shard, manifest)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   const opened = new Map<string, PlannedThere>()
   if (openers.length > 1) keepHeapSmall()
-  const asked: AskedOfAll = { manifest, filter, inUse, now: new Date(), emit, ...sharedByTargets() }
+  const asked: AskedOfAll = { manifest, filter, sharding, inUse, now: new Date(), emit, ...sharedByTargets() }
 
   const undertake = (opener: TargetOpener) => ({
     target: unopened(opener, flags),
@@ -58,7 +60,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 
   return {
     async plan() {
-      const plan = await planTargets(openers.map(undertake), { ...manifest.about, version, emit })
+      const plan = await planTargets(openers.map(undertake), { ...manifest.about, shard: flags.shard, version, emit })
       inUse.check()
       return plan
     },
@@ -75,20 +77,21 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
   readonly manifest: OpenManifest
   readonly filter: Filter
+  readonly sharding: Sharding
   readonly inUse: OpenInUse
   readonly now: Date
   readonly emit: Emit
 }
 
 async function partFor({ target, sources, preview }: PlannedThere, asked: AskedOfAll): Promise<TargetPart> {
-  const { manifest, filter, inUse, ...shared } = asked
+  const { manifest, filter, sharding, inUse, ...shared } = asked
   const reader = askingOnce(target.client.reader)
   const known = await knownOf(target, manifest, reader)
   const { region } = known
   const first = manifest.repositoriesFor(known)
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
   const surroundings = { reader, images: sources, preview, ...used, ...shared }
-  return planTarget(filter(manifest.intentFor(known)), surroundings, known)
+  return planTarget(sharding(known)(filter(manifest.intentFor(known))), surroundings, known)
 }
 
 /** A target as far as it is known without a call: all that is told of one that cannot be opened. */

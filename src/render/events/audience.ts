@@ -41,6 +41,13 @@ export function audienceAt(stream: NodeJS.WriteStream, hearing: Hearing): Audien
 
 export const nobody: Audience = { emit: () => undefined, clear: () => undefined }
 
+export const toBoth =
+  (one: Emit, other: Emit): Emit =>
+  event => {
+    one(event)
+    other(event)
+  }
+
 /** Each text of an event as one harmless line, whoever listens. */
 const toAll =
   (listeners: readonly Emit[]): Emit =>
