@@ -1,4 +1,11 @@
+import { createAll } from './create.js'
+import { fleet } from './fleet.js'
+import { growth } from './growth.js'
+import { large } from './large.js'
+import { limited } from './paced.js'
 import { plan } from './plan.js'
+import { planOne } from './plan-one.js'
+import { start } from './start.js'
 
 /** In the order in which they are run and printed. @type {readonly import('../frame/case.js').Case[]} */
-export const CASES = [plan]
+export const CASES = [plan, planOne, createAll, start, limited, large, growth, fleet]

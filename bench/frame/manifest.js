@@ -18,3 +18,58 @@ ownership: none
 ${DEFAULTS}repositories:
 ${repositories(0, count)}
 `
+
+const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2']
+
+/** The same in three regions of so many accounts. @param {number} accounts @param {number} count */
+export const fleetManifest = (accounts, count) => `version: 1
+name: bench
+ownership: none
+targets:
+  fleet:
+    accounts: ${JSON.stringify(Array.from({ length: accounts }, (_, index) => String(111122220000 + index)))}
+    regions: ${JSON.stringify(REGIONS)}
+    role: "arn:aws:iam::\${{ target.account }}:role/ecrsync"
+${DEFAULTS}repositories:
+${repositories(0, count)}
+`
+
+/** A manifest of many files, as teams would write them: by the path of each. @param {number} files @param {number} each */
+export const largeManifest = (files, each) => ({
+  'ecrsync.yaml': `version: 1
+name: bench
+include: ["teams/*.yaml"]
+lifecyclePolicies:
+  standard:
+    - { tagPattern: "v*", keepNewest: 30 }
+    - { untagged: true, expireAfter: 7 days }
+repositoryPolicies:
+  pull: ${JSON.stringify(POLICY)}
+defaults:
+  - match: "**"
+    tags: { managed-by: ecrsync }
+    imageTagMutability: IMMUTABLE
+    repositoryPolicy: pull
+    lifecyclePolicy: standard
+`,
+  ...Object.fromEntries(Array.from({ length: files }, (_, file) => [`teams/team-${file}.yaml`, fragment(file, each)])),
+})
+
+/** @param {number} file @param {number} each */
+const fragment = (file, each) => `defaults:
+  - match: "team-${file}/**"
+    tags: { team: team-${file} }
+repositories:
+${Array.from({ length: each }, (_, index) => fragmentEntry(`team-${file}/app-${index}`, index)).join('\n')}
+`
+
+/** One of five says more than its name. @param {string} name @param {number} index */
+const fragmentEntry = (name, index) =>
+  index % 5 === 0
+    ? `  ${name}:
+    tags: { tier: "${index % 3}" }
+    imageScanningConfiguration: { scanOnPush: true }
+    lifecyclePolicy:
+      - { tagPattern: "v*", keepNewest: ${10 + index} }
+      - { untagged: true, expireAfter: 7 days }`
+    : `  ${name}:`
