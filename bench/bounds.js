@@ -19,7 +19,7 @@ export function createCalls(repositories) {
   return { what: `calls to ECR that create ${count(repositories)}`, is: 'atMost', goal, gate: goal, as: count }
 }
 
-/** @type {Readonly<Record<'planFaster' | 'planMemory' | 'planOneFaster' | 'planOneStart' | 'planOneMemory' | 'createFaster' | 'version' | 'help' | 'validate' | 'opened' | 'rateUsed' | 'rateThrottled' | 'fleetUsed' | 'largeFirst' | 'largeMemory' | 'largeAgain' | 'sdk' | 'growth' | 'memory8000' | 'memory100000' | 'lifecycle' | 'copyRate' | 'copyMemory', Bound>>} */
+/** @satisfies {Readonly<Record<string, Bound>>} */
 export const BOUNDS = {
   planFaster: { what: 'plan, Terraform’s time ÷ ours', is: 'atLeast', goal: 25, as: times },
   planMemory: { what: 'memory of a plan', is: 'atMost', goal: 120, as: megabytes },
@@ -38,13 +38,8 @@ export const BOUNDS = {
   largeMemory: { what: 'memory of it', is: 'atMost', goal: 300, as: megabytes },
   largeAgain: { what: 'a second time, nothing changed', is: 'atMost', goal: 0.8, as: seconds },
   sdk: { what: 'plan ÷ the bare SDK, for the same calls', is: 'atMost', goal: 1.15, gate: 1.6, as: times },
-  growth: {
-    what: 'each additional repository of a larger registry ÷ of a smaller',
-    is: 'atMost',
-    goal: 1.15,
-    gate: 1.5,
-    as: times,
-  },
+  growth: { what: 'each repository added up to 100,000 ÷ added up to 10,000', is: 'atMost', goal: 1.15, as: times },
+  growthTo8000: { what: 'each of 8,000 repositories ÷ each of 1,000', is: 'atMost', goal: 1.15, gate: 1.3, as: times },
   memory8000: { what: 'memory of a plan of 8,000', is: 'atMost', goal: 150, as: megabytes },
   memory100000: { what: 'memory of a plan of 100,000', is: 'atMost', goal: 800, as: megabytes },
   lifecycle: { what: 'lifecycle rules over 10,000 images × 50 rules', is: 'atMost', goal: 0.08, as: seconds },

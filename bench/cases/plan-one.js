@@ -1,14 +1,11 @@
 import { BOUNDS } from '../bounds.js'
 import { NO_TERRAFORM } from '../frame/case.js'
-import { ecrsync } from '../frame/ecrsync.js'
-import { inFolder } from '../frame/folder.js'
 import { judged } from '../frame/goals.js'
-import { manifestOf } from '../frame/manifest.js'
 import { emptyNode } from '../frame/measured.js'
 import { megabytes, secondsOf } from '../frame/numbers.js'
+import { withPlans } from '../frame/planning.js'
 import { median, medianRatio, summary } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
-import { withStub } from '../servers/start.js'
 
 /** @typedef {{ seconds: number, megabytes: number }} Run */
 
@@ -20,16 +17,13 @@ const row = (who, runs) => [who, secondsOf(summary(secondsIn(runs))), megabytes(
 
 /** @param {import('../frame/case.js').Context} context */
 const measure = ({ rounds, terraform }) =>
-  withStub({ repositories: 1 }, stub =>
-    inFolder({ 'ecrsync.yaml': manifestOf(1) }, async cwd => {
-      const ours = () => ecrsync(['plan', '--quiet', '--detailed-exitcode'], { cwd, url: stub.url })
-      const theirs = await terraform?.made(1)
-      return {
-        beside: theirs && (await inTurn(rounds, { terraform: theirs.plan, ecrsync: ours })),
-        started: await inTurn(5 * rounds, { node: emptyNode, ecrsync: ours }),
-      }
-    }),
-  )
+  withPlans({ repositories: 1 }, async plan => {
+    const theirs = await terraform?.made(1)
+    return {
+      beside: theirs && (await inTurn(rounds, { terraform: theirs.plan, ecrsync: () => plan() })),
+      started: await inTurn(5 * rounds, { node: emptyNode, ecrsync: () => plan() }),
+    }
+  })
 
 /** @type {import('../frame/case.js').Case} */
 export const planOne = {

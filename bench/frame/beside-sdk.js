@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { withStub } from '../servers/start.js'
-import { awsAt, ecrsync } from './ecrsync.js'
-import { inFolder } from './folder.js'
-import { manifestOf } from './manifest.js'
+import { awsAt } from './ecrsync.js'
 import { measuredNode } from './measured.js'
+import { withPlans } from './planning.js'
 import { inTurn } from './turns.js'
 
 const BARE = fileURLToPath(new URL('../programs/bare-sdk.js', import.meta.url))
@@ -17,21 +15,17 @@ const EACH = ['ListTagsForResource', 'GetRepositoryPolicy', 'GetLifecyclePolicy'
  * @param {number} repositories @param {number} rounds
  */
 export const besideSdk = (repositories, rounds) =>
-  withStub({ repositories }, stub =>
-    inFolder({ 'ecrsync.yaml': manifestOf(repositories) }, async cwd => {
-      /** @type {readonly string[]} */
-      let operations = []
-      const runs = await inTurn(rounds, {
-        // Goes first, and so says which calls are to be made.
-        ecrsync: async () => {
-          await stub.set()
-          const run = await ecrsync(['plan', '--quiet', '--detailed-exitcode'], { cwd, url: stub.url })
-          const { calls } = await stub.traffic()
-          operations = EACH.filter(operation => (calls[operation] ?? 0) >= repositories)
-          return run
-        },
-        sdk: () => measuredNode([BARE, ...operations], { env: awsAt(stub.url) }),
-      })
-      return { ecrsync: runs.ecrsync ?? [], sdk: runs.sdk ?? [] }
-    }),
-  )
+  withPlans({ repositories }, async (plan, { url }) => {
+    /** @type {readonly string[]} */
+    let operations = []
+    const runs = await inTurn(rounds, {
+      // Goes first, and so says which calls are to be made.
+      ecrsync: async () => {
+        const run = await plan()
+        operations = EACH.filter(operation => (run.byOperation[operation] ?? 0) >= repositories)
+        return run
+      },
+      sdk: () => measuredNode([BARE, ...operations], { env: awsAt(url) }),
+    })
+    return { ecrsync: runs.ecrsync ?? [], sdk: runs.sdk ?? [] }
+  })
