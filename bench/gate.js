@@ -14,7 +14,7 @@ import { table } from './frame/table.js'
 import { inTurn } from './frame/turns.js'
 
 const REPOSITORIES = 300
-const [FEW, MANY] = [1000, 8000]
+const [FEW, MORE, MANY] = [1000, 4000, 8000]
 
 /**
  * @typedef {import('./frame/goals.js').Bound} Bound
@@ -53,15 +53,15 @@ const CHECKS = [
     return [[BOUNDS.sdk, medianRatio(cpuOf(runs.ecrsync), cpuOf(runs.sdk))]]
   },
   async function growth() {
-    const least = median(
-      cpuOf(await withPlans({ repositories: 1 }, plan => inTurn(3, { plan: () => plan() })).then(({ plan }) => plan)),
-    )
     const runs = await withPlans({ repositories: FEW }, few =>
-      withPlans({ repositories: MANY }, many => inTurn(2, { few: () => few(), many: () => many() })),
+      withPlans({ repositories: MORE }, more =>
+        withPlans({ repositories: MANY }, many =>
+          inTurn(2, { few: () => few(), more: () => more(), many: () => many() }),
+        ),
+      ),
     )
-    const each = (/** @type {readonly number[]} */ took, /** @type {number} */ repositories) =>
-      took.map(cpu => (cpu - least) / repositories)
-    return [[BOUNDS.growthTo8000, medianRatio(each(cpuOf(runs.many), MANY), each(cpuOf(runs.few), FEW))]]
+    const [few, more, many] = [median(cpuOf(runs.few)), median(cpuOf(runs.more)), median(cpuOf(runs.many))]
+    return [[BOUNDS.growthTo8000, (many - more) / (MANY - MORE) / ((more - few) / (MORE - FEW))]]
   },
 ]
 

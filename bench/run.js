@@ -38,13 +38,28 @@ async function besides() {
   }
 }
 
+/**
+ * What else was measured is worth having where one of them fails.
+ * @param {import('./frame/case.js').Case} of @param {Context} context @returns {Promise<import('./frame/case.js').Section>}
+ */
+async function measured({ name, run }, context) {
+  try {
+    return await run(context)
+  } catch (error) {
+    process.exitCode = 1
+    say(`${name} FAILED: ${error instanceof Error ? error.stack : error}`)
+    return { tables: [], goals: [], notes: ['**It failed, and was not measured.**'] }
+  }
+}
+
 /** @param {Context} context */
 async function measureAll(context) {
   const all = [...(await probes())]
   const sections = []
-  for (const { name, title, run } of chosen(positionals)) {
+  for (const each of chosen(positionals)) {
+    const { name, title } = each
     say(`${name}: ${title} …`)
-    const section = await run(context)
+    const section = await measured(each, context)
     process.stdout.write(`${sectionText({ title, section })}\n\n`)
     sections.push({ title, section })
     all.push(...(await probes()))

@@ -74,7 +74,7 @@ export const fleet = {
           ],
         },
       ],
-      goals: [judged(BOUNDS.fleetUsed, Math.min(...shares))],
+      goals: [judged(BOUNDS.fleetUsed, Math.min(...shares)), judged(BOUNDS.fleetMemory, run.megabytes)],
       notes: [
         `All operations of ECR in one account and region together are allowed ${RATE.perSecond} calls a second, and ${RATE.burst} at once; time counts from the first request to any target. All targets together are allowed ${count(accounts * 3 * RATE.perSecond)} calls a second.`,
       ],

@@ -17,6 +17,9 @@ const REPORT = fileURLToPath(new URL('report.cjs', import.meta.url))
  * @property {Readonly<Record<string, string | undefined>>} [env]
  */
 
+/** @param {import('node:stream').Readable | undefined} stream */
+const textOf = stream => (stream ? text(stream) : '')
+
 /**
  * A program of Node as a process of its own.
  * @param {readonly string[]} args @param {Surroundings} [surroundings] @returns {Promise<Run>}
@@ -28,17 +31,12 @@ export async function measuredNode(args, { cwd, env } = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
-  const report = /** @type {import('node:stream').Readable} */ (child.stdio[3])
+  const [, out, err, report] = /** @type {import('node:stream').Readable[]} */ (child.stdio)
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', code => resolve({ code, seconds: Number(process.hrtime.bigint() - since) / 1e9 }))
   })
-  const [{ code, seconds }, output, errors, used] = await Promise.all([
-    ended,
-    text(child.stdout),
-    text(child.stderr),
-    text(report),
-  ])
+  const [{ code, seconds }, output, errors, used] = await Promise.all([ended, textOf(out), textOf(err), textOf(report)])
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}:\n${output}${errors}`)
   return { seconds, output, ...JSON.parse(used) }
 }
