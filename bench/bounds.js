@@ -49,6 +49,8 @@ export const BOUNDS = {
   },
   memory8000: { what: 'memory of a plan of 8,000', is: 'atMost', goal: 150, as: megabytes },
   memory100000: { what: 'memory of a plan of 100,000', is: 'atMost', goal: 800, as: megabytes },
+  imagesMemory: { what: 'memory of a plan over 1,500,000 images', is: 'atMost', goal: 350, as: megabytes },
+  imagesDeclared: { what: 'processor time of a plan of 4,000 images', is: 'atMost', goal: 2, as: seconds },
   emulatorListing: { what: 'the emulator lists 100,000 repositories', is: 'atMost', goal: 1.5, as: seconds },
   lifecycle: { what: 'lifecycle rules over 10,000 images × 50 rules', is: 'atMost', goal: 0.08, as: seconds },
   copyRate: { what: 'rate of a copy ÷ a bare loop', is: 'atLeast', goal: 0.8, as: times },

@@ -4,6 +4,7 @@ import { createAll } from './create.js'
 import { emulator } from './emulator.js'
 import { fleet } from './fleet.js'
 import { growth } from './growth.js'
+import { images } from './images.js'
 import { large } from './large.js'
 import { lifecycle } from './lifecycle.js'
 import { limited } from './paced.js'
@@ -25,4 +26,5 @@ export const CASES = [
   copy,
   contributions,
   emulator,
+  images,
 ]

@@ -19,6 +19,26 @@ ${DEFAULTS}repositories:
 ${repositories(0, count)}
 `
 
+/** Another lifecycle policy than there is, on each of so many. @param {number} count */
+export const changedManifest = count => `version: 1
+name: bench
+ownership: none
+defaults:
+  - { match: "**", lifecyclePolicy: [{ tagPattern: "v*", keepNewest: 10 }, { untagged: true, expireAfter: 7 days }] }
+repositories:
+${repositories(0, count)}
+`
+
+/** So many tags of one repository, each by what it is to be. @param {number} count @param {(index: number) => string} image */
+export const imagesManifest = (count, image) => `version: 1
+name: bench
+ownership: none
+repositories:
+  ${nameOf(0)}:
+    images:
+${Array.from({ length: count }, (_, index) => `      v${index}: ${image(index)}`).join('\n')}
+`
+
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2']
 
 /** The same in three regions of so many accounts. @param {number} accounts @param {number} count */

@@ -6,7 +6,7 @@ const fixed = (value, digits) => value.toFixed(digits)
 /** @param {number} value with three digits that count */
 export function seconds(value) {
   if (value < 1) return `${fixed(value * 1000, value < 0.01 ? 1 : 0)} ms`
-  return `${fixed(value, value < 10 ? 2 : 1)} s`
+  return `${fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)} s`
 }
 
 /** @param {Summary} of */

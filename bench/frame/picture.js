@@ -2,7 +2,7 @@ import { seconds, times } from './numbers.js'
 
 /** @typedef {import('./case.js').Bar} Bar */
 
-const [WIDTH, LEFT, RIGHT] = [860, 240, 110]
+const [WIDTH, LEFT, RIGHT] = [860, 200, 170]
 const [TOP, ROW, THICK] = [64, 62, 20]
 const STYLE = [
   '.page{fill:#ffffff;stroke:#d1d9e0}.ink{fill:#1f2328}.faint{fill:#59636e}.grid{stroke:#d1d9e0}.ours{fill:#1a7f37}.theirs{fill:#7d8590}',
@@ -19,6 +19,9 @@ const escaped = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').re
 /** @param {string} classes @param {number} x @param {number} y @param {string} words @param {'start' | 'middle' | 'end'} [anchor] */
 const label = (classes, x, y, words, anchor = 'start') =>
   `<text class="${classes}" x="${rounded(x)}" y="${rounded(y)}" text-anchor="${anchor}">${escaped(words)}</text>`
+
+/** @param {number} value a power of ten */
+const mark = value => (value < 1 ? `${value * 1000} ms` : `${value} s`)
 
 /** A scale on which each step is ten times the one before, from the decade below the shortest. @param {readonly Bar[]} bars */
 export function scaleOf(bars) {
@@ -54,7 +57,7 @@ export function picture(bars) {
   const bottom = TOP + bars.length * ROW
   const grid = scale.decades.flatMap(value => [
     `<path class="grid" d="M${rounded(scale.at(value))} ${TOP - 10}V${bottom - 8}"/>`,
-    label('faint', scale.at(value), bottom + 12, seconds(value), 'middle'),
+    label('faint', scale.at(value), bottom + 12, mark(value), 'middle'),
   ])
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 30}" width="${WIDTH}" height="${bottom + 30}" role="img" aria-label="${escaped(pictureText(bars))}">`,

@@ -32,3 +32,6 @@ export const DAYS = 7
 
 /** @param {number} index */
 export const nameOf = index => `bench/app-${String(index).padStart(6, '0')}`
+
+/** Of the image with this number, in every repository alike. @param {number} index */
+export const digestOf = index => `sha256:${index.toString(16).padStart(64, '0')}`

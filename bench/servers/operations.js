@@ -1,7 +1,14 @@
+import { digestOf } from './contents.js'
+
 /**
  * @typedef {import('./place.js').Place} Place
  * @typedef {import('./place.js').Repository} Repository
- * @typedef {{ account: string, region: string, place: Place, names: () => readonly string[] }} World
+ * @typedef {object} World what one account has in one region
+ * @property {string} account
+ * @property {string} region
+ * @property {Place} place
+ * @property {() => readonly string[]} names
+ * @property {number} images of each repository
  *
  * @typedef {object} Input
  * @property {string} repositoryName
@@ -15,6 +22,7 @@
  * @property {string} [PaginationToken]
  * @property {number} [ResourcesPerPage]
  * @property {readonly string[]} [ResourceARNList]
+ * @property {readonly { imageTag?: string }[]} [imageIds]
  */
 
 const CREATED_AT = Date.parse('2026-01-01T00:00:00Z') / 1000
@@ -59,6 +67,18 @@ const described = (world, repositoryName) => ({
   encryptionConfiguration: { encryptionType: 'AES256' },
 })
 
+/** @param {number} index @param {string} registryId */
+const imageAt = (index, registryId) => ({
+  registryId,
+  imageDigest: digestOf(index),
+  imageTags: [`v${index}`, `w${index}`],
+  imageSizeInBytes: 1_000_000,
+  imagePushedAt: CREATED_AT + index * 60,
+  imageManifestMediaType: 'application/vnd.oci.image.manifest.v1+json',
+  artifactMediaType: 'application/vnd.oci.image.config.v1+json',
+  imageStatus: 'ACTIVE',
+})
+
 /** @param {readonly string[]} names @param {string | undefined} token @param {number} size */
 function pageOf(names, token, size) {
   const start = Number(token || 0)
@@ -84,7 +104,17 @@ const ECR = {
     if (lifecycle === undefined) throw new Refusal('LifecyclePolicyNotFoundException', 'There is no lifecycle policy')
     return { registryId: world.account, repositoryName, lifecyclePolicyText: lifecycle, lastEvaluatedAt: CREATED_AT }
   },
-  DescribeImages: () => ({ imageDetails: [] }),
+  DescribeImages({ imageIds, maxResults = 100, nextToken }, { account, images }) {
+    const of = (/** @type {number} */ index) => imageAt(index, account)
+    if (imageIds !== undefined)
+      return { imageDetails: imageIds.map(({ imageTag = '' }) => of(Number(imageTag.slice(1)))) }
+    const start = Number(nextToken || 0)
+    const end = Math.min(start + maxResults, images)
+    return {
+      imageDetails: Array.from({ length: end - start }, (_, index) => of(start + index)),
+      nextToken: end < images ? String(end) : undefined,
+    }
+  },
   DescribeRegistry: (_, { account }) => ({ registryId: account, replicationConfiguration: { rules: [] } }),
   CreateRepository({ repositoryName, tags }, world) {
     if (world.place.has(repositoryName)) throw new Refusal('RepositoryAlreadyExistsException', 'It is there already')

@@ -9,6 +9,7 @@ import { limiter } from './traffic.js'
 /**
  * @typedef {object} Settings
  * @property {number} [repositories] that each account has in each region
+ * @property {number} [images] that each repository has
  * @property {number} [latency] milliseconds
  * @property {import('./traffic.js').Rate | null} [rate]
  *
@@ -43,6 +44,7 @@ function worldOf(account, region) {
     account,
     region,
     place: held.place,
+    images: settings.images ?? 0,
     names() {
       if (held.names.length !== held.place.size) held.names = [...held.place.keys()]
       return held.names

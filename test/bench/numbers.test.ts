@@ -6,6 +6,7 @@ test.each([
   [0.0531, '53 ms'],
   [1.2345, '1.23 s'],
   [44.53, '44.5 s'],
+  [190.4, '190 s'],
 ])('%d s is written with the digits that count', (value, expected) => {
   expect(seconds(value)).toBe(expected)
 })
