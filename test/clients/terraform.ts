@@ -1,15 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { providerMirror } from '../../bench/frame/provider-mirror.js'
 import { ACCOUNT } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { run } from './clients.ts'
-
-const PROVIDER = 'registry.terraform.io/hashicorp/aws'
-/** Where packages put a mirror of providers, in a folder of a name of its own. */
-const PARENTS = ['/opt', '/usr/share', '/usr/local/share', join(homedir(), '.terraform.d')]
 
 /** A configuration in Terraform's JSON syntax. */
 export type Configuration = Readonly<Record<string, unknown>>
@@ -28,7 +24,7 @@ export async function terraformFor(url: string): Promise<Terraform | undefined> 
     run: (command, ...args) => run('terraform', [`-chdir=${folder}`, command, '-no-color', ...args], { env }),
   }
   await terraform.write('provider', providerOf(url))
-  const mirror = mirrorOf(PROVIDER)
+  const mirror = providerMirror()
   const flags = mirror === undefined ? [] : [`-plugin-dir=${mirror}`]
   return terraform.run('init', '-input=false', ...flags).then(
     () => terraform,
@@ -64,8 +60,3 @@ const env = {
   TF_IN_AUTOMATION: '1',
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('TF_CLI_'))),
 } as Readonly<Record<string, string>>
-
-function mirrorOf(provider: string): string | undefined {
-  const folders = PARENTS.filter(existsSync).flatMap(parent => readdirSync(parent).map(name => join(parent, name)))
-  return folders.find(folder => existsSync(join(folder, provider)))
-}

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 
 /**
  * One call of the ECR API by plain HTTP: the SDK would be what is measured.
- * @param {string} url @param {import('node:http').Agent} agent @param {string} operation @param {object} input @returns {Promise<string>}
+ * @param {string} url @param {import('node:http').Agent} agent @param {string} operation @param {object} input @returns {Promise<any>}
  */
 export const post = (url, agent, operation, input) =>
   new Promise((resolve, reject) => {
@@ -17,7 +17,7 @@ export const post = (url, agent, operation, input) =>
         .on('data', chunk => {
           text += chunk
         })
-        .on('end', () => resolve(text))
+        .on('end', () => resolve(JSON.parse(text)))
     })
       .on('error', reject)
       .end(JSON.stringify(input))
