@@ -35,12 +35,14 @@ export interface Seen {
   readonly repository: string
   readonly listed?: Listed | undefined
   found(declared: Declared): Found
+  /** What was found out of an index that may lag behind, as it really is; undefined where it was not. */
+  again?(declared: Declared): Promise<Found> | undefined
 }
 
 /** Everything that is wished of one unit, compared, judged and put into words. */
 export async function planUnit(declared: readonly Declared[], seen: Seen, planning: Planning): Promise<Planned> {
   const pinned = await Promise.all(inOrder(declared).map(one => planning.pin(one, seen.found(one))))
-  const comparisons = pinned.map(one => compare(one, seen.found(one)))
+  const comparisons = await Promise.all(pinned.map(one => compared(one, seen)))
   const remarks = comparisons.flatMap(({ declared, remark }) => (remark ? [diagnosticOf(declared, remark)] : []))
   const unread = unreadOf(comparisons)
   const isDifferent = comparisons.some(({ difference }) => difference)
@@ -50,6 +52,13 @@ export async function planUnit(declared: readonly Declared[], seen: Seen, planni
   const changed = new Set(changes.map(({ address }) => address))
   const standing = changes.length > 0 ? pinned.filter(({ address }) => !changed.has(address)).map(wishOf) : []
   return { changes, unread, warnings: [...remarks, ...warnings], standing, opened: changes.length > 0 ? opened : [] }
+}
+
+/** That nothing is to be done is taken from an index; what is to be done, and why not, from what there is. */
+async function compared(declared: Declared, seen: Seen): Promise<Comparison> {
+  const comparison = compare(declared, seen.found(declared))
+  const again = comparison.difference && seen.again?.(declared)
+  return again === undefined ? comparison : compare(declared, await again)
 }
 
 /** Kinds in the order of their list. */

@@ -52,7 +52,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
       const preview = flags['lifecycle-preview'] === 'server' ? { prober: target.client.prober, sleep } : undefined
       const there = { target, sources: sourcesFor(flags, target), preview }
       opened.set(target.name, there)
-      return partFor(there, asked)
+      return partFor(there, asked, flags['tag-reader'])
     },
   })
 
@@ -80,14 +80,20 @@ interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
   readonly emit: Emit
 }
 
-async function partFor({ target, sources, preview }: PlannedThere, asked: AskedOfAll): Promise<TargetPart> {
+async function partFor(
+  { target, sources, preview }: PlannedThere,
+  asked: AskedOfAll,
+  tagReader: PlanFlags['tag-reader'],
+): Promise<TargetPart> {
   const { manifest, filter, inUse, ...shared } = asked
   const reader = askingOnce(target.client.reader)
   const known = await knownOf(target, manifest, reader)
   const { region } = known
   const first = manifest.repositoriesFor(known)
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
-  const surroundings = { reader, images: sources, preview, ...used, ...shared }
+  const tagReading =
+    tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
+  const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
   return planTarget(filter(manifest.intentFor(known)), surroundings, known)
 }
 
