@@ -1,3 +1,4 @@
+import { EcrsyncError } from '../errors.ts'
 import { failureOf, type Service } from './call-failures.ts'
 import type { Connection } from './client.ts'
 import { type Place, placeOf, settingsOf } from './endpoint.ts'
@@ -41,31 +42,43 @@ const TAGGING: Service = {
   settings: 'AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API, AWS_ENDPOINT_URL, endpoint_url of the profile',
 }
 
+type Called = Access & { readonly region: string }
+
 /** ECR is asked where this has failed as often. */
 const TRIES = 4
 /** Ten times what the largest registry takes, whose pages are of a hundred. */
 const MOST_PAGES = 10_000
 const ASKED = { ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: 100 }
 
-/** Left out: nothing says where it is. */
-export function tagIndexOf(connection: Connection, access: Access & { readonly region: string }): TagIndex | undefined {
-  const at = placeOfIndex(connection, access)
+/** Left out: nothing says where it is. What is wrong with what says it is thrown where it is read: whoever reads no tags is not to fail of it. */
+export function tagIndexOf(connection: Connection, access: Called): TagIndex | undefined {
+  const at = whereverItIs(connection, access)
   if (at === undefined) return undefined
-  const { place, isCertain } = at
+  const isCertain = at instanceof EcrsyncError || at.isCertain
   let opened: Promise<Asking> | undefined
   return {
     isCertain,
     async *pages() {
-      opened ??= openAsking(connection, access, place)
+      if (at instanceof EcrsyncError) throw at
+      opened ??= openAsking(connection, access, at.place)
       const { next } = await opened
-      const listing = pages(next, { most: MOST_PAGES })
-      for await (const { resources } of listing) yield resources
+      for await (const { resources } of pages(next, { most: MOST_PAGES })) yield resources
     },
-    close: () =>
-      void opened?.then(
+    close() {
+      opened?.then(
         ({ close }) => close(),
-        () => undefined,
-      ),
+        () => {},
+      )
+    },
+  }
+}
+
+function whereverItIs(connection: Connection, access: Access) {
+  try {
+    return placeOfIndex(connection, access)
+  } catch (error) {
+    if (error instanceof EcrsyncError) return error
+    throw error
   }
 }
 
@@ -91,11 +104,7 @@ interface Asking {
 }
 
 /** Loaded where it is wanted: most runs are about few repositories. */
-async function openAsking(
-  connection: Connection,
-  { identity, region }: Access & { readonly region: string },
-  place: Place,
-): Promise<Asking> {
+async function openAsking(connection: Connection, { identity, region }: Called, place: Place): Promise<Asking> {
   const { ResourceGroupsTaggingAPIClient, GetResourcesCommand } = await import(
     '@aws-sdk/client-resource-groups-tagging-api'
   )
