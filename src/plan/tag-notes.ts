@@ -1,4 +1,4 @@
-import { type EcrsyncError, wholeText } from '../errors.ts'
+import type { EcrsyncError } from '../errors.ts'
 import type { Diagnostic } from '../model.ts'
 import type { TagReading } from './tag-lookup.ts'
 
@@ -10,18 +10,24 @@ export function notesOf(reading: TagReading | undefined, failure?: EcrsyncError)
   if (failure === undefined) return []
   const isDenied = failure.code === 'ACCESS_DENIED'
   if (!isAsked && !isDenied && !index.isCertain) return []
-  return [oneByOne(isAsked, { detail: wholeText(failure), hint: isDenied ? HINT_DENIED : HINT_FAILED })]
+  const { message, detail } = failure
+  const said = isDenied ? { hint: HINT_DENIED } : { ...(detail !== undefined && { detail }), hint: HINT_FAILED }
+  return [oneByOne(isAsked, { because: message, ...said })]
 }
 
-const oneByOne = (isAsked: boolean, said: Pick<Diagnostic, 'detail' | 'hint'>): Diagnostic => ({
+const oneByOne = (
+  isAsked: boolean,
+  { because, ...said }: Pick<Diagnostic, 'detail' | 'hint'> & { readonly because: string },
+): Diagnostic => ({
   severity: isAsked ? 'warning' : 'note',
   code: 'TAGS_ONE_BY_ONE',
-  summary: 'Tags were read by one call for each repository, because the tagging API did not tell them',
+  summary: `Tags were read one repository a call: ${because}`,
   ...said,
 })
 
 const NOWHERE = {
-  detail: 'ECR is asked at an endpoint of its own, and nothing says where the tagging API is.',
+  because: 'nothing says where the tagging API is',
+  detail: 'ECR is asked at an endpoint of its own, which may know ECR alone.',
   hint: 'Set AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API, or leave --tag-reader out.',
 }
 const HINT_DENIED =

@@ -208,8 +208,7 @@ describe('where the index is not to be read, ECR is asked', () => {
     expect(plan.warnings[0]).toEqual({
       severity: 'note',
       code: 'TAGS_ONE_BY_ONE',
-      summary: 'Tags were read by one call for each repository, because the tagging API did not tell them',
-      detail: 'GetResources is not allowed. No policy allows it.',
+      summary: 'Tags were read one repository a call: GetResources is not allowed',
       hint: 'Allow tag:GetResources on *, as the statement Tags of iam-policy.json does; or add --tag-reader ecr.',
     })
   })
