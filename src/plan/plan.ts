@@ -12,7 +12,15 @@ import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
-import { accountIfReadable, type Readings, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
+import {
+  accountIfReadable,
+  imagesOnce,
+  type Readings,
+  readRegistry,
+  readRepository,
+  type Sight,
+  seeRepositories,
+} from './read.ts'
 import type { TagReading } from './tag-lookup.ts'
 import { type Tags, tagsOf } from './tags.ts'
 import { tallyOf } from './tally.ts'
@@ -173,11 +181,12 @@ async function planListed(
   const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
-  const { reader, again } = tags.of(listed)
+  const { again, ...tagged } = tags.of(listed)
+  const reader = imagesOnce(tagged.reader)
   const readings = await readRepository(reader, listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
   const found = ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null
-  const seen = { repository, listed, found, again }
+  const seen = { repository, listed, reader, found, again }
   const planned = await planUnit(declared, seen, planning)
   return { ...planned, repository, isManaged: !declared.some(isTombstone) }
 }

@@ -1,4 +1,4 @@
-import type { Listed } from '../aws/api.ts'
+import type { Listed, Reader } from '../aws/api.ts'
 import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
@@ -34,6 +34,8 @@ export interface Planning {
 export interface Seen {
   readonly repository: string
   readonly listed?: Listed | undefined
+  /** Knows what has been read of it. */
+  readonly reader?: Reader
   found(declared: Declared): Found
   /** What was found out of an index that may lag behind, as it really is; undefined where it was not. */
   again?(declared: Declared): Promise<Found> | undefined
@@ -74,7 +76,7 @@ const isWatched = (comparisons: readonly Comparison[], { repository }: Seen, { c
 
 async function judged(
   comparisons: readonly Comparison[],
-  { repository, listed }: Seen,
+  { repository, listed, reader }: Seen,
   { target, words, circumstances }: Planning,
 ): Promise<Pick<Planned, 'changes' | 'warnings' | 'opened'>> {
   const byKind = grouped(comparisons, ({ declared }) => declared.kind)
@@ -94,7 +96,7 @@ async function judged(
     },
   }
   const { partsOf, opened } = recorded(circumstances.partsOf)
-  const knowledge = knowledgeOf(unit, { ...circumstances, partsOf })
+  const knowledge = knowledgeOf(unit, { ...circumstances, ...(reader && { reader }), partsOf })
   const verdicts = (await Promise.all([...byKind.keys()].map(judgedOf))).flat()
   const watched = await Promise.all([...KINDS].map(async ({ watch }) => (await watch?.(knowledge)) ?? []))
   const isCreated = repository !== '' && listed === undefined

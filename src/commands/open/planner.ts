@@ -86,7 +86,9 @@ async function partFor(
   tagReader: PlanFlags['tag-reader'],
 ): Promise<TargetPart> {
   const { manifest, filter, inUse, ...shared } = asked
-  const reader = askingOnce(target.client.reader)
+  const { reader: anew } = target.client
+  // Whoever looks for what is in use lists all repositories, and so does the plan.
+  const reader = inUse.isGiven ? askingOnce(anew, action => action === 'DescribeRepositories') : askingOnce(anew)
   const known = await knownOf(target, manifest, reader)
   const { region } = known
   const first = manifest.repositoriesFor(known)
