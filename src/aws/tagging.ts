@@ -8,7 +8,7 @@ import { isLoopback } from './reach.ts'
 import { Retries } from './retries.ts'
 import { type Access, listen } from './sdk.ts'
 import { transport } from './transport.ts'
-import { PATIENCE } from './within.ts'
+import { PATIENCE, timeout, within } from './within.ts'
 
 /** What the index has of one repository. */
 export interface Tagged {
@@ -46,6 +46,8 @@ type Called = Access & { readonly region: string }
 
 /** ECR is asked where this has failed as often. */
 const TRIES = 4
+/** Of a page, with all tries: where a network lets calls get to ECR alone, nobody answers, and ECR tells the tags as well. */
+const LONGEST_MS = 5_000
 /** Ten times what the largest registry takes, whose pages are of a hundred. */
 const MOST_PAGES = 10_000
 const ASKED = { ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: 100 }
@@ -117,6 +119,8 @@ async function openAsking(connection: Connection, { identity, region }: Called, 
     retryStrategy: retries,
   })
   listen(client, connection)
+  const milliseconds = Math.min(LONGEST_MS, patience.whole)
+  const limit = { milliseconds, error: timeout(`no answer in ${milliseconds / 1000} s`) }
   const { session, signer } = identity
   const failed = (error: unknown): never => {
     throw failureOf(error, {
@@ -131,8 +135,8 @@ async function openAsking(connection: Connection, { identity, region }: Called, 
   return {
     async next(PaginationToken) {
       emit?.({ type: 'called', ...(target !== undefined && { target }), action: 'GetResources' })
-      const answer = await client.send(new GetResourcesCommand({ ...ASKED, PaginationToken })).catch(failed)
-      return pageOf(answer)
+      const command = new GetResourcesCommand({ ...ASKED, PaginationToken })
+      return pageOf(await within(limit, undefined, abortSignal => client.send(command, { abortSignal })).catch(failed))
     },
     close() {
       retries.close()

@@ -5,7 +5,7 @@ import type { Event } from '../../src/events.ts'
 import { fakeProxy } from '../proxy.ts'
 import { registry } from '../registry.ts'
 import { arnOf } from '../world.ts'
-import { type Answer, answered, fakeEcr } from './fake-ecr.ts'
+import { type Answer, answered, fakeEcr, PATIENT } from './fake-ecr.ts'
 
 afterEach(() => void vi.unstubAllEnvs())
 
@@ -71,6 +71,14 @@ describe('the index of the tagging API', () => {
       { type: 'called', target: 'prod', action: 'GetResources' },
       { type: 'throttled', target: 'prod', action: 'GetResources' },
     ])
+  })
+})
+
+test('an index that nobody answers for is not waited for', async () => {
+  const { client } = await fakeEcr(() => {}, { patience: { ...PATIENT, whole: 20 } })
+  await expect(client.tagIndex?.pages().next()).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+    detail: expect.stringContaining('no answer in 0.02 s'),
   })
 })
 

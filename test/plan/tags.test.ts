@@ -175,6 +175,47 @@ describe('the tags of ten repositories or fewer', () => {
   })
 })
 
+test('repositories and the index are read while the listing goes on', async () => {
+  const gate = () => {
+    let open = () => {}
+    const opened = new Promise<void>(resolve => {
+      open = resolve
+    })
+    return { open: () => open(), opened }
+  }
+  const [isListing, isReading, isLookedUp] = [gate(), gate(), gate()]
+  const policies = names(22).map(name => declared('repositoryPolicy', name, { repositoryPolicy: null }))
+  const repositories = names(22).map(name => ({ repositoryName: name, repositoryArn: arnOf(name) }))
+  const { reader } = scripted({
+    async DescribeRepositories(_, count) {
+      if (count === 0) return { repositories: repositories.slice(0, 11), nextToken: '2' }
+      isListing.open()
+      // Whoever waits for the end of the listing before anything is read would wait for ever.
+      await Promise.all([isReading.opened, isLookedUp.opened])
+      return { repositories: repositories.slice(11) }
+    },
+    async GetRepositoryPolicy() {
+      isReading.open()
+      await isListing.opened
+      throw notFound('RepositoryPolicyNotFoundException')
+    },
+  })
+  const index: TagIndex = {
+    isCertain: true,
+    async *pages() {
+      isLookedUp.open()
+      yield all(22)
+    },
+    close() {},
+  }
+  const plan = await makePlan(
+    intentFrom([...wishes(22), ...policies]),
+    { reader, tagReading: { index, isAsked: false }, images: NO_IMAGES, inUse: () => [], now: NOW, ...QUIETLY },
+    { name: 'default', region: REGION, account: ACCOUNT },
+  )
+  expect([plan.changes, plan.summary.unchanged]).toEqual([[], 22])
+})
+
 test('nobody who says nothing of tags asks for any', async () => {
   const bare = names(20).map(name => declared('repository', name, {}))
   expect(await planned({ wishes: bare, pages: [denied], isAsked: true })).toMatchObject({
