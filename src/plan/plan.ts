@@ -68,7 +68,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const settings = awaitedLater(readRegistry(reader, wishes.registry()))
   const tally = tallyOf(wishes, known.name, emit)
   const notes = inUseNotesOf(surroundings.inUseList)
-  const tags = tagsOf(reader, wishes, surroundings.tagReading)
+  const tags = tagsOf(wishes, surroundings.tagReading)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
   let begun: Begun | undefined
@@ -82,7 +82,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
     notes.onRepository(listed.repositoryName)
     if (!tally.sees(listed.repositoryName)) return
     tags.sees()
-    planned.push(awaitedLater(limit(() => planListed(listed, wishes, { tags, emit, planning }))))
+    planned.push(awaitedLater(limit(() => planListed(listed, wishes, { reader, tags, emit, planning }))))
   }
   const sight = await seeRepositories(reader, wishes.repositories, see)
     .finally(tags.end)
@@ -172,18 +172,24 @@ function planningOf(intent: Intent, from: Surroundings, known: Known): Planning 
   }
 }
 
+/** What is known while repositories are listed. */
+interface Listing {
+  readonly tags: Tags
+  readonly planning: Planning
+}
+
 async function planListed(
   listed: Listed,
   wishes: Wishes,
-  { tags, emit, planning }: Pick<Surroundings, 'emit'> & { readonly tags: Tags; readonly planning: Planning },
+  { tags, emit, planning, ...from }: Pick<Surroundings, 'reader' | 'emit'> & Listing,
 ): Promise<PlannedUnit> {
   const repository = listed.repositoryName
   const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
-  const { again, ...tagged } = tags.of(listed)
-  const reader = imagesOnce(tagged.reader)
-  const readings = await readRepository(reader, listed, declared)
+  const reader = imagesOnce(from.reader)
+  const { again, ...tagged } = tags.of(listed, reader)
+  const readings = await readRepository(tagged.reader, listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
   const found = ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null
   const seen = { repository, listed, reader, found, again }

@@ -7,6 +7,7 @@ import { notesOf } from './tag-notes.ts'
 
 /** How the tags of one repository are read. */
 export interface TagsOfOne {
+  /** ECR, but for tags that the index tells. */
   readonly reader: Reader
   /** What is out of the index is read again where it came from. */
   again(declared: Declared): Promise<Found> | undefined
@@ -14,7 +15,7 @@ export interface TagsOfOne {
 
 /** How the tags of the repositories of one target are read. */
 export interface Tags {
-  of(listed: Listed): TagsOfOne
+  of(listed: Listed, reader: Reader): TagsOfOne
   /** One more of which something is wished. */
   sees(): void
   /** There are no more. */
@@ -30,15 +31,15 @@ const ACTION = 'ListTagsForResource'
 const FEW = 10
 
 /** @param reading left out: ECR tells those of each */
-export function tagsOf(reader: Reader, wishes: Wishes, reading?: TagReading): Tags {
+export function tagsOf(wishes: Wishes, reading?: TagReading): Tags {
   const { index, isAsked = false } = reading ?? {}
   if (index === undefined || !(isAsked || mayBeMany(wishes)))
-    return { of: () => plain(reader), ...UNTOLD, notes: () => notesOf(reading) }
+    return { of: (_, reader) => ({ reader, again: () => undefined }), ...UNTOLD, notes: () => notesOf(reading) }
   const crowd = crowdOver(isAsked ? 0 : FEW)
   let repositories = 0
   const lookUp = lookUpIn(index, () => repositories)
   return {
-    of: listed =>
+    of: (listed, reader) =>
       indexed(reader, listed, async () => ((await crowd.joined()) ? lookUp.tagsOf(listed.repositoryArn) : undefined)),
     sees() {
       repositories += 1
@@ -52,8 +53,6 @@ const mayBeMany = ({ repositories, discovered }: Wishes): boolean =>
   discovered !== undefined || repositories.length > FEW
 
 const UNTOLD = { sees() {}, end() {} }
-
-const plain = (reader: Reader): TagsOfOne => ({ reader, again: () => undefined })
 
 function indexed(reader: Reader, listed: Listed, indexedTags: () => Promise<TagAnswer | undefined>): TagsOfOne {
   let isIndexed = false
