@@ -36,9 +36,11 @@ export function imagesOnce(reader: Reader): Reader {
     return page
   }
   const call = (action: ReadAction, input: never) =>
-    action === 'DescribeImages' ? describe(input) : reader.call(action, input)
+    action === 'DescribeImages' && !isFurther(input) ? describe(input) : reader.call(action, input)
   return { call } as Reader
 }
+
+const isFurther = ({ nextToken }: { readonly nextToken?: string }): boolean => nextToken !== undefined
 
 const keyOf = (action: ReadAction, input: object | undefined): string => `${action} ${JSON.stringify(input ?? {})}`
 

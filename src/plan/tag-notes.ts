@@ -28,7 +28,7 @@ const oneByOne = (
 const NOWHERE = {
   because: 'nothing says where the tagging API is',
   detail: 'ECR is asked at an endpoint of its own, which may know ECR alone.',
-  hint: 'Set AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API, or leave --tag-reader out.',
+  hint: 'Set AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API; or leave --tag-reader out.',
 }
 const HINT_DENIED =
   'Allow tag:GetResources on *, as the statement Tags of iam-policy.json does; or add --tag-reader ecr.'
