@@ -23,6 +23,8 @@ export function iamPolicy() {
       statement('List', actionsIn([LISTING], false), REPOSITORIES),
       statement('Plan', actionsIn(reads, false), REPOSITORIES),
       statement('PlanRegistry', actionsIn(reads, true), '*'),
+      // Knows no resources. Without it tags are read one repository a call.
+      statement('Tags', ['tag:GetResources'], '*'),
       // Also for ListImageReferrers, which has no action of its own.
       statement('Images', ['ecr:BatchGetImage'], REPOSITORIES),
       statement('Preview', actionsIn(probes, false), REPOSITORIES),

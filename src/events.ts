@@ -82,7 +82,7 @@ interface Ended extends OfAddress {
   readonly error?: { readonly code: string; readonly summary: string }
 }
 
-/** An operation of ECR, or of STS for who asks it, is about to be made. */
+/** An operation of ECR, of the tagging API, or of STS for who asks, is about to be made. */
 interface Called extends Partial<OfTarget> {
   readonly type: 'called'
   readonly action: string

@@ -245,8 +245,8 @@ describe('what --json prints fits its published schema', () => {
   })
 })
 
-test('the IAM policy allows what the code can call, and nothing else of ECR', () => {
-  const calls = [READS, PULLS, PROBES, UPLOADS, WRITES].flatMap(Object.keys)
+test('the IAM policy allows what the code can call, and nothing else of ECR and the tagging API', () => {
+  const calls = [...[READS, PULLS, PROBES, UPLOADS, WRITES].flatMap(Object.keys), 'GetResources']
   expect([...allowedBy()].sort()).toEqual([...askedFor(calls)].sort())
 })
 
@@ -255,7 +255,7 @@ test('the IAM policy has no wildcard, plans without writing, and says for whom r
     readonly Statement: readonly Statement[]
   }
   const actions = Statement.flatMap(({ Action }) => Action)
-  expect(actions.filter(action => !/^(ecr|iam|inspector2|sts):[A-Z][A-Za-z]+$/.test(action))).toEqual([])
+  expect(actions.filter(action => !/^(ecr|iam|inspector2|sts|tag):[A-Z][A-Za-z]+$/.test(action))).toEqual([])
   const plan = Statement.filter(({ Sid }) => Sid.startsWith('Plan')).flatMap(({ Action }) => Action)
   expect(plan.filter(action => !/^ecr:(Describe|Get|List)/.test(action))).toEqual([])
   const roles = Statement.filter(({ Action }) => Action.some(action => action.startsWith('iam:')))

@@ -16,15 +16,15 @@ const ASKED_AS: Readonly<Record<string, string | null>> = {
 }
 
 /** What plans, and what applies. */
-export const PLANS = ['List', 'Plan', 'PlanRegistry', 'Images']
+export const PLANS = ['List', 'Plan', 'PlanRegistry', 'Tags', 'Images']
 export const APPLIES = [...PLANS, 'Apply', 'ApplyRegistry']
 
-/** Actions of ECR that these statements of our IAM policy allow; left out: all of them. */
+/** Actions of ECR, and of the tagging API, that these statements of our IAM policy allow; left out: all of them. */
 export const allowedBy = (sids?: readonly string[]): ReadonlySet<string> =>
   new Set(
     statements
       .filter(({ Sid }) => sids?.includes(Sid) ?? true)
-      .flatMap(({ Action }) => Action.filter(action => action.startsWith('ecr:')).map(action => action.slice(4))),
+      .flatMap(({ Action }) => Action.filter(action => /^(ecr|tag):/.test(action)).map(action => action.slice(4))),
   )
 
 /** The actions that calls of these operations ask for. */

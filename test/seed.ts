@@ -1,7 +1,7 @@
 import type { ECR } from '@aws-sdk/client-ecr'
 import { onTestFinished } from 'vitest'
 import type { Fault } from '../src/emulator/faults/faults.ts'
-import { type Emulator, startEmulator } from '../src/emulator/server.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
 import { clientOf, pushImage } from './emulator/ecr.ts'
 
 const A_DAY = 24 * 60 * 60 * 1000
@@ -13,13 +13,14 @@ export interface Seed {
   readonly images?: Readonly<Record<string, readonly (string | null)[]>>
   /** When the first image is pushed, each further one a day later; left out: now. ISO 8601. */
   readonly pushedAt?: string
+  readonly options?: EmulatorOptions
   /** What goes wrong afterwards. */
   readonly faults?: readonly Fault[]
 }
 
 /** An emulator for one test that already holds something; its log begins empty. */
-export async function seeded({ calls, images = {}, pushedAt, faults = [] }: Seed): Promise<Emulator> {
-  const emulator = await startEmulator(pushedAt === undefined ? {} : { now: () => new Date(pushedAt) })
+export async function seeded({ calls, images = {}, pushedAt, options, faults = [] }: Seed): Promise<Emulator> {
+  const emulator = await startEmulator({ ...options, ...(pushedAt !== undefined && { now: () => new Date(pushedAt) }) })
   onTestFinished(() => emulator.close())
   const ecr = clientOf(emulator)
   for (const { action, input } of calls) await send(ecr, action, input)

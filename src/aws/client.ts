@@ -6,6 +6,7 @@ import { regionFailure, tooSlow } from './call-failures.ts'
 import { isExpired, triedInVain } from './failures.ts'
 import type { Identity, IdentityOptions } from './identity.ts'
 import { type Access, accessOf, type Clients, clientsOf, sendOnce } from './sdk.ts'
+import { type TagIndex, tagIndexOf } from './tagging.ts'
 import { type Limit, PATIENCE, type Patience, unlessAborted } from './within.ts'
 
 export interface Connection extends Partial<Reporting> {
@@ -33,6 +34,8 @@ export interface Client {
   readonly images: ImageCaller
   readonly writer: CallWriter
   readonly deleter: ImageDeleter
+  /** Left out: nothing says where it is. */
+  readonly tagIndex?: TagIndex
   /**
    * The same identity at the same place in another region: its credentials are not looked for again, and an endpoint that
    * is said stays, because what is meant for an emulator must not reach AWS. To be closed by itself.
@@ -51,7 +54,9 @@ async function open(connection: Connection, access: Access): Promise<Client> {
     throw regionFailure(error)
   })
   const { endpoint } = access.place
-  const send = sender(clients, connection, { ...access, region })
+  const called = { ...access, region }
+  const send = sender(clients, connection, called)
+  const tagIndex = tagIndexOf(connection, called)
   return {
     region,
     ...(endpoint !== undefined && { endpoint }),
@@ -67,8 +72,12 @@ async function open(connection: Connection, access: Access): Promise<Client> {
       performOnce: async ({ action, input }) =>
         void (await send(action, input as Input<typeof action>, { isOnce: true })),
     },
+    ...(tagIndex && { tagIndex }),
     elsewhere: other => open(connection, { ...access, region: other }),
-    close: clients.close,
+    close() {
+      clients.close()
+      tagIndex?.close()
+    },
   }
 }
 

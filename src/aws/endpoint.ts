@@ -4,7 +4,7 @@ import { isOn, type Profile } from './profile.ts'
 import { realRegion } from './region.ts'
 
 /** Services of AWS that are asked, as variables and sections name them. */
-export type Service = 'ECR' | 'STS' | 'SSO'
+export type Service = 'ECR' | 'STS' | 'SSO' | 'RESOURCE_GROUPS_TAGGING_API'
 
 /** Where a service is asked: at a URL, or at one of AWS's own hosts. */
 export interface Place {

@@ -20,6 +20,8 @@ const FORMS: readonly (readonly [Check, string, readonly string[]])[] = [
     isListOf(isThing),
     'a list',
     [
+      'ResourceTagMappingList',
+      'Tags',
       'authorizationData',
       'destinations',
       'failures',
@@ -62,6 +64,8 @@ const FORMS: readonly (readonly [Check, string, readonly string[]])[] = [
     'a text',
     [
       'Key',
+      'PaginationToken',
+      'ResourceARN',
       'Value',
       'authorizationToken',
       'credentialArn',

@@ -3,6 +3,8 @@ import { EcrsyncError } from '../errors.ts'
 export interface Listing {
   /** What is thrown where it does not end. */
   readonly endless?: (what: string) => Error
+  /** Pages that there may be. */
+  readonly most?: number
   /** Milliseconds since whenever. */
   readonly now?: () => number
 }
@@ -18,7 +20,7 @@ const LONGEST_MS = 15 * 60_000
  */
 export async function* pages<Page extends { readonly nextToken?: string | undefined }>(
   next: (nextToken: string | undefined) => Promise<Page>,
-  { endless = neverEnds, now = () => performance.now() }: Listing = {},
+  { endless = neverEnds, most = MOST_PAGES, now = () => performance.now() }: Listing = {},
 ): AsyncGenerator<Page> {
   const tokens = new Set<string | undefined>()
   let waited = 0
@@ -32,7 +34,7 @@ export async function* pages<Page extends { readonly nextToken?: string | undefi
     nextToken = page.nextToken || undefined
     if (nextToken === undefined) return
     if (tokens.has(nextToken)) throw endless('ECR answers the same page again')
-    if (tokens.size === MOST_PAGES) throw endless(`ECR answers more than ${MOST_PAGES} pages`)
+    if (tokens.size === most) throw endless(`ECR answers more than ${most} pages`)
     if (waited > LONGEST_MS) throw endless('ECR answers so slowly that the listing does not end')
   }
 }

@@ -83,7 +83,7 @@ function configOf({ concurrency, patience = PATIENCE }: Connection, { place, reg
 }
 
 /** Hears every answer, also those that are retried. */
-function listen({ middlewareStack }: ECRClient, { emit, target }: Connection): void {
+export function listen({ middlewareStack }: Pick<ECRClient, 'middlewareStack'>, { emit, target }: Connection): void {
   if (emit === undefined) return
   middlewareStack.add(
     (next, { commandName = '' }) =>

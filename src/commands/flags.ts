@@ -131,6 +131,12 @@ export const planFlags = {
     summary: 'A file of images in use, or - for standard input: what would expire or delete one is blocked.',
     helpValue: 'FILE',
   }),
+  'tag-reader': Flags.option({
+    summary:
+      'Who tells the tags of repositories: ECR, one a call; the tagging API, a hundred a call; or that one where it is allowed and there are more than ten.',
+    options: ['ecr', 'tagging', 'auto'] as const,
+    default: 'auto' as const,
+  })(),
 }
 
 export interface PlanFlags extends RegistryFlags {
@@ -138,6 +144,7 @@ export interface PlanFlags extends RegistryFlags {
   readonly 'lifecycle-preview': 'local' | 'server'
   readonly 'in-use'?: string | undefined
   readonly shard?: Shard | undefined
+  readonly 'tag-reader': 'ecr' | 'tagging' | 'auto'
 }
 
 /** What says which manifest is read, and what it may read itself. */

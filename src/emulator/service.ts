@@ -125,6 +125,7 @@ function defaultMessage(error: string, { operation, caller, place, repositories,
   if (error === 'ThrottlingException') return 'Rate exceeded'
   if (error === 'AccessDenied' && role !== undefined) return notAuthorized(caller, role)
   if (error !== 'AccessDeniedException') return `${error} was asked of the ecrsync emulator`
+  if (operation === 'GetResources') return `User: ${caller.arn} is not authorized to perform: tag:${operation}`
   const resource = repositoryArn(place, repositories[0] ?? '*')
   return `User: ${caller.arn} is not authorized to perform: ecr:${operation} on resource: ${resource}`
 }

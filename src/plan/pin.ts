@@ -23,17 +23,18 @@ interface Holding {
  * be, so that one apply is enough. `chosen` are the wishes of this run, where a filter leaves out others.
  */
 export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = wishes): Pin {
+  const lookFor = lookingOnce(images)
   const resolverFor = ({ address }: Declared, before: Fields | null): ImageResolver => ({
     async resolve(source, repository, asked) {
       const own = ownRepository(source, repository)
-      if (own === undefined) return images.resolve(source, repository, asked)
+      if (own === undefined) return lookFor(source, repository, asked)
       const tag = 'tag' in source ? source.tag : undefined
       const wish = tag === undefined ? undefined : tagsIn(own).get(tag)
       const declared = wish && wish.address !== address ? await holding(wish) : undefined
       const digest = declared?.held.digest ?? source.digest
       const held = before?.imageDigest as string | undefined
       try {
-        return await images.resolve(digest === undefined ? source : withDigest(source, digest), repository, asked)
+        return await lookFor(digest === undefined ? source : withDigest(source, digest), repository, asked)
       } catch (error) {
         if (!(error instanceof EcrsyncError) || error.code !== 'SOURCE_NOT_FOUND') throw error
         const coming = digest === undefined ? undefined : (declared ?? (await broughtInto(own)).get(digest))
@@ -136,6 +137,17 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
   }
 
   return pinned
+}
+
+/** What several tags come from is looked for once: of one moment, it is one image. */
+function lookingOnce(images: ImageResolver): ImageResolver['resolve'] {
+  const found = new Map<string, Promise<ResolvedImage>>()
+  return (source, repository, asked) => {
+    const key = JSON.stringify([source, repository])
+    const image = found.get(key) ?? images.resolve(source, repository, asked)
+    found.set(key, image)
+    return image
+  }
 }
 
 /** The image that it comes from has a source that is none itself. */

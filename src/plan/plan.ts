@@ -12,7 +12,17 @@ import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
-import { accountIfReadable, type Readings, readRegistry, readRepository, type Sight, seeRepositories } from './read.ts'
+import {
+  accountIfReadable,
+  imagesOnce,
+  type Readings,
+  readRegistry,
+  readRepository,
+  type Sight,
+  seeRepositories,
+} from './read.ts'
+import type { TagReading } from './tag-lookup.ts'
+import { type Tags, tagsOf } from './tags.ts'
 import { tallyOf } from './tally.ts'
 import { type Planning, planUnit } from './unit.ts'
 
@@ -24,6 +34,8 @@ export interface KnownTarget extends Omit<Target, 'account'> {
 /** What the plan of one target is made from. */
 export interface Surroundings {
   readonly reader: Reader
+  /** Left out: ECR tells the tags of each repository. */
+  readonly tagReading?: TagReading | undefined
   /** Finds out what images are now, wherever they come from. */
   readonly images: ImageResolver
   /** Left out: ECR is not asked for a preview of lifecycle policies. */
@@ -56,6 +68,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const settings = awaitedLater(readRegistry(reader, wishes.registry()))
   const tally = tallyOf(wishes, known.name, emit)
   const notes = inUseNotesOf(surroundings.inUseList, wishes.isElsewhere)
+  const tags = tagsOf(wishes, surroundings.tagReading)
   const limit = pLimit(AT_ONCE)
   const planned: Promise<PlannedUnit>[] = []
   let begun: Begun | undefined
@@ -67,13 +80,16 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const see = (listed: Listed) => {
     const { planning } = begin(known.account ?? listed.registryId ?? '')
     notes.onRepository(listed.repositoryName)
-    if (tally.sees(listed.repositoryName))
-      planned.push(awaitedLater(limit(() => planListed(listed, wishes, { reader, emit, planning }))))
+    if (!tally.sees(listed.repositoryName)) return
+    tags.sees()
+    planned.push(awaitedLater(limit(() => planListed(listed, wishes, { reader, tags, emit, planning }))))
   }
-  const sight = await seeRepositories(reader, wishes.repositories, see).catch(async (error: unknown) => {
-    await Promise.allSettled(planned)
-    throw error
-  })
+  const sight = await seeRepositories(reader, wishes.repositories, see)
+    .finally(tags.end)
+    .catch(async (error: unknown) => {
+      await Promise.allSettled(planned)
+      throw error
+    })
   const { target, inUse, planning } = begun ?? begin(known.account ?? (await accountIfReadable(reader)))
   const units = await Promise.all([
     ...planned,
@@ -83,7 +99,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
       .filter(name => !tally.has(name))
       .map(name => limit(() => planUnlisted(name, wishes, planning, unlistedAs(name, sight)))),
   ])
-  const warnings = [...intent.warnings, ...noteOf(sight)]
+  const warnings = [...intent.warnings, ...noteOf(sight), ...tags.notes()]
   const inUseSight = sight.failure ? undefined : notes.sight(!sight.isByName)
   return { ...partOf({ wishes, warnings }, units, { ...target, ...tally.counts(), inUse }), inUseSight }
 }
@@ -156,18 +172,27 @@ function planningOf(intent: Intent, from: Surroundings, known: Known): Planning 
   }
 }
 
+/** What is known while repositories are listed. */
+interface Listing {
+  readonly tags: Tags
+  readonly planning: Planning
+}
+
 async function planListed(
   listed: Listed,
   wishes: Wishes,
-  { reader, emit, planning }: Pick<Surroundings, 'reader' | 'emit'> & { readonly planning: Planning },
+  { tags, emit, planning, ...from }: Pick<Surroundings, 'reader' | 'emit'> & Listing,
 ): Promise<PlannedUnit> {
   const repository = listed.repositoryName
   const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
-  const readings = await readRepository(reader, listed, declared)
+  const reader = imagesOnce(from.reader)
+  const { again, ...tagged } = tags.of(listed, reader)
+  const readings = await readRepository(tagged.reader, listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
-  const seen = { repository, listed, found: ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null }
+  const found = ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null
+  const seen = { repository, listed, reader, found, again }
   const planned = await planUnit(declared, seen, planning)
   return { ...planned, repository, isManaged: !declared.some(isTombstone) }
 }

@@ -1,4 +1,4 @@
-import type { Listed, ReadAction, Reader } from '../aws/api.ts'
+import type { Input, Listed, Output, ReadAction, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { grouped } from '../collate.ts'
@@ -10,18 +10,39 @@ import { readByName } from './by-name.ts'
 
 export type Readings = ReadonlyMap<Address, Found>
 
-/** Asks once what takes no input: of one moment, a registry has one answer to it. */
-export function askingOnce(reader: Reader): Reader {
-  const answers = new Map<ReadAction, Promise<unknown>>()
+/** Asks once what takes no input, and what is to be kept: of one moment, a registry has one answer to it. */
+export function askingOnce(reader: Reader, isKept: (action: ReadAction) => boolean = () => false): Reader {
+  const answers = new Map<string, Promise<unknown>>()
   return {
     call(action, input) {
-      if (Object.keys(input ?? {}).length > 0) return reader.call(action, input)
-      const answer = answers.get(action) ?? reader.call(action, input)
-      answers.set(action, answer)
+      if (Object.keys(input ?? {}).length > 0 && !isKept(action)) return reader.call(action, input)
+      const key = keyOf(action, input)
+      const answer = answers.get(key) ?? reader.call(action, input)
+      answers.set(key, answer)
       return answer as ReturnType<typeof reader.call<typeof action>>
     },
   }
 }
+
+/** For one repository: whoever wants its images asks once, where they are one page. More of them are not to be in memory twice. */
+export function imagesOnce(reader: Reader): Reader {
+  const answers = new Map<string, Promise<Output<'DescribeImages'>>>()
+  async function describe(input: Input<'DescribeImages'>): Promise<Output<'DescribeImages'>> {
+    const key = keyOf('DescribeImages', input)
+    const answer = answers.get(key) ?? reader.call('DescribeImages', input)
+    answers.set(key, answer)
+    const page = await answer
+    if (page.nextToken) answers.delete(key)
+    return page
+  }
+  const call = (action: ReadAction, input: never) =>
+    action === 'DescribeImages' && !isFurther(input) ? describe(input) : reader.call(action, input)
+  return { call } as Reader
+}
+
+const isFurther = ({ nextToken }: { readonly nextToken?: string }): boolean => nextToken !== undefined
+
+const keyOf = (action: ReadAction, input: object | undefined): string => `${action} ${JSON.stringify(input ?? {})}`
 
 /** Every repository, in pages of 1,000, the largest that ECR gives. */
 async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {

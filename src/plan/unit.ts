@@ -1,4 +1,4 @@
-import type { Listed } from '../aws/api.ts'
+import type { Listed, Reader } from '../aws/api.ts'
 import { byText, grouped } from '../collate.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
@@ -34,13 +34,17 @@ export interface Planning {
 export interface Seen {
   readonly repository: string
   readonly listed?: Listed | undefined
+  /** Knows what has been read of it. */
+  readonly reader?: Reader
   found(declared: Declared): Found
+  /** What was found out of an index that may lag behind, as it really is; undefined where it was not. */
+  again?(declared: Declared): Promise<Found> | undefined
 }
 
 /** Everything that is wished of one unit, compared, judged and put into words. */
 export async function planUnit(declared: readonly Declared[], seen: Seen, planning: Planning): Promise<Planned> {
   const pinned = await Promise.all(inOrder(declared).map(one => planning.pin(one, seen.found(one))))
-  const comparisons = pinned.map(one => compare(one, seen.found(one)))
+  const comparisons = await Promise.all(pinned.map(one => compared(one, seen)))
   const remarks = comparisons.flatMap(({ declared, remark }) => (remark ? [diagnosticOf(declared, remark)] : []))
   const unread = unreadOf(comparisons)
   const isDifferent = comparisons.some(({ difference }) => difference)
@@ -50,6 +54,13 @@ export async function planUnit(declared: readonly Declared[], seen: Seen, planni
   const changed = new Set(changes.map(({ address }) => address))
   const standing = changes.length > 0 ? pinned.filter(({ address }) => !changed.has(address)).map(wishOf) : []
   return { changes, unread, warnings: [...remarks, ...warnings], standing, opened: changes.length > 0 ? opened : [] }
+}
+
+/** That nothing is to be done is taken from an index; what is to be done, and why not, from what there is. */
+async function compared(declared: Declared, seen: Seen): Promise<Comparison> {
+  const comparison = compare(declared, seen.found(declared))
+  const again = comparison.difference && seen.again?.(declared)
+  return again === undefined ? comparison : compare(declared, await again)
 }
 
 /** Kinds in the order of their list. */
@@ -65,7 +76,7 @@ const isWatched = (comparisons: readonly Comparison[], { repository }: Seen, { c
 
 async function judged(
   comparisons: readonly Comparison[],
-  { repository, listed }: Seen,
+  { repository, listed, reader }: Seen,
   { target, words, circumstances }: Planning,
 ): Promise<Pick<Planned, 'changes' | 'warnings' | 'opened'>> {
   const byKind = grouped(comparisons, ({ declared }) => declared.kind)
@@ -85,7 +96,7 @@ async function judged(
     },
   }
   const { partsOf, opened } = recorded(circumstances.partsOf)
-  const knowledge = knowledgeOf(unit, { ...circumstances, partsOf })
+  const knowledge = knowledgeOf(unit, { ...circumstances, ...(reader && { reader }), partsOf })
   const verdicts = (await Promise.all([...byKind.keys()].map(judgedOf))).flat()
   const watched = await Promise.all([...KINDS].map(async ({ watch }) => (await watch?.(knowledge)) ?? []))
   const isCreated = repository !== '' && listed === undefined

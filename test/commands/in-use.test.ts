@@ -94,10 +94,11 @@ describe('an id that is no image here', () => {
     expect([code, stderr]).toEqual([3, expect.stringContaining('in-use.txt:3:1 error INVALID_IN_USE')])
   })
 
-  test('is found in a repository that the manifest does not name', async () => {
-    const { run, other } = await world()
+  test('is found in a repository that the manifest does not name, by one listing of all', async () => {
+    const { run, other, emulator } = await world()
     const { code, stderr } = await run(hex(other, 12))
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('PROTECTS_NOTHING')])
+    expect(emulator.calls.filter(({ operation }) => operation === 'DescribeRepositories')).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/server.ts'
 import { type Docker, dockerAs, errorIn, MISSING } from './distribution/docker.ts'
 import { clientOf, emulated } from './ecr.ts'
@@ -164,14 +164,18 @@ describe('a rate in the Docker Registry API', () => {
   })
 })
 
-test('while a call waits for the latency, others are let through', async () => {
+test('while a call waits for the latency, others are let through, and Node warns of no leak', async () => {
+  const warnings: string[] = []
+  const note = ({ name }: Error) => warnings.push(name)
+  process.on('warning', note)
+  onTestFinished(() => void process.off('warning', note))
   const emulator = await startEmulator({ latency: 1000 })
   const ecr = clientOf(emulator)
   const docker = await dockerAs(emulator, {})
   emulator.clearCalls()
-  const calls = [1, 2, 3, 4].flatMap(() => [ecr.describeRegistry({}), docker.ask('GET', '/v2/_catalog')])
+  const calls = [1, 2, 3, 4, 5, 6].flatMap(() => [ecr.describeRegistry({}), docker.ask('GET', '/v2/_catalog')])
   await Promise.all(calls)
-  expect(emulator.calls).toHaveLength(8)
-  expect(emulator.calls.at(-1)?.peak).toBe(8)
+  expect(emulator.calls).toHaveLength(12)
+  expect([emulator.calls.at(-1)?.peak, warnings]).toEqual([12, []])
   await emulator.close()
 })

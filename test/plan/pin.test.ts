@@ -294,3 +294,17 @@ test('a failure that is no answer about an image is thrown', async () => {
   const planned = copiesIn(HELD, { base: { v1: 'oci:./b' } }, { outside: broken })
   await expect(planned).rejects.toThrow('a bug')
 })
+
+test('an image that several tags come from is looked for once', async () => {
+  const asked: string[] = []
+  const images: ImageResolver = {
+    resolve: async (source, repositoryName) => {
+      asked.push(`${repositoryName} ${'digest' in source ? source.digest : ''}`)
+      return { digest: A }
+    },
+  }
+  const wishes = wishesIn({ app: { image: { prod: A, stage: A } }, web: { image: { prod: A } } })
+  const pin = pinner(wishesFrom(wishes), images)
+  await Promise.all(wishes.map(wish => pin(wish, null)))
+  expect(asked).toEqual([`app ${A}`, `web ${A}`])
+})

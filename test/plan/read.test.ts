@@ -3,7 +3,7 @@ import type { Listed, Reader } from '../../src/aws/api.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Event } from '../../src/events.ts'
 import type { Declared, Plan } from '../../src/model.ts'
-import { readRepository } from '../../src/plan/read.ts'
+import { askingOnce, imagesOnce, readRepository } from '../../src/plan/read.ts'
 import { makePlan, NO_IMAGES, QUIETLY } from '../registry.ts'
 import { notFound, scripted } from '../scripted.ts'
 import { ACCOUNT, arnOf, declared, intentFrom, NOW, REGION, tombstone } from '../world.ts'
@@ -264,5 +264,54 @@ describe('the account', () => {
     const { reader } = scripted({ DescribeRepositories: () => ({ repositories: [] }) })
     const plan = await planned(reader, wants('a'))
     expect([plan.targets[0]?.account, plan.summary]).toMatchObject(['', { create: 1, unread: 0 }])
+  })
+})
+
+describe('what is asked once', () => {
+  const answers = {
+    DescribeRegistry: () => ({}),
+    DescribeRepositories: () => ({}),
+    DescribeImages: ({
+      repositoryName,
+      nextToken,
+    }: {
+      readonly repositoryName: string
+      readonly nextToken?: string
+    }) => (repositoryName === 'large' && nextToken === undefined ? { nextToken: 'next' } : {}),
+    ListImages: () => ({}),
+  }
+  const asked = async (
+    wrapped: (reader: Reader) => Reader,
+    ...calls: readonly Readonly<Parameters<Reader['call']>>[]
+  ) => {
+    const { reader, calls: made } = scripted(answers)
+    const { call } = wrapped(reader)
+    for (const [action, input] of [...calls, ...calls]) await call(action, input)
+    return made.map(({ action }) => action)
+  }
+
+  test('is what takes no input, and what is to be kept', async () => {
+    const calls = [
+      ['DescribeRegistry', {}],
+      ['DescribeRepositories', { maxResults: 1 }],
+      ['ListImages', { repositoryName: 'app' }],
+    ] as const
+    expect(await asked(reader => askingOnce(reader), ...calls)).toEqual([
+      ...['DescribeRegistry', 'DescribeRepositories', 'ListImages'],
+      ...['DescribeRepositories', 'ListImages'],
+    ])
+    const kept = (reader: Reader) => askingOnce(reader, action => action === 'DescribeRepositories')
+    expect(await asked(kept, ...calls)).toEqual([
+      ...['DescribeRegistry', 'DescribeRepositories', 'ListImages'],
+      'ListImages',
+    ])
+  })
+
+  test('of one repository are its images, where they are one page', async () => {
+    const page = ['DescribeImages', { repositoryName: 'large' }] as const
+    const last = ['DescribeImages', { repositoryName: 'large', nextToken: 'next' }] as const
+    expect(await asked(imagesOnce, page, last)).toHaveLength(4)
+    expect(await asked(imagesOnce, ['DescribeImages', { repositoryName: 'small' }])).toHaveLength(1)
+    expect(await asked(imagesOnce, ['ListImages', { repositoryName: 'app' }])).toHaveLength(2)
   })
 })

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { grouped } from '../../src/collate.ts'
+import type { LoggedCall } from '../../src/emulator/http/calls.ts'
 import { asOfAws, awsEnvironment, ecrsync } from '../cli.ts'
 import { APPLIES, PLANS, refusedBy } from '../iam-policy.ts'
 import { type Seed, seeded } from '../seed.ts'
@@ -43,14 +45,21 @@ const steady = (json: string): string =>
     2,
   )}\n`
 
+/** Calls of one operation with the same input. */
+const madeTwice = (calls: readonly LoggedCall[]): readonly string[] =>
+  [...grouped(calls, ({ operation, input }) => `${operation} ${JSON.stringify(input)}`)]
+    .filter(([, same]) => same.length > 1)
+    .map(([call]) => call)
+
 describe.each(cases)('%s', name => {
   const golden = (file: string) => join(HERE, name, file)
   const live = JSON.parse(readFileSync(golden('live.json'), 'utf8')) as Live
 
-  test('the plan reads, and exits, as it did', async () => {
+  test('the plan reads, no thing twice, and exits, as it did', async () => {
     const [cwd, ecr] = [await copyOf(name), await seeded(live)]
     const options = { cwd, env: awsEnvironment(ecr.url) }
     const text = await ecrsync(['plan', '-f', 'manifest.yaml', ...(live.flags ?? [])], options)
+    expect(madeTwice(ecr.calls)).toEqual([])
     const json = await ecrsync(['plan', '-f', 'manifest.yaml', '--json', ...(live.flags ?? [])], options)
     await expect(asOfAws(text.stdout, ecr.url)).toMatchFileSnapshot(golden('plan.txt'))
     await expect(steady(json.stdout)).toMatchFileSnapshot(golden('plan.json'))

@@ -26,6 +26,7 @@ interface Registry {
 
 /** A list of what is in use, or none. */
 export interface OpenInUse {
+  readonly isGiven: boolean
   /** Asks the registry of one target for what only it knows of the list. */
   usedIn(registry: Registry): Promise<UsedThere>
   /** @throws EcrsyncError INVALID_IN_USE with what is no image in any of the registries that have been asked */
@@ -39,10 +40,11 @@ export interface OpenInUse {
  */
 export async function openInUse(flags: Pick<PlanFlags, 'in-use'>): Promise<OpenInUse> {
   const file = flags['in-use']
-  if (file === undefined) return { usedIn: async () => ({ inUse: () => [] }), check() {} }
+  if (file === undefined) return { isGiven: false, usedIn: async () => ({ inUse: () => [] }), check() {} }
   const list = await readList(file === '-' ? 'stdin' : file, chunksOf(file))
   const lookups: LookedUp[] = []
   return {
+    isGiven: true,
     async usedIn(registry) {
       const looked = await lookedUp(list, { ...registry, seen: seenBy(registry.reader) })
       lookups.push(looked)

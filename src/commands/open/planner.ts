@@ -54,7 +54,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
       const preview = flags['lifecycle-preview'] === 'server' ? { prober: target.client.prober, sleep } : undefined
       const there = { target, sources: sourcesFor(flags, target), preview }
       opened.set(target.name, there)
-      return partFor(there, asked)
+      return partFor(there, asked, flags['tag-reader'])
     },
   })
 
@@ -83,14 +83,22 @@ interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
   readonly emit: Emit
 }
 
-async function partFor({ target, sources, preview }: PlannedThere, asked: AskedOfAll): Promise<TargetPart> {
+async function partFor(
+  { target, sources, preview }: PlannedThere,
+  asked: AskedOfAll,
+  tagReader: PlanFlags['tag-reader'],
+): Promise<TargetPart> {
   const { manifest, filter, sharding, inUse, ...shared } = asked
-  const reader = askingOnce(target.client.reader)
+  const { reader: anew } = target.client
+  // Whoever looks for what is in use lists all repositories, and so does the plan.
+  const reader = inUse.isGiven ? askingOnce(anew, action => action === 'DescribeRepositories') : askingOnce(anew)
   const known = await knownOf(target, manifest, reader)
   const { region } = known
   const first = manifest.repositoriesFor(known)
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
-  const surroundings = { reader, images: sources, preview, ...used, ...shared }
+  const tagReading =
+    tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
+  const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
   return planTarget(sharding(known)(filter(manifest.intentFor(known))), surroundings, known)
 }
 

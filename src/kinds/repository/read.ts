@@ -25,7 +25,7 @@ export async function readRepository(ecr: Reader, listed: Listed, asked: Readonl
 
 const orError = <T>(answer: Promise<T>): Promise<T | EcrsyncError> =>
   answer.catch((error: unknown) => {
-    if (error instanceof EcrsyncError) return error
+    if (error instanceof EcrsyncError && error.code !== 'INTERNAL') return error
     throw error
   })
 

@@ -1,0 +1,169 @@
+import { EcrsyncError } from '../errors.ts'
+import { failureOf, type Service } from './call-failures.ts'
+import type { Connection } from './client.ts'
+import { type Place, placeOf, settingsOf } from './endpoint.ts'
+import { checkForm } from './form.ts'
+import { pages } from './pages.ts'
+import { isLoopback } from './reach.ts'
+import { Retries } from './retries.ts'
+import { type Access, listen } from './sdk.ts'
+import { transport } from './transport.ts'
+import { PATIENCE, timeout, within } from './within.ts'
+
+/** What the index has of one repository. */
+export interface Tagged {
+  readonly arn: string
+  readonly tags: readonly Tag[]
+}
+
+interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+
+/**
+ * The index of the Resource Groups Tagging API: a hundred repositories a call, where ECR tells the tags of one. It lags
+ * behind ECR, and a repository that never had a tag is not in it. Source: its API reference, GetResources.
+ */
+export interface TagIndex {
+  /** Somebody says where it is, or AWS has it; otherwise it is where ECR is, or nowhere. */
+  readonly isCertain: boolean
+  /**
+   * Page by page.
+   * @throws EcrsyncError what any call throws, and where a page is not one, or there is no end of them
+   */
+  pages(): AsyncGenerator<readonly Tagged[]>
+  close(): void
+}
+
+const TAGGING: Service = {
+  name: 'Resource Groups Tagging',
+  prefix: 'tag',
+  settings: 'AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API, AWS_ENDPOINT_URL, endpoint_url of the profile',
+}
+
+type Called = Access & { readonly region: string }
+
+/** ECR is asked where this has failed as often. */
+const TRIES = 4
+/** Of a page, with all tries: where a network lets calls get to ECR alone, nobody answers, and ECR tells the tags as well. */
+const LONGEST_MS = 5_000
+/** Ten times what the largest registry takes, whose pages are of a hundred. */
+const MOST_PAGES = 10_000
+const ASKED = { ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: 100 }
+
+/** Left out: nothing says where it is. What is wrong with what says it is thrown where it is read: whoever reads no tags is not to fail of it. */
+export function tagIndexOf(connection: Connection, access: Called): TagIndex | undefined {
+  const at = whereverItIs(connection, access)
+  if (at === undefined) return undefined
+  const isCertain = at instanceof EcrsyncError || at.isCertain
+  let opened: Promise<Asking> | undefined
+  return {
+    isCertain,
+    async *pages() {
+      if (at instanceof EcrsyncError) throw at
+      opened ??= openAsking(connection, access, at.place)
+      const { next } = await opened
+      for await (const { resources } of pages(next, { most: MOST_PAGES })) yield resources
+    },
+    close() {
+      opened?.then(
+        ({ close }) => close(),
+        () => {},
+      )
+    },
+  }
+}
+
+function whereverItIs(connection: Connection, access: Access) {
+  try {
+    return placeOfIndex(connection, access)
+  } catch (error) {
+    if (error instanceof EcrsyncError) return error
+    throw error
+  }
+}
+
+/**
+ * What is given for ECR on this machine is an emulator, which has all in one place, and nothing that is meant for it goes
+ * elsewhere. Any other endpoint of ECR may know ECR alone.
+ */
+function placeOfIndex({ endpoint: given }: Connection, { place, identity: { profile } }: Access) {
+  const same = { place, isCertain: false }
+  if (given !== undefined && isHere(given)) return same
+  const said = { place: placeOf('RESOURCE_GROUPS_TAGGING_API', profile), isCertain: true }
+  if (said.place.endpoint !== undefined || place.endpoint === undefined) return said
+  return isHere(place.endpoint) ? same : undefined
+}
+
+const isHere = (endpoint: string): boolean => isLoopback(new URL(endpoint))
+
+interface Asking {
+  next(
+    token: string | undefined,
+  ): Promise<{ readonly resources: readonly Tagged[]; readonly nextToken?: string | undefined }>
+  close(): void
+}
+
+/** Loaded where it is wanted: most runs are about few repositories. */
+async function openAsking(connection: Connection, { identity, region }: Called, place: Place): Promise<Asking> {
+  const { ResourceGroupsTaggingAPIClient, GetResourcesCommand } = await import(
+    '@aws-sdk/client-resource-groups-tagging-api'
+  )
+  const { emit, target, patience = PATIENCE } = connection
+  const retries = new Retries({ most: Math.min(TRIES, Number(process.env.AWS_MAX_ATTEMPTS) || TRIES) })
+  const client = new ResourceGroupsTaggingAPIClient({
+    ...identity.configFor(region),
+    ...settingsOf(place, region),
+    requestHandler: transport(1, patience),
+    retryStrategy: retries,
+  })
+  listen(client, connection)
+  const milliseconds = Math.min(LONGEST_MS, patience.whole)
+  const limit = { milliseconds, error: timeout(`no answer in ${milliseconds / 1000} s`) }
+  const { session, signer } = identity
+  const failed = (error: unknown): never => {
+    throw failureOf(error, {
+      action: 'GetResources',
+      where: place.endpoint ?? `${TAGGING.name} in ${region}`,
+      region,
+      service: TAGGING,
+      isKnown: identity.isKnown,
+      ...(session === undefined && { signer }),
+    })
+  }
+  return {
+    async next(PaginationToken) {
+      emit?.({ type: 'called', ...(target !== undefined && { target }), action: 'GetResources' })
+      const command = new GetResourcesCommand({ ...ASKED, PaginationToken })
+      return pageOf(await within(limit, undefined, abortSignal => client.send(command, { abortSignal })).catch(failed))
+    },
+    close() {
+      retries.close()
+      client.destroy()
+    },
+  }
+}
+
+interface Answer {
+  readonly PaginationToken?: string | undefined
+  readonly ResourceTagMappingList?:
+    | readonly {
+        readonly ResourceARN?: string | undefined
+        readonly Tags?:
+          | readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]
+          | undefined
+      }[]
+    | undefined
+}
+
+/** @throws EcrsyncError AWS_ERROR where it is none */
+function pageOf(answer: Answer) {
+  checkForm('GetResources', answer)
+  const { ResourceTagMappingList: mappings = [], PaginationToken: nextToken } = answer
+  const resources = mappings.map(({ ResourceARN: arn = '', Tags = [] }) => ({
+    arn,
+    tags: Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
+  }))
+  return { resources, nextToken }
+}
