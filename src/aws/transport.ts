@@ -115,5 +115,7 @@ const bytesOf = (body: Readable): Promise<Uint8Array> =>
     })
     body.on('end', () => resolve(Buffer.concat(chunks)))
     body.on('error', reject)
-    body.on('close', () => reject(systemError('ECONNRESET', 'the answer broke off')))
+    body.on('close', () => {
+      if (!body.readableEnded) reject(systemError('ECONNRESET', 'the answer broke off'))
+    })
   })
