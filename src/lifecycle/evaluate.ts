@@ -26,7 +26,9 @@ export function evaluate({ rules }: LifecyclePolicy, images: readonly LifecycleI
 
 /** The images that a rule speaks of, acted on or not; youngest first, and by digest where ECR does not say. */
 export const candidatesOf = (rule: LifecycleRule, images: readonly LifecycleImage[]): readonly LifecycleImage[] =>
-  selectedOf(rule, rankedOf(images)).map(({ image }) => image)
+  rankedOf(images.filter(spokenOf(rule)))
+    .toSorted(byRank)
+    .map(({ image }) => image)
 
 /** An image with its times, in milliseconds. */
 interface Dated {
@@ -65,12 +67,17 @@ function rankedOf(images: readonly LifecycleImage[]): readonly Dated[] {
   return dated
 }
 
-function selectedOf({ selection }: LifecycleRule, dated: readonly Dated[]): readonly Dated[] {
+const byRank = (one: Dated, other: Dated) => one.rank - other.rank
+
+function selectedOf(rule: LifecycleRule, dated: readonly Dated[]): readonly Dated[] {
+  const isSpokenOf = spokenOf(rule)
+  return dated.filter(({ image }) => isSpokenOf(image)).sort(byRank)
+}
+
+function spokenOf({ selection }: LifecycleRule): (image: LifecycleImage) => boolean {
   const isArchive = selection.storageClass === 'archive'
   const isSelected = selectorOf(selection)
-  return dated
-    .filter(({ image: { status, tags } }) => (status === 'ARCHIVED') === isArchive && isSelected(tags))
-    .sort((one, other) => one.rank - other.rank)
+  return ({ status, tags }) => (status === 'ARCHIVED') === isArchive && isSelected(tags)
 }
 
 function selectorOf({
