@@ -143,7 +143,7 @@ export class World {
     const unmanagedNames = this.#listed.filter(name => !wishes.isDeclared(name)).toSorted()
     const counts = { read: this.#listed.length, discovered: 0, unmanaged: unmanagedNames.length, unmanagedNames }
     const target = { ...TARGET, ...counts, inUse: [] }
-    return assemble({ ...intent, version: '0.0.0' }, [partOf(intent, places, target)])
+    return assemble({ ...intent, version: '0.0.0' }, [partOf(intent, { units: places, unchanged: 0 }, target)])
   }
 }
 

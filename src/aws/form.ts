@@ -143,12 +143,18 @@ const DEEPEST = 4
  */
 export function checkForm(action: string, answer: object, depth = 0): void {
   if (depth > DEEPEST) return
-  for (const [name, value] of Object.entries(answer)) {
+  for (const name of Object.keys(answer)) {
+    const value = (answer as Record<string, unknown>)[name]
     const form = FORM_OF.get(name)
     if (value === null) delete (answer as Record<string, unknown>)[name]
     else if (value !== undefined && form?.is(value) === false) throw unreadable(action, name, form.what)
-    else for (const inner of [value].flat()) if (isThing(inner)) checkForm(action, inner, depth + 1)
+    else if (Array.isArray(value)) for (const inner of value) checkInner(action, inner, depth + 1)
+    else checkInner(action, value, depth + 1)
   }
+}
+
+function checkInner(action: string, value: unknown, depth: number): void {
+  if (isThing(value)) checkForm(action, value as object, depth)
 }
 
 const unreadable = (action: string, name: string, what: string): EcrsyncError =>

@@ -62,6 +62,7 @@ export function clientsOf(connection: Connection, access: Access): Clients {
   for (const client of [retried, unretried]) {
     listen(client, connection)
     refuseUnknown(client)
+    lighten(client)
   }
   return {
     retried,
@@ -113,6 +114,18 @@ const refuseUnknown = ({ middlewareStack }: ECRClient): void =>
     { step: 'deserialize', priority: 'high' },
   )
 
+/**
+ * Of what the SDK does for each call, its chain of middleware is made once for each command: no call of ours changes it. Nobody
+ * reads its log, for which it would copy each answer.
+ */
+function lighten({ config, middlewareStack }: ECRClient): void {
+  config.cacheMiddleware = true
+  middlewareStack.removeByTag('LOGGER')
+}
+
+/** The chain that was made is only used where a call has no options. */
+const optionsOf = (sending: Sending): Sending | undefined => (Object.keys(sending).length > 0 ? sending : undefined)
+
 export async function sendOnce<A extends Call>(
   client: ECRClient,
   about: Omit<FailedCall, 'action'>,
@@ -121,7 +134,7 @@ export async function sendOnce<A extends Call>(
   try {
     // The one cast: TypeScript cannot see that the table's command and its own input belong together.
     const Command = COMMANDS[action] as unknown as new (input: Input<A>) => Parameters<typeof client.send>[0]
-    const answer = (await client.send(new Command(input), sending)) as Output<A>
+    const answer = (await client.send(new Command(input), optionsOf(sending))) as Output<A>
     checkWhole(action, answer)
     return answer
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http'
+import type { Readable } from 'node:stream'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { statusOf } from './answers.ts'
 import { authorizationFor, portOf } from './proxies.ts'
@@ -24,12 +25,24 @@ export function transport(connections: number, patience: Patience) {
   // The SDK would keep to 50 connections, however many calls are asked for.
   const ways = openWays({ maxSockets: connections })
   const http = handlers(patience)
+  const routes = new Map<string, Route>()
   const usual = { milliseconds: patience.whole, error: timeout('the answer did not end in time') }
 
-  async function handle(request: Request, { abortSignal, limit = usual }: Sending = {}): Promise<Answer> {
+  /** What the environment says of an origin it says of all calls to it, and is asked for once. */
+  function routeOf(request: Request): Route {
+    const origin = originOf(request)
+    const known = routes.get(origin)
+    if (known !== undefined) return known
+    const way = ways.to(new URL(origin))
+    const route = { way, handler: http.over(way.agent) }
+    routes.set(origin, route)
+    return route
+  }
+
+  function handle(request: Request, { abortSignal, limit = usual }: Sending = {}): Promise<Answer> {
     return within(limit, abortSignal, async signal => {
-      const way = ways.to(urlOf(request))
-      const { response } = await http.over(way.agent).handle(sentBy(way, request), { abortSignal: signal })
+      const { way, handler } = routeOf(request)
+      const { response } = await handler.handle(sentBy(way, request), { abortSignal: signal })
       const body = await bytesOf(response.body)
       return { response: Object.assign(response, { body, statusCode: statusOf(response.statusCode, body) }) }
     })
@@ -42,6 +55,12 @@ export function transport(connections: number, patience: Patience) {
     httpHandlerConfigs: () => ({}),
     updateHttpClientConfig: http.configure,
   }
+}
+
+/** How an origin is got to, and what sends there. */
+interface Route {
+  readonly way: Way
+  readonly handler: NodeHttpHandler
 }
 
 /** The SDK's own handler takes one agent for everything that it sends. */
@@ -65,9 +84,8 @@ function handlers({ connecting: connectionTimeout, silent: socketTimeout }: Pati
   }
 }
 
-function urlOf({ protocol, hostname, port }: Request): URL {
-  return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`)
-}
+const originOf = ({ protocol, hostname, port }: Request): string =>
+  `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
 
 /** In the clear, the proxy is asked for all of the URL. Source: https://www.rfc-editor.org/rfc/rfc9112#absolute-form */
 function sentBy({ proxy, isForwarded }: Way, request: Request): Request {
@@ -77,7 +95,7 @@ function sentBy({ proxy, isForwarded }: Way, request: Request): Request {
     protocol,
     hostname,
     port: Number(portOf(proxy)),
-    path: `${urlOf(request).origin}${request.path}`,
+    path: `${new URL(originOf(request)).origin}${request.path}`,
     headers: { ...request.headers, ...authorizationFor(proxy) },
   })
 }
@@ -85,13 +103,19 @@ function sentBy({ proxy, isForwarded }: Way, request: Request): Request {
 /** Many times the longest answer of ECR, which has two manifests of 4 MiB as text in JSON. */
 const LARGEST_ANSWER = 64 * 1024 * 1024
 
-async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > LARGEST_ANSWER) throw systemError('EMSGSIZE', 'the answer has no end')
-  }
-  return Buffer.concat(chunks)
-}
+/** By its events: to iterate over a stream takes longer than all else that is ours of a small call. */
+const bytesOf = (body: Readable): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let length = 0
+    body.on('data', (chunk: Uint8Array) => {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > LARGEST_ANSWER) body.destroy(systemError('EMSGSIZE', 'the answer has no end'))
+    })
+    body.on('end', () => resolve(Buffer.concat(chunks)))
+    body.on('error', reject)
+    body.on('close', () => {
+      if (!body.readableEnded) reject(systemError('ECONNRESET', 'the answer broke off'))
+    })
+  })

@@ -35,12 +35,19 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController()
-  const timer = setTimeout(() => ending.abort(error), milliseconds)
-  const interrupt = () => ending.abort(interrupted())
+  let end = (_: Error) => {}
+  const ended = new Promise<never>((_, reject) => {
+    end = reason => {
+      reject(reason)
+      ending.abort(reason)
+    }
+  })
+  const timer = setTimeout(() => end(error), milliseconds)
+  const interrupt = () => end(interrupted())
   signal?.addEventListener('abort', interrupt)
   if (signal?.aborted) interrupt()
   try {
-    return await unlessAborted(ending.signal, work(ending.signal))
+    return await Promise.race([ended, work(ending.signal)])
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', interrupt)

@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { Command, type Interfaces, ux } from '@oclif/core'
 import { EcrsyncError, EXIT } from '../errors.ts'
-import { harmlessJson, harmlessPage } from '../harmless.ts'
+import { harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
+import { jsonPieces } from '../render/json-pieces.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
 import { asWritten } from '../start/traces.ts'
 import { asTypedHere, saidHere } from './again.ts'
@@ -17,6 +19,9 @@ export abstract class EcrsyncCommand extends Command {
 
   /** The flags of this run, once they are known. */
   protected given: GlobalFlags & Readonly<Record<string, unknown>> = {}
+
+  /** Of a run that answers in JSON. */
+  #document: readonly unknown[] = []
 
   /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
@@ -44,7 +49,14 @@ export abstract class EcrsyncCommand extends Command {
   }
 
   override logJson(json: unknown): void {
-    ux.stdout(harmlessJson(JSON.stringify(json, null, 2)))
+    this.#document = [json]
+  }
+
+  /** The document, which oclif would have written at once, as fast as its reader takes it. */
+  protected override async _run<T>(): Promise<T> {
+    const result = await super._run<T>()
+    for (const json of this.#document) await writeJson(json, process.stdout)
+    return result
   }
 
   private page(text: string, stream: NodeJS.WriteStream): string {
@@ -117,6 +129,13 @@ function asEcrsyncError(thrown: Interfaces.CommandError, usage: EcrsyncError | u
       cause: thrown,
     })
   )
+}
+
+/** Until the reader has all of it, or goes away. */
+async function writeJson(json: unknown, stream: NodeJS.WriteStream): Promise<void> {
+  const isDrained = () => stream.writable && once(stream, 'drain').catch(() => false)
+  for (const piece of jsonPieces(json)) if (!stream.write(piece) && !(await isDrained())) return
+  stream.write('\n')
 }
 
 /** What a reader chose not to read is no failure; what could not be written is. */

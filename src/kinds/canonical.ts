@@ -1,8 +1,25 @@
+import { isDeepStrictEqual } from 'node:util'
 import { byText } from '../collate.ts'
 
 /** Text in which equal values are equal: members sorted, lists as they stand. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (isFields(inner) ? sortedByKey(inner) : inner)) ?? 'undefined'
+}
+
+/** Whether two values have the same text of this kind; most that are compared do, and are seen to without making it. */
+export const isSame = (a: unknown, b: unknown): boolean =>
+  isDeepStrictEqual(a, b) || canonicalJson(a) === canonicalJson(b)
+
+/** Made once for each object: documents are never changed, and many repositories share the same one. */
+export function perObject<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>()
+  return key => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
 }
 
 export const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -24,4 +41,6 @@ export const asSet = (
 
 /** Only the members that have a value: ECR takes an absent one for its default. */
 export const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+  (Object.values(fields).includes(undefined)
+    ? Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+    : fields) as never

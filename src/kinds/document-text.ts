@@ -3,12 +3,34 @@ import { isFields } from './canonical.ts'
 /** No policy of IAM is nested as deep, and nobody who walks through one should have to count. */
 const DEEPEST = 100
 
-/** @throws SyntaxError where ECR answers what is no JSON object, or one that never ends */
+/** So many texts are remembered, those that came last: of a registry's many policies, most are a few. ECR has none that is longer. */
+const REMEMBERED = { texts: 100, length: 30_720 } as const
+
+const remembered = new Map<string, unknown>()
+
+/**
+ * Of the same text, the same document: what is made of one is made once.
+ *
+ * @throws SyntaxError where ECR answers what is no JSON object, or one that never ends
+ */
 export function parsedText<Document>(text = ''): Document {
+  const document = remembered.get(text) ?? parsed(text)
+  if (text.length <= REMEMBERED.length) remember(text, document)
+  return document as Document
+}
+
+function remember(text: string, document: unknown): void {
+  remembered.delete(text)
+  remembered.set(text, document)
+  const [oldest] = remembered.size > REMEMBERED.texts ? remembered.keys() : []
+  if (oldest !== undefined) remembered.delete(oldest)
+}
+
+function parsed(text: string): unknown {
   const document: unknown = JSON.parse(text)
   if (!isFields(document)) throw new SyntaxError(`A JSON object was expected, not ${text.slice(0, 80)}`)
   if (isDeeper(document, DEEPEST)) throw new SyntaxError(`It is nested more than ${DEEPEST} deep`)
-  return document as Document
+  return document
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>

@@ -9,7 +9,7 @@ import {
   validatePolicyText,
 } from '../lifecycle/index.ts'
 import type { Fields, Wish } from '../model.ts'
-import { asSet, isFields, present } from './canonical.ts'
+import { asSet, isFields, perObject, present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
@@ -101,8 +101,8 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     const policy = await readPolicy(ecr, repositoryName)
     return new Map(policy === null ? [] : [[repositoryName, policy]])
   },
-  merge: (before, want) => (want === null ? null : numberedAs(before, canonical(want.policy))),
-  canonical,
+  merge,
+  canonical: policy => canonical(policy),
   judge: judgeLifecycle,
   watch: watchLifecycle,
   write: ({ name: repositoryName, after }) => [
@@ -191,11 +191,16 @@ async function readPolicy(ecr: Reader, repositoryName: string): Promise<Lifecycl
   return answer && parsedText<LifecyclePolicy>(answer.lifecyclePolicyText)
 }
 
+function merge(before: LifecyclePolicy | null, want: LifecycleWant | null): LifecyclePolicy | null {
+  const wanted = want && canonical(want.policy)
+  return before && wanted ? numberedAs(before)(wanted) : wanted
+}
+
 /** ECR sorts rules by priority, and takes tag lists as sets. Source: Terraform AWS provider issue 22639, AWS user guide. */
-function canonical(policy: LifecyclePolicy): LifecyclePolicy {
+const canonical = perObject((policy: LifecyclePolicy): LifecyclePolicy => {
   const rules = [...(policy.rules ?? [])].sort((a, b) => a.rulePriority - b.rulePriority)
   return { ...policy, rules: rules.map(canonicalRule) }
-}
+})
 
 function canonicalRule({ rulePriority, description, selection, action, ...unknown }: LifecycleRule): LifecycleRule {
   const { tagStatus, tagPatternList, tagPrefixList, storageClass, ...count } = selection
@@ -221,12 +226,14 @@ const setOrNone = (list: readonly string[] | undefined): readonly string[] | und
  * Only the order of priorities means anything: where as many rules are there, they keep the numbers that they have, unless
  * these make a text that is too long of one that is not.
  */
-function numberedAs(before: LifecyclePolicy | null, want: LifecyclePolicy): LifecyclePolicy {
-  const numbers = before === null ? [] : canonical(before).rules.map(rule => rule.rulePriority)
-  if (numbers.length !== want.rules.length || new Set(numbers).size !== numbers.length) return want
-  const rules = want.rules.map((rule, index) => ({ ...rule, rulePriority: numbers[index] ?? rule.rulePriority }))
-  const numbered = { ...want, rules }
-  return textOf(numbered).length <= LIMITS.maximumText ? numbered : want
-}
+const numberedAs = perObject((before: LifecyclePolicy) => {
+  const numbers = canonical(before).rules.map(rule => rule.rulePriority)
+  return perObject((want: LifecyclePolicy): LifecyclePolicy => {
+    if (numbers.length !== want.rules.length || new Set(numbers).size !== numbers.length) return want
+    const rules = want.rules.map((rule, index) => ({ ...rule, rulePriority: numbers[index] ?? rule.rulePriority }))
+    const numbered = { ...want, rules }
+    return textOf(numbered).length <= LIMITS.maximumText ? numbered : want
+  })
+})
 
 export const isLifecyclePolicy = ({ kind }: Pick<Wish, 'kind'>): boolean => kind === lifecyclePolicy.key

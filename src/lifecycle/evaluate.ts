@@ -1,5 +1,5 @@
 import type { Evaluation, LifecycleAction, LifecycleImage } from './image.ts'
-import { matchesPattern } from './pattern.ts'
+import { matcherOf } from './pattern.ts'
 import type { CountType, LifecyclePolicy, LifecycleRule, Selection } from './policy.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -12,39 +12,84 @@ const DAY = 24 * 60 * 60 * 1000
  */
 export function evaluate({ rules }: LifecyclePolicy, images: readonly LifecycleImage[], now: string): Evaluation {
   const taken = new Map<string, LifecycleRule>()
-  const seen = new Set<string>()
+  const seen = new Uint8Array(images.length)
   const holders = holdersByChild(images)
+  const dated = rankedOf(images)
   for (const rule of rules.toSorted((one, other) => one.rulePriority - other.rulePriority)) {
-    const candidates = candidatesOf(rule, images)
-    for (const { id } of picked(rule.selection, candidates, { holders, now: Date.parse(now) }))
-      if (!seen.has(id)) taken.set(id, rule)
-    for (const { id } of candidates) seen.add(id)
+    const candidates = selectedOf(rule, dated)
+    for (const one of picked(rule.selection, candidates, { holders, now: Date.parse(now) }))
+      if (seen[one.rank] === 0) taken.set(one.image.id, rule)
+    for (const { rank } of candidates) seen[rank] = 1
   }
   return outcome(images, taken, holders)
 }
 
 /** The images that a rule speaks of, acted on or not; youngest first, and by digest where ECR does not say. */
-export function candidatesOf(
-  { selection }: LifecycleRule,
-  images: readonly LifecycleImage[],
-): readonly LifecycleImage[] {
-  const { storageClass = 'standard' } = selection
-  return images
-    .filter(image => (image.status === 'ARCHIVED') === (storageClass === 'archive') && isSelected(selection, image))
-    .map(image => ({ image, time: orderTime(image) }))
-    .sort((one, other) => other.time - one.time || (one.image.digest < other.image.digest ? -1 : 1))
+export const candidatesOf = (rule: LifecycleRule, images: readonly LifecycleImage[]): readonly LifecycleImage[] =>
+  rankedOf(images.filter(spokenOf(rule)))
+    .toSorted(byRank)
     .map(({ image }) => image)
+
+/** An image with its times, in milliseconds. */
+interface Dated {
+  readonly image: LifecycleImage
+  /** Among all, the youngest first. */
+  rank: number
+  /** An image that was restored counts as pushed then. */
+  readonly pushed: number
+  readonly pulled: number
+  readonly archived: number
 }
 
-function isSelected({ tagStatus, tagPatternList, tagPrefixList = [] }: Selection, { tags }: LifecycleImage): boolean {
-  if (tagStatus === 'any') return true
-  if (tagStatus === 'untagged') return tags.length === 0
-  const entries = tagPatternList ?? tagPrefixList
-  const describes = tagPatternList ? matchesPattern : beginsWith
-  return tags.length > 0 && entries.every(entry => tags.some(tag => describes(entry, tag)))
+const time = (text: string | undefined) => (text === undefined ? Number.NEGATIVE_INFINITY : Date.parse(text))
+
+function datedOf(image: LifecycleImage): Dated {
+  const { pushedAt, lastActivatedAt, lastArchivedAt, lastRecordedPullTime } = image
+  const pushed = time(lastActivatedAt ?? pushedAt)
+  return {
+    image,
+    rank: 0,
+    pushed,
+    pulled: Math.max(time(lastRecordedPullTime), pushed),
+    archived: time(lastArchivedAt ?? pushedAt),
+  }
 }
 
-const beginsWith = (prefix: string, tag: string) => tag.startsWith(prefix)
+/** In the order of the images given, in which they lie in memory; whichever rule asks, their rank is the same. */
+function rankedOf(images: readonly LifecycleImage[]): readonly Dated[] {
+  const dated = images.map(datedOf)
+  const since = ({ image: { status }, archived, pushed }: Dated) => (status === 'ARCHIVED' ? archived : pushed)
+  dated
+    .toSorted((one, other) => since(other) - since(one) || (one.image.digest < other.image.digest ? -1 : 1))
+    .forEach((one, rank) => {
+      one.rank = rank
+    })
+  return dated
+}
+
+const byRank = (one: Dated, other: Dated) => one.rank - other.rank
+
+function selectedOf(rule: LifecycleRule, dated: readonly Dated[]): readonly Dated[] {
+  const isSpokenOf = spokenOf(rule)
+  return dated.filter(({ image }) => isSpokenOf(image)).sort(byRank)
+}
+
+function spokenOf({ selection }: LifecycleRule): (image: LifecycleImage) => boolean {
+  const isArchive = selection.storageClass === 'archive'
+  const isSelected = selectorOf(selection)
+  return ({ status, tags }) => (status === 'ARCHIVED') === isArchive && isSelected(tags)
+}
+
+function selectorOf({
+  tagStatus,
+  tagPatternList,
+  tagPrefixList = [],
+}: Selection): (tags: readonly string[]) => boolean {
+  if (tagStatus === 'any') return () => true
+  if (tagStatus === 'untagged') return tags => tags.length === 0
+  const tests = tagPatternList?.map(matcherOf) ?? tagPrefixList.map(prefix => (tag: string) => tag.startsWith(prefix))
+  return tags => tags.length > 0 && tests.every(test => tags.some(test))
+}
 
 interface Moment {
   readonly holders: Holders
@@ -57,26 +102,21 @@ interface Moment {
  */
 function picked(
   { countType, countNumber }: Selection,
-  candidates: readonly LifecycleImage[],
+  candidates: readonly Dated[],
   { holders, now }: Moment,
-): readonly LifecycleImage[] {
-  if (countType === 'imageCountMoreThan') return candidates.filter(({ id }) => !holders.has(id)).slice(countNumber)
+): readonly Dated[] {
+  if (countType === 'imageCountMoreThan')
+    return candidates.filter(({ image }) => !holders.has(image.id)).slice(countNumber)
   const limit = now - countNumber * DAY
-  return candidates.filter(image => AGE_TIME[countType](image) < limit)
+  const member = COUNTED[countType]
+  return candidates.filter(one => one[member] < limit)
 }
 
-const time = (text: string | undefined) => (text === undefined ? Number.NEGATIVE_INFINITY : Date.parse(text))
-
-/** An image that was restored counts as pushed then. */
-const standardTime = ({ lastActivatedAt, pushedAt }: LifecycleImage) => time(lastActivatedAt ?? pushedAt)
-const archiveTime = ({ lastArchivedAt, pushedAt }: LifecycleImage) => time(lastArchivedAt ?? pushedAt)
-const orderTime = (image: LifecycleImage) => (image.status === 'ARCHIVED' ? archiveTime(image) : standardTime(image))
-
-const AGE_TIME: Readonly<Record<Exclude<CountType, 'imageCountMoreThan'>, (image: LifecycleImage) => number>> = {
-  sinceImagePushed: standardTime,
-  sinceImagePulled: image => Math.max(time(image.lastRecordedPullTime), standardTime(image)),
-  sinceImageTransitioned: archiveTime,
-}
+const COUNTED = {
+  sinceImagePushed: 'pushed',
+  sinceImagePulled: 'pulled',
+  sinceImageTransitioned: 'archived',
+} as const satisfies Record<Exclude<CountType, 'imageCountMoreThan'>, keyof Dated>
 
 const actionOf = ({ action }: LifecycleRule): LifecycleAction => (action.type === 'expire' ? 'EXPIRE' : 'TRANSITION')
 

@@ -3,6 +3,7 @@ import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
 import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Shard, Summary, Wishes } from '../model.ts'
 import { waitingForTargets } from './coming.ts'
+import type { Gathered } from './gathering.ts'
 import { refusedBy } from './guard.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
 import { order } from './order.ts'
@@ -49,10 +50,10 @@ export type Told = Omit<PlannedTarget, 'complete' | 'unread' | 'unchanged' | 'st
 /** What is planned of the units of one target, in whatever order they came. */
 export function partOf(
   { wishes, warnings }: Pick<Intent, 'wishes' | 'warnings'>,
-  planned: readonly PlannedUnit[],
+  planned: Gathered,
   target: Told,
 ): TargetPart {
-  const units = inOrder(planned, wishes)
+  const units = inOrder(planned.units, wishes)
   const unread = units
     .flatMap(unit => unit.unread)
     .sort((a, b) => byText(a.address, b.address) || byText(a.field ?? '', b.field ?? ''))
@@ -63,7 +64,7 @@ export function partOf(
       ...target,
       complete: unread.length === 0,
       unread,
-      unchanged: units.filter(isUnchanged).length,
+      unchanged: planned.unchanged + units.filter(isUnchanged).length,
       standing,
       ...(opened.length > 0 && { opened }),
     },

@@ -1,8 +1,6 @@
-import { canonicalJson, isFields } from '../kinds/canonical.ts'
+import { isFields, isSame } from '../kinds/canonical.ts'
 import type { Path } from '../kinds/kind.ts'
 import { pathText } from '../kinds/path.ts'
-
-const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b)
 
 /** Paths at which two canonical values differ, in order; a list of plain values is a set and differs as one. `[]`: they are equal. */
 export function changedPaths(before: unknown, after: unknown): readonly string[] {

@@ -9,6 +9,7 @@ import type { ImageResolver } from '../kinds/pins.ts'
 import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemble.ts'
 import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
+import { gathering } from './gathering.ts'
 import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
@@ -69,8 +70,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const tally = tallyOf(wishes, known.name, emit)
   const notes = inUseNotesOf(surroundings.inUseList, wishes.isElsewhere)
   const tags = tagsOf(wishes, surroundings.tagReading)
-  const limit = pLimit(AT_ONCE)
-  const planned: Promise<PlannedUnit>[] = []
+  const gathered = gathering(AT_ONCE)
   let begun: Begun | undefined
 
   const begin = (account: string): Begun => {
@@ -80,28 +80,28 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const see = (listed: Listed) => {
     const { planning } = begin(known.account ?? listed.registryId ?? '')
     notes.onRepository(listed.repositoryName)
-    if (!tally.sees(listed.repositoryName)) return
+    if (!tally.sees(listed.repositoryName)) return undefined
     tags.sees()
-    planned.push(awaitedLater(limit(() => planListed(listed, wishes, { reader, tags, emit, planning }))))
+    return gathered.add(() => planListed(listed, wishes, { reader, tags, emit, planning }))
   }
   const sight = await seeRepositories(reader, wishes.repositories, see)
     .finally(tags.end)
     .catch(async (error: unknown) => {
-      await Promise.allSettled(planned)
+      await gathered.ended()
       throw error
     })
   const { target, inUse, planning } = begun ?? begin(known.account ?? (await accountIfReadable(reader)))
-  const units = await Promise.all([
-    ...planned,
-    planRegistry(wishes, await settings, planning),
-    unseenDiscovered(wishes, sight, target),
-    ...wishes.repositories
-      .filter(name => !tally.has(name))
-      .map(name => limit(() => planUnlisted(name, wishes, planning, unlistedAs(name, sight)))),
-  ])
+  for (const name of wishes.repositories)
+    if (!tally.has(name)) await gathered.add(() => planUnlisted(name, wishes, planning, unlistedAs(name, sight)))
+  const registry = await planRegistry(wishes, await settings, planning)
+  const { units, unchanged } = await gathered.all()
+  const all = [registry, unseenDiscovered(wishes, sight, target), ...units]
   const warnings = [...intent.warnings, ...noteOf(sight), ...tags.notes()]
   const inUseSight = sight.failure ? undefined : notes.sight(!sight.isByName)
-  return { ...partOf({ wishes, warnings }, units, { ...target, ...tally.counts(), inUse }), inUseSight }
+  return {
+    ...partOf({ wishes, warnings }, { units: all, unchanged }, { ...target, ...tally.counts(), inUse }),
+    inUseSight,
+  }
 }
 
 /** Until then, its rejection must not end the process. */

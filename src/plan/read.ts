@@ -44,12 +44,6 @@ const isFurther = ({ nextToken }: { readonly nextToken?: string }): boolean => n
 
 const keyOf = (action: ReadAction, input: object | undefined): string => `${action} ${JSON.stringify(input ?? {})}`
 
-/** Every repository, in pages of 1,000, the largest that ECR gives. */
-async function* listRepositories(reader: Reader): AsyncGenerator<Listed> {
-  const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
-  for await (const { repositories = [] } of listing) yield* repositories as Listed[]
-}
-
 /** What a look over the registry came to, beside what it has seen. */
 export interface Sight {
   /** The list broke off: what was not seen may be there. */
@@ -60,21 +54,20 @@ export interface Sight {
   readonly unseen: ReadonlyMap<string, EcrsyncError>
 }
 
+/** Takes a repository that was seen. @returns what is to be waited for before the next one */
+type See = (repository: Listed) => Promise<void> | void
+
 /**
  * Every repository; where ECR does not allow to list them, those of these names.
  *
  * @throws EcrsyncError where nothing was seen, and nothing else would be answered either
  */
-export async function seeRepositories(
-  reader: Reader,
-  names: readonly string[],
-  see: (repository: Listed) => void,
-): Promise<Sight> {
+export async function seeRepositories(reader: Reader, names: readonly string[], see: See): Promise<Sight> {
   const seen = new Set<string>()
   const unseen = new Map<string, EcrsyncError>()
   const take = (repository: Listed) => {
     seen.add(repository.repositoryName)
-    see(repository)
+    return see(repository)
   }
   try {
     const denied = await listAll(reader, take)
@@ -82,7 +75,7 @@ export async function seeRepositories(
     const asked = names.filter(name => !seen.has(name))
     for await (const one of readByName(reader, asked))
       if ('error' in one) unseen.set(one.repositoryName, one.error)
-      else take(one)
+      else await take(one)
     const isBlind = unseen.size === asked.length
     return isBlind ? { failure: denied, isByName: false, unseen: new Map() } : { isByName: true, unseen }
   } catch (error) {
@@ -94,7 +87,7 @@ export async function seeRepositories(
 /** For whoever looks for something in all repositories: those there are, and whether these are all. */
 export const seenBy = (reader: Reader) => async (names: readonly string[]) => {
   const listed: Listed[] = []
-  const { failure, isByName } = await seeRepositories(reader, [...new Set(names)], one => listed.push(one))
+  const { failure, isByName } = await seeRepositories(reader, [...new Set(names)], one => void listed.push(one))
   if (failure) throw failure
   return {
     names: listed.map(({ repositoryName }) => repositoryName),
@@ -103,10 +96,15 @@ export const seenBy = (reader: Reader) => async (names: readonly string[]) => {
   }
 }
 
-/** @returns why the list is not allowed, where it is not */
-async function listAll(reader: Reader, take: (repository: Listed) => void): Promise<EcrsyncError | undefined> {
+/** Every repository, in pages of 1,000, the largest that ECR gives. @returns why the list is not allowed, where it is not */
+async function listAll(reader: Reader, take: See): Promise<EcrsyncError | undefined> {
+  const listing = pages(nextToken => reader.call('DescribeRepositories', { maxResults: 1000, nextToken }))
   try {
-    for await (const listed of listRepositories(reader)) take(listed)
+    for await (const { repositories = [] } of listing)
+      for (const listed of repositories as Listed[]) {
+        const room = take(listed)
+        if (room) await room
+      }
     return undefined
   } catch (error) {
     if (error instanceof EcrsyncError && error.code === 'ACCESS_DENIED') return error

@@ -16,7 +16,11 @@ const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit
 })
 const assembled = (...places: readonly PlannedUnit[]) =>
   assemble({ ...intentFrom([]), version: '0.0.0' }, [
-    partOf(intentFrom([]), places, { ...TARGET, read: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] }),
+    partOf(
+      intentFrom([]),
+      { units: places, unchanged: 0 },
+      { ...TARGET, read: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] },
+    ),
   ])
 
 const unread = (field?: string): Unread => ({

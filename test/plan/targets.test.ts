@@ -196,7 +196,8 @@ describe('two targets that turn out to be one registry', () => {
     planTargets(
       targets.map(target => ({
         target: { ...target, account: '', region: '' },
-        plan: async () => partOf({ wishes: NOTHING_WISHED, warnings: [] }, [], { ...target, ...NOTHING_READ }),
+        plan: async () =>
+          partOf({ wishes: NOTHING_WISHED, warnings: [] }, { units: [], unchanged: 0 }, { ...target, ...NOTHING_READ }),
       })),
       { manifest: MANIFEST, guards: {}, version: '0.0.0', emit: QUIETLY.emit },
     )

@@ -1,4 +1,4 @@
-import { asSet, canonicalJson, isFields, listOf, present, sortedByKey } from '../canonical.ts'
+import { asSet, canonicalJson, isFields, listOf, perObject, present, sortedByKey } from '../canonical.ts'
 import { withoutRoot } from './principal.ts'
 
 /** An IAM policy document as repository policies use it; unknown members are kept and compared. */
@@ -32,10 +32,10 @@ const DEFAULT_VERSION = '2008-10-17'
  * One form for all documents that mean the same: lists where one string may stand, sets in one order, a root ARN as the
  * account's id. Source: IAM user guide, "Grammar of the IAM JSON policy language"; ECR re-serialises what it stores.
  */
-export const canonicalDocument = (document: PolicyDocument): PolicyDocument => canonicalBy(document, withoutAll)
+export const canonicalDocument = (document: PolicyDocument): PolicyDocument => canonicalBy(document, aboutOne)
 
 /** The same of the policy of the registry, whose statements each name what they are about. */
-export const canonicalRegistryDocument = (document: PolicyDocument): PolicyDocument => canonicalBy(document, asListed)
+export const canonicalRegistryDocument = (document: PolicyDocument): PolicyDocument => canonicalBy(document, aboutMany)
 
 type Resources = readonly string[] | undefined
 
@@ -47,12 +47,12 @@ const asListed = (resources: readonly string[]): Resources => resources
 
 const canonicalBy = (
   { Version, Id, Statement, ...unknown }: PolicyDocument,
-  about: (resources: readonly string[]) => Resources,
+  statementsOf: (said: PolicyDocument['Statement']) => readonly Statement[],
 ): PolicyDocument =>
   present({
     Version: Version ?? DEFAULT_VERSION,
     Id: Id || undefined,
-    Statement: (listOf(Statement ?? []) as readonly Statement[]).map(statement => canonicalStatement(statement, about)),
+    Statement: statementsOf(Statement ?? []),
     ...unknown,
   })
 
@@ -72,6 +72,14 @@ function canonicalStatement(statement: Statement, about: (resources: readonly st
     ...unknown,
   }) as Statement
 }
+
+const canonicalStatements = (about: (resources: readonly string[]) => Resources) =>
+  perObject((said: PolicyDocument['Statement']) =>
+    (listOf(said) as readonly Statement[]).map(statement => canonicalStatement(statement, about)),
+  )
+
+const aboutOne = canonicalStatements(withoutAll)
+const aboutMany = canonicalStatements(asListed)
 
 /** IAM compares action names without case. */
 const actionKey = (action: unknown): string => String(action).toLowerCase()
@@ -111,12 +119,13 @@ const canonicalCondition = (condition: NonNullable<Statement['Condition']>): Non
 const asText = (value: unknown): unknown => (['number', 'boolean'].includes(typeof value) ? String(value) : value)
 
 /** Equal for statements that mean the same, whatever the case of their actions. */
-export const statementKey = (statement: Statement): string =>
+export const statementKey = perObject((statement: Statement): string =>
   canonicalJson({
     ...statement,
     ...(statement.Action && { Action: listOf(statement.Action).map(actionKey) }),
     ...(statement.NotAction && { NotAction: listOf(statement.NotAction).map(actionKey) }),
-  })
+  }),
+)
 
 /** Statements of `after` that `before` has not, counted: a statement there twice answers for two. */
 export function statementsBeyond(after: readonly Statement[], before: readonly Statement[]): readonly Statement[] {

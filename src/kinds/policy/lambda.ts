@@ -31,10 +31,10 @@ const ACTIONS: readonly string[] = [...PULL, ...UPKEEP].map(action => action.toL
  * Source: AWS Lambda guide, "Amazon ECR permissions", and dumps of real policies.
  */
 export function isLambdasOwn({ Sid, Effect, Principal, Action, Condition, ...more }: Statement, arn: unknown): boolean {
+  if (Sid !== LAMBDAS_SID) return false
   const [, partition, region, account] = /^arn:([^:]+):ecr:([^:]+):(\d{12}):repository\//.exec(String(arn)) ?? []
   if (account === undefined || Object.keys(more).length > 0) return false
   return (
-    Sid === LAMBDAS_SID &&
     Effect === 'Allow' &&
     isLambda(Principal) &&
     isPull(listOf(Action).map(action => String(action).toLowerCase())) &&
