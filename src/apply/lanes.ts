@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
+import { PLACES_BUSY } from '../aws/pacer.ts'
 import type { Change } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/places.ts'
@@ -15,16 +16,13 @@ export type Lane = <T>(work: () => Promise<T>) => Promise<T>
  * than a few targets may make: more would only wait for this process, in its memory.
  */
 export function lanes(concurrency: number): (change: Change) => Lane {
-  const small = pLimit(concurrency * TARGETS_BUSY)
+  const small = pLimit(concurrency * PLACES_BUSY)
   const laneFor = onceFor((_name: string) => pLimit(concurrency))
   return change => {
     const lane = laneFor(concurrency === 1 ? change.target : laneNameOf(change))
     return isTransfer(change) ? lane : work => lane(() => small(work))
   }
 }
-
-/** So many keep this process busy. */
-export const TARGETS_BUSY = 4
 
 /** A promotion is two small calls. */
 const isTransfer = ({ operations: [operation] }: Change): boolean =>

@@ -2,12 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { type Lane, openPacer, type PacerOptions } from '../../src/aws/pacer.ts'
 import { SimulatedEcr, type SimulatedOptions, SimulatedTime } from './simulated-ecr.ts'
 
+interface Asked {
+  readonly place: string
+  readonly operation: string
+  readonly bucket: string
+}
+
 /** An ECR that allows so many calls a second, and who asks it. */
 function world(server: SimulatedOptions, paced: Partial<PacerOptions> = {}) {
   const time = new SimulatedTime()
   const ecr = new SimulatedEcr(time, server)
   const pacer = openPacer({ concurrency: 64, clock: time, ...paced })
-  const places = new Map<string, number>()
 
   async function call(lane: Lane, bucket: string): Promise<void> {
     for (let isRetry = false; ; isRetry = true) {
@@ -22,11 +27,10 @@ function world(server: SimulatedOptions, paced: Partial<PacerOptions> = {}) {
     time,
     ecr,
     pacer,
-    places,
     /** So many calls at once; those of the same bucket share what is allowed. */
-    asks(count: number, { place = 'here', operation = 'Get', bucket = `${operation} ${place}` } = {}) {
+    asks(count: number, { place = 'here', operation = 'Get', bucket }: Partial<Asked> = {}) {
       const lane = pacer.lane(place, operation)
-      return Promise.all(Array.from({ length: count }, () => call(lane, bucket)))
+      return Promise.all(Array.from({ length: count }, () => call(lane, bucket ?? `${operation} ${place}`)))
     },
   }
 }
