@@ -81,6 +81,8 @@ export interface Lane {
   answered(sentAt: number): void
   /** Nobody has answered, or not as AWS does. */
   lost(): void
+  /** The call is not made after all: another may go instead. */
+  leave(): void
   /**
    * AWS has refused it for its rate, and may ask for a pause in milliseconds.
    * @returns whether it is worth another try; where not, all that wait here fail with the same error
@@ -164,6 +166,10 @@ class Pace {
 
   take(): void {
     this.#tokens -= 1
+  }
+
+  giveBack(): void {
+    this.#tokens += 1
   }
 
   /** One less was made for its own calls. */
@@ -340,6 +346,11 @@ class PacedLane implements Lane {
     for (const lane of this.#place.held) this.#run.ready(lane)
     this.#place.held.clear()
     this.#sendWaiting()
+  }
+
+  leave(): void {
+    this.#pace.giveBack()
+    this.lost()
   }
 
   fail(error: unknown): void {

@@ -75,6 +75,19 @@ export function openSender({ pacer, place, target, emit, retries }: SenderOption
     }
   }
 
+  /** @throws EcrsyncError INTERRUPTED; THROTTLED for what would go out too long after it was looked at */
+  async function turnIn(lane: Lane, { action, signal, isOnce }: PacedCall<unknown>, isRetry: boolean): Promise<void> {
+    if (signal?.aborted) throw interrupted()
+    const askedAt = clock.now()
+    const turn = lane.turn(isRetry)
+    if (turn === undefined) return
+    await turn
+    const isStale = isOnce === true && clock.now() - askedAt > FRESH_MS
+    if (!signal?.aborted && !isStale) return
+    lane.leave()
+    throw isStale ? waitedTooLong(action) : interrupted()
+  }
+
   async function againOrThrow({ lane, call, sentAt, tries, ended, error }: FailedTry): Promise<void> {
     const wait = call.isOnce === true ? undefined : tries.waitAfter(ended)
     if (ended.by === 'throttled') {
@@ -110,15 +123,14 @@ interface FailedTry {
   readonly error: unknown
 }
 
-/** @throws EcrsyncError INTERRUPTED */
-async function turnIn(lane: Lane, { signal }: Pick<PacedCall<unknown>, 'signal'>, isRetry: boolean): Promise<void> {
-  if (signal?.aborted) throw interrupted()
-  const turn = lane.turn(isRetry)
-  if (turn !== undefined) await turn
-  if (!signal?.aborted) return
-  lane.lost()
-  throw interrupted()
-}
+/** What is written was looked at directly before. */
+const FRESH_MS = 1000
+
+const waitedTooLong = (action: string): EcrsyncError =>
+  new EcrsyncError('THROTTLED', `${action} has waited too long for its turn`, {
+    detail: 'What it is to change may be otherwise by now, so it was not sent.',
+    hint: 'Run it again later.',
+  })
 
 const causeOf = (error: unknown): unknown => (error instanceof EcrsyncError ? error.cause : error)
 

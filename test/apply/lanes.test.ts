@@ -108,4 +108,27 @@ describe('what waits for its turn', () => {
     await Promise.all(held)
     expect(begun).toBe(PLACES_BUSY + 1)
   })
+
+  test('what is looked at before it is written waits for few others, and what is new for as many as may', async () => {
+    const laneOf = lanes(64)
+    const begun = { old: 0, made: 0 }
+    const waiting = Array.from({ length: 40 }, () => pending())
+    const held = waiting.flatMap(({ work }) => [
+      laneOf(policy)(() => {
+        begun.old += 1
+        return work()
+      }),
+      laneOf({ ...policy, isOfNew: true })(() => {
+        begun.made += 1
+        return work()
+      }),
+    ])
+    await new Promise(resolve => setImmediate(resolve))
+    expect(begun).toEqual({ old: 10, made: 40 })
+    for (let round = 0; round < 8; round += 1) {
+      for (const { end } of waiting) end()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    await Promise.all(held)
+  })
 })
