@@ -96,6 +96,7 @@ interface Answered extends Partial<OfTarget> {
   readonly action: string
   /** From the sending to the last byte of the answer, without the waiting before. */
   readonly milliseconds: number
+  /** Done is what AWS has looked at, also where it says no; failed is what nobody answered, or what AWS could not do. */
   readonly outcome: 'done' | 'throttled' | 'failed'
   /** Not the first try of its call. */
   readonly isRetry: boolean

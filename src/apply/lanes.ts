@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
+import { PLACES_BUSY } from '../aws/pacer.ts'
 import type { Change } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/places.ts'
@@ -9,22 +10,26 @@ import { isImageDelete } from './image-deletes.ts'
 export type Lane = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
- * The small calls of a target share one lane. Each place that images come from has one of its own, so that a slow one holds
- * up nothing but itself; how much is sent at once is up to the copier. So has each repository for its deletes of images,
- * which wait for each other. Of one at a time, each target has one lane. Small calls of all targets together are no more
- * than a few targets may make: more would only wait for this process, in its memory.
+ * The small calls of a target share one lane; of what is looked at before it is written, or brought from elsewhere, only a few
+ * are in it, because between a look and its write no others are to be waited for. Each place that images come from has a lane of
+ * its own, so that a slow one holds up nothing but itself; how much is sent at once is up to the copier. So has each repository
+ * for its deletes of images, which wait for each other. Of one at a time, each target has one lane. Small calls of all targets
+ * together are no more than a few targets may make: more would only wait for this process, in its memory.
  */
 export function lanes(concurrency: number): (change: Change) => Lane {
-  const small = pLimit(concurrency * TARGETS_BUSY)
-  const laneFor = onceFor((_name: string) => pLimit(concurrency))
+  const small = pLimit(Math.min(concurrency * PLACES_BUSY, MOST))
+  const few = Math.min(concurrency, FEW)
+  const fewFor = onceFor((_name: string) => pLimit(few))
+  const laneFor = concurrency === 1 ? fewFor : onceFor((_name: string) => pLimit(concurrency))
   return change => {
-    const lane = laneFor(concurrency === 1 ? change.target : laneNameOf(change))
+    const name = concurrency === 1 ? change.target : laneNameOf(change)
+    const lane = change.isOfNew && !isTransfer(change) ? laneFor(name) : fewFor(name)
     return isTransfer(change) ? lane : work => lane(() => small(work))
   }
 }
 
-/** So many keep this process busy. */
-export const TARGETS_BUSY = 4
+const FEW = 10
+const MOST = 128
 
 /** A promotion is two small calls. */
 const isTransfer = ({ operations: [operation] }: Change): boolean =>

@@ -188,7 +188,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
   if (isThrottling(cause))
     return new EcrsyncError('THROTTLED', `${action} was throttled, and retrying did not help`, {
       ...details,
-      hint: 'Run it again later; or with a lower --concurrency.',
+      hint: 'Run it again later; if others ask ECR as well, with a --max-rate that leaves them their share.',
     })
   return new EcrsyncError('AWS_ERROR', `${action} failed with ${name}`, {
     ...details,

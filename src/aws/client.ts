@@ -1,13 +1,14 @@
-import pLimit from 'p-limit'
-import { interrupted } from '../errors.ts'
+import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { Reporting } from '../events.ts'
 import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
 import { regionFailure, tooSlow } from './call-failures.ts'
-import { isExpired, triedInVain } from './failures.ts'
+import { isExpired } from './failures.ts'
 import type { Identity, IdentityOptions } from './identity.ts'
-import { type Access, accessOf, type Clients, clientsOf, sendOnce } from './sdk.ts'
+import { type Access, accessOf, clientOf, sendOnce } from './sdk.ts'
+import { openSender } from './sender.ts'
 import { type TagIndex, tagIndexOf } from './tagging.ts'
-import { type Limit, PATIENCE, type Patience, unlessAborted } from './within.ts'
+import { countedAt, openTraffic, type Traffic } from './traffic.ts'
+import { type Limit, PATIENCE, type Patience } from './within.ts'
 
 export interface Connection extends Partial<Reporting> {
   readonly region?: string | undefined
@@ -20,8 +21,12 @@ export interface Connection extends Partial<Reporting> {
   readonly credentials?: IdentityOptions['credentials']
   /** Of several connections that call as the same; left out: one of its own, out of profile and credentials. */
   readonly identity?: Identity | undefined
-  /** Small calls in flight at once, and as many transfers beside them. */
+  /** Small calls in flight at once, and as many transfers beside them, where no traffic is shared. */
   readonly concurrency: number
+  /** Shared by connections of one run; left out: of its own. */
+  readonly traffic?: Traffic | undefined
+  /** Of which AWS counts the calls, where it is known: those of one account and region share what AWS allows. */
+  readonly account?: string | undefined
   readonly patience?: Patience | undefined
 }
 
@@ -48,15 +53,16 @@ export interface Client {
 export const connect = async (connection: Connection): Promise<Client> => open(connection, await accessOf(connection))
 
 async function open(connection: Connection, access: Access): Promise<Client> {
-  const clients = clientsOf(connection, access)
-  const region = await clients.retried.config.region().catch((error: unknown) => {
-    clients.close()
+  const traffic = connection.traffic ?? openTraffic(connection)
+  const client = clientOf(connection, access, traffic.ways)
+  const region = await client.config.region().catch((error: unknown) => {
+    client.destroy()
     throw regionFailure(error)
   })
   const { endpoint } = access.place
   const called = { ...access, region }
-  const send = sender(clients, connection, called)
-  const tagIndex = tagIndexOf(connection, called)
+  const { send, close } = caller(client, connection, { access: called, traffic })
+  const tagIndex = tagIndexOf(connection, called, traffic)
   return {
     region,
     ...(endpoint !== undefined && { endpoint }),
@@ -75,8 +81,10 @@ async function open(connection: Connection, access: Access): Promise<Client> {
     ...(tagIndex && { tagIndex }),
     elsewhere: other => open(connection, { ...access, region: other }),
     close() {
-      clients.close()
+      close()
+      client.destroy()
       tagIndex?.close()
+      if (connection.traffic === undefined) traffic.close()
     },
   }
 }
@@ -86,31 +94,27 @@ type Called = Access & { readonly region: string }
 
 type Send = <A extends Call>(action: A, input: Input<A>, options?: CallOptions) => Promise<Output<A>>
 
-/** Large transfers have a lane of their own: where they get stuck, small calls go on. */
-function sender({ retried, unretried }: Clients, connection: Connection, access: Called): Send {
-  const { concurrency, emit, target, patience = PATIENCE } = connection
-  const lanes = { small: pLimit(concurrency), transfers: pLimit(concurrency) }
+interface Calling {
+  readonly access: Called
+  readonly traffic: Traffic
+}
+
+/** Calls of ECR, as the rest of the program makes them. */
+function caller(client: ECRClient, connection: Connection, { access, traffic }: Calling) {
+  const { emit, target, patience = PATIENCE } = connection
   const { place, region, identity } = access
   const where = place.endpoint ?? `ECR in ${region}`
   const { session, signer } = identity
   const about = () => ({ where, region, isKnown: identity.isKnown, ...(session === undefined && { signer }) })
-  return (action, input, options = {}) => {
+  const sender = openSender({ pacer: traffic.pacer, place: countedAt(connection, region, place), target, emit })
+  const send: Send = (action, input, { signal, isOnce, minTransferRate } = {}) => {
     const isTransfer = action === 'UploadLayerPart'
-    const lane = isTransfer ? lanes.transfers : lanes.small
-    const answer = lane(() => {
-      if (options.signal?.aborted) throw interrupted()
-      emit?.({ type: 'called', ...(target !== undefined && { target }), action, ...subjectOf(input) })
-      const limit = isTransfer
-        ? limitOf(input as Input<'UploadLayerPart'>, patience, options.minTransferRate)
-        : undefined
-      const sending = { ...(options.signal && { abortSignal: options.signal }), ...(limit && { limit }) }
-      const call = { action, input, sending }
-      return options.isOnce === true
-        ? renewing(access, () => sendOnce(unretried, about(), call))
-        : renewing(access, () => sendOnce(retried, about(), call)).catch(triedInVain)
-    })
-    return unlessAborted(options.signal, answer)
+    const limit = isTransfer ? limitOf(input as Input<'UploadLayerPart'>, patience, minTransferRate) : undefined
+    const sending = { ...(signal && { abortSignal: signal }), ...(limit && { limit }) }
+    const once = () => renewing(access, () => sendOnce(client, about(), { action, input, sending }))
+    return sender.send({ action, on: subjectOf(input), signal, isOnce, isTransfer, once })
   }
+  return { send, close: sender.close }
 }
 
 /** What AWS says of keys that have expired it says of a call that it has not looked at: with new ones it can be made again. */
@@ -126,10 +130,9 @@ async function renewing<T>({ identity: { session }, region }: Called, send: () =
 }
 
 /** The repository that a call is about, by whatever it names it. */
-function subjectOf(input: object | undefined): { readonly on?: string } {
+function subjectOf(input: object | undefined): string | undefined {
   const { repositoryName, resourceArn } = (input ?? {}) as { repositoryName?: string; resourceArn?: string }
-  const on = repositoryName ?? resourceArn
-  return on === undefined ? {} : { on }
+  return repositoryName ?? resourceArn
 }
 
 /** The longest that a timer can hold, which is 24 days. */

@@ -1,4 +1,4 @@
-import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr'
+import { ECRClient } from '@aws-sdk/client-ecr'
 import { checkKnown, checkWhole } from './answers.ts'
 import { type Call, COMMANDS, type Input, type Output } from './api.ts'
 import { type FailedCall, failureOf } from './call-failures.ts'
@@ -7,9 +7,9 @@ import { type Place, placeOf, settingsOf } from './endpoint.ts'
 import { type Identity, openIdentity } from './identity.ts'
 import { regionOf, saidBy } from './region.ts'
 import { checkRegion } from './regions.ts'
-import { Retries, usualRetries } from './retries.ts'
-import { isThrottling } from './thrown.ts'
+import { ONE_TRY } from './retries.ts'
 import { type Sending, transport } from './transport.ts'
+import type { Ways } from './ways.ts'
 import { PATIENCE } from './within.ts'
 
 /** Where calls go, and who they are made as. */
@@ -42,63 +42,19 @@ export async function accessOf(connection: Connection): Promise<Access> {
   }
 }
 
-export interface Clients {
-  readonly retried: ECRClient
-  readonly unretried: ECRClient
-  close(): void
-}
-
-/** Two that differ in their retries alone: connections and credentials they share. */
-export function clientsOf(connection: Connection, access: Access): Clients {
-  const config = configOf(connection, access)
-  const retries = usualRetries()
-  const retried = new ECRClient({ ...config, retryStrategy: retries })
-  access.identity.keep(retried.config.credentials)
-  const unretried = new ECRClient({
-    ...config,
-    credentials: retried.config.credentials,
-    retryStrategy: new Retries({ most: 1 }),
-  })
-  for (const client of [retried, unretried]) {
-    listen(client, connection)
-    refuseUnknown(client)
-    lighten(client)
-  }
-  return {
-    retried,
-    unretried,
-    close: () => {
-      retries.close()
-      for (const client of [retried, unretried]) client.destroy()
-    },
-  }
-}
-
-function configOf({ concurrency, patience = PATIENCE }: Connection, { place, region, identity }: Access) {
-  return {
+/** Makes one try of each call. */
+export function clientOf({ patience = PATIENCE }: Pick<Connection, 'patience'>, access: Access, ways: Ways): ECRClient {
+  const { place, region, identity } = access
+  const client = new ECRClient({
     ...identity.configFor(region),
     ...settingsOf(place, region),
-    // A lane of small calls, and one of transfers.
-    requestHandler: transport(2 * concurrency, patience),
-  } satisfies ECRClientConfig
-}
-
-/** Hears every answer, also those that are retried. */
-export function listen({ middlewareStack }: Pick<ECRClient, 'middlewareStack'>, { emit, target }: Connection): void {
-  if (emit === undefined) return
-  middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async args => {
-        try {
-          return await next(args)
-        } catch (error) {
-          const action = commandName.replace(/Command$/, '')
-          if (isThrottling(error)) emit({ type: 'throttled', ...(target !== undefined && { target }), action })
-          throw error
-        }
-      },
-    { step: 'deserialize', priority: 'high' },
-  )
+    requestHandler: transport(ways, patience),
+    retryStrategy: ONE_TRY,
+  })
+  identity.keep(client.config.credentials)
+  refuseUnknown(client)
+  lighten(client)
+  return client
 }
 
 /** What is sent and what is made of it are together only here. */

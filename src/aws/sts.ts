@@ -4,7 +4,9 @@ import { failureOf, notOfService, STS } from './call-failures.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
 import type { Profile } from './profile.ts'
-import { usualRetries } from './retries.ts'
+import { ONE_TRY } from './retries.ts'
+import { openSender } from './sender.ts'
+import { openTraffic } from './traffic.ts'
 import { transport } from './transport.ts'
 import { PATIENCE } from './within.ts'
 
@@ -54,14 +56,15 @@ const noAnswer = (where: string, lack: string): EcrsyncError => notOfService(STS
 export async function openSts({ profile, signer, config, region }: StsOptions): Promise<Sts> {
   const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
   const place = placeOf('STS', profile)
-  const retries = usualRetries()
+  const traffic = openTraffic({ concurrency: 1 })
   const client = new STSClient({
     ...config,
     ...settingsOf(place, region),
-    requestHandler: transport(1, PATIENCE),
-    retryStrategy: retries,
+    requestHandler: transport(traffic.ways, PATIENCE),
+    retryStrategy: ONE_TRY,
   })
   const where = place.endpoint ?? `STS in ${region}`
+  const sender = openSender({ pacer: traffic.pacer, place: where })
   const failed = (action: string, role?: Role) => (error: unknown) => {
     throw failureOf(error, { action, where, region, service: STS, role, signer })
   }
@@ -70,7 +73,10 @@ export async function openSts({ profile, signer, config, region }: StsOptions): 
     async assumeRole(role) {
       const { arn: RoleArn, sessionName: RoleSessionName, externalId } = role
       const input = { RoleArn, RoleSessionName, ...(externalId !== undefined && { ExternalId: externalId }) }
-      const { Credentials } = await client.send(new AssumeRoleCommand(input)).catch(failed('AssumeRole', role))
+      const { Credentials } = await sender.send({
+        action: 'AssumeRole',
+        once: () => client.send(new AssumeRoleCommand(input)).catch(failed('AssumeRole', role)),
+      })
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {}
       if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
         throw noAnswer(where, 'holds no credentials')
@@ -82,13 +88,17 @@ export async function openSts({ profile, signer, config, region }: StsOptions): 
       }
     },
     async callerIdentity() {
-      const { Account, Arn } = await client.send(new GetCallerIdentityCommand({})).catch(failed('GetCallerIdentity'))
+      const { Account, Arn } = await sender.send({
+        action: 'GetCallerIdentity',
+        once: () => client.send(new GetCallerIdentityCommand({})).catch(failed('GetCallerIdentity')),
+      })
       if (!Account || !Arn) throw noAnswer(where, 'does not say who asks')
       return { account: Account, arn: Arn }
     },
     close() {
-      retries.close()
+      sender.close()
       client.destroy()
+      traffic.close()
     },
   }
 }

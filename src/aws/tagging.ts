@@ -5,8 +5,10 @@ import { type Place, placeOf, settingsOf } from './endpoint.ts'
 import { checkForm } from './form.ts'
 import { pages } from './pages.ts'
 import { isLoopback } from './reach.ts'
-import { Retries } from './retries.ts'
-import { type Access, listen } from './sdk.ts'
+import { ONE_TRY } from './retries.ts'
+import type { Access } from './sdk.ts'
+import { openSender } from './sender.ts'
+import { countedAt, type Traffic } from './traffic.ts'
 import { transport } from './transport.ts'
 import { PATIENCE, timeout, within } from './within.ts'
 
@@ -46,14 +48,14 @@ type Called = Access & { readonly region: string }
 
 /** ECR is asked where this has failed as often. */
 const TRIES = 4
-/** Of a page, with all tries: where a network lets calls get to ECR alone, nobody answers, and ECR tells the tags as well. */
+/** Of a page: where a network lets calls get to ECR alone, nobody answers, and ECR tells the tags as well. */
 const LONGEST_MS = 5_000
 /** Ten times what the largest registry takes, whose pages are of a hundred. */
 const MOST_PAGES = 10_000
 const ASKED = { ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: 100 }
 
 /** Left out: nothing says where it is. What is wrong with what says it is thrown where it is read: whoever reads no tags is not to fail of it. */
-export function tagIndexOf(connection: Connection, access: Called): TagIndex | undefined {
+export function tagIndexOf(connection: Connection, access: Called, traffic: Traffic): TagIndex | undefined {
   const at = whereverItIs(connection, access)
   if (at === undefined) return undefined
   const isCertain = at instanceof EcrsyncError || at.isCertain
@@ -62,7 +64,7 @@ export function tagIndexOf(connection: Connection, access: Called): TagIndex | u
     isCertain,
     async *pages() {
       if (at instanceof EcrsyncError) throw at
-      opened ??= openAsking(connection, access, at.place)
+      opened ??= openAsking(connection, { ...access, place: at.place }, traffic)
       const { next } = await opened
       for await (const { resources } of pages(next, { most: MOST_PAGES })) yield resources
     },
@@ -106,44 +108,49 @@ interface Asking {
 }
 
 /** Loaded where it is wanted: most runs are about few repositories. */
-async function openAsking(connection: Connection, { identity, region }: Called, place: Place): Promise<Asking> {
+async function openAsking(connection: Connection, access: Called, traffic: Traffic): Promise<Asking> {
   const { ResourceGroupsTaggingAPIClient, GetResourcesCommand } = await import(
     '@aws-sdk/client-resource-groups-tagging-api'
   )
   const { emit, target, patience = PATIENCE } = connection
-  const retries = new Retries({ most: Math.min(TRIES, Number(process.env.AWS_MAX_ATTEMPTS) || TRIES) })
+  const { place, identity, region } = access
   const client = new ResourceGroupsTaggingAPIClient({
     ...identity.configFor(region),
     ...settingsOf(place, region),
-    requestHandler: transport(1, patience),
-    retryStrategy: retries,
+    requestHandler: transport(traffic.ways, patience),
+    retryStrategy: ONE_TRY,
   })
-  listen(client, connection)
+  const counted = countedAt(connection, region, place)
+  const retries = { most: Math.min(TRIES, Number(process.env.AWS_MAX_ATTEMPTS) || TRIES) }
+  const sender = openSender({ pacer: traffic.pacer, place: counted, target, emit, retries })
   const milliseconds = Math.min(LONGEST_MS, patience.whole)
   const limit = { milliseconds, error: timeout(`no answer in ${milliseconds / 1000} s`) }
-  const { session, signer } = identity
-  const failed = (error: unknown): never => {
+  const failed = failing(access)
+  return {
+    async next(PaginationToken) {
+      const command = new GetResourcesCommand({ ...ASKED, PaginationToken })
+      const once = () => within(limit, undefined, abortSignal => client.send(command, { abortSignal })).catch(failed)
+      return pageOf(await sender.send({ action: 'GetResources', once }))
+    },
+    close() {
+      sender.close()
+      client.destroy()
+    },
+  }
+}
+
+const failing =
+  ({ place, identity, region }: Called) =>
+  (error: unknown): never => {
     throw failureOf(error, {
       action: 'GetResources',
       where: place.endpoint ?? `${TAGGING.name} in ${region}`,
       region,
       service: TAGGING,
       isKnown: identity.isKnown,
-      ...(session === undefined && { signer }),
+      ...(identity.session === undefined && { signer: identity.signer }),
     })
   }
-  return {
-    async next(PaginationToken) {
-      emit?.({ type: 'called', ...(target !== undefined && { target }), action: 'GetResources' })
-      const command = new GetResourcesCommand({ ...ASKED, PaginationToken })
-      return pageOf(await within(limit, undefined, abortSignal => client.send(command, { abortSignal })).catch(failed))
-    },
-    close() {
-      retries.close()
-      client.destroy()
-    },
-  }
-}
 
 interface Answer {
   readonly PaginationToken?: string | undefined

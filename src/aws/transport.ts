@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { statusOf } from './answers.ts'
 import { authorizationFor, portOf } from './proxies.ts'
-import { openWays, type Way } from './ways.ts'
+import type { Way, Ways } from './ways.ts'
 import { type Limit, type Patience, systemError, timeout, within } from './within.ts'
 
 type Request = Parameters<NodeHttpHandler['handle']>[0]
@@ -21,9 +21,7 @@ export interface Sending {
  * the answer. It goes through the proxy that the environment names, also to where credentials come from. An error that
  * comes with the status of a success is handed on as the error that it is.
  */
-export function transport(connections: number, patience: Patience) {
-  // The SDK would keep to 50 connections, however many calls are asked for.
-  const ways = openWays({ maxSockets: connections })
+export function transport(ways: Ways, patience: Patience) {
   const http = handlers(patience)
   const routes = new Map<string, Route>()
   const usual = { milliseconds: patience.whole, error: timeout('the answer did not end in time') }

@@ -63,10 +63,16 @@ export const registryFlags = {
     summary: 'Print what was asked of AWS, how long that took, and what the run took.',
   }),
   concurrency: Flags.integer({
-    summary: 'Calls to ECR in flight at once.',
-    default: 10,
+    summary:
+      'The most calls to ECR in flight at once, for each target; how many they are ECR says, by what it throttles.',
+    default: 64,
     min: 1,
     max: 200,
+    helpValue: 'N',
+  }),
+  'max-rate': Flags.integer({
+    summary: 'The most calls a second, for each target and operation; left out: as many as ECR allows.',
+    min: 1,
     helpValue: 'N',
   }),
 }
@@ -161,6 +167,7 @@ export interface RegistryFlags extends ManifestFlags {
   readonly 'endpoint-url'?: string | undefined
   readonly profile?: string | undefined
   readonly concurrency: number
+  readonly 'max-rate'?: number | undefined
 }
 
 /** @throws EcrsyncError INVALID_FLAG */

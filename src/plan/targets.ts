@@ -14,8 +14,11 @@ export interface Undertaking {
   plan(): Promise<TargetPart>
 }
 
-/** Targets that are planned at once: what is read of more would only be waited for in memory. */
-export const TARGETS_AT_ONCE = 10
+/**
+ * Targets that are planned at once. ECR allows each account and region so many calls a second, so that few would leave most of
+ * what is allowed unused; of more, what is read would only be waited for in memory.
+ */
+export const TARGETS_AT_ONCE = 100
 
 /** They are about what was typed or written, or a bug, and not about one target: the run ends. */
 const OF_RUN: ReadonlySet<ErrorCode> = new Set([

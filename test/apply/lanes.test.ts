@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { lanes, TARGETS_BUSY } from '../../src/apply/lanes.ts'
+import { lanes } from '../../src/apply/lanes.ts'
 import type { ImageSource } from '../../src/aws/api.ts'
+import { PLACES_BUSY } from '../../src/aws/pacer.ts'
 import type { Change } from '../../src/model.ts'
 
 const policy = { operations: [{ action: 'PutLifecyclePolicy', input: {} }] } as unknown as Change
@@ -83,7 +84,7 @@ describe('what waits for its turn', () => {
 
   test('a policy does not wait for the copies of all other targets', async () => {
     const laneOf = lanes(1)
-    const waiting = Array.from({ length: TARGETS_BUSY + 1 }, () => pending())
+    const waiting = Array.from({ length: PLACES_BUSY + 1 }, () => pending())
     const held = waiting.map(({ work }, index) => laneOf({ ...docker('a.example'), target: `t${index}` })(work))
     expect(await laneOf({ ...policy, target: 'other' })(async () => 'done')).toBe('done')
     for (const { end } of waiting) end()
@@ -92,7 +93,7 @@ describe('what waits for its turn', () => {
 
   test('no more small calls of all targets go at once than a few targets may make', async () => {
     const laneOf = lanes(1)
-    const targets = Array.from({ length: TARGETS_BUSY + 1 }, (_, index) => ({ ...policy, target: `t${index}` }))
+    const targets = Array.from({ length: PLACES_BUSY + 1 }, (_, index) => ({ ...policy, target: `t${index}` }))
     const waiting = targets.map(() => pending())
     let begun = 0
     const held = targets.map((change, index) =>
@@ -102,9 +103,32 @@ describe('what waits for its turn', () => {
       }),
     )
     await new Promise(resolve => setImmediate(resolve))
-    expect(begun).toBe(TARGETS_BUSY)
+    expect(begun).toBe(PLACES_BUSY)
     for (const { end } of waiting) end()
     await Promise.all(held)
-    expect(begun).toBe(TARGETS_BUSY + 1)
+    expect(begun).toBe(PLACES_BUSY + 1)
+  })
+
+  test('what is looked at before it is written waits for few others, and what is new for as many as may', async () => {
+    const laneOf = lanes(64)
+    const begun = { old: 0, made: 0 }
+    const waiting = Array.from({ length: 40 }, () => pending())
+    const held = waiting.flatMap(({ work }) => [
+      laneOf(policy)(() => {
+        begun.old += 1
+        return work()
+      }),
+      laneOf({ ...policy, isOfNew: true })(() => {
+        begun.made += 1
+        return work()
+      }),
+    ])
+    await new Promise(resolve => setImmediate(resolve))
+    expect(begun).toEqual({ old: 10, made: 40 })
+    for (let round = 0; round < 8; round += 1) {
+      for (const { end } of waiting) end()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    await Promise.all(held)
   })
 })

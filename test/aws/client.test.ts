@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { READS, WRITES } from '../../src/aws/api.ts'
 import { connect } from '../../src/aws/client.ts'
+import { openTraffic } from '../../src/aws/traffic.ts'
 import type { Event } from '../../src/events.ts'
 import { folderWith } from '../folder.ts'
 import { type Registry, registry } from '../registry.ts'
@@ -42,6 +43,51 @@ describe('a call', () => {
     )
     await client.reader.call('DescribeRegistry', {})
     expect(told).toEqual(['DescribeRegistry', 'DescribeRegistry'])
+  })
+
+  test('tells what came of each try', async () => {
+    const told: Event[] = []
+    const { client } = await fakeEcr(
+      (response, operation, count) =>
+        operation === 'DescribeRegistry'
+          ? answered(response, { __type: count === 1 ? 'ThrottlingException' : 'RegistryPolicyNotFoundException' }, 400)
+          : answered(
+              response,
+              count === 1 ? { __type: 'ServerException' } : { repositories: [] },
+              count === 1 ? 500 : 200,
+            ),
+      { target: 'prod', emit: event => void (event.type === 'answered' && told.push(event)) },
+    )
+    await client.reader.call('DescribeRegistry', {}).catch(() => undefined)
+    await client.reader.call('DescribeRepositories', {})
+    const [first, again] = ['DescribeRegistry', 'DescribeRepositories'].map(action => ({
+      type: 'answered',
+      target: 'prod',
+      action,
+      milliseconds: expect.any(Number),
+    })) as [object, object]
+    expect(told).toEqual([
+      { ...first, outcome: 'throttled', isRetry: false },
+      { ...first, outcome: 'done', isRetry: true },
+      { ...again, outcome: 'failed', isRetry: false },
+      { ...again, outcome: 'done', isRetry: true },
+    ])
+  })
+
+  test('that is throttled is made again as often as it takes', async () => {
+    let now = 0
+    const wait = async (milliseconds: number) => {
+      now += milliseconds
+    }
+    const { client, asked } = await fakeEcr(
+      (response, _, count) =>
+        count < 20
+          ? answered(response, { __type: 'ThrottlingException' }, 400)
+          : answered(response, { registryId: '1', replicationConfiguration: {} }),
+      { traffic: openTraffic({ concurrency: 1, clock: { now: () => now, wait } }) },
+    )
+    await client.reader.call('DescribeRegistry', {})
+    expect(asked).toHaveLength(20)
   })
 
   test('that must be looked at again is made once', async () => {
@@ -91,7 +137,7 @@ describe('a connection', () => {
   test('tells of each call before it is made', async () => {
     const ecr = await registry()
     const told: Event[] = []
-    const emit = (event: Event) => void told.push(event)
+    const emit = (event: Event) => void (event.type === 'called' && told.push(event))
     const client = await connected({ region: 'us-east-1', endpoint: ecr.emulator.url, target: 'prod', emit })
     await client.reader.call('DescribeRepositories', { maxResults: 1 })
     await client.reader.call('DescribeImages', { repositoryName: 'a' }).catch(() => undefined)

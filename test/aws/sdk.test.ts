@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Connection } from '../../src/aws/client.ts'
-import { accessOf, clientsOf } from '../../src/aws/sdk.ts'
+import { accessOf, clientOf } from '../../src/aws/sdk.ts'
+import { openWays } from '../../src/aws/ways.ts'
 import { registryOfHost } from '../../src/names.ts'
 import { folderWith } from '../folder.ts'
 
@@ -18,9 +19,9 @@ afterEach(() => void vi.unstubAllEnvs())
 /** Where a call would be sent, by the rules of the SDK. */
 async function addressOf(connection: Omit<Connection, 'concurrency'>): Promise<string> {
   const whole = { ...connection, concurrency: 1 }
-  const { retried, close } = clientsOf(whole, await accessOf(whole))
-  onTestFinished(close)
-  const { endpointProvider, endpoint, region, useFipsEndpoint, useDualstackEndpoint } = retried.config
+  const client = clientOf(whole, await accessOf(whole), openWays())
+  onTestFinished(() => client.destroy())
+  const { endpointProvider, endpoint, region, useFipsEndpoint, useDualstackEndpoint } = client.config
   const custom = await endpoint?.()
   const { url } = endpointProvider({
     Region: await region(),

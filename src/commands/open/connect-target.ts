@@ -2,6 +2,7 @@ import { type Client, type Connection, connect } from '../../aws/client.ts'
 import { checkEndpoint } from '../../aws/endpoint.ts'
 import type { Identities, Identity } from '../../aws/identity.ts'
 import type { CallerIdentity } from '../../aws/sts.ts'
+import type { Traffic } from '../../aws/traffic.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
@@ -13,6 +14,7 @@ import { regionFor } from './offline.ts'
 /** How the targets of a run are reached. */
 export interface Reaching {
   readonly flags: Pick<RegistryFlags, 'region' | 'local' | 'profile' | 'endpoint-url' | 'concurrency'>
+  readonly traffic: Traffic
   /** That serves every target, instead of AWS. */
   readonly local: LocalRegistry | undefined
   readonly identities: Identities
@@ -28,9 +30,9 @@ const SESSION_NAME = 'ecrsync'
  * @throws EcrsyncError which names the target, where the manifest declares it
  */
 export async function connectTarget(declared: DeclaredTarget, reaching: Reaching): Promise<Client> {
-  const { flags, local, identities, emit } = reaching
-  const { name, region = regionFor(flags) } = declared
-  const common = { region, concurrency: flags.concurrency, target: name, emit }
+  const { flags, local, identities, traffic, emit } = reaching
+  const { name, account, region = regionFor(flags) } = declared
+  const common = { region, account, concurrency: flags.concurrency, traffic, target: name, emit }
   if (local !== undefined) return connect({ ...common, ...local.connectionFor(declared) })
   try {
     const endpoint = endpointOf(declared, flags)

@@ -1,6 +1,7 @@
 import type { ImageCaller, Reader } from '../../aws/api.ts'
 import type { Client } from '../../aws/client.ts'
 import { openIdentities } from '../../aws/identity.ts'
+import { openTraffic } from '../../aws/traffic.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DeclaredTarget } from '../../model.ts'
@@ -52,9 +53,10 @@ export async function targetOpeners(
 ): Promise<TargetOpeners> {
   const local = flags.local ? await (await import('./local.ts')).openLocal(flags) : undefined
   const identities = openIdentities(emit)
+  const traffic = openTraffic({ concurrency: flags.concurrency, maxRate: flags['max-rate'] })
   const opened: OpenTarget[] = []
   const open = async (one: DeclaredTarget) => {
-    const target = await openOne(one, { flags, local, identities, emit })
+    const target = await openOne(one, { flags, local, identities, traffic, emit })
     opened.push(target)
     return target
   }
@@ -62,6 +64,7 @@ export async function targetOpeners(
     openers: declared.map(one => ({ declared: one, open: () => open(one) })),
     async close() {
       await Promise.all(opened.map(target => target.close()))
+      traffic.close()
       await identities.close()
       await local?.close()
     },

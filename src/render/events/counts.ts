@@ -8,6 +8,8 @@ export interface Counts {
   readonly read: number
   readonly expected: number
   readonly ended: number
+  /** Calls that were refused for their rate, and were made again later. */
+  readonly throttled: number
   readonly running: ReadonlyMap<string, Place>
   readonly copies: ReadonlyMap<string, CopyCount>
   /** So many targets have been heard of: of one, nobody asks which it is. */
@@ -35,7 +37,7 @@ export function counting(show: (counts: Counts, event: Event) => void, now = () 
   const [running, copies] = [new Map<string, Place>(), new Map<string, CopyCount>()]
   const [listed, expected] = [new Map<string, number>(), new Map<string, number>()]
   const targets = new Set<string>()
-  const counted = { reading: 0, read: 0, ended: 0 }
+  const counted = { reading: 0, read: 0, ended: 0, throttled: 0 }
 
   function count(event: Event): void {
     switch (event.type) {
@@ -43,6 +45,7 @@ export function counting(show: (counts: Counts, event: Event) => void, now = () 
         return void listed.set(event.target, event.repositories)
       case 'reading':
       case 'read':
+      case 'throttled':
         counted[event.type] += 1
         return
       case 'planned':
@@ -73,6 +76,8 @@ export function counting(show: (counts: Counts, event: Event) => void, now = () 
   })
 
   return event => {
+    // Two for each call, of which nothing is shown.
+    if (event.type === 'called' || event.type === 'answered') return
     if ('target' in event && event.target !== undefined) targets.add(event.target)
     count(event)
     const sums = { listed: sumOf(listed), expected: sumOf(expected), targets: targets.size }

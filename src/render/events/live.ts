@@ -5,7 +5,7 @@ import { clippedTo } from '../page.ts'
 import type { Theme } from '../theme.ts'
 import { type CopyCount, type Counts, counting } from './counts.ts'
 import type { Screen } from './screen.ts'
-import { endText, placeText, readingText } from './words.ts'
+import { endText, placeText, readingText, throttledText } from './words.ts'
 
 /** A bar and what is in flight, rewritten in place; what has ended scrolls away above it. */
 export const live = (screen: Screen, { theme, now, width }: Seeing): Emit =>
@@ -49,7 +49,7 @@ const barText = (share: number, width: number, theme: Theme): string => {
 function applying(counts: Counts, seen: Seen): string {
   const { theme } = seen
   const { expected, ended, running, copies } = counts
-  const bar = `${barText(ended / expected, BAR, theme)} ${ended} of ${expected}`
+  const bar = `${barText(ended / expected, BAR, theme)} ${ended} of ${expected}${throttledText(counts)}`
   const underWay = [...copies].filter(([, { arrived, total }]) => arrived < total)
   const shown = new Map([...running, ...underWay])
   const more = shown.size - RUNNING_SHOWN

@@ -1,6 +1,7 @@
 import type { Event } from '../../events.ts'
 import type { Action } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
+import { counted } from '../../words.ts'
 import type { Counts, Place } from './counts.ts'
 
 const PAST = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' } as const satisfies Record<
@@ -8,8 +9,15 @@ const PAST = { create: 'created', update: 'updated', replace: 'replaced', delete
   string
 >
 
-export const readingText = ({ listed, reading, read, targets }: Counts): string =>
-  `reading ${read} of ${reading} repositories (${listed} listed${targets > 1 ? ` in ${targets} targets` : ''})`
+export const readingText = (counts: Counts): string => {
+  const { listed, reading, read, targets } = counts
+  const inTargets = targets > 1 ? ` in ${targets} targets` : ''
+  return `reading ${read} of ${reading} repositories (${listed} listed${inTargets})${throttledText(counts)}`
+}
+
+/** Nothing failed: what is throttled is asked again. */
+export const throttledText = ({ throttled }: Pick<Counts, 'throttled'>): string =>
+  throttled === 0 ? '' : `, ${counted(throttled, 'call')} throttled by ECR and made again`
 
 /** `lifecyclePolicy["a"]`, or `lifecyclePolicy["a"] in prod-eu` where there are several targets. */
 export const placeText = ({ target, address }: Place, { targets }: Pick<Counts, 'targets'>): string =>

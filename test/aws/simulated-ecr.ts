@@ -1,0 +1,105 @@
+import type { Clock } from '../../src/aws/pacer.ts'
+
+interface Timer {
+  readonly at: number
+  readonly order: number
+  readonly ring: () => void
+}
+
+/** Time that passes as fast as it is worked through: all that is due at one moment, then the next. */
+export class SimulatedTime implements Clock {
+  #now = 0
+  #count = 0
+  readonly #timers: Timer[] = []
+
+  now(): number {
+    return this.#now
+  }
+
+  wait(milliseconds: number): Promise<void> {
+    return new Promise(ring => {
+      this.#count += 1
+      const timer = { at: this.#now + milliseconds, order: this.#count, ring }
+      const place = this.#timers.findLastIndex(({ at }) => at <= timer.at)
+      this.#timers.splice(place + 1, 0, timer)
+    })
+  }
+
+  /** Until that moment, or until nothing is waited for. */
+  async run(until = Infinity): Promise<void> {
+    for (;;) {
+      await new Promise(setImmediate)
+      const at = this.#timers[0]?.at ?? Infinity
+      if (at > until || at === Infinity) break
+      this.#now = at
+      while (this.#timers[0]?.at === at) this.#timers.shift()?.ring()
+    }
+    if (until !== Infinity) this.#now = until
+  }
+}
+
+export interface SimulatedOptions {
+  /** Calls a second, at that second. */
+  readonly allowed: (second: number) => number
+  readonly burst?: number
+  /** Of an answer, in milliseconds, give or take a fifth. */
+  readonly latency?: number
+}
+
+interface Try {
+  readonly at: number
+  readonly bucket: string
+  readonly isThrottled: boolean
+}
+
+/** An ECR that counts by token buckets, as AWS does, and answers after a while. */
+export class SimulatedEcr {
+  readonly tries: Try[] = []
+  peak = 0
+  #inFlight = 0
+  #asked = 0
+  readonly #time: SimulatedTime
+  readonly #options: SimulatedOptions
+  readonly #buckets = new Map<string, { tokens: number; filledAt: number }>()
+
+  constructor(time: SimulatedTime, options: SimulatedOptions) {
+    this.#time = time
+    this.#options = options
+  }
+
+  /** @returns whether it was answered, and not throttled */
+  async ask(bucket: string): Promise<boolean> {
+    const { latency = 50 } = this.#options
+    this.#asked += 1
+    const half = (latency * (0.8 + (0.4 * ((this.#asked * 7919) % 100)) / 100)) / 2
+    this.#inFlight += 1
+    this.peak = Math.max(this.peak, this.#inFlight)
+    await this.#time.wait(half)
+    const isThrottled = !this.#admits(bucket)
+    this.tries.push({ at: this.#time.now() / 1000, bucket, isThrottled })
+    await this.#time.wait(half)
+    this.#inFlight -= 1
+    return !isThrottled
+  }
+
+  /** In those seconds: how many were answered in each, and the share that was throttled. */
+  seen(from: number, to: number, bucket?: string): { readonly rate: number; readonly throttled: number } {
+    const tries = this.tries.filter(
+      one => one.at >= from && one.at < to && (bucket === undefined || one.bucket === bucket),
+    )
+    const throttled = tries.filter(({ isThrottled }) => isThrottled).length
+    return { rate: (tries.length - throttled) / (to - from), throttled: throttled / Math.max(1, tries.length) }
+  }
+
+  #admits(name: string): boolean {
+    const { allowed, burst = 20 } = this.#options
+    const now = this.#time.now() / 1000
+    const bucket = this.#buckets.get(name) ?? { tokens: burst, filledAt: now }
+    this.#buckets.set(name, bucket)
+    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) * allowed(now))
+    bucket.filledAt = now
+    if (bucket.tokens < 1) return false
+    bucket.tokens -= 1
+    return true
+  }
+}
