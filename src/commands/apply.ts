@@ -15,6 +15,7 @@ import { approvalFlags, planFlags, transferFlags, transferRateOf } from './flags
 import { exitOnSignal, watchSignals } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
+import { shardFlag } from './shard-flag.ts'
 import { widthFor } from './width.ts'
 
 export class Apply extends PlanningCommand {
@@ -29,6 +30,7 @@ export class Apply extends PlanningCommand {
   ]
   static override flags = {
     ...planFlags,
+    ...shardFlag,
     ...transferFlags,
     ...approvalFlags,
   }

@@ -4,7 +4,6 @@ import { checkRegion } from '../aws/regions.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
 import type { Shard } from '../model.ts'
-import { shardNamed } from './open/shard.ts'
 
 /** What choosing targets means is for the command to say. */
 export const targetFlag = (summary: string) =>
@@ -126,12 +125,6 @@ export const planFlags = {
   ...registryFlags,
   ...formatFlags,
   ...judgeFlags,
-  shard: Flags.custom<Shard>({
-    parse: async given => shardNamed(given),
-    summary:
-      'Only part I of N: repositories by their hash, settings of registries in part 1; I+1 where I counts from 0.',
-    helpValue: 'I/N',
-  })(),
   expand: Flags.boolean({ summary: 'Name all repositories and targets, and show all that differs.' }),
   'in-use': Flags.string({
     summary: 'A file of images in use, or - for standard input: what would expire or delete one is blocked.',

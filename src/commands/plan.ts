@@ -4,6 +4,7 @@ import { planFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { openPlanner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
+import { shardFlag } from './shard-flag.ts'
 
 export class Plan extends PlanningCommand {
   static override summary = 'Show what would change, and change nothing.'
@@ -17,6 +18,7 @@ export class Plan extends PlanningCommand {
   ]
   static override flags = {
     ...planFlags,
+    ...shardFlag,
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when changes are pending.' }),
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { shardNamed } from '../../../src/commands/open/shard.ts'
-import { EcrsyncError } from '../../../src/errors.ts'
+import { shardNamed } from '../../src/commands/shard-flag.ts'
+import { EcrsyncError } from '../../src/errors.ts'
 
 test.each([
   ['1/1', 1, 1],
