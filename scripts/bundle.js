@@ -14,9 +14,15 @@ const ABSENT = ['typescript', 'pnpapi']
 /** What the compiler says of a line in dist, so that a trace leads to the one in src. */
 const compiled = {
   name: 'compiled',
-  /** @param {string} id */
-  load(id) {
-    return id.startsWith(DIST) ? { code: readFileSync(id, 'utf8'), map: readFileSync(`${id}.map`, 'utf8') } : undefined
+  load: {
+    filter: { id: /[/\\]dist[/\\]/ },
+    /** @param {string} id */
+    handler(id) {
+      if (!id.startsWith(DIST)) return undefined
+      const code = readFileSync(id, 'utf8')
+      // Another step of the build has written over what it has not.
+      return code.includes('//# sourceMappingURL=') ? { code, map: readFileSync(`${id}.map`, 'utf8') } : code
+    },
   },
 }
 
