@@ -65,6 +65,10 @@ test('what is built has the errors of what is compiled: any value, of each schem
   for (const number of numbered().keys()) for (const value of values) saidOf(value, number)
 })
 
+test('no validator copies all errors for those of a part', () => {
+  expect(readFileSync(new URL(BUILT), 'utf8')).not.toContain('.concat(')
+})
+
 test('a schema with forms says nothing besides, so that an error below it is one of its forms', () => {
   const words = ['description', 'default', 'examples', 'editor', 'anyOf']
   const others = numbered().filter(schema => schema.anyOf && !Object.keys(schema).every(key => words.includes(key)))
