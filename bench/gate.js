@@ -1,5 +1,5 @@
 // What CI holds to: counts, and ratios of processor time in one run, which are much the same on any machine and beside any
-// neighbour. `npm run bench:gate`. Needs a build. What breaks a bound is measured again, and fails if it does so twice.
+// neighbour. `npm run bench:gate [-- CHECK…]`. Needs a build. What breaks a bound is measured again, and fails if it does so twice.
 import { BOUNDS, createCalls, planCalls } from './bounds.js'
 import { create } from './cases/create.js'
 import { startRuns } from './cases/start.js'
@@ -77,8 +77,13 @@ async function checked(check) {
   return first.map((verdict, index) => (verdict.isMet ? verdict : (again[index] ?? verdict)))
 }
 
+const names = process.argv.slice(2)
+const unknown = names.filter(name => !CHECKS.some(check => check.name === name))
+if (unknown.length > 0)
+  throw new Error(`No check is called ${unknown.join(', ')}. There are: ${CHECKS.map(({ name }) => name).join(', ')}`)
+
 const all = []
-for (const check of CHECKS) all.push(...(await checked(check)))
+for (const check of CHECKS) if (names.length === 0 || names.includes(check.name)) all.push(...(await checked(check)))
 const rows = all.map(({ what, measured, goal, isMet }) => [isMet ? 'ok' : 'BROKEN', what, measured, goal])
 process.stdout.write(`${table(['', 'what', 'measured', 'bound'], rows)}\n`)
 const broken = all.filter(({ isMet }) => !isMet)

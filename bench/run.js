@@ -72,7 +72,7 @@ const headText = ({ terraform }, noise, minutes) =>
   [
     '# Benchmarks',
     ...(isQuick ? ['**This was `--quick`: fewer rounds over less. Do not quote it.**'] : []),
-    `Written by \`npm run bench\`, which took ${minutes.toFixed(0)} minutes. Each figure is a median, with the fastest and the slowest run; what is compared was run in turn, as a whole process each, against one server, which counts the calls.`,
+    `Written by \`npm run bench\`, which took ${minutes.toFixed(0)} minutes. Each figure is a median, with the fastest and the slowest run; what is compared was run in turn, as a whole process each, against one server, which counts the calls. Memory is the most that a process has had; of Terraform, the largest of its processes.`,
     table(['', ''], facts(terraform)),
     noise,
   ].join('\n\n')

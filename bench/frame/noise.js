@@ -27,7 +27,7 @@ export function noiseOf(all) {
   return {
     isBusy,
     text: isBusy
-      ? `**The machine was busy:** ${measured}. Ratios hold, because they are of runs in turn; seconds are too high.`
+      ? `**The machine was busy:** ${measured}. Seconds are too high, and ratios less sure, although they are of runs in turn.`
       : `The machine was quiet: ${measured}.`,
   }
 }

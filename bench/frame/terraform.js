@@ -25,7 +25,12 @@ import { watchMemory } from './tree-memory.js'
  * @property {() => void} close
  */
 
-const ENVIRONMENT = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }
+const ENVIRONMENT = {
+  CHECKPOINT_DISABLE: '1',
+  TF_IN_AUTOMATION: '1',
+  AWS_PROFILE: undefined,
+  AWS_SESSION_TOKEN: undefined,
+}
 
 /** @param {string} cwd @param {readonly string[]} args @returns {Promise<Run>} */
 async function terraform(cwd, args) {
