@@ -1,5 +1,8 @@
+import fc from 'fast-check'
+import picomatch from 'picomatch'
 import { describe, expect, test } from 'vitest'
 import { checkGlob, matcher } from '../../../src/manifest/form/globs.ts'
+import { runs } from '../../runs.ts'
 
 describe('a name matches a list of globs', () => {
   test.each<[readonly string[], string, boolean]>([
@@ -48,4 +51,21 @@ describe('a glob that cannot be matched in reasonable time, or at all, is refuse
     const name = 'a'.repeat(256)
     expect(['*a*a*b', '**/*a*a*b', '{a,aa}*{a,aa}*{a,aa}*b'].filter(glob => matcher([glob])(name))).toEqual([])
   })
+})
+
+test('how a glob begins decides nothing that the library would not', () => {
+  const text = (signs: readonly string[]) =>
+    fc.array(fc.constantFrom(...signs), { minLength: 1, maxLength: 4 }).map(parts => parts.join(''))
+  const glob = text(['a', 'b', 'a-', '/', '*', '**', '?', '[ab]', '{a,b}', '{a,}', '.', '_', './', '1', '\\\\'])
+  fc.assert(
+    fc.property(
+      glob.filter(pattern => checkGlob(pattern) === undefined),
+      text(['a', 'b', 'a-', '/', '.', '_', '1']),
+      (pattern, name) => {
+        const library = picomatch(pattern, { strictSlashes: true, dot: true, nonegate: true })
+        expect(matcher([pattern])(name)).toBe(library(name))
+      },
+    ),
+    { numRuns: runs(200) },
+  )
 })
