@@ -25,7 +25,7 @@ async function world(options: EmulatorOptions = {}) {
   const emulator = await startEmulator(options)
   onTestFinished(() => emulator.close())
   const cwd = await folderWith({ 'ecrsync.yaml': MANIFEST })
-  const env = { ...awsEnvironment(emulator.url), AWS_MAX_ATTEMPTS: '1' }
+  const env = awsEnvironment(emulator.url)
   const ecr = clientOf(emulator)
   onTestFinished(() => ecr.destroy())
   for (const repositoryName of ['team/app', 'team/copy']) await ecr.createRepository({ repositoryName })
@@ -80,4 +80,16 @@ describe.each(COMMANDS)('$args', ({ args, schema }) => {
     expect(document.stats.all.calls).toBeGreaterThan(0)
     expect([schema, diagnosticsSchema].some(one => new Ajv().validate(one, document))).toBe(true)
   })
+})
+
+test('tells tries that were throttled and made again, and how long tries took', async () => {
+  const { run, emulator } = await world()
+  emulator.inject({ operation: 'GetLifecyclePolicy', error: 'ThrottlingException', when: { first: 2 } })
+  const { stdout } = await run('plan', '--json', '--stats')
+  const { stats } = JSON.parse(stdout) as { readonly stats: Stats }
+  const of = (name: string) => stats.operations.find(({ action }) => action === name)
+  expect(of('GetLifecyclePolicy')).toMatchObject({ calls: 1, throttled: 2, retried: 2 })
+  expect(of('DescribeRepositories')).toMatchObject({ throttled: 0, retried: 0, p50Milliseconds: expect.any(Number) })
+  expect(stats.all.p95Milliseconds).toBeGreaterThanOrEqual(stats.all.p50Milliseconds ?? 0)
+  expect(stats.callsPerSecond).toBeGreaterThan(0)
 })
