@@ -1,7 +1,7 @@
 import { EcrsyncError } from '../errors.ts'
 import { failureOf, type Service } from './call-failures.ts'
 import type { Connection } from './client.ts'
-import { type Place, placeOf, settingsOf } from './endpoint.ts'
+import { placeOf, settingsOf } from './endpoint.ts'
 import { checkForm } from './form.ts'
 import { pages } from './pages.ts'
 import { isLoopback } from './reach.ts'
