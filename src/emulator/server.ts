@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Identities, isCaller, ORGANIZATION_PATH } from './access/caller.ts'
@@ -94,6 +95,8 @@ async function open(options: EmulatorOptions, identities: Identities, lock: Lock
   const server = createServer(TIMEOUTS).setTimeout(IDLE)
   const { url, isClosed } = await listen(server, host, port)
   const closing = new AbortController()
+  // One for each call that its latency holds.
+  setMaxListeners(0, closing.signal)
   const reset = isResettable ? store.clear : undefined
   const { isHeld } = lock
   const listener: Listener = {
