@@ -23,7 +23,11 @@ function slowly() {
   const sender = openSender({ pacer, place: 'here', retries: { most: undefined, random: () => 0.5 } })
   const sent: string[] = []
   const call = (name: string, more: { readonly isOnce?: boolean; readonly signal?: AbortSignal } = {}) =>
-    sender.send({ action: 'Put', ...more, once: async () => void sent.push(`${name} at ${Math.round(time.now() / 1000)}`) })
+    sender.send({
+      action: 'Put',
+      ...more,
+      once: async () => void sent.push(`${name} at ${Math.round(time.now() / 1000)}`),
+    })
   return { time, sender, sent, call }
 }
 

@@ -387,7 +387,11 @@ test('the same targets make the same bytes', async () => {
 
 test('no more targets are read at once than may, and each once', async () => {
   let [running, most] = [0, 0]
-  const targets = Array.from({ length: TARGETS_AT_ONCE + 20 }, (_, index) => ({ ...EU, name: `t${index}`, region: `r${index}` }))
+  const targets = Array.from({ length: TARGETS_AT_ONCE + 20 }, (_, index) => ({
+    ...EU,
+    name: `t${index}`,
+    region: `r${index}`,
+  }))
   const undertakings = targets.map(
     (target): Undertaking => ({
       target,
