@@ -404,7 +404,7 @@ describe('what goes wrong names the target, what was asked, and what is missing'
       { operation: 'AssumeRole', error: 'ThrottlingException' },
       'THROTTLED',
       [],
-      'a lower --concurrency',
+      'a --max-rate that leaves',
     ],
     [
       'a failure of STS',

@@ -15,7 +15,10 @@ const textsBelow = (folder: string): readonly (readonly [string, string])[] =>
   readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.yaml'))
     .toSorted()
-    .map(file => [`${folder}/${file}`, readFileSync(`${ROOT}${folder}/${file}`, 'utf8')])
+    .map(file => [`${folder}/${file}`, readFileSync(`${ROOT}${folder}/${file}`, 'utf8')] as const)
+    .filter(([, text]) => !isOfKubernetes(text))
+
+const isOfKubernetes = (text: string): boolean => /^apiVersion:/m.test(text)
 
 const isRoot = (text: string): boolean => /^version:/m.test(text)
 
