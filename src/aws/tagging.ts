@@ -167,10 +167,18 @@ interface Answer {
 /** @throws EcrsyncError AWS_ERROR where it is none */
 function pageOf(answer: Answer) {
   checkForm('GetResources', answer)
-  const { ResourceTagMappingList: mappings = [], PaginationToken: nextToken } = answer
+  const { ResourceTagMappingList: mappings, PaginationToken: nextToken } = answer
+  if (mappings === undefined) throw noList()
   const resources = mappings.map(({ ResourceARN: arn = '', Tags = [] }) => ({
     arn,
     tags: Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
   }))
   return { resources, nextToken }
 }
+
+/** Taken for an empty one, it would say of every repository that it has no tag. */
+const noList = (): EcrsyncError =>
+  new EcrsyncError('AWS_ERROR', 'GetResources was answered without a list', {
+    detail: 'The tagging API answers ResourceTagMappingList, which can be empty.',
+    hint: 'Check AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API and any proxy on the way.',
+  })
