@@ -109,14 +109,14 @@ describe('what is no answer of it fails:', () => {
       'AWS_ERROR',
       /./,
     ],
-    ['no list', r => answered(r, { PaginationToken: '' }), 'AWS_ERROR', /./],
+    ['no list', r => answered(r, { PaginationToken: '' }), 'AWS_ERROR', /TAGGING_API/],
     ['an error that looks like a success', r => answered(r, { message: 'Try later' }), 'AWS_ERROR', /./],
     ['a page of HTML that looks like a success', r => answered(r, '<html>'), 'NOT_ECR', /TAGGING_API/],
     [
       'the same page again',
       r => answered(r, { ResourceTagMappingList: [], PaginationToken: 'same' }),
       'AWS_ERROR',
-      /./,
+      /TAGGING_API/,
     ],
     [
       'keys that it does not know',
