@@ -110,9 +110,11 @@ export class Pace {
     return this.#cutsInVain >= HOPELESS.cuts && now - this.#refusedSince >= HOPELESS.milliseconds
   }
 
-  /** It goes on by what another has left. */
-  inherit(from: Pace, share: number, now: number): void {
-    this.#begin(this.#found + from.#found * share, now)
+  /** It goes on as if it had been both of them. */
+  inherit(from: Pace, share: number): void {
+    const more = 1 + (share * from.#found) / this.#found
+    this.#found *= more
+    this.#answers *= more
   }
 
   #widen(now: number): void {

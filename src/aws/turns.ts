@@ -211,7 +211,7 @@ class PacedLane implements Lane {
     if (this.#hasLeftItsRate || !this.#pace.isFound) return
     this.#hasLeftItsRate = true
     const heirs = this.#place.lanes.filter(lane => lane.isWaiting && lane.#pace.isFound)
-    for (const heir of heirs) heir.#pace.inherit(this.#pace, 1 / heirs.length, this.#run.clock.now())
+    for (const heir of heirs) heir.#pace.inherit(this.#pace, 1 / heirs.length)
     this.#run.send(heirs)
   }
 

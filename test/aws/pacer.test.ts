@@ -210,6 +210,19 @@ describe('what is shared', () => {
   })
 })
 
+test('a fleet of which each target has a hundred calls uses nine tenths in all of them', async () => {
+  const { time, ecr, asks } = world({ allowed: () => 20 })
+  const places = Array.from({ length: 90 }, (_, index) => `account ${index}`)
+  for (const place of places)
+    for (const operation of ['Policy', 'Lifecycle']) void asks(60, { place, operation, bucket: place })
+  await time.run()
+  for (const place of places) {
+    const ended = ecr.tries.findLast(({ bucket, isThrottled }) => bucket === place && !isThrottled)?.at ?? Infinity
+    expect(least(120, 20, 20) / ended).toBeGreaterThan(0.85)
+    expect(120 / (20 + 20 * ended)).toBeGreaterThan(0.9)
+  }
+})
+
 describe('--max-rate', () => {
   test('is kept to where more would be allowed', async () => {
     const { time, ecr, asks } = world({ allowed: () => 1e9, burst: 1e9 }, { maxRate: 10 })
