@@ -5,7 +5,7 @@ import { placeOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
 import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
 import { openRoleSession, type RoleSession } from './role-session.ts'
-import { type CallerIdentity, openSts, type Role, type Sts } from './sts.ts'
+import { type CallerIdentity, openSts, type Role, type Sts, type StsOptions } from './sts.ts'
 
 type Config = Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefaultProvider'>
 
@@ -50,7 +50,7 @@ export async function openIdentity(
 ): Promise<Identity> {
   const profile = credentials === undefined ? await activeProfile(chosen, profileBy) : NO_PROFILE
   const signer = { ...profile, isEnvironment: credentials === undefined && isOfEnvironment(Boolean(chosen)) }
-  const clients = openStsClients(profile, signer)
+  const clients = openStsClients({ profile, signer, emit })
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
   let asked: Promise<CallerIdentity> | undefined
   let isKnown = false
@@ -61,7 +61,6 @@ export async function openIdentity(
   const assume = async (region: string, assumed: Role) => {
     const sts = await clients.in(region, base)
     keep(sts.credentials)
-    emit?.({ type: 'called', action: 'AssumeRole', on: assumed.arn })
     const keys = await sts.assumeRole(assumed)
     isKnown = true
     return keys
@@ -72,7 +71,6 @@ export async function openIdentity(
   const callerIn = async (region: string): Promise<CallerIdentity> => {
     await session?.current(region)
     const sts = await clients.in(region, configFor(region))
-    emit?.({ type: 'called', action: 'GetCallerIdentity' })
     const caller = await sts.callerIdentity()
     isKnown = true
     return caller
@@ -100,11 +98,11 @@ export async function openIdentity(
 }
 
 /** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
-function openStsClients(profile: Profile, signer: Signer) {
+function openStsClients(asking: Pick<StsOptions, 'profile' | 'signer' | 'emit'>) {
   const opened: Sts[] = []
   return {
     async in(region: string, config: Config): Promise<Sts> {
-      const sts = await openSts({ profile, signer, config, region })
+      const sts = await openSts({ ...asking, config, region })
       opened.push(sts)
       return sts
     },
