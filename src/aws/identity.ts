@@ -1,4 +1,5 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { credentialsOf, isOfEnvironment } from './credentials.ts'
 import { placeOf } from './endpoint.ts'
@@ -88,13 +89,19 @@ export async function openIdentity(
       return isKnown
     },
     caller(region) {
-      // What could not be asked in one region may be asked in another.
-      asked = asked === undefined ? callerIn(region) : asked.catch(() => callerIn(region))
+      asked =
+        asked === undefined ? callerIn(region) : asked.catch(error => unlessThrottled(error, () => callerIn(region)))
       return asked
     },
     stsEndpoint: () => placeOf('STS', profile).endpoint,
     close: clients.close,
   }
+}
+
+/** What could not be asked in one region may be asked in another; throttling has been put up with long enough. */
+function unlessThrottled<T>(error: unknown, again: () => Promise<T>): Promise<T> {
+  if (error instanceof EcrsyncError && error.code === 'THROTTLED') throw error
+  return again()
 }
 
 /** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
