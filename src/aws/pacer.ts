@@ -12,7 +12,7 @@
  *     answered  rate = rate × (1 + GROWTH / cycle × 2 ^ (N / cycle))
  *
  * So the rate stays close below what is allowed, touches it about once in a hundred calls, and grows faster and faster where
- * that has moved up. The rest is what N and T cannot tell:
+ * that has moved up; it does not grow while more is allowed than is sent. The rest is what N and T cannot tell:
  *
  * - N and T go on over refusals until N is ENOUGH, and begin anew where less was sent than might have been.
  * - After two cycles without a refusal the limit has moved, and there is no upper bound.
@@ -21,7 +21,7 @@
  *   answer doubles the rate, up to what it was before.
  * - What is saved up in a pause is SAVED_SECONDS of the rate, and one call.
  *
- * Limits of another kind, and two servers that count apart, are used to 65 to 100 in a hundred (`pacer-limits.test.ts`).
+ * `pacer-limits.test.ts` says what comes of that with limits of another kind: 65 to 100 in a hundred are used.
  */
 const FIRST_WINDOW = 16
 const CUT = 0.7
