@@ -42,7 +42,8 @@ function watchSignals(emit: Emit): Interruption {
  * @param release of `exitOnSignal`
  */
 export async function watchSignalsAfter(release: () => void, emit: Emit): Promise<Interruption> {
-  // What has come is heard in the next turn of the event loop.
+  // What has come is heard in the next round of the event loop; the first of these still belongs to this one.
+  await setImmediate()
   await setImmediate()
   const watched = watchSignals(emit)
   release()

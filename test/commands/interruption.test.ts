@@ -52,6 +52,7 @@ describe('a signal between reading and writing', () => {
       const { received } = await watchSignalsAfter(release, () => {})
       isToldTo()
       await setImmediate()
+      await setImmediate()
       console.log(received())`
     expect(goingOver(script)).toEqual({ status: 0, stdout: 'SIGTERM\n' })
   })
