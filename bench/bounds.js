@@ -53,7 +53,7 @@ export const BOUNDS = {
     gate: 1.5,
     as: times,
   },
-  memory8000: { what: 'memory of a plan of 8,000', is: 'atMost', goal: 150, as: megabytes },
+  memory8000: { what: 'memory of a plan of 8,000', is: 'atMost', goal: 150, gate: 200, as: megabytes },
   memory100000: { what: 'memory of a plan of 100,000', is: 'atMost', goal: 800, as: megabytes },
   imagesMemory: { what: 'memory of a plan over 1,500,000 images', is: 'atMost', goal: 350, as: megabytes },
   imagesDeclared: { what: 'processor time of a plan of 4,000 images', is: 'atMost', goal: 2, as: seconds },

@@ -61,7 +61,10 @@ const CHECKS = [
       ),
     )
     const [few, more, many] = [median(cpuOf(runs.few)), median(cpuOf(runs.more)), median(cpuOf(runs.many))]
-    return [[BOUNDS.growthTo8000, (many - more) / (MANY - MORE) / ((more - few) / (MORE - FEW))]]
+    return [
+      [BOUNDS.growthTo8000, (many - more) / (MANY - MORE) / ((more - few) / (MORE - FEW))],
+      [BOUNDS.memory8000, median((runs.many ?? []).map(run => run.megabytes))],
+    ]
   },
 ]
 

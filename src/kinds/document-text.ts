@@ -6,25 +6,29 @@ const DEEPEST = 100
 /** So many texts are remembered, those that came last: of a registry's many policies, most are a few. ECR has none that is longer. */
 const REMEMBERED = { texts: 100, length: 30_720 } as const
 
-const remembered = new Map<string, unknown>()
+/** Made once for what has the same text. */
+export function perText<Key, Value>(textOf: (key: Key) => string, make: (key: Key) => Value): (key: Key) => Value {
+  const remembered = new Map<string, Value>()
+  return key => {
+    const text = textOf(key)
+    const value = remembered.has(text) ? (remembered.get(text) as Value) : make(key)
+    if (text.length > REMEMBERED.length) return value
+    remembered.delete(text)
+    remembered.set(text, value)
+    const [oldest] = remembered.size > REMEMBERED.texts ? remembered.keys() : []
+    if (oldest !== undefined) remembered.delete(oldest)
+    return value
+  }
+}
+
+const documentIn = perText((text: string) => text, parsed)
 
 /**
  * Of the same text, the same document: what is made of one is made once.
  *
  * @throws SyntaxError where ECR answers what is no JSON object, or one that never ends
  */
-export function parsedText<Document>(text = ''): Document {
-  const document = remembered.get(text) ?? parsed(text)
-  if (text.length <= REMEMBERED.length) remember(text, document)
-  return document as Document
-}
-
-function remember(text: string, document: unknown): void {
-  remembered.delete(text)
-  remembered.set(text, document)
-  const [oldest] = remembered.size > REMEMBERED.texts ? remembered.keys() : []
-  if (oldest !== undefined) remembered.delete(oldest)
-}
+export const parsedText = <Document>(text = ''): Document => documentIn(text) as Document
 
 function parsed(text: string): unknown {
   const document: unknown = JSON.parse(text)

@@ -10,7 +10,7 @@ import {
 } from '../lifecycle/index.ts'
 import type { Fields, Wish } from '../model.ts'
 import { asSet, isFields, perObject, present } from './canonical.ts'
-import { parsedText } from './document-text.ts'
+import { parsedText, perText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
 import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
@@ -95,7 +95,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     const part = partOf(declared)
     return part === null
       ? []
-      : check(part.body).map(problem => ({ ...problem, path: ['lifecyclePolicy', 0, ...problem.path] }))
+      : checkOnce(part.body).map(problem => ({ ...problem, path: ['lifecyclePolicy', 0, ...problem.path] }))
   },
   read: async (ecr, { repositoryName }) => {
     const policy = await readPolicy(ecr, repositoryName)
@@ -143,6 +143,9 @@ function check(body: unknown): readonly Problem[] {
     hint: HINTS[violation.rule] ?? 'See the lifecycle policy reference in schemas/README.md.',
   }))
 }
+
+/** Many repositories write the same rules, in many places. */
+const checkOnce = perText((body: unknown) => JSON.stringify(body) ?? '', check)
 
 /** ECR looks at the length of the text first, but what is wrong within it says more. The text is the one that is sent. */
 function violationsOf(policy: LifecyclePolicy): readonly Violation[] {

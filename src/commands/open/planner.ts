@@ -43,7 +43,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
   const sharding = openSharding(flags.shard, manifest)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   const opened = new Map<string, PlannedThere>()
-  if (openers.length > 1) keepHeapSmall()
+  keepHeapSmall()
   const asked: AskedOfAll = { manifest, filter, sharding, inUse, now: new Date(), emit, ...sharedByTargets() }
 
   const undertake = (opener: TargetOpener) => ({

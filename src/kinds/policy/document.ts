@@ -145,6 +145,8 @@ export function statementsBeyond(after: readonly Statement[], before: readonly S
 export function alignedTo(before: PolicyDocument, want: PolicyDocument): PolicyDocument {
   const come = [...statementsBeyond(want.Statement, before.Statement)]
   const gone = new Set(statementsBeyond(before.Statement, want.Statement))
+  // What is made of the same list is known.
+  if (come.length === 0 && gone.size === 0) return { ...want, Statement: before.Statement }
   const take = (isMatch: (statement: Statement) => boolean) => {
     const index = come.findIndex(isMatch)
     return index < 0 ? undefined : come.splice(index, 1)[0]

@@ -33,8 +33,10 @@ export function audienceAt(stream: NodeJS.WriteStream, hearing: Hearing): Audien
   const screen = openScreen?.(stream, width)
   const say = screen?.say ?? ((line: string) => void stream.write(`${line}\n`))
   const progress = screen === undefined ? lines(say) : live(screen, { theme, now, width })
+  const others = [...(isVerbose ? [calls(say)] : []), ...(isQuiet ? [] : [progress])]
+  const emit = toAll([notes(say), ...others])
   return {
-    emit: toAll([notes(say), ...(isVerbose ? [calls(say)] : []), ...(isQuiet ? [] : [progress])]),
+    emit: others.length > 0 ? emit : ofNotes(emit),
     clear: () => screen?.clear(),
   }
 }
@@ -46,6 +48,13 @@ export const toBoth =
   event => {
     one(event)
     other(event)
+  }
+
+/** Where nobody hears the others, nothing is made of them: there are several for each call. */
+const ofNotes =
+  (emit: Emit): Emit =>
+  event => {
+    if (event.type === 'noted') emit(event)
   }
 
 /** Each text of an event as one harmless line, whoever listens. */
