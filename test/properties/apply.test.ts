@@ -153,7 +153,7 @@ test('L6: what could not be read is said, and is neither taken for absent nor wr
         if (change.action === 'create')
           expect([change.address, isThere(change, before)]).toEqual([change.address, false])
     },
-    12,
+    8,
   ))
 
 interface Place {
@@ -201,7 +201,7 @@ test('L8: what fails of one repository stops nothing of another', () =>
       const left = (await ecr.plan(intent)).changes.filter(({ blocked }) => !blocked)
       expect(left.filter(change => change.repository !== repository)).toEqual([])
     },
-    8,
+    6,
   ))
 
 const SETTINGS = [
@@ -229,5 +229,5 @@ test('L8: what fails of one setting of the registry stops only what needs it', (
       await ecr.apply(intent)
       expect(pendingIn(await ecr.plan(intent))).toEqual([])
     },
-    8,
+    6,
   ))
