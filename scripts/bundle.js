@@ -41,6 +41,7 @@ const EDITS = [
     edited: '',
   },
   { file: 'fdir/dist/index.mjs', line: 'pm = __require("picomatch");', edited: '' },
+  { file: 'fdir/dist/index.cjs', line: 'require.resolve("picomatch");', edited: '' },
 ]
 
 const edited = {

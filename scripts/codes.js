@@ -163,7 +163,8 @@ export const CODES = {
   SOURCE_NOT_FOUND: 'The source of an image is not there.',
   SOURCE_UNREACHABLE: 'The registry that an image comes from does not answer.',
   TAGS_ONE_BY_ONE: 'The tagging API did not tell the tags of all repositories: ECR was asked for those of each.',
-  THROTTLED: 'ECR throttled a call until retries ran out.',
+  THROTTLED:
+    'AWS throttled all calls of an operation for two minutes, or a write for which there was no turn soon after it was looked at.',
   TOO_LONG: 'A text is longer than ECR allows, or a manifest longer than can be filled in.',
   TOO_MANY_DESTINATIONS: 'Rules for replication have more destinations than ECR allows.',
   TOO_MANY_FILTERS: 'A rule has more filters than ECR allows.',

@@ -66,7 +66,7 @@ export const limited = {
   title: 'Plan where ECR allows 10 calls a second for each operation, and 20 at once',
   async run(context) {
     const { ours, theirs } = await measure(context)
-    const what = `plan ${context.repositories}, 10 calls/s`
+    const what = `Plan ${context.repositories} at ${RATE.perSecond} calls a second`
     return {
       tables: [
         {
@@ -83,7 +83,9 @@ export const limited = {
       ],
       goals: [judged(BOUNDS.rateUsed, ours.used), judged(BOUNDS.rateThrottled, ours.later)],
       notes: theirs ? [] : [NO_TERRAFORM],
-      bars: theirs ? [{ what, terraform: theirs.seconds, ecrsync: ours.seconds }] : [],
+      bars: theirs
+        ? [{ what, terraform: theirs.seconds, ecrsync: ours.seconds, faster: theirs.seconds / ours.seconds }]
+        : [],
     }
   },
 }

@@ -52,6 +52,7 @@ export const plan = {
     const { terraform = [], ecrsync: ours = [] } = await measure(context)
     const seconds = { terraform: terraform.map(run => run.seconds), ecrsync: ours.map(run => run.seconds) }
     const isBeside = terraform.length > 0
+    const faster = medianRatio(seconds.terraform, seconds.ecrsync)
     return {
       tables: [
         {
@@ -60,7 +61,7 @@ export const plan = {
         },
       ],
       goals: [
-        ...(isBeside ? [judged(BOUNDS.planFaster, medianRatio(seconds.terraform, seconds.ecrsync))] : []),
+        ...(isBeside ? [judged(BOUNDS.planFaster, faster)] : []),
         judged(planCalls(context.repositories), median(ours.map(run => run.calls))),
         judged(BOUNDS.planMemory, median(ours.map(run => run.megabytes))),
       ],
@@ -68,9 +69,10 @@ export const plan = {
       bars: isBeside
         ? [
             {
-              what: `plan ${context.repositories}, no change`,
+              what: `Plan ${context.repositories} repositories, nothing to change`,
               terraform: median(seconds.terraform),
               ecrsync: median(seconds.ecrsync),
+              faster,
             },
           ]
         : [],

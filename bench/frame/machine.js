@@ -17,7 +17,7 @@ export function facts(terraform) {
   return [
     ['processor', `${processors[0]?.model.trim()}, ${processors.length} cores`],
     ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
-    ['system', `${platform()} ${release()}, ${arch()}`],
+    ['system', `${platform()} ${release().split('-')[0]}, ${arch()}`],
     ['Node', process.version],
     ['ecrsync', versionIn('package.json')],
     ['AWS SDK', versionIn('node_modules/@aws-sdk/client-ecr/package.json')],

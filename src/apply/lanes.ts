@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
-import { PLACES_BUSY } from '../aws/pacer.ts'
+import { PLACES_BUSY } from '../aws/turns.ts'
 import type { Change } from '../model.ts'
 import { onceFor } from '../plan/once.ts'
 import { placeOf } from '../plan/places.ts'

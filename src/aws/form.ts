@@ -158,7 +158,7 @@ function checkInner(action: string, value: unknown, depth: number): void {
 }
 
 const unreadable = (action: string, name: string, what: string): EcrsyncError =>
-  new EcrsyncError('AWS_ERROR', `${action} was answered in a form that ECR does not have`, {
+  new EcrsyncError('AWS_ERROR', `${action} was answered in a form that AWS does not have`, {
     detail: `${name} has to be ${what}.`,
     hint: 'Check --endpoint-url, AWS_ENDPOINT_URL_ECR and any proxy on the way.',
   })

@@ -1,11 +1,12 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { credentialsOf, isOfEnvironment } from './credentials.ts'
 import { placeOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
 import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
 import { openRoleSession, type RoleSession } from './role-session.ts'
-import { type CallerIdentity, openSts, type Role, type Sts } from './sts.ts'
+import { type CallerIdentity, openSts, type Role, type Sts, type StsOptions } from './sts.ts'
 
 type Config = Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefaultProvider'>
 
@@ -50,7 +51,7 @@ export async function openIdentity(
 ): Promise<Identity> {
   const profile = credentials === undefined ? await activeProfile(chosen, profileBy) : NO_PROFILE
   const signer = { ...profile, isEnvironment: credentials === undefined && isOfEnvironment(Boolean(chosen)) }
-  const clients = openStsClients(profile, signer)
+  const clients = openStsClients({ profile, signer, emit })
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
   let asked: Promise<CallerIdentity> | undefined
   let isKnown = false
@@ -61,7 +62,6 @@ export async function openIdentity(
   const assume = async (region: string, assumed: Role) => {
     const sts = await clients.in(region, base)
     keep(sts.credentials)
-    emit?.({ type: 'called', action: 'AssumeRole', on: assumed.arn })
     const keys = await sts.assumeRole(assumed)
     isKnown = true
     return keys
@@ -72,7 +72,6 @@ export async function openIdentity(
   const callerIn = async (region: string): Promise<CallerIdentity> => {
     await session?.current(region)
     const sts = await clients.in(region, configFor(region))
-    emit?.({ type: 'called', action: 'GetCallerIdentity' })
     const caller = await sts.callerIdentity()
     isKnown = true
     return caller
@@ -90,8 +89,8 @@ export async function openIdentity(
       return isKnown
     },
     caller(region) {
-      // What could not be asked in one region may be asked in another.
-      asked = asked === undefined ? callerIn(region) : asked.catch(() => callerIn(region))
+      asked =
+        asked === undefined ? callerIn(region) : asked.catch(error => unlessThrottled(error, () => callerIn(region)))
       return asked
     },
     stsEndpoint: () => placeOf('STS', profile).endpoint,
@@ -99,12 +98,18 @@ export async function openIdentity(
   }
 }
 
+/** What could not be asked in one region may be asked in another; throttling has been put up with long enough. */
+function unlessThrottled<T>(error: unknown, again: () => Promise<T>): Promise<T> {
+  if (error instanceof EcrsyncError && error.code === 'THROTTLED') throw error
+  return again()
+}
+
 /** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
-function openStsClients(profile: Profile, signer: Signer) {
+function openStsClients(asking: Pick<StsOptions, 'profile' | 'signer' | 'emit'>) {
   const opened: Sts[] = []
   return {
     async in(region: string, config: Config): Promise<Sts> {
-      const sts = await openSts({ profile, signer, config, region })
+      const sts = await openSts({ ...asking, config, region })
       opened.push(sts)
       return sts
     },

@@ -2,7 +2,7 @@ import { EcrsyncError } from '../errors.ts'
 
 export interface Listing {
   /** What is thrown where it does not end. */
-  readonly endless?: (what: string) => Error
+  readonly endless?: (does: string) => Error
   /** Pages that there may be. */
   readonly most?: number
   /** Milliseconds since whenever. */
@@ -33,14 +33,14 @@ export async function* pages<Page extends { readonly nextToken?: string | undefi
     yield page
     nextToken = page.nextToken || undefined
     if (nextToken === undefined) return
-    if (tokens.has(nextToken)) throw endless('ECR answers the same page again')
-    if (tokens.size === most) throw endless(`ECR answers more than ${most} pages`)
-    if (waited > LONGEST_MS) throw endless('ECR answers so slowly that the listing does not end')
+    if (tokens.has(nextToken)) throw endless('answers the same page again')
+    if (tokens.size === most) throw endless(`answers more than ${most} pages`)
+    if (waited > LONGEST_MS) throw endless('answers so slowly that the listing does not end')
   }
 }
 
-const neverEnds = (what: string): EcrsyncError =>
-  new EcrsyncError('AWS_ERROR', what, {
+const neverEnds = (does: string): EcrsyncError =>
+  new EcrsyncError('AWS_ERROR', `ECR ${does}`, {
     detail: 'The listing would never end, and what has not been seen of it cannot be known.',
     hint: 'Run it again; if it stays so, check AWS_ENDPOINT_URL_ECR and any proxy on the way.',
   })

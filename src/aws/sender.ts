@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events'
 import { EcrsyncError, interrupted } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { triedInVain } from './failures.ts'
-import type { Lane, Pacer } from './pacer.ts'
 import { type Ended, endedBy, type RetryOptions, Tries } from './retries.ts'
 import { statusOf } from './thrown.ts'
+import type { Lane, Pacer } from './turns.ts'
 import { unlessAborted } from './within.ts'
 
 /** Where calls go, of one service; who hears of them. */
@@ -64,7 +64,7 @@ export function openSender({ pacer, place, target, emit, retries }: SenderOption
       try {
         const answer = await call.once()
         tell('done')
-        lane.answered(sentAt)
+        lane.answered()
         return answer
       } catch (error) {
         const ended = endedBy(causeOf(error))
@@ -96,7 +96,7 @@ export function openSender({ pacer, place, target, emit, retries }: SenderOption
       if (wait === undefined || !isWorthIt) throw error
       return
     }
-    if (statusOf(causeOf(error)) > 0) lane.answered(sentAt)
+    if (statusOf(causeOf(error)) > 0) lane.answered()
     else lane.lost()
     if (wait === undefined) throw error
     await clock.wait(wait, closing.signal).catch(() => {

@@ -1,5 +1,6 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import type { EcrsyncError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import { failureOf, notOfService, STS } from './call-failures.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
@@ -48,12 +49,13 @@ export interface StsOptions {
   /** Who asks, for the configuration of a client. */
   readonly config: object
   readonly region: string
+  readonly emit?: Emit | undefined
 }
 
 const noAnswer = (where: string, lack: string): EcrsyncError => notOfService(STS, `The answer of ${where} ${lack}.`)
 
 /** @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE */
-export async function openSts({ profile, signer, config, region }: StsOptions): Promise<Sts> {
+export async function openSts({ profile, signer, config, region, emit }: StsOptions): Promise<Sts> {
   const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
   const place = placeOf('STS', profile)
   const traffic = openTraffic({ concurrency: 1 })
@@ -64,7 +66,7 @@ export async function openSts({ profile, signer, config, region }: StsOptions): 
     retryStrategy: ONE_TRY,
   })
   const where = place.endpoint ?? `STS in ${region}`
-  const sender = openSender({ pacer: traffic.pacer, place: where })
+  const sender = openSender({ pacer: traffic.pacer, place: where, emit })
   const failed = (action: string, role?: Role) => (error: unknown) => {
     throw failureOf(error, { action, where, region, service: STS, role, signer })
   }
@@ -75,6 +77,7 @@ export async function openSts({ profile, signer, config, region }: StsOptions): 
       const input = { RoleArn, RoleSessionName, ...(externalId !== undefined && { ExternalId: externalId }) }
       const { Credentials } = await sender.send({
         action: 'AssumeRole',
+        on: RoleArn,
         once: () => client.send(new AssumeRoleCommand(input)).catch(failed('AssumeRole', role)),
       })
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {}

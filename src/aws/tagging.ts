@@ -66,7 +66,11 @@ export function tagIndexOf(connection: Connection, access: Called, traffic: Traf
       if (at instanceof EcrsyncError) throw at
       opened ??= openAsking(connection, { ...access, place: at.place }, traffic)
       const { next } = await opened
-      for await (const { resources } of pages(next, { most: MOST_PAGES })) yield resources
+      for await (const { resources } of pages(next, {
+        most: MOST_PAGES,
+        endless: does => notPages(`The tagging API ${does}`),
+      }))
+        yield resources
     },
     close() {
       opened?.then(
@@ -167,10 +171,18 @@ interface Answer {
 /** @throws EcrsyncError AWS_ERROR where it is none */
 function pageOf(answer: Answer) {
   checkForm('GetResources', answer)
-  const { ResourceTagMappingList: mappings = [], PaginationToken: nextToken } = answer
+  const { ResourceTagMappingList: mappings, PaginationToken: nextToken } = answer
+  if (mappings === undefined) throw notPages('The tagging API answers no list')
   const resources = mappings.map(({ ResourceARN: arn = '', Tags = [] }) => ({
     arn,
     tags: Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
   }))
   return { resources, nextToken }
 }
+
+/** A page without a list, taken for an empty one, would say of every repository that it has no tag. */
+const notPages = (message: string): EcrsyncError =>
+  new EcrsyncError('AWS_ERROR', message, {
+    detail: 'It answers pages of ResourceTagMappingList, of which the last has no token.',
+    hint: `Check ${TAGGING.settings} and any proxy on the way.`,
+  })

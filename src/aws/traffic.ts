@@ -1,6 +1,6 @@
 import type { Connection } from './client.ts'
 import type { Place } from './endpoint.ts'
-import { openPacer, type Pacer, type PacerOptions, PLACES_BUSY } from './pacer.ts'
+import { openPacer, type Pacer, type PacerOptions, PLACES_BUSY } from './turns.ts'
 import { openWays, type Ways } from './ways.ts'
 
 /**

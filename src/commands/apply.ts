@@ -12,7 +12,7 @@ import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
 import { approvalFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
-import { exitOnSignal, watchSignals } from './interruption.ts'
+import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
 import { shardFlag } from './shard-flag.ts'
@@ -39,9 +39,11 @@ export class Apply extends PlanningCommand {
     const { flags } = await this.parse(Apply)
     this.given = flags
     const planner = await openPlanner(flags, this.config.version, this.audience.emit)
+    const release = exitOnSignal()
     try {
       const plan = await this.approvedPlan(planner, flags)
-      const { applied, signal } = await this.carryOut(plan, planner, flags)
+      const interruption = await watchSignalsAfter(release, this.audience.emit)
+      const applied = await this.carryOut(plan, planner, { flags, interruption })
       if (hasChanges(plan))
         this.log(
           `\n${renderApplied({ plan, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
@@ -49,10 +51,11 @@ export class Apply extends PlanningCommand {
       process.exitCode = applyExit(
         plan,
         applied.map(({ outcome }) => outcome),
-        signal,
+        interruption.received(),
       )
       return applyJson(plan, applied, this.config.version)
     } finally {
+      release()
       await planner.close()
     }
   }
@@ -71,20 +74,15 @@ export class Apply extends PlanningCommand {
     planner: Planner,
     flags: { readonly expand: boolean; readonly 'auto-approve': boolean },
   ): Promise<Plan> {
-    const release = exitOnSignal()
-    try {
-      const plan = await this.shownPlan(planner, flags.expand)
-      refuseGuarded(plan)
-      if (hasChanges(plan) && !flags['auto-approve']) await this.ask(applyQuestion(plan, this.themeFor(process.stderr)))
-      return plan
-    } finally {
-      release()
-    }
+    const plan = await this.shownPlan(planner, flags.expand)
+    refuseGuarded(plan)
+    if (hasChanges(plan) && !flags['auto-approve']) await this.ask(applyQuestion(plan, this.themeFor(process.stderr)))
+    return plan
   }
 
-  private async carryOut(plan: Plan, planner: Planner, flags: CarryingFlags) {
+  private async carryOut(plan: Plan, planner: Planner, { flags, interruption }: Carrying): Promise<readonly Applied[]> {
     const { emit, clear } = this.audience
-    const { abort, isInterrupted, received, release } = watchSignals(emit)
+    const { abort, isInterrupted, release } = interruption
     const waiting = { sleep: wait(abort), isInterrupted }
     const copying = { signal: abort, minTransferRate: transferRateOf(flags), transfers: openTransfers() }
     const performingAt = (name: string): PerformingThere => {
@@ -102,17 +100,16 @@ export class Apply extends PlanningCommand {
       clear()
       release()
     })
-    const applied: readonly Applied[] = plan.changes.flatMap((change, index) => {
+    return plan.changes.flatMap((change, index) => {
       const outcome = outcomes[index]
       return outcome ? [{ change, outcome }] : []
     })
-    return { applied, signal: received() }
   }
 }
 
-interface CarryingFlags {
-  readonly concurrency: number
-  readonly 'min-transfer-rate': number
+interface Carrying {
+  readonly flags: { readonly concurrency: number; readonly 'min-transfer-rate': number }
+  readonly interruption: Interruption
 }
 
 /** @throws EcrsyncError GUARDED, and nothing was written */

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { Command, type Interfaces, ux } from '@oclif/core'
-import { EcrsyncError, EXIT } from '../errors.ts'
+import { EcrsyncError } from '../errors.ts'
 import { harmlessPage } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { jsonPieces } from '../render/json-pieces.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
+import { outlive } from '../start/output.ts'
 import { asWritten } from '../start/traces.ts'
 import { asTypedHere, saidHere } from './again.ts'
 import { fitting } from './fitting.ts'
@@ -23,12 +24,11 @@ export abstract class EcrsyncCommand extends Command {
   /** Of a run that answers in JSON. */
   #document: readonly unknown[] = []
 
-  /** A reader that goes away, or a disk that is full, must not stop writes that are under way. */
   protected override async init(): Promise<void> {
     await super.init()
     // Before they are parsed, so that a line that cannot be is answered as it asks.
     this.given = globalFlagsIn(this.argv)
-    for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', noteLost)
+    for (const stream of [process.stdout, process.stderr]) outlive(stream)
   }
 
   override jsonEnabled(): boolean {
@@ -136,9 +136,4 @@ async function writeJson(json: unknown, stream: NodeJS.WriteStream): Promise<voi
   const isDrained = () => stream.writable && once(stream, 'drain').catch(() => false)
   for (const piece of jsonPieces(json)) if (!stream.write(piece) && !(await isDrained())) return
   stream.write('\n')
-}
-
-/** What a reader chose not to read is no failure; what could not be written is. */
-function noteLost({ code }: NodeJS.ErrnoException): void {
-  if (code !== 'EPIPE') process.exitCode = EXIT.failure
 }

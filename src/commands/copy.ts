@@ -10,7 +10,7 @@ import { type Copied, copyJson, lackTexts, renderCopy } from '../render/copy-tex
 import { copyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
 import { approvalFlags, formatFlags, registryFlags, targetFlag, transferFlags, transferRateOf } from './flags.ts'
-import { exitOnSignal, watchSignals } from './interruption.ts'
+import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { namedThere } from './open/copy-ends.ts'
 import { placeOf, type RepositoryCopy, sourcesBetween } from './open/copying.ts'
 import { openManifest } from './open/manifest.ts'
@@ -64,6 +64,7 @@ export class Copy extends RegistryCommand {
     if (from.declared === to.declared && from.name === to.name) throw sameRepository(args.to)
     const declared = [...new Set([to.declared, from.declared])]
     const { openers, close } = await targetOpeners(flags, declared, this.audience.emit)
+    const release = exitOnSignal()
     try {
       const [there, elsewhere] = openers as [TargetOpener, TargetOpener?]
       const target = await there.open()
@@ -85,21 +86,24 @@ export class Copy extends RegistryCommand {
         labels: { from: `${from.prefix}${end.repositoryName}`, to: `${to.prefix}${to.name}` },
         minTransferRate: transferRateOf(flags),
       }
-      const { copied, signal } = await this.copied(copying, flags)
+      const { copied, signal } = await this.copied(copying, flags, release)
       this.log(renderCopy(copied, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd())
       process.exitCode = signal ? exitOfSignal(signal) : copied.isEqual ? EXIT.done : EXIT.partial
       return copyJson(copied, this.config.version)
     } finally {
+      release()
       await close()
     }
   }
 
-  private async copied(copying: RepositoryCopy, flags: CopyingFlags) {
+  /** @param release of `exitOnSignal` */
+  private async copied(copying: RepositoryCopy, flags: CopyingFlags, release: () => void) {
     const { from, to } = copying
     const { comparison, asIs, isAsked } = await this.approved(copying, flags)
     if (!isAsked) return { copied: asIs, signal: undefined }
     const { lack } = comparison
-    const { outcome, signal } = await this.carriedOut(copying, comparison)
+    const interruption = await watchSignalsAfter(release, this.audience.emit)
+    const outcome = await this.carriedOut(copying, comparison, interruption)
     const left = withConflicts((await compareRepositories(from, to)).lack, outcome.conflicts)
     const [openTags, openImages] = [tagsLeft(left), imagesLeft(left)]
     const copied: Copied = {
@@ -113,39 +117,34 @@ export class Copy extends RegistryCommand {
         .map(failure => ({ ...failure, error: saidHere(asSaid(failure.error), this.here) })),
       left,
     }
-    return { copied, signal }
+    return { copied, signal: interruption.received() }
   }
 
   /** What there is to copy, and whether it is to be. @throws EcrsyncError DECLINED, INTERRUPTED, NO_TERMINAL */
   private async approved({ from, to, labels, target }: RepositoryCopy, flags: CopyingFlags) {
-    const release = exitOnSignal()
-    try {
-      const comparison = await compareRepositories(from, to)
-      const { lack } = comparison
-      const place = await placeOf(target)
-      const isDryRun = flags['dry-run']
-      const asIs: Copied = {
-        ...{ ...labels, ...place, isDryRun },
-        ...{ copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack },
-      }
-      const isAsked = !isDryRun && lack.images.length + lack.tags.length > 0
-      if (isAsked && !flags['auto-approve'])
-        await this.ask(copyQuestion({ ...labels, ...place, amounts: lackTexts(lack) }))
-      return { comparison, asIs, isAsked }
-    } finally {
-      release()
+    const comparison = await compareRepositories(from, to)
+    const { lack } = comparison
+    const place = await placeOf(target)
+    const isDryRun = flags['dry-run']
+    const asIs: Copied = {
+      ...{ ...labels, ...place, isDryRun },
+      ...{ copied: 0, tagged: 0, isEqual: isEqual(lack), failures: [], left: lack },
     }
+    const isAsked = !isDryRun && lack.images.length + lack.tags.length > 0
+    if (isAsked && !flags['auto-approve'])
+      await this.ask(copyQuestion({ ...labels, ...place, amounts: lackTexts(lack) }))
+    return { comparison, asIs, isAsked }
   }
 
   /** What was copied stays copied, whatever else fails. */
-  private async carriedOut({ target, source, from, to, minTransferRate }: RepositoryCopy, comparison: Comparison) {
+  private async carriedOut(copying: RepositoryCopy, comparison: Comparison, { abort, release }: Interruption) {
+    const { target, source, from, to, minTransferRate } = copying
     const { emit, clear } = this.audience
-    const { abort, received, release } = watchSignals(emit)
     const { name, client } = target
     emit({ type: 'planned', target: name, changes: comparison.lack.images.length })
     const sources = sourcesBetween(source, target)
     const addressOf = (imageDigest: string) => imageAddress({ repositoryName: to.repositoryName, imageDigest })
-    const outcome = await copyLack(from, to, comparison, {
+    return copyLack(from, to, comparison, {
       copier: copier({ caller: client.images, sources, signal: abort, minTransferRate }),
       copying: (digest, bytes) => emit({ type: 'copying', target: name, address: addressOf(digest), ...bytes }),
       copied: ({ digest, tags }) =>
@@ -154,7 +153,6 @@ export class Copy extends RegistryCommand {
       clear()
       release()
     })
-    return { outcome, signal: received() }
   }
 }
 

@@ -12,14 +12,14 @@ const SENTENCES: readonly (readonly [
   [
     /^Expected --([\w-]+)=(.*) to be one of: (.*)$/s,
     ([, flag = '', value = '', options = '']) => [
-      `--${flag} takes ${options.split(', ').join(' or ')}, and not ${clipped(value)}.`,
+      `--${flag} takes ${options.split(', ').join(' or ')}, and not ${written(value)}.`,
       meant(value, options.split(', '), near => `--${flag} ${near}`) ?? '',
     ],
   ],
   [
-    /Parsing --([\w-]+) .*Expected an integer(?: (greater|less) than or equal to (\d+))? but received: (.*?)(?:\nSee more help.*)?$/s,
+    /Parsing --([\w-]+) .*Expected an integer(?: (greater|less) than or equal to (\d+))? but received: ?(.*?)(?:\nSee more help.*)?$/s,
     ([, flag = '', side, limit = '', value = '']) => [
-      `--${flag} takes a whole number${limitText(side, limit)}, and not ${clipped(value)}.`,
+      `--${flag} takes a whole number${limitText(side, limit)}, and not ${written(value)}.`,
       '',
     ],
   ],
@@ -39,6 +39,9 @@ const SENTENCES: readonly (readonly [
     ([, flag = '']) => [`--${flag} stands there twice.`, 'Leave one of them out.'],
   ],
 ]
+
+/** A variable of a shell that is empty is a value, too. */
+export const written = (value: string): string => (value === '' ? '""' : clipped(value))
 
 /** What its help calls it. */
 const valueText = (flag: object = {}): unknown => ('helpValue' in flag ? flag.helpValue : undefined) ?? 'VALUE'

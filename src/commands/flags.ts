@@ -59,7 +59,7 @@ export const registryFlags = {
     summary: 'The profile of the AWS configuration to use; otherwise AWS_PROFILE or AWS_DEFAULT_PROFILE says it.',
   }),
   stats: Flags.boolean({
-    summary: 'Print what was asked of AWS, how long that took, and what the run took.',
+    summary: 'Print at the end how often AWS was called, how long that took, and what the run took.',
   }),
   concurrency: Flags.integer({
     summary:

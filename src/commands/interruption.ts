@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { exitOfSignal, type Signal } from '../apply/exit.ts'
 import type { Emit } from '../events.ts'
 
@@ -17,7 +18,7 @@ export interface Interruption {
 }
 
 /** The first signal lets what is in flight come to its end, a second one ends the process. */
-export function watchSignals(emit: Emit): Interruption {
+function watchSignals(emit: Emit): Interruption {
   const controller = new AbortController()
   // Whatever is under way listens to it.
   setMaxListeners(0, controller.signal)
@@ -33,6 +34,20 @@ export function watchSignals(emit: Emit): Interruption {
     received: () => received,
     release,
   }
+}
+
+/**
+ * From reading to writing: a signal that has come by now ends the process, with nothing written, and none is lost in between, as
+ * it would be if for a moment nobody listened.
+ * @param release of `exitOnSignal`
+ */
+export async function watchSignalsAfter(release: () => void, emit: Emit): Promise<Interruption> {
+  // What has come is heard in the next round of the event loop; the first of these still belongs to this one.
+  await setImmediate()
+  await setImmediate()
+  const watched = watchSignals(emit)
+  release()
+  return watched
 }
 
 /** Reading can stop anywhere. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, Config, flush, handle, type Interfaces } from '@oclif/core'
+import { outlive } from '../start/output.ts'
 import { asksForVersion, versionLine } from '../start/version.ts'
 import type { COMMANDS } from './index.ts'
 
@@ -56,5 +57,8 @@ function asksForHelp(argv: readonly string[]): boolean {
 }
 
 /** Runs the command line of this process. */
-export const main = (argv: readonly string[], root: string): Promise<void> =>
-  run(argv, root).then(() => flush(), handle)
+export function main(argv: readonly string[], root: string): Promise<void> {
+  // oclif has begun to listen, too, and would throw.
+  outlive(process.stdout)
+  return run(argv, root).then(() => flush(), handle)
+}

@@ -20,7 +20,7 @@ import { RegistryCommand } from './registry-command.ts'
 import { widthFor } from './width.ts'
 
 export class Preview extends RegistryCommand {
-  static override summary = 'Show which images the lifecycle policies would expire, archive and keep, and why.'
+  static override summary = 'Show which images the lifecycle policies expire, archive and keep, and why.'
   static override description =
     'Looks at every repository for which the manifest says a lifecycle policy, declared or discovered, or at those that are named; of one that declares none, at the policy in force. One that is declared and not there yet has nothing to expire, which is no failure. Changes nothing, and counts as no pull. Exits 7 when a repository could not be looked at.'
   static override examples = [

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { EcrsyncError } from '../errors.ts'
 import type { Shard } from '../model.ts'
-import { clipped } from '../words.ts'
+import { written } from './flag-errors.ts'
 
 /** Each of them lists all registries: more would spend their time on that. */
 const MOST = 1000
@@ -35,7 +35,7 @@ export function shardNamed(given: string): Shard {
 }
 
 const wrong = (given: string, detail: string, hint: string): EcrsyncError =>
-  new EcrsyncError('INVALID_FLAG', `--shard ${clipped(given)} is no shard`, { detail, hint })
+  new EcrsyncError('INVALID_FLAG', `--shard ${written(given)} is no shard`, { detail, hint })
 
 /** Flag of what a fleet is planned by. */
 export const shardFlag = {

@@ -26,8 +26,12 @@ export function together(links: readonly Link[]): (place: string) => string {
   const nearer = new Map<string, string>()
   const firstOf = (place: string): string => {
     let first = place
-    for (let near = nearer.get(first); near !== undefined; near = nearer.get(first)) first = near
-    if (first !== place) nearer.set(place, first)
+    for (let near = nearer.get(first); near !== undefined; near = nearer.get(first)) {
+      // Whoever asks halves the way for the next.
+      const further = nearer.get(near) ?? near
+      nearer.set(first, further)
+      first = further
+    }
     return first
   }
   for (const link of links) {

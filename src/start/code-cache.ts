@@ -1,8 +1,18 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cachedDataVersionTag } from 'node:v8'
 import { crc32 } from 'node:zlib'
-import type { CachePlace } from './cache-places.ts'
+import { type CachePlace, isNobodyElses, isOnlyOf } from './cache-places.ts'
 
 /** A file of a chunk: the checksum of its text, that of what V8 has made of it, and this. */
 const OF_CODE = 4
@@ -27,7 +37,7 @@ export function keepCode(places: readonly CachePlace[], chunk: string, text: Buf
   sums.writeUInt32BE(crc32(text))
   sums.writeUInt32BE(crc32(code), OF_CODE)
   const content = Buffer.concat([sums, code])
-  places.some(place => isWritten(fileIn(place, chunk), content))
+  places.some(place => isWritten(fileIn(place, chunk), place.owner, content))
 }
 
 const isOf = (text: Buffer, content: Buffer): boolean =>
@@ -35,14 +45,13 @@ const isOf = (text: Buffer, content: Buffer): boolean =>
   content.readUInt32BE() === crc32(text) &&
   content.readUInt32BE(OF_CODE) === crc32(content.subarray(CODE))
 
-/** V8 does what it is given as code, so that it must not be of anybody else. Windows says nothing about that. */
+/** V8 does what it is given as code, so that it must not be of anybody else. */
 function trustedContent(path: string, owner: number): Buffer | undefined {
+  if (!isOnlyOf(owner, dirname(path))) return undefined
   try {
-    const file = openSync(path, 'r')
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
     try {
-      const { uid, mode } = fstatSync(file)
-      const isTrusted = process.platform === 'win32' || (uid === owner && (mode & 0o022) === 0)
-      return isTrusted ? readFileSync(file) : undefined
+      return isNobodyElses(fstatSync(file), owner) ? readFileSync(file) : undefined
     } finally {
       closeSync(file)
     }
@@ -52,14 +61,25 @@ function trustedContent(path: string, owner: number): Buffer | undefined {
 }
 
 /** Two runs may end at once: whoever reads sees the file of one of them, whole. */
-function isWritten(path: string, content: Buffer): boolean {
+function isWritten(path: string, owner: number, content: Buffer): boolean {
   const unfinished = `${path}.${process.pid}`
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+    if (!isOnlyOf(owner, dirname(path))) return false
     writeFileSync(unfinished, content, { mode: 0o644 })
     renameSync(unfinished, path)
     return true
   } catch {
+    remove(unfinished)
     return false
+  }
+}
+
+/** Of a disk that is full, something may be there. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Nothing could be written there either.
   }
 }

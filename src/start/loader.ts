@@ -1,7 +1,8 @@
+import { mkdirSync } from 'node:fs'
 import nodeModule, { createRequire } from 'node:module'
 import { join } from 'node:path'
 import zlib from 'node:zlib'
-import { type CachePlace, cachePlaces } from './cache-places.ts'
+import { type CachePlace, cachePlaces, isOnlyOf } from './cache-places.ts'
 import { type Caches, compilingLoader } from './compiling-loader.ts'
 
 /** Loads a chunk of the bundle by its name. */
@@ -15,7 +16,7 @@ const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: Ena
 
 /** Loads chunks of the bundle with the code that V8 has made of them before: by Node where it can keep that, else by ourselves. */
 export function bundleLoader(bundle: string): Load {
-  const machine = { env: process.env, platform: process.platform, uid: process.getuid?.() ?? 0 }
+  const machine = { env: process.env, platform: process.platform, uid: process.getuid?.() ?? 0, cwd: workingFolder() }
   const readable = cachePlaces(bundle, machine)
   const writable = readable.filter(({ owner }) => owner === machine.uid)
   if (enableCompileCache) enableIn(writable, enableCompileCache)
@@ -25,6 +26,15 @@ export function bundleLoader(bundle: string): Load {
   return chunk => require(join(bundle, chunk))
 }
 
+/** There is none where it has been removed. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/'
+  }
+}
+
 function keptAtExit(bundle: string, caches: Caches): Load {
   const { load, keep } = compilingLoader(bundle, caches)
   process.once('exit', keep)
@@ -32,4 +42,14 @@ function keptAtExit(bundle: string, caches: Caches): Load {
 }
 
 const enableIn = (places: readonly CachePlace[], enable: EnableCompileCache): boolean =>
-  places.some(({ folder }) => enable(folder).status !== FAILED)
+  places.some(place => isReady(place) && enable(place.folder).status !== FAILED)
+
+/** Node asks nobody whose the files are: root with the home of somebody else would do what these say. */
+function isReady({ folder, owner }: CachePlace): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    return isOnlyOf(owner, folder)
+  } catch {
+    return false
+  }
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { builtHelp } from './help-pages.ts'
 import { bundleLoader } from './loader.ts'
+import { outlive } from './output.ts'
 import { asksForVersion, versionLine, versionOf } from './version.ts'
 
 /** The programs of the package, each a chunk of the bundle: what it is given, and its exit code where it does not set it. */
@@ -12,6 +13,7 @@ interface Programs {
 /** Runs the command line of this process. `root`: the folder of the package. */
 export async function start(root: string): Promise<void> {
   const argv = process.argv.slice(2)
+  outlive(process.stdout)
   // Whoever asks for no more waits for nothing else to be loaded.
   const answer = asksForVersion(argv) ? versionLine(root) : builtHelp(argv, root)
   if (answer === undefined) await load(root, 'main').main(argv, root)
@@ -20,6 +22,7 @@ export async function start(root: string): Promise<void> {
 
 /** What docker and other clients run. */
 export async function startHelper(root: string): Promise<void> {
+  outlive(process.stdout)
   process.exitCode = await load(root, 'helper').runHelper(process.argv.slice(2), versionOf(root))
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lanes } from '../../src/apply/lanes.ts'
 import type { ImageSource } from '../../src/aws/api.ts'
-import { PLACES_BUSY } from '../../src/aws/pacer.ts'
+import { PLACES_BUSY } from '../../src/aws/turns.ts'
 import type { Change } from '../../src/model.ts'
 
 const policy = { operations: [{ action: 'PutLifecyclePolicy', input: {} }] } as unknown as Change

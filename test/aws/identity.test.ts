@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type IdentityOptions, openIdentities, openIdentity } from '../../src/aws/identity.ts'
+import { startEmulator } from '../../src/emulator/server.ts'
 import { fakeProxy } from '../proxy.ts'
 
 const UNSET = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS']
@@ -114,4 +115,17 @@ describe('who asks as the same is one', () => {
       expect(ending).toMatchObject({ status: 'rejected', reason: { code: 'INVALID_PROFILE' } })
     await identities.close()
   })
+})
+
+test.each([
+  ['ThrottlingException', 1],
+  ['ServiceUnavailableException', 2],
+])('what fails in one region is asked in another, unless it is throttled: %s, %i', async (error, times) => {
+  const sts = await startEmulator({ faults: [{ operation: 'GetCallerIdentity', error }] })
+  onTestFinished(() => sts.close())
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', sts.url)
+  const caller = await identity()
+  const asked = ['eu-west-1', 'us-east-1'].map(region => caller.caller(region))
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(sts.calls).toHaveLength(times)
 })

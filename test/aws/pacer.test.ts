@@ -1,39 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Lane, openPacer, type PacerOptions } from '../../src/aws/pacer.ts'
-import { SimulatedEcr, type SimulatedOptions, SimulatedTime } from './simulated-ecr.ts'
-
-interface Asked {
-  readonly place: string
-  readonly operation: string
-  readonly bucket: string
-}
-
-/** An ECR that allows so many calls a second, and who asks it. */
-function world(server: SimulatedOptions, paced: Partial<PacerOptions> = {}) {
-  const time = new SimulatedTime()
-  const ecr = new SimulatedEcr(time, server)
-  const pacer = openPacer({ concurrency: 64, clock: time, ...paced })
-
-  async function call(lane: Lane, bucket: string): Promise<void> {
-    for (let isRetry = false; ; isRetry = true) {
-      await lane.turn(isRetry)
-      const sentAt = time.now()
-      if (await ecr.ask(bucket)) return lane.answered(sentAt)
-      if (!lane.refused(sentAt, new Error('refused'))) throw new Error('given up')
-    }
-  }
-
-  return {
-    time,
-    ecr,
-    pacer,
-    /** So many calls at once; those of the same bucket share what is allowed. */
-    asks(count: number, { place = 'here', operation = 'Get', bucket }: Partial<Asked> = {}) {
-      const lane = pacer.lane(place, operation)
-      return Promise.all(Array.from({ length: count }, () => call(lane, bucket ?? `${operation} ${place}`)))
-    },
-  }
-}
+import type { SimulatedTime } from './simulated-ecr.ts'
+import { world } from './simulated-world.ts'
 
 /** Seconds until it is done. */
 async function secondsOf(work: Promise<unknown>, time: SimulatedTime): Promise<number> {
@@ -167,6 +134,39 @@ describe('after a pause', () => {
     expect(ecr.seen(60, 90).rate).toBeGreaterThan(9)
     expect(ecr.seen(60, 90).throttled).toBeLessThan(0.02)
   })
+
+  test('a limit that has sunk is found as fast as ever', async () => {
+    const { time, ecr, asks } = world({ allowed: second => (second < 60 ? 10 : 7) })
+    await secondsOf(asks(200), time)
+    await time.run(100_000)
+    void asks(1000)
+    await time.run(160_000)
+    expect(ecr.seen(105, 160).rate).toBeGreaterThan(0.9 * 7)
+    expect(ecr.seen(105, 160).throttled).toBeLessThan(0.02)
+  })
+})
+
+describe('before the first refusal', () => {
+  test('a drizzle of calls tells nothing of the limit', async () => {
+    const { time, ecr, asks } = world({ allowed: () => 10 })
+    for (let second = 0; second < 60; second += 1) {
+      await time.run(second * 1000)
+      void asks(1)
+    }
+    void asks(1000)
+    await time.run(100_000)
+    expect(ecr.seen(65, 100).rate).toBeGreaterThan(9)
+    expect(ecr.seen(65, 100).throttled).toBeLessThan(0.02)
+  })
+
+  test.each([20, 60, 1000])('%i calls a second tell no more of it', async before => {
+    const { time, ecr, asks } = world({ allowed: second => (second < 5 ? before : 10) })
+    void asks(8000)
+    await time.run(60_000)
+    expect(ecr.seen(15, 60).rate).toBeGreaterThan(9)
+    expect(ecr.seen(15, 60).throttled).toBeLessThan(0.02)
+    expect(ecr.seen(5, 8).throttled).toBeLessThan(0.8)
+  })
 })
 
 describe('what is shared', () => {
@@ -210,6 +210,19 @@ describe('what is shared', () => {
   })
 })
 
+test('a fleet of which each target has a hundred calls uses nine tenths in all of them', async () => {
+  const { time, ecr, asks } = world({ allowed: () => 20 })
+  const places = Array.from({ length: 90 }, (_, index) => `account ${index}`)
+  for (const place of places)
+    for (const operation of ['Policy', 'Lifecycle']) void asks(60, { place, operation, bucket: place })
+  await time.run()
+  for (const place of places) {
+    const ended = ecr.tries.findLast(({ bucket, isThrottled }) => bucket === place && !isThrottled)?.at ?? Infinity
+    expect(least(120, 20, 20) / ended).toBeGreaterThan(0.85)
+    expect(120 / (20 + 20 * ended)).toBeGreaterThan(0.9)
+  }
+})
+
 describe('--max-rate', () => {
   test('is kept to where more would be allowed', async () => {
     const { time, ecr, asks } = world({ allowed: () => 1e9, burst: 1e9 }, { maxRate: 10 })
@@ -244,6 +257,16 @@ describe('the end', () => {
     expect(ecr.tries.length).toBeLessThan(100)
   })
 
+  test('is not near where one call is refused, and another long after it', async () => {
+    const { time, pacer } = world({ allowed: () => 1 })
+    const lane = pacer.lane('here', 'Put')
+    for (const moment of [0, 130_000, 260_000]) {
+      await time.run(moment)
+      await lane.turn(false)
+      expect(lane.refused(time.now(), new Error('refused'))).toBe(true)
+    }
+  })
+
   test('is not near while anything is answered', async () => {
     const { time, asks } = world({ allowed: () => 1, burst: 1 })
     expect(await secondsOf(asks(400), time)).toBeGreaterThan(300)
@@ -264,7 +287,7 @@ test('a pause that AWS asks for is made', async () => {
   const lane = pacer.lane('here', 'Get')
   await lane.turn(false)
   lane.refused(time.now(), new Error('refused'), 3000)
-  void lane.turn(true)?.then(() => lane.answered(time.now()))
+  void lane.turn(true)?.then(() => lane.answered())
   await time.run()
   expect(time.now()).toBeGreaterThanOrEqual(3000)
 })

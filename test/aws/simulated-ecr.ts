@@ -1,4 +1,5 @@
-import type { Clock } from '../../src/aws/pacer.ts'
+import type { Clock } from '../../src/aws/clock.ts'
+import { type Limit, tokenBucket } from './limits.ts'
 
 interface Timer {
   readonly at: number
@@ -39,11 +40,17 @@ export class SimulatedTime implements Clock {
 }
 
 export interface SimulatedOptions {
-  /** Calls a second, at that second. */
+  /** Calls a second, at that second: of a bucket of tokens, as AWS counts. */
   readonly allowed: (second: number) => number
   readonly burst?: number
-  /** Of an answer, in milliseconds, give or take a fifth. */
+  /** Instead of that bucket: one for each that is asked. */
+  readonly limit?: () => Limit
+  /** Of an answer, in milliseconds. */
   readonly latency?: number
+  /** Give or take so much of it; a fifth where it is left out. */
+  readonly jitter?: number
+  /** Of a refusal, where it comes sooner. */
+  readonly refusedLatency?: number
 }
 
 interface Try {
@@ -52,7 +59,7 @@ interface Try {
   readonly isThrottled: boolean
 }
 
-/** An ECR that counts by token buckets, as AWS does, and answers after a while. */
+/** An ECR that refuses calls above a limit, and answers after a while. */
 export class SimulatedEcr {
   readonly tries: Try[] = []
   peak = 0
@@ -60,7 +67,7 @@ export class SimulatedEcr {
   #asked = 0
   readonly #time: SimulatedTime
   readonly #options: SimulatedOptions
-  readonly #buckets = new Map<string, { tokens: number; filledAt: number }>()
+  readonly #limits = new Map<string, Limit>()
 
   constructor(time: SimulatedTime, options: SimulatedOptions) {
     this.#time = time
@@ -69,15 +76,15 @@ export class SimulatedEcr {
 
   /** @returns whether it was answered, and not throttled */
   async ask(bucket: string): Promise<boolean> {
-    const { latency = 50 } = this.#options
+    const { latency = 50, jitter = 0.2, refusedLatency = latency } = this.#options
     this.#asked += 1
-    const half = (latency * (0.8 + (0.4 * ((this.#asked * 7919) % 100)) / 100)) / 2
+    const way = (1 + jitter * (2 * (((this.#asked * 7919) % 100) / 100) - 1)) / 2
     this.#inFlight += 1
     this.peak = Math.max(this.peak, this.#inFlight)
-    await this.#time.wait(half)
-    const isThrottled = !this.#admits(bucket)
+    await this.#time.wait(Math.min(latency, refusedLatency) * way)
+    const isThrottled = !this.#limitOf(bucket)(this.#time.now() / 1000)
     this.tries.push({ at: this.#time.now() / 1000, bucket, isThrottled })
-    await this.#time.wait(half)
+    await this.#time.wait((isThrottled ? refusedLatency : 2 * latency - Math.min(latency, refusedLatency)) * way)
     this.#inFlight -= 1
     return !isThrottled
   }
@@ -91,15 +98,10 @@ export class SimulatedEcr {
     return { rate: (tries.length - throttled) / (to - from), throttled: throttled / Math.max(1, tries.length) }
   }
 
-  #admits(name: string): boolean {
-    const { allowed, burst = 20 } = this.#options
-    const now = this.#time.now() / 1000
-    const bucket = this.#buckets.get(name) ?? { tokens: burst, filledAt: now }
-    this.#buckets.set(name, bucket)
-    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) * allowed(now))
-    bucket.filledAt = now
-    if (bucket.tokens < 1) return false
-    bucket.tokens -= 1
-    return true
+  #limitOf(bucket: string): Limit {
+    const { allowed, burst = 20, limit = () => tokenBucket(allowed, burst) } = this.#options
+    const known = this.#limits.get(bucket) ?? limit()
+    this.#limits.set(bucket, known)
+    return known
   }
 }

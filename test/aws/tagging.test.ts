@@ -42,7 +42,6 @@ describe('the index of the tagging API', () => {
   })
 
   test.each<[string, object, readonly unknown[]]>([
-    ['no list', { PaginationToken: '' }, [[]]],
     ['an empty list', { ResourceTagMappingList: [] }, [[]]],
     ['one without tags', { ResourceTagMappingList: [{ ResourceARN: arnOf('a') }] }, [[{ arn: arnOf('a'), tags: [] }]]],
     ['one with null for tags', { ResourceTagMappingList: [mapping('a', null)] }, [[{ arn: arnOf('a'), tags: [] }]]],
@@ -52,7 +51,12 @@ describe('the index of the tagging API', () => {
 
   test('goes on past a page with nothing on it', async () => {
     const { found } = await read((response, _, count) =>
-      answered(response, count === 1 ? { PaginationToken: 'next' } : { ResourceTagMappingList: [mapping('a')] }),
+      answered(
+        response,
+        count === 1
+          ? { ResourceTagMappingList: [], PaginationToken: 'next' }
+          : { ResourceTagMappingList: [mapping('a')] },
+      ),
     )
     expect(found.map(page => page.length)).toEqual([0, 1])
   })
@@ -105,7 +109,15 @@ describe('what is no answer of it fails:', () => {
       'AWS_ERROR',
       /./,
     ],
-    ['the same page again', r => answered(r, { PaginationToken: 'same' }), 'AWS_ERROR', /./],
+    ['no list', r => answered(r, { PaginationToken: '' }), 'AWS_ERROR', /TAGGING_API/],
+    ['an error that looks like a success', r => answered(r, { message: 'Try later' }), 'AWS_ERROR', /./],
+    ['a page of HTML that looks like a success', r => answered(r, '<html>'), 'NOT_ECR', /TAGGING_API/],
+    [
+      'the same page again',
+      r => answered(r, { ResourceTagMappingList: [], PaginationToken: 'same' }),
+      'AWS_ERROR',
+      /TAGGING_API/,
+    ],
     [
       'keys that it does not know',
       r => answered(r, { __type: 'UnrecognizedClientException' }, 400),
@@ -121,7 +133,7 @@ describe('what is no answer of it fails:', () => {
 describe('where it is asked', () => {
   /** The endpoint of ECR, as it is said, and what else is; `here` and `there` are servers of this machine. */
   const whereAsked = async (more: Partial<Connection>, env: Readonly<Record<string, string>>) => {
-    const empty: Answer = response => answered(response, {})
+    const empty: Answer = response => answered(response, { ResourceTagMappingList: [] })
     const [here, there] = [await fakeEcr(empty), await fakeEcr(empty)]
     const urls: Readonly<Record<string, string | undefined>> = {
       here: here.client.endpoint,

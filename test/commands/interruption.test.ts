@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS, unbroken } from '../cli.ts'
 import { folderWith } from '../folder.ts'
@@ -27,6 +27,36 @@ function interruptedApply(cwd: string, url: string, signal: NodeJS.Signals) {
     child.on('close', code => resolve({ code, ...said }))
   })
 }
+
+/** A process that was reading and goes on to write, and says what it has received. */
+function goingOver(script: string) {
+  const module = JSON.stringify(new URL('../../dist/commands/interruption.js', import.meta.url).href)
+  const whole = `
+    import { setImmediate } from 'node:timers/promises'
+    import { exitOnSignal, watchSignalsAfter } from ${module}
+    const isToldTo = () => process.kill(process.pid, 'SIGTERM')
+    const release = exitOnSignal()
+    ${script}`
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', whole], { encoding: 'utf8' })
+  return { status, stdout }
+}
+
+describe('a signal between reading and writing', () => {
+  test('ends the process before anything is written', () => {
+    const script = "isToldTo(); await watchSignalsAfter(release, () => {}); console.log('writes')"
+    expect(goingOver(script)).toEqual({ status: 143, stdout: '' })
+  })
+
+  test('lets what is written come to its end, once that has begun', () => {
+    const script = `
+      const { received } = await watchSignalsAfter(release, () => {})
+      isToldTo()
+      await setImmediate()
+      await setImmediate()
+      console.log(received())`
+    expect(goingOver(script)).toEqual({ status: 0, stdout: 'SIGTERM\n' })
+  })
+})
 
 describe('a signal', () => {
   test.each<[NodeJS.Signals, number]>([

@@ -10,15 +10,26 @@ const MANIFEST = 'version: 1\nname: acme\nrepositories:\n  team/app:\n'
 
 const KEYS = { AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'local' }
 
-/** Writes down which files were loaded, when the process ends. */
-const PRELOAD = `process.once('exit', () =>
-  require('node:fs').writeFileSync('loaded', Object.keys(require('node:module')._cache).join('\\n')))`
+/** Writes down which files were loaded, and which packages of others were looked for, when the process ends. */
+const PRELOAD = `const Module = require('node:module')
+const { _resolveFilename: resolve } = Module
+const packages = []
+Module._resolveFilename = function (name, ...others) {
+  if (!/^[./]/.test(name) && !Module.isBuiltin(name)) packages.push(name)
+  return resolve.call(this, name, ...others)
+}
+process.once('exit', () => {
+  require('node:fs').writeFileSync('loaded', Object.keys(Module._cache).join('\\n'))
+  require('node:fs').writeFileSync('packages', packages.join('\\n'))
+})`
 
 interface Loaded {
   /** Files of the bundle, by their names. */
   readonly chunks: readonly string[]
   /** What stands in them: of ours by its place in src, of others by that of the package. */
   readonly sources: readonly string[]
+  /** What was looked for in the folders above it. */
+  readonly packages: readonly string[]
 }
 
 /** Runs the command line as it is installed, whatever comes of it, and says what it has loaded. Without a code cache Node loads all of it. */
@@ -33,6 +44,7 @@ async function loaded(...args: readonly string[]): Promise<Loaded> {
   return {
     chunks: ofBundle.map(file => basename(file)),
     sources: (await Promise.all(ofBundle.map(sourcesOf))).flat(),
+    packages: (await readFile(join(cwd, 'packages'), 'utf8')).split('\n').filter(Boolean),
   }
 }
 
@@ -84,6 +96,11 @@ describe('what a command loads', () => {
     const all = await loaded('plan', '--endpoint-url', 'http://127.0.0.1:9', '--region', 'eu-west-1')
     expect(matching(all, pattern)).toEqual([])
   })
+
+  test.each([['validate'], ['plan', '--local'], ['apply', '--local', '--auto-approve'], ['copy', 'a', 'b'], ['plam']])(
+    '%j: nothing that somebody else has installed beside it',
+    async (...args) => expect((await loaded(...args.filter(arg => arg !== undefined))).packages).toEqual([]),
+  )
 
   test('preview: its pictures', async () => {
     expect(matching(await loaded('preview', '--local'), /^src\/render\/pictures\//)).not.toEqual([])

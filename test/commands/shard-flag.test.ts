@@ -37,5 +37,5 @@ test.each([
     }
   })()
   expect(error).toBeInstanceOf(EcrsyncError)
-  expect(error).toMatchObject({ code: 'INVALID_FLAG', message: `--shard ${given} is no shard`, hint })
+  expect(error).toMatchObject({ code: 'INVALID_FLAG', message: `--shard ${given || '""'} is no shard`, hint })
 })

@@ -1,5 +1,5 @@
-import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { keepCode, keptCode } from '../../src/start/code-cache.ts'
 import { compilingLoader } from '../../src/start/compiling-loader.ts'
@@ -122,6 +122,52 @@ describe('what V8 has made of a chunk', () => {
     await open(await kept('main.cjs'))
     expect(await known('main.cjs')).toBeUndefined()
     expect(run()).toBe('Hello you')
+  })
+
+  test.skipIf(process.platform === 'win32').each<[string, (folder: string) => Promise<void>]>([
+    ['anybody may put another there', folder => chmod(folder, 0o777)],
+    ['a group may put another there', folder => chmod(folder, 0o775)],
+    [
+      'its folder is a link to one elsewhere',
+      async folder => {
+        await rename(folder, `${folder}-elsewhere`)
+        await symlink(`${folder}-elsewhere`, folder)
+      },
+    ],
+    [
+      'it is a link',
+      async folder => {
+        await rename(join(folder, 'main.cjs'), join(folder, '..', 'elsewhere'))
+        await symlink(join(folder, '..', 'elsewhere'), join(folder, 'main.cjs'))
+      },
+    ],
+  ])('is not trusted where %s', async (_, open) => {
+    const { run, kept, known } = await bundle()
+    run()
+    await open(dirname(await kept('main.cjs')))
+    expect(await known('main.cjs')).toBeUndefined()
+    expect(run()).toBe('Hello you')
+  })
+
+  test.runIf(ownUid === 0)('is neither trusted nor kept in a folder of somebody else', async () => {
+    const { run, folder, kept, known } = await bundle()
+    run()
+    const place = dirname(await kept('main.cjs'))
+    await chown(place, 65_534, 65_534)
+    expect(await known('main.cjs')).toBeUndefined()
+    await rm(join(place, 'part.cjs'))
+    expect(run()).toBe('Hello you')
+    expect(await readdir(join(folder, 'cache', basename(place)))).toEqual(['main.cjs'])
+  })
+
+  test('leaves nothing behind where it could not be written whole', async () => {
+    const { run, kept } = await bundle()
+    run()
+    const place = dirname(await kept('main.cjs'))
+    await rm(join(place, 'main.cjs'))
+    await mkdir(join(place, 'main.cjs'))
+    expect(run()).toBe('Hello you')
+    expect((await readdir(place)).toSorted()).toEqual(['main.cjs', 'part.cjs'])
   })
 
   test.runIf(ownUid === 0)('is not trusted where it is of somebody else', async () => {

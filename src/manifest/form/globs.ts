@@ -13,11 +13,17 @@ export function matcher(globs: readonly string[]): (name: string) => boolean {
     (positive.length === 0 || positive.some(matches => matches(name))) && !exceptions.some(matches => matches(name))
 }
 
-/** Most names begin otherwise than most globs, which tells faster than a pattern does. */
+const compiled = new Map<string, (name: string) => boolean>()
+
+/** Once in a run, for all who match by it. Most names begin otherwise than most globs, which tells faster than a pattern does. */
 function compile(glob: string): (name: string) => boolean {
+  const known = compiled.get(glob)
+  if (known !== undefined) return known
   const matches = picomatch(glob, { strictSlashes: true, dot: true, nonegate: true })
   const [beginning = ''] = /^[\w-]*/.exec(glob) ?? []
-  return name => name.startsWith(beginning) && matches(name)
+  const isMatch = (name: string): boolean => name.startsWith(beginning) && matches(name)
+  compiled.set(glob, isMatch)
+  return isMatch
 }
 
 export const isException = (glob: string): boolean => glob.startsWith('!')

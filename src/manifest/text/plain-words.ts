@@ -2,11 +2,14 @@
 export const HAS_OTHER_SIGNS =
   /[^\n\x20-\x7e\xa1-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ufefe\uff00-\uffef]/
 
-/** Where a word ends that stands within brackets or a list: no sign in it could begin or end anything else. */
-export const WORDS = /[A-Za-z0-9_$][\w./@+*-]*(?: [A-Za-z0-9_$][\w./@+*-]*)*/y
+/**
+ * Where a word ends that stands within brackets or a list: no sign in it could begin or end anything else. Of ever more words
+ * V8 would lose count: its expressions have a stack.
+ */
+export const WORDS = /[A-Za-z0-9_$][\w./@+*-]*(?: [A-Za-z0-9_$][\w./@+*-]*){0,500}/y
 
 /** The same as the value of a key, where nothing else can end it than the line. */
-export const VALUE = /[A-Za-z0-9_$][\w./@+*$?!{}-]*(?: [A-Za-z0-9_$][\w./@+*$?!{}-]*)*/y
+export const VALUE = /[A-Za-z0-9_$][\w./@+*$?!{}-]*(?: [A-Za-z0-9_$][\w./@+*$?!{}-]*){0,500}/y
 
 /** What some reader of YAML takes for no text, in whatever case. */
 const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i

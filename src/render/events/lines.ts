@@ -10,7 +10,7 @@ export function lines(say: (line: string) => void): Emit {
   return counting((counts, event) => {
     if (event.type === 'throttled' && !throttled.has(event.action)) {
       throttled.add(event.action)
-      say(`ECR throttles ${event.action}: it is asked as fast as it allows`)
+      say(`AWS throttles ${event.action}: it is called as fast as that allows`)
     }
     if (event.type === 'copied' || event.type === 'ended')
       say(`[${counts.ended}/${counts.expected}] ${endText(event, counts)}`)

@@ -11,18 +11,24 @@ import { endText, placeText, readingText, throttledText } from './words.ts'
 export const live = (screen: Screen, { theme, now, width }: Seeing): Emit =>
   counting((counts, event) => {
     switch (event.type) {
-      case 'listed':
-      case 'read':
-        return screen.show(theme('faint', clippedTo(readingText(counts), width())))
       case 'copied':
       case 'ended':
         screen.say(endText(event, counts), INDENT)
         return screen.show(applying(counts, { theme, now: now(), width: width() }))
+      case 'listed':
+      case 'read':
+      case 'throttled':
       case 'started':
       case 'copying':
-        return screen.show(applying(counts, { theme, now: now(), width: width() }))
+        return screen.show(
+          isApplying(counts)
+            ? applying(counts, { theme, now: now(), width: width() })
+            : theme('faint', clippedTo(readingText(counts), width())),
+        )
     }
   }, now)
+
+const isApplying = ({ ended, running, copies }: Counts): boolean => ended + running.size + copies.size > 0
 
 interface Seeing {
   readonly theme: Theme

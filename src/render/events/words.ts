@@ -15,9 +15,9 @@ export const readingText = (counts: Counts): string => {
   return `reading ${read} of ${reading} repositories (${listed} listed${inTargets})${throttledText(counts)}`
 }
 
-/** Nothing failed: what is throttled is asked again. */
+/** Nothing failed: what is throttled is asked again. A line of 80 columns has room for it. */
 export const throttledText = ({ throttled }: Pick<Counts, 'throttled'>): string =>
-  throttled === 0 ? '' : `, ${counted(throttled, 'call')} throttled by ECR and made again`
+  throttled === 0 ? '' : `, ${counted(throttled, 'call')} throttled`
 
 /** `lifecyclePolicy["a"]`, or `lifecyclePolicy["a"] in prod-eu` where there are several targets. */
 export const placeText = ({ target, address }: Place, { targets }: Pick<Counts, 'targets'>): string =>

@@ -247,13 +247,18 @@ describe('one identity', () => {
     expect(await readFile(`${folder}/runs`, 'utf8')).toBe('run\n')
   })
 
-  test('tells what is asked of STS', async () => {
-    await emulator()
+  test('tells what is asked of STS, and what that throttles', async () => {
+    vi.stubEnv('AWS_MAX_ATTEMPTS', undefined)
+    await emulator({ faults: [{ operation: 'AssumeRole', error: 'ThrottlingException', when: { first: 1 } }] })
     const { openers, told } = await openersOf([target('prod', { account: PROD, role: roleOf(PROD) })])
     await openers[0]?.open()
-    expect(told).toEqual([
+    expect(told).toMatchObject([
       { type: 'called', action: 'AssumeRole', on: roleOf(PROD) },
+      { type: 'answered', action: 'AssumeRole', outcome: 'throttled', isRetry: false },
+      { type: 'throttled', action: 'AssumeRole' },
+      { type: 'answered', action: 'AssumeRole', outcome: 'done', isRetry: true },
       { type: 'called', action: 'GetCallerIdentity' },
+      { type: 'answered', action: 'GetCallerIdentity', outcome: 'done' },
     ])
   })
 })

@@ -20,6 +20,7 @@ const ended = (name: string, more: Partial<Event & { type: 'ended' }> = {}): Eve
   ...more,
 })
 const called = (action: string, on?: string): Event => ({ type: 'called', action, ...(on !== undefined && { on }) })
+const throttled = (action: string): Event => ({ type: 'throttled', target, action })
 const error = { code: 'THROTTLED', summary: 'CreateRepository was throttled' } as const
 
 function readMany(emit: Emit, count: number, of = target): void {
@@ -101,6 +102,17 @@ describe('in a log', () => {
     ])
   })
 
+  test('an operation that is throttled is a line, once, and is counted in those of what is read', () => {
+    const { emit, said } = inLog()
+    for (const action of ['AssumeRole', 'GetRepositoryPolicy', 'GetRepositoryPolicy']) emit(throttled(action))
+    readMany(emit, 100)
+    expect(said()).toEqual([
+      'AWS throttles AssumeRole: it is called as fast as that allows',
+      'AWS throttles GetRepositoryPolicy: it is called as fast as that allows',
+      'reading 100 of 100 repositories (100 listed), 3 calls throttled',
+    ])
+  })
+
   test('a copied image is a line with its tags, and gives no command to a terminal', () => {
     const { emit, said } = inLog()
     const imageDigest = `sha256:${'0123456789abcdef'.repeat(4)}`
@@ -156,6 +168,29 @@ describe('on a terminal', () => {
     ])
     clear()
     expect(await text()).toEqual(['  created repository["team/0"]'])
+  })
+
+  test('what is throttled is counted as it comes, on a line that 80 columns hold', async () => {
+    const { emit, text } = onTerminal({ width: () => 80 })
+    readMany(emit, 10, 'one')
+    for (let index = 0; index < 999; index += 1) emit(throttled('GetRepositoryPolicy'))
+    emit({ type: 'listed', target: 'two', repositories: 990 })
+    expect(await text()).toEqual(['reading 10 of 10 repositories (1000 listed in 3 targets), 999 calls throttled'])
+  })
+
+  test('what is throttled is counted beside the bar while changes are made', async () => {
+    const { emit, text } = onTerminal()
+    emit(planned(2))
+    emit(started('a'))
+    emit(throttled('CreateRepository'))
+    expect(await text()).toEqual(['░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 2, 1 call throttled', '  … repository["a"]'])
+  })
+
+  test('what is throttled in one target while another is planned is no change', async () => {
+    const { emit, text } = onTerminal()
+    emit({ type: 'planned', target: 'other', changes: 2 })
+    emit(throttled('GetRepositoryPolicy'))
+    expect(await text()).toEqual(['reading 0 of 0 repositories (0 listed in 2 targets), 1 call throttled'])
   })
 
   test('what is in flight names its target where there are several', async () => {
