@@ -41,6 +41,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: [['text', { skipFull: true }]],
+      reportOnFailure: true,
       thresholds: Object.fromEntries(JUDGED.map(folder => [`src/${folder}/**`, { branches: 97 }])),
     },
   },

@@ -28,7 +28,9 @@ export function lanes(concurrency: number): (change: Change) => Lane {
   }
 }
 
+/** Of what is looked at, of each target. */
 const FEW = 10
+/** Small calls that have begun, of all targets. */
 const MOST = 128
 
 /** A promotion is two small calls. */

@@ -8,7 +8,10 @@ export interface Waiting {
   readonly isInterrupted: () => boolean
 }
 
-/** Tries for each cause by itself: about a minute of what ECR or IAM have to catch up with, and as the client tries for the rest. */
+/**
+ * Tries for each cause by itself: about a minute of what ECR or IAM have to catch up with. Of what is made once, as the client
+ * has no other try of it: some minutes of throttling, and as often as elsewhere what was lost.
+ */
 const TRIES = { principal: 9, notFound: 9, throttled: 12, lost: 5 } as const
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 32_000

@@ -88,8 +88,8 @@ export class Tries {
 
   #triesFor(by: Ending): number {
     const own = TRIES[by]
-    const isHopeless = by === 'unanswered' || by === 'hopeless'
-    return isHopeless ? Math.min(this.#most ?? own, own) : (this.#most ?? own)
+    const isInVain = by === 'unanswered' || by === 'hopeless'
+    return isInVain ? Math.min(this.#most ?? own, own) : (this.#most ?? own)
   }
 }
 

@@ -9,18 +9,16 @@ const MOST = 1000
 /** `2/8`, or `1+1/8` of whoever counts from 0 and cannot add. */
 const FORM = /^(\d{1,6})(\+1)?\/(\d{1,6})$/
 
+const EXAMPLE = 'Write for example --shard 1/4'
+
 /** @throws EcrsyncError INVALID_FLAG */
 export function shardNamed(given: string): Shard {
   const [, said, isFromZero, of] = FORM.exec(given) ?? []
   if (said === undefined || of === undefined)
-    throw wrong(given, 'It is I/N: the shard, counted from 1, and how many there are.', 'Write for example --shard 1/4')
+    throw wrong(given, 'It is I/N: the shard, counted from 1, and how many there are.', EXAMPLE)
   const [index, count] = [Number(said) + (isFromZero ? 1 : 0), Number(of)]
   if (count < 1 || count > MOST)
-    throw wrong(
-      given,
-      `There are 1 to ${MOST} shards: each of them lists all registries.`,
-      'Write for example --shard 1/4',
-    )
+    throw wrong(given, `There are 1 to ${MOST} shards: each of them lists all registries.`, EXAMPLE)
   if (index === 0)
     throw wrong(
       given,

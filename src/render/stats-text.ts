@@ -3,18 +3,17 @@ import type { CallStats, Stats } from './events/stats.ts'
 import { outward, type Theme } from './theme.ts'
 
 /** A table of calls by operation, and what the run took as a whole; it fits a page of 80 columns. */
-export const renderStats = outward((stats: Stats, theme: Theme): string => {
-  const { operations, all } = stats
+export const renderStats = outward((stats: Stats, theme: Theme): string =>
+  [...callLines(stats, theme), tookText(stats)].join('\n'),
+)
+
+function callLines({ operations, all }: Stats, theme: Theme): readonly string[] {
+  if (operations.length === 0) return [theme('strong', 'No calls to AWS.')]
   const rows = [HEAD, ...operations.map(one => cellsOf(one.action, one)), cellsOf('all calls', all)]
   const widths = HEAD.map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
-  const lines = rows.map(row => lineOf(row, widths))
-  const inner = operations.length === 0 ? [] : lines.slice(1, -1)
-  return [
-    ...(operations.length === 0 ? [] : [theme('faint', lines[0] ?? ''), ...inner]),
-    theme('strong', operations.length === 0 ? 'No calls to AWS.' : (lines.at(-1) ?? '')),
-    tookText(stats),
-  ].join('\n')
-})
+  const [head = '', ...lines] = rows.map(row => lineOf(row, widths))
+  return [theme('faint', head), ...lines.slice(0, -1), theme('strong', lines.at(-1) ?? '')]
+}
 
 const HEAD = ['calls to AWS', 'made', 'throttled', 'retried', 'p50 ms', 'p95 ms'] as const
 

@@ -8,12 +8,13 @@ import { expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/server.ts'
 import { bareEnvironment, RUN_JS } from '../cli.ts'
 import { folderWith } from '../folder.ts'
+import { runs } from '../runs.ts'
 import { sha256 } from './ecr.ts'
 import { call } from './http.ts'
 import { stateAt } from './reads.ts'
 import { blobsOf, nextWrite, type State, stepsOf, type Write } from './writes.ts'
 
-const ROUNDS = 20
+const ROUNDS = runs(12)
 const WRITES = 500
 const CLIENTS = 5
 

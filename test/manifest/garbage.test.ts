@@ -203,7 +203,7 @@ describe.each(DOCUMENTS)('%s', (file, value) => {
     'at "%s"',
     async (_name, path, place) => {
       // Each place has its share of them, so that neighbours have all.
-      for (const snippet of shareOf(WEIRD, 24, place)) {
+      for (const snippet of shareOf(WEIRD, 36, place)) {
         const text = `${written(value, path, snippet)}\n`
         await expect(end({ ...SOUND, [file]: text }), snippet).resolves.toMatch(
           /^(wishes|INVALID_MANIFEST|MANIFEST_\w+)$/,

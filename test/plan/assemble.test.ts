@@ -3,17 +3,8 @@ import type { Change, Unread } from '../../src/model.ts'
 import { assemble, type PlannedUnit, partOf } from '../../src/plan/assemble.ts'
 import { intentFrom, TARGET } from '../world.ts'
 import { changeAt } from './changes.ts'
+import { plannedUnit } from './planned-unit.ts'
 
-const place = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
-  repository,
-  isManaged: true,
-  changes: [],
-  unread: [],
-  warnings: [],
-  standing: [],
-  opened: [],
-  ...more,
-})
 const assembled = (...places: readonly PlannedUnit[]) =>
   assemble({ ...intentFrom([]), version: '0.0.0' }, [
     partOf(
@@ -35,18 +26,22 @@ const unread = (field?: string): Unread => ({
 
 describe('a plan that is put together', () => {
   test('tells what is unread by its address and its field, whatever came first', () => {
-    const [fields] = assembled(place('a', { unread: [unread('tags'), unread('imageCount'), unread()] })).targets
+    const [fields] = assembled(plannedUnit('a', { unread: [unread('tags'), unread('imageCount'), unread()] })).targets
     expect(fields?.unread.map(({ field }) => field)).toEqual([undefined, 'imageCount', 'tags'])
   })
 
   test('counts repositories that are to be there, and of which nothing changes', () => {
-    const { summary } = assembled(place('a'), place('b', { isManaged: false }), place('c', { unread: [unread()] }))
+    const { summary } = assembled(
+      plannedUnit('a'),
+      plannedUnit('b', { isManaged: false }),
+      plannedUnit('c', { unread: [unread()] }),
+    )
     expect(summary).toMatchObject({ unchanged: 1, unread: 1 })
   })
 
   test('counts the images that the policies it puts would take, and none of a change that is blocked', () => {
     const taking = (name: string, expire: number, archive: number, blocked?: string) =>
-      place(name, {
+      plannedUnit(name, {
         changes: [
           {
             ...changeAt('lifecyclePolicy', name, { ...(blocked !== undefined && { blocked }) }),
@@ -60,7 +55,10 @@ describe('a plan that is put together', () => {
 
   test('says each warning once', () => {
     const warning = { severity: 'note', code: 'X', summary: 'so it is' } as const
-    const { warnings } = assembled(place('a', { warnings: [warning] }), place('b', { warnings: [{ ...warning }] }))
+    const { warnings } = assembled(
+      plannedUnit('a', { warnings: [warning] }),
+      plannedUnit('b', { warnings: [{ ...warning }] }),
+    )
     expect(warnings).toEqual([warning])
   })
 })

@@ -1,31 +1,27 @@
 import { expect, test } from 'vitest'
 import type { PlannedUnit } from '../../src/plan/assemble.ts'
 import { gathering } from '../../src/plan/gathering.ts'
-
-const unit = (repository: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
-  repository,
-  isManaged: true,
-  changes: [],
-  unread: [],
-  warnings: [],
-  standing: [],
-  opened: [],
-  ...more,
-})
+import { plannedUnit } from './planned-unit.ts'
 
 const WARNED = { warnings: [{ severity: 'warning', code: 'C', summary: 's' }] } as const
 
 /** Work that ends when it is told to. */
 function held() {
   const ends: (() => void)[] = []
-  const plan = () => new Promise<PlannedUnit>(resolve => ends.push(() => resolve(unit('a'))))
+  const plan = () => new Promise<PlannedUnit>(resolve => ends.push(() => resolve(plannedUnit('a'))))
   return { ends, plan }
 }
 
 test('what has nothing to tell is counted where it is to be there, and what has is kept', async () => {
   const { add, all } = gathering(2)
-  for (const one of [unit('a'), unit('b', WARNED), unit('c', { isManaged: false }), unit('d')]) add(async () => one)
-  expect(await all()).toEqual({ units: [unit('b', WARNED)], unchanged: 2 })
+  for (const one of [
+    plannedUnit('a'),
+    plannedUnit('b', WARNED),
+    plannedUnit('c', { isManaged: false }),
+    plannedUnit('d'),
+  ])
+    add(async () => one)
+  expect(await all()).toEqual({ units: [plannedUnit('b', WARNED)], unchanged: 2 })
 })
 
 test('a listing waits while many wait for their turn, and goes on as soon as one has ended', async () => {
@@ -51,7 +47,7 @@ test('after a failure no other is begun, and what was begun is waited for', asyn
   add(plan)
   add(async () => {
     begun.push('c')
-    return unit('c')
+    return plannedUnit('c')
   })
   while (ends.length === 0) await Promise.resolve()
   const ended = all()

@@ -17,7 +17,7 @@ test('L2: after apply the plan is empty, but for what is blocked, and a second a
     const { plan } = await ecr.apply(intent)
     expect(pendingIn(plan)).toEqual([])
     expect(ecr.writes()).toEqual([])
-  }, 8))
+  }, 6))
 
 const wantOf = (wishes: Wishes, kind: string, name: string) =>
   wishesFor(wishes, name).find(declared => declared.kind === kind)?.want as Fields | null | undefined
@@ -60,7 +60,7 @@ test('L3: nothing that the manifest does not name is touched, in a repository or
       const wish = wishes.get(address)
       expect([address, leftAlone(wish, left, there)]).toEqual([address, leftAlone(wish, there, there)])
     }
-  }, 8))
+  }, 6))
 
 test('what nobody declares is never created, deleted or tagged as ours, and keeps its images', () =>
   always(async ({ ecr, intent }) => {
@@ -76,7 +76,7 @@ test('what nobody declares is never created, deleted or tagged as ours, and keep
       const ours = (held: Held | undefined) => held?.tags['ecrsync:manifest']
       if (!Object.hasOwn(tags, 'ecrsync:manifest')) expect(ours(left)).toBe(ours(there))
     }
-  }, 8))
+  }, 6))
 
 /** The last statement goes by `absent`, and all of them by an empty list. */
 const isTakenAway = ({ sharing, rules }: Fields): boolean =>
@@ -106,7 +106,7 @@ test('L4: a repository goes only by a tombstone that allows its images, a policy
     )
     const asked = intent.wishes.registry().filter(({ want }) => want === null || isTakenAway(want as Fields))
     expect(gone.filter(address => !asked.some(one => one.address === address))).toEqual([])
-  }, 8))
+  }, 6))
 
 const READS = ['DescribeImages', 'GetLifecyclePolicy', 'GetRepositoryPolicy', 'ListTagsForResource']
 const REGISTRY_READS = [
@@ -153,7 +153,7 @@ test('L6: what could not be read is said, and is neither taken for absent nor wr
         if (change.action === 'create')
           expect([change.address, isThere(change, before)]).toEqual([change.address, false])
     },
-    12,
+    8,
   ))
 
 interface Place {
@@ -201,7 +201,7 @@ test('L8: what fails of one repository stops nothing of another', () =>
       const left = (await ecr.plan(intent)).changes.filter(({ blocked }) => !blocked)
       expect(left.filter(change => change.repository !== repository)).toEqual([])
     },
-    8,
+    6,
   ))
 
 const SETTINGS = [
@@ -229,5 +229,5 @@ test('L8: what fails of one setting of the registry stops only what needs it', (
       await ecr.apply(intent)
       expect(pendingIn(await ecr.plan(intent))).toEqual([])
     },
-    8,
+    6,
   ))

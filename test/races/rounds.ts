@@ -4,6 +4,7 @@ import { startEmulator } from '../../src/emulator/server.ts'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
+import { runs } from '../runs.ts'
 import { imagesIn, policiesIn } from './holdings.ts'
 import { isReported, type Outcome } from './losses.ts'
 import { NAME } from './race.ts'
@@ -14,7 +15,8 @@ import { watcher } from './watcher.ts'
 const ALONE = ['--concurrency', '1', '--quiet']
 
 /** So many rounds: nothing that the second client did is undone without a word, but for what ECR has no condition for. */
-export async function rounds(seed: number, numRuns: number): Promise<void> {
+export async function rounds(seed: number, count: number): Promise<void> {
+  const numRuns = runs(count)
   const counts = { acted: 0, reported: 0, inTheGap: 0 }
   await fc.assert(
     fc.asyncProperty(scenario, acts, async (given, doing) => {

@@ -3,6 +3,7 @@ import { fragmentSchema, manifestSchema } from './schema.ts'
 import { ANYTHING, type Schema } from './schema-parts.ts'
 import { settingsSchema } from './settings-schema.ts'
 
+/** What is asked for by itself; of what is not known, nothing is said. */
 const WHOLE = [manifestSchema, fragmentSchema, settingsSchema, ANYTHING]
 
 const numbers = new Map(WHOLE.map((schema, index) => [schema, index]))

@@ -1,5 +1,4 @@
 import type { Path } from '../../kinds/kind.ts'
-import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
@@ -42,15 +41,10 @@ function textsIn(value: unknown): readonly Text[] {
   if (typeof value === 'string') return isSuspect(value) ? [{ text: value, path: [] }] : NONE
   if (typeof value !== 'object' || value === null) return NONE
   const found: Text[] = []
-  const add = (step: Path[number], texts: readonly Text[]) => {
-    for (const { text, path } of texts) found.push({ text, path: [step, ...path] })
+  for (const [step, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    if (typeof step === 'string' && isSuspect(step)) found.push({ text: step, path: [step] })
+    for (const { text, path } of textsIn(inner)) found.push({ text, path: [step, ...path] })
   }
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) add(index, textsIn(item))
-  else
-    for (const key of Object.keys(value)) {
-      if (isSuspect(key)) found.push({ text: key, path: [key] })
-      add(key, textsIn((value as Fields)[key]))
-    }
   return found
 }
 

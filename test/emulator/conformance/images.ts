@@ -89,7 +89,7 @@ export const IMAGES: readonly Conformance[] = [
       'LimitExceededException 1,001 tags': async world => {
         await repository(world)
         const imageManifest = await preparedManifest(world.ecr, repositoryName, 'one')
-        const push = (index: number) => world.ecr.putImage({ repositoryName, imageManifest, imageTag: `v${index}` })
+        const push = (index: number) => world.post('PutImage', { repositoryName, imageManifest, imageTag: `v${index}` })
         await Promise.all(many(1000, push))
         return push(1000)
       },
