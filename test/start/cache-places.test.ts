@@ -5,7 +5,7 @@ import { cachePlaces } from '../../src/start/cache-places.ts'
 import { folderWith } from '../folder.ts'
 
 const UID = 1000
-const CWD = '/work/here'
+const CWD = '/home/dev/here'
 const installer = process.getuid?.() ?? 0
 
 describe('where code is kept for the next run', () => {
