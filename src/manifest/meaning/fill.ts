@@ -4,7 +4,7 @@ import { retyped } from '../form/retype.ts'
 import { schemaOfSetting } from '../form/settings-schema.ts'
 import type { Place } from '../text/place.ts'
 import { type Expression, expressionsIn, interpolate, namesIn, type Variables } from './interpolate.ts'
-import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from './settings.ts'
+import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting, type Settings } from './settings.ts'
 import { OF_VARS, REPOSITORY_NAME, variablesOfRepository } from './variables.ts'
 
 /** Fills variables in, as far as they are known. */
@@ -31,11 +31,15 @@ export function fillWith(everywhere: Variables): Fill {
   const filled = once(value => interpolate(value, everywhere))
   const shared = (value: unknown) => (expressionsIn(value).length === 0 ? value : filled(value))
   const alike = once(() => new Map<string, unknown>())
+  /** Of settings in which nothing is another in each repository. */
+  const filledForAll = new WeakMap<Settings, Settings>()
   return {
     everywhere: block => filledIn(block, value => ({ value: shared(value), isOwn: false })),
     repository(repository, tell) {
+      const known = filledForAll.get(repository.settings)
+      if (known !== undefined) return { ...repository, settings: known }
       let own: Own | undefined
-      return filledIn(repository, (value, at) => {
+      const found = filledIn(repository, (value, at) => {
         const forAll = shared(value)
         const expressions = expressionsIn(forAll)
         if (expressions.length === 0) return { value: forAll, isOwn: false }
@@ -43,6 +47,8 @@ export function fillWith(everywhere: Variables): Fill {
         for (const expression of expressions) tell({ expression, variables: own.variables, ...at })
         return filledForOne(forAll, own, alike)
       })
+      if (own === undefined) filledForAll.set(repository.settings, found.settings)
+      return found
     },
   }
 }
