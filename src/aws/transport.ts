@@ -1,13 +1,8 @@
-import type { Agent } from 'node:http'
-import type { Readable } from 'node:stream'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { statusOf } from './answers.ts'
+import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
+import { exchange } from './exchange.ts'
 import { authorizationFor, portOf } from './proxies.ts'
 import type { Way, Ways } from './ways.ts'
-import { type Limit, type Patience, systemError, timeout, within } from './within.ts'
-
-type Request = Parameters<NodeHttpHandler['handle']>[0]
-type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>
+import { type Limit, type Patience, timeout } from './within.ts'
 
 /** What the SDK hands through from whoever makes a call. */
 export interface Sending {
@@ -17,33 +12,27 @@ export interface Sending {
 }
 
 /**
- * The SDK's way over HTTP, on which nothing is held for ever: its own timeout of a request ends with the first byte of
- * the answer. It goes through the proxy that the environment names, also to where credentials come from. An error that
- * comes with the status of a success is handed on as the error that it is.
+ * The SDK's way over HTTP, on which nothing is held for ever. It goes through the proxy that the environment names, also to where
+ * credentials come from.
  */
 export function transport(ways: Ways, patience: Patience) {
-  const http = handlers(patience)
-  const routes = new Map<string, Route>()
+  const known = new Map<string, Way>()
   const usual = { milliseconds: patience.whole, error: timeout('the answer did not end in time') }
 
   /** What the environment says of an origin it says of all calls to it, and is asked for once. */
-  function routeOf(request: Request): Route {
+  function wayOf(request: HttpRequest): Way {
     const origin = originOf(request)
-    const known = routes.get(origin)
-    if (known !== undefined) return known
-    const way = ways.to(new URL(origin))
-    const route = { way, handler: http.over(way.agent) }
-    routes.set(origin, route)
-    return route
+    const way = known.get(origin) ?? ways.to(new URL(origin))
+    known.set(origin, way)
+    return way
   }
 
-  function handle(request: Request, { abortSignal, limit = usual }: Sending = {}): Promise<Answer> {
-    return within(limit, abortSignal, async signal => {
-      const { way, handler } = routeOf(request)
-      const { response } = await handler.handle(sentBy(way, request), { abortSignal: signal })
-      const body = await bytesOf(response.body)
-      return { response: Object.assign(response, { body, statusCode: statusOf(response.statusCode, body) }) }
-    })
+  async function handle(
+    request: HttpRequest,
+    { abortSignal: signal, limit = usual }: Sending = {},
+  ): Promise<{ response: HttpResponse }> {
+    const way = wayOf(request)
+    return { response: await exchange(sentBy(way, request), { agent: way.agent, patience, limit, signal }) }
   }
 
   return {
@@ -51,42 +40,15 @@ export function transport(ways: Ways, patience: Patience) {
     handle,
     destroy: ways.close,
     httpHandlerConfigs: () => ({}),
-    updateHttpClientConfig: http.configure,
+    updateHttpClientConfig() {},
   }
 }
 
-/** How an origin is got to, and what sends there. */
-interface Route {
-  readonly way: Way
-  readonly handler: NodeHttpHandler
-}
-
-/** The SDK's own handler takes one agent for everything that it sends. */
-function handlers({ connecting: connectionTimeout, silent: socketTimeout }: Patience) {
-  const made = new Map<Agent, NodeHttpHandler>()
-  const settings: Parameters<NodeHttpHandler['updateHttpClientConfig']>[] = []
-  return {
-    over(agent: Agent): NodeHttpHandler {
-      const known = made.get(agent)
-      if (known !== undefined) return known
-      const options = { connectionTimeout, socketTimeout, httpAgent: agent, httpsAgent: agent }
-      // An agent over TLS is one of plain HTTP by its type, too.
-      const handler = new NodeHttpHandler(options as ConstructorParameters<typeof NodeHttpHandler>[0])
-      for (const setting of settings) handler.updateHttpClientConfig(...setting)
-      made.set(agent, handler)
-      return handler
-    },
-    configure(...setting: Parameters<NodeHttpHandler['updateHttpClientConfig']>): void {
-      settings.push(setting)
-    },
-  }
-}
-
-const originOf = ({ protocol, hostname, port }: Request): string =>
+const originOf = ({ protocol, hostname, port }: HttpRequest): string =>
   `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
 
 /** In the clear, the proxy is asked for all of the URL. Source: https://www.rfc-editor.org/rfc/rfc9112#absolute-form */
-function sentBy({ proxy, isForwarded }: Way, request: Request): Request {
+function sentBy({ proxy, isForwarded }: Way, request: HttpRequest): HttpRequest {
   if (proxy === undefined || !isForwarded) return request
   const { protocol, hostname } = proxy
   return Object.assign(request.clone(), {
@@ -97,23 +59,3 @@ function sentBy({ proxy, isForwarded }: Way, request: Request): Request {
     headers: { ...request.headers, ...authorizationFor(proxy) },
   })
 }
-
-/** Many times the longest answer of ECR, which has two manifests of 4 MiB as text in JSON. */
-const LARGEST_ANSWER = 64 * 1024 * 1024
-
-/** By its events: to iterate over a stream takes longer than all else that is ours of a small call. */
-const bytesOf = (body: Readable): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let length = 0
-    body.on('data', (chunk: Uint8Array) => {
-      chunks.push(chunk)
-      length += chunk.length
-      if (length > LARGEST_ANSWER) body.destroy(systemError('EMSGSIZE', 'the answer has no end'))
-    })
-    body.on('end', () => resolve(Buffer.concat(chunks)))
-    body.on('error', reject)
-    body.on('close', () => {
-      if (!body.readableEnded) reject(systemError('ECONNRESET', 'the answer broke off'))
-    })
-  })
