@@ -1,3 +1,5 @@
+import type { ECRClientConfig } from '@aws-sdk/client-ecr'
+import { getRetryAfterHint, isThrottlingError, isTransientError } from '@smithy/core/retry'
 import { NOBODY_THERE } from './connection.ts'
 
 /**
@@ -14,13 +16,6 @@ const LONGEST_WAIT_MS = 20_000
 /** How much longer than planned is waited because the answer says so. */
 const LONGEST_ASKED_MS = 5_000
 
-/** What the SDK takes an error for. */
-export interface Failure {
-  readonly errorType: 'THROTTLING' | 'TRANSIENT' | 'SERVER_ERROR' | 'CLIENT_ERROR'
-  readonly error?: unknown
-  readonly retryAfterHint?: Date
-}
-
 /** How a try has ended that failed. */
 export interface Ended {
   readonly by: Ending
@@ -28,33 +23,38 @@ export interface Ended {
   readonly asked: number
 }
 
+type Strategy = Extract<ECRClientConfig['retryStrategy'], { retry: unknown }>
+/** What the SDK throws. */
+type Failure = Parameters<typeof isTransientError>[0] & { readonly code?: string }
+
 const ended = new WeakMap<object, Ended>()
 
-const ATTEMPT = { getRetryCount: () => 0, getRetryDelay: () => 0 }
-
-/** One layer makes calls again, and it is not the SDK: that makes one try, and is heard on what it takes a failure for. */
-export const ONE_TRY = {
-  acquireInitialRetryToken: async () => ATTEMPT,
-  async refreshRetryTokenForRetry(_: unknown, failure: Failure): Promise<never> {
-    ended.set(failure.error as object, { by: endingOf(failure), asked: askedBy(failure) })
-    throw new Error('The SDK makes no other try')
+/** One layer makes calls again, and it is not the SDK: that makes one try, and its own words tell what ended it. */
+export const ONE_TRY: Strategy = {
+  async retry(next, args) {
+    try {
+      return await next(args)
+    } catch (thrown) {
+      const error = thrown as Failure
+      ended.set(error, { by: endingOf(error), asked: askedBy(error) })
+      throw error
+    }
   },
-  recordSuccess() {},
 }
 
 /** What the SDK has not judged was never sent, or is wrong here. */
 export const endedBy = (thrown: unknown): Ended => ended.get(thrown as object) ?? { by: 'hopeless', asked: 0 }
 
-function endingOf({ error, errorType }: Failure): Ending {
-  const { name = '', code = '' } = (error ?? {}) as { name?: string; code?: string }
+function endingOf(error: Failure): Ending {
+  const { name, code = '' } = error
   if (name === 'LimitExceededException') return 'hopeless'
-  if (errorType === 'THROTTLING') return 'throttled'
-  if (errorType !== 'TRANSIENT') return 'hopeless'
+  if (isThrottlingError(error)) return 'throttled'
+  if (!isTransientError(error)) return 'hopeless'
   return NOBODY_THERE.has(code) || name === 'TimeoutError' ? 'unanswered' : 'failed'
 }
 
-const askedBy = ({ retryAfterHint }: Failure): number =>
-  retryAfterHint === undefined ? 0 : Math.max(0, retryAfterHint.getTime() - Date.now())
+const askedBy = ({ $response }: Failure): number =>
+  Math.max(0, (getRetryAfterHint($response)?.getTime() ?? 0) - Date.now())
 
 export interface RetryOptions {
   /** Instead of our own numbers of tries, as AWS_MAX_ATTEMPTS says. */

@@ -30,6 +30,20 @@ describe('a call', () => {
     expect(operations(ecr)).toEqual(['ThrottlingException', 'DescribeRepositories'])
   })
 
+  test('that was signed by a clock that is wrong is signed anew, by that of ECR', async () => {
+    const hourAhead = () => new Date(Date.now() + 3_600_000)
+    const signed: string[] = []
+    const { client } = await fakeEcr((response, _, count) => {
+      signed.push(String(response.req.headers['x-amz-date']))
+      response.setHeader('date', hourAhead().toUTCString())
+      if (count === 1) answered(response, { __type: 'InvalidSignatureException', message: 'Signature expired' }, 400)
+      else answered(response, { registryId: '1', replicationConfiguration: {} })
+    })
+    expect(await client.reader.call('DescribeRegistry', {})).toMatchObject({ registryId: '1' })
+    const [first, second] = signed.map(text => Date.parse(text.replace(/(..)(..)T(..)(..)(..)Z$/, '-$1-$2T$3:$4:$5Z')))
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(3_500_000)
+  })
+
   test('that is throttled tells who listens, of each answer', async () => {
     const told: string[] = []
     const { client } = await fakeEcr(

@@ -1,34 +1,45 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Ended, endedBy, type Failure, ONE_TRY, Tries } from '../../src/aws/retries.ts'
+import { type Ended, endedBy, ONE_TRY, Tries } from '../../src/aws/retries.ts'
 
-const failure = (errorType: Failure['errorType'], name = 'Error', code?: string): Failure => ({
-  errorType,
-  error: Object.assign(new Error('no'), { name, code }),
-})
+interface Failed {
+  readonly name?: string
+  readonly code?: string
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
 
-/** As the SDK hands it over, which is to make no other try. */
-async function judged(failed: Failure): Promise<Ended> {
-  await expect(ONE_TRY.refreshRetryTokenForRetry(undefined, failed)).rejects.toThrow('no other try')
-  return endedBy(failed.error)
+/** As the SDK throws it. */
+const failure = ({ name = 'Error', code, status, headers }: Failed) =>
+  Object.assign(new Error('no'), {
+    name,
+    ...(code !== undefined && { code }),
+    ...(status !== undefined && { $metadata: { httpStatusCode: status } }),
+    ...(headers && { $response: { statusCode: status, headers } }),
+  })
+
+async function judged(failed: Failed): Promise<Ended> {
+  const thrown = failure(failed)
+  await expect(ONE_TRY.retry(() => Promise.reject(thrown), { input: {}, request: {} })).rejects.toBe(thrown)
+  return endedBy(thrown)
 }
 
 /** A call that fails so, try after try, and then in the last way for ever. */
-async function called(failures: readonly Failure[], most?: number) {
+async function called(failures: readonly Failed[], most?: number) {
   const waits: number[] = []
   const tries = new Tries({ most, random: () => 0.999 })
   for (let made = 1; made < 1000; made += 1) {
-    const wait = tries.waitAfter(await judged(failures[made - 1] ?? (failures.at(-1) as Failure)))
+    const wait = tries.waitAfter(await judged(failures[made - 1] ?? (failures.at(-1) as Failed)))
     if (wait === undefined) return { tries: made, waits }
     waits.push(wait)
   }
   return { tries: Infinity, waits }
 }
 
-const tries = async (failed: Failure, most?: number) => (await called([failed], most)).tries
+const tries = async (failed: Failed, most?: number) => (await called([failed], most)).tries
 
-const THROTTLED = failure('THROTTLING', 'ThrottlingException')
-const LOST = failure('TRANSIENT', 'Error', 'ECONNRESET')
-const UNANSWERED = failure('TRANSIENT', 'TimeoutError')
+const THROTTLED = { name: 'ThrottlingException', status: 400 }
+const LOST = { code: 'ECONNRESET' }
+const UNANSWERED = { name: 'TimeoutError' }
 
 beforeEach(() => void vi.stubEnv('AWS_MAX_ATTEMPTS', undefined))
 afterEach(() => void vi.unstubAllEnvs())
@@ -36,14 +47,14 @@ afterEach(() => void vi.unstubAllEnvs())
 describe('a call that fails', () => {
   test.each([
     ['throttled, while the pacer puts up with it', THROTTLED, Infinity],
-    ['by a quota, which the SDK takes for throttling', failure('THROTTLING', 'LimitExceededException'), 1],
-    ['in ECR itself', failure('TRANSIENT', 'ServerException'), 5],
+    ['by a quota, which the SDK takes for throttling', { name: 'LimitExceededException', status: 400 }, 1],
+    ['in ECR itself', { name: 'ServerException', status: 500 }, 5],
     ['on the way', LOST, 5],
-    ['because nobody listens', failure('TRANSIENT', 'Error', 'ECONNREFUSED'), 3],
-    ['because there is no such host', failure('TRANSIENT', 'Error', 'ENOTFOUND'), 3],
+    ['because nobody listens', { code: 'ECONNREFUSED' }, 3],
+    ['because there is no such host', { code: 'ENOTFOUND' }, 3],
     ['because nobody answers', UNANSWERED, 3],
-    ['for what it asks', failure('CLIENT_ERROR', 'RepositoryNotFoundException'), 1],
-    ['by an answer that says never again', failure('SERVER_ERROR', 'NotImplemented'), 1],
+    ['for what it asks', { name: 'RepositoryNotFoundException', status: 400 }, 1],
+    ['by an answer that says never again', { name: 'NotImplemented', status: 501 }, 1],
   ])('%s', async (_, failed, count) => expect(await tries(failed)).toBe(count))
 
   test('has tries for each of what ends them, and not for all together', async () => {
@@ -66,8 +77,8 @@ describe('a call that fails', () => {
   })
 
   test('is not made more often than makes sense, whatever AWS_MAX_ATTEMPTS says', async () => {
-    expect(await tries(failure('TRANSIENT', 'Error', 'ECONNREFUSED'), 20)).toBe(3)
-    expect(await tries(failure('THROTTLING', 'LimitExceededException'), 20)).toBe(1)
+    expect(await tries({ code: 'ECONNREFUSED' }, 20)).toBe(3)
+    expect(await tries({ name: 'LimitExceededException', status: 400 }, 20)).toBe(1)
     expect(await tries(UNANSWERED, 1)).toBe(1)
   })
 })
@@ -84,9 +95,10 @@ describe('a wait', () => {
   })
 
   test('is as long as the answer asks, if that is not much longer', async () => {
-    const asked = (failed: Failure, seconds: number) => ({
+    const asked = (failed: Failed, seconds: number) => ({
       ...failed,
-      retryAfterHint: new Date(Date.now() + seconds * 1000),
+      status: 503,
+      headers: { 'retry-after': String(seconds) },
     })
     for (const failed of [THROTTLED, LOST]) {
       const [short = 0] = (await called([asked(failed, 4)], 2)).waits

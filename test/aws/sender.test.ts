@@ -9,10 +9,15 @@ import { EcrsyncError } from '../../src/errors.ts'
 import type { Event } from '../../src/events.ts'
 import { SimulatedTime } from './simulated-ecr.ts'
 
+/** What the SDK throws of its one try. */
+const tried = (error: object): Promise<unknown> =>
+  ONE_TRY.retry(() => Promise.reject(Object.assign(new Error('no'), error)), { input: {}, request: {} }).catch(
+    thrown => thrown,
+  )
+
 /** What the SDK throws of a refused call, as the rest of the program sees it. */
 async function throttled(): Promise<never> {
-  const error = Object.assign(new Error('Rate exceeded'), { $metadata: { httpStatusCode: 400 } })
-  await ONE_TRY.refreshRetryTokenForRetry(undefined, { errorType: 'THROTTLING', error }).catch(() => undefined)
+  const error = await tried({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } })
   throw new EcrsyncError('THROTTLED', 'It was throttled', { cause: error })
 }
 
@@ -68,8 +73,7 @@ test('what is interrupted while it waits is not sent', async () => {
 
 test('what was lost is not waited for any more once nobody is there', async () => {
   const sender = openSender({ pacer: openPacer({ concurrency: 1 }), place: 'here' })
-  const error = Object.assign(new Error('lost'), { code: 'ECONNRESET' })
-  await ONE_TRY.refreshRetryTokenForRetry(undefined, { errorType: 'TRANSIENT', error }).catch(() => undefined)
+  const error = await tried({ code: 'ECONNRESET' })
   const once = () => Promise.reject(new EcrsyncError('UNREACHABLE', 'It was lost', { cause: error }))
   sender.close()
   await expect(sender.send({ action: 'Get', once })).rejects.toMatchObject({ code: 'UNREACHABLE' })
