@@ -30,6 +30,36 @@ describe('a call', () => {
     expect(operations(ecr)).toEqual(['ThrottlingException', 'DescribeRepositories'])
   })
 
+  test('says who asks as the SDK does, and the same each time', async () => {
+    const said: unknown[] = []
+    const { client } = await fakeEcr(response => {
+      const { headers } = response.req
+      said.push([
+        headers['user-agent'],
+        headers['x-amz-user-agent'],
+        headers['content-length'],
+        headers['x-amzn-trace-id'],
+      ])
+      answered(response, { repositories: [] })
+    })
+    for (let call = 0; call < 3; call += 1) await client.reader.call('DescribeRepositories', {})
+    const agent = expect.stringMatching(/^aws-sdk-js\/\S+ ua\/2.1 os\/.* lang\/js .* api\/ecr#\S+ m\/\S*N/)
+    expect(said[0]).toEqual([agent, expect.stringMatching(/^aws-sdk-js\/[\d.]+$/), '2', undefined])
+    expect(said).toEqual([said[0], said[0], said[0]])
+  })
+
+  test('made in Lambda carries its trace', async () => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'sync')
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1')
+    const traces: unknown[] = []
+    const { client } = await fakeEcr(response => {
+      traces.push(response.req.headers['x-amzn-trace-id'])
+      answered(response, { repositories: [] })
+    })
+    await client.reader.call('DescribeRepositories', {})
+    expect(traces).toEqual(['Root=1'])
+  })
+
   test('that was signed by a clock that is wrong is signed anew, by that of ECR', async () => {
     const hourAhead = () => new Date(Date.now() + 3_600_000)
     const signed: string[] = []
