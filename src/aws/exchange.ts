@@ -61,7 +61,7 @@ function begun(request: HttpRequest, agent: Agent, { silent }: Patience): Client
 
 /** A connection that was made for another request needs none of it. */
 function limitConnecting(sent: ClientRequest, milliseconds: number, fail: (error: Error) => void): void {
-  const timer = setTimeout(() => fail(timeout(`no connection in ${milliseconds} ms`)), milliseconds)
+  const timer = setTimeout(() => fail(timeout(`none was made in ${milliseconds} ms`)), milliseconds)
   const stop = () => clearTimeout(timer)
   sent.once('socket', socket => (socket.connecting ? socket.once('connect', stop) : stop()))
   sent.once('close', stop)

@@ -78,5 +78,5 @@ test('A connection that is not made in time is given up', async () => {
   agent.createConnection = () => undefined as unknown as Socket
   const request = new HttpRequest({ protocol: 'http:', hostname: '127.0.0.1', method: 'POST' })
   const sent = exchange(request, { agent, patience: { ...PATIENT, connecting: 1 }, limit: LIMIT })
-  await expect(sent).rejects.toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('no connection') })
+  await expect(sent).rejects.toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('none was made') })
 })
