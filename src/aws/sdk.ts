@@ -57,6 +57,7 @@ export function clientOf({ patience = PATIENCE }: Pick<Connection, 'patience'>, 
   refuseUnknown(client)
   lighten(client)
   sayOnceWhoAsks(client)
+  encodeOnce(client)
   return client
 }
 
@@ -112,6 +113,20 @@ function sayOnceWhoAsks({ config, middlewareStack }: ECRClient): void {
     getUserAgentMiddlewareOptions,
   )
 }
+
+/** From here on the SDK encodes a long text twice, to hash and to send it: each time, a part of a layer would be in memory once more. */
+function encodeOnce({ middlewareStack }: ECRClient): void {
+  middlewareStack.add(
+    next => async args => {
+      const request = args.request as HttpRequest
+      if (typeof request.body === 'string' && request.body.length > LONG_BODY) request.body = Buffer.from(request.body)
+      return next(args)
+    },
+    { step: 'build' },
+  )
+}
+
+const LONG_BODY = 1024 * 1024
 
 /** The chain that was made is only used where a call has no options. */
 const optionsOf = (sending: Sending): Sending | undefined => (Object.keys(sending).length > 0 ? sending : undefined)
