@@ -14,6 +14,18 @@ async function secondsOf(work: Promise<unknown>, time: SimulatedTime): Promise<n
   return (at - since) / 1000
 }
 
+/** A call a second. */
+async function drizzle(
+  asks: (count: number) => Promise<unknown>,
+  time: SimulatedTime,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
+  for (let second = from; second < to; second += 1) {
+    await time.run(second * 1000)
+    void asks(1)
+  }
+}
+
 /** What a client takes that knows what is allowed, and uses all of it. */
 const least = (count: number, rate: number, burst: number): number => (count - burst) / rate
 
@@ -125,10 +137,7 @@ describe('after a pause', () => {
   test('and after a drizzle of calls, which tells nothing of the limit', async () => {
     const { time, ecr, asks } = world({ allowed: () => 10 })
     void asks(100)
-    for (let second = 20; second < 60; second += 1) {
-      await time.run(second * 1000)
-      void asks(1)
-    }
+    await drizzle(asks, time, { from: 20, to: 60 })
     void asks(400)
     await time.run(90_000)
     expect(ecr.seen(60, 90).rate).toBeGreaterThan(9)
@@ -149,10 +158,7 @@ describe('after a pause', () => {
 describe('before the first refusal', () => {
   test('a drizzle of calls tells nothing of the limit', async () => {
     const { time, ecr, asks } = world({ allowed: () => 10 })
-    for (let second = 0; second < 60; second += 1) {
-      await time.run(second * 1000)
-      void asks(1)
-    }
+    await drizzle(asks, time, { from: 0, to: 60 })
     void asks(1000)
     await time.run(100_000)
     expect(ecr.seen(65, 100).rate).toBeGreaterThan(9)
