@@ -117,7 +117,7 @@ function sayOnceWhoAsks({ config, middlewareStack }: ECRClient): void {
 /** From here on the SDK encodes a long text twice, to hash and to send it: each time, a part of a layer would be in memory once more. */
 function encodeOnce({ middlewareStack }: ECRClient): void {
   middlewareStack.add(
-    next => async args => {
+    next => args => {
       const request = args.request as HttpRequest
       if (typeof request.body === 'string' && request.body.length > LONG_BODY) request.body = Buffer.from(request.body)
       return next(args)
