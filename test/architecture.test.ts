@@ -27,7 +27,7 @@ const imports = files.flatMap(importsOf)
 const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : file.replace('.ts', ''))
 
 /** Open to all but the emulator and lifecycle, which stand alone. */
-const OPEN = ['model', 'errors', 'causes', 'names', 'addresses', 'collate', 'words', 'harmless', 'nearest']
+const OPEN = ['model', 'errors', 'causes', 'names', 'addresses', 'collate', 'words', 'harmless', 'nearest', 'once']
 
 /** Who may import whom; a room may always import itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -64,6 +64,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   collate: [],
   harmless: [],
   nearest: ['words'],
+  once: [],
   emulator: ['lifecycle', 'harmless'],
   lifecycle: [],
   start: [],

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import type { ImageSource } from '../aws/api.ts'
 import { PLACES_BUSY } from '../aws/turns.ts'
 import type { Change } from '../model.ts'
-import { onceFor } from '../plan/once.ts'
+import { onceFor } from '../once.ts'
 import { placeOf } from '../plan/places.ts'
 import { isImageDelete } from './image-deletes.ts'
 

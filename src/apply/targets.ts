@@ -1,6 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Change, Outcome, Plan } from '../model.ts'
-import { onceFor } from '../plan/once.ts'
+import { onceFor } from '../once.ts'
 import { exceeding } from './limits.ts'
 import { type Performing, performer } from './perform.ts'
 

@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit'
+import { onceFor } from '../once.ts'
 import type { Pool } from './pool.ts'
 
 /** Does work when there is a place for it. */
@@ -7,13 +8,13 @@ export type Places = <T>(origin: string, work: () => Promise<T>) => Promise<T>
 /** So many places in all, and so many for what comes from one origin: where that is slow, the others go on. */
 export function openPlaces(most: number, share: number): Places {
   const all = pLimit(most)
-  const own = kept(() => pLimit(share))
+  const own = onceFor((_origin: string) => pLimit(share))
   return (origin, work) => own(origin)(() => all(work))
 }
 
 /** For each origin its share of the memory. */
 export function sharesOf(pool: Pool, share: number): (origin: string) => Pool {
-  return kept(() => shareOf(pool, pLimit(share)))
+  return onceFor((_origin: string) => shareOf(pool, pLimit(share)))
 }
 
 function shareOf(pool: Pool, limit: LimitFunction): Pool {
@@ -33,14 +34,5 @@ function shareOf(pool: Pool, limit: LimitFunction): Pool {
       releases.delete(memory)
       pool.give(memory)
     },
-  }
-}
-
-function kept<T>(make: () => T): (key: string) => T {
-  const made = new Map<string, T>()
-  return key => {
-    const value = made.get(key) ?? make()
-    made.set(key, value)
-    return value
   }
 }

@@ -10,18 +10,6 @@ export function canonicalJson(value: unknown): string {
 export const isSame = (a: unknown, b: unknown): boolean =>
   isDeepStrictEqual(a, b) || canonicalJson(a) === canonicalJson(b)
 
-/** Made once for each object: documents are never changed, and many repositories share the same one. */
-export function perObject<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new WeakMap<Key, Value>()
-  return key => {
-    const known = made.get(key)
-    if (known !== undefined) return known
-    const value = make(key)
-    made.set(key, value)
-    return value
-  }
-}
-
 export const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -9,7 +9,8 @@ import {
   validatePolicyText,
 } from '../lifecycle/index.ts'
 import type { Fields, Wish } from '../model.ts'
-import { asSet, isFields, perObject, present } from './canonical.ts'
+import { perObject } from '../once.ts'
+import { asSet, isFields, present } from './canonical.ts'
 import { parsedText, perText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'

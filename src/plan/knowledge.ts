@@ -8,9 +8,9 @@ import { kindOf } from '../kinds/index.ts'
 import type { Knowledge, Leaving } from '../kinds/knowledge.ts'
 import type { ImageResolver } from '../kinds/pins.ts'
 import type { Fields, Guards, InUse, Opened, Wish } from '../model.ts'
+import { once, onceFor } from '../once.ts'
 import type { Judged } from './changes.ts'
 import type { Comparison } from './diff.ts'
-import { once, onceFor } from './once.ts'
 import { readOne } from './read.ts'
 
 /** Under what all things of a target are judged, in a plan and before a write. */

@@ -4,7 +4,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Held } from '../kinds/kind.ts'
 import type { ImageResolver, ResolvedImage } from '../kinds/pins.ts'
 import type { Address, Declared, Fields, Found, Wishes } from '../model.ts'
-import { onceFor } from './once.ts'
+import { onceFor } from '../once.ts'
 import { drawnHere } from './places.ts'
 import { blockedThere } from './waiting.ts'
 

@@ -1,6 +1,6 @@
 import { narrowed } from '../../manifest/meaning/only.ts'
 import type { Diagnostic, Guards, Shard } from '../../model.ts'
-import { once, onceFor } from '../../plan/once.ts'
+import { once, onceFor } from '../../once.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { shardFor } from '../../plan/shard.ts'
 import { linksIn, placeIn, together } from '../../plan/together.ts'

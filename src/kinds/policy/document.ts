@@ -1,4 +1,5 @@
-import { asSet, canonicalJson, isFields, listOf, perObject, present, sortedByKey } from '../canonical.ts'
+import { perObject } from '../../once.ts'
+import { asSet, canonicalJson, isFields, listOf, present, sortedByKey } from '../canonical.ts'
 import { withoutRoot } from './principal.ts'
 
 /** An IAM policy document as repository policies use it; unknown members are kept and compared. */

@@ -1,3 +1,4 @@
+import { perObject } from '../../once.ts'
 import { clipped } from '../../words.ts'
 import { asSet, canonicalJson } from '../canonical.ts'
 import type { AccessLevels, Problem } from '../kind.ts'
@@ -40,17 +41,11 @@ export function levelOf(actions: readonly string[], levels: AccessLevels = NO_LE
 
 const NO_LEVELS: AccessLevels = new Map()
 
-/** Of levels with the same actions the first. */
-function byActions(levels: AccessLevels): ReadonlyMap<string, Level> {
-  const known = BY_ACTIONS.get(levels)
-  if (known) return known
-  const made = new Map([...levels].reverse().map(([own, actions]) => [keyOf(actions), { own }]))
-  BY_ACTIONS.set(levels, made)
-  return made
-}
-
-/** They are the same for all statements of a run. */
-const BY_ACTIONS = new WeakMap<AccessLevels, ReadonlyMap<string, Level>>()
+/** Of levels with the same actions the first. They are the same for all statements of a run. */
+const byActions = perObject(
+  (levels: AccessLevels): ReadonlyMap<string, Level> =>
+    new Map([...levels].reverse().map(([own, actions]) => [keyOf(actions), { own }])),
+)
 
 function keyOf(actions: readonly string[]): string {
   return canonicalJson(asSet(actions.map(action => action.toLowerCase())))

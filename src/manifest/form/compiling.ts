@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
+import { perObject } from '../../once.ts'
 import { eachBelow } from './editor/below.ts'
 import { numbered } from './numbered.ts'
 import type { Schema } from './schema-parts.ts'
@@ -21,15 +22,12 @@ export const ajv = new Ajv({
   code: { source: true, esm: true, process: appending },
 })
 
-const known = new Map<Schema, string>()
 const added = new Map<string, string>()
 
 /** The name of the rule that a schema is to a validator; schemas that differ in words alone are one. */
-function ruleOf(schema: Schema): string {
-  const rule = known.get(schema) ?? ruleNamed(eachBelow(asRule(schema), '', inner => ({ $ref: ruleOf(inner) })))
-  known.set(schema, rule)
-  return rule
-}
+const ruleOf = perObject((schema: Schema): string =>
+  ruleNamed(eachBelow(asRule(schema), '', inner => ({ $ref: ruleOf(inner) }))),
+)
 
 /** Without what is there for readers and editors. */
 function asRule({ $schema, title, description, default: usual, examples, editor, ...rule }: Schema): Schema {

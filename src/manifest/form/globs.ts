@@ -1,4 +1,5 @@
 import picomatch from 'picomatch'
+import { onceFor } from '../../once.ts'
 import { clipped } from '../../words.ts'
 import type { Finding } from '../text/findings.ts'
 
@@ -13,18 +14,12 @@ export function matcher(globs: readonly string[]): (name: string) => boolean {
     (positive.length === 0 || positive.some(matches => matches(name))) && !exceptions.some(matches => matches(name))
 }
 
-const compiled = new Map<string, (name: string) => boolean>()
-
 /** Once in a run, for all who match by it. Most names begin otherwise than most globs, which tells faster than a pattern does. */
-function compile(glob: string): (name: string) => boolean {
-  const known = compiled.get(glob)
-  if (known !== undefined) return known
+const compile = onceFor((glob: string): ((name: string) => boolean) => {
   const matches = picomatch(glob, { strictSlashes: true, dot: true, nonegate: true })
   const [beginning = ''] = /^[\w-]*/.exec(glob) ?? []
-  const isMatch = (name: string): boolean => name.startsWith(beginning) && matches(name)
-  compiled.set(glob, isMatch)
-  return isMatch
-}
+  return name => name.startsWith(beginning) && matches(name)
+})
 
 export const isException = (glob: string): boolean => glob.startsWith('!')
 

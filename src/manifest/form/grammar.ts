@@ -1,6 +1,7 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Path } from '../../kinds/kind.ts'
 import { nearest } from '../../nearest.ts'
+import { once } from '../../once.ts'
 import type { Grammar, Stray } from '../text/mistakes/scene.ts'
 import { foreignOf, spelled } from './mistakes/home.ts'
 import { manifestSchema } from './schema.ts'
@@ -29,13 +30,8 @@ interface Words {
   readonly maps: ReadonlySet<string>
 }
 
-let known: Words | undefined
-
 /** Looked for when a mistake is. */
-function words(): Words {
-  known ??= wordsIn(keysIn(manifestSchema, new Map()))
-  return known
-}
+const words = once(() => wordsIn(keysIn(manifestSchema, new Map())))
 
 const wordsIn = (forms: ReadonlyMap<string, readonly Schema[]>): Words => ({
   keys: new Set(forms.keys()),

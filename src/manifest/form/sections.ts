@@ -1,5 +1,6 @@
 import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
+import { perObject } from '../../once.ts'
 import type { Parsed, Place } from '../text/place.ts'
 
 /**
@@ -106,21 +107,14 @@ const itemsIn = <T>(parsed: Parsed, key: string, items: readonly (T | undefined)
 
 type RepositoryBlock = Block & { readonly name: string }
 
-const found = new WeakMap<Parsed, readonly RepositoryBlock[]>()
-
 /** Looked for once in each file: the entries of a large map take long to list. */
-export function repositoriesOf(parsed: Parsed): readonly RepositoryBlock[] {
-  const known = found.get(parsed) ?? repositoriesIn(parsed)
-  found.set(parsed, known)
-  return known
-}
-
-const repositoriesIn = (parsed: Parsed): readonly RepositoryBlock[] =>
+export const repositoriesOf = perObject((parsed: Parsed): readonly RepositoryBlock[] =>
   Object.entries(sectionOf(parsed).repositories ?? {}).map(([name, fields]) => ({
     name,
     fields,
     place: { parsed, path: ['repositories', name] },
-  }))
+  })),
+)
 
 export interface NamedDocument {
   readonly name: string

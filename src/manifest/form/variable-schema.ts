@@ -1,4 +1,5 @@
 import { isFields } from '../../kinds/canonical.ts'
+import { perObject } from '../../once.ts'
 import type { Schema } from './schema-parts.ts'
 
 export const VARIABLE: Schema = {
@@ -18,17 +19,12 @@ export function withoutVariable({ anyOf }: Schema): Schema | undefined {
   return others.length === 0 && forms.some(isVariable) ? form : undefined
 }
 
-const opened = new WeakMap<object, unknown>()
-
 /** A value of a fixed set, a number, or true and false may also come from a variable; what takes none is the very same. */
 export function openToVariables(schema: unknown): unknown {
-  if (typeof schema !== 'object' || schema === null) return schema
-  const known = opened.get(schema) ?? openedToVariables(schema)
-  opened.set(schema, known)
-  return known
+  return typeof schema === 'object' && schema !== null ? openedToVariables(schema) : schema
 }
 
-function openedToVariables(schema: object): unknown {
+const openedToVariables = perObject((schema: object): unknown => {
   if (Array.isArray(schema)) {
     const items = schema.map(openToVariables)
     return items.every((item, index) => item === schema[index]) ? schema : items
@@ -39,7 +35,7 @@ function openedToVariables(schema: object): unknown {
     return { description, ...(usual !== undefined && { default: usual }), anyOf: [schema, VARIABLE] }
   const entries = Object.entries(schema).map(([key, inner]) => [key, openToVariables(inner)] as const)
   return entries.every(([key, inner]) => inner === schema[key]) ? schema : Object.fromEntries(entries)
-}
+})
 
 /** Names of a fixed set, or of a form, may also come from a variable; they are checked when it is filled in. */
 export function openKeys(schema: Schema): Schema {

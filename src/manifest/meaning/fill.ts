@@ -1,4 +1,5 @@
 import type { Fields } from '../../model.ts'
+import { perObject } from '../../once.ts'
 import { VARS } from '../form/facets.ts'
 import { retyped } from '../form/retype.ts'
 import { schemaOfSetting } from '../form/settings-schema.ts'
@@ -93,13 +94,8 @@ type Once<T> = (value: unknown) => T
 
 /** An answer about a part of the manifest, looked for once; a text is no part that others share. */
 function once<T>(answer: (value: unknown) => T): Once<T> {
-  const answers = new WeakMap<object, T>()
-  return value => {
-    if (typeof value !== 'object' || value === null) return answer(value)
-    const found = answers.get(value) ?? answer(value)
-    answers.set(value, found)
-    return found
-  }
+  const ofPart = perObject(answer)
+  return value => (typeof value === 'object' && value !== null ? ofPart(value) : answer(value))
 }
 
 type FillValue = (value: unknown, at: Pick<Use, 'place' | 'file'>) => Filled

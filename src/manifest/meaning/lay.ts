@@ -1,5 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import { pathText } from '../../kinds/path.ts'
+import { onceFor } from '../../once.ts'
 import { documentFacet, FACETS, groupOf, KEYED_FACETS, VARS } from '../form/facets.ts'
 import type { Block } from '../form/sections.ts'
 import { below, type Place } from '../text/place.ts'
@@ -35,7 +36,7 @@ function remove(settings: Map<string, Setting>, entry: string): void {
 
 function layKeys(settings: Map<string, Setting>, facet: string, values: unknown, place: Place): void {
   for (const [key, value] of Object.entries(values as object)) {
-    const { path, keyed } = keyedAt(facet, key)
+    const { path, keyed } = keysOf(facet)(key)
     settings.set(path, { value, keyed, places: [...placesIn(settings, path), below(place, [key])] })
   }
 }
@@ -45,13 +46,7 @@ interface KeyedAt {
   readonly keyed: NonNullable<Setting['keyed']>
 }
 
-const keys = new Map<string, Map<string, KeyedAt>>()
-
 /** One for all repositories that say the key. */
-function keyedAt(facet: string, key: string): KeyedAt {
-  const known = keys.get(facet) ?? new Map<string, KeyedAt>()
-  keys.set(facet, known)
-  const found = known.get(key) ?? { path: pathText([facet, key]), keyed: { facet, key } }
-  known.set(key, found)
-  return found
-}
+const keysOf = onceFor((facet: string) =>
+  onceFor((key: string): KeyedAt => ({ path: pathText([facet, key]), keyed: { facet, key } })),
+)

@@ -11,6 +11,7 @@ import {
   type Scalar,
 } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
+import { perObject } from '../../once.ts'
 
 /** What each alias stands for, found once on the way through the document. */
 export type Targets = ReadonlyMap<Alias, Node>
@@ -49,14 +50,11 @@ const resolved = (node: Node | null | undefined, targets: Targets): Node | undef
   isAlias(node) ? targets.get(node) : (node ?? undefined)
 
 function stepInto(node: Node | undefined, step: Path[number]): Pair | Node | undefined {
-  if (isMap(node)) return pairOf(node as { items: Pair[] }, String(step))
+  if (isMap(node)) return pairsOf(node as { readonly items: readonly Pair[] }).get(String(step))
   return isSeq(node) ? (node.items[Number(step)] as Node | undefined) : undefined
 }
 
-const pairs = new WeakMap<object, ReadonlyMap<string, Pair>>()
-
-function pairOf(map: { items: Pair[] }, key: string): Pair | undefined {
-  const index = pairs.get(map) ?? new Map(map.items.map(pair => [String((pair.key as Scalar).value), pair]))
-  pairs.set(map, index)
-  return index.get(key)
-}
+const pairsOf = perObject(
+  (map: { readonly items: readonly Pair[] }): ReadonlyMap<string, Pair> =>
+    new Map(map.items.map(pair => [String((pair.key as Scalar).value), pair])),
+)

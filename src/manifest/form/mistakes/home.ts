@@ -1,6 +1,7 @@
 import { isFields } from '../../../kinds/canonical.ts'
 import { FOREIGN, type Foreign, wordOf } from '../../../kinds/foreign.ts'
 import type { Path } from '../../../kinds/kind.ts'
+import { perObject } from '../../../once.ts'
 import { alternativesOf, memberOf, propertiesOf } from '../schema-at.ts'
 import type { Schema } from '../schema-parts.ts'
 
@@ -15,20 +16,15 @@ export const homeOf = (key: string, schema: Schema): Home | undefined =>
     ? { path: [key] }
     : (spelled(key, schema) ?? foreign(key, schema) ?? deeper(key, schema))
 
-const indexed = new WeakMap<Schema, ReadonlyMap<string, string>>()
-
 /** The keys of a map by their letters; of two that are one word, the first. */
-function wordsOf(schema: Schema): ReadonlyMap<string, string> {
-  const words =
-    indexed.get(schema) ??
+const wordsOf = perObject(
+  (schema: Schema): ReadonlyMap<string, string> =>
     new Map(
       Object.keys(propertiesOf(schema))
         .reverse()
         .map(key => [wordOf(key), key] as const),
-    )
-  indexed.set(schema, words)
-  return words
-}
+    ),
+)
 
 /** The same word in other letters, or one of many. */
 export function spelled(key: string, schema: Schema): Home | undefined {

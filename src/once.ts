@@ -15,3 +15,15 @@ export function onceFor<K, T>(make: (key: K) => T): (key: K) => T {
     return made.get(key) as T
   }
 }
+
+/** Made once for each object, and kept as long as that is: what is asked about is never changed. */
+export function perObject<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>()
+  return key => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
