@@ -4,7 +4,7 @@ import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, O
 import { regionFailure, tooSlow } from './call-failures.ts'
 import { isExpired } from './failures.ts'
 import type { Identity, IdentityOptions } from './identity.ts'
-import { type Access, accessOf, clientOf, sendOnce } from './sdk.ts'
+import { type Access, accessOf, askedOf, type Called, clientOf, sendOnce } from './sdk.ts'
 import { openSender } from './sender.ts'
 import { type TagIndex, tagIndexOf } from './tagging.ts'
 import { countedAt, openTraffic, type Traffic } from './traffic.ts'
@@ -55,8 +55,12 @@ export const connect = async (connection: Connection): Promise<Client> => open(c
 async function open(connection: Connection, access: Access): Promise<Client> {
   const traffic = connection.traffic ?? openTraffic(connection)
   const client = clientOf(connection, access, traffic.ways)
-  const region = await client.config.region().catch((error: unknown) => {
+  const end = () => {
     client.destroy()
+    if (connection.traffic === undefined) traffic.close()
+  }
+  const region = await client.config.region().catch((error: unknown) => {
+    end()
     throw regionFailure(error)
   })
   const { endpoint } = access.place
@@ -82,15 +86,11 @@ async function open(connection: Connection, access: Access): Promise<Client> {
     elsewhere: other => open(connection, { ...access, region: other }),
     close() {
       close()
-      client.destroy()
       tagIndex?.close()
-      if (connection.traffic === undefined) traffic.close()
+      end()
     },
   }
 }
-
-/** Where calls go once their region is known. */
-type Called = Access & { readonly region: string }
 
 type Send = <A extends Call>(action: A, input: Input<A>, options?: CallOptions) => Promise<Output<A>>
 
@@ -102,16 +102,13 @@ interface Calling {
 /** Calls of ECR, as the rest of the program makes them. */
 function caller(client: ECRClient, connection: Connection, { access, traffic }: Calling) {
   const { emit, target, patience = PATIENCE } = connection
-  const { place, region, identity } = access
-  const where = place.endpoint ?? `ECR in ${region}`
-  const { session, signer } = identity
-  const about = () => ({ where, region, isKnown: identity.isKnown, ...(session === undefined && { signer }) })
+  const { place, region } = access
   const sender = openSender({ pacer: traffic.pacer, place: countedAt(connection, region, place), target, emit })
   const send: Send = (action, input, { signal, isOnce, minTransferRate } = {}) => {
     const isTransfer = action === 'UploadLayerPart'
     const limit = isTransfer ? limitOf(input as Input<'UploadLayerPart'>, patience, minTransferRate) : undefined
     const sending = { ...(signal && { abortSignal: signal }), ...(limit && { limit }) }
-    const once = () => renewing(access, () => sendOnce(client, about(), { action, input, sending }))
+    const once = () => renewing(access, () => sendOnce(client, askedOf(access, 'ECR'), { action, input, sending }))
     return sender.send({ action, on: subjectOf(input), signal, isOnce, isTransfer, once })
   }
   return { send, close: sender.close }

@@ -44,16 +44,35 @@ export async function accessOf(connection: Connection): Promise<Access> {
   }
 }
 
-/** Makes one try of each call. */
-export function clientOf({ patience = PATIENCE }: Pick<Connection, 'patience'>, access: Access, ways: Ways): ECRClient {
-  const { place, region, identity } = access
-  const client = new ECRClient({
-    ...identity.configFor(region),
-    ...settingsOf(place, region),
-    requestHandler: transport(ways, patience),
-    retryStrategy: ONE_TRY,
-  })
-  identity.keep(client.config.credentials)
+/** Where calls go once their region is known. */
+export type Called = Access & { readonly region: string }
+
+/** What is known of a call that fails beside what it was; `service`: as people call it. */
+export const askedOf = (
+  { place, region, identity: { session, signer, isKnown } }: Called,
+  service: string,
+): Omit<FailedCall, 'action'> => ({
+  where: place.endpoint ?? `${service} in ${region}`,
+  region,
+  isKnown,
+  ...(session === undefined && { signer }),
+})
+
+/** Of a client of any service of AWS, which makes one try of each call. */
+export const configOf = (
+  { patience = PATIENCE }: Pick<Connection, 'patience'>,
+  { place, region, identity }: Access,
+  ways: Ways,
+) => ({
+  ...identity.configFor(region),
+  ...settingsOf(place, region),
+  requestHandler: transport(ways, patience),
+  retryStrategy: ONE_TRY,
+})
+
+export function clientOf(connection: Pick<Connection, 'patience'>, access: Access, ways: Ways): ECRClient {
+  const client = new ECRClient(configOf(connection, access, ways))
+  access.identity.keep(client.config.credentials)
   refuseUnknown(client)
   lighten(client)
   sayOnceWhoAsks(client)

@@ -1,15 +1,13 @@
 import { EcrsyncError } from '../errors.ts'
 import { failureOf, type Service } from './call-failures.ts'
 import type { Connection } from './client.ts'
-import { placeOf, settingsOf } from './endpoint.ts'
+import { placeOf } from './endpoint.ts'
 import { checkForm } from './form.ts'
 import { pages } from './pages.ts'
 import { isLoopback } from './reach.ts'
-import { ONE_TRY } from './retries.ts'
-import type { Access } from './sdk.ts'
+import { type Access, askedOf, type Called, configOf } from './sdk.ts'
 import { openSender } from './sender.ts'
 import { countedAt, type Traffic } from './traffic.ts'
-import { transport } from './transport.ts'
 import { PATIENCE, timeout, within } from './within.ts'
 
 /** What the index has of one repository. */
@@ -43,8 +41,6 @@ const TAGGING: Service = {
   prefix: 'tag',
   settings: 'AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API, AWS_ENDPOINT_URL, endpoint_url of the profile',
 }
-
-type Called = Access & { readonly region: string }
 
 /** ECR is asked where this has failed as often. */
 const TRIES = 4
@@ -117,19 +113,15 @@ async function openAsking(connection: Connection, access: Called, traffic: Traff
     '@aws-sdk/client-resource-groups-tagging-api'
   )
   const { emit, target, patience = PATIENCE } = connection
-  const { place, identity, region } = access
-  const client = new ResourceGroupsTaggingAPIClient({
-    ...identity.configFor(region),
-    ...settingsOf(place, region),
-    requestHandler: transport(traffic.ways, patience),
-    retryStrategy: ONE_TRY,
-  })
-  const counted = countedAt(connection, region, place)
+  const client = new ResourceGroupsTaggingAPIClient(configOf(connection, access, traffic.ways))
+  const counted = countedAt(connection, access.region, access.place)
   const retries = { most: Math.min(TRIES, Number(process.env.AWS_MAX_ATTEMPTS) || TRIES) }
   const sender = openSender({ pacer: traffic.pacer, place: counted, target, emit, retries })
   const milliseconds = Math.min(LONGEST_MS, patience.whole)
   const limit = { milliseconds, error: timeout(`no answer in ${milliseconds / 1000} s`) }
-  const failed = failing(access)
+  const failed = (error: unknown): never => {
+    throw failureOf(error, { ...askedOf(access, TAGGING.name), action: 'GetResources', service: TAGGING })
+  }
   return {
     async next(PaginationToken) {
       const command = new GetResourcesCommand({ ...ASKED, PaginationToken })
@@ -142,19 +134,6 @@ async function openAsking(connection: Connection, access: Called, traffic: Traff
     },
   }
 }
-
-const failing =
-  ({ place, identity, region }: Called) =>
-  (error: unknown): never => {
-    throw failureOf(error, {
-      action: 'GetResources',
-      where: place.endpoint ?? `${TAGGING.name} in ${region}`,
-      region,
-      service: TAGGING,
-      isKnown: identity.isKnown,
-      ...(identity.session === undefined && { signer: identity.signer }),
-    })
-  }
 
 interface Answer {
   readonly PaginationToken?: string | undefined
