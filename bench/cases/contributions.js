@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { count, megabytes, seconds, secondsOf, times } from '../frame/numbers.js'
+import { callsOf, memoryOf, secondsIn, timeOf } from '../frame/columns.js'
+import { seconds, times } from '../frame/numbers.js'
 import { withPlans } from '../frame/planning.js'
-import { median, medianRatio, summary } from '../frame/statistics.js'
+import { median, medianRatio } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
 
 const UNBUNDLED = fileURLToPath(new URL('../unbundled.js', import.meta.url))
@@ -34,16 +35,11 @@ function tableOf(what, runs) {
     head: [what, 'time', '÷ all of it', 'processor', 'calls', 'memory'],
     rows: Object.entries(runs).map(([name, mine]) => [
       name,
-      secondsOf(summary(mine.map(run => run.seconds))),
-      times(
-        medianRatio(
-          mine.map(run => run.seconds),
-          whole,
-        ),
-      ),
+      timeOf(mine),
+      times(medianRatio(secondsIn(mine), whole)),
       seconds(median(mine.map(run => run.cpu))),
-      count(median(mine.map(run => run.calls))),
-      megabytes(median(mine.map(run => run.megabytes))),
+      callsOf(mine),
+      memoryOf(mine),
     ]),
   }
 }

@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BOUNDS } from '../bounds.js'
+import { memoryOf, secondsIn, timeOf } from '../frame/columns.js'
 import { awsAt, ecrsync } from '../frame/ecrsync.js'
 import { inFolder } from '../frame/folder.js'
 import { judged } from '../frame/goals.js'
 import { blobPath, makeLayout } from '../frame/layout.js'
 import { measuredNode } from '../frame/measured.js'
-import { megabytes, secondsOf } from '../frame/numbers.js'
-import { median, medianRatio, summary } from '../frame/statistics.js'
+import { median, medianRatio } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
 import { withEmulator } from '../servers/emulator.js'
 
@@ -22,9 +22,6 @@ repositories:
 `
 
 /** @typedef {import('../frame/measured.js').Run} Run */
-
-/** @param {readonly Run[]} runs */
-const secondsIn = runs => runs.map(run => run.seconds)
 
 /**
  * An image in a layout, brought by `ecrsync apply`, in turn with a loop that sends its layers; each to an emulator that has none.
@@ -50,9 +47,9 @@ const measure = (mebibytes, rounds) =>
 /** @param {string} who @param {readonly Run[]} runs @param {number} total */
 const row = (who, runs, total) => [
   who,
-  secondsOf(summary(secondsIn(runs))),
+  timeOf(runs),
   `${(total / median(secondsIn(runs))).toFixed(0)} MiB/s`,
-  megabytes(median(runs.map(run => run.megabytes))),
+  memoryOf(runs),
 ]
 
 /** @param {string} what @param {readonly number[]} mebibytes @param {number} rounds */

@@ -1,11 +1,12 @@
 import { BOUNDS, createCalls } from '../bounds.js'
 import { NO_TERRAFORM } from '../frame/case.js'
+import { callsOf, memoryOf, secondsIn, timeOf } from '../frame/columns.js'
 import { ecrsync } from '../frame/ecrsync.js'
 import { inFolder } from '../frame/folder.js'
 import { judged } from '../frame/goals.js'
 import { manifestOf } from '../frame/manifest.js'
-import { count, megabytes, secondsOf } from '../frame/numbers.js'
-import { median, summary } from '../frame/statistics.js'
+import { megabytes } from '../frame/numbers.js'
+import { median } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
 import { callsIn, withStub } from '../servers/start.js'
 
@@ -23,12 +24,7 @@ export const create = repositories =>
   )
 
 /** @param {string} who @param {readonly Created[]} runs */
-const row = (who, runs) => [
-  who,
-  secondsOf(summary(runs.map(run => run.seconds))),
-  count(median(runs.map(run => run.calls))),
-  megabytes(median(runs.map(run => run.megabytes))),
-]
+const row = (who, runs) => [who, timeOf(runs), callsOf(runs), memoryOf(runs)]
 
 /** @type {import('../frame/case.js').Case} */
 export const createAll = {
@@ -37,7 +33,7 @@ export const createAll = {
   async run({ repositories, rounds, terraform }) {
     const { ecrsync: ours = [] } = await inTurn(rounds, { ecrsync: () => create(repositories) })
     const theirs = (await terraform?.made(repositories))?.created
-    const took = median(ours.map(run => run.seconds))
+    const took = median(secondsIn(ours))
     const faster = theirs ? theirs.seconds / took : Number.NaN
     return {
       tables: [

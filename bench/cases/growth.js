@@ -1,8 +1,9 @@
 import { BOUNDS } from '../bounds.js'
 import { besideSdk } from '../frame/beside-sdk.js'
+import { memoryOf, secondsIn, timeOf } from '../frame/columns.js'
 import { judged } from '../frame/goals.js'
-import { count, megabytes, seconds, secondsOf, times } from '../frame/numbers.js'
-import { median, medianRatio, summary } from '../frame/statistics.js'
+import { count, seconds, times } from '../frame/numbers.js'
+import { median, medianRatio } from '../frame/statistics.js'
 
 /** How often each size is planned: the largest takes minutes. @type {ReadonlyMap<number, number>} */
 const ROUNDS = new Map([
@@ -25,9 +26,6 @@ const QUICK = new Map([
  * @property {readonly Run[]} sdk
  */
 
-/** @param {readonly Run[]} runs */
-const secondsIn = runs => runs.map(run => run.seconds)
-
 /** @param {Size} size */
 const took = ({ ecrsync }) => median(secondsIn(ecrsync))
 
@@ -40,11 +38,11 @@ const additional = (larger, smaller) => (took(larger) - took(smaller)) / (larger
 /** @param {Size} size @param {Size | undefined} before */
 const row = (size, before) => [
   count(size.repositories),
-  secondsOf(summary(secondsIn(size.ecrsync))),
-  secondsOf(summary(secondsIn(size.sdk))),
+  timeOf(size.ecrsync),
+  timeOf(size.sdk),
   times(besides(size)),
   before ? seconds(additional(size, before)) : '',
-  megabytes(median(size.ecrsync.map(run => run.megabytes))),
+  memoryOf(size.ecrsync),
 ]
 
 /** @param {readonly Size[]} sizes */

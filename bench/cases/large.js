@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BOUNDS } from '../bounds.js'
+import { memoryOf, secondsIn, timeOf } from '../frame/columns.js'
 import { ecrsync } from '../frame/ecrsync.js'
 import { inFolder } from '../frame/folder.js'
 import { judged } from '../frame/goals.js'
 import { largeManifest } from '../frame/manifest.js'
-import { count, megabytes, secondsOf } from '../frame/numbers.js'
-import { median, summary } from '../frame/statistics.js'
+import { count } from '../frame/numbers.js'
+import { median } from '../frame/statistics.js'
 
 /** @typedef {import('../frame/measured.js').Run} Run */
 
@@ -24,11 +25,7 @@ const measure = (files, each, rounds) =>
   })
 
 /** @param {string} what @param {readonly Run[]} runs */
-const row = (what, runs) => [
-  what,
-  secondsOf(summary(runs.map(run => run.seconds))),
-  megabytes(median(runs.map(run => run.megabytes))),
-]
+const row = (what, runs) => [what, timeOf(runs), memoryOf(runs)]
 
 /** @type {import('../frame/case.js').Case} */
 export const large = {
@@ -45,9 +42,9 @@ export const large = {
         },
       ],
       goals: [
-        judged(BOUNDS.largeFirst, median(first.map(run => run.seconds))),
+        judged(BOUNDS.largeFirst, median(secondsIn(first))),
         judged(BOUNDS.largeMemory, Math.max(...first.map(run => run.megabytes))),
-        judged(BOUNDS.largeAgain, median(again.map(run => run.seconds))),
+        judged(BOUNDS.largeAgain, median(secondsIn(again))),
       ],
     }
   },

@@ -1,19 +1,17 @@
 import { BOUNDS } from '../bounds.js'
 import { NO_TERRAFORM } from '../frame/case.js'
+import { memoryOf, secondsIn, timeOf } from '../frame/columns.js'
 import { judged } from '../frame/goals.js'
 import { emptyNode } from '../frame/measured.js'
-import { megabytes, secondsOf } from '../frame/numbers.js'
+import { megabytes } from '../frame/numbers.js'
 import { withPlans } from '../frame/planning.js'
-import { median, medianRatio, summary } from '../frame/statistics.js'
+import { median, medianRatio } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
 
 /** @typedef {{ seconds: number, megabytes: number }} Run */
 
-/** @param {readonly Run[]} runs */
-const secondsIn = runs => runs.map(run => run.seconds)
-
 /** @param {string} who @param {readonly Run[]} runs */
-const row = (who, runs) => [who, secondsOf(summary(secondsIn(runs))), megabytes(median(runs.map(run => run.megabytes)))]
+const row = (who, runs) => [who, timeOf(runs), memoryOf(runs)]
 
 /** @param {import('../frame/case.js').Context} context */
 const measure = ({ rounds, terraform }) =>

@@ -1,46 +1,33 @@
 import { BOUNDS, planCalls } from '../bounds.js'
 import { NO_TERRAFORM } from '../frame/case.js'
-import { ecrsync } from '../frame/ecrsync.js'
-import { inFolder } from '../frame/folder.js'
+import { callsOf, memoryOf, secondsIn, timeOf } from '../frame/columns.js'
 import { judged } from '../frame/goals.js'
-import { manifestOf } from '../frame/manifest.js'
-import { count, megabytes, secondsOf } from '../frame/numbers.js'
-import { median, medianRatio, summary } from '../frame/statistics.js'
+import { withPlans } from '../frame/planning.js'
+import { median, medianRatio } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
-import { callsIn, withStub } from '../servers/start.js'
+import { callsIn } from '../servers/start.js'
 
 const LATENCY = 50
 
 /** @typedef {{ seconds: number, megabytes: number, calls: number }} Planned */
 
-/**
- * One plan, and what it has asked. @param {import('../servers/start.js').Stub} stub @param {() => Promise<{ seconds: number, megabytes: number }>} plan
- * @returns {Promise<Planned>}
- */
+/** A plan of Terraform, and what it has asked. @param {import('../servers/start.js').Stub} stub @param {() => Promise<{ seconds: number, megabytes: number }>} plan @returns {Promise<Planned>} */
 async function counted(stub, plan) {
   await stub.set({ latency: LATENCY })
-  const { seconds, megabytes: most } = await plan()
-  return { seconds, megabytes: most, calls: callsIn(await stub.traffic()) }
+  return { ...(await plan()), calls: callsIn(await stub.traffic()) }
 }
 
 /** @param {string} who @param {readonly Planned[]} runs */
-const row = (who, runs) => [
-  who,
-  secondsOf(summary(runs.map(run => run.seconds))),
-  count(median(runs.map(run => run.calls))),
-  megabytes(median(runs.map(run => run.megabytes))),
-]
+const row = (who, runs) => [who, timeOf(runs), callsOf(runs), memoryOf(runs)]
 
 /** @param {import('../frame/case.js').Context} context */
 async function measure({ repositories, rounds, terraform }) {
   const theirs = await terraform?.made(repositories)
-  return withStub({ repositories }, stub =>
-    inFolder({ 'ecrsync.yaml': manifestOf(repositories) }, cwd =>
-      inTurn(rounds, {
-        ...(theirs && { terraform: () => counted(theirs.stub, theirs.plan) }),
-        ecrsync: () => counted(stub, () => ecrsync(['plan', '--quiet', '--detailed-exitcode'], { cwd, url: stub.url })),
-      }),
-    ),
+  return withPlans({ repositories, latency: LATENCY }, plan =>
+    inTurn(rounds, {
+      ...(theirs && { terraform: () => counted(theirs.stub, theirs.plan) }),
+      ecrsync: () => plan(),
+    }),
   )
 }
 
@@ -50,7 +37,7 @@ export const plan = {
   title: 'Plan of a registry, nothing to change, 50 ms latency',
   async run(context) {
     const { terraform = [], ecrsync: ours = [] } = await measure(context)
-    const seconds = { terraform: terraform.map(run => run.seconds), ecrsync: ours.map(run => run.seconds) }
+    const seconds = { terraform: secondsIn(terraform), ecrsync: secondsIn(ours) }
     const isBeside = terraform.length > 0
     const faster = medianRatio(seconds.terraform, seconds.ecrsync)
     return {

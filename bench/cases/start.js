@@ -1,10 +1,11 @@
 import { BOUNDS } from '../bounds.js'
+import { memoryOf, timeOf } from '../frame/columns.js'
 import { judged } from '../frame/goals.js'
 import { emptyNode, measuredNode } from '../frame/measured.js'
-import { count, megabytes, secondsOf, times } from '../frame/numbers.js'
+import { count, times } from '../frame/numbers.js'
 import { opened } from '../frame/opened.js'
 import { OFFLINE } from '../frame/programs.js'
-import { median, medianRatio, summary } from '../frame/statistics.js'
+import { medianRatio } from '../frame/statistics.js'
 import { inTurn } from '../frame/turns.js'
 
 /** @typedef {import('../frame/measured.js').Run} Run */
@@ -48,10 +49,10 @@ export const start = {
             const mine = runs[name] ?? []
             return [
               what,
-              secondsOf(summary(mine.map(run => run.seconds))),
+              timeOf(mine),
               times(ratio(mine, least, 'seconds')),
               times(ratio(mine, least, 'cpu')),
-              megabytes(median(mine.map(run => run.megabytes))),
+              memoryOf(mine),
             ]
           }),
         },
