@@ -126,6 +126,8 @@ export interface ErrorDetails {
   readonly awsName?: string
   /** The single findings, where one error stands for many. */
   readonly diagnostics?: readonly Diagnostic[]
+  /** What `--json` says beside them. */
+  readonly document?: object
   readonly cause?: unknown
 }
 
@@ -136,6 +138,7 @@ export class EcrsyncError extends Error {
   readonly hint: string | undefined
   readonly awsName: string | undefined
   readonly diagnostics: readonly Diagnostic[]
+  readonly document: object
 
   constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
     super(summary, { cause: details.cause })
@@ -143,6 +146,7 @@ export class EcrsyncError extends Error {
     this.detail = details.detail
     this.hint = details.hint
     this.awsName = details.awsName
+    this.document = details.document ?? {}
     this.diagnostics = details.diagnostics ?? [toDiagnostic(this, details.example)]
   }
 

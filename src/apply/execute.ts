@@ -43,7 +43,7 @@ function runner(changes: readonly Change[], { perform, endOf, laneOf, emit, isIn
     const missing = await firstMissing(change)
     if (change.blocked) return { status: 'skipped', because: 'blocked' }
     const end = endOf?.(change)
-    if (end !== undefined) return ended(change, end)
+    if (end !== undefined) return end
     // What would have come first has not failed then, and thousands that were not begun need not be told of one by one.
     if (isInterrupted()) return INTERRUPTED
     if (missing !== undefined) return ended(change, skippedFor(missing, change))

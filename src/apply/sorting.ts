@@ -41,7 +41,7 @@ export async function sortChanges(plan: Plan, lookingAt: (target: string) => Loo
   })
   const limitFor = onceFor((_target: string) => pLimit(AT_ONCE))
   const things = [...grouped(made, change => `${placeOf(change)} ${change.kind}`).values()]
-  const sorted = await Promise.all(
+  const sorted = await allOf(
     things.map(changes => {
       const [{ target }] = changes as [Change, ...Change[]]
       return limitFor(target)(async () => {
@@ -53,10 +53,18 @@ export async function sortChanges(plan: Plan, lookingAt: (target: string) => Loo
   return new Map(sorted.flat())
 }
 
+/** What fails is thrown when all that were begun have ended. */
+async function allOf<T>(asked: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(asked)
+  return Promise.all(asked)
+}
+
 function standingOf(planned: Change, { change, differs, refusal, unshown }: Fresh): Standing {
   const why = unshown ?? refusal
   if (why === undefined) return change === undefined ? 'done' : 'fresh'
-  return { reason: why.message, differing: movedIn(planned, differs) }
+  const { message } = why
+  const reason = message.startsWith(planned.address) ? message.slice(planned.address.length).trim() : message
+  return { reason, differing: movedIn(planned, differs) }
 }
 
 /** Where what is there is not what the change was planned from. */

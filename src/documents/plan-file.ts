@@ -1,3 +1,4 @@
+import type { EcrsyncError } from '../errors.ts'
 import type { Fields, Plan } from '../model.ts'
 import { digestOf } from '../plan/digest.ts'
 import { clipped } from '../words.ts'
@@ -14,7 +15,7 @@ export interface SavedPlan extends Plan {
   readonly seal: string
 }
 
-export const FORMAT = 1
+const FORMAT = 1
 
 /**
  * A plan of a file, which anybody may have written: whole, of a form that this version knows, and as it was sealed.
@@ -32,13 +33,22 @@ export function planIn(text: string, file: string, version: string): SavedPlan {
   if (document.createdAt === undefined || document.seal === undefined)
     throw invalidPlan(file, 'It has no createdAt and no seal: what plan --json prints is no file to apply.')
   if (document.seal !== sealOf(document)) throw tampered(file, 'Its seal is of other contents.')
-  if (!isCompatible(document.ecrsync, version)) throw otherVersion(file, document.ecrsync, version)
-  if (!isPlan(document)) throw invalidPlan(file, `It does not have the form of a plan: ${faultText(isPlan.errors)}.`)
+  if (!isPlan(document)) throw unlikePlan(document, file, version)
   const plan = document as unknown as SavedPlan
   if (Number.isNaN(Date.parse(plan.createdAt))) throw invalidPlan(file, 'No calendar has the day of its createdAt.')
   if (plan.digest !== digestOf(plan)) throw tampered(file, 'Its digest is of another plan.')
   return plan
 }
+
+/** Where another version has made it, that is why. */
+const unlikePlan = ({ ecrsync }: Fields, file: string, version: string) =>
+  isCompatible(ecrsync, version)
+    ? invalidPlan(file, `It does not have the form of a plan: ${faultText(isPlan.errors)}.`)
+    : otherVersion(file, ecrsync, version)
+
+/** What another version means by a plan is not known to this one. */
+export const refuseVersion = ({ ecrsync }: Plan, file: string, version: string): EcrsyncError | undefined =>
+  isCompatible(ecrsync, version) ? undefined : otherVersion(file, ecrsync, version)
 
 function parsed(text: string, file: string): Fields {
   const document = orNothing(text)
@@ -67,7 +77,7 @@ function faultText(errors: typeof isPlan.errors): string {
 const VERSION = /^(\d+)\.(\d+)\./
 
 /** Of the same major version; of versions before the first, the same minor one. */
-export function isCompatible(one: unknown, other: string): boolean {
+function isCompatible(one: unknown, other: string): boolean {
   const [, major, minor] = VERSION.exec(String(one)) ?? []
   const [, ourMajor, ourMinor] = VERSION.exec(other) ?? []
   return major !== undefined && major === ourMajor && (major !== '0' || minor === ourMinor)

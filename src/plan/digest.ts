@@ -12,9 +12,12 @@ export function digestOf({ manifest, targets, changes }: Pick<Plan, 'manifest' |
   const registries = targets.map(({ name, account, region }) => orderedJson({ name, account, region })).sort(byText)
   hash.update(orderedJson({ manifest: manifest.name, registries }))
   const keyed = changes.map(change => ({ change, key: `${keyOf(change)} ${change.blocked?.code ?? ''}` }))
-  for (const { change } of keyed.sort((a, b) => byText(a.key, b.key))) hash.update(`\n${orderedJson(deedOf(change))}`)
+  for (const { change } of keyed.sort((a, b) => byText(a.key, b.key))) hash.update(`\n${deedText(change)}`)
   return `sha256:${hash.digest('hex')}`
 }
+
+/** The same text for changes that do the same. */
+export const deedText = (change: Change): string => orderedJson(deedOf(change))
 
 /** What a change does, and what must not be missed of it. How many images stay is no part of it: they come and go. */
 const deedOf = ({

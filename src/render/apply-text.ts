@@ -22,8 +22,9 @@ const isAlready = (outcome: Outcome): boolean => outcome.status === 'done' && ou
 /** Counts of an apply, by how its changes ended. */
 export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
   const done = (action: Action) =>
-    applied.filter(({ change, outcome }) => outcome.status === 'done' && !isAlready(outcome) && change.action === action)
-      .length
+    applied.filter(
+      ({ change, outcome }) => outcome.status === 'done' && !isAlready(outcome) && change.action === action,
+    ).length
   return {
     created: done('create'),
     updated: done('update'),

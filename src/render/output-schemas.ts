@@ -415,6 +415,17 @@ const failure = closed(
   ['detail', 'hint', 'example'],
 )
 
+const moved = list(
+  'Where what is there is not what the change was planned from.',
+  closed('One path.', {
+    path: text('The path, e.g. `imageTagMutability`; empty for the whole thing.'),
+    planned: open('What it was planned from; null where it was not there.'),
+    live: open('What ECR holds now.'),
+    desired: open('What the plan makes of it.'),
+  }),
+)
+const staleReason = text('What is wrong with it.')
+
 const outcome = closed(
   'How one change ended.',
   {
@@ -440,12 +451,16 @@ const outcome = closed(
       ['object', 'null'],
     ),
     because: text(
-      'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
+      'Why it was skipped: `blocked`, `interrupted`, `stale`, or the address of what it needs and was not done. With `skipped` only.',
     ),
     elsewhere: text('The target that this address is of. Only where that is another one.'),
+    stale: closed('Why it is not what was planned. With `because: stale` only.', {
+      reason: staleReason,
+      differing: moved,
+    }),
     error: failure,
   },
-  ['calls', 'before', 'after', 'because', 'elsewhere', 'error'],
+  ['calls', 'before', 'after', 'because', 'elsewhere', 'stale', 'error'],
 )
 
 export const applySchema = document(
@@ -466,6 +481,8 @@ export const applySchema = document(
         deleted: count('Deleted.'),
         partial: count('Done in part: some of their calls were made.'),
         failed: count('Failed, and nothing of them was done.'),
+        alreadyDone: count('As they should be already, so that no call was made.'),
+        stale: count('Of a saved plan: not any more what it showed, and so left out by `--stale skip`.'),
         skipped: count('Skipped after a failure or an interruption.'),
         blocked: count('Blocked in the plan, and so never tried.'),
         unread: count('Things and fields that could not be read.'),
@@ -614,8 +631,22 @@ export const diagnosticsSchema = document(
     'Why a command failed, whichever it was.',
     {
       diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
+      stale: list(
+        'Of a saved plan that is stale: the changes that are.',
+        closed('One change.', { target: targetName, address, action, reason: staleReason, differing: moved }),
+      ),
+      digest: text('Of a plan that is not the one that was expected: the digest that it has.', { pattern: DIGEST }),
+      others: list(
+        'The same, where a saved plan was expected: what the one has and the other has not, or has otherwise.',
+        closed('One change.', {
+          target: targetName,
+          address,
+          expected: open('What was to happen to it; null for nothing.', ['string', 'null']),
+          planned: open('What would happen to it now; null for nothing.', ['string', 'null']),
+        }),
+      ),
       stats,
     },
-    ['stats'],
+    ['stale', 'digest', 'others', 'stats'],
   ),
 )

@@ -29,6 +29,8 @@ export interface PlannedThere {
 
 /** A manifest and its targets, for a plan. */
 export interface Planner {
+  /** The plan was made before, and some of what it is about may have changed since. */
+  readonly isSaved?: true
   plan(): Promise<Plan>
   /** Of a target that has been planned, by its name. */
   at(target: string): PlannedThere
