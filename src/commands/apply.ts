@@ -44,9 +44,9 @@ export class Apply extends PlanningCommand {
   }
 
   async run(): Promise<unknown> {
-    const { args, flags, metadata } = await this.parse(Apply)
+    const { args, flags, raw } = await this.parse(Apply)
     this.given = flags
-    refuseUnfit(args.plan, typedIn(metadata.flags))
+    refuseUnfit(args.plan, typedIn(raw))
     const expected = await openExpected(flags.expect, this.config.version)
     const planner = await this.plannerFor(args.plan, flags)
     const release = exitOnSignal()
@@ -158,11 +158,9 @@ interface Approved {
 /** In seconds. */
 const A_DAY = 24 * 60 * 60
 
-/** What was typed, and not left to be what it usually is. */
-const typedIn = (
-  flags: Readonly<Record<string, { readonly setFromDefault?: boolean } | undefined>>,
-): ReadonlySet<string> =>
-  new Set(Object.entries(flags).flatMap(([flag, found]) => (found?.setFromDefault ? [] : [flag])))
+/** The flags that were typed, and not left to be what they usually are. */
+const typedIn = (tokens: readonly ({ readonly type: 'arg' } | { readonly type: 'flag'; readonly flag: string })[]) =>
+  new Set(tokens.flatMap(token => (token.type === 'flag' ? [token.flag] : [])))
 
 /** @throws EcrsyncError GUARDED, and nothing was written */
 function refuseGuarded({ refused }: Plan): void {
