@@ -3,6 +3,7 @@ import { grouped } from '../collate.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Fields, Moved, Plan, Stale } from '../model.ts'
 import { onceFor } from '../once.ts'
+import { changedPaths } from '../plan/compare.ts'
 import { settablePaths } from '../plan/diff.ts'
 import { placeOf } from '../plan/places.ts'
 import { askingOnce } from '../plan/read.ts'
@@ -73,10 +74,13 @@ function movedIn(planned: Change, now: Change | undefined): readonly Moved[] {
   const kind = kindOf(planned.kind)
   const replaced = replacedOf(planned)
   const [before, live] = [planned.before as Fields | null, now.before as Fields | null]
-  return settablePaths(kind, replaced(before), replaced(live)).map(path => ({
+  const [was, is] = [replaced(before), replaced(live)]
+  const settable = settablePaths(kind, was, is)
+  // Where none of these differs, it is about what nobody can set, such as the images that would go.
+  return (settable.length > 0 ? settable : changedPaths(was, is)).map(path => ({
     path,
-    planned: valueAt(replaced(before), path),
-    live: valueAt(replaced(live), path),
+    planned: valueAt(was, path),
+    live: valueAt(is, path),
     desired: valueAt(planned.after as Fields | null, path),
   }))
 }
