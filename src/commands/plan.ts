@@ -48,9 +48,9 @@ export class Plan extends PlanningCommand {
     }
   }
 
-  /** What to type to have this plan, and no other, applied. */
+  /** What to type to have this plan, and no other, applied; beside the plan, whose last line stays the last. */
   private tellNext(plan: PlanDocument, { out, ...flags }: Asked): void {
-    if (this.given.quiet || (out === undefined && !hasChanges(plan))) return
+    if (this.given.quiet || this.jsonEnabled() || (out === undefined && !hasChanges(plan))) return
     const { shard, only, 'in-use': inUse, 'lifecycle-preview': preview } = flags
     const same = flagWords({
       only,
@@ -61,7 +61,7 @@ export class Plan extends PlanningCommand {
     const words = out === undefined ? [...same, '--expect', plan.digest] : [out]
     const next = this.here(`ecrsync apply ${words.map(quoted).join(' ')}`)
     const text = out === undefined ? `To apply this plan and no other: ${next}` : `Saved. To apply it: ${next}`
-    this.log(`\n${this.themeFor(process.stdout)('faint', text)}`)
+    this.logToStderr(`\n${this.themeFor(process.stderr)('faint', text)}`)
   }
 }
 

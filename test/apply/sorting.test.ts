@@ -10,6 +10,14 @@ const wish = (name: string, fields: object = {}) => declared('repository', name,
 const lifecycle = (name: string, newest: number) =>
   declared('lifecyclePolicy', name, { lifecyclePolicy: [{ body: [{ any: true, keepNewest: newest }] }] })
 const image = (name: string, key: string, said: unknown) => declared('image', name, { images: { [key]: said } })
+const scanning = (scanFrequency: string) =>
+  declared('scanningConfiguration', 'registry', {
+    scanningConfiguration: { scanType: 'ENHANCED', rules: [{ scanFrequency, repositoryFilters: ['*'] }] },
+  })
+const scanningInput = (scanFrequency: 'SCAN_ON_PUSH' | 'CONTINUOUS_SCAN') => ({
+  scanType: 'ENHANCED' as const,
+  rules: [{ scanFrequency, repositoryFilters: [{ filter: '*', filterType: 'WILDCARD' as const }] }],
+})
 const policyText = JSON.stringify({
   rules: [
     {
@@ -155,8 +163,18 @@ const CASES: Readonly<Record<string, Case>> = {
     stands: { 'image["aa:prod"]': 'fresh', 'lifecyclePolicy["aa"]': 'fresh' },
   },
   'a setting of the registry that is as it was': {
-    wishes: () => [declared('scanningConfiguration', '', { scanning: { scanType: 'BASIC', rules: [] } })],
-    stands: {},
+    wishes: () => [scanning('SCAN_ON_PUSH')],
+    stands: { 'scanningConfiguration["registry"]': 'fresh' },
+  },
+  'a setting of the registry that somebody has made alike': {
+    wishes: () => [scanning('SCAN_ON_PUSH')],
+    meanwhile: ecr => ecr.putRegistryScanningConfiguration(scanningInput('SCAN_ON_PUSH')),
+    stands: { 'scanningConfiguration["registry"]': 'done' },
+  },
+  'a setting of the registry that somebody has made otherwise': {
+    wishes: () => [scanning('SCAN_ON_PUSH')],
+    meanwhile: ecr => ecr.putRegistryScanningConfiguration(scanningInput('CONTINUOUS_SCAN')),
+    stands: { 'scanningConfiguration["registry"]': ['rules'] },
   },
 }
 
