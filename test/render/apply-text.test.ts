@@ -10,7 +10,8 @@ const failed: Outcome = {
   ...EMPTY,
   error: { code: 'ACCESS_DENIED', message: 'PutLifecyclePolicy is not allowed', hint: 'Allow it.' },
 }
-const done: Outcome = { status: 'done', ...EMPTY, after: {} }
+const calls = [{ action: 'PutLifecyclePolicy', isDone: true }]
+const done: Outcome = { status: 'done', calls, before: null, after: {} }
 const skipped = (because: 'interrupted' | 'blocked' | `${string}["${string}"]`, elsewhere?: string): Outcome => ({
   status: 'skipped',
   because,
@@ -43,7 +44,7 @@ describe('what failed', () => {
       "  failed  lifecyclePolicy["team/api"]             PutLifecyclePolicy is not allowed
                 hint: Allow it.
 
-      Applied in part to 111122223333, eu-west-1: 0 created, 0 updated, 0 deleted, 1 already done; 1 failed.
+      Applied in part to 111122223333, eu-west-1: 0 created, 1 updated, 0 deleted; 1 failed.
       Run ecrsync plan to see what is left.
       "
     `))
@@ -70,7 +71,7 @@ describe('what failed', () => {
         skipped lifecyclePolicy["team/x"]               the run was interrupted before it   in prod-us
         unread  target prod-ap                          ECR cannot be reached
 
-      Applied in part to 2 of 3 targets: 0 created, 0 updated, 0 deleted, 1 already done; 2 failed, 3 skipped, 1 unread.
+      Applied in part to 2 of 3 targets: 0 created, 1 updated, 0 deleted; 2 failed, 3 skipped, 1 unread.
       Run ecrsync plan to see what is left.
       "
     `))
