@@ -156,13 +156,14 @@ export class EcrsyncError extends Error {
 
   /** The same error in other words, or at a place. */
   said(words: Partial<Pick<Diagnostic, 'detail' | 'hint' | 'source' | 'targets'>>): EcrsyncError {
-    const { code, message, detail, hint, awsName, diagnostics } = this
+    const { code, message, detail, hint, awsName, diagnostics, document } = this
     return new EcrsyncError(code, message, {
       ...(detail !== undefined && { detail }),
       ...(hint !== undefined && { hint }),
       ...(awsName !== undefined && { awsName }),
       ...words,
       diagnostics: diagnostics.map((diagnostic, index) => (index === 0 ? { ...diagnostic, ...words } : diagnostic)),
+      document,
       cause: this,
     })
   }
