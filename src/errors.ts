@@ -5,6 +5,7 @@ export const EXIT = {
   changesPending: 2,
   invalidInput: 3,
   refused: 4,
+  stale: 5,
   partial: 6,
   incomplete: 7,
   declined: 8,
@@ -50,6 +51,22 @@ const EXIT_OF = {
   GUARDED: EXIT.refused,
   WRONG_ACCOUNT: EXIT.refused,
   SAME_TARGET: EXIT.refused,
+  PLAN_NOT_FOUND: EXIT.invalidInput,
+  PLAN_UNREADABLE: EXIT.invalidInput,
+  PLAN_INVALID: EXIT.invalidInput,
+  PLAN_FORMAT: EXIT.invalidInput,
+  PLAN_VERSION: EXIT.invalidInput,
+  PLAN_TAMPERED: EXIT.invalidInput,
+  PLAN_EXPIRED: EXIT.invalidInput,
+  PLAN_FROM_FUTURE: EXIT.invalidInput,
+  PLAN_OTHER_MANIFEST: EXIT.invalidInput,
+  PLAN_OTHER_TARGET: EXIT.invalidInput,
+  PLAN_OTHER_ACCOUNT: EXIT.invalidInput,
+  PLAN_OTHER_REGION: EXIT.invalidInput,
+  PLAN_OTHER_ENDPOINT: EXIT.invalidInput,
+  PLAN_NOT_SAVED: EXIT.failure,
+  PLAN_STALE: EXIT.stale,
+  PLAN_DIFFERS: EXIT.stale,
   NO_CLIENT: EXIT.failure,
   LOGIN_FAILED: EXIT.failure,
   NOT_CREATED: EXIT.failure,
@@ -109,6 +126,8 @@ export interface ErrorDetails {
   readonly awsName?: string
   /** The single findings, where one error stands for many. */
   readonly diagnostics?: readonly Diagnostic[]
+  /** What `--json` says beside them. */
+  readonly document?: object
   readonly cause?: unknown
 }
 
@@ -119,6 +138,7 @@ export class EcrsyncError extends Error {
   readonly hint: string | undefined
   readonly awsName: string | undefined
   readonly diagnostics: readonly Diagnostic[]
+  readonly document: object
 
   constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
     super(summary, { cause: details.cause })
@@ -126,6 +146,7 @@ export class EcrsyncError extends Error {
     this.detail = details.detail
     this.hint = details.hint
     this.awsName = details.awsName
+    this.document = details.document ?? {}
     this.diagnostics = details.diagnostics ?? [toDiagnostic(this, details.example)]
   }
 
@@ -135,13 +156,14 @@ export class EcrsyncError extends Error {
 
   /** The same error in other words, or at a place. */
   said(words: Partial<Pick<Diagnostic, 'detail' | 'hint' | 'source' | 'targets'>>): EcrsyncError {
-    const { code, message, detail, hint, awsName, diagnostics } = this
+    const { code, message, detail, hint, awsName, diagnostics, document } = this
     return new EcrsyncError(code, message, {
       ...(detail !== undefined && { detail }),
       ...(hint !== undefined && { hint }),
       ...(awsName !== undefined && { awsName }),
       ...words,
       diagnostics: diagnostics.map((diagnostic, index) => (index === 0 ? { ...diagnostic, ...words } : diagnostic)),
+      document,
       cause: this,
     })
   }

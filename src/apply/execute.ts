@@ -7,6 +7,8 @@ import type { Lane } from './lanes.ts'
 export interface Execution {
   /** Makes one change so, and never throws. */
   readonly perform: (change: Change) => Promise<Outcome>
+  /** How a change ends that is not to be made, or not any more; left out, or undefined: it is to be. */
+  readonly endOf?: (change: Change) => Outcome | undefined
   /** In which a change waits for its turn: small calls do not wait for large transfers, nor these for others from elsewhere. */
   readonly laneOf: (change: Change) => Lane
   readonly emit: Emit
@@ -27,7 +29,7 @@ export async function execute(changes: readonly Change[], execution: Execution):
   return Promise.all(changes.map(run))
 }
 
-function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupted }: Execution) {
+function runner(changes: readonly Change[], { perform, endOf, laneOf, emit, isInterrupted }: Execution) {
   const outcomes = new Map<Change, Promise<Outcome>>()
   const at = grouped(changes, keyOf)
 
@@ -40,6 +42,8 @@ function runner(changes: readonly Change[], { perform, laneOf, emit, isInterrupt
   async function start(change: Change): Promise<Outcome> {
     const missing = await firstMissing(change)
     if (change.blocked) return { status: 'skipped', because: 'blocked' }
+    const end = endOf?.(change)
+    if (end !== undefined) return end
     // What would have come first has not failed then, and thousands that were not begun need not be told of one by one.
     if (isInterrupted()) return INTERRUPTED
     if (missing !== undefined) return ended(change, skippedFor(missing, change))

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bringing } from '../apply/copying.ts'
-import { execute } from '../apply/execute.ts'
+import { type Execution, execute } from '../apply/execute.ts'
 import { applyExit } from '../apply/exit.ts'
 import { lanes } from '../apply/lanes.ts'
 import { type PerformingThere, performers } from '../apply/targets.ts'
@@ -11,19 +11,26 @@ import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
-import { approvalFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
+import { approvalFlags, type PlanFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
+import { openSaved } from './open/saved.ts'
 import { PlanningCommand } from './planning-command.ts'
+import { type Expected, openExpected, refuseOther, sortedPlan } from './reviewed.ts'
+import { refuseUnfit, reviewedFlags, savedPlanArg } from './saved-flags.ts'
 import { shardFlag } from './shard-flag.ts'
 import { widthFor } from './width.ts'
 
 export class Apply extends PlanningCommand {
   static override summary = 'Make the registry equal to the manifest.'
   static override description =
-    'Plans, shows the plan, asks, and makes the changes. A plan that deletes, replaces or lets tagged images expire asks for the name of the target to be typed, and where several targets lose something, for their number, as in `3 targets`. What fails stops nothing that does not need it; exits 6 when something is left to do. Run again, it goes on where it stopped.'
+    'Plans, or takes the saved plan that is named, shows the plan, asks, and makes the changes. A plan that deletes, replaces or lets tagged images expire asks for the name of the target to be typed, and where several targets lose something, for their number, as in `3 targets`. What fails stops nothing that does not need it; exits 6 when something is left to do. Run again, it goes on where it stopped. Of a saved plan, what it changes is read again first: where something is not what it was planned from, exits 5, and nothing is written.'
+  static override args = {
+    plan: savedPlanArg('A plan that was saved by ecrsync plan --out; left out: one that is made now.', false),
+  }
   static override examples = [
     '<%= config.bin %> apply',
+    '<%= config.bin %> apply ecr.plan',
     '<%= config.bin %> apply --auto-approve',
     '<%= config.bin %> apply --target env=dev --auto-approve',
     '<%= config.bin %> apply --local',
@@ -33,17 +40,20 @@ export class Apply extends PlanningCommand {
     ...shardFlag,
     ...transferFlags,
     ...approvalFlags,
+    ...reviewedFlags,
   }
 
   async run(): Promise<unknown> {
-    const { flags } = await this.parse(Apply)
+    const { args, flags, raw } = await this.parse(Apply)
     this.given = flags
-    const planner = await openPlanner(flags, this.config.version, this.audience.emit)
+    refuseUnfit(args.plan, typedIn(raw))
+    const expected = await openExpected(flags.expect, this.config.version)
+    const planner = await this.plannerFor(args.plan, flags)
     const release = exitOnSignal()
     try {
-      const plan = await this.approvedPlan(planner, flags)
+      const { plan, endOf } = await this.approvedPlan(planner, { ...flags, expected })
       const interruption = await watchSignalsAfter(release, this.audience.emit)
-      const applied = await this.carryOut(plan, planner, { flags, interruption })
+      const applied = await this.carryOut(plan, planner, { flags, interruption, endOf })
       if (hasChanges(plan))
         this.log(
           `\n${renderApplied({ plan, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
@@ -60,6 +70,15 @@ export class Apply extends PlanningCommand {
     }
   }
 
+  /** What is to be applied: a plan that is made now, or the one in a file. */
+  private plannerFor(file: string | undefined, flags: Asked): Promise<Planner> {
+    const { emit } = this.audience
+    if (file === undefined) return openPlanner(flags, this.config.version, emit)
+    const { 'max-age': maxAge = A_DAY } = flags
+    const saved = { file, version: this.config.version, maxAge, now: new Date() }
+    return openSaved(saved, flags, emit, warnings => this.say(warnings))
+  }
+
   /** As it is printed: what it tells to type is for whoever runs it here. */
   private appliedHere(applied: readonly Applied[]): readonly Applied[] {
     const { here } = this
@@ -69,18 +88,25 @@ export class Apply extends PlanningCommand {
     })
   }
 
-  /** @throws EcrsyncError GUARDED, DECLINED, INTERRUPTED, NO_TERMINAL */
-  private async approvedPlan(
-    planner: Planner,
-    flags: { readonly expand: boolean; readonly 'auto-approve': boolean },
-  ): Promise<Plan> {
+  /** @throws EcrsyncError PLAN_DIFFERS, GUARDED, PLAN_STALE, DECLINED, INTERRUPTED, NO_TERMINAL */
+  private async approvedPlan(planner: Planner, flags: Approving): Promise<Approved> {
     const plan = await this.shownPlan(planner, flags.expand)
+    const page = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }
+    const print = (text: string) => this.log(`\n${text}`)
+    if (flags.expected) refuseOther(flags.expected, plan, { ...page, print })
     refuseGuarded(plan)
-    if (hasChanges(plan) && !flags['auto-approve']) await this.ask(applyQuestion(plan, this.themeFor(process.stderr)))
-    return plan
+    const { left, endOf } = planner.isSaved
+      ? await sortedPlan(plan, planner, { ...page, print, skips: flags.stale === 'skip', emit: this.audience.emit })
+      : { left: plan, endOf: undefined }
+    if (hasChanges(left) && !flags['auto-approve']) await this.ask(applyQuestion(left, this.themeFor(process.stderr)))
+    return { plan, endOf }
   }
 
-  private async carryOut(plan: Plan, planner: Planner, { flags, interruption }: Carrying): Promise<readonly Applied[]> {
+  private async carryOut(
+    plan: Plan,
+    planner: Planner,
+    { flags, interruption, endOf }: Carrying,
+  ): Promise<readonly Applied[]> {
     const { emit, clear } = this.audience
     const { abort, isInterrupted, release } = interruption
     const waiting = { sleep: wait(abort), isInterrupted }
@@ -93,6 +119,7 @@ export class Apply extends PlanningCommand {
     }
     const outcomes = await execute(plan.changes, {
       perform: performers(plan, performingAt),
+      ...(endOf && { endOf }),
       laneOf: lanes(flags.concurrency),
       emit,
       isInterrupted,
@@ -110,7 +137,30 @@ export class Apply extends PlanningCommand {
 interface Carrying {
   readonly flags: { readonly concurrency: number; readonly 'min-transfer-rate': number }
   readonly interruption: Interruption
+  readonly endOf: Execution['endOf']
 }
+
+type Asked = PlanFlags & { readonly 'max-age'?: number | undefined }
+
+interface Approving {
+  readonly expand: boolean
+  readonly 'auto-approve': boolean
+  readonly stale?: 'refuse' | 'skip' | undefined
+  readonly expected: Expected | undefined
+}
+
+/** A plan that may be carried out, and how those of its changes end that are not made. */
+interface Approved {
+  readonly plan: Plan
+  readonly endOf: Execution['endOf']
+}
+
+/** In seconds. */
+const A_DAY = 24 * 60 * 60
+
+/** The flags that were typed, and not left to be what they usually are. */
+const typedIn = (tokens: readonly ({ readonly type: 'arg' } | { readonly type: 'flag'; readonly flag: string })[]) =>
+  new Set(tokens.flatMap(token => (token.type === 'flag' ? [token.flag] : [])))
 
 /** @throws EcrsyncError GUARDED, and nothing was written */
 function refuseGuarded({ refused }: Plan): void {

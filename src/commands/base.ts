@@ -109,7 +109,7 @@ export abstract class EcrsyncCommand extends Command {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
     const diagnostics = this.saidHere(error.diagnostics)
     process.exitCode = error.exitCode
-    if (this.jsonEnabled()) this.logJson(this.finished(failureJson({ diagnostics })))
+    if (this.jsonEnabled()) this.logJson(this.finished({ ...failureJson({ diagnostics }), ...error.document }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(this.textOf(diagnostics))
     if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(asWritten(thrown.stack ?? '')))

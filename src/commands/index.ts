@@ -5,6 +5,7 @@ import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
 import { Schema } from './schema.ts'
+import { Show } from './show.ts'
 import { Validate } from './validate.ts'
 
 /** Every command, by what the user types. */
@@ -16,5 +17,6 @@ export const COMMANDS = {
   plan: Plan,
   preview: Preview,
   schema: Schema,
+  show: Show,
   validate: Validate,
 }

@@ -14,6 +14,7 @@ const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class
   plan: async () => (await import('./plan.ts')).Plan,
   preview: async () => (await import('./preview.ts')).Preview,
   schema: async () => (await import('./schema.ts')).Schema,
+  show: async () => (await import('./show.ts')).Show,
   validate: async () => (await import('./validate.ts')).Validate,
 }
 

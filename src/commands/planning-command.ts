@@ -1,17 +1,22 @@
 import type { Plan } from '../model.ts'
-import { renderPlan } from '../render/plan-text.ts'
+import { PLAN_FORMATS, type PlanFormat } from '../render/plan-formats.ts'
 import type { Planner } from './open/planner.ts'
 import { RegistryCommand } from './registry-command.ts'
 import { widthFor } from './width.ts'
 
 export abstract class PlanningCommand extends RegistryCommand {
   /** Reads, compares and prints: what `plan` ends with and `apply` begins with. */
-  protected async shownPlan(planner: Planner, expand: boolean): Promise<Plan> {
+  protected async shownPlan(planner: Pick<Planner, 'plan'>, expand: boolean): Promise<Plan> {
     const plan = await planner.plan().finally(() => this.audience.clear())
+    this.printPlan(plan, PLAN_FORMATS.text, expand)
+    return plan
+  }
+
+  /** What is to be known beside it, and the plan. */
+  protected printPlan(plan: Plan, render: (typeof PLAN_FORMATS)[PlanFormat], expand: boolean): void {
     this.say(plan.warnings)
     const page = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }
-    this.log(renderPlan(this.planHere(plan), { ...page, expand }).trimEnd())
-    return plan
+    this.log(render(this.planHere(plan), { ...page, expand }).trimEnd())
   }
 
   /** As it is printed: what it tells to type is for whoever made it, and no part of the document. */

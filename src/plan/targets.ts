@@ -92,7 +92,11 @@ function eachOnce(results: readonly Result[]): readonly Result[] {
 
 /** However ECR itself is asked, it is the same; any other endpoint has registries of its own. */
 const registryOf = ({ account, region, endpoint }: Target): string =>
-  JSON.stringify([account, region, endpoint === undefined || isOfEcr(endpoint) ? undefined : endpoint])
+  JSON.stringify([account, region, foreignEndpoint(endpoint)])
+
+/** The endpoint that has registries of its own; undefined for one of ECR itself, whichever that is. */
+export const foreignEndpoint = (endpoint: string | undefined): string | undefined =>
+  endpoint === undefined || isOfEcr(endpoint) ? undefined : endpoint
 
 const isOfEcr = (endpoint: string): boolean => URL.canParse(endpoint) && isEndpointOfEcr(endpoint)
 

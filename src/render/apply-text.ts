@@ -16,18 +16,27 @@ interface Run {
   readonly applied: readonly Applied[]
 }
 
+/** It was as it should be, and no call was made. */
+const isAlready = (outcome: Outcome): boolean => outcome.status === 'done' && outcome.calls.length === 0
+
 /** Counts of an apply, by how its changes ended. */
 export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
   const done = (action: Action) =>
-    applied.filter(({ change, outcome }) => outcome.status === 'done' && change.action === action).length
+    applied.filter(
+      ({ change, outcome }) => outcome.status === 'done' && !isAlready(outcome) && change.action === action,
+    ).length
   return {
     created: done('create'),
     updated: done('update'),
     replaced: done('replace'),
     deleted: done('delete'),
+    alreadyDone: applied.filter(({ outcome }) => isAlready(outcome)).length,
+    stale: applied.filter(({ outcome }) => outcome.status === 'skipped' && outcome.because === 'stale').length,
     partial: applied.filter(({ outcome }) => outcome.status === 'partial').length,
     failed: applied.filter(({ outcome }) => outcome.status === 'failed').length,
-    skipped: applied.filter(({ outcome }) => outcome.status === 'skipped' && outcome.because !== 'blocked').length,
+    skipped: applied.filter(
+      ({ outcome }) => outcome.status === 'skipped' && outcome.because !== 'blocked' && outcome.because !== 'stale',
+    ).length,
     blocked: plan.summary.blocked,
     unread: plan.summary.unread,
   }
@@ -35,11 +44,11 @@ export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
 
 /** What was done, what was not and why, and what to do about it. */
 export const renderApplied = outward(({ plan, applied }: Run, theme: Theme, width: number): string => {
-  const { created, updated, replaced, deleted, ...left } = applySummary(plan, applied)
+  const { created, updated, replaced, deleted, alreadyDone, ...left } = applySummary(plan, applied)
   const rest = Object.entries(left)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
-  const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}`
+  const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}${alreadyDone > 0 ? `, ${alreadyDone} already done` : ''}`
   const page = { theme, width }
   const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, page)), ...failedLines(plan, page)]
   const where = `${whereText(plan, applied)}${shardText(plan.shard)}`
@@ -68,7 +77,7 @@ const isAllowed = ({ outcome }: Applied): boolean => outcome.status !== 'skipped
 
 /** What has come to no good end, in one target or alike in several. */
 interface Unfinished {
-  readonly word: 'partial' | 'failed' | 'skipped'
+  readonly word: 'partial' | 'failed' | 'skipped' | 'stale'
   /** An address; of very many that were not begun, how many they are. */
   readonly what: string
   readonly text: string
@@ -121,6 +130,7 @@ function leftOf(
     const { status, error } = outcome
     return [{ word: status, what: address, text: error.message, error, target }]
   }
+  if (outcome.because === 'stale') return [{ word: 'stale', what: address, text: outcome.stale.reason, target }]
   const { because, elsewhere } = outcome
   if (because === 'blocked') return []
   if (because === 'interrupted')

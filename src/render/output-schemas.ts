@@ -72,13 +72,17 @@ const address = text('Stable identity of one thing: kind and name, e.g. `lifecyc
 const action = text('What happens to it.', { enum: ['create', 'update', 'replace', 'delete'] })
 const targetName = text('The target: `default` where the manifest has none.')
 
+const DIGEST = '^sha256:[0-9a-f]{64}$'
+/** Of UTC, as JSON has it. */
+const MOMENT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$'
+
 /** Of a plan and of an apply alike. */
 const header = {
   formatVersion: { description: 'The version of this format.', const: 1 },
   ecrsync: text('The version of ecrsync that wrote it.'),
   manifest: closed('The manifest that it is about.', {
     name: text('Its name.'),
-    digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: '^sha256:[0-9a-f]{64}$' }),
+    digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: DIGEST }),
   }),
 }
 
@@ -331,6 +335,16 @@ export const planSchema = document(
     'What an apply would do.',
     {
       ...header,
+      digest: text(
+        '`sha256:` of what it would do: of the manifest its name, of each target its name, account and region, and of each change what is there, what is asked for, and the calls. Equal plans have the same; `apply --expect` takes it.',
+        { pattern: DIGEST },
+      ),
+      lifecyclePreview: {
+        description: 'ECR is asked by its own preview what a lifecycle policy would expire. Left out: it is not.',
+        const: 'server',
+      },
+      createdAt: text('When it was saved. In a file of `--out` alone.', { pattern: MOMENT }),
+      seal: text('`sha256:` of all else that is in the file. In a file of `--out` alone.', { pattern: DIGEST }),
       shard,
       stats,
       targets: list(
@@ -385,7 +399,7 @@ export const planSchema = document(
         keptDiagnostic,
       ),
     },
-    ['shard', 'stats'],
+    ['lifecyclePreview', 'createdAt', 'seal', 'shard', 'stats'],
   ),
 )
 
@@ -400,6 +414,17 @@ const failure = closed(
   },
   ['detail', 'hint', 'example'],
 )
+
+const moved = list(
+  'Where what is there is not what the change was planned from.',
+  closed('One path.', {
+    path: text('The path, e.g. `imageTagMutability`; empty for the whole thing.'),
+    planned: open('What it was planned from; null where it was not there.'),
+    live: open('What ECR holds now.'),
+    desired: open('What the plan makes of it.'),
+  }),
+)
+const staleReason = text('What is wrong with it.')
 
 const outcome = closed(
   'How one change ended.',
@@ -426,12 +451,16 @@ const outcome = closed(
       ['object', 'null'],
     ),
     because: text(
-      'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
+      'Why it was skipped: `blocked`, `interrupted`, `stale`, or the address of what it needs and was not done. With `skipped` only.',
     ),
     elsewhere: text('The target that this address is of. Only where that is another one.'),
+    stale: closed('Why it is not what was planned. With `because: stale` only.', {
+      reason: staleReason,
+      differing: moved,
+    }),
     error: failure,
   },
-  ['calls', 'before', 'after', 'because', 'elsewhere', 'error'],
+  ['calls', 'before', 'after', 'because', 'elsewhere', 'stale', 'error'],
 )
 
 export const applySchema = document(
@@ -452,6 +481,8 @@ export const applySchema = document(
         deleted: count('Deleted.'),
         partial: count('Done in part: some of their calls were made.'),
         failed: count('Failed, and nothing of them was done.'),
+        alreadyDone: count('As they should be already, so that no call was made.'),
+        stale: count('Of a saved plan: not any more what it showed, and so left out by `--stale skip`.'),
         skipped: count('Skipped after a failure or an interruption.'),
         blocked: count('Blocked in the plan, and so never tried.'),
         unread: count('Things and fields that could not be read.'),
@@ -600,8 +631,22 @@ export const diagnosticsSchema = document(
     'Why a command failed, whichever it was.',
     {
       diagnostics: { ...list('Everything that was found.', diagnostic), minItems: 1 },
+      stale: list(
+        'Of a saved plan that is stale: the changes that are.',
+        closed('One change.', { target: targetName, address, action, reason: staleReason, differing: moved }),
+      ),
+      digest: text('Of a plan that is not the one that was expected: the digest that it has.', { pattern: DIGEST }),
+      others: list(
+        'The same, where a saved plan was expected: what the one has and the other has not, or has otherwise.',
+        closed('One change.', {
+          target: targetName,
+          address,
+          expected: open('What was to happen to it; null for nothing.', ['string', 'null']),
+          planned: open('What would happen to it now; null for nothing.', ['string', 'null']),
+        }),
+      ),
       stats,
     },
-    ['stats'],
+    ['stale', 'digest', 'others', 'stats'],
   ),
 )

@@ -161,3 +161,41 @@ describe('whoever listens', () => {
     ])
   })
 })
+
+test('what has ended before is not performed, and what needs it goes on or not by that', async () => {
+  const changeAt = (name: string, needs: readonly string[] = []) =>
+    ({
+      ...{
+        name,
+        target: 'default',
+        kind: 'repository',
+        action: 'create',
+        before: null,
+        after: {},
+        paths: [],
+        want: {},
+      },
+      ...{ scope: 'repository', repository: name, label: 'repository', sources: [], lines: [], facts: [] },
+      ...{ address: `repository["${name}"]`, requires: [], operations: [] },
+      needs: needs.map(need => ({ target: 'default', address: `repository["${need}"]` })),
+    }) as Change
+  const stale: Outcome = { status: 'skipped', because: 'stale', stale: { reason: 'is another one', differing: [] } }
+  const ends: Readonly<Record<string, Outcome>> = { done: DONE, stale }
+  const changes = [changeAt('done'), changeAt('stale'), changeAt('a', ['done']), changeAt('b', ['stale'])]
+  const performed: string[] = []
+  const perform = async ({ name }: Change): Promise<Outcome> => {
+    performed.push(name)
+    return DONE
+  }
+  const events: Told[] = []
+  const outcomes = await execute(changes, {
+    perform,
+    endOf: ({ name }) => ends[name],
+    laneOf: () => pLimit(1),
+    emit: event => void events.push(event),
+    isInterrupted: () => false,
+  })
+  expect(performed).toEqual(['a'])
+  expect(outcomes).toEqual([DONE, stale, DONE, { status: 'skipped', because: 'repository["stale"]' }])
+  expect(events.flatMap(event => ('address' in event ? [event.address] : []))).not.toContain('repository["done"]')
+})

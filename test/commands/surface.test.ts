@@ -9,13 +9,14 @@ describe('the surface that scripts depend on', () => {
     const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
-        "apply": "allow-endpoint allow-env auto-approve concurrency endpoint-url expand file format in-use lifecycle-preview local max-rate min-transfer-rate no-color only profile quiet region shard stats tag-reader target verbose",
+        "apply": "allow-endpoint allow-env auto-approve concurrency endpoint-url expand expect file format in-use lifecycle-preview local max-age max-rate min-transfer-rate no-color only profile quiet region shard stale stats tag-reader target verbose",
         "copy": "allow-endpoint allow-env auto-approve concurrency dry-run endpoint-url file format local max-rate min-transfer-rate no-color profile quiet region stats target verbose",
         "emulator": "account allow-reset clock create-lag data fault host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
-        "plan": "allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only profile quiet region shard stats tag-reader target verbose",
+        "plan": "allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
         "preview": "allow-endpoint allow-env concurrency endpoint-url expand file format lifecycle-preview local max-rate no-color only profile quiet region stats target verbose",
         "schema": "fragment",
+        "show": "expand format no-color quiet",
         "validate": "allow-endpoint allow-env file no-color print quiet region target verbose",
       }
     `)
@@ -33,6 +34,7 @@ describe('the surface that scripts depend on', () => {
         "invalidInput": 3,
         "partial": 6,
         "refused": 4,
+        "stale": 5,
         "terminated": 143,
       }
     `)
@@ -45,9 +47,11 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, copy, emulator, login, plan, preview'],
     [['--bogus'], 'UNKNOWN_FLAG', '--help'],
     [['plan', '--onyl', 'x'], 'UNKNOWN_FLAG', '--only'],
-    [['plan', '--out', 'plan.json'], 'UNKNOWN_FLAG', 'ecrsync plan --help'],
+    [['preview', '--out', 'plan.json'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],
     [['plan', '--only', 'a/*', 'stray'], 'UNEXPECTED_ARGUMENT', 'ecrsync plan --help'],
-    [['apply', 'plan.json'], 'UNEXPECTED_ARGUMENT', 'ecrsync apply --help'],
+    [['apply', 'plan.json'], 'PLAN_NOT_FOUND', 'ecrsync plan --out FILE'],
+    [['apply', 'plan.json', 'other'], 'UNEXPECTED_ARGUMENT', 'ecrsync apply --help'],
+    [['show'], 'MISSING_ARGUMENT', 'Write ecrsync show PLAN.'],
     [['plan', '--format', 'html'], 'INVALID_FLAG', 'ecrsync plan --help'],
     [['plan', '--concurrency', '0'], 'INVALID_FLAG', 'ecrsync plan --help'],
     [['plan', '--concurrency', 'many'], 'INVALID_FLAG', 'ecrsync plan --help'],

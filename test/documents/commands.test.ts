@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/index.ts'
@@ -50,12 +50,17 @@ function unasked([id = '', ...args]: readonly string[]): readonly string[] {
 const endsWell = (args: readonly string[], code: number): boolean =>
   code === 0 || (code === 2 && args.includes('--detailed-exitcode'))
 
+/** A plan that somebody has saved before. */
+const SAVED = 'ecr.plan'
+
 async function runOwn(args: readonly string[], place: ReadersPlace): Promise<void> {
   if (args[0] === 'emulator') {
     const port = args.includes('--port') ? [] : ['--port', '0']
     expect((await startedAndEnded([...args.slice(1), ...port], place.cwd)).code).toBe(0)
     return
   }
+  const isOfSaved = args.includes(SAVED) && !args.includes('--out') && !existsSync(join(place.cwd, SAVED))
+  if (isOfSaved) expect(await ecrsync(['plan', '--out', SAVED, '--quiet'], place)).toMatchObject({ code: 0 })
   const here = unasked(args).map(word => word.replace('127.0.0.1:4510', place.host))
   const { code, stdout, stderr } = await ecrsync(here, place)
   expect({ args: here, ...(!endsWell(args, code) && { code, stdout, stderr }) }).toEqual({ args: here })

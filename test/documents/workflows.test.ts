@@ -51,7 +51,8 @@ const stepsOf = (workflow: Workflow): readonly Step[] => Object.values(workflow.
 
 /** Of each job of a matrix. */
 function linesOf({ steps, strategy = { matrix: {} } }: WorkflowJob): readonly string[] {
-  const lines = steps.flatMap(({ run }) => run ?? [])
+  // A digest that another job hands over is that of the plan that it has saved.
+  const lines = steps.flatMap(({ run }) => run?.replace('"$DIGEST"', 'ecr.plan') ?? [])
   return Object.entries(strategy.matrix).reduce(
     (lines, [name, values]) =>
       lines.flatMap(line => values.map(value => line.replaceAll(`\${{ matrix.${name} }}`, String(value)))),

@@ -10,7 +10,8 @@ const failed: Outcome = {
   ...EMPTY,
   error: { code: 'ACCESS_DENIED', message: 'PutLifecyclePolicy is not allowed', hint: 'Allow it.' },
 }
-const done: Outcome = { status: 'done', ...EMPTY, after: {} }
+const calls = [{ action: 'PutLifecyclePolicy', isDone: true }]
+const done: Outcome = { status: 'done', calls, before: null, after: {} }
 const skipped = (because: 'interrupted' | 'blocked' | `${string}["${string}"]`, elsewhere?: string): Outcome => ({
   status: 'skipped',
   because,

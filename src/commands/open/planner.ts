@@ -29,6 +29,8 @@ export interface PlannedThere {
 
 /** A manifest and its targets, for a plan. */
 export interface Planner {
+  /** The plan was made before, and some of what it is about may have changed since. */
+  readonly isSaved?: true
   plan(): Promise<Plan>
   /** Of a target that has been planned, by its name. */
   at(target: string): PlannedThere
@@ -60,7 +62,9 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 
   return {
     async plan() {
-      const plan = await planTargets(openers.map(undertake), { ...manifest.about, shard: flags.shard, version, emit })
+      const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
+      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, version } as const
+      const plan = await planTargets(openers.map(undertake), { ...about, emit })
       inUse.check()
       return plan
     },
