@@ -60,7 +60,9 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 
   return {
     async plan() {
-      const plan = await planTargets(openers.map(undertake), { ...manifest.about, shard: flags.shard, version, emit })
+      const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
+      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, version } as const
+      const plan = await planTargets(openers.map(undertake), { ...about, emit })
       inUse.check()
       return plan
     },
