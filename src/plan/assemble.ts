@@ -87,7 +87,10 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'> {
 }
 
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
-export function assemble({ manifest, guards, version, shard, lifecyclePreview }: About, parts: readonly TargetPart[]): Plan {
+export function assemble(
+  { manifest, guards, version, shard, lifecyclePreview }: About,
+  parts: readonly TargetPart[],
+): Plan {
   const targets = parts.map(({ target }) => target)
   const planned = parts.flatMap(part => part.changes)
   const changes = order(waitingForTargets(planned, targets), targets)
