@@ -69,3 +69,15 @@ export function clipped(text: string): string {
   const shown = withoutLogins(String(text))
   return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown
 }
+
+const UNITS = [
+  [24 * 60 * 60, 'day'],
+  [60 * 60, 'hour'],
+  [60, 'minute'],
+] as const
+
+/** `2 days`, `36 hours`, `90 seconds`: in the largest unit of which there are two, or exactly one. */
+export function durationText(seconds: number): string {
+  const [size, name] = UNITS.find(([size]) => seconds >= 2 * size || seconds === size) ?? [1, 'second']
+  return counted(Math.round(seconds / size), name)
+}
