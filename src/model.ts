@@ -68,6 +68,15 @@ export type Declared<Want = unknown> = Scope & {
   readonly sources: Sources
   /** Why nothing is compared or made of it; left out: it may be. */
   readonly refused?: Refusal
+  /** The change that it takes back: where the thing is not as that left it, it is left alone. Left out: none. */
+  readonly undoes?: {
+    readonly before: Fields | null
+    readonly after: Fields | null
+    /** It brought an image that its repository did not have. */
+    readonly isNew: boolean
+    /** What is taken back with it, or not at all. */
+    readonly requires?: readonly Address[]
+  }
 }
 
 /** All wishes of a manifest, asked for by what they are about: the listing drives. */

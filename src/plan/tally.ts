@@ -46,7 +46,7 @@ export function tallyOf(wishes: Wishes, target: string, emit: Reporting['emit'])
 }
 
 /** Whatever a filter leaves out; but not what another shard has. */
-function declaredIn(wishes: Wishes): number {
+export function declaredIn(wishes: Wishes): number {
   const { repositories, isRemoved } = wishes.everything ?? wishes
   return repositories.filter(name => !isRemoved?.(name) && !wishes.isElsewhere?.(name)).length
 }
