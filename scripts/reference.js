@@ -353,9 +353,12 @@ const ENDINGS = {
   failure:
     'AWS could not be asked (no region, credentials or connection) or failed, or a bug: the result cannot be trusted.',
   changesPending: '`plan --detailed-exitcode`: changes are pending.',
-  invalidInput: 'Invalid input: the manifest, a flag, an argument, a command. Nothing was sent to AWS.',
+  invalidInput:
+    'Invalid input: the manifest, a flag, an argument, a command; a saved plan that is damaged, expired or of another registry. Nothing was written.',
   refused:
     '`plan`: a change is blocked, or a guard refuses the plan. `apply`: a guard refuses it, and nothing was written.',
+  stale:
+    '`apply FILE`: something is not what it was planned from; `apply --expect`: the plan is another one. Nothing was written.',
   partial: '`apply`, `copy`: finished in part. The summary says what failed, was skipped, is blocked or unread.',
   incomplete: '`plan`, `preview`: something could not be read.',
   declined: 'Declined at the prompt, or there was no terminal to ask at. Nothing was written.',
@@ -371,7 +374,7 @@ export function exits() {
       ['exit', 'means'],
       Object.entries(EXIT).map(([name, code]) => [String(code), ENDINGS[name] ?? '']),
     ),
-    'Where several hold, the first counts. `plan`: 1, 3, 7, 4, 2, 0. `apply`: 130 or 143, 3, 8, 4, 1, 6, 0. What ECR fixes at creation (`≠`) never counts.',
+    'Where several hold, the first counts. `plan`: 1, 3, 7, 4, 2, 0. `apply`: 130 or 143, 3, 8, 4, 5, 1, 6, 0. What ECR fixes at creation (`≠`) never counts.',
   ].join('\n\n')
 }
 
