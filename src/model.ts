@@ -74,6 +74,8 @@ export type Declared<Want = unknown> = Scope & {
     readonly after: Fields | null
     /** It brought an image that its repository did not have. */
     readonly isNew: boolean
+    /** It goes with what it belongs to: what others have put into it since would go as well. */
+    readonly isWhole: boolean
     /** What is taken back with it, or not at all. */
     readonly requires?: readonly Address[]
   }

@@ -173,6 +173,8 @@ export interface Undone<Spec> {
   readonly from: Spec | null
   /** What it is now; left out: that is not known yet. */
   readonly live?: Spec | null
+  /** It goes with what it belongs to: what others have put into it since would go as well. */
+  readonly isWhole?: boolean
   /** The change brought an image that its repository did not have. */
   readonly isNew: boolean
 }

@@ -113,7 +113,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
     return there === null ? want.document : alignedTo(there, want.document)
   },
   canonical: canonicalRegistryDocument,
-  backTo: (_name, { to, from }) => backToPolicy(to, from),
+  backTo: (_name, { to, from, isWhole }) => backToPolicy(to, from, isWhole),
   replaces: (before, want) => (isSharedWant(want) ? oursIn(before, want) : before),
   judge: async differing =>
     differing.map(({ difference, want }) => present({ blocked: refuseShared(difference, want) })),

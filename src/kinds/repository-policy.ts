@@ -137,7 +137,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   canonical: canonicalDocument,
   // Whoever shares a policy may have waited for the repository.
   isOursAlone: want => !isSharedWant(want),
-  backTo: (_name, { to, from }) => backToPolicy(to, from),
+  backTo: (_name, { to, from, isWhole }) => backToPolicy(to, from, isWhole),
   replaces,
   judge: async differing => differing.map(({ difference, want }) => present({ blocked: refuse(difference, want) })),
   write: ({ name: repositoryName, after }) => [

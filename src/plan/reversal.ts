@@ -74,7 +74,8 @@ interface Undone {
 /** A thing to which others belong is created and deleted with all of them. */
 function undoneIn(repository: string, deeds: readonly Deed[], sourceOf: SourceOf): Undone {
   const root = deeds.find(({ kind, action }) => belongingTo(kind).length > 0 && action !== 'update')
-  const each = deeds.map(deed => undo(deed, sourceOf(deed)))
+  const isWhole = root !== undefined && root.action !== 'delete'
+  const each = deeds.map(deed => undo(deed, sourceOf(deed), isWhole))
   const all = root === undefined ? [] : restOf(root, deeds, sourceOf(root))
   const [rootUndone] = root === undefined ? [] : [each[deeds.indexOf(root)]]
   const others = [...each.filter(one => one !== rootUndone), ...all]
@@ -121,22 +122,25 @@ function restOf(root: Deed, deeds: readonly Deed[], source: Source): readonly On
 }
 
 const wishFor = (root: Deed, kind: string, change: Changed, source: Source): One =>
-  undo({ ...root, ...change, kind, address: addressOf(kind, root.name), action: 'create', calls: [] }, source)
+  undo(
+    { ...root, ...change, kind, address: addressOf(kind, root.name), action: 'create', calls: [] },
+    source,
+    root.action !== 'delete',
+  )
 
 type Changed = { readonly before: Fields | null; readonly after: Fields | null }
 
 /** One deed, the other way round. */
-function undo(deed: Deed, source: Source): One {
+function undo(deed: Deed, source: Source, isWhole: boolean): One {
   const { kind: key, name, address, repository, action } = deed
   const kind = kindOf(key)
   const { before, after } = changedBy(deed)
   const isNew = deed.calls.some(call => call.isDone && call.isNew === true)
-  // Within what was created, what is as it was left is no hindrance.
-  const want = kind.backTo(name, { to: before, from: after, isNew })
+  const want = kind.backTo(name, { to: before, from: after, isNew, isWhole })
   if (want === undefined) return { notes: [noWay(deed, source)] }
   const lost = action === 'delete' && before !== null ? (kind.lost?.(name, before, deed.want ?? null) ?? []) : []
   const sources = new Map([['', [source]]])
-  const undoes = { before, after, isNew }
+  const undoes = { before, after, isNew, isWhole }
   const thing = { address, kind: key, name, want, sources, undoes }
   return {
     declared:

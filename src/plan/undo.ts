@@ -7,8 +7,8 @@ export function overtaken(declared: Declared, { name, before: live, action, path
   const { undoes, kind: key } = declared
   if (undoes === undefined) return undefined
   const kind = kindOf(key)
-  const { before, after, isNew } = undoes
-  const since = kind.backTo(name, { to: after, from: before, live, isNew })
+  const { before, after, isNew, isWhole } = undoes
+  const since = kind.backTo(name, { to: after, from: before, live, isNew, isWhole })
   const left = since === undefined ? live : kind.merge(live, since)
   const moved = settablePaths(kind, live, left && kind.canonical(left))
   const written = action === 'update' && kind.replaces === undefined ? paths : ['']

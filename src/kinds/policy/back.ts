@@ -5,10 +5,14 @@ import type { PolicyWant } from './want.ts'
  * What a policy was. Where all that differs has a Sid of its own, only these statements are wished, and those of others stay;
  * otherwise the whole document.
  */
-export function backToPolicy(to: PolicyDocument | null, from: PolicyDocument | null): PolicyWant | null {
+export function backToPolicy(
+  to: PolicyDocument | null,
+  from: PolicyDocument | null,
+  isWhole = false,
+): PolicyWant | null {
   const come = statementsBeyond(to?.Statement ?? [], from?.Statement ?? [])
   const gone = statementsBeyond(from?.Statement ?? [], to?.Statement ?? [])
-  if (isSameAround(to, from) && areOwn([...come, ...gone], to, from)) {
+  if (!isWhole && isSameAround(to, from) && areOwn([...come, ...gone], to, from)) {
     const sids = new Set(come.map(({ Sid }) => Sid))
     const absent = gone.flatMap(({ Sid }) => (Sid === undefined || sids.has(Sid) ? [] : [Sid]))
     return { document: { ...around(to ?? from), Statement: come }, named: [], sharing: { absent } }
