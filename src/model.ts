@@ -68,6 +68,17 @@ export type Declared<Want = unknown> = Scope & {
   readonly sources: Sources
   /** Why nothing is compared or made of it; left out: it may be. */
   readonly refused?: Refusal
+  /** The change that it takes back: where the thing is not as that left it, it is left alone. Left out: none. */
+  readonly undoes?: {
+    readonly before: Fields | null
+    readonly after: Fields | null
+    /** It brought an image that its repository did not have. */
+    readonly isNew: boolean
+    /** It goes with what it belongs to: what others have put into it since would go as well. */
+    readonly isWhole: boolean
+    /** What is taken back with it, or not at all. */
+    readonly requires?: readonly Address[]
+  }
 }
 
 /** All wishes of a manifest, asked for by what they are about: the listing drives. */
@@ -78,6 +89,8 @@ export interface Wishes {
   registry(): readonly Declared[]
   /** The manifest names it, as a repository or in a tombstone, whatever a filter leaves out. */
   isDeclared(repositoryName: string): boolean
+  /** Of these, it must not be there. Left out: there are no tombstones. */
+  isRemoved?(repositoryName: string): boolean
   /** Those for repositories that exist and that are not declared; left out: the manifest has none. */
   readonly discovered?: DiscoveredWishes
   /** Names of all repositories with wishes, in the order of the manifest. */
@@ -151,6 +164,10 @@ export type Change = Difference &
     readonly blocked?: Refusal
     /** Of a lifecycle policy that is put over images. */
     readonly impact?: Impact
+    /** What it takes of what protects somebody, in words; left out: nothing. */
+    readonly weakens?: readonly string[]
+    /** Whom it newly lets in, beside the account of the registry; left out: nobody. */
+    readonly opens?: readonly Opening[]
     /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
     readonly risk?: Risk
   }
@@ -192,14 +209,45 @@ export interface Fact {
 
 export type Risk = 'forward' | 'ROLLBACK'
 
+/** What a guard limits. */
+export type GuardName =
+  | 'delete'
+  | 'update'
+  | 'create'
+  | 'exposure'
+  | 'weaken'
+  | 'rollback'
+  | 'expireImages'
+  | 'archiveImages'
+
+/** Whichever is less. */
+export interface Limit {
+  /** Over the plan as a whole. */
+  readonly max?: number
+  /** Of the managed repositories that are listed; of a guard over images, of the images of any one repository. */
+  readonly percent?: number
+}
+
 /** Limits of a manifest on what a plan as a whole may do. */
-export interface Guards {
-  readonly expireImages?: {
-    /** Images, over all repositories of the plan. */
-    readonly max?: number
-    /** Of the images of any one repository. */
-    readonly percent?: number
-  }
+export type Guards = { readonly [G in GuardName]?: Limit } & {
+  /** Globs of tags that matter. */
+  readonly tags?: readonly string[]
+}
+
+/** What is consented to, and to how much of it. */
+export type ConsentKey = GuardName | 'empty-world'
+
+/** What somebody lets a run do, in numbers: at least so much. */
+export type Consent = { readonly [K in ConsentKey]?: number }
+
+/** Whom a change of a policy newly lets in. */
+export type Opening = 'account' | 'organization' | 'everybody'
+
+/** Why nothing of a plan is applied; with a guard, what somebody may consent to. */
+export type PlanRefusal = Diagnostic & {
+  readonly guard?: ConsentKey
+  /** The least that would let it pass. */
+  readonly allow?: { readonly guard: ConsentKey; readonly count: number }
 }
 
 /** What a lifecycle policy would do to the images that a repository holds. */
@@ -269,6 +317,10 @@ export interface PlannedTarget extends Target {
   readonly unread: readonly Unread[]
   /** Repositories seen in the registry. */
   readonly read: number
+  /** Repositories that the manifest declares there, whatever a filter leaves out. */
+  readonly declared: number
+  /** Of those in the registry, the ones that the manifest names or that an entry of `discovered` matches. */
+  readonly managed: number
   /** Repositories with wishes and without a change. */
   readonly unchanged: number
   /** Repositories of the registry that nobody declares, and that are given settings all the same. */
@@ -317,6 +369,8 @@ export interface Plan {
     readonly name: string
     /** `sha256:` of the manifest and everything it reads. */
     readonly digest: string
+    /** Files that it includes. */
+    readonly fragments: number
   }
   /** `sha256:` of what it would do: equal plans have the same, wherever and whenever they are made. */
   readonly digest: string
@@ -329,8 +383,8 @@ export interface Plan {
   readonly summary: Summary
   readonly warnings: readonly Diagnostic[]
   readonly guards: Guards
-  /** Guards of the manifest that the plan as a whole goes beyond, and targets of another account than they say: nothing is applied. */
-  readonly refused: readonly Diagnostic[]
+  /** Guards that the plan as a whole goes beyond, and targets of another account than they say: nothing is applied. */
+  readonly refused: readonly PlanRefusal[]
 }
 
 /** Counts of changes, but for `unchanged`, which counts repositories, and for images. */
@@ -380,11 +434,25 @@ export interface Moved {
 
 export interface Done {
   /** Calls that write, in the order in which they were made; of one that is not done, the answer was a failure, or none. */
-  readonly calls: readonly { readonly action: string; readonly isDone: boolean }[]
+  readonly calls: readonly MadeCall[]
   /** What ECR held at the last look before the first of them. */
   readonly before: Fields | null
   /** What it holds since; left out where that is not known. */
   readonly after?: Fields | null
+  /** By kind, what went with a thing that is deleted; null: there was none; left out: it could not be read. */
+  readonly took?: Readonly<Record<string, Fields | null>>
+  /** As long as it took, with all its looks and waits. */
+  readonly durationMs?: number
+}
+
+/** A call that writes, or the copy of an image, which is as many as it takes. */
+export interface MadeCall {
+  readonly action: string
+  readonly isDone: boolean
+  /** By which AWS knows it, the last of several; left out: nobody has answered. */
+  readonly requestId?: string
+  /** Of a copy: the repository did not have the image. */
+  readonly isNew?: true
 }
 
 /** An error as data. */

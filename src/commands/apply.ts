@@ -3,6 +3,7 @@ import { bringing } from '../apply/copying.ts'
 import { type Execution, execute } from '../apply/execute.ts'
 import { applyExit } from '../apply/exit.ts'
 import { lanes } from '../apply/lanes.ts'
+import type { Recording } from '../apply/recording.ts'
 import { type PerformingThere, performers } from '../apply/targets.ts'
 import { EcrsyncError } from '../errors.ts'
 import { copier, openTransfers } from '../images/copier.ts'
@@ -11,9 +12,10 @@ import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
-import { approvalFlags, type PlanFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
+import { approvalFlags, type PlanFlags, planFlags, receiptFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
+import { openRecording, type RecordingFlags } from './open/recording.ts'
 import { openSaved } from './open/saved.ts'
 import { PlanningCommand } from './planning-command.ts'
 import { type Expected, openExpected, refuseOther, sortedPlan } from './reviewed.ts'
@@ -41,6 +43,7 @@ export class Apply extends PlanningCommand {
     ...transferFlags,
     ...approvalFlags,
     ...reviewedFlags,
+    ...receiptFlags,
   }
 
   async run(): Promise<unknown> {
@@ -52,18 +55,17 @@ export class Apply extends PlanningCommand {
     const release = exitOnSignal()
     try {
       const { plan, endOf } = await this.approvedPlan(planner, { ...flags, expected })
+      const recording = await this.recordingOf(plan, planner, flags)
       const interruption = await watchSignalsAfter(release, this.audience.emit)
-      const applied = await this.carryOut(plan, planner, { flags, interruption, endOf })
+      const applied = await this.carryOut(plan, planner, { flags, interruption, endOf, recording })
+      const outcomes = new Map(applied.map(({ change, outcome }) => [change, outcome]))
+      process.exitCode = await recording.end(outcomes, applyExit(plan, [...outcomes.values()], interruption.received()))
+      const run = { plan, applied, receipt: recording.file, receiptFailure: recording.failure() }
       if (hasChanges(plan))
         this.log(
-          `\n${renderApplied({ plan, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
+          `\n${renderApplied({ ...run, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
         )
-      process.exitCode = applyExit(
-        plan,
-        applied.map(({ outcome }) => outcome),
-        interruption.received(),
-      )
-      return applyJson(plan, applied, this.config.version)
+      return applyJson(run, this.config.version)
     } finally {
       release()
       await planner.close()
@@ -102,10 +104,21 @@ export class Apply extends PlanningCommand {
     return { plan, endOf }
   }
 
+  /** @throws EcrsyncError RECEIPT_NOT_WRITTEN, INVALID_FLAG */
+  private recordingOf(
+    plan: Plan,
+    planner: Planner,
+    flags: RecordingFlags & { readonly 'auto-approve': boolean },
+  ): Promise<Recording> {
+    const approval = flags['auto-approve'] ? 'auto' : 'asked'
+    const targetOf = (name: string) => planner.at(name).target
+    return openRecording({ plan, flags, approval, consent: {}, version: this.config.version, targetOf })
+  }
+
   private async carryOut(
     plan: Plan,
     planner: Planner,
-    { flags, interruption, endOf }: Carrying,
+    { flags, interruption, endOf, recording }: Carrying,
   ): Promise<readonly Applied[]> {
     const { emit, clear } = this.audience
     const { abort, isInterrupted, release } = interruption
@@ -118,11 +131,11 @@ export class Apply extends PlanningCommand {
       return { ...client, ...waiting, preview, bring, now: () => new Date() }
     }
     const outcomes = await execute(plan.changes, {
-      perform: performers(plan, performingAt),
+      perform: recording.recorded(performers(plan, performingAt)),
       ...(endOf && { endOf }),
       laneOf: lanes(flags.concurrency),
       emit,
-      isInterrupted,
+      isInterrupted: () => isInterrupted() || recording.failure() !== undefined,
     }).finally(() => {
       clear()
       release()
@@ -138,6 +151,7 @@ interface Carrying {
   readonly flags: { readonly concurrency: number; readonly 'min-transfer-rate': number }
   readonly interruption: Interruption
   readonly endOf: Execution['endOf']
+  readonly recording: Recording
 }
 
 type Asked = PlanFlags & { readonly 'max-age'?: number | undefined }

@@ -4,6 +4,7 @@ import { Emulator } from './emulator.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
+import { Revert } from './revert.ts'
 import { Schema } from './schema.ts'
 import { Show } from './show.ts'
 import { Validate } from './validate.ts'
@@ -16,6 +17,7 @@ export const COMMANDS = {
   login: Login,
   plan: Plan,
   preview: Preview,
+  revert: Revert,
   schema: Schema,
   show: Show,
   validate: Validate,

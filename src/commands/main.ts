@@ -13,6 +13,7 @@ const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class
   login: async () => (await import('./login.ts')).Login,
   plan: async () => (await import('./plan.ts')).Plan,
   preview: async () => (await import('./preview.ts')).Preview,
+  revert: async () => (await import('./revert.ts')).Revert,
   schema: async () => (await import('./schema.ts')).Schema,
   show: async () => (await import('./show.ts')).Show,
   validate: async () => (await import('./validate.ts')).Validate,

@@ -15,7 +15,7 @@ export interface SavedPlan extends Plan {
   readonly seal: string
 }
 
-const FORMAT = 1
+export const FORMAT = 1
 
 /**
  * A plan of a file, which anybody may have written: whole, of a form that this version knows, and as it was sealed.

@@ -35,6 +35,8 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
   read,
   merge: (before, want) => want && { ...before, ...want },
   canonical: spec => spec,
+  // ECR always has all of them.
+  backTo: (_name, { to }) => to ?? undefined,
   judge: async differing => differing.map(({ difference }) => (isNarrowing(difference) ? NARROWING : {})),
   write: ({ name, after }) =>
     after === null ? [] : [{ action: 'PutAccountSetting', input: { name, value: after.value } }],

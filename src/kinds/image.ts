@@ -2,6 +2,7 @@ import type { ImageSource, Operation } from '../aws/api.ts'
 import type { Difference, Fields } from '../model.ts'
 import { shortDigest } from '../names.ts'
 import { isFields, present } from './canonical.ts'
+import { backToImage } from './image/back.ts'
 import { inBatches } from './image/batches.ts'
 import { checkImages, numberAsSource } from './image/check.ts'
 import { judgeImages } from './image/judge.ts'
@@ -65,6 +66,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   canonical: ({ imageStatus, ...spec }) =>
     present({ ...spec, imageStatus: imageStatus === 'ACTIVATING' ? 'ACTIVE' : imageStatus }),
   judge: judgeImages,
+  backTo: backToImage,
   isShown: isWithin,
   remark,
   holds,

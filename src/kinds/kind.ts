@@ -22,6 +22,7 @@ export type Kind<Want = unknown, Spec = Fields> = Named &
   Ordering<Want> &
   OfImages<Want, Spec> &
   Writing<Want, Spec> &
+  Undoing<Want, Spec> &
   Telling<Want, Spec>
 
 interface Named {
@@ -140,6 +141,8 @@ interface OfImages<Want, Spec> {
 interface Writing<Want, Spec> {
   /** Pure: what to call, not calling it. */
   write(change: Difference<Spec> & Verdict, want: Want | null): readonly Operation[]
+  /** A wish for which all of a thing is read: what others belong to is known whole before it goes. Left out: any will do. */
+  readonly whole?: Want
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */
   readonly already?: { readonly [A in Operation['action']]?: string }
   /**
@@ -151,6 +154,29 @@ interface Writing<Want, Spec> {
   replaces?(before: Spec, want: Want | null): Fields | null
   /** Whether facts that nobody can set let the write take away no more than the plan showed. */
   isShown?(planned: Shown<Spec>, now: Shown<Spec>): boolean
+}
+
+/** How a change is taken back. */
+interface Undoing<Want, Spec> {
+  /**
+   * A wish for what a thing was, where it became something else; of nothing else of it is anything wished. Undefined: no wish can
+   * say that. It is asked the other way round as well, to see whether the thing is still as a change left it.
+   */
+  backTo(name: string, change: Undone<Spec>): Want | null | undefined
+  /** What has gone with a thing for good, and how to get it otherwise. */
+  lost?(name: string, before: Spec, want: Want | null): readonly Problem[]
+}
+
+/** What a thing was, and what a change made of it. */
+export interface Undone<Spec> {
+  readonly to: Spec | null
+  readonly from: Spec | null
+  /** What it is now; left out: that is not known yet. */
+  readonly live?: Spec | null
+  /** It goes with what it belongs to: what others have put into it since would go as well. */
+  readonly isWhole?: boolean
+  /** The change brought an image that its repository did not have. */
+  readonly isNew: boolean
 }
 
 /** How a plan says it. */

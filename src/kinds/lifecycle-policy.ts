@@ -104,6 +104,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   },
   merge,
   canonical: policy => canonical(policy),
+  backTo: (_name, { to }) => to && { policy: to },
   judge: judgeLifecycle,
   watch: watchLifecycle,
   write: ({ name: repositoryName, after }) => [

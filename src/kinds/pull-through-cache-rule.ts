@@ -7,7 +7,14 @@ import type { Kind } from './kind.ts'
 import { covers } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
 import { ruleManifest } from './pull-through-cache/schema.ts'
-import { canonicalRule, fixedIn, mergeRule, type RuleSpec, type RuleWant } from './pull-through-cache/spec.ts'
+import {
+  backToRule,
+  canonicalRule,
+  fixedIn,
+  mergeRule,
+  type RuleSpec,
+  type RuleWant,
+} from './pull-through-cache/spec.ts'
 import { upstreamAt } from './pull-through-cache/upstreams.ts'
 import { describeRule, ruleFacts } from './pull-through-cache/words.ts'
 
@@ -67,6 +74,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   },
   merge: mergeRule,
   canonical: canonicalRule,
+  backTo: (_name, { to, from }) => backToRule(to, from),
   judge: async (differing, { registry }) =>
     differing.map(({ difference }) =>
       present({ blocked: refuseCustomRole(difference.after?.customRoleArn, registry) }),

@@ -58,6 +58,7 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
   read,
   merge: (before, want) => want && { ...before, ...want },
   canonical: spec => spec,
+  backTo: (_name, { to }) => to,
   write: ({ name: principalArn, action }) => [
     action === 'delete'
       ? { action: 'DeregisterPullTimeUpdateExclusion', input: { principalArn } }

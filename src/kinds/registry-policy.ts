@@ -6,6 +6,7 @@ import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind
 import { LIVE } from './live.ts'
 import { under } from './path.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
+import { backToPolicy } from './policy/back.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
 import { accessFacts } from './policy/openings.ts'
@@ -112,6 +113,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
     return there === null ? want.document : alignedTo(there, want.document)
   },
   canonical: canonicalRegistryDocument,
+  backTo: (_name, { to, from, isWhole }) => backToPolicy(to, from, isWhole),
   replaces: (before, want) => (isSharedWant(want) ? oursIn(before, want) : before),
   judge: async differing =>
     differing.map(({ difference, want }) => present({ blocked: refuseShared(difference, want) })),

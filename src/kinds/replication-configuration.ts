@@ -15,6 +15,7 @@ import {
 } from './replication/spec.ts'
 import { describeReplication } from './replication/words.ts'
 import { aligned, asTexts, beyond, common, unique } from './rules/aligned.ts'
+import { backToRules } from './rules/back.ts'
 import { canonicalFilters, typedRule } from './rules/filters.ts'
 import { loweredItems, type RuleItem, rulesIn } from './rules/list.ts'
 import { onlyOne, wishForOne } from './singleton.ts'
@@ -64,6 +65,7 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
   },
   merge,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
+  backTo: (_name, { to, from }) => ({ rules: backToRules(to?.rules ?? [], from?.rules ?? []) }),
   replaces,
   judge: async (differing, { registry }) =>
     differing.map(({ difference }) => present({ blocked: refuse(difference, registry) })),

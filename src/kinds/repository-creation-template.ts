@@ -3,6 +3,7 @@ import type { Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
+import { backToTemplate } from './creation-template/back.ts'
 import { checkTemplates } from './creation-template/check.ts'
 import { templateManifest } from './creation-template/schema.ts'
 import {
@@ -105,6 +106,7 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
   },
   merge: mergeTemplate,
   canonical: canonicalTemplate,
+  backTo: (_name, { to, from }) => backToTemplate(to, from),
   judge: async (differing, { registry }) =>
     differing.map(({ difference }) =>
       present({ blocked: refuse(difference) ?? refuseCustomRole(difference.after?.customRoleArn, registry) }),

@@ -5,6 +5,7 @@ import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
 import { under } from './path.ts'
+import { backToPolicy } from './policy/back.ts'
 import { MAXIMUM_TEXT } from './policy/check.ts'
 import {
   alignedTo,
@@ -136,6 +137,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   canonical: canonicalDocument,
   // Whoever shares a policy may have waited for the repository.
   isOursAlone: want => !isSharedWant(want),
+  backTo: (_name, { to, from, isWhole }) => backToPolicy(to, from, isWhole),
   replaces,
   judge: async differing => differing.map(({ difference, want }) => present({ blocked: refuse(difference, want) })),
   write: ({ name: repositoryName, after }) => [

@@ -1,8 +1,9 @@
 import type { Fields } from '../model.ts'
-import { imagesText, tagsText } from '../words.ts'
+import { imagesText, someOf, tagsText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
-import { type Context, type Kind, OWNER_TAG } from './kind.ts'
+import { type Context, type Kind, OWNER_TAG, type Problem } from './kind.ts'
 import type { Shown } from './knowledge.ts'
+import { backToRepository } from './repository/back.ts'
 import { checkRepository } from './repository/check.ts'
 import { mergeEncryption } from './repository/encryption.ts'
 import { judgeRepository, remark } from './repository/judge.ts'
@@ -28,6 +29,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
       'PutImageScanningConfiguration',
     ],
   },
+  whole: { tags: {} },
   already: { DeleteRepository: 'RepositoryNotFoundException' },
   immutable: () => ['encryptionConfiguration'],
   facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],
@@ -65,6 +67,8 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
         (asSet(spec.imageTagMutabilityExclusionFilters) as readonly string[]),
     }),
   judge: judgeRepository,
+  backTo: (_name, { to, from, live = null }) => backToRepository(to, from, live),
+  lost,
   isShown: isWithin,
   remark,
   write,
@@ -76,6 +80,30 @@ function lostText({ imageCount = 0, images = [] }: RepositorySpec): string {
   const tags = images.flatMap(({ imageTag }) => imageTag ?? [])
   if (imageCount === 0) return 'the repository, which is empty'
   return `the repository and its ${imagesText(imageCount)}${tags.length === 0 ? '' : `: ${tagsText(tags)}`}`
+}
+
+/** As many digests are named; the receipt has all. */
+const SHOWN = 5
+
+function lost(
+  name: string,
+  { images = [], imageCount = 0 }: RepositorySpec,
+  want: RepositoryWant | null,
+): readonly Problem[] {
+  if (imageCount === 0) return []
+  const from = want?.removed?.copiedTo ?? 'SOURCE'
+  const named = images.map(({ imageDigest, imageTag }) =>
+    imageTag === undefined ? imageDigest : `${imageTag} (${imageDigest})`,
+  )
+  return [
+    {
+      path: [],
+      code: 'NOT_BROUGHT_BACK',
+      summary: `${name} had ${imagesText(imageCount)}, which cannot be brought back`,
+      detail: `ECR has no undelete: ${someOf(named, SHOWN)}. When they were pushed and pulled is gone as well.`,
+      hint: `Push them again, or let them come from a replica, or from wherever they were copied to, once the repository is there: ecrsync copy ${from} ${name}`,
+    },
+  ]
 }
 
 /** Of a repository that goes, the images that go with it. */

@@ -6,7 +6,7 @@ import { asTexts, unique } from './rules/aligned.ts'
 import { canonicalFilters, MOST_FILTERS, typedFilters } from './rules/filters.ts'
 import { loweredItems } from './rules/list.ts'
 import { checkScanning, hintOf } from './scanning/check.ts'
-import { mergeScanning, takenFrom } from './scanning/merge.ts'
+import { backToScanning, mergeScanning, takenFrom } from './scanning/merge.ts'
 import { scanningManifest } from './scanning/schema.ts'
 import {
   DEFAULT,
@@ -72,6 +72,7 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
   },
   merge: mergeScanning,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
+  backTo: (_name, { to, from }) => backToScanning(to ?? DEFAULT, from ?? DEFAULT),
   replaces,
   judge: async differing => differing.map(({ difference }) => present({ blocked: refuse(difference) })),
   write: ({ after }) => {

@@ -43,6 +43,7 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
   },
   merge,
   canonical: spec => ({ ...spec, rules: unique(spec.rules.map(canonicalRule)) }),
+  backTo: (_name, { to }) => to && { rules: to.rules },
   replaces: ({ rules }, want) => {
     const taken = beyond(rules, want?.rules ?? [])
     return taken.length === 0 ? null : { rules: asTexts(taken) }

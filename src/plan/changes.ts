@@ -4,6 +4,7 @@ import type { Differing, Knowledge, Verdict } from '../kinds/knowledge.ts'
 import { pathText } from '../kinds/path.ts'
 import type { Change, Declared, Diagnostic, Difference, Fields, Line, Refusal, Source } from '../model.ts'
 import { type Comparison, differenceOf, labelOf, scopeOf } from './diff.ts'
+import { overtaken } from './undo.ts'
 
 /** A difference with the verdict on it. */
 export interface Judged {
@@ -23,11 +24,20 @@ export async function judge(
   for (let left = differing; left.length > 0; ) {
     const asked: readonly Differing[] = left.map(({ declared: { want }, difference }) => ({ difference, want }))
     const verdicts = (await kind.judge?.(asked, knowledge)) ?? []
-    const parts = left.map((one, index) => partsOf(kind, { ...one, verdict: verdicts[index] ?? {} }))
+    const parts = left.map((one, index) => partsOf(kind, { ...one, verdict: undoing(one, verdicts[index] ?? {}) }))
     judged.push(...parts.map(({ now }) => now))
     left = parts.flatMap(({ rest }) => rest ?? [])
   }
   return judged
+}
+
+/** Of a wish that takes a change back. */
+function undoing({ declared, difference }: Omit<Judged, 'verdict'>, verdict: Verdict): Verdict {
+  const { undoes } = declared
+  if (undoes === undefined) return verdict
+  const blocked = overtaken(declared, difference)
+  if (blocked) return { blocked }
+  return { ...verdict, requires: [...(verdict.requires ?? []), ...(undoes.requires ?? [])] }
 }
 
 /** What a verdict is about, and what is left to be judged without it. */

@@ -1,3 +1,5 @@
+import type { GuardName } from '../model.ts'
+
 /** What `--json` prints, as published in schemas/: closed, so that a member that is not described here is a bug. */
 type Schema = Readonly<Record<string, unknown>>
 
@@ -55,18 +57,19 @@ const finding = {
 const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'places'])
 
 /** As a plan keeps it: with all that it takes to print it. */
-const keptDiagnostic = closed(
-  'A finding.',
-  {
-    ...finding,
-    related: list(
-      'Other places that it is about.',
-      closed('One of them.', { source, message: text('What it is there.') }),
-    ),
-    excerpt: text('The line of text at `source`.'),
-  },
-  ['detail', 'hint', 'source', 'places', 'related', 'excerpt'],
-)
+const kept = {
+  ...finding,
+  example: list('What to type.', text('A line.')),
+  targets: list('The targets in which it is so, where it is not so in all.', text('The name of a target.')),
+  related: list(
+    'Other places that it is about.',
+    closed('One of them.', { source, message: text('What it is there.') }),
+  ),
+  excerpt: text('The line of text at `source`.'),
+}
+const KEPT_AS_NEEDED = ['detail', 'hint', 'example', 'source', 'places', 'targets', 'related', 'excerpt']
+
+const keptDiagnostic = closed('A finding.', kept, KEPT_AS_NEEDED)
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
 const action = text('What happens to it.', { enum: ['create', 'update', 'replace', 'delete'] })
@@ -83,6 +86,7 @@ const header = {
   manifest: closed('The manifest that it is about.', {
     name: text('Its name.'),
     digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: DIGEST }),
+    fragments: count('Files that it includes.'),
   }),
 }
 
@@ -282,6 +286,11 @@ const change = closed(
       }),
     ),
     impact,
+    weakens: list('What it takes of what protects somebody; left out: nothing.', text('In words.')),
+    opens: list(
+      'Whom it newly lets in, beside the account of the registry; left out: nobody.',
+      text('One of them.', { enum: ['account', 'organization', 'everybody'] }),
+    ),
     risk: text('Of a tag that moves: to an image pushed later than the one that has it, or earlier.', {
       enum: ['forward', 'ROLLBACK'],
     }),
@@ -298,7 +307,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  [...OF_REPOSITORY, 'source', 'becomes', 'isOfNew', 'blocked', 'impact', 'risk'],
+  [...OF_REPOSITORY, 'source', 'becomes', 'isOfNew', 'blocked', 'impact', 'weakens', 'opens', 'risk'],
 )
 
 const inUse = closed(
@@ -314,19 +323,49 @@ const inUse = closed(
   ['repositoryName', 'tag', 'digest'],
 )
 
+const limit = (description: string, { of, share }: { readonly of: string; readonly share: string }) =>
+  closed(
+    description,
+    {
+      max: count(`${of}, over the plan as a whole.`),
+      percent: { description: share, type: 'number', minimum: 0, maximum: 100 },
+    },
+    ['max', 'percent'],
+  )
+
+const THINGS = { of: 'Repositories and settings of the registry', share: 'Of the managed repositories.' }
+const IMAGES = { of: 'Images', share: 'Of the images of any one repository.' }
+
+const LIMITS = {
+  delete: limit('On what is deleted.', THINGS),
+  update: limit('On what changes.', THINGS),
+  create: limit('On what is created.', THINGS),
+  exposure: limit('On what others are newly let into.', THINGS),
+  weaken: limit('On what is protected less.', THINGS),
+  rollback: limit('On tags that move to an earlier image.', { ...THINGS, of: 'Tags' }),
+  expireImages: limit('On the images that lifecycle policies may expire.', IMAGES),
+  archiveImages: limit('On the images that lifecycle policies may archive.', IMAGES),
+} as const satisfies Record<GuardName, Schema>
+
 const guards = closed(
-  'Limits of the manifest on what the plan as a whole may do.',
+  'Limits of the manifest on what the plan as a whole may do; those that it does not say are as without it.',
+  { ...LIMITS, tags: list('Globs of tags that matter.', text('A glob.')) },
+  [...Object.keys(LIMITS), 'tags'],
+)
+
+const consentKey = text('A guard, or `empty-world`.', { enum: [...Object.keys(LIMITS), 'empty-world'] })
+
+const planRefusal = closed(
+  'Why nothing of the plan is applied; with a guard, what could be allowed.',
   {
-    expireImages: closed(
-      'On the images that lifecycle policies may expire.',
-      {
-        max: count('Images, over all repositories.'),
-        percent: { description: 'Of the images of any one repository.', type: 'number', minimum: 0, maximum: 100 },
-      },
-      ['max', 'percent'],
-    ),
+    ...kept,
+    guard: consentKey,
+    allow: closed('The least that lets it pass, as in `--allow delete=12`.', {
+      guard: consentKey,
+      count: count('How much.'),
+    }),
   },
-  ['expireImages'],
+  [...KEPT_AS_NEEDED, 'guard', 'allow'],
 )
 
 export const planSchema = document(
@@ -356,6 +395,8 @@ export const planSchema = document(
             complete: flag('Everything that was asked for has been read.'),
             unread,
             read: count('Repositories seen in the registry.'),
+            declared: count('Repositories that the manifest declares there, whatever a filter leaves out.'),
+            managed: count('Of those seen, the ones that the manifest names or that an entry of `discovered` matches.'),
             unchanged: count('Repositories with wishes and without a change.'),
             discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
             unmanaged: count(
@@ -395,8 +436,8 @@ export const planSchema = document(
       warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
       guards,
       refused: list(
-        'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
-        keptDiagnostic,
+        'Guards that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+        planRefusal,
       ),
     },
     ['lifecyclePreview', 'createdAt', 'seal', 'shard', 'stats'],
@@ -426,42 +467,63 @@ const moved = list(
 )
 const staleReason = text('What is wrong with it.')
 
-const outcome = closed(
-  'How one change ended.',
-  {
-    address,
-    target: targetName,
-    action,
-    status: text('How it ended: `partial` where some of its calls were made and the rest were not.', {
-      enum: ['done', 'partial', 'failed', 'skipped'],
-    }),
-    calls: list(
-      'The calls that write, in the order in which they were made. With all but `skipped`.',
-      closed('One call.', {
+const outcomeFields = {
+  address,
+  target: targetName,
+  action,
+  status: text('How it ended: `partial` where some of its calls were made and the rest were not.', {
+    enum: ['done', 'partial', 'failed', 'skipped'],
+  }),
+  calls: list(
+    'The calls that write, in the order in which they were made. With all but `skipped`.',
+    closed(
+      'One call.',
+      {
         action: text('An operation of the ECR API, or `CopyImage` for all that brings an image without its tag.'),
         isDone: flag('It was answered with a success; otherwise with a failure, or not at all.'),
-      }),
+        requestId: text(
+          'By which AWS knows it, in CloudTrail among others; of a copy, that of its last call. Left out where nobody answered.',
+        ),
+        isNew: flag('Of a copy: the repository did not have the image.', { const: true }),
+      },
+      ['requestId', 'isNew'],
     ),
-    before: open(
-      'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
-      ['object', 'null'],
-    ),
-    after: open(
-      'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
-      ['object', 'null'],
-    ),
-    because: text(
-      'Why it was skipped: `blocked`, `interrupted`, `stale`, or the address of what it needs and was not done. With `skipped` only.',
-    ),
-    elsewhere: text('The target that this address is of. Only where that is another one.'),
-    stale: closed('Why it is not what was planned. With `because: stale` only.', {
-      reason: staleReason,
-      differing: moved,
-    }),
-    error: failure,
-  },
-  ['calls', 'before', 'after', 'because', 'elsewhere', 'stale', 'error'],
-)
+  ),
+  before: open(
+    'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
+    ['object', 'null'],
+  ),
+  after: open(
+    'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
+    ['object', 'null'],
+  ),
+  took: open(
+    'By kind, what went with what was deleted; null where there was none, left out where it could not be read.',
+    'object',
+  ),
+  durationMs: count('Milliseconds that it took, with all its looks and waits. With all but `skipped`.'),
+  because: text(
+    'Why it was skipped: `blocked`, `interrupted`, `stale`, or the address of what it needs and was not done. With `skipped` only.',
+  ),
+  elsewhere: text('The target that this address is of. Only where that is another one.'),
+  stale: closed('Why it is not what was planned. With `because: stale` only.', {
+    reason: staleReason,
+    differing: moved,
+  }),
+  error: failure,
+}
+
+const outcome = closed('How one change ended.', outcomeFields, [
+  'calls',
+  'before',
+  'after',
+  'took',
+  'durationMs',
+  'because',
+  'elsewhere',
+  'stale',
+  'error',
+])
 
 export const applySchema = document(
   'ecrsync apply --json',
@@ -487,8 +549,10 @@ export const applySchema = document(
         blocked: count('Blocked in the plan, and so never tried.'),
         unread: count('Things and fields that could not be read.'),
       }),
+      receipt: text('The file that tells of it, and that `ecrsync revert` takes; left out: there is none.'),
+      receiptFailure: text('Why that breaks off, and nothing more was begun; left out: it does not.'),
     },
-    ['shard', 'stats'],
+    ['shard', 'stats', 'receipt', 'receiptFailure'],
   ),
 )
 
@@ -650,3 +714,70 @@ export const diagnosticsSchema = document(
     ['stale', 'digest', 'others', 'stats'],
   ),
 )
+
+const moment = (description: string): Schema => text(description, { pattern: MOMENT })
+
+/** Any one of its lines. */
+export const receiptSchema = document('A line of a receipt of ecrsync apply', {
+  description: 'A receipt is one JSON value a line: who began what, then each change as it ended, then the end.',
+  oneOf: [
+    closed(
+      'The first line.',
+      {
+        type: { description: 'It begins the receipt.', const: 'receipt' },
+        ...header,
+        startedAt: moment('When the first write was about to be made.'),
+        planDigest: text('The digest of the plan.', { pattern: DIGEST }),
+        shard,
+        consent: {
+          description: 'What was consented to, and to how much of it.',
+          type: 'object',
+          additionalProperties: { type: 'integer', minimum: 0 },
+        },
+        approval: text('Whether somebody was asked, or `--auto-approve` was said.', { enum: ['asked', 'auto'] }),
+        targets: list(
+          'The registries of the plan.',
+          located(
+            'One account and region.',
+            {
+              ...target,
+              caller: closed(
+                'Whoever wrote, by STS; left out where nothing was to be written, or STS does not say it.',
+                {
+                  arn: text('The ARN.'),
+                  account: text('The id of its account.'),
+                },
+              ),
+              declared: count('Repositories that the manifest declares there.'),
+              managed: count('Of the repositories that are listed, those that the manifest names or discovers.'),
+              read: count('Repositories seen in the registry.'),
+            },
+            ['caller'],
+          ),
+        ),
+      },
+      ['shard'],
+    ),
+    closed(
+      'A change, once it has come to its end.',
+      {
+        type: { description: 'It tells of a change.', const: 'outcome' },
+        ...outcomeFields,
+        kind,
+        name,
+        repository: text('The repository that it belongs to; left out: the registry.'),
+        planned: open('Of `partial`: what it was to be.', ['object', 'null']),
+        want: open('Of what was deleted: what was asked for.'),
+      },
+      [
+        ...['before', 'after', 'took', 'durationMs', 'because', 'elsewhere', 'stale', 'error'],
+        ...['repository', 'planned', 'want'],
+      ],
+    ),
+    closed('The last line.', {
+      type: { description: 'It ends the receipt; a run that was killed has not come to it.', const: 'end' },
+      endedAt: moment('When.'),
+      exit: count('The exit code of the run.'),
+    }),
+  ],
+})

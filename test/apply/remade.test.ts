@@ -165,7 +165,7 @@ test('whatever somebody writes into a change, it is refused, or its calls are th
   fc.assert(
     fc.property(fc.constantFrom(...edits), fc.jsonValue(), ({ plan, index, path }, other) => {
       const changes = plan.changes.map((change, at) => (at === index ? (put(change, path, other) as Change) : change))
-      const edited = { ...plan, changes, digest: DIGEST, manifest: { name: 'acme', digest: DIGEST } }
+      const edited = { ...plan, changes, digest: DIGEST, manifest: { name: 'acme', digest: DIGEST, fragments: 0 } }
       fc.pre(isPlan(edited))
       const refusal = refusalOf(edited)
       const isEdited = path[0] === 'operations' && !isDeepStrictEqual(changes[index], plan.changes[index])

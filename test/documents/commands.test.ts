@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/index.ts'
 import { ecrsync } from '../cli.ts'
 import { startedAndEnded } from '../emulator-process.ts'
+import { END, HEAD, textOf } from '../receipts/world.ts'
 import { unknownToAws } from './forms.ts'
 import { FILES, isManifest, PLAIN, wholeManifest } from './manifests.ts'
 import { GUIDE, ROOT, read, withoutCode } from './pages.ts'
@@ -53,6 +55,18 @@ const endsWell = (args: readonly string[], code: number): boolean =>
 /** A plan that somebody has saved before. */
 const SAVED = 'ecr.plan'
 
+/** Of an apply that somebody has made before: it changed nothing that there still is. */
+async function keepReceipt(file: string, place: ReadersPlace): Promise<void> {
+  const { manifest, digest, targets } = JSON.parse((await ecrsync(['plan', '--json'], place)).stdout)
+  const head = { ...HEAD, manifest, planDigest: digest }
+  const kept = targets.map(({ name, account, region }: (typeof HEAD.targets)[number]) => ({
+    ...HEAD.targets[0],
+    ...{ name, account, region },
+  }))
+  await mkdir(dirname(join(place.cwd, file)), { recursive: true })
+  await writeFile(join(place.cwd, file), textOf({ ...head, targets: kept }, END))
+}
+
 async function runOwn(args: readonly string[], place: ReadersPlace): Promise<void> {
   if (args[0] === 'emulator') {
     const port = args.includes('--port') ? [] : ['--port', '0']
@@ -61,6 +75,7 @@ async function runOwn(args: readonly string[], place: ReadersPlace): Promise<voi
   }
   const isOfSaved = args.includes(SAVED) && !args.includes('--out') && !existsSync(join(place.cwd, SAVED))
   if (isOfSaved) expect(await ecrsync(['plan', '--out', SAVED, '--quiet'], place)).toMatchObject({ code: 0 })
+  if (args[0] === 'revert') await keepReceipt(args[1] ?? '', place)
   const here = unasked(args).map(word => word.replace('127.0.0.1:4510', place.host))
   const { code, stdout, stderr } = await ecrsync(here, place)
   expect({ args: here, ...(!endsWell(args, code) && { code, stdout, stderr }) }).toEqual({ args: here })

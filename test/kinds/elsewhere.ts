@@ -27,6 +27,7 @@ export const gate: Kind<{ readonly policyText: string }, { readonly policyText: 
   },
   merge: (_, want) => want,
   canonical: spec => spec,
+  backTo: (_name, { to }) => to,
   write: ({ after }) =>
     after === null
       ? [{ action: 'DeleteRegistryPolicy', input: {} }]
@@ -54,6 +55,7 @@ export const bridge: Kind<Pointing, Pointing> = {
   },
   merge: (_, want) => want,
   canonical: spec => spec,
+  backTo: (_name, { to }) => to,
   write: ({ after }) => [
     {
       action: 'PutReplicationConfiguration',

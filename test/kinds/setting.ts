@@ -17,6 +17,7 @@ export const setting: Kind = {
   },
   merge: (before, want) => (want === null ? null : { ...before, ...(want as object) }),
   canonical: spec => spec,
+  backTo: (_name, { to }) => to,
   write: ({ name }) => [{ action: 'TagResource', input: { resourceArn: name, tags: [] } }],
   describe: ({ before, after }) => [{ text: `${before?.value ?? 'none'} → ${after?.value ?? 'none'}` }],
 }

@@ -65,7 +65,7 @@ const changes: readonly Change[] = [
 export const plan: Plan = {
   formatVersion: 1,
   ecrsync: '1.0.0',
-  manifest: { name: 'acme', digest: 'sha256:0' },
+  manifest: { name: 'acme', digest: 'sha256:0', fragments: 0 },
   digest: 'sha256:1',
   targets: [
     {
@@ -84,6 +84,8 @@ export const plan: Plan = {
         },
       ],
       read: 1,
+      declared: 1,
+      managed: 1,
       unchanged: 0,
       discovered: 0,
       unmanaged: 2,

@@ -4,9 +4,10 @@ import type { Emit } from '../../events.ts'
 import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
-import type { TargetPart } from '../../plan/assemble.ts'
-import { planTarget, sharedByTargets } from '../../plan/plan.ts'
+import type { Intent, TargetPart } from '../../plan/assemble.ts'
+import { type KnownTarget, planTarget, sharedByTargets } from '../../plan/plan.ts'
 import { askingOnce } from '../../plan/read.ts'
+import { declaredIn } from '../../plan/tally.ts'
 import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
@@ -37,13 +38,31 @@ export interface Planner {
   close(): Promise<void>
 }
 
+/** What makes another plan than that of the manifest, in the same targets. */
+export interface Revising {
+  isAbout(target: string): boolean
+  /** @throws EcrsyncError where the manifest is not the one that it is about */
+  checkManifest(manifest: OpenManifest, isChosen: boolean): void
+  intentFor(intent: Intent, known: KnownTarget): Intent
+  partOf(part: TargetPart): TargetPart
+  planned(planning: Promise<Plan>): Promise<Plan>
+  check(plan: Plan): void
+}
+
 /** `version`: of ecrsync, which a plan names. */
-export async function openPlanner(flags: PlanFlags, version: string, emit: Emit): Promise<Planner> {
+export async function openPlanner(
+  flags: PlanFlags,
+  version: string,
+  emit: Emit,
+  revising?: Revising,
+): Promise<Planner> {
   const inUse = await openInUse(flags)
   const manifest = await openManifest(flags)
+  revising?.checkManifest(manifest, flags.target !== undefined)
   const filter = openFilter(flags.only, manifest.selectable)
   const sharding = openSharding(flags.shard, manifest)
-  const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
+  const targets = manifest.targets.filter(({ name }) => revising?.isAbout(name) ?? true)
+  const { openers, close } = await targetOpeners(flags, targets, emit)
   const opened = new Map<string, PlannedThere>()
   keepHeapSmall()
   const asked: AskedOfAll = { manifest, filter, sharding, inUse, now: new Date(), emit, ...sharedByTargets() }
@@ -56,7 +75,7 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
       const preview = flags['lifecycle-preview'] === 'server' ? { prober: target.client.prober, sleep } : undefined
       const there = { target, sources: sourcesFor(flags, target), preview }
       opened.set(target.name, there)
-      return partFor(there, asked, flags['tag-reader'])
+      return partFor(there, asked, { tagReader: flags['tag-reader'], revising })
     },
   })
 
@@ -64,8 +83,10 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     async plan() {
       const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
       const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, version } as const
-      const plan = await planTargets(openers.map(undertake), { ...about, emit })
+      const planning = planTargets(openers.map(undertake), { ...about, emit })
+      const plan = await (revising?.planned(planning) ?? planning)
       inUse.check()
+      revising?.check(plan)
       return plan
     },
     at(name) {
@@ -90,7 +111,7 @@ interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
 async function partFor(
   { target, sources, preview }: PlannedThere,
   asked: AskedOfAll,
-  tagReader: PlanFlags['tag-reader'],
+  { tagReader, revising }: { readonly tagReader: PlanFlags['tag-reader']; readonly revising: Revising | undefined },
 ): Promise<TargetPart> {
   const { manifest, filter, sharding, inUse, ...shared } = asked
   const { reader: anew } = target.client
@@ -103,7 +124,10 @@ async function partFor(
   const tagReading =
     tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
   const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
-  return planTarget(sharding(known)(filter(manifest.intentFor(known))), surroundings, known)
+  const intent = manifest.intentFor(known)
+  if (revising === undefined) return planTarget(sharding(known)(filter(intent)), surroundings, known)
+  const part = await planTarget(revising.intentFor(intent, known), surroundings, known)
+  return revising.partOf({ ...part, target: { ...part.target, declared: declaredIn(intent.wishes) } })
 }
 
 /** A target as far as it is known without a call: all that is told of one that cannot be opened. */

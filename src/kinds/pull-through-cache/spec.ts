@@ -59,3 +59,17 @@ export const fixedIn = (before: RuleSpec, after: RuleSpec): readonly string[] =>
     field => before[field] !== undefined && after[field] === undefined,
   ),
 ]
+
+/** What it was, field by field. What another upstream had is never kept, so that all is said where that differs. */
+export function backToRule(to: RuleSpec | null, from: RuleSpec | null): RuleWant | null {
+  if (to === null) return null
+  const { upstreamRegistryUrl, upstreamRegistry, upstreamRepositoryPrefix = ROOT } = to
+  const isOther = (field: keyof RuleSpec) => from === null || to[field] !== from[field]
+  return {
+    upstreamRegistryUrl,
+    ...(upstreamRegistry !== undefined && isOther('upstreamRegistry') && { upstreamRegistry }),
+    ...(isOther('upstreamRepositoryPrefix') && { upstreamRepositoryPrefix }),
+    ...(isOther('credentialArn') && { credentialArn: to.credentialArn ?? null }),
+    ...(isOther('customRoleArn') && { customRoleArn: to.customRoleArn ?? null }),
+  }
+}

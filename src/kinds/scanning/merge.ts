@@ -1,4 +1,5 @@
 import { aligned, beyond, common, unique } from '../rules/aligned.ts'
+import { backToRules } from '../rules/back.ts'
 import type { Filter } from '../rules/filters.ts'
 import { type RuleItem, rulesIn } from '../rules/list.ts'
 import { DEFAULT, isDefault, type ScanningRule, type ScanningSpec, type ScanningWant } from './spec.ts'
@@ -54,4 +55,15 @@ export function keptOf(before: ScanningSpec | null, want: ScanningWant | null): 
     const repositoryFilters = beyond(rule.repositoryFilters, mine)
     return repositoryFilters.length === 0 ? [] : [{ ...rule, repositoryFilters }]
   })
+}
+
+/** What it was, filter by filter; a rule without any is said whole. */
+export function backToScanning(to: ScanningSpec, from: ScanningSpec): ScanningWant {
+  const isWhole = [...to.rules, ...from.rules].some(({ repositoryFilters }) => repositoryFilters.length === 0)
+  const alone = (rules: readonly ScanningRule[]) =>
+    apart(rules).map(({ filter, ...rule }): ScanningRule => ({ ...rule, repositoryFilters: [filter] }))
+  return {
+    ...(to.scanType !== from.scanType && { scanType: to.scanType }),
+    rules: isWhole ? to.rules : backToRules(alone(to.rules), alone(from.rules)),
+  }
 }
