@@ -6,7 +6,7 @@ import { rootOf } from '../form/sections.ts'
 import { Findings, identityOf } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
 import type { BlockFindings } from './checks.ts'
-import { checkMatches } from './matches.ts'
+import { checkAdopted, checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
 import { selecting, selectionsIn } from './selectors.ts'
@@ -73,6 +73,7 @@ function judgeAll(
   })
   const isSound = (place: Place) => [findings, ...judged.map(({ own }) => own)].every(found => found.isSound(place))
   checkMatches(manifest, whole.targets, { findings, isSound })
+  checkAdopted(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
   const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
   const targets = whole.targets.map(target => {
