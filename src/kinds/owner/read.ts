@@ -17,7 +17,8 @@ async function ownerAt(ecr: Reader, resourceArn: string): Promise<OwnerSpec> {
   try {
     const { tags = [] } = await ecr.call('ListTagsForResource', { resourceArn })
     return present({
-      manifest: tags.find(({ Key }) => Key === OWNER_TAG)?.Value,
+      // No manifest has an empty name.
+      manifest: tags.find(({ Key }) => Key === OWNER_TAG)?.Value || undefined,
       tagCount: tags.filter(({ Key = '' }) => !isOfAws(Key)).length,
     })
   } catch (error) {

@@ -48,7 +48,9 @@ function wishesOfDiscovered(resolved: ResolvedManifest, isDeclared: (name: strin
     of(name) {
       const repository = isDeclared(name) ? undefined : discovered.of(name)
       if (repository === undefined) return []
-      return [...discoveredWishes(repository, lowering), ...claimed(repository, 'kept').map(asDiscovered)]
+      const wished = discoveredWishes(repository, lowering)
+      const isRefused = wished.some(({ refused }) => refused)
+      return isRefused ? wished : [...wished, ...claimed(repository, 'kept').map(asDiscovered)]
     },
   }
 }
