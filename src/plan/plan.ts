@@ -191,7 +191,7 @@ async function planListed(
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
   const reader = imagesOnce(askingOnce(from.reader, isOfTags))
   const { again, ...tagged } = tags.of(listed, reader)
-  const readings = await readRepository(tagged.reader, listed, declared)
+  const readings = await readRepository(askingOnce(tagged.reader, isOfTags), listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
   const found = ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null
   const seen = { repository, listed, reader, found, again }
