@@ -46,7 +46,7 @@ function merge(before: OwnerSpec | null, want: Claim | null): OwnerSpec | null {
   const { manifest: own, isAdopted = false, released, isLeaving = false } = want
   const { manifest, ...others } = before
   const ours = { ...before, manifest: own }
-  if (isForeign(before, want)) return isLetGo(want) ? before : ours
+  if (isForeign(before, want)) return isLetGo(want) ? before : released === undefined ? ours : others
   if (released !== undefined) return manifest === own ? others : before
   if (isLeaving) return before
   return isAdopted || manifest !== undefined ? ours : before
