@@ -130,9 +130,9 @@ async function seenNow(
   )
   const closing = closingIn(known.wishesIn(place), kind)
   const tagsOnce = askingOnce(reader, isOfTags)
-  const [readings, closings] = await Promise.all([
-    readNow(kind, tagsOnce, listed, declared),
+  const [closings, readings] = await Promise.all([
     listed ? readRepository(tagsOnce, listed, closing) : NOTHING_READ,
+    readNow(kind, tagsOnce, listed, declared),
   ])
   const compared = (one: Declared, read: Readings) => compare(one, read.get(one.address) ?? null)
   const comparisons = declared.map(one => compared(one, readings))
