@@ -43,7 +43,7 @@ describe('a repository that another manifest takes after the plan', () => {
   })
 
   test('is not released: the tag is no longer ours', async () => {
-    const text = manifest('released: [{ name: team/api, reason: moved }]').replace(/repositories:[^]*/, '')
+    const text = manifest('released: [{ name: team/api, reason: moved }]').replace(/repositories:[\s\S]*/, '')
     const { apply, ecr } = await race({ given: given('acme'), manifest: () => text })
     expect((await apply({ before: PLANNED, act: take })).code).toBe(0)
     expect(await ownerIn(ecr)).toBe('billing')

@@ -149,7 +149,11 @@ export function judgeFor(
   const claims = claimsIn(root, variables)
   const declared = new Set([...repositories, ...removed].map(({ name }) => name))
   vars.report(findings)
-  if (labels.length > 0) checkLabels({ sections, blocks: [...repositories, registry, ...discovered.entries] }, findings)
+  if (labels.length > 0)
+    checkLabels(
+      { sections, released: claims.released, blocks: [...repositories, registry, ...discovered.entries] },
+      findings,
+    )
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry({ layers, registry }, checking)
   for (const named of [...removed, ...claims.released])
