@@ -16,7 +16,8 @@ import { CODES } from './codes.js'
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 export function reference() {
-  const { repositories, defaults, removed, discovered, ...root } = /** @type {any} */ (manifestSchema).properties
+  const { repositories, defaults, removed, discovered, adopt, released, ...root } = /** @type {any} */ (manifestSchema)
+    .properties
   const repository = repositories.additionalProperties
   const layer = defaults.items
   const entry = discovered.items
@@ -26,7 +27,10 @@ export function reference() {
     INTRODUCTION,
     '## The root of a manifest',
     'A fragment (a file named by `include`) holds `defaults`, `repositories`, `removed` and named policies only; its `defaults` and policies hold for its own repositories.',
-    table({ ...root, defaults, repositories, removed, discovered }, /** @type {any} */ (manifestSchema).required),
+    table(
+      { ...root, defaults, repositories, removed, adopt, released, discovered },
+      /** @type {any} */ (manifestSchema).required,
+    ),
     '## A target',
     root.targets.additionalProperties.description,
     table(root.targets.additionalProperties.properties),
@@ -40,6 +44,12 @@ export function reference() {
     '## A tombstone',
     removed.items.description,
     table(removed.items.properties, removed.items.required),
+    '## An entry of adopt',
+    'A glob, or:',
+    table(adopt.items.anyOf[1].properties, adopt.items.anyOf[1].required),
+    '## An entry of released',
+    released.items.description,
+    table(released.items.properties, released.items.required),
     '## An entry of discovered',
     entry.description,
     table(pick(entry.properties, own), entry.required),

@@ -41,6 +41,7 @@ const EXIT_OF = {
   UNREACHABLE: EXIT.failure,
   NOT_ECR: EXIT.failure,
   ACCESS_DENIED: EXIT.failure,
+  TAG_POLICY: EXIT.failure,
   THROTTLED: EXIT.failure,
   AWS_ERROR: EXIT.failure,
   NOT_SEEN: EXIT.failure,

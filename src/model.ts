@@ -154,6 +154,8 @@ export type Change = Difference &
     readonly facts: readonly Fact[]
     /** Of a document that changes: changes to the same are said together, whatever each replaces. */
     readonly becomes?: Becomes
+    /** It changes nothing but whose the repository is: it becomes the manifest's own, or is let go. */
+    readonly claims?: Claims
     /** Of a repository that is not there yet: what that is to be is read as a whole. */
     readonly isOfNew?: true
     /** A graph, not waves: each of these has come to its end before this starts. */
@@ -171,6 +173,8 @@ export type Change = Difference &
     /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
     readonly risk?: Risk
   }
+
+export type Claims = 'adopt' | 'release'
 
 /** A change of the same plan, of any of its targets. */
 export interface Need {
@@ -390,7 +394,12 @@ export interface Plan {
 /** Counts of changes, but for `unchanged`, which counts repositories, and for images. */
 export interface Summary {
   readonly create: number
+  /** Without those that only claim. */
   readonly update: number
+  /** Repositories that become the manifest's own. */
+  readonly adopt: number
+  /** Repositories that it lets go. */
+  readonly release: number
   readonly delete: number
   readonly replace: number
   readonly blocked: number

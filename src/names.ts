@@ -224,3 +224,6 @@ function covered(word: string): string {
   const [scheme = ''] = /^[^:@]*:\/\//.exec(word) ?? []
   return `${scheme}${'*'.repeat(login.length - scheme.length)}${word.slice(login.length)}`
 }
+
+/** The tag that says which manifest owns a repository. */
+export const OWNER_TAG = 'ecrsync:manifest'

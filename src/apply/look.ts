@@ -6,11 +6,11 @@ import { kindOf } from '../kinds/index.ts'
 import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { onceFor } from '../once.ts'
-import { changeOf, type Judged, judge } from '../plan/changes.ts'
+import { changeOf, closedBy, type Judged, judge, refuseAll } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
 import { type Circumstances, knowledgeOf, type Unit, usedBy } from '../plan/knowledge.ts'
 import { placeOf } from '../plan/places.ts'
-import { readOne, readRegistry, readRepository } from '../plan/read.ts'
+import { askingOnce, isOfTags, type Readings, readOne, readRegistry, readRepository } from '../plan/read.ts'
 import type { Exceeding } from './limits.ts'
 import { refuseGone, refuseUnshown } from './shown.ts'
 
@@ -141,18 +141,38 @@ async function seenNow(
     changes.map((change, index) => plannedAs(change, declared[index] as Declared)),
     knowledge,
   )
-  const readings = await readNow(kind, reader, listed, declared)
-  const comparisons = declared.map(one => compare(one, readings.get(one.address) ?? null))
-  const judged = grouped(await judge(kind, comparisons, knowledge), one => one.declared.address)
+  const closing = closingIn(known.wishesIn(place), kind)
+  const tagsOnce = askingOnce(reader, isOfTags)
+  const [closings, readings] = await Promise.all([
+    listed ? readRepository(tagsOnce, listed, closing) : NOTHING_READ,
+    readNow(kind, tagsOnce, listed, declared),
+  ])
+  const compared = (one: Declared, read: Readings) => compare(one, read.get(one.address) ?? null)
+  const comparisons = declared.map(one => compared(one, readings))
+  const beside = closing.map(one => compared(one, closings))
+  const unread = beside.find(one => one.unread.length > 0)
+  const closed = closedBy(beside)
+  const left = closed ? refuseAll(comparisons, closed) : await judge(kind, comparisons, knowledge)
+  const judged = grouped(left, one => one.declared.address)
   return new Map(
     changes.map((change, index) => {
       const left = (judged.get(change.address) ?? []).map(one => changeOf(one, target, AS_THEY_ARE))
       const isGone = kind.scope === 'repository' && listed === undefined
-      const missed = notSeen(change, comparisons[index], readings.get(change.address) ?? null)
-      return [change, missed ?? { changes: left, isGone }]
+      const unseen =
+        notSeen(change, comparisons[index], readings.get(change.address) ?? null) ??
+        notSeen(change, unread, unread && closings.get(unread.declared.address))
+      return [change, unseen ?? { changes: left, isGone }]
     }),
   )
 }
+
+const NOTHING_READ: Readings = new Map()
+
+/** What else of a place can close it: it is read with what is to be written. */
+const closingIn = (wishes: readonly Wish[], { key }: Kind): readonly Declared[] =>
+  wishes.filter(({ kind }) => kind !== key && kindOf(kind).closes).map(wish => ({ ...wish, sources: NOWHERE }))
+
+const NOWHERE = new Map<string, never>()
 
 /**
  * Deletes of images come last. What brings images or tags has come to its end where something hangs on it, and whether
@@ -214,7 +234,11 @@ function declaredBy(change: Change): Declared {
 }
 
 /** Under ECR's own name of the failure, so that one which passes can be told. */
-function notSeen(change: Change, comparison: Comparison | undefined, found: Found): EcrsyncError | undefined {
+function notSeen(
+  change: Change,
+  comparison: Comparison | undefined,
+  found: Found | undefined,
+): EcrsyncError | undefined {
   const { address, action, paths } = change
   const isAbout = (field: string | undefined) =>
     field === undefined || action !== 'update' || paths.some(path => isWithin(path, field))

@@ -1,4 +1,5 @@
 import { EcrsyncError } from '../errors.ts'
+import { OWNER_TAG } from '../names.ts'
 import { hintOf, UNREACHABLE } from './connection.ts'
 import { hintForExpired, keysText, type Signer } from './expired.ts'
 import { ECR_FAILED, saysExpired } from './failures.ts'
@@ -172,6 +173,8 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
       detail: `${where} answered ${action} with ${name} (${said})`,
       hint: hintForKeys(name, call),
     })
+  const ofPolicy = byTagPolicy(message, call, details)
+  if (ofPolicy) return ofPolicy
   if (role !== undefined && !isThrottling(cause) && statusOf(cause) < 500)
     return new EcrsyncError('ROLE_NOT_ASSUMED', 'The role of the target cannot be assumed', {
       ...details,
@@ -183,6 +186,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
       ...details,
       hint:
         acrossAccounts(message) ??
+        forOrganization(action, message) ??
         `Allow ${permissionFor(service, action, message)} to the identity that runs ecrsync; iam-policy.json in its repository lists all that it needs.`,
     })
   if (isThrottling(cause))
@@ -194,6 +198,34 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
     ...details,
     hint: HINTS[name] ?? `Mend what ${service.name} says, then run it again.`,
   })
+}
+
+/**
+ * Every service says it in these words, and each under another name: `TagPolicyViolation` of EC2, `TagPolicyException` of S3 and
+ * SNS, `ValidationException` of DynamoDB. Source: Amazon S3 API reference, "Error responses"; what users report of the others.
+ */
+const TAG_POLICY = /tag policy does not allow/i
+
+function byTagPolicy(
+  message: string,
+  { action }: FailedCall,
+  details: ConstructorParameters<typeof EcrsyncError>[2],
+): EcrsyncError | undefined {
+  if (!TAG_POLICY.test(message)) return undefined
+  const [, key = ''] = /tag key: '([^']+)'/.exec(message) ?? []
+  return new EcrsyncError('TAG_POLICY', `${action} is refused by a tag policy of the organization`, {
+    ...details,
+    hint: key === OWNER_TAG ? ALLOW_OWNER : 'Declare a value that the policy allows, or have it allow this one.',
+  })
+}
+
+const ALLOW_OWNER = `Have it allow the key ${OWNER_TAG} with the name of the manifest as its value; or write ownership: none at the root: then nothing is tagged, adopted or pruned.`
+
+/** Who forbids keys of tags by a service control policy forbids the call, and AWS does not say for which key. */
+function forOrganization(action: string, message: string): string | undefined {
+  const isOfTags = action === 'CreateRepository' || action === 'TagResource'
+  if (!isOfTags || !/explicit deny in a (service|resource) control policy/.test(message)) return undefined
+  return `A policy of the organization forbids it. If that is for the keys of tags, have it allow ${OWNER_TAG}; or write ownership: none at the root: then nothing is tagged, adopted or pruned.`
 }
 
 /** `User: X is not authorized to perform: Y on resource: Z` has three colons that say nothing. */

@@ -71,14 +71,14 @@ function pairIn(flag: string, text: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** `layers,login`, in any order. */
+/** `layers,login,tags`, in any order. */
 export function parseLeniencies(text: string): readonly Leniency[] {
   const words = text.split(',').map(word => word.trim())
   const unknown = words.find(word => !LENIENCIES.some(one => one === word))
   if (unknown !== undefined)
     throw refused(
       `--lenient ${text}`,
-      `'${unknown}' is nothing to be lenient about: write --lenient layers,login, or one of the two`,
+      `'${unknown}' is nothing to be lenient about: write --lenient ${LENIENCIES.join(',')}, or some of them`,
     )
   return LENIENCIES.filter(one => words.includes(one))
 }

@@ -52,8 +52,9 @@ export class Emulator extends EcrsyncCommand {
     }),
     'local-uris': Flags.boolean({ summary: 'Let repositoryUri be at the emulator, and not where AWS would have it.' }),
     lenient: Flags.string({
-      summary: 'Let through what ECR refuses: images whose layers were never uploaded, docker without a login.',
-      helpValue: 'layers,login',
+      summary:
+        'Let through what ECR refuses: images whose layers were never uploaded, docker without a login, tags of AWS.',
+      helpValue: 'layers,login,tags',
       multiple: true,
       multipleNonGreedy: true,
     }),
@@ -86,6 +87,12 @@ export class Emulator extends EcrsyncCommand {
       default: 0,
       min: 0,
     }),
+    'forbid-tag': Flags.string({
+      summary: 'Refuse tags with this key, as a tag policy of an organization does. Repeatable.',
+      helpValue: 'KEY',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     'allow-reset': Flags.boolean({
       summary: 'Let POST /moto-api/reset forget everything, for test suites that use it.',
     }),
@@ -117,6 +124,7 @@ export class Emulator extends EcrsyncCommand {
       faults: (flags.fault ?? []).map(parseFault),
       createLag: flags['create-lag'],
       staleTags: flags['stale-tags'],
+      forbiddenTags: flags['forbid-tag'] ?? [],
       hasLocalUris: flags['local-uris'],
       lenient,
       isResettable: flags['allow-reset'],

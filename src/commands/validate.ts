@@ -71,7 +71,11 @@ const namesIn = (chosen: readonly ResolvedTarget[]) => ({
   removed: [...new Set(chosen.flatMap(({ names }) => names.removed))],
 })
 
-const targetJson = ({ target: { source: _, ...declared }, names }: ResolvedTarget) => ({ ...declared, ...names })
+const targetJson = ({ target: { source: _, ...declared }, names }: ResolvedTarget) => ({
+  ...declared,
+  repositories: names.repositories,
+  removed: names.removed,
+})
 
 /** Of several, one document of YAML for each, under its name. */
 function printedOf(root: Parsed, chosen: readonly ResolvedTarget[]): string {

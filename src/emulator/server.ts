@@ -44,6 +44,8 @@ export interface EmulatorOptions {
   readonly createLag?: number
   /** How many listings of the tagging API show what was there before tags changed. */
   readonly staleTags?: number
+  /** Keys of tags that a tag policy of the organization does not allow. */
+  readonly forbiddenTags?: readonly string[]
   /** `repositoryUri` at the emulator, and not where AWS would have it. */
   readonly hasLocalUris?: boolean
   /** What is let through that ECR refuses; nothing unless given. */
@@ -135,7 +137,8 @@ async function open(options: EmulatorOptions, identities: Identities, lock: Lock
 }
 
 function openService(options: EmulatorOptions): Service {
-  const { now = () => new Date(), createLag = 0, staleTags = 0, hasLocalUris = false, lenient = [] } = options
+  const { now = () => new Date(), createLag = 0, staleTags = 0, hasLocalUris = false } = options
+  const { lenient = [], forbiddenTags = [] } = options
   return {
     store: openStore(options.dataDirectory),
     clock: openClock(now),
@@ -146,6 +149,7 @@ function openService(options: EmulatorOptions): Service {
     tagLag: openTagLag(staleTags),
     hasLocalUris,
     lenient,
+    forbiddenTags,
   }
 }
 

@@ -27,6 +27,8 @@ export interface Service {
   readonly tagLag: TagLag
   readonly hasLocalUris: boolean
   readonly lenient: readonly Leniency[]
+  /** Keys that a tag policy of the organization does not allow. */
+  readonly forbiddenTags: readonly string[]
 }
 
 /** Who asks for what, whichever way. */
@@ -112,8 +114,9 @@ function operationsOf({ tagLag }: Service, name: ServiceName): ReadonlyMap<strin
 }
 
 export function contextOf(service: Service, call: Pick<Context, 'operation' | 'caller' | 'url'>): Context {
-  const { store, clock, tokens, hasLocalUris, lenient } = service
-  return { ...call, registry: store.registry(call.caller), store, now: clock.now(), hasLocalUris, tokens, lenient }
+  const { store, clock, tokens, hasLocalUris, lenient, forbiddenTags } = service
+  const known = { store, now: clock.now(), hasLocalUris, tokens, lenient, forbiddenTags }
+  return { ...call, registry: store.registry(call.caller), ...known }
 }
 
 function failure(fault: Fault, asked: Asked): Error {

@@ -2,6 +2,7 @@ import { accountSetting } from './account-setting.ts'
 import { image } from './image.ts'
 import type { Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { owner } from './owner.ts'
 import { pullThroughCacheRule } from './pull-through-cache-rule.ts'
 import { pullTimeUpdateExclusion } from './pull-time-update-exclusion.ts'
 import { registryPolicy } from './registry-policy.ts'
@@ -23,6 +24,7 @@ export const KINDS: readonly Kind[] = [
   pullThroughCacheRule,
   pullTimeUpdateExclusion,
   repository,
+  owner,
   repositoryPolicy,
   lifecyclePolicy,
   image,

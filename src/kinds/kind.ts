@@ -1,7 +1,7 @@
 import type { Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { EcrsyncError } from '../errors.ts'
 import type { SizedImage } from '../judges/images.ts'
-import type { Becomes, Difference, Fact, Fields, Line, Reading as Read } from '../model.ts'
+import type { Becomes, Claims, Difference, Fact, Fields, Line, Reading as Read, Refusal } from '../model.ts'
 import type { Snippet } from './for-editors.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
 import type { ImageResolver, Over } from './pins.ts'
@@ -68,6 +68,8 @@ interface Declaring<Want> {
   want(declared: Fields, context: Context): ReadonlyMap<string, Want | null>
   /** What a tombstone wishes, of the one kind whose things tombstones are about. */
   tombstone?(removal: Removal): Want
+  /** What is wished of whose a repository is, of the one kind that is about it. It is wished of every repository that the manifest names. */
+  claim?(claim: Claim): Want
   /** What its keyed setting says in a file of a folder below, as the root manifest would say it: local paths are other ones. */
   rebased?(value: unknown, directory: string): unknown
   /** The beginning of a text of its keyed setting that says which host is asked, and with which login. */
@@ -100,6 +102,8 @@ interface Comparing<Want, Spec> {
   immutable?(before: Spec, after: Spec): readonly string[]
   /** Said of a wish that is met only as far as ECR allows. */
   remark?(before: Spec, want: Want | null, name: string): Problem | undefined
+  /** Said of a wish for what is not there, and is not to be made. */
+  missing?(want: Want, name: string): Problem | undefined
 }
 
 interface Judging<Want, Spec> {
@@ -108,6 +112,8 @@ interface Judging<Want, Spec> {
    * verdict for each.
    */
   judge?(differing: readonly Differing<Want, Spec>[], knowledge: Knowledge): Promise<readonly Verdict[]>
+  /** Why nothing of a place may be changed, as this thing of it was found. */
+  closes?(before: Spec, want: Want, name: string): Refusal | undefined
   /** What is to be said of a place with wishes, changed or not. */
   watch?(knowledge: Knowledge): Promise<readonly Problem[]>
 }
@@ -185,6 +191,8 @@ interface Telling<Want, Spec> {
   readonly one?: { label(name: string): string; path(name: string): string }
   /** The plan's lines in the user's words. */
   describe(change: Difference<Spec> & Verdict, want: Want | null, words: Words): readonly Phrase[]
+  /** It changes nothing but whose a repository is, and how. */
+  claims?(change: Difference<Spec>): Claims
   /** Of a document: what it is to be, and what it was. */
   becomes?(change: { readonly before: Spec; readonly after: Spec }, want: Want | null, words: Words): Becomes
   /** What a reader must not miss, for the attention block. */
@@ -240,6 +248,20 @@ export interface Removal {
   readonly reason?: string
 }
 
+/** What the root of a manifest says of whose a repository is. */
+export interface Claim {
+  /** The name of the manifest. */
+  readonly manifest: string
+  /** A repository that nobody owns becomes its own. */
+  readonly isAdopted?: true
+  /** Names of manifests of which it may take the repository. */
+  readonly from?: readonly string[]
+  /** Why it is let go. */
+  readonly released?: string
+  /** It is to go, or to be let go, and nothing else is asked of it. */
+  readonly isLeaving?: true
+}
+
 /** What is made of a document depends on its parts and the manifest alone: it is made once for all repositories that share it. */
 export interface Documents {
   /** Root key of the documents that are used by name; left out: none has a name. */
@@ -275,7 +297,7 @@ export interface Context {
   readonly region?: string
   /** Left out, too, where the manifest has no settings of the registry and asks for no account. */
   readonly account?: string
-  /** Value of the owner tag; absent with `ownership: none`. */
+  /** Value of the owner tag that a repository is created with; absent with `ownership: none`, and where it is released. */
   readonly owner?: string
   /** The folder that local paths in a setting are relative to, itself relative to the root manifest's. */
   readonly directoryOf?: (path: Path) => string | undefined
@@ -324,6 +346,3 @@ export interface AccountList {
   readonly name: string
   readonly size: number
 }
-
-/** The tag that says which manifest created a repository. */
-export const OWNER_TAG = 'ecrsync:manifest'

@@ -1,7 +1,7 @@
 import { byCause } from '../causes.ts'
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
-import type { Change, Diagnostic, Guards, Plan, PlannedTarget, Shard, Summary, Wishes } from '../model.ts'
+import type { Change, Claims, Diagnostic, Guards, Plan, PlannedTarget, Shard, Summary, Wishes } from '../model.ts'
 import { waitingForTargets } from './coming.ts'
 import { digestOf } from './digest.ts'
 import type { Gathered } from './gathering.ts'
@@ -141,12 +141,15 @@ export function summaryOf(changes: readonly Change[], targets: readonly PlannedT
   const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
   const blocked = changes.filter(change => change.blocked).length - cannotChange
   const count = (action: Change['action']) =>
-    changes.filter(change => change.action === action && !change.blocked).length
+    changes.filter(change => change.action === action && !change.blocked && !change.claims).length
+  const claiming = (claims: Claims) => changes.filter(change => change.claims === claims).length
   const imagesThat = (fate: 'expire' | 'archive') =>
     changes.reduce((sum, { blocked, impact }) => sum + (blocked ? 0 : (impact?.[fate].images ?? 0)), 0)
   return {
     create: count('create'),
     update: count('update'),
+    adopt: claiming('adopt'),
+    release: claiming('release'),
     delete: count('delete'),
     replace: count('replace'),
     blocked,

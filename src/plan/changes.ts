@@ -40,6 +40,20 @@ function undoing({ declared, difference }: Omit<Judged, 'verdict'>, verdict: Ver
   return { ...verdict, requires: [...(verdict.requires ?? []), ...(undoes.requires ?? [])] }
 }
 
+/** Why nothing of a place may be changed. */
+export function closedBy(comparisons: readonly Comparison[]): Refusal | undefined {
+  const refusals = comparisons.flatMap(({ declared: { kind, name, want }, before }) =>
+    before ? (kindOf(kind).closes?.(before, want, name) ?? []) : [],
+  )
+  return refusals[0]
+}
+
+/** What differs there: none of it is judged by itself. */
+export const refuseAll = (comparisons: readonly Comparison[], blocked: Refusal): readonly Judged[] =>
+  comparisons.flatMap(({ declared, difference }) =>
+    difference ? [{ declared, difference: asUpdate(difference), verdict: { blocked } }] : [],
+  )
+
 /** What a verdict is about, and what is left to be judged without it. */
 function partsOf(kind: Kind, judged: Judged): { readonly now: Judged; readonly rest?: Omit<Judged, 'verdict'> } {
   const { declared, difference, verdict } = judged
@@ -70,6 +84,7 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
   const source = sourceOfFirst(declared, difference)
   const own = sources.get('')?.at(-1) ?? source
   const { blocked, impact, risk, requires = [] } = verdict
+  const claims = blocked ? undefined : kindOf(kind).claims?.(difference)
   const becomes =
     difference.action === 'update' && !blocked ? kindOf(kind).becomes?.(difference, want, words) : undefined
   return {
@@ -85,6 +100,7 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
     lines: blocked ? [refusalLine(blocked, declared, own)] : linesOf({ declared, difference, verdict }, words, own),
     facts: blocked ? [] : (kindOf(kind).attention?.({ ...difference, ...verdict }, want, words) ?? []),
     ...(becomes && { becomes }),
+    ...(claims && { claims }),
     needs: [],
     requires: requires.map(address => ({ target, address })),
     operations: blocked ? [] : kindOf(kind).write({ ...difference, ...verdict }, want),

@@ -30,8 +30,20 @@ export function compare(declared: Declared, found: Found): Comparison {
   const isHalfSeen = merged === null && unread.length > 0
   const after = isHalfSeen ? before : merged && kind.canonical(merged)
   const difference = differenceOf(kind, name, before, after)
-  const remark = before === null ? undefined : kind.remark?.(before, want, name)
+  const remark = remarkOf(kind, { name, before, after, want })
   return { declared, before, after, unread, ...(difference && { difference }), ...(remark && { remark }) }
+}
+
+interface Compared {
+  readonly name: string
+  readonly before: Fields | null
+  readonly after: Fields | null
+  readonly want: unknown
+}
+
+function remarkOf(kind: Kind, { name, before, after, want }: Compared): Problem | undefined {
+  if (before !== null) return kind.remark?.(before, want, name)
+  return after === null && want !== null ? kind.missing?.(want, name) : undefined
 }
 
 /** A document that this version cannot take apart is a reading that failed, of this place and no other. */

@@ -6,7 +6,7 @@ import type { ServerPreview } from '../judges/server-preview.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
 import type { ImageResolver } from '../kinds/pins.ts'
-import type { Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
+import type { Declared, Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemble.ts'
 import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { gathering } from './gathering.ts'
@@ -15,7 +15,9 @@ import { type Circumstances, usedBy } from './knowledge.ts'
 import { pinner } from './pin.ts'
 import {
   accountIfReadable,
+  askingOnce,
   imagesOnce,
+  isOfTags,
   type Readings,
   readRegistry,
   readRepository,
@@ -187,14 +189,14 @@ async function planListed(
   const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
-  const reader = imagesOnce(from.reader)
+  const reader = imagesOnce(askingOnce(from.reader, isOfTags))
   const { again, ...tagged } = tags.of(listed, reader)
-  const readings = await readRepository(tagged.reader, listed, declared)
+  const readings = await readRepository(askingOnce(tagged.reader, isOfTags), listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })
   const found = ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null
   const seen = { repository, listed, reader, found, again }
   const planned = await planUnit(declared, seen, planning)
-  return { ...planned, repository, isManaged: !declared.some(isTombstone) }
+  return { ...planned, repository, isManaged: isKept(declared) }
 }
 
 /** Not listed is not there, without a call; or not seen, where the listing broke off. */
@@ -206,7 +208,7 @@ async function planUnlisted(
 ): Promise<PlannedUnit> {
   const declared = wishes.of(repository)
   const planned = await planUnit(declared, { repository, found: () => found }, planning)
-  return { ...planned, repository, isManaged: declared.some(one => !isTombstone(one)) }
+  return { ...planned, repository, isManaged: isKept(declared) }
 }
 
 async function planRegistry(wishes: Wishes, readings: Readings, planning: Planning): Promise<PlannedUnit> {
@@ -245,6 +247,10 @@ export function isTombstone({ kind, name, want }: Pick<Wish, 'kind' | 'name' | '
   const taken = kindOf(kind).takes?.(name, want)
   return taken !== undefined && taken.tag === undefined && taken.digest === undefined
 }
+
+/** It is to be there: something of it is declared, and not only whose it is. */
+const isKept = (declared: readonly Declared[]): boolean =>
+  declared.some(({ kind }) => kindOf(kind).claim === undefined) && !declared.some(isTombstone)
 
 /** Something is to be done: neither blocked nor impossible. */
 export const hasChanges = ({ changes }: Plan): boolean => changes.some(({ blocked }) => blocked === undefined)

@@ -105,9 +105,12 @@ function tied(root: One, others: readonly One[]): readonly One[] {
   return isToGo ? [tying(root), ...others] : [root, ...others.map(tying)]
 }
 
-/** Kinds of which each repository has one thing, and that belong to one of this kind. */
+/** Kinds of which each repository has one thing, and that belong to one of this kind; whose it is, is said of the thing itself. */
 const belongingTo = (key: string): readonly Kind[] =>
-  KINDS.filter(({ scope, needs, one }) => scope === 'repository' && needs.includes(key) && one === undefined)
+  KINDS.filter(
+    ({ scope, needs, one, claim }) =>
+      scope === 'repository' && needs.includes(key) && one === undefined && claim === undefined,
+  )
 
 /** Of what belongs to a thing that was created or deleted, all that no deed of its own tells. */
 function restOf(root: Deed, deeds: readonly Deed[], source: Source): readonly One[] {

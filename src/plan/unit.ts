@@ -4,7 +4,7 @@ import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Words } from '../kinds/kind.ts'
 import type { Change, Declared, Diagnostic, Found, Opened, Unread, Wish } from '../model.ts'
 import { onceFor } from '../once.ts'
-import { changeOf, diagnosticOf, type Judged, judge } from './changes.ts'
+import { changeOf, closedBy, diagnosticOf, type Judged, judge, refuseAll } from './changes.ts'
 import { type Comparison, compare, scopeOf } from './diff.ts'
 import { type Circumstances, knowledgeOf, type Unit } from './knowledge.ts'
 import type { Pin } from './pin.ts'
@@ -80,7 +80,11 @@ async function judged(
   { target, words, circumstances }: Planning,
 ): Promise<Pick<Planned, 'changes' | 'warnings' | 'opened'>> {
   const byKind = grouped(comparisons, ({ declared }) => declared.kind)
-  const judgedOf = onceFor((kind: string) => judge(kindOf(kind), byKind.get(kind) ?? [], knowledge))
+  const closed = closedBy(comparisons)
+  const judgedOf = onceFor(async (kind: string) => {
+    const ofKind = byKind.get(kind) ?? []
+    return closed ? refuseAll(ofKind, closed) : judge(kindOf(kind), ofKind, knowledge)
+  })
   const unit: Unit = {
     repository,
     listed,

@@ -1,5 +1,5 @@
 import { grouped } from '../collate.ts'
-import type { Action, Change, Failure, Outcome, Plan } from '../model.ts'
+import type { Action, Change, Claims, Failure, Outcome, Plan } from '../model.ts'
 import { registryText, shardText, someOf } from '../words.ts'
 import { beside, flowing, hanging, labelled } from './page.ts'
 import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
@@ -25,13 +25,14 @@ const isAlready = (outcome: Outcome): boolean => outcome.status === 'done' && ou
 
 /** Counts of an apply, by how its changes ended. */
 export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
-  const done = (action: Action) =>
-    applied.filter(
-      ({ change, outcome }) => outcome.status === 'done' && !isAlready(outcome) && change.action === action,
-    ).length
+  const all = applied.filter(({ outcome }) => outcome.status === 'done' && !isAlready(outcome)).map(one => one.change)
+  const done = (action: Action) => all.filter(change => change.action === action && !change.claims).length
+  const claimed = (claims: Claims) => all.filter(change => change.claims === claims).length
   return {
     created: done('create'),
     updated: done('update'),
+    adopted: claimed('adopt'),
+    released: claimed('release'),
     replaced: done('replace'),
     deleted: done('delete'),
     alreadyDone: applied.filter(({ outcome }) => isAlready(outcome)).length,
@@ -48,11 +49,17 @@ export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
 
 /** What was done, what was not and why, and what to do about it. */
 export const renderApplied = outward(({ plan, applied, ...told }: Run, theme: Theme, width: number): string => {
-  const { created, updated, replaced, deleted, alreadyDone, ...left } = applySummary(plan, applied)
+  const { created, updated, adopted, released, replaced, deleted, alreadyDone, ...left } = applySummary(plan, applied)
   const rest = Object.entries(left)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
-  const done = `${created} created, ${updated} updated, ${deleted} deleted${replaced > 0 ? `, ${replaced} replaced` : ''}${alreadyDone > 0 ? `, ${alreadyDone} already done` : ''}`
+  const others = Object.entries({ replaced, adopted, released, 'already done': alreadyDone }).filter(
+    ([, count]) => count > 0,
+  )
+  const done = [
+    `${created} created, ${updated} updated, ${deleted} deleted`,
+    ...others.map(([name, count]) => `${count} ${name}`),
+  ].join(', ')
   const page = { theme, width }
   const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, page)), ...failedLines(plan, page)]
   const where = `${whereText(plan, applied)}${shardText(plan.shard)}`

@@ -5,11 +5,16 @@ import { plain, type Theme } from './theme.ts'
 
 /** What scripts and people look for: the last line of every plan, which a prompt repeats; what is lost stands out. */
 export function lastLine(plan: Plan, theme: Theme = plain): string {
-  const { create, update, delete: deleted, replace, blocked, unread, unchanged } = plan.summary
+  const { create, update, delete: deleted, replace, blocked, unread, unchanged, adopt, release } = plan.summary
   const refusals = refusalTexts(plan)
-  if (create + update + deleted + replace + blocked + unread + refusals.length === 0)
+  if (create + update + deleted + replace + adopt + release + blocked + unread + refusals.length === 0)
     return `No changes. ${counted(unchanged, 'repository matches', 'repositories match')} the manifest.`
-  const rest = [...(replace > 0 ? [`, ${replace} to replace`] : []), ...(unread > 0 ? [`, ${unread} unread`] : [])]
+  const rest = [
+    ...(replace > 0 ? [`, ${replace} to replace`] : []),
+    ...(adopt > 0 ? [`, ${adopt} to adopt`] : []),
+    ...(release > 0 ? [`, ${release} to release`] : []),
+    ...(unread > 0 ? [`, ${unread} unread`] : []),
+  ]
   const counts = `Plan: ${create} to create, ${update} to update, ${deleted} to delete, ${blocked} blocked${rest.join('')}`
   const refused = refusals.map(text => theme('blocked', text))
   return `${[theme('strong', counts), ...imagesTexts(plan, theme), ...refused].join('; ')}.`

@@ -275,6 +275,10 @@ const change = closed(
       },
       ['named'],
     ),
+    claims: text(
+      "It changes nothing but whose the repository is (`>`): it becomes the manifest's own, or is let go. Left out: it changes something else.",
+      { enum: ['adopt', 'release'] },
+    ),
     isOfNew: { description: 'It is of a repository that is not there yet. Left out: that is there.', const: true },
     needs: list('Changes of this plan that come to their end first.', need),
     requires: list('Of these, those without which it is not tried.', need),
@@ -307,7 +311,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  [...OF_REPOSITORY, 'source', 'becomes', 'isOfNew', 'blocked', 'impact', 'weakens', 'opens', 'risk'],
+  [...OF_REPOSITORY, 'source', 'becomes', 'claims', 'isOfNew', 'blocked', 'impact', 'weakens', 'opens', 'risk'],
 )
 
 const inUse = closed(
@@ -423,7 +427,9 @@ export const planSchema = document(
       changes: list('The changes, in the order in which the plan prints them.', change),
       summary: closed('Counts of changes, but for `unchanged`, `expire` and `archive`.', {
         create: count('To create.'),
-        update: count('To update.'),
+        update: count('To update, without those to adopt and to release.'),
+        adopt: count("Repositories that become the manifest's own."),
+        release: count('Repositories that it lets go.'),
         delete: count('To delete.'),
         replace: count('To delete and create.'),
         blocked: count('Blocked: a guard or ECR refuses.'),
@@ -539,6 +545,8 @@ export const applySchema = document(
       summary: closed('Counts of changes, by how they ended.', {
         created: count('Created.'),
         updated: count('Updated.'),
+        adopted: count("Repositories that became the manifest's own."),
+        released: count('Repositories that it let go.'),
         replaced: count('Deleted and created.'),
         deleted: count('Deleted.'),
         partial: count('Done in part: some of their calls were made.'),

@@ -1,5 +1,6 @@
 import type { Plan, PlannedTarget, Summary } from '../model.ts'
 import { counted } from '../words.ts'
+import { bound, loose } from './cut.ts'
 import { flow } from './page.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 import { isOfSeveral } from './targets.ts'
@@ -15,11 +16,15 @@ export function footerLines(plan: Plan, options: FooterOptions): readonly string
   const inLines = (text: string) => flow('  ', text, { width, indent: 4 })
   const counts = countsText(inAll(plan.targets), plan.summary)
   return [
+    ...(plan.summary.adopt > 0 ? inLines(BESIDE_TERRAFORM).map(loose) : []),
     ...(counts === '' ? [] : inLines(counts)),
     ...(expand ? unmanagedTexts(plan).flatMap(inLines) : []),
     ...(isCut ? inLines('--expand names and shows all of it').map(line => theme('faint', line)) : []),
   ]
 }
+
+/** What Terraform has not written, it takes away again. */
+const BESIDE_TERRAFORM = `where Terraform manages one that is adopted, write in its AWS provider: ${bound('ignore_tags { key_prefixes = ["ecrsync:"] }')}`
 
 type Counted = Pick<PlannedTarget, 'unchanged' | 'discovered' | 'unmanaged'>
 

@@ -57,7 +57,9 @@ function wholeItem(change: Change, lines: readonly Line[]): Item {
   const [only] = said
   const isAlone = only !== undefined && said.length === 1 && becomes === undefined
   const isPlain = isAlone && only.label === undefined && only.sign === undefined
-  const head = { symbol: SYMBOLS[action], role: action, label }
+  const head = change.claims
+    ? { symbol: '>', role: 'note' as const, label }
+    : { symbol: SYMBOLS[action], role: action, label }
   return {
     ...itemOf(
       change,

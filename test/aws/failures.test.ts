@@ -54,6 +54,46 @@ describe('what the SDK throws', () => {
     expect(error.hint).toMatch(hint)
   })
 
+  describe.each([
+    ['EC2', 'TagPolicyViolation'],
+    ['SNS', 'TagPolicyException'],
+    ['DynamoDB', 'ValidationException'],
+    ['the emulator', 'InvalidTagParameterException'],
+  ])('a refusal by a tag policy, under the name that %s gives it', (_, name) => {
+    const refused = (key: string) =>
+      failureOf(
+        thrown({
+          name,
+          status: 400,
+          message: `The tag policy does not allow the specified value for the following tag key: '${key}'.`,
+        }),
+        { action: 'TagResource', where: 'ECR in eu-west-1' },
+      )
+
+    test('is told as that, and for our own tag with the key and the way out', () => {
+      expect(refused('ecrsync:manifest')).toMatchObject({
+        code: 'TAG_POLICY',
+        message: 'TagResource is refused by a tag policy of the organization',
+        hint: expect.stringMatching(/allow the key ecrsync:manifest.*ownership: none/),
+      })
+      expect(refused('team').hint).toBe('Declare a value that the policy allows, or have it allow this one.')
+    })
+  })
+
+  test.each([
+    ['CreateRepository', 'a service control policy', true],
+    ['TagResource', 'a resource control policy', true],
+    ['TagResource', 'an identity-based policy', false],
+    ['PutLifecyclePolicy', 'a service control policy', false],
+  ])('a denial of %s by %s may be about keys of tags: %s', (action, policy, isTold) => {
+    const message = `User: arn:aws:iam::111122223333:role/ci is not authorized to perform: ecr:${action} on resource: x with an explicit deny in ${policy}`
+    const { code, hint } = failureOf(thrown({ name: 'AccessDeniedException', status: 400, message }), {
+      action,
+      where: 'ECR in eu-west-1',
+    })
+    expect([code, hint?.includes('ownership: none')]).toEqual(['ACCESS_DENIED', isTold])
+  })
+
   test('several addresses that all refuse are read from the first', () => {
     const all = new AggregateError([Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })])
     const error = failureOf(all, { action: 'GetLifecyclePolicy', where: 'http://localhost:1' })

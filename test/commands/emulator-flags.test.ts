@@ -227,6 +227,7 @@ describe('--lenient', () => {
     ['layers,login', ['layers', 'login']],
     ['login, layers', ['layers', 'login']],
     ['login,login', ['login']],
+    ['tags,layers', ['layers', 'tags']],
   ])('%s is understood', (text, expected) => {
     expect(parseLeniencies(text)).toEqual(expected)
   })
@@ -241,7 +242,7 @@ describe('--lenient', () => {
     expect(refusal(() => parseLeniencies(text))).toEqual([
       'INVALID_FLAG',
       `--lenient ${text} is not understood`,
-      `'${word}' is nothing to be lenient about: write --lenient layers,login, or one of the two`,
+      `'${word}' is nothing to be lenient about: write --lenient layers,login,tags, or some of them`,
     ])
   })
 })

@@ -11,7 +11,7 @@ describe('the surface that scripts depend on', () => {
       {
         "apply": "allow-endpoint allow-env auto-approve concurrency endpoint-url expand expect file format in-use lifecycle-preview local max-age max-rate min-transfer-rate no-color only profile quiet receipt region shard stale stats tag-reader target verbose",
         "copy": "allow-endpoint allow-env auto-approve concurrency dry-run endpoint-url file format local max-rate min-transfer-rate no-color profile quiet region stats target verbose",
-        "emulator": "account allow-reset clock create-lag data fault host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
+        "emulator": "account allow-reset clock create-lag data fault forbid-tag host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
         "plan": "allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
         "preview": "allow-endpoint allow-env concurrency endpoint-url expand file format lifecycle-preview local max-rate no-color only profile quiet region stats target verbose",
@@ -59,7 +59,7 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['plan', '--region'], 'INVALID_FLAG', 'ecrsync plan --help'],
     [['plan', '--endpoint-url', 'localhost:4510'], 'INVALID_FLAG', 'http://127.0.0.1:4510'],
     [['emulator', '--account', 'me'], 'INVALID_FLAG', '123456789012'],
-    [['emulator', '--lenient', 'layers,logins'], 'INVALID_FLAG', 'layers,login'],
+    [['emulator', '--lenient', 'layers,logins'], 'INVALID_FLAG', 'layers,login,tags'],
     [['copy', 'a', 'b', '--only', 'a/*'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
     [['copy', 'a', 'b', '--expand'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
     [['preview', '--in-use', 'list'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { OWNER_TAG } from '../../src/kinds/kind.ts'
 import { repository } from '../../src/kinds/repository.ts'
 import type { Fields } from '../../src/model.ts'
+import { OWNER_TAG } from '../../src/names.ts'
 import { arnOf, CONTEXT, declared } from '../world.ts'
 import { changesOf, changesOver, linesOf } from './differences.ts'
 import { NAME } from './examples.ts'

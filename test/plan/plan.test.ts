@@ -25,6 +25,8 @@ describe('counts', () => {
     expect(summary).toEqual({
       create: 1,
       update: 1,
+      adopt: 0,
+      release: 0,
       delete: 1,
       replace: 0,
       blocked: 1,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { kindOf } from '../../src/kinds/index.ts'
 import type { Declared, Wishes } from '../../src/model.ts'
+import { OWNER_TAG } from '../../src/names.ts'
 import { wishesFor } from '../../src/plan/discovered.ts'
 import { leftAlone } from './left-alone.ts'
 import { dump, type Everything, type Held } from './registries.ts'
@@ -22,6 +23,17 @@ test('L2: after apply the plan is empty, but for what is blocked, and a second a
 const wantOf = (wishes: Wishes, kind: string, name: string) =>
   wishesFor(wishes, name).find(declared => declared.kind === kind)?.want as Fields | null | undefined
 
+/** Whose it is may change. */
+const isClaimed = (want: Fields | null | undefined): boolean =>
+  ['isAdopted', 'from', 'released'].some(key => want?.[key] !== undefined)
+
+/** Another manifest owns it, and nothing says to take it from there. */
+function isForeign({ tags }: Held, want: Fields | null | undefined): boolean {
+  const { manifest, from = [] } = (want ?? {}) as { manifest?: string; from?: readonly string[] }
+  const owner = tags[OWNER_TAG] || manifest
+  return owner !== manifest && !from.includes(owner as string)
+}
+
 /** A repository as far as no wish is about it. */
 function beyond(wishes: Wishes, name: string, { repository, tags, policy, lifecycle, images }: Held): Held {
   const want = (kind: string) => wantOf(wishes, kind, name)
@@ -33,7 +45,10 @@ function beyond(wishes: Wishes, name: string, { repository, tags, policy, lifecy
       ...wanted,
       ...('imageTagMutability' in wanted && { imageTagMutabilityExclusionFilters: 0 }),
     }),
-    tags: without(tags, (wanted.tags ?? {}) as object) as Record<string, string>,
+    tags: without(tags, { ...(wanted.tags as object), ...(isClaimed(want('owner')) && { [OWNER_TAG]: 0 }) }) as Record<
+      string,
+      string
+    >,
     policy: want('repositoryPolicy') === undefined ? policy : null,
     lifecycle: want('lifecyclePolicy') === undefined ? lifecycle : null,
     images,
@@ -72,9 +87,8 @@ test('what nobody declares is never created, deleted or tagged as ours, and keep
     for (const name of discovered) {
       const [there, left] = [before, after].map(({ repositories }) => repositories.get(name))
       expect(left?.images).toBe(there?.images)
-      const tags = (wantOf(intent.wishes, 'repository', name)?.tags ?? {}) as object
-      const ours = (held: Held | undefined) => held?.tags['ecrsync:manifest']
-      if (!Object.hasOwn(tags, 'ecrsync:manifest')) expect(ours(left)).toBe(ours(there))
+      const ours = (held: Held | undefined) => held?.tags[OWNER_TAG]
+      if (!isClaimed(wantOf(intent.wishes, 'owner', name))) expect(ours(left)).toBe(ours(there))
     }
   }, 6))
 
@@ -95,11 +109,14 @@ test('L4: a repository goes only by a tombstone that allows its images, a policy
         removed?: { maxImages: number }
         tags?: Fields
       }
-      expect(left === undefined).toBe(removed !== undefined && held.images <= removed.maxImages)
+      const mayGo = !isForeign(held, want('owner', name))
+      expect(left === undefined).toBe(mayGo && removed !== undefined && held.images <= removed.maxImages)
       if (left === undefined) continue
       if (held.policy !== null && left.policy === null) expect(want('repositoryPolicy', name)).toBeNull()
       if (held.lifecycle !== null && left.lifecycle === null) expect(want('lifecyclePolicy', name)).toBeNull()
-      for (const key of Object.keys(held.tags)) if (!Object.hasOwn(left.tags, key)) expect(tags[key]).toBeNull()
+      for (const key of Object.keys(held.tags))
+        if (!Object.hasOwn(left.tags, key) && key !== OWNER_TAG) expect(tags[key]).toBeNull()
+      if (held.tags[OWNER_TAG] && !left.tags[OWNER_TAG]) expect(want('owner', name)?.released).toBeDefined()
     }
     const gone = [...before.settings].flatMap(([address, there]) =>
       there !== undefined && after.settings.get(address) === undefined ? [address] : [],

@@ -47,6 +47,8 @@ export const registry = fc
   .tuple(registrySettings, registryRules, caches, some({ policy: registryPolicy }))
   .map((parts): Json => Object.assign({}, ...parts))
 
+const adoption = fc.constantFrom<unknown>('team/*', '!team/web', { match: '**', from: 'billing' }, { match: 'legacy' })
+
 /** Of the form that the schema wants, and now and then with something in it that ECR would refuse. */
 export const anyManifest: fc.Arbitrary<Json> = fc
   .record({
@@ -60,8 +62,10 @@ export const anyManifest: fc.Arbitrary<Json> = fc
     standard: lifecycleForm,
     gone: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
     maxImages: fc.integer({ min: 0, max: 3 }),
+    adopt: fc.uniqueArray(adoption, { maxLength: 2 }),
+    let: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 1 }),
   })
-  .map(({ shared, standard, gone, maxImages, ...manifest }) => ({
+  .map(({ shared, standard, gone, maxImages, adopt, let: released, ...manifest }) => ({
     version: 1,
     ...manifest,
     accounts: { ci: '444455556666' },
@@ -70,6 +74,8 @@ export const anyManifest: fc.Arbitrary<Json> = fc
     removed: gone
       .filter(name => !Object.hasOwn(manifest.repositories, name))
       .map((name, index) => ({ name, ...(index > 0 && { maxImages }) })),
+    ...(manifest.ownership === 'tag' && { adopt }),
+    released: released.filter(name => !gone.includes(name)).map(name => ({ name, reason: 'it is theirs' })),
   }))
 
 /** What a manifest wishes for; undefined where `validate` refuses it. */

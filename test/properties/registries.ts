@@ -1,10 +1,11 @@
 import type { CreateRepositoryCommandInput, ECR } from '@aws-sdk/client-ecr'
 import fc from 'fast-check'
+import { OWNER_TAG } from '../../src/names.ts'
 import { type Caller, clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
 import { openRegistry, type Registry } from '../registry.ts'
 import { anySettings, dumpSettings, type HeldSettings, putSettings, type Settings } from './held-settings.ts'
-import { some } from './values.ts'
+import { mostly, some } from './values.ts'
 
 const text = (value: unknown): string => JSON.stringify(value)
 
@@ -103,12 +104,20 @@ export interface Contents {
   readonly settings: Settings
 }
 
+/** Most are nobody's. */
+const owner = mostly(
+  fc.constant({}),
+  fc.constantFrom('acme', 'billing', '').map(name => ({ [OWNER_TAG]: name })),
+)
+
 /** Within and outside of what a manifest names. */
 const repositories: fc.Arbitrary<readonly Holding[]> = fc.uniqueArray(
   fc.record<Holding>({
     repositoryName: fc.constantFrom(...NAMES),
     features,
-    tags: fc.dictionary(fc.constantFrom('team', 'env', 'theirs', 'ecrsync:manifest'), fc.constantFrom('', 'a', 'b')),
+    tags: fc
+      .tuple(fc.dictionary(fc.constantFrom('team', 'env', 'theirs'), fc.constantFrom('', 'a', 'b')), owner)
+      .map(([tags, owner]) => ({ ...tags, ...owner })),
     policyText: fc.option(fc.constantFrom(...POLICIES), { nil: undefined }),
     lifecyclePolicyText: fc.option(fc.constantFrom(...LIFECYCLES), { nil: undefined }),
     images: fc.integer({ min: 0, max: 2 }),

@@ -28,7 +28,7 @@ const tagText = fc.string({
 })
 
 export const tagKey: fc.Arbitrary<string> = mostly(
-  fc.oneof(fc.constantFrom('team', 'env', 'cost center', 'ecrsync:manifest', 'constructor'), tagText),
+  fc.oneof(fc.constantFrom('team', 'env', 'cost center', 'constructor'), tagText),
   fc.oneof(fc.constantFrom('aws:x', 'AWS:x', '', 'k'.repeat(129), 'a,b'), anyText()),
 )
 

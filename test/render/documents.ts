@@ -98,6 +98,8 @@ export const plan: Plan = {
   summary: {
     create: 1,
     update: 1,
+    adopt: 0,
+    release: 0,
     delete: 0,
     replace: 0,
     blocked: 1,

@@ -109,6 +109,8 @@ export function planOver(
     changes,
     summary: {
       create: count('create'),
+      adopt: 0,
+      release: 0,
       update: count('update'),
       delete: count('delete'),
       replace: 0,

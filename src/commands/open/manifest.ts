@@ -80,7 +80,9 @@ export async function openManifest(
     },
     get selectable() {
       const named = chosen.flatMap(one => ofName.get(one.name)?.names ?? [])
-      const names = new Set(named.flatMap(({ repositories, removed }) => [...repositories, ...removed]))
+      const names = new Set(
+        named.flatMap(({ repositories, removed, released }) => [...repositories, ...removed, ...released]),
+      )
       return { names, isWhole: discoveredIn(manifest.root).length === 0 && ![...names].some(hasPlaceholder) }
     },
     needsAccount,

@@ -8,7 +8,7 @@ import { encryptionOf } from './encryption.ts'
 import { checkLifecyclePolicy } from './lifecycle-policy.ts'
 import { prefix as prefixShape } from './members.ts'
 import { mutabilityMembers, mutabilityOf } from './mutability.ts'
-import { epochSeconds, operation } from './operation.ts'
+import { type Context, epochSeconds, operation } from './operation.ts'
 import { page, pageMembers } from './paging.ts'
 import { list, oneOf, optional, type Read, structure, text } from './shapes.ts'
 import { mergeTags, tag } from './tags.ts'
@@ -35,10 +35,11 @@ const members = {
 
 const createShape = structure({ ...members, appliedFor })
 
-export const createRepositoryCreationTemplate = operation(createShape, ({ registry, now }, input) => {
+export const createRepositoryCreationTemplate = operation(createShape, (context, input) => {
+  const { registry, now } = context
   if (registry.creationTemplates.get(input.prefix)) throw alreadyExists(registry, input.prefix)
   const time = epochSeconds(now)
-  return put(registry, templateOf(registry, input, { createdAt: time, updatedAt: time }))
+  return put(registry, templateOf(context, input, { createdAt: time, updatedAt: time }))
 })
 
 export const describeRepositoryCreationTemplates = operation(
@@ -54,13 +55,14 @@ export const describeRepositoryCreationTemplates = operation(
 /** What is left out keeps its value, but for the mutability, of which ECR says that it becomes MUTABLE. */
 export const updateRepositoryCreationTemplate = operation(
   structure({ ...members, appliedFor: optional(appliedFor) }),
-  ({ registry, now }, input) => {
+  (context, input) => {
+    const { registry, now } = context
     const template = find(registry, input.prefix)
     const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
     const { mutability: _, ...kept } = template
     const merged = { ...kept, imageTagMutability: undefined, imageTagMutabilityExclusionFilters: undefined, ...given }
     const times = { createdAt: template.createdAt, updatedAt: epochSeconds(now) }
-    return put(registry, templateOf(registry, merged as Read<typeof createShape>, times))
+    return put(registry, templateOf(context, merged as Read<typeof createShape>, times))
   },
 )
 
@@ -71,14 +73,15 @@ export const deleteRepositoryCreationTemplate = operation(structure({ prefix }),
 })
 
 function templateOf(
-  registry: Registry,
+  context: Context,
   input: Read<typeof createShape>,
   times: Pick<CreationTemplate, 'createdAt' | 'updatedAt'>,
 ): CreationTemplate {
+  const { registry } = context
   const { encryptionType = 'AES256', kmsKey } = input.encryptionConfiguration ?? {}
   const encryption = { encryptionType, kmsKey: kmsKey === '' ? undefined : kmsKey }
   checkCustomRole(registry, input.customRoleArn)
-  const resourceTags = resourceTagsOf(input.resourceTags)
+  const resourceTags = resourceTagsOf(context, input.resourceTags)
   if (!input.customRoleArn && (resourceTags.length > 0 || encryptionType !== 'AES256')) {
     throw new AwsError(
       'ValidationException',
@@ -104,9 +107,9 @@ function templateOf(
 }
 
 /** Templates have no errors of their own for tags. */
-function resourceTagsOf(tags: readonly Tag[] = []): readonly Tag[] {
+function resourceTagsOf(context: Context, tags: readonly Tag[] = []): readonly Tag[] {
   try {
-    return mergeTags([], tags)
+    return mergeTags([], tags, context)
   } catch (error) {
     throw error instanceof AwsError ? new AwsError('ValidationException', error.message) : error
   }

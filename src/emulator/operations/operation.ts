@@ -23,6 +23,8 @@ export interface Context {
   readonly hasLocalUris: boolean
   readonly tokens: Tokens
   readonly lenient: readonly Leniency[]
+  /** Keys that a tag policy of the organization does not allow. */
+  readonly forbiddenTags: readonly string[]
 }
 
 /** Checks an input, does the work, answers; or throws an AwsError, and then nothing has changed. */

@@ -29,7 +29,7 @@ export const createRepository = operation(
       encryption: encryptionOf(registry, input.encryptionConfiguration),
       tags: [],
     }
-    const repository = tagged(untagged, mergeTags([], input.tags ?? []))
+    const repository = tagged(untagged, mergeTags([], input.tags ?? [], context))
     if (registry.has(repository.name)) throw alreadyExists(registry, repository)
     registry.create(repository)
     return { repository: describe(context, repository) }

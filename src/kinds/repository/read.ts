@@ -5,6 +5,7 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
 import { asSet, present } from '../canonical.ts'
 import { DEFAULTS, type Encryption, type ImageId, type RepositorySpec, type RepositoryWant, type Tags } from './spec.ts'
+import { isOfAws } from './tag-check.ts'
 
 /** Most of a repository stands in the listing; tags and images are asked for where the wish is about them. */
 export async function readRepository(ecr: Reader, listed: Listed, asked: ReadonlyMap<string, RepositoryWant | null>) {
@@ -32,7 +33,7 @@ const orError = <T>(answer: Promise<T>): Promise<T | EcrsyncError> =>
 /** ECR's own tags (`aws:…`) can be neither written nor removed, and count towards no limit. */
 async function readTags(ecr: Reader, resourceArn: string): Promise<Tags> {
   const { tags = [] } = await ecr.call('ListTagsForResource', { resourceArn })
-  const own = tags.filter(({ Key = '' }) => !/^aws:/i.test(Key))
+  const own = tags.filter(({ Key = '' }) => !isOfAws(Key))
   return Object.fromEntries(own.map(({ Key = '', Value = '' }) => [Key, Value]))
 }
 

@@ -1,4 +1,5 @@
-import { type Context, OWNER_TAG, type Path, type Problem } from '../kind.ts'
+import { OWNER_TAG } from '../../names.ts'
+import type { Context, Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
 
 /** Tags of one repository. Source: AWS General Reference, tag naming limits; ECR's TooManyTagsException. */
@@ -10,13 +11,16 @@ export const TAG_KEY = new RegExp(`^(?![aA][wW][sS]:)${CHARACTER}{1,128}$`, 'u')
 export const TAG_VALUE = new RegExp(`^${CHARACTER}{0,256}$`, 'u')
 export const ALLOWED = 'letters, digits, spaces and `+ - = . _ : / @`'
 
+/** A key of AWS itself. */
+export const isOfAws = (key: string): boolean => /^aws:/i.test(key)
+
 export function checkTags(tags: Readonly<Record<string, string | null>>, context: Context): readonly Problem[] {
   return [...Object.entries(tags).flatMap(([key, value]) => checkTag(key, value)), ...checkCount(tags, context)]
 }
 
 /** A layer is one of several: only a whole repository is counted. */
 function checkCount(tags: Readonly<Record<string, string | null>>, { repositoryName, owner }: Context) {
-  const own = owner !== undefined && !Object.hasOwn(tags, OWNER_TAG) ? 1 : 0
+  const own = owner === undefined ? 0 : 1
   const count = Object.values(tags).filter(value => value !== null).length + own
   if (repositoryName === undefined || count <= MAXIMUM_TAGS) return []
   return [
@@ -35,7 +39,8 @@ function checkCount(tags: Readonly<Record<string, string | null>>, { repositoryN
 function checkTag(key: string, value: string | null): readonly Problem[] {
   const path: Path = ['tags', key]
   const shown = JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
-  if (/^aws:/i.test(key)) return [reserved(path, shown)]
+  if (isOfAws(key)) return [reserved(path, shown)]
+  if (key.startsWith(OWN_KEYS)) return [ofOurs(path, shown)]
   return [
     ...(isTagText(key, 1, 128) ? [] : [invalidKey(path, shown)]),
     ...(value === null || hasPlaceholder(value) || isTagText(value, 0, 256) ? [] : [invalidValue(path, shown)]),
@@ -54,6 +59,17 @@ const reserved = (path: Path, shown: string): Problem => ({
   summary: `Reserved tag key ${shown}`,
   detail: 'Keys that begin with `aws:` belong to AWS: nobody else can write or remove them.',
   hint: 'Remove this line.',
+})
+
+/** Of the tags that ecrsync itself puts and removes. */
+const OWN_KEYS = 'ecrsync:'
+
+const ofOurs = (path: Path, shown: string): Problem => ({
+  path,
+  code: 'RESERVED_TAG',
+  summary: `Reserved tag key ${shown}`,
+  detail: 'Keys that begin with `ecrsync:` say what is ours: a layer that wrote them would take over what others own.',
+  hint: 'Remove this line. To own repositories that are there, name them in `adopt`; to let them go, in `released`.',
 })
 
 const invalidKey = (path: Path, shown: string): Problem => ({

@@ -24,7 +24,7 @@ function textAt([section, , facet, key, ...rest]: Path): TextHere | undefined {
 
 /** A repository of which nothing is said takes all from the layers; so is meant what stands in its place by mistake. */
 function mayBeEmpty([section, name, ...rest]: Path): boolean {
-  if (section === 'removed') return name !== undefined && rest.length === 0
+  if (section === 'removed' || section === 'released') return name !== undefined && rest.length === 0
   return isRepositories(section) && name !== undefined && !rest.some(key => isField(String(key)))
 }
 

@@ -113,6 +113,71 @@ const tombstone: Schema = {
   editor: { title: 'tombstone', snippets: [TOMBSTONE] },
 }
 
+const ADOPTION: Snippet = {
+  label: 'repositories of another manifest',
+  description: 'Repositories that another manifest owns, or this one under the name that it had, become its own.',
+  body: { match: '"${1:team/**}"', from: '${2:its-name}' },
+}
+
+const RELEASE: Snippet = {
+  label: 'a release',
+  description: 'A repository that the manifest does not own any more, and that stays.',
+  body: { name: '${1:team/app}', reason: '"${2:managed by Terraform}"' },
+}
+
+const owned: Readonly<Record<string, Schema>> = {
+  adopt: {
+    description:
+      "Repositories that are there and that become the manifest's own, by the tag `ecrsync:manifest`: globs over their names. Only those that it declares or that `discovered` matches. See [Ownership](../docs/ownership.md).",
+    type: 'array',
+    items: {
+      description: 'A glob, or globs with the manifest that owns them now.',
+      anyOf: [
+        text('A glob, `!` for exceptions: repositories that no manifest owns. Quote it.', 'payments/**', '**'),
+        {
+          ...closed(
+            'Globs with what they are about.',
+            {
+              match,
+              from: text(
+                'The name of the manifest that owns them: they are taken from it. Left out: those that no manifest owns.',
+                'billing',
+              ),
+              targets: selectors,
+            },
+            ['match'],
+          ),
+          editor: { title: 'adoption', snippets: [ADOPTION] },
+        },
+      ],
+    },
+    examples: [['payments/**'], [{ match: '**', from: 'the-old-name' }]],
+  },
+  released: {
+    description:
+      'Repositories that the manifest does not own any more: the tag `ecrsync:manifest` is taken off, and they stay. They may stay declared.',
+    type: 'array',
+    items: {
+      ...closed(
+        'A repository that is let go.',
+        {
+          name: {
+            ...text(
+              'The name of the repository. Variables are filled in, as in the keys of `repositories`.',
+              'payments/api',
+            ),
+            ...repositoryName,
+          },
+          reason: text('Why, for whoever reads the plan.', 'managed by Terraform'),
+          targets: selectors,
+        },
+        ['name', 'reason'],
+      ),
+      editor: { title: 'release', snippets: [RELEASE] },
+    },
+  },
+}
+
 const named = Object.fromEntries(
   NAMED_FACETS.map(({ facet, kind, named }) => [
     named,
@@ -172,7 +237,8 @@ const root: Readonly<Record<string, Schema>> = {
     ),
   },
   ownership: {
-    description: '`none`: repositories are created without the tag `ecrsync:manifest`.',
+    description:
+      '`none`: no repository gets the tag `ecrsync:manifest`, and none is pruned. What another manifest owns is refused all the same.',
     enum: ['tag', 'none'],
     default: 'tag',
   },
@@ -250,7 +316,7 @@ const schemaOf = (
 export const manifestSchema = schemaOf(
   'ecrsync manifest',
   'What an Amazon ECR registry should be.',
-  { ...root, ...ofRegistry, ...shared, discovered },
+  { ...root, ...owned, ...ofRegistry, ...shared, discovered },
   ['version', 'name'],
 )
 

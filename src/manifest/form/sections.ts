@@ -23,6 +23,8 @@ export interface Root extends Section {
   readonly guards?: Guards
   readonly registry?: Fields | readonly (Fields | undefined)[]
   readonly discovered?: readonly (Layer | undefined)[]
+  readonly adopt?: readonly (string | Adoption | undefined)[]
+  readonly released?: readonly (Release | undefined)[]
   /** Undefined of an entry that has errors. */
   readonly targets?: Readonly<Record<string, TargetEntry | undefined>>
 }
@@ -51,6 +53,23 @@ export interface Tombstone extends Removal {
   readonly targets?: readonly string[]
 }
 
+/** Repositories that become the manifest's own. */
+export interface Adoption {
+  readonly match: string | readonly string[]
+  /** Of this manifest, and no others; left out: of nobody. */
+  readonly from?: string
+  readonly targets?: readonly string[]
+  /** A glob without more. */
+  readonly isAlone?: true
+}
+
+/** A repository that the manifest does not own any more. */
+export interface Release {
+  readonly name: string
+  readonly reason: string
+  readonly targets?: readonly string[]
+}
+
 export const sectionOf = ({ value }: Parsed): Section => value as Section
 export const rootOf = ({ value }: Parsed): Root => value as Root
 
@@ -71,7 +90,7 @@ export const discoveredIn = (parsed: Parsed): readonly LayerBlock[] => blocksAt(
 const blocksAt = (parsed: Parsed, key: 'defaults' | 'discovered'): readonly LayerBlock[] =>
   itemsIn(parsed, key, rootOf(parsed)[key]).map(({ item, place }) => ({
     place,
-    match: typeof item.match === 'string' ? [item.match] : item.match,
+    match: globsOf(item.match),
     fields: item,
   }))
 
@@ -100,6 +119,19 @@ export const tombstonesOf = (
     item,
     place,
   }))
+
+/** Only the root has any. */
+export const adoptionsOf = (parsed: Parsed): readonly { readonly item: Adoption; readonly place: Place }[] =>
+  itemsIn(parsed, 'adopt', rootOf(parsed).adopt).map(({ item, place }) => ({
+    item: typeof item === 'string' ? { match: item, isAlone: true } : item,
+    place,
+  }))
+
+/** Only the root has any. */
+export const releasesOf = (parsed: Parsed): readonly { readonly item: Release; readonly place: Place }[] =>
+  itemsIn(parsed, 'released', rootOf(parsed).released)
+
+export const globsOf = (match: Layer['match']): readonly string[] => (typeof match === 'string' ? [match] : match)
 
 /** What a list of a file holds, each with its place. */
 const itemsIn = <T>(parsed: Parsed, key: string, items: readonly (T | undefined)[] = []) =>

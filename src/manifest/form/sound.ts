@@ -107,7 +107,7 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
           ),
         ],
       ]
-    if (key === 'removed')
+    if (key === 'removed' || key === 'adopt' || key === 'released')
       return isWhole && (one as unknown[]).every((_, index) => isSound(key, index)) ? [[key, one]] : []
     // That there is one is known: what selects it is not judged.
     if (key === TARGETS && isFields(one))

@@ -5,6 +5,7 @@ import { pathText } from '../../kinds/path.ts'
 import type { Declared, Diagnostic, Source, Sources } from '../../model.ts'
 import { REPOSITORY_KINDS } from '../form/facets.ts'
 import { below, type Place, sourceOf } from '../text/place.ts'
+import type { PlacedClaim } from './claims.ts'
 import type { DiscoveredRepository } from './discovered.ts'
 import type { PlacedTombstone } from './names.ts'
 import { type Once, onceForShared } from './once.ts'
@@ -91,7 +92,7 @@ export function discoveredWishes(repository: DiscoveredRepository, lowering: Low
   return REPOSITORY_KINDS.flatMap(kind => declaredOf(kind, repository, lowering)).map(asDiscovered)
 }
 
-const asDiscovered = (one: Declared): Declared =>
+export const asDiscovered = (one: Declared): Declared =>
   one.scope === 'repository' ? { ...one, isDiscovered: true as const } : one
 
 const refusedOf = ({ key }: Kind, { name }: DiscoveredRepository, error: Diagnostic): Declared => ({
@@ -109,6 +110,27 @@ const refusedOf = ({ key }: Kind, { name }: DiscoveredRepository, error: Diagnos
     hint: error.hint ?? error.detail ?? '',
   },
 })
+
+/** What is wished of whose a repository is. */
+export const claimedOf = (
+  kind: Kind,
+  repository: string,
+  { claim, place }: Required<PlacedClaim>,
+): readonly Declared[] => {
+  const { key, claim: wish } = kind
+  if (wish === undefined) return []
+  return [
+    {
+      address: addressOf(key, repository),
+      kind: key,
+      name: repository,
+      scope: 'repository',
+      repository,
+      want: wish(claim),
+      sources: new SourcesOnDemand(() => new Map([['', [sourceOf(place)]]])),
+    },
+  ]
+}
 
 /** What a tombstone wishes of one kind. */
 export function removedOf({ key, tombstone }: Kind, { place, name, ...removal }: PlacedTombstone): readonly Declared[] {

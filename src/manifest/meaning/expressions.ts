@@ -127,6 +127,8 @@ function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, p
   if (section === 'registry') return ofRegistry([second, key, ...rest], isKey, places)
   if (isKey) return NOTHING
   if (section === 'removed') return key === 'name' || key === 'copiedTo' ? places.names : NOTHING
+  if (section === 'released') return key === 'name' ? places.names : NOTHING
+  if (section === 'adopt') return key === 'from' ? places.owner : NOTHING
   if (section === 'name' || section === 'accounts') return places.owner
   if (section === TARGETS) return FILLED_IN.includes(key) && rest.length === 0 ? places.targets : NOTHING
   if (NAMED.includes(section)) return places.settings

@@ -10,11 +10,12 @@ import { OF_LABELS } from './variables.ts'
 /** What is left of a target's settings and names once its variables are filled in. */
 interface Left {
   readonly sections: readonly NamedSection[]
+  readonly released: readonly { readonly name: string; readonly place: Place }[]
   readonly blocks: readonly ResolvedRepository[]
 }
 
 /** A label that the target does not have, where something that is for it asks for the label. */
-export function checkLabels({ sections, blocks }: Left, findings: Findings): void {
+export function checkLabels({ sections, released, blocks }: Left, findings: Findings): void {
   const check = (value: unknown, placeAt: (path: Path) => Place) => {
     for (const { text, path } of expressionsIn(value))
       for (const name of namesIn(text)) if (name.startsWith(OF_LABELS)) findings.at(placeAt(path), notSet(name))
@@ -23,6 +24,7 @@ export function checkLabels({ sections, blocks }: Left, findings: Findings): voi
     for (const { name, place } of repositories) check(name, () => place)
     for (const { name, copiedTo, place } of removed) check({ name, copiedTo }, path => below(place, path))
   }
+  for (const { name, place } of released) check({ name }, path => below(place, path))
   for (const { settings } of blocks)
     for (const setting of settings.values()) {
       check(setting.keyed?.key, () => setting.places.at(-1) as Place)

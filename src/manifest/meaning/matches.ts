@@ -4,7 +4,7 @@ import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import { discoveredIn, type LayerBlock, layersOf, repositoriesOf } from '../form/sections.ts'
+import { adoptionsOf, discoveredIn, globsOf, type LayerBlock, layersOf, repositoriesOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { isKnown } from './names.ts'
@@ -16,6 +16,11 @@ export function checkGlobs({ root, fragments }: Manifest, findings: Findings): v
   for (const parsed of [root, ...fragments])
     for (const layer of layersOf(parsed)) checkMatch(layer, glob => checkGlob(glob) ?? checkAddress(glob), findings)
   // Which repositories there will be is not known: only what no name can match is known to match nothing.
+  for (const { item, place } of adoptionsOf(root))
+    for (const [index, glob] of globsOf(item.match).entries()) {
+      const finding = checkGlob(glob) ?? checkAddress(glob)
+      if (finding) findings.at(item.isAlone ? place : placeOfGlob(place, item.match, index), finding)
+    }
   for (const entry of discoveredIn(root))
     checkMatch(entry, glob => checkGlob(glob) ?? checkAddress(glob) ?? checkHope(glob), findings)
 }
@@ -25,9 +30,12 @@ type CheckGlob = (glob: string) => Finding | undefined
 function checkMatch({ match, place, fields }: LayerBlock, check: CheckGlob, findings: Findings): void {
   for (const [index, glob] of match.entries()) {
     const finding = check(glob)
-    if (finding) findings.at(below(place, typeof fields.match === 'string' ? ['match'] : ['match', index]), finding)
+    if (finding) findings.at(placeOfGlob(place, fields.match, index), finding)
   }
 }
+
+const placeOfGlob = (place: Place, match: unknown, index: number): Place =>
+  below(place, typeof match === 'string' ? ['match'] : ['match', index])
 
 /** The address of a repository matches no name. */
 function checkAddress(glob: string): Finding | undefined {
@@ -44,6 +52,12 @@ function checkAddress(glob: string): Finding | undefined {
   }
 }
 
+/** Where findings go, and what is judged at all. */
+export interface Matching {
+  readonly findings: Findings
+  readonly isSound: (place: Place) => boolean
+}
+
 /**
  * A layer that matches nothing in any target is most often a typing error; names that are filled in may be others in the
  * next run.
@@ -51,7 +65,7 @@ function checkAddress(glob: string): Finding | undefined {
 export function checkMatches(
   { root, fragments }: Manifest,
   targets: readonly Selectable[],
-  { findings, isSound }: { readonly findings: Findings; readonly isSound: (place: Place) => boolean },
+  { findings, isSound }: Matching,
 ): void {
   const meet = meetingIn(targets)
   const all = [root, ...fragments].flatMap(repositoriesOf)
@@ -90,6 +104,30 @@ function meetingIn(targets: readonly Selectable[]): (one: Fields, other: Fields)
     return found
   }
 }
+
+/** The same of what is to be adopted: whatever `discovered` matches is known to the registry alone. */
+export function checkAdopted({ root, fragments }: Manifest, targets: readonly Selectable[], found: Matching): void {
+  if (discoveredIn(root).length > 0) return
+  const meet = meetingIn(targets)
+  const blocks = [root, ...fragments].flatMap(repositoriesOf)
+  for (const { item, place } of adoptionsOf(root)) {
+    const globs = globsOf(item.match)
+    if (!found.isSound(place) || globs.every(isException)) continue
+    const matches = matcher(globs)
+    const fields = { ...item }
+    if (!blocks.some(block => (matches(block.name) || !isKnown(block.name)) && meet(fields, block.fields)))
+      found.findings.at(
+        item.isAlone ? place : below(place, ['match']),
+        adoptsNothing(globs, item.targets !== undefined),
+      )
+  }
+}
+
+const adoptsNothing = (match: readonly string[], isForSome: boolean): Finding => ({
+  ...matchesNothing(match, isForSome),
+  detail: 'Only repositories that the manifest declares, or that `discovered` matches, are adopted.',
+  hint: 'Mend the glob, declare what it is about, or remove it.',
+})
 
 const matchesNothing = (match: readonly string[], isForSome: boolean): Finding => ({
   severity: 'warning',

@@ -28,13 +28,20 @@ export function checkMisspelt({ root, fragments, documents }: Manifest, findings
 }
 
 const isIgnored = ([section, , key]: Path): boolean =>
-  String(section).startsWith('x-') || (section === 'removed' && key === 'reason')
+  String(section).startsWith('x-') || ((section === 'removed' || section === 'released') && key === 'reason')
 
 /** Names, tags and sources hold no `$` of their own: a word behind one is meant as a variable. */
 function isMadeOfWords([section, second, key]: Path): boolean {
   if (section === 'name' || (section === 'repositories' && second !== undefined && key === undefined)) return true
-  return key === 'tags' || key === 'images' || (section === 'removed' && (key === 'name' || key === 'copiedTo'))
+  return key === 'tags' || key === 'images' || OF_NAMES.some(([of, field]) => of === section && field === key)
 }
+
+const OF_NAMES = [
+  ['removed', 'name'],
+  ['removed', 'copiedTo'],
+  ['released', 'name'],
+  ['adopt', 'from'],
+] as const
 
 /** Those in which a variable could be meant: in most files, none. */
 function textsIn(value: unknown): readonly Text[] {

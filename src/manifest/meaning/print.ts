@@ -4,6 +4,7 @@ import type { DeclaredTarget, Fields } from '../../model.ts'
 import { FACETS, keyedKind, REGISTRY_FACETS, TARGETS, VARS } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
+import type { Claims, PlacedAdoption, PlacedRelease } from './claims.ts'
 import type { DiscoveredEntry } from './discovered.ts'
 import { type SaidPart, saidParts } from './inline.ts'
 import { onceForShared } from './once.ts'
@@ -17,7 +18,7 @@ import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from 
  */
 export function printResolved(
   root: Parsed,
-  { name, context, repositories, registry, removed, discovered, guards }: ResolvedManifest,
+  { name, context, repositories, registry, removed, discovered, claims, guards }: ResolvedManifest,
   target?: DeclaredTarget,
 ): string {
   const { ownership, env, accessLevels } = rootOf(root)
@@ -39,11 +40,23 @@ export function printResolved(
       ...(removed.length > 0
         ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
         : []),
+      ...claimEntries(claims),
       ...(discovered.entries.length > 0
         ? [['discovered', listOfNodes(discovered.entries.map(entry => entryNode(entry, say)))] as const]
         : []),
     ]),
   )
+}
+
+/** Globs that stand by themselves stay so. */
+function claimEntries({ adopt, released }: Claims): readonly Entry[] {
+  const adoptionNode = ({ place, isAlone, match, ...others }: PlacedAdoption) =>
+    nodeOf(isAlone ? match : { match, ...others }, place)
+  const releaseNode = ({ place, ...release }: PlacedRelease) => nodeOf(release, place)
+  return [
+    ...(adopt.length > 0 ? [['adopt', listOfNodes(adopt.map(adoptionNode))] as const] : []),
+    ...(released.length > 0 ? [['released', listOfNodes(released.map(releaseNode))] as const] : []),
+  ]
 }
 
 /** The one target that it is resolved for: nothing in it is for others. */

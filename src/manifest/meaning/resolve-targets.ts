@@ -6,7 +6,7 @@ import { rootOf } from '../form/sections.ts'
 import { Findings, identityOf } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
 import type { BlockFindings } from './checks.ts'
-import { checkMatches } from './matches.ts'
+import { checkAdopted, checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
 import { judgeFor, judgeWhole, type ResolvedManifest, type Whole } from './resolve.ts'
 import { selecting, selectionsIn } from './selectors.ts'
@@ -23,8 +23,8 @@ export interface ResolvedTargets {
 
 export interface ResolvedTarget {
   readonly target: DeclaredTarget
-  /** Of the repositories that are declared for it, and of those that tombstones for it name. */
-  readonly names: { readonly repositories: readonly string[]; readonly removed: readonly string[] }
+  /** Of the repositories that are declared for it, of those that tombstones for it name, and of those that it lets go. */
+  readonly names: Readonly<Record<'repositories' | 'removed' | 'released', readonly string[]>>
   /** Made when it is asked for, and kept then. Targets that differ in nothing that the manifest asks for share it. */
   resolved(): ResolvedManifest
 }
@@ -62,7 +62,11 @@ function judgeAll(
     const target = counting.of(alike[0] as DeclaredTarget)
     const own = new Findings(findings)
     const first = judgeFor(whole, target, own, blocks)
-    const names = { repositories: first.repositories.map(nameOf), removed: first.removed.map(nameOf) }
+    const names = {
+      repositories: first.repositories.map(nameOf),
+      removed: first.removed.map(nameOf),
+      released: first.claims.released.map(nameOf),
+    }
     // Of many, all of them at once could be more than memory holds.
     let made = groups.length === 1 ? first : undefined
     const resolved = () => {
@@ -73,6 +77,7 @@ function judgeAll(
   })
   const isSound = (place: Place) => [findings, ...judged.map(({ own }) => own)].every(found => found.isSound(place))
   checkMatches(manifest, whole.targets, { findings, isSound })
+  checkAdopted(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
   const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
   const targets = whole.targets.map(target => {

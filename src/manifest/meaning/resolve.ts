@@ -3,7 +3,7 @@ import { TARGETS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { layersOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
-import { below, type Parsed } from '../text/place.ts'
+import { below, type Parsed, type Place } from '../text/place.ts'
 import {
   type BlockFindings,
   type Checking,
@@ -12,6 +12,8 @@ import {
   checkRepository,
   hasSoundParts,
 } from './checks.ts'
+import { checkClaims, checkReleased } from './claim-checks.ts'
+import { type Claims, claimsIn } from './claims.ts'
 import { checkDiscovered, type Discovering, discovering } from './discovered.ts'
 import { withoutUnfit } from './env-values.ts'
 import { checkExpressions } from './expressions.ts'
@@ -21,7 +23,7 @@ import type { Variables } from './interpolate.ts'
 import { checkLabels } from './labels.ts'
 import type { ReportAt } from './lay-document.ts'
 import { lookups } from './lookup.ts'
-import { checkGlobs, checkMatches } from './matches.ts'
+import { checkAdopted, checkGlobs, checkMatches } from './matches.ts'
 import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
@@ -32,7 +34,7 @@ import { layeredRepositories } from './repositories.ts'
 import { sectionFor, selectionsIn, selectorFaults, selects } from './selectors.ts'
 import type { ResolvedRepository } from './settings.ts'
 import { DEFAULT_TARGET, targetsOf } from './targets.ts'
-import { checkTombstone } from './tombstones.ts'
+import { checkNamed } from './tombstones.ts'
 import { checkListed, environmentOf, labelsAskedIn, type Surroundings, variablesOf } from './variables.ts'
 import { checkingVars } from './vars.ts'
 
@@ -43,6 +45,8 @@ export interface ResolvedManifest extends Owner {
   /** The settings of the registry itself. */
   readonly registry: ResolvedRepository
   readonly discovered: Discovering
+  /** Whose repositories are to be. */
+  readonly claims: Claims
   readonly guards: Guards
   readonly findings: Findings
 }
@@ -58,7 +62,9 @@ export function resolve(manifest: Manifest, { target, ...surroundings }: Resolve
   const whole = judgeWhole(manifest, surroundings, findings)
   const declared = whole.targets.find(({ name }) => name === target.name)
   const resolved = judgeFor(whole, { ...declared, ...target }, findings)
-  checkMatches(manifest, whole.targets, { findings, isSound: place => findings.isSound(place) })
+  const matching = { findings, isSound: (place: Place) => findings.isSound(place) }
+  checkMatches(manifest, whole.targets, matching)
+  checkAdopted(manifest, whole.targets, matching)
   findings.throwIfErrors()
   return resolved
 }
@@ -91,6 +97,7 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   checkMisspelt(manifest, findings)
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
+  checkClaims(root, owner, findings)
   if (areAllKnown) checkSelections(manifest, targets, findings)
   return { manifest, environment, targets, labels }
 }
@@ -139,14 +146,21 @@ export function judgeFor(
   const layers = registryLayers(root, { variables, lookup: lookups(manifest)(root), report }).map(fill.everywhere)
   const registry = registryOf(root, layers)
   const discovered = discovering({ manifest, fill, checking })
+  const claims = claimsIn(root, variables)
   const declared = new Set([...repositories, ...removed].map(({ name }) => name))
   vars.report(findings)
-  if (labels.length > 0) checkLabels({ sections, blocks: [...repositories, registry, ...discovered.entries] }, findings)
+  if (labels.length > 0)
+    checkLabels(
+      { sections, released: claims.released, blocks: [...repositories, registry, ...discovered.entries] },
+      findings,
+    )
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry({ layers, registry }, checking)
-  for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
+  for (const named of [...removed, ...claims.released])
+    if (findings.isSound(named.place)) checkNamed(named, context, findings)
   checkDiscovered(discovered, name => declared.has(name), findings)
-  return { ...owner, repositories, removed, registry, discovered, guards: rootOf(root).guards ?? {}, findings }
+  checkReleased(claims, sections, findings)
+  return { ...owner, repositories, removed, registry, discovered, claims, guards: rootOf(root).guards ?? {}, findings }
 }
 
 /** What is not for a target is taken out before anything looks at it. */

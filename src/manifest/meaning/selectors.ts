@@ -131,7 +131,7 @@ function unknownLabel(
 }
 
 /** Lists of a file whose items may be for some targets only. */
-const LISTS = ['defaults', 'removed', 'discovered', 'registry']
+const LISTS = ['defaults', 'removed', 'discovered', 'registry', 'adopt', 'released']
 
 /** A list of selectors, and where it stands. */
 export interface Selection {

@@ -5,7 +5,11 @@ import { below } from '../text/place.ts'
 import { aboutName, isKnown, type PlacedTombstone } from './names.ts'
 
 /** A repository that ECR could not even have had is a typing error. */
-export function checkTombstone({ name, place }: PlacedTombstone, context: Context, findings: Findings): void {
+export function checkNamed(
+  { name, place }: Pick<PlacedTombstone, 'name' | 'place'>,
+  context: Context,
+  findings: Findings,
+): void {
   if (!isKnown(name)) return
   const at = below(place, ['name'])
   const removable = REPOSITORY_KINDS.filter(({ tombstone }) => tombstone)

@@ -1,42 +1,68 @@
-import type { Context } from '../../kinds/kind.ts'
-import type { DiscoveredWishes, Wishes } from '../../model.ts'
+import type { Declared, DiscoveredWishes, Wishes } from '../../model.ts'
 import { REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
-import { declaredOf, discoveredWishes, loweringIn, removedOf } from './declared.ts'
-import { type Discovering, withoutOwner } from './discovered.ts'
+import { claiming, type Standing } from './claims.ts'
+import { asDiscovered, claimedOf, declaredOf, discoveredWishes, loweringIn, removedOf } from './declared.ts'
+import { withoutOwner } from './discovered.ts'
 import type { ResolvedManifest } from './resolve.ts'
+import type { ResolvedRepository } from './settings.ts'
 
 /** What a resolved manifest wishes of each repository, made when it is asked for. */
-export function wishesOf({ repositories, removed, registry, discovered, context }: ResolvedManifest): Wishes {
+export function wishesOf(resolved: ResolvedManifest): Wishes {
+  const { repositories, removed, registry, discovered, context, claims } = resolved
   const declared = new Map(repositories.map(repository => [repository.name, repository]))
   const tombstones = new Map(removed.map(tombstone => [tombstone.name, tombstone]))
+  const released = new Map(claims.released.map(release => [release.name, release]))
   const lowering = loweringIn(context)
+  const unowned = loweringIn(withoutOwner(context))
   const isDeclared = (name: string) => declared.has(name) || tombstones.has(name)
+  const claimed = claimedBy(resolved)
   return {
     of: name => {
       const [repository, tombstone] = [declared.get(name), tombstones.get(name)]
-      if (repository) return REPOSITORY_KINDS.flatMap(kind => declaredOf(kind, repository, lowering))
-      return tombstone ? REPOSITORY_KINDS.flatMap(kind => removedOf(kind, tombstone)) : []
+      // What is released is not ours from the beginning, either.
+      const lowered = released.has(name) ? unowned : lowering
+      if (repository)
+        return [
+          ...REPOSITORY_KINDS.flatMap(kind => declaredOf(kind, repository, lowered)),
+          ...claimed(repository, 'kept'),
+        ]
+      if (tombstone)
+        return [...REPOSITORY_KINDS.flatMap(kind => removedOf(kind, tombstone)), ...claimed(tombstone, 'removed')]
+      const release = released.get(name)
+      return release ? claimed(release, 'named') : []
     },
     registry: () => REGISTRY_KINDS.flatMap(kind => declaredOf(kind, registry, lowering)),
     isDeclared,
     isRemoved: name => !declared.has(name) && tombstones.has(name),
-    ...(discovered.entries.length > 0 && { discovered: wishesOfDiscovered(discovered, context, isDeclared) }),
-    repositories: [...declared.keys(), ...tombstones.keys()],
+    ...(discovered.entries.length > 0 && { discovered: wishesOfDiscovered(resolved, isDeclared) }),
+    repositories: [...new Set([...declared.keys(), ...tombstones.keys(), ...released.keys()])],
   }
 }
 
-/** Nobody creates these repositories, so none of them is to have the owner tag. */
-function wishesOfDiscovered(
-  discovered: Discovering,
-  context: Context,
-  isDeclared: (name: string) => boolean,
-): DiscoveredWishes {
+/** Nobody creates these repositories, so none of them is to have the owner tag, unless it is adopted. */
+function wishesOfDiscovered(resolved: ResolvedManifest, isDeclared: (name: string) => boolean): DiscoveredWishes {
+  const { discovered, context } = resolved
   const lowering = loweringIn(withoutOwner(context))
+  const claimed = claimedBy(resolved)
   return {
     isFor: name => !isDeclared(name) && discovered.isFor(name),
     of(name) {
       const repository = isDeclared(name) ? undefined : discovered.of(name)
-      return repository ? discoveredWishes(repository, lowering) : []
+      if (repository === undefined) return []
+      const wished = discoveredWishes(repository, lowering)
+      const isRefused = wished.some(({ refused }) => refused)
+      return isRefused ? wished : [...wished, ...claimed(repository, 'kept').map(asDiscovered)]
     },
   }
+}
+
+/** Where a repository is named, and nothing is said of whose it is. */
+type Named = Pick<ResolvedRepository, 'name' | 'place'>
+
+const CLAIMED = REPOSITORY_KINDS.filter(({ claim }) => claim)
+
+function claimedBy({ name, claims }: ResolvedManifest) {
+  const claimOn = claiming(name, claims)
+  return ({ name, place }: Named, standing: Standing): readonly Declared[] =>
+    CLAIMED.flatMap(kind => claimedOf(kind, name, { place, ...claimOn(name, standing) }))
 }

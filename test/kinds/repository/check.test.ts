@@ -50,8 +50,13 @@ describe('tags', () => {
   test.each(['v'.repeat(257), 'a;b', 'a\tb'])('the value "%s" is refused', value =>
     expect(tag('key', value)).toEqual([['tags.key', 'INVALID_TAG']]),
   )
-  test.each(['aws:x', 'AWS:x', 'aws:'])('%s belongs to AWS, also to be removed', key =>
-    expect([tag(key), tag(key, null)]).toEqual([[[`tags.${key}`, 'RESERVED_TAG']], [[`tags.${key}`, 'RESERVED_TAG']]]),
+  test.each(['aws:x', 'AWS:x', 'aws:', 'ecrsync:manifest', 'ecrsync:protect'])(
+    "%s is not the user's, also to be removed",
+    key =>
+      expect([tag(key), tag(key, null)]).toEqual([
+        [[`tags.${key}`, 'RESERVED_TAG']],
+        [[`tags.${key}`, 'RESERVED_TAG']],
+      ]),
   )
 
   const counts: readonly (readonly [name: string, fields: Fields, context: object, isTooMany: boolean])[] = [
@@ -59,7 +64,6 @@ describe('tags', () => {
     ['51 without an owner', tags(51), {}, true],
     ['49 and the owner tag', tags(49), { owner: 'acme' }, false],
     ['50 and the owner tag', tags(50), { owner: 'acme' }, true],
-    ['50 with the owner tag among them', { ...tags(49), 'ecrsync:manifest': 'x' }, { owner: 'acme' }, false],
     ['50 and some that must not be there', { ...tags(50), gone: null }, {}, false],
     ['51 of a layer, of which a repository may take some back', tags(51), { repositoryName: undefined }, false],
   ]

@@ -30,7 +30,7 @@ discovered:
   .replace('30 days }', '"30 days" }')
 
 const of = ({ discovered }: Wishes, name: string): readonly Declared[] | undefined =>
-  discovered?.isFor(name) ? discovered.of(name) : undefined
+  discovered?.isFor(name) ? discovered.of(name).filter(({ kind }) => kind !== 'owner') : undefined
 const wantOf = (declared: readonly Declared[] = [], kind: string): Fields | null | undefined =>
   declared.find(one => one.kind === kind)?.want as Fields | null | undefined
 const linesOf = (declared: readonly Declared[] = [], kind: string, path: string) =>

@@ -168,9 +168,9 @@ describe('a target', () => {
       `${TARGETS}repositories: { app: { targets: [dev] }, all: }\nremoved: [{ name: old, targets: [gov] }]\n`,
     )
     expect(targets.map(({ names }) => names)).toEqual([
-      { repositories: ['all'], removed: [] },
-      { repositories: ['all'], removed: ['old'] },
-      { repositories: ['app', 'all'], removed: [] },
+      { repositories: ['all'], removed: [], released: [] },
+      { repositories: ['all'], removed: ['old'], released: [] },
+      { repositories: ['app', 'all'], removed: [], released: [] },
     ])
   })
 

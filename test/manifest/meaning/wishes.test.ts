@@ -30,9 +30,9 @@ describe('wishes', () => {
   })
 
   test.each([
-    ['team/api', ['repository["team/api"]', 'lifecyclePolicy["team/api"]']],
-    ['app', ['repository["app"]', 'image["app:old"]']],
-    ['old/db', ['repository["old/db"]']],
+    ['team/api', ['repository["team/api"]', 'lifecyclePolicy["team/api"]', 'owner["team/api"]']],
+    ['app', ['repository["app"]', 'image["app:old"]', 'owner["app"]']],
+    ['old/db', ['repository["old/db"]', 'owner["old/db"]']],
     ['nobody/knows', []],
   ])('for %s are asked for by its name', async (name, addresses) => {
     const wishes = await wishesFrom(MANIFEST)
@@ -60,7 +60,10 @@ describe('a tombstone', () => {
     ['old/empty', { maxImages: 0 }],
     ['old/db', { maxImages: 0, copiedTo: 'team/db' }],
   ])('wishes %s gone, if it is as empty as it says', async (name, removed) => {
-    expect((await wishesFrom(MANIFEST)).of(name).map(({ want }) => want)).toEqual([{ removed }])
+    expect((await wishesFrom(MANIFEST)).of(name).map(({ want }) => want)).toEqual([
+      { removed },
+      { manifest: 'acme', isLeaving: true },
+    ])
   })
 
   test('stands at its own line', async () => {
