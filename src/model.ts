@@ -137,6 +137,8 @@ export type Change = Difference &
     readonly facts: readonly Fact[]
     /** Of a document that changes: changes to the same are said together, whatever each replaces. */
     readonly becomes?: Becomes
+    /** It touches nothing but the tag that says who owns the repository. Left out: it does more. */
+    readonly claims?: 'adopt' | 'release'
     /** Of a repository that is not there yet: what that is to be is read as a whole. */
     readonly isOfNew?: true
     /** A graph, not waves: each of these has come to its end before this starts. */
