@@ -174,7 +174,7 @@ const details = ({ detail = '', hint = '', example = [] }: Partial<Failure> = {}
 export const applyJson = (plan: Plan, applied: readonly Applied[], version: string) => ({
   formatVersion: 1,
   ecrsync: version,
-  manifest: { name: plan.manifest.name, digest: plan.manifest.digest },
+  manifest: plan.manifest,
   ...(plan.shard && { shard: plan.shard }),
   targets: plan.targets.map(({ name, account, region, endpoint }) => ({
     name,

@@ -73,7 +73,7 @@ export function shardNotes({ shard, guards, changes }: Judged): readonly Diagnos
       code: 'GUARDED_BY_SHARD',
       summary: `${asked.join(', ')} ${asked.length === 1 ? 'is' : 'are'} asked of shard ${shard.index} of ${shard.count} alone`,
       detail: 'Each shard counts what its own repositories come to: all of them together may come to more.',
-      hint: 'Lower the limit, or plan without --shard to have all of them counted.',
+      hint: 'Lower the limit. Or plan without --shard, which counts all of them.',
     },
   ]
 }
