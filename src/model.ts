@@ -363,6 +363,10 @@ export interface Plan {
     /** Files that it includes. */
     readonly fragments: number
   }
+  /** `sha256:` of what it would do: equal plans have the same, wherever and whenever they are made. */
+  readonly digest: string
+  /** ECR is asked by its own preview what a lifecycle policy would expire. Left out: it is not. */
+  readonly lifecyclePreview?: 'server'
   /** Left out: it is the plan of the whole. */
   readonly shard?: Shard
   readonly targets: readonly PlannedTarget[]
@@ -396,12 +400,28 @@ export type Outcome =
   /** Some of its calls were made, and the rest were not. */
   | (Done & { readonly status: 'partial'; readonly error: Failure })
   | (Done & { readonly status: 'failed'; readonly error: Failure })
+  | { readonly status: 'skipped'; readonly because: 'stale'; readonly stale: Stale; readonly elsewhere?: never }
   | {
       readonly status: 'skipped'
       readonly because: Address | 'blocked' | 'interrupted'
       /** The target that this address is of, where that is another one. */
       readonly elsewhere?: string
     }
+
+/** Why a change of a saved plan is not made any more. */
+export interface Stale {
+  readonly reason: string
+  /** Where what is there is not what it was planned from, or what makes it so would be another change now. */
+  readonly differing: readonly Moved[]
+}
+
+/** One path of a thing; `''` is the thing itself, and null what is not there. */
+export interface Moved {
+  readonly path: string
+  readonly planned: unknown
+  readonly live: unknown
+  readonly desired: unknown
+}
 
 export interface Done {
   /** Calls that write, in the order in which they were made; of one that is not done, the answer was a failure, or none. */

@@ -3,6 +3,7 @@ import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
 import type { Change, Diagnostic, Guards, Plan, PlannedTarget, PlanRefusal, Shard, Summary, Wishes } from '../model.ts'
 import { waitingForTargets } from './coming.ts'
+import { digestOf } from './digest.ts'
 import type { Gathered } from './gathering.ts'
 import { type Given, guardRefusals, shardNotes } from './guards/judge.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
@@ -81,10 +82,15 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'>, Given {
   readonly version: string
   /** Left out: the plan is that of the whole. */
   readonly shard?: Shard | undefined
+  /** Left out: ECR is not asked for a preview of lifecycle policies. */
+  readonly lifecyclePreview?: 'server' | undefined
 }
 
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
-export function assemble({ manifest, guards, version, shard, ...given }: About, parts: readonly TargetPart[]): Plan {
+export function assemble(
+  { manifest, guards, version, shard, lifecyclePreview, ...given }: About,
+  parts: readonly TargetPart[],
+): Plan {
   const targets = parts.map(({ target }) => target)
   const planned = parts.flatMap(part => part.changes)
   const changes = order(waitingForTargets(planned, targets), targets)
@@ -94,6 +100,8 @@ export function assemble({ manifest, guards, version, shard, ...given }: About, 
     formatVersion: 1,
     ecrsync: version,
     manifest,
+    digest: digestOf({ manifest, targets, changes }),
+    ...(lifecyclePreview && { lifecyclePreview }),
     ...(shard && { shard }),
     targets,
     changes,
@@ -125,7 +133,8 @@ const distinct = (warnings: readonly Diagnostic[]): readonly Diagnostic[] =>
     ...new Map(warnings.toReversed().map(warning => [`${warning.code} ${warning.summary}`, warning])).values(),
   ].toReversed()
 
-function summaryOf(changes: readonly Change[], targets: readonly PlannedTarget[]): Summary {
+/** Counts of these changes. */
+export function summaryOf(changes: readonly Change[], targets: readonly PlannedTarget[]): Summary {
   const cannotChange = changes.filter(({ blocked }) => blocked?.code === 'CANNOT_CHANGE').length
   const blocked = changes.filter(change => change.blocked).length - cannotChange
   const count = (action: Change['action']) =>

@@ -75,13 +75,17 @@ const address = text('Stable identity of one thing: kind and name, e.g. `lifecyc
 const action = text('What happens to it.', { enum: ['create', 'update', 'replace', 'delete'] })
 const targetName = text('The target: `default` where the manifest has none.')
 
+const DIGEST = '^sha256:[0-9a-f]{64}$'
+/** Of UTC, as JSON has it. */
+const MOMENT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$'
+
 /** Of a plan and of an apply alike. */
 const header = {
   formatVersion: { description: 'The version of this format.', const: 1 },
   ecrsync: text('The version of ecrsync that wrote it.'),
   manifest: closed('The manifest that it is about.', {
     name: text('Its name.'),
-    digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: '^sha256:[0-9a-f]{64}$' }),
+    digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: DIGEST }),
     fragments: count('Files that it includes.'),
   }),
 }
@@ -370,6 +374,16 @@ export const planSchema = document(
     'What an apply would do.',
     {
       ...header,
+      digest: text(
+        '`sha256:` of what it would do: of the manifest its name, of each target its name, account and region, and of each change what is there, what is asked for, and the calls. Equal plans have the same; `apply --expect` takes it.',
+        { pattern: DIGEST },
+      ),
+      lifecyclePreview: {
+        description: 'ECR is asked by its own preview what a lifecycle policy would expire. Left out: it is not.',
+        const: 'server',
+      },
+      createdAt: text('When it was saved. In a file of `--out` alone.', { pattern: MOMENT }),
+      seal: text('`sha256:` of all else that is in the file. In a file of `--out` alone.', { pattern: DIGEST }),
       shard,
       stats,
       targets: list(
@@ -426,7 +440,7 @@ export const planSchema = document(
         planRefusal,
       ),
     },
-    ['shard', 'stats'],
+    ['lifecyclePreview', 'createdAt', 'seal', 'shard', 'stats'],
   ),
 )
 

@@ -33,6 +33,7 @@ describe('the surface that scripts depend on', () => {
         "invalidInput": 3,
         "partial": 6,
         "refused": 4,
+        "stale": 5,
         "terminated": 143,
       }
     `)

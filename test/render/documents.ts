@@ -66,6 +66,7 @@ export const plan: Plan = {
   formatVersion: 1,
   ecrsync: '1.0.0',
   manifest: { name: 'acme', digest: 'sha256:0', fragments: 0 },
+  digest: 'sha256:1',
   targets: [
     {
       name: 'default',

@@ -104,6 +104,7 @@ export function planOver(
     formatVersion: 1,
     ecrsync: '1.0.0',
     manifest: { name: 'acme-platform', digest: 'sha256:0', fragments: 0 },
+    digest: 'sha256:1',
     targets,
     changes,
     summary: {

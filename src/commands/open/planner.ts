@@ -61,8 +61,9 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 
   return {
     async plan() {
+      const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
       const consent = consentOf(flags.allow ?? [])
-      const about = { ...manifest.about, shard: flags.shard, consent, version }
+      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, consent, version } as const
       const plan = await planTargets(openers.map(undertake), { ...about, emit })
       inUse.check()
       return plan
