@@ -425,11 +425,21 @@ export interface Moved {
 
 export interface Done {
   /** Calls that write, in the order in which they were made; of one that is not done, the answer was a failure, or none. */
-  readonly calls: readonly { readonly action: string; readonly isDone: boolean }[]
+  readonly calls: readonly MadeCall[]
   /** What ECR held at the last look before the first of them. */
   readonly before: Fields | null
   /** What it holds since; left out where that is not known. */
   readonly after?: Fields | null
+}
+
+/** A call that writes, or the copy of an image, which is as many as it takes. */
+export interface MadeCall {
+  readonly action: string
+  readonly isDone: boolean
+  /** By which AWS knows it, the last of several; left out: nobody has answered. */
+  readonly requestId?: string
+  /** Of a copy: the repository did not have the image. */
+  readonly isNew?: true
 }
 
 /** An error as data. */

@@ -1,5 +1,5 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
-import type { ImageDeleter, Operation } from '../aws/api.ts'
+import type { Answered, ImageDeleter, Operation } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import { inBatches } from '../kinds/image/batches.ts'
 
@@ -10,7 +10,7 @@ export interface NotDeleted {
   readonly reason: string
 }
 
-export interface Deleted {
+export interface Deleted extends Answered {
   /** Each tag that went, with the digest that it was on, also where only one of the two was asked for. */
   readonly gone: readonly ImageIdentifier[]
   readonly refused: readonly NotDeleted[]
@@ -22,11 +22,11 @@ export async function deleteOnce(
   repositoryName: string,
   ids: readonly ImageIdentifier[],
 ): Promise<Deleted> {
-  const { imageIds = [], failures = [] } = await deleter.deleteImages(repositoryName, [...ids])
+  const { imageIds = [], failures = [], requestId } = await deleter.deleteImages(repositoryName, [...ids])
   const refused = failures.flatMap(({ imageId = {}, failureCode = '', failureReason = '' }) =>
     failureCode === 'ImageNotFound' ? [] : [{ id: imageId, code: failureCode, reason: failureReason }],
   )
-  return { gone: imageIds, refused }
+  return { gone: imageIds, refused, requestId }
 }
 
 /** The images and tags that an operation deletes. */
@@ -41,7 +41,7 @@ export const isHeld = ({ code }: NotDeleted): boolean => code === 'ImageReferenc
  * @throws EcrsyncError REFUSED with what was not deleted
  */
 export async function deleteExactly(
-  deleter: ImageDeleter,
+  deleteSome: (batch: readonly ImageIdentifier[]) => Promise<Pick<Deleted, 'refused'>>,
   repositoryName: string,
   ids: readonly ImageIdentifier[],
 ): Promise<void> {
@@ -49,7 +49,7 @@ export async function deleteExactly(
   let left = ids
   for (;;) {
     const failures: NotDeleted[] = []
-    for (const batch of inBatches(left)) failures.push(...(await deleteOnce(deleter, repositoryName, batch)).refused)
+    for (const batch of inBatches(left)) failures.push(...(await deleteSome(batch)).refused)
     const held = failures.filter(isHeld)
     refused.push(...failures.filter(failure => !isHeld(failure)))
     if (held.length === 0 || held.length === left.length) {

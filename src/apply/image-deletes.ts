@@ -1,5 +1,6 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter } from '../aws/api.ts'
+import { requestIdIn } from '../aws/failures.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError, interrupted } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
@@ -100,10 +101,10 @@ async function deleteSome(doomed: readonly Doomed[], { look, deleter, isInterrup
     room = Math.max(0, room - ids.length)
   }
   const held = new Map<Doomed, unknown>()
-  const { gone, refused } = await deleteTogether(asked, { deleter, isInterrupted })
+  const { gone, refused, requestId } = await deleteTogether(asked, { deleter, isInterrupted })
   for (const [one, { before, ids }] of asked) {
     const why = refused.filter(({ id }) => ids.some(other => isSameId(id, other)))
-    one.journal.made('BatchDeleteImage', why.length < ids.length)
+    one.journal.made({ action: 'BatchDeleteImage', isDone: why.length < ids.length, requestId })
     if (why.length > 0) (why.every(isHeld) ? held : failed).set(one, notDeleted(one.change.address, why))
     const lost = lostIn({ before, ids }, gone)
     if (lost.length > 0) failed.set(one, overtaken(one.change, lost))
@@ -164,7 +165,8 @@ async function deleteTogether(
       [...asked.values()].flatMap(({ ids }) => ids),
     )
   } catch (error) {
-    for (const { journal } of asked.keys()) journal.made('BatchDeleteImage', false)
+    const requestId = requestIdIn(error)
+    for (const { journal } of asked.keys()) journal.made({ action: 'BatchDeleteImage', isDone: false, requestId })
     throw error
   }
 }

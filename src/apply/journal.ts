@@ -1,34 +1,48 @@
+import type { Answered } from '../aws/api.ts'
+import { requestIdIn } from '../aws/failures.ts'
 import { EcrsyncError, interrupted, isInterruption } from '../errors.ts'
-import type { Change, Done, Failure, Outcome } from '../model.ts'
+import type { Change, Done, Failure, MadeCall, Outcome } from '../model.ts'
 
 /** What is really done of a change, written down as it happens. */
 export interface Journal {
   /** What was found when it was last looked at. */
   sees(now: Pick<Change, 'before' | 'after'>): void
   /** Makes one call; none after an interruption. */
-  makes<T>(action: string, call: () => Promise<T>): Promise<T>
+  makes<T extends Made>(action: string, call: () => Promise<T>): Promise<T>
   /** Makes one call that mends what is half done, after an interruption too. */
-  mends<T>(action: string, call: () => Promise<T>): Promise<T>
+  mends<T extends Made>(action: string, call: () => Promise<T>): Promise<T>
   /** What was there before is there again: nothing is done. */
   restored(): void
   /** A call that it shares with others has been made. */
-  made(action: string, isDone: boolean): void
+  made(call: { readonly action: string; readonly isDone: boolean } & Answered): void
   done(): Outcome
   ended(error: unknown): Outcome
 }
 
+/** What is answered to a call, as far as it is written down. */
+interface Made extends Answered {
+  readonly isNew?: boolean
+  /** It was answered, and not a thing of it done. */
+  readonly isInVain?: boolean
+}
+
 export function journalOf(change: Change, isInterrupted: () => boolean): Journal {
-  const calls: { readonly action: string; isDone: boolean }[] = []
+  const calls: MadeCall[] = []
   let { before, after }: Pick<Change, 'before' | 'after'> = change
   let isRestored = false
-  const making = async <T>(action: string, call: () => Promise<T>): Promise<T> => {
-    const entry = { action, isDone: false }
-    calls.push(entry)
-    const answer = await call()
-    entry.isDone = true
-    return answer
+  const making = async <T extends Made>(action: string, call: () => Promise<T>): Promise<T> => {
+    const at = calls.push({ action, isDone: false }) - 1
+    try {
+      const answer = await call()
+      const { requestId, isNew = false, isInVain = false } = answer
+      calls[at] = { action, isDone: !isInVain, ...idOf(requestId), ...(isNew && { isNew }) }
+      return answer
+    } catch (error) {
+      calls[at] = { action, isDone: false, ...idOf(requestIdIn(error)) }
+      throw error
+    }
   }
-  const whole = (): Done => ({ calls: calls.map(call => ({ ...call })), before })
+  const whole = (): Done => ({ calls: [...calls], before })
   return {
     sees: now => {
       if (calls.length === 0) before = now.before
@@ -42,7 +56,7 @@ export function journalOf(change: Change, isInterrupted: () => boolean): Journal
     restored: () => {
       isRestored = true
     },
-    made: (action, isDone) => void calls.push({ action, isDone }),
+    made: ({ action, isDone, requestId }) => void calls.push({ action, isDone, ...idOf(requestId) }),
     done: () => ({ status: 'done', ...whole(), after }),
     ended: error => {
       if (isRestored) return { status: 'failed', ...whole(), after: before, error: failureOf(error) }
@@ -52,6 +66,8 @@ export function journalOf(change: Change, isInterrupted: () => boolean): Journal
     },
   }
 }
+
+const idOf = (requestId: string | undefined) => (requestId === undefined ? {} : { requestId })
 
 function failureOf(error: unknown): Failure {
   const { code, message, detail, hint, diagnostics } = error instanceof EcrsyncError ? error : bug(error)

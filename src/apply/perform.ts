@@ -1,4 +1,5 @@
-import type { CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
+import type { ImageIdentifier } from '@aws-sdk/client-ecr'
+import type { Answered, CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
@@ -6,7 +7,7 @@ import type { Change, Outcome } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
-import { deleteExactly, imageIdsIn } from './exact-deletes.ts'
+import { deleteExactly, deleteOnce, imageIdsIn } from './exact-deletes.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
 import { type Fresh, type Looking, looker, strictly } from './look.ts'
@@ -55,9 +56,9 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function copy(change: Change, operation: CopyImage, journal: Journal): Promise<void> {
     const bringing = () => patiently(() => bring(operation), isRecent(change))
     // Of an image that is there already, only the manifest is read.
-    if (operation.input.source.from === 'repository') return afresh(change, journal, { put: await bringing() })
+    if (operation.input.source.from === 'repository') return afresh(change, journal, { put: (await bringing()).put })
     if ((await left(change)) === undefined) return
-    const put = await journal.makes('CopyImage', bringing)
+    const { put } = await journal.makes('CopyImage', bringing)
     if (put) await afresh(change, journal, { put })
   }
 
@@ -106,17 +107,23 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   async function deleteAll(change: Change, journal: Journal): Promise<false> {
     const { repository = '', operations } = change
     const ids = operations.flatMap(imageIdsIn)
-    if (ids.length > 0) await journal.makes('BatchDeleteImage', () => deleteExactly(deleter, repository, ids))
+    const deleteSome = (batch: readonly ImageIdentifier[]) =>
+      journal.makes('BatchDeleteImage', async () => {
+        const deleted = await deleteOnce(deleter, repository, batch)
+        return { ...deleted, isInVain: deleted.refused.length === batch.length }
+      })
+    if (ids.length > 0) await deleteExactly(deleteSome, repository, ids)
     for (const operation of operations)
       if (operation.action !== 'BatchDeleteImage') await carryOut(change, operation, { journal })
     return false
   }
 
-  function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
-    if (operation.action === 'CopyImage') return journal.makes('PutImage', async () => put?.())
-    return journal.makes(operation.action, () =>
-      unlessAlready(change, operation, writer.performOnce(operation as WriteCall)),
-    )
+  async function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
+    if (operation.action === 'CopyImage') await journal.makes('PutImage', async () => (await put?.()) ?? {})
+    else
+      await journal.makes(operation.action, () =>
+        unlessAlready(change, operation, writer.performOnce(operation as WriteCall)),
+      )
   }
 
   async function create(change: Change, journal: Journal): Promise<void> {
@@ -176,9 +183,9 @@ const notFound = ({ address }: Change): EcrsyncError =>
     awsName: 'RepositoryNotFoundException',
   })
 
-async function unlessAlready({ kind }: Change, { action }: Operation, writing: Promise<void>): Promise<void> {
+async function unlessAlready({ kind }: Change, { action }: Operation, writing: Promise<Answered>): Promise<Answered> {
   const answer = kindOf(kind).already?.[action]
-  await (answer === undefined ? writing : absentOn(answer, writing))
+  return (await (answer === undefined ? writing : absentOn(answer, writing))) ?? {}
 }
 
 function throwAsOne([first, ...others]: readonly unknown[]): void {

@@ -235,11 +235,16 @@ export interface Prober {
   call<A extends ReadAction | ProbeAction>(action: A, input: Input<A>): Promise<Output<A>>
 }
 
+/** By what AWS knows a call that was answered; left out: the answer does not say it. */
+export interface Answered {
+  readonly requestId?: string | undefined
+}
+
 export interface Writer<O extends Operation = Operation> {
   /** @throws EcrsyncError for every answer that is not a success, and for each thing that a successful one says failed. */
-  perform(operation: O): Promise<void>
+  perform(operation: O): Promise<Answered>
   /** The same without any retry: for what must be looked at again before it is tried again. */
-  performOnce(operation: O): Promise<void>
+  performOnce(operation: O): Promise<Answered>
 }
 
 /** Without any retry: what is there is looked at before it is tried again. */
@@ -248,7 +253,7 @@ export interface ImageDeleter {
   deleteImages(
     repositoryName: string,
     imageIds: NonNullable<Input<'BatchDeleteImage'>>['imageIds'],
-  ): Promise<Pick<Output<'BatchDeleteImage'>, 'imageIds' | 'failures'>>
+  ): Promise<Pick<Output<'BatchDeleteImage'>, 'imageIds' | 'failures'> & Answered>
 }
 
 /** What one call can write: neither the copy of an image, nor the delete of one, which a retry must not repeat unseen. */

@@ -1,12 +1,24 @@
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { Reporting } from '../events.ts'
-import type { Call, CallOptions, CallWriter, ImageCaller, ImageDeleter, Input, Output, Prober, Reader } from './api.ts'
+import type {
+  Answered,
+  Call,
+  CallOptions,
+  CallWriter,
+  ImageCaller,
+  ImageDeleter,
+  Input,
+  Output,
+  Prober,
+  Reader,
+} from './api.ts'
 import { regionFailure, tooSlow } from './call-failures.ts'
 import { isExpired } from './failures.ts'
 import type { Identity, IdentityOptions } from './identity.ts'
 import { type Access, accessOf, askedOf, type Called, clientOf, sendOnce } from './sdk.ts'
 import { openSender } from './sender.ts'
 import { type TagIndex, tagIndexOf } from './tagging.ts'
+import { requestIdOf } from './thrown.ts'
 import { countedAt, openTraffic, type Traffic } from './traffic.ts'
 import { type Limit, PATIENCE, type Patience } from './within.ts'
 
@@ -74,13 +86,15 @@ async function open(connection: Connection, access: Access): Promise<Client> {
     prober: { call: send },
     images: { call: send },
     deleter: {
-      deleteImages: (repositoryName, imageIds) =>
-        send('BatchDeleteImage', { repositoryName, imageIds }, { isOnce: true }),
+      async deleteImages(repositoryName, imageIds) {
+        const answer = await send('BatchDeleteImage', { repositoryName, imageIds }, { isOnce: true })
+        return { ...answer, ...answered(answer) }
+      },
     },
     writer: {
-      perform: async ({ action, input }) => void (await send(action, input as Input<typeof action>)),
+      perform: async ({ action, input }) => answered(await send(action, input as Input<typeof action>)),
       performOnce: async ({ action, input }) =>
-        void (await send(action, input as Input<typeof action>, { isOnce: true })),
+        answered(await send(action, input as Input<typeof action>, { isOnce: true })),
     },
     ...(tagIndex && { tagIndex }),
     elsewhere: other => open(connection, { ...access, region: other }),
@@ -91,6 +105,8 @@ async function open(connection: Connection, access: Access): Promise<Client> {
     },
   }
 }
+
+const answered = (answer: Output<Call>): Answered => ({ requestId: requestIdOf(answer) })
 
 type Send = <A extends Call>(action: A, input: Input<A>, options?: CallOptions) => Promise<Output<A>>
 

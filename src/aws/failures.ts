@@ -1,5 +1,5 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
-import { statusOf } from './thrown.ts'
+import { requestIdOf, statusOf } from './thrown.ts'
 
 /** Failures that say nothing about one thing alone: nothing else of this target will be answered either. */
 const FATAL = new Set<ErrorCode>([
@@ -64,6 +64,12 @@ export async function absentOn<T>(awsName: string, answer: Promise<T>): Promise<
 
 export const isAws = (error: unknown, awsName: string): boolean =>
   error instanceof EcrsyncError && error.awsName === awsName
+
+/** By which AWS knows a call that it answered with a failure. */
+export function requestIdIn(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return requestIdOf(error) ?? requestIdIn(error.cause)
+}
 
 /** Keys that were good once. */
 export const isExpired = (error: unknown): boolean => error instanceof EcrsyncError && saysExpired(error.awsName ?? '')

@@ -7,13 +7,23 @@ export interface Thrown {
   readonly status: number | undefined
 }
 
+/** Of an answer, or of an error that is one. */
+export interface Metadata {
+  readonly httpStatusCode?: number | undefined
+  readonly requestId?: string | undefined
+}
+
+/** By which AWS knows the call; nothing where nobody answered. */
+export const requestIdOf = (thrown: unknown): string | undefined =>
+  (thrown as { readonly $metadata?: Metadata } | null | undefined)?.$metadata?.requestId
+
 export function read(thrown: unknown): Thrown {
   const error = thrown as {
     name?: string
     code?: string
     message?: string
     errors?: { code?: string; message?: string }[]
-    $metadata?: { httpStatusCode?: number }
+    $metadata?: Metadata
   }
   const inner = error.errors?.[0]
   return {

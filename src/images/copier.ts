@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
-import type { CopyImage, ImageCaller, ImageSource } from '../aws/api.ts'
+import type { Answered, CopyImage, ImageCaller, ImageSource } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
+import { requestIdOf } from '../aws/thrown.ts'
 import { unlessAborted } from '../aws/within.ts'
 import { interrupted } from '../errors.ts'
 import type { Bytes } from '../events.ts'
@@ -39,7 +40,10 @@ export interface Copying {
 export type Transfers = ReturnType<typeof openTransfers>
 
 /** The manifest of an image that is in its repository, whole. */
-export type BroughtImage = Pick<Manifest, 'digest' | 'text' | 'mediaType'>
+export type BroughtImage = Pick<Manifest, 'digest' | 'text' | 'mediaType'> & {
+  /** How the call was answered that put it there; left out: it was there before. */
+  readonly put?: Answered
+}
 
 /** Told how far a copy has come. */
 export type Tell = (bytes: Bytes) => void
@@ -55,7 +59,7 @@ export interface Copier {
   /** The image that a tag is on, if any: asked directly before the tag is put. */
   look(repositoryName: string, imageTag: string): Promise<string | undefined>
   /** Puts the tag on the image, in one call that is not made again: whoever tries it again looks again first. */
-  tag(image: BroughtImage, repositoryName: string, imageTag: string): Promise<void>
+  tag(image: BroughtImage, repositoryName: string, imageTag: string): Promise<Answered>
 }
 
 /** Layers under way, parts of them in memory, and those being sent, of each of which the SDK makes a larger copy. */
@@ -111,8 +115,10 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
       const missing = await missingOf(blobs, { ...to, caller })
       to.count({ skipped: bytesOf(blobs) - bytesOf(missing) })
       await allOf(missing, layer => upload(layer, store, to))
-      for (const manifest of manifests) await putUntagged(caller, manifest, to.repositoryName)
-      return { image: manifests.at(-1) as BroughtImage, digests: digestsIn(tree) }
+      let answer: Answered | null = null
+      for (const manifest of manifests) answer = await putUntagged(caller, manifest, to.repositoryName)
+      const image = manifests.at(-1) as Manifest
+      return { image: { ...image, ...(answer && { put: answer }) }, digests: digestsIn(tree) }
     })
   }
 
@@ -153,7 +159,8 @@ export function copier({ sources, signal, minTransferRate = 0, ...given }: Copyi
     look: (repositoryName, imageTag) => holderOf(caller, repositoryName, imageTag),
     async tag(image, repositoryName, imageTag) {
       // Not ended by the signal: nobody would know whether it was done.
-      await put(caller.call('PutImage', { ...inputOf(image, repositoryName), imageTag }, { isOnce: true }))
+      const input = { ...inputOf(image, repositoryName), imageTag }
+      return (await put(caller.call('PutImage', input, { isOnce: true }))) ?? {}
     },
   }
 }
@@ -209,7 +216,7 @@ async function pulled(caller: ImageCaller, repositoryName: string, digest: strin
   return { digest, text, mediaType }
 }
 
-const putUntagged = (caller: ImageCaller, image: BroughtImage, repositoryName: string): Promise<void> =>
+const putUntagged = (caller: ImageCaller, image: BroughtImage, repositoryName: string): Promise<Answered | null> =>
   put(caller.call('PutImage', inputOf(image, repositoryName)))
 
 const inputOf = ({ digest, text, mediaType }: BroughtImage, repositoryName: string) => ({
@@ -219,8 +226,10 @@ const inputOf = ({ digest, text, mediaType }: BroughtImage, repositoryName: stri
   imageManifestMediaType: mediaType,
 })
 
-const put = async (putting: Promise<unknown>): Promise<void> => {
-  await absentOn('ImageAlreadyExistsException', putting)
+/** Null where it is there already. */
+const put = async (putting: Promise<unknown>): Promise<Answered | null> => {
+  const answer = await absentOn('ImageAlreadyExistsException', putting)
+  return answer === null ? null : { requestId: requestIdOf(answer) }
 }
 
 /** Does all of it, several at a time; after a failure nothing more is begun, and what is under way comes to its end. */

@@ -1,6 +1,6 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import { describe, expect, test } from 'vitest'
-import { deleteExactly, isSameId } from '../../src/apply/exact-deletes.ts'
+import { deleteExactly, deleteOnce, isSameId } from '../../src/apply/exact-deletes.ts'
 import type { ImageDeleter } from '../../src/aws/api.ts'
 
 type Answer = NonNullable<Awaited<ReturnType<ImageDeleter['deleteImages']>>['failures']>
@@ -12,7 +12,8 @@ function deleter(answer: (ids: readonly ImageIdentifier[], call: number) => Answ
     asked.push(ids)
     return { failures: answer(ids, asked.length) }
   }
-  return { deleter: { deleteImages }, asked }
+  const deleteSome = (ids: readonly ImageIdentifier[]) => deleteOnce({ deleteImages }, 'a', ids)
+  return { deleter: deleteSome, asked }
 }
 
 const images = (count: number) => Array.from({ length: count }, (_, index) => ({ imageDigest: `sha256:${index}` }))

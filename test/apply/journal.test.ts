@@ -5,11 +5,11 @@ import type { Change } from '../../src/model.ts'
 
 const CHANGE = { before: { is: 'planned' }, after: { is: 'wished' } } as unknown as Change
 const FAILED = new EcrsyncError('AWS_ERROR', 'It failed', { detail: 'ECR says no', hint: 'Ask again' })
-const fails = () => Promise.reject(FAILED)
-const works = async () => 'answer'
+const fails = (): Promise<object> => Promise.reject(FAILED)
+const works = async () => ({})
 
 /** A journal after these calls. */
-async function journalAfter(...calls: readonly (readonly [action: string, call: () => Promise<unknown>])[]) {
+async function journalAfter(...calls: readonly (readonly [action: string, call: () => Promise<object>])[]) {
   const journal = journalOf(CHANGE, () => false)
   for (const [action, call] of calls) await journal.makes(action, call).catch(() => undefined)
   return journal
@@ -62,7 +62,7 @@ describe('a change that is not done', () => {
 
   test('and is done in part by a call that it shares with others', () => {
     const journal = journalOf(CHANGE, () => false)
-    journal.made('BatchDeleteImage', true)
+    journal.made({ action: 'BatchDeleteImage', isDone: true })
     expect(journal.ended(FAILED).status).toBe('partial')
   })
 

@@ -71,7 +71,10 @@ describe('a thing of the registry', () => {
   /** Carries out, and keeps what would be written. */
   async function carriedOut(ecr: Registry, plan: Plan) {
     const writes: Operation[] = []
-    const write = async (operation: Operation) => void writes.push(operation)
+    const write = async (operation: Operation) => {
+      writes.push(operation)
+      return {}
+    }
     const outcomes = await execute(plan.changes, {
       perform: performer({ ...ecr.performing(plan), writer: { perform: write, performOnce: write } }),
       laneOf: lanes(1),

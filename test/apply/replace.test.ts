@@ -46,8 +46,9 @@ function acting(ecr: Registry, action: string, { before, after }: { before?: () 
     const isNow = isDue && operation.action === action
     if (isNow) isDue = false
     if (isNow) await before?.()
-    await performOnce(operation)
+    const answer = await performOnce(operation)
     if (isNow) await after?.()
+    return answer
   }
 }
 
