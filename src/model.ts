@@ -430,6 +430,10 @@ export interface Done {
   readonly before: Fields | null
   /** What it holds since; left out where that is not known. */
   readonly after?: Fields | null
+  /** By kind, what went with a thing that is deleted; null: there was none; left out: it could not be read. */
+  readonly took?: Readonly<Record<string, Fields | null>>
+  /** As long as it took, with all its looks and waits. */
+  readonly durationMs?: number
 }
 
 /** A call that writes, or the copy of an image, which is as many as it takes. */

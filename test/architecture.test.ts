@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'apply',
     'plan',
+    'documents',
     'manifest',
     'kinds',
     'judges',
@@ -46,7 +47,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'start',
     ...OPEN,
   ],
-  apply: ['plan', 'kinds', 'aws', 'images', 'events', ...OPEN],
+  apply: ['documents', 'plan', 'kinds', 'aws', 'images', 'events', ...OPEN],
+  documents: ['plan', 'render', ...OPEN],
   plan: ['kinds', 'judges', 'aws', 'lifecycle', 'events', ...OPEN],
   manifest: ['kinds', ...OPEN],
   kinds: ['judges', 'lifecycle', 'aws', ...OPEN],

@@ -15,6 +15,8 @@ export interface Journal {
   restored(): void
   /** A call that it shares with others has been made. */
   made(call: { readonly action: string; readonly isDone: boolean } & Answered): void
+  /** What goes with the thing. */
+  takes(took: Done['took']): void
   done(): Outcome
   ended(error: unknown): Outcome
 }
@@ -29,6 +31,7 @@ interface Made extends Answered {
 export function journalOf(change: Change, isInterrupted: () => boolean): Journal {
   const calls: MadeCall[] = []
   let { before, after }: Pick<Change, 'before' | 'after'> = change
+  let took: Done['took']
   let isRestored = false
   const making = async <T extends Made>(action: string, call: () => Promise<T>): Promise<T> => {
     const at = calls.push({ action, isDone: false }) - 1
@@ -42,7 +45,7 @@ export function journalOf(change: Change, isInterrupted: () => boolean): Journal
       throw error
     }
   }
-  const whole = (): Done => ({ calls: [...calls], before })
+  const whole = (): Done => ({ calls: [...calls], before, ...(took && calls.length > 0 && { took }) })
   return {
     sees: now => {
       if (calls.length === 0) before = now.before
@@ -57,6 +60,9 @@ export function journalOf(change: Change, isInterrupted: () => boolean): Journal
       isRestored = true
     },
     made: ({ action, isDone, requestId }) => void calls.push({ action, isDone, ...idOf(requestId) }),
+    takes: all => {
+      took = all
+    },
     done: () => ({ status: 'done', ...whole(), after }),
     ended: error => {
       if (isRestored) return { status: 'failed', ...whole(), after: before, error: failureOf(error) }

@@ -155,7 +155,8 @@ const readNow = (kind: Kind, reader: Reader, listed: Listed | undefined, declare
   return listed ? readRepository(reader, listed, declared) : new Map<Declared['address'], Found>()
 }
 
-async function describe(reader: Reader, repositoryName: string): Promise<Listed | undefined> {
+/** A repository as it is listed; undefined: it is not there. */
+export async function describe(reader: Reader, repositoryName: string): Promise<Listed | undefined> {
   const asked = reader.call('DescribeRepositories', { repositoryNames: [repositoryName] })
   const answer = await absentOn('RepositoryNotFoundException', asked)
   return answer?.repositories?.[0] as Listed | undefined

@@ -8,6 +8,7 @@ import { onceFor } from '../once.ts'
 import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly, deleteOnce, imageIdsIn } from './exact-deletes.ts'
+import { goingWith } from './going-with.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
 import { type Fresh, type Looking, looker, strictly } from './look.ts'
@@ -23,7 +24,7 @@ export interface Performing extends Waiting, Looking {
 
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */
 export function performer(performing: Performing): (change: Change) => Promise<Outcome> {
-  const { writer, deleter, bring, plan, isInterrupted } = performing
+  const { reader, writer, deleter, bring, plan, isInterrupted } = performing
   const look = looker(performing)
   const patiently = patience(performing)
   /** Created by this run: nobody else has put anything there that a write could carry along or destroy. */
@@ -41,6 +42,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
     const [operation] = change.operations
     if (operation?.action === 'CopyImage') return copy(change, operation, journal)
     if (change.action === 'replace' && (await replace(change, journal))) return
+    if (change.action === 'delete') journal.takes(await goingWith(change, reader))
     return afresh(change, journal)
   }
 

@@ -3,6 +3,7 @@ import { bringing } from '../apply/copying.ts'
 import { execute } from '../apply/execute.ts'
 import { applyExit } from '../apply/exit.ts'
 import { lanes } from '../apply/lanes.ts'
+import type { Recording } from '../apply/recording.ts'
 import { type PerformingThere, performers } from '../apply/targets.ts'
 import { EcrsyncError } from '../errors.ts'
 import { copier, openTransfers } from '../images/copier.ts'
@@ -13,9 +14,10 @@ import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
 import { allowFlag } from './allow-flag.ts'
-import { approvalFlags, type PlanFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
+import { approvalFlags, type PlanFlags, planFlags, receiptFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
+import { openRecording, type RecordingFlags } from './open/recording.ts'
 import { PlanningCommand } from './planning-command.ts'
 import { shardFlag } from './shard-flag.ts'
 import { widthFor } from './width.ts'
@@ -37,6 +39,7 @@ export class Apply extends PlanningCommand {
     ...allowFlag,
     ...transferFlags,
     ...approvalFlags,
+    ...receiptFlags,
   }
 
   async run(): Promise<unknown> {
@@ -46,18 +49,17 @@ export class Apply extends PlanningCommand {
     const release = exitOnSignal()
     try {
       const plan = await this.approvedPlan(planner, flags)
+      const recording = await this.recordingOf(plan, planner, flags)
       const interruption = await watchSignalsAfter(release, this.audience.emit)
-      const applied = await this.carryOut(plan, planner, { flags, interruption })
+      const applied = await this.carryOut(plan, planner, { flags, interruption, recording })
+      const outcomes = new Map(applied.map(({ change, outcome }) => [change, outcome]))
+      process.exitCode = await recording.end(outcomes, applyExit(plan, [...outcomes.values()], interruption.received()))
+      const run = { plan, applied, receipt: recording.file, receiptFailure: recording.failure() }
       if (hasChanges(plan))
         this.log(
-          `\n${renderApplied({ plan, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
+          `\n${renderApplied({ ...run, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
         )
-      process.exitCode = applyExit(
-        plan,
-        applied.map(({ outcome }) => outcome),
-        interruption.received(),
-      )
-      return applyJson(plan, applied, this.config.version)
+      return applyJson(run, this.config.version)
     } finally {
       release()
       await planner.close()
@@ -84,7 +86,22 @@ export class Apply extends PlanningCommand {
     return plan
   }
 
-  private async carryOut(plan: Plan, planner: Planner, { flags, interruption }: Carrying): Promise<readonly Applied[]> {
+  /** @throws EcrsyncError RECEIPT_NOT_WRITTEN, INVALID_FLAG */
+  private recordingOf(
+    plan: Plan,
+    planner: Planner,
+    flags: RecordingFlags & Pick<PlanFlags, 'allow'> & { readonly 'auto-approve': boolean },
+  ): Promise<Recording> {
+    const approval = flags['auto-approve'] ? 'auto' : 'asked'
+    const targetOf = (name: string) => planner.at(name).target
+    return openRecording({ plan, flags, approval, consent: consentOf(flags.allow ?? []), version: this.config.version, targetOf })
+  }
+
+  private async carryOut(
+    plan: Plan,
+    planner: Planner,
+    { flags, interruption, recording }: Carrying,
+  ): Promise<readonly Applied[]> {
     const { emit, clear } = this.audience
     const { abort, isInterrupted, release } = interruption
     const waiting = { sleep: wait(abort), isInterrupted }
@@ -96,10 +113,10 @@ export class Apply extends PlanningCommand {
       return { ...client, ...waiting, preview, bring, now: () => new Date() }
     }
     const outcomes = await execute(plan.changes, {
-      perform: performers(plan, performingAt, consentOf(flags.allow ?? [])),
+      perform: recording.recorded(performers(plan, performingAt, consentOf(flags.allow ?? []))),
       laneOf: lanes(flags.concurrency),
       emit,
-      isInterrupted,
+      isInterrupted: () => isInterrupted() || recording.failure() !== undefined,
     }).finally(() => {
       clear()
       release()
@@ -114,6 +131,7 @@ export class Apply extends PlanningCommand {
 interface Carrying {
   readonly flags: Pick<PlanFlags, 'concurrency' | 'allow'> & { readonly 'min-transfer-rate': number }
   readonly interruption: Interruption
+  readonly recording: Recording
 }
 
 /** @throws EcrsyncError GUARDED, and nothing was written */

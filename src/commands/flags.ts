@@ -106,6 +106,15 @@ export const approvalFlags = {
   'auto-approve': Flags.boolean({ summary: 'Do not ask.' }),
 }
 
+/** Flags of what writes down what it does. */
+export const receiptFlags = {
+  receipt: Flags.string({
+    summary:
+      'Where to write what is done, call by call: a new file, or none; left out: .ecrsync/receipts beside the manifest.',
+    helpValue: 'FILE|none',
+  }),
+}
+
 /** Flags of what copies images. */
 export const transferFlags = {
   'min-transfer-rate': Flags.integer({

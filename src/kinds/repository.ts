@@ -29,6 +29,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
       'PutImageScanningConfiguration',
     ],
   },
+  whole: { tags: {} },
   already: { DeleteRepository: 'RepositoryNotFoundException' },
   immutable: () => ['encryptionConfiguration'],
   facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],

@@ -14,6 +14,10 @@ export interface Applied {
 interface Run {
   readonly plan: Plan
   readonly applied: readonly Applied[]
+  /** The file that tells of it; left out: there is none. */
+  readonly receipt?: string | undefined
+  /** Why that breaks off. */
+  readonly receiptFailure?: string | undefined
 }
 
 /** Counts of an apply, by how its changes ended. */
@@ -34,7 +38,7 @@ export const applySummary = (plan: Plan, applied: readonly Applied[]) => {
 }
 
 /** What was done, what was not and why, and what to do about it. */
-export const renderApplied = outward(({ plan, applied }: Run, theme: Theme, width: number): string => {
+export const renderApplied = outward(({ plan, applied, ...told }: Run, theme: Theme, width: number): string => {
   const { created, updated, replaced, deleted, ...left } = applySummary(plan, applied)
   const rest = Object.entries(left)
     .filter(([, count]) => count > 0)
@@ -52,9 +56,17 @@ export const renderApplied = outward(({ plan, applied }: Run, theme: Theme, widt
       width,
     ),
     ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
+    ...receiptLines(told).flatMap(line => flowing(line, width)),
     '',
   ].join('\n')
 })
+
+/** Where what was done can be read; a run stops with it, because nobody could say otherwise how to go back. */
+function receiptLines({ receipt, receiptFailure }: Pick<Run, 'receipt' | 'receiptFailure'>): readonly string[] {
+  if (receipt === undefined) return []
+  const broken = `It could not be written to its end (${receiptFailure}), so nothing more was begun.`
+  return [`Receipt: ${receipt}`, ...(receiptFailure === undefined ? [] : [broken])]
+}
 
 /** The registry; of several, how many of them the plan had changes for. */
 function whereText({ targets }: Plan, applied: readonly Applied[]): string {
@@ -171,7 +183,7 @@ const details = ({ detail = '', hint = '', example = [] }: Partial<Failure> = {}
 ]
 
 /** An apply as published in schemas/apply.schema.json. */
-export const applyJson = (plan: Plan, applied: readonly Applied[], version: string) => ({
+export const applyJson = ({ plan, applied, receipt, receiptFailure }: Run, version: string) => ({
   formatVersion: 1,
   ecrsync: version,
   manifest: plan.manifest,
@@ -190,4 +202,6 @@ export const applyJson = (plan: Plan, applied: readonly Applied[], version: stri
   })),
   unread: plan.targets.flatMap(({ unread }) => unread),
   summary: applySummary(plan, applied),
+  ...(receipt !== undefined && { receipt }),
+  ...(receiptFailure !== undefined && { receiptFailure }),
 })

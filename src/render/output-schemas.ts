@@ -467,10 +467,18 @@ const outcome = closed(
     }),
     calls: list(
       'The calls that write, in the order in which they were made. With all but `skipped`.',
-      closed('One call.', {
-        action: text('An operation of the ECR API, or `CopyImage` for all that brings an image without its tag.'),
-        isDone: flag('It was answered with a success; otherwise with a failure, or not at all.'),
-      }),
+      closed(
+        'One call.',
+        {
+          action: text('An operation of the ECR API, or `CopyImage` for all that brings an image without its tag.'),
+          isDone: flag('It was answered with a success; otherwise with a failure, or not at all.'),
+          requestId: text(
+            'By which AWS knows it, in CloudTrail among others; of a copy, that of its last call. Left out where nobody answered.',
+          ),
+          isNew: flag('Of a copy: the repository did not have the image.', { const: true }),
+        },
+        ['requestId', 'isNew'],
+      ),
     ),
     before: open(
       'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
@@ -480,13 +488,18 @@ const outcome = closed(
       'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
       ['object', 'null'],
     ),
+    took: open(
+      'By kind, what went with what was deleted; null where there was none, left out where it could not be read.',
+      'object',
+    ),
+    durationMs: count('Milliseconds that it took, with all its looks and waits. With all but `skipped`.'),
     because: text(
       'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
     ),
     elsewhere: text('The target that this address is of. Only where that is another one.'),
     error: failure,
   },
-  ['calls', 'before', 'after', 'because', 'elsewhere', 'error'],
+  ['calls', 'before', 'after', 'took', 'durationMs', 'because', 'elsewhere', 'error'],
 )
 
 export const applySchema = document(
@@ -511,8 +524,10 @@ export const applySchema = document(
         blocked: count('Blocked in the plan, and so never tried.'),
         unread: count('Things and fields that could not be read.'),
       }),
+      receipt: text('The file that tells of it, and that `ecrsync revert` takes; left out: there is none.'),
+      receiptFailure: text('Why that breaks off, and nothing more was begun; left out: it does not.'),
     },
-    ['shard', 'stats'],
+    ['shard', 'stats', 'receipt', 'receiptFailure'],
   ),
 )
 

@@ -157,7 +157,7 @@ test('as JSON, every outcome has its target', () => {
     [EU, US],
     applied.map(({ change }) => change),
   )
-  const { targets, outcomes } = applyJson(plan, applied, '1.0.0')
+  const { targets, outcomes } = applyJson({ plan, applied }, '1.0.0')
   expect(targets.map(({ name }) => name)).toEqual(['prod-eu', 'prod-us'])
   expect(outcomes).toMatchObject([
     { target: 'prod-eu', status: 'failed' },
