@@ -11,3 +11,17 @@ export function grouped<K, T>(values: readonly T[], key: (value: T) => K): Reado
   }
   return groups
 }
+
+/** JSON of plain data in which equal values have the same text: members sorted, lists as they stand. */
+export const orderedJson = (value: unknown): string => JSON.stringify(ordered(value)) ?? 'null'
+
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(ordered)
+  const fields = value as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map(key => [key, ordered(fields[key])]),
+  )
+}

@@ -77,3 +77,15 @@ export function allowText(refused: readonly PlanRefusal[]): string {
     if (allow) counts.set(allow.guard, Math.max(allow.count, counts.get(allow.guard) ?? 0))
   return [...counts].map(([guard, count]) => `--allow ${guard}=${count}`).join(' ')
 }
+
+const UNITS = [
+  [24 * 60 * 60, 'day'],
+  [60 * 60, 'hour'],
+  [60, 'minute'],
+] as const
+
+/** `2 days`, `36 hours`, `90 seconds`: in the largest unit of which there are two, or exactly one. */
+export function durationText(seconds: number): string {
+  const [size, name] = UNITS.find(([size]) => seconds >= 2 * size || seconds === size) ?? [1, 'second']
+  return counted(Math.round(seconds / size), name)
+}

@@ -6,13 +6,13 @@ import { kindOf } from '../kinds/index.ts'
 import type { Kind, Words } from '../kinds/kind.ts'
 import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { onceFor } from '../once.ts'
-import { changeOf, judge } from '../plan/changes.ts'
+import { changeOf, type Judged, judge } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
 import { type Circumstances, knowledgeOf, type Unit, usedBy } from '../plan/knowledge.ts'
 import { placeOf } from '../plan/places.ts'
 import { readOne, readRegistry, readRepository } from '../plan/read.ts'
 import type { Exceeding } from './limits.ts'
-import { refuseUnshown } from './shown.ts'
+import { refuseGone, refuseUnshown } from './shown.ts'
 
 export interface Looking {
   readonly reader: Reader
@@ -22,6 +22,8 @@ export interface Looking {
   readonly plan: Plan
   /** Of the plan as a whole. */
   readonly isExceeding: Exceeding
+  /** Nothing of the plan has been begun: it is judged by all that is to come. Left out: but for deletes, that is done. */
+  readonly isBegun?: boolean
   readonly now: () => Date
 }
 
@@ -29,6 +31,8 @@ export interface Looking {
 export interface Fresh {
   /** Left out: it is so already. */
   readonly change?: Change
+  /** What differs now, whether it may be made so or not. */
+  readonly differs?: Change
   /** What must not be any more, though the plan allowed it. */
   readonly refusal?: EcrsyncError
   /** It would take away what the plan has not shown. */
@@ -55,7 +59,7 @@ export function looker(looking: Looking): Look {
     return change => {
       const now = seen.get(change)
       if (now instanceof EcrsyncError) throw now
-      return freshOf(change, now ?? [], known, looking.isExceeding)
+      return freshOf(change, now ?? NOTHING_LEFT, known, looking.isExceeding)
     }
   }
 }
@@ -98,11 +102,20 @@ function knownBy({ changes, targets, guards }: Plan): Known {
   }
 }
 
+/** What is left of a change. */
+interface Left {
+  readonly changes: readonly Change[]
+  /** The repository that it is about is not there. */
+  readonly isGone: boolean
+}
+
+const NOTHING_LEFT: Left = { changes: [], isGone: false }
+
 async function seenNow(
   changes: readonly Change[],
   known: Known,
-  { reader, preview, now }: Looking,
-): Promise<ReadonlyMap<Change, readonly Change[] | EcrsyncError>> {
+  { reader, preview, now, isBegun = true }: Looking,
+): Promise<ReadonlyMap<Change, Left | EcrsyncError>> {
   const [first] = changes as readonly [Change, ...Change[]]
   const { target, repository = '' } = first
   const kind = kindOf(first.kind)
@@ -117,8 +130,8 @@ async function seenNow(
     listed,
     wishes: known.wishesIn(place),
     comparisons: await neededBy(kind, reader, listed),
-    judged: async () => [],
-    leaving: async () => planned.filter(isStillToCome).map(change => ({ ...change, difference: change })),
+    judged: async kind => (isBegun ? [] : planned.filter(one => one.kind === kind).map(judgedAs)),
+    leaving: async () => planned.filter(isToCome(isBegun)).map(change => ({ ...change, difference: change })),
   }
   const circumstances: Circumstances = { reader, preview, moment: 'write', now: now(), ...known.circumstances(target) }
   const knowledge = knowledgeOf(unit, circumstances)
@@ -134,7 +147,9 @@ async function seenNow(
   return new Map(
     changes.map((change, index) => {
       const left = (judged.get(change.address) ?? []).map(one => changeOf(one, target, AS_THEY_ARE))
-      return [change, notSeen(change, comparisons[index], readings.get(change.address) ?? null) ?? left]
+      const isGone = kind.scope === 'repository' && listed === undefined
+      const missed = notSeen(change, comparisons[index], readings.get(change.address) ?? null)
+      return [change, missed ?? { changes: left, isGone }]
     }),
   )
 }
@@ -143,8 +158,16 @@ async function seenNow(
  * Deletes of images come last. What brings images or tags has come to its end where something hangs on it, and whether
  * it was done is what is there now.
  */
-const isStillToCome = ({ action, blocked, kind }: Change): boolean =>
-  action === 'delete' && blocked === undefined && kindOf(kind).leaves !== undefined
+const isToCome =
+  (isBegun: boolean) =>
+  ({ action, blocked, kind }: Change): boolean =>
+    (action === 'delete' || !isBegun) && blocked === undefined && kindOf(kind).leaves !== undefined
+
+const judgedAs = (change: Change): Judged => ({
+  declared: declaredBy(change),
+  difference: change,
+  verdict: change.blocked ? { blocked: change.blocked } : {},
+})
 
 const plannedAs = (difference: Change, declared: Declared): Comparison => ({ declared, difference, unread: [] })
 
@@ -207,15 +230,21 @@ function notSeen(change: Change, comparison: Comparison | undefined, found: Foun
 }
 
 /** A refusal that the plan has shown has been left out of this change. */
-function freshOf(planned: Change, now: readonly Change[], known: Known, isExceeding: Exceeding): Fresh {
-  const change = now.find(({ blocked }) => blocked === undefined)
-  const blocked = now.find(one => one.blocked && !known.isBlocked(planned, one.blocked.code))?.blocked
+function freshOf(planned: Change, { changes, isGone }: Left, known: Known, isExceeding: Exceeding): Fresh {
+  const change = changes.find(({ blocked }) => blocked === undefined)
+  const [differs = change] = change ? [change] : changes
+  const blocked = changes.find(one => one.blocked && !known.isBlocked(planned, one.blocked.code))?.blocked
   const refusal = blocked
     ? new EcrsyncError('REFUSED', blocked.reason, {
         detail: 'It was otherwise when the plan was made.',
         hint: blocked.hint,
       })
     : change && isExceeding(change)
-  const unshown = change && refuseUnshown(planned, change)
-  return { ...(change && { change }), ...(refusal && { refusal }), ...(unshown && { unshown }) }
+  const unshown = change && (refuseUnshown(planned, change) ?? (isGone ? refuseGone(planned) : undefined))
+  return {
+    ...(change && { change }),
+    ...(differs && { differs }),
+    ...(refusal && { refusal }),
+    ...(unshown && { unshown }),
+  }
 }

@@ -48,7 +48,7 @@ function partsOf(kind: Kind, judged: Judged): { readonly now: Judged; readonly r
 const asUpdate = (difference: Difference<Fields>): Difference<Fields> =>
   difference.action === 'replace' ? { ...difference, action: 'update' } : difference
 
-const withFields = (base: Fields, other: Fields, fields: readonly string[]): Fields =>
+export const withFields = (base: Fields, other: Fields, fields: readonly string[]): Fields =>
   Object.fromEntries([
     ...Object.entries(base).filter(([key]) => !fields.includes(key)),
     ...Object.entries(other).filter(([key]) => fields.includes(key)),

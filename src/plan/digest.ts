@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { byText } from '../collate.ts'
-import { canonicalJson } from '../kinds/canonical.ts'
+import { byText, orderedJson } from '../collate.ts'
 import type { Change, Plan } from '../model.ts'
 import { keyOf } from './places.ts'
 
@@ -10,10 +9,10 @@ import { keyOf } from './places.ts'
  */
 export function digestOf({ manifest, targets, changes }: Pick<Plan, 'manifest' | 'targets' | 'changes'>): string {
   const hash = createHash('sha256')
-  const registries = targets.map(({ name, account, region }) => canonicalJson({ name, account, region })).sort(byText)
-  hash.update(canonicalJson({ manifest: manifest.name, registries }))
+  const registries = targets.map(({ name, account, region }) => orderedJson({ name, account, region })).sort(byText)
+  hash.update(orderedJson({ manifest: manifest.name, registries }))
   const keyed = changes.map(change => ({ change, key: `${keyOf(change)} ${change.blocked?.code ?? ''}` }))
-  for (const { change } of keyed.sort((a, b) => byText(a.key, b.key))) hash.update(`\n${canonicalJson(deedOf(change))}`)
+  for (const { change } of keyed.sort((a, b) => byText(a.key, b.key))) hash.update(`\n${orderedJson(deedOf(change))}`)
   return `sha256:${hash.digest('hex')}`
 }
 

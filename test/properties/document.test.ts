@@ -1,7 +1,11 @@
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { refuseForeign } from '../../src/apply/remade.ts'
+import { planIn } from '../../src/documents/plan-file.ts'
+import { sealed } from '../../src/documents/plan-saving.ts'
 import type { Plan } from '../../src/model.ts'
+import { jsonPieces } from '../../src/render/json-pieces.ts'
 import { planSchema } from '../../src/render/output-schemas.ts'
 import { renderPlan } from '../../src/render/plan-text.ts'
 import { colored, plain } from '../../src/render/theme.ts'
@@ -10,6 +14,8 @@ import { CERTAIN, denied, inUse, manifestOfImages, planFor, registryOfImages } f
 import { PATIENCE } from './scenario.ts'
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(planSchema)
+
+const SAVED_AT = new Date('2026-01-31T12:00:00Z')
 
 const OPTIONS = [
   { theme: plain, expand: false, width: 110 },
@@ -29,6 +35,9 @@ test('a plan is a document: read back from a file it is the same, and prints the
       for (const options of OPTIONS) expect(renderPlan(read, options)).toBe(renderPlan(plan, options))
       validate(read)
       expect(validate.errors).toBeNull()
+      refuseForeign(read, 'ecr.plan')
+      const saved = sealed(plan, SAVED_AT)
+      expect(planIn([...jsonPieces(saved)].join(''), 'ecr.plan', plan.ecrsync)).toStrictEqual(saved)
       for (const { kind, action, blocked } of plan.changes) seen.add(`${action} ${kind} ${blocked?.code ?? ''}`)
       for (const { code } of [...plan.warnings, ...plan.refused]) seen.add(code)
       for (const { unread } of plan.targets) for (const { code } of unread) seen.add(code)

@@ -1,0 +1,126 @@
+import { refusedPlan } from '../documents/plan-refusals.ts'
+import { EcrsyncError } from '../errors.ts'
+import { addressOf } from '../kinds/address.ts'
+import { isSame } from '../kinds/canonical.ts'
+import { KINDS, kindOf } from '../kinds/index.ts'
+import type { Change, Declared, Fields, Found, Operation, Plan, Wish } from '../model.ts'
+import { REPOSITORY_NAME } from '../names.ts'
+import { withFields } from '../plan/changes.ts'
+import { compare, differenceOf } from '../plan/diff.ts'
+import { keyOf } from '../plan/places.ts'
+import { circleIn } from './circle.ts'
+
+/**
+ * Refuses a plan of a file that ecrsync would not have made itself of what it says to be there and to be wanted: whoever can write
+ * the file could have written calls into it that belong to no change that is shown.
+ *
+ * @throws EcrsyncError PLAN_INVALID
+ */
+export function refuseForeign(plan: Plan, file: string): void {
+  const wrong = wrongIn(plan)
+  if (wrong !== undefined)
+    throw refusedPlan('PLAN_INVALID', file, {
+      summary: 'is no plan that ecrsync would make',
+      detail: `${wrong}. Somebody has written it, or another version has.`,
+    })
+}
+
+function wrongIn({ targets, changes }: Plan): string | undefined {
+  const names = new Set(targets.map(({ name }) => name))
+  if (names.size < targets.length) return 'Two of its targets have one name'
+  const twice = repeated(changes)
+  if (twice) return `${twice.address} is changed twice`
+  const lost = changes.find(({ target }) => !names.has(target))
+  if (lost) return `${lost.address} is of no target of the plan`
+  const circle = circleIn(changes)
+  if (circle) return `${circle.address} waits for itself`
+  for (const { standing } of targets)
+    for (const wish of standing) if (!isPossible(() => isOurWish(wish))) return `${wish.address} asks for what cannot be`
+  const context = contextOf({ targets, changes })
+  return changes.map(change => wrongWith(change, context)).find(wrong => wrong !== undefined)
+}
+
+function repeated(changes: readonly Change[]): Change | undefined {
+  const seen = new Set<string>()
+  return changes.find(change => {
+    const isRepeated = !change.blocked && seen.has(keyOf(change))
+    if (!change.blocked) seen.add(keyOf(change))
+    return isRepeated
+  })
+}
+
+/** What else a plan says of the same thing: fields that could not be read, and those that are refused. */
+interface Beside {
+  unread(change: Change): readonly string[]
+  refused(change: Change): readonly string[]
+}
+
+function contextOf({ targets, changes }: Pick<Plan, 'targets' | 'changes'>): Beside {
+  const unread = new Map<string, string[]>()
+  const refused = new Map<string, string[]>()
+  const add = (fields: Map<string, string[]>, key: string, more: readonly string[]) =>
+    fields.set(key, [...(fields.get(key) ?? []), ...more])
+  for (const { name, unread: all } of targets)
+    for (const { address, field } of all)
+      if (field !== undefined) add(unread, keyOf({ target: name, address }), [field])
+  for (const change of changes) if (change.blocked?.fields) add(refused, keyOf(change), change.blocked.fields)
+  return { unread: change => unread.get(keyOf(change)) ?? [], refused: change => refused.get(keyOf(change)) ?? [] }
+}
+
+function wrongWith(change: Change, beside: Beside): string | undefined {
+  if (!isPossible(() => isOurName(change))) return `${change.address} is no name of a thing that is changed there`
+  if (change.blocked) return change.operations.length === 0 ? undefined : `${change.address} is blocked, and has calls`
+  return isPossible(() => isOurs(change, beside))
+    ? undefined
+    : `The calls of ${change.address} do not follow from what is there and what is asked for`
+}
+
+/** What is malformed enough to stumble over is none of ours. */
+function isPossible(question: () => boolean): boolean {
+  try {
+    return question()
+  } catch {
+    return false
+  }
+}
+
+const isOurWish = (wish: Wish): boolean => isOurName(wish) && compare(declaredBy(wish), null).unread.length === 0
+
+/** Of a repository, it has that name, or one within it. */
+function isOurName({ kind: key, name, address, scope, repository }: Wish | Change): boolean {
+  const kind = KINDS.find(one => one.key === key)
+  if (kind === undefined || kind.scope !== scope || address !== addressOf(key, name)) return false
+  if (scope === 'registry') return repository === undefined
+  const isIn = kind.one ? /^[:@]/.test(name.slice(repository.length)) && name.startsWith(repository) : name === repository
+  return isIn && REPOSITORY_NAME.test(repository)
+}
+
+function isOurs(change: Change, beside: Beside): boolean {
+  const { kind: key, name, before, after, action, paths, want, impact, risk, operations } = change
+  const kind = kindOf(key)
+  const found = foundBy(before, beside.unread(change))
+  const compared = compare(declaredBy(change), found)
+  if (!isSame(compared.before ?? null, before)) return false
+  const refused = beside.refused(change)
+  const made =
+    compared.difference && before && after && compared.after
+      ? differenceOf(kind, name, before, withFields(compared.after, before, refused))
+      : compared.difference
+  if (made === undefined || made.action !== action || !isSame(made.after, after) || !isSame(made.paths, paths))
+    return false
+  const verdict = { ...(impact && { impact }), ...(risk !== undefined && { risk }) }
+  // Which tags an image keeps stands in no plan, and what is deleted is asked for anew before each call.
+  const ways = action === 'delete' ? [verdict, { ...verdict, remaining: [] }] : [verdict]
+  return ways.some(way => isSame(kind.write({ ...made, ...way }, want) satisfies readonly Operation[], operations))
+}
+
+const foundBy = (before: Fields | null, unread: readonly string[]): Found =>
+  before && {
+    ...before,
+    ...Object.fromEntries(unread.map(field => [field, new EcrsyncError('AWS_ERROR', 'It was not read')])),
+  }
+
+function declaredBy({ address, kind, name, want, scope, repository }: Wish | Change): Declared {
+  const thing = { address, kind, name, want, sources: new Map() }
+  return scope === 'repository' ? { ...thing, scope, repository } : { ...thing, scope }
+}
