@@ -10,6 +10,7 @@ import {
   diagnosticsSchema,
   planSchema,
   previewSchema,
+  receiptSchema,
   validateSchema,
 } from '../dist/render/output-schemas.js'
 import { iamPolicy } from './iam.js'
@@ -41,6 +42,7 @@ const FILES = {
   'schemas/fragment.schema.json': () => `${lines(PUBLISHED.fragment())}\n`,
   'schemas/plan.schema.json': () => json(planSchema),
   'schemas/apply.schema.json': () => json(applySchema),
+  'schemas/receipt.schema.json': () => json(receiptSchema),
   'schemas/preview.schema.json': () => json(previewSchema),
   'schemas/copy.schema.json': () => json(copySchema),
   'schemas/validate.schema.json': () => json(validateSchema),

@@ -35,7 +35,8 @@ function wrongIn({ targets, changes }: Plan): string | undefined {
   const circle = circleIn(changes)
   if (circle) return `${circle.address} waits for itself`
   for (const { standing } of targets)
-    for (const wish of standing) if (!isPossible(() => isOurWish(wish))) return `${wish.address} asks for what cannot be`
+    for (const wish of standing)
+      if (!isPossible(() => isOurWish(wish))) return `${wish.address} asks for what cannot be`
   const context = contextOf({ targets, changes })
   return changes.map(change => wrongWith(change, context)).find(wrong => wrong !== undefined)
 }
@@ -91,7 +92,9 @@ function isOurName({ kind: key, name, address, scope, repository }: Wish | Chang
   const kind = KINDS.find(one => one.key === key)
   if (kind === undefined || kind.scope !== scope || address !== addressOf(key, name)) return false
   if (scope === 'registry') return repository === undefined
-  const isIn = kind.one ? /^[:@]/.test(name.slice(repository.length)) && name.startsWith(repository) : name === repository
+  const isIn = kind.one
+    ? /^[:@]/.test(name.slice(repository.length)) && name.startsWith(repository)
+    : name === repository
   return isIn && REPOSITORY_NAME.test(repository)
 }
 

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
-import { planSchema } from '../render/output-schemas.ts'
+import { planSchema, receiptSchema } from '../render/output-schemas.ts'
 
 export const ajv = new Ajv({
   allowUnionTypes: true,
@@ -11,8 +11,10 @@ export const ajv = new Ajv({
 })
 
 /** The names of schemas, by those of their validators. */
-export const SCHEMAS = { isPlan: 'plan' } as const
+export const SCHEMAS = { isPlan: 'plan', isReceiptLine: 'receipt' } as const
 
 ajv.addSchema(planSchema, SCHEMAS.isPlan)
+ajv.addSchema(receiptSchema, SCHEMAS.isReceiptLine)
 
 export const isPlan = ajv.getSchema(SCHEMAS.isPlan) as ValidateFunction
+export const isReceiptLine = ajv.getSchema(SCHEMAS.isReceiptLine) as ValidateFunction

@@ -456,51 +456,58 @@ const failure = closed(
   ['detail', 'hint', 'example'],
 )
 
-const outcome = closed(
-  'How one change ended.',
-  {
-    address,
-    target: targetName,
-    action,
-    status: text('How it ended: `partial` where some of its calls were made and the rest were not.', {
-      enum: ['done', 'partial', 'failed', 'skipped'],
-    }),
-    calls: list(
-      'The calls that write, in the order in which they were made. With all but `skipped`.',
-      closed(
-        'One call.',
-        {
-          action: text('An operation of the ECR API, or `CopyImage` for all that brings an image without its tag.'),
-          isDone: flag('It was answered with a success; otherwise with a failure, or not at all.'),
-          requestId: text(
-            'By which AWS knows it, in CloudTrail among others; of a copy, that of its last call. Left out where nobody answered.',
-          ),
-          isNew: flag('Of a copy: the repository did not have the image.', { const: true }),
-        },
-        ['requestId', 'isNew'],
-      ),
+const outcomeFields = {
+  address,
+  target: targetName,
+  action,
+  status: text('How it ended: `partial` where some of its calls were made and the rest were not.', {
+    enum: ['done', 'partial', 'failed', 'skipped'],
+  }),
+  calls: list(
+    'The calls that write, in the order in which they were made. With all but `skipped`.',
+    closed(
+      'One call.',
+      {
+        action: text('An operation of the ECR API, or `CopyImage` for all that brings an image without its tag.'),
+        isDone: flag('It was answered with a success; otherwise with a failure, or not at all.'),
+        requestId: text(
+          'By which AWS knows it, in CloudTrail among others; of a copy, that of its last call. Left out where nobody answered.',
+        ),
+        isNew: flag('Of a copy: the repository did not have the image.', { const: true }),
+      },
+      ['requestId', 'isNew'],
     ),
-    before: open(
-      'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
-      ['object', 'null'],
-    ),
-    after: open(
-      'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
-      ['object', 'null'],
-    ),
-    took: open(
-      'By kind, what went with what was deleted; null where there was none, left out where it could not be read.',
-      'object',
-    ),
-    durationMs: count('Milliseconds that it took, with all its looks and waits. With all but `skipped`.'),
-    because: text(
-      'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
-    ),
-    elsewhere: text('The target that this address is of. Only where that is another one.'),
-    error: failure,
-  },
-  ['calls', 'before', 'after', 'took', 'durationMs', 'because', 'elsewhere', 'error'],
-)
+  ),
+  before: open(
+    'What ECR held at the last look before the first of them; null where it was not there. With all but `skipped`.',
+    ['object', 'null'],
+  ),
+  after: open(
+    'What ECR holds since; null where it is gone. With `done`, and where what was to be replaced has been put back.',
+    ['object', 'null'],
+  ),
+  took: open(
+    'By kind, what went with what was deleted; null where there was none, left out where it could not be read.',
+    'object',
+  ),
+  durationMs: count('Milliseconds that it took, with all its looks and waits. With all but `skipped`.'),
+  because: text(
+    'Why it was skipped: `blocked`, `interrupted`, or the address of what it needs and was not done. With `skipped` only.',
+  ),
+  elsewhere: text('The target that this address is of. Only where that is another one.'),
+  error: failure,
+}
+
+const outcome = closed('How one change ended.', outcomeFields, [
+  'calls',
+  'before',
+  'after',
+  'took',
+  'durationMs',
+  'because',
+  'elsewhere',
+  'error',
+])
 
 export const applySchema = document(
   'ecrsync apply --json',
@@ -675,3 +682,70 @@ export const diagnosticsSchema = document(
     ['stats'],
   ),
 )
+
+const moment = (description: string): Schema => text(description, { pattern: MOMENT })
+
+/** Any one of its lines. */
+export const receiptSchema = document('A line of a receipt of ecrsync apply', {
+  description: 'A receipt is one JSON value a line: who began what, then each change as it ended, then the end.',
+  oneOf: [
+    closed(
+      'The first line.',
+      {
+        type: { description: 'It begins the receipt.', const: 'receipt' },
+        ...header,
+        startedAt: moment('When the first write was about to be made.'),
+        planDigest: text('The digest of the plan.', { pattern: DIGEST }),
+        shard,
+        consent: {
+          description: 'What was consented to, and to how much of it.',
+          type: 'object',
+          additionalProperties: { type: 'integer', minimum: 0 },
+        },
+        approval: text('Whether somebody was asked, or `--auto-approve` was said.', { enum: ['asked', 'auto'] }),
+        targets: list(
+          'The registries of the plan.',
+          located(
+            'One account and region.',
+            {
+              ...target,
+              caller: closed(
+                'Whoever wrote, by STS; left out where nothing was to be written, or STS does not say it.',
+                {
+                  arn: text('The ARN.'),
+                  account: text('The id of its account.'),
+                },
+              ),
+              declared: count('Repositories that the manifest declares there.'),
+              managed: count('Of the repositories that are listed, those that the manifest names or discovers.'),
+              read: count('Repositories seen in the registry.'),
+            },
+            ['caller'],
+          ),
+        ),
+      },
+      ['shard'],
+    ),
+    closed(
+      'A change, once it has come to its end.',
+      {
+        type: { description: 'It tells of a change.', const: 'outcome' },
+        ...outcomeFields,
+        kind,
+        name,
+        repository: text('The repository that it belongs to; left out: the registry.'),
+        planned: open('Of `partial`: what it was to be.', ['object', 'null']),
+        want: open('Of what was deleted: what was asked for.'),
+      },
+      [
+        ...['before', 'after', 'took', 'durationMs', 'because', 'elsewhere', 'error'],
+        ...['repository', 'planned', 'want'],
+      ],
+    ),
+    closed('The last line.', {
+      type: { description: 'It ends the receipt; a run that was killed has not come to it.', const: 'end' },
+      endedAt: moment('When.'),
+      exit: count('The exit code of the run.'),
+    }),
+  ],
+})
