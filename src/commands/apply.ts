@@ -94,7 +94,14 @@ export class Apply extends PlanningCommand {
   ): Promise<Recording> {
     const approval = flags['auto-approve'] ? 'auto' : 'asked'
     const targetOf = (name: string) => planner.at(name).target
-    return openRecording({ plan, flags, approval, consent: consentOf(flags.allow ?? []), version: this.config.version, targetOf })
+    return openRecording({
+      plan,
+      flags,
+      approval,
+      consent: consentOf(flags.allow ?? []),
+      version: this.config.version,
+      targetOf,
+    })
   }
 
   private async carryOut(

@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { awsEnvironment, ecrsync } from '../cli.ts'
+import { clientOf } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { type Seed, seeded } from '../seed.ts'
 
@@ -15,7 +18,8 @@ async function world(text: string, seed: Seed) {
   const cwd = await folderWith({ 'ecrsync.yaml': manifest(text) })
   const run = (...args: readonly string[]) => ecrsync(args, { cwd, env: awsEnvironment(emulator.url) })
   const writes = () => emulator.calls.filter(({ operation }) => !/^(Describe|List|Get|BatchGet)/.test(operation))
-  return { run, writes }
+  const rewrite = (text: string) => writeFile(join(cwd, 'ecrsync.yaml'), manifest(text))
+  return { run, writes, rewrite, ecr: clientOf(emulator), cwd }
 }
 
 /** Of each guard, what breaches it, and the least consent. */
@@ -121,4 +125,73 @@ test.each([
     expect([code, stderr.replace(/\s+/g, ' ')]).toEqual([3, expect.stringContaining(said)])
   }
   expect(writes()).toEqual([])
+})
+
+describe('an empty world', () => {
+  const THREE = 'repositories: { team/a: {}, team/b: {}, team/c: { imageTagMutability: IMMUTABLE } }'
+  const live = { calls: [create('team/a'), create('team/b'), create('team/c')] }
+  const applied = async (text: string, seed: Seed) => {
+    const there = await world(text, seed)
+    expect((await there.run('apply', '--auto-approve')).code).toBe(0)
+    return there
+  }
+
+  test('is a manifest that suddenly declares nothing: refused, until as many as it declared are allowed', async () => {
+    const { run, rewrite } = await applied(THREE, live)
+    await rewrite('repositories: {}\nregistry: { accountSettings: { BLOB_MOUNTING: ENABLED } }')
+    for (const args of [['plan'], ['apply', '--auto-approve'], ['plan', '--allow', 'empty-world=2']]) {
+      const { code, stdout, stderr } = await run(...args)
+      expect([code, stdout]).toEqual([4, expect.stringContaining('REFUSED by the guard empty-world.')])
+      expect(stderr).toContain('--allow empty-world=3')
+    }
+    expect((await run('plan', '--allow', 'empty-world=3')).code).toBe(0)
+    expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
+    expect((await run('plan')).code).toBe(0)
+  })
+
+  test('is a registry that is suddenly empty', async () => {
+    const { run, ecr } = await applied(THREE, live)
+    for (const repositoryName of ['team/a', 'team/b', 'team/c']) await ecr.deleteRepository({ repositoryName })
+    const { code, stdout } = await run('apply', '--auto-approve')
+    expect([code, stdout]).toEqual([4, expect.stringContaining('  unless    --allow empty-world=3\n')])
+    expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
+  })
+
+  test('is a list of fragments of which more than half is gone', async () => {
+    const { run, rewrite, cwd } = await world('repositories: {}', live)
+    for (const name of ['one', 'two', 'three'])
+      await writeFile(join(cwd, `${name}.yaml`), `repositories: { team/${name}: {} }\n`)
+    await rewrite('include: [one.yaml, two.yaml, three.yaml]')
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    await rewrite('include: [one.yaml]')
+    expect(await run('plan')).toMatchObject({ code: 4, stdout: expect.stringContaining('--allow empty-world=2') })
+    expect((await run('plan', '--allow', 'empty-world=2')).code).toBe(0)
+    await rewrite('include: [one.yaml, two.yaml]')
+    expect((await run('plan')).code).toBe(0)
+  })
+
+  test.each([
+    ['of a part', ['--only', 'team/*']],
+    ['of a shard', ['--shard', '1/2']],
+  ])('is not looked for in a plan %s', async (_, flags) => {
+    const { run, rewrite } = await applied(THREE, live)
+    await rewrite('removed: [{ name: team/a }]')
+    expect((await run('plan', ...flags)).code).toBe(0)
+    expect((await run('plan')).code).toBe(4)
+  })
+
+  test('is not looked for without a receipt', async () => {
+    const { run, rewrite } = await world(THREE, live)
+    await run('apply', '--auto-approve', '--receipt', 'none')
+    await rewrite('repositories: {}')
+    expect((await run('plan')).code).toBe(0)
+  })
+})
+
+test('what is consented to is in the receipt', async () => {
+  const [, , text, seed] = BREACHES[0] as (typeof BREACHES)[number]
+  const { run, cwd } = await world(text, seed)
+  await run('apply', '--auto-approve', '--allow', 'delete=2', '--allow', 'delete=1', '--receipt', 'receipt.json')
+  const [head = ''] = (await readFile(join(cwd, 'receipt.json'), 'utf8')).split('\n')
+  expect(JSON.parse(head)).toMatchObject({ type: 'receipt', consent: { delete: 2 } })
 })

@@ -12,6 +12,7 @@ import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
 import { type OpenInUse, openInUse } from './in-use.ts'
+import { lastApplied } from './last-applied.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { regionFor } from './offline.ts'
 import { type Filter, openFilter } from './only.ts'
@@ -63,7 +64,8 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
     async plan() {
       const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
       const consent = consentOf(flags.allow ?? [])
-      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, consent, version } as const
+      const last = await lastApplied(flags, manifest.about.manifest.name)
+      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, consent, last, version } as const
       const plan = await planTargets(openers.map(undertake), { ...about, emit })
       inUse.check()
       return plan
