@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { refuseForeign } from '../../src/apply/remade.ts'
-import { EcrsyncError } from '../../src/errors.ts'
+import type { EcrsyncError } from '../../src/errors.ts'
 import type { Plan } from '../../src/model.ts'
 
 const SCENARIOS = fileURLToPath(new URL('../scenarios', import.meta.url))
