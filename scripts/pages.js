@@ -10,7 +10,7 @@ import { exits } from './reference.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** The pages that have such parts. */
-export const PAGES = ['docs/commands.md', 'docs/exit-codes.md', 'docs/lifecycle.md', 'docs/plan.md']
+export const PAGES = ['docs/commands.md', 'docs/exit-codes.md', 'docs/guards.md', 'docs/lifecycle.md', 'docs/plan.md']
 
 const COMMANDS = /(<!-- commands -->\n)([\s\S]*?)(<!-- commandsstop -->)/
 const EXIT_CODES = /(<!-- exit codes -->\n)([\s\S]*?)(<!-- exit codes stop -->)/

@@ -356,6 +356,7 @@ const ENDINGS = {
   invalidInput: 'Invalid input: the manifest, a flag, an argument, a command. Nothing was sent to AWS.',
   refused:
     '`plan`: a change is blocked, or a guard refuses the plan and `--allow` does not let it pass. `apply`: a guard refuses it, and nothing was written.',
+  stale: '`apply`: what is there, or the plan, is not what was planned. Nothing was written.',
   partial: '`apply`, `copy`: finished in part. The summary says what failed, was skipped, is blocked or unread.',
   incomplete: '`plan`, `preview`: something could not be read.',
   declined: 'Declined at the prompt, or there was no terminal to ask at. Nothing was written.',
