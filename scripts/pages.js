@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const PAGES = [
   'docs/commands.md',
   'docs/exit-codes.md',
+  'docs/guards.md',
   'docs/lifecycle.md',
   'docs/ownership.md',
   'docs/plan.md',

@@ -7,7 +7,6 @@ import type { Change, Declared, Fields, Found, Operation, Plan, Wish } from '../
 import { REPOSITORY_NAME } from '../names.ts'
 import { withFields } from '../plan/changes.ts'
 import { compare, differenceOf } from '../plan/diff.ts'
-import { refusedBy } from '../plan/guard.ts'
 import { keyOf } from '../plan/places.ts'
 import { circleIn } from './circle.ts'
 
@@ -26,7 +25,7 @@ export function refuseForeign(plan: Plan, file: string): void {
     })
 }
 
-function wrongIn({ targets, changes, guards, refused }: Plan): string | undefined {
+function wrongIn({ targets, changes }: Plan): string | undefined {
   const names = new Set(targets.map(({ name }) => name))
   if (names.size < targets.length) return 'Two of its targets have one name'
   const twice = repeated(changes)
@@ -38,8 +37,6 @@ function wrongIn({ targets, changes, guards, refused }: Plan): string | undefine
   for (const { standing } of targets)
     for (const wish of standing)
       if (!isPossible(() => isOurWish(wish))) return `${wish.address} asks for what cannot be`
-  if (refused.length === 0 && refusedBy(guards, changes).length > 0)
-    return 'It goes beyond its guards, and does not say so'
   const context = contextOf({ targets, changes })
   return changes.map(change => wrongWith(change, context)).find(wrong => wrong !== undefined)
 }

@@ -8,10 +8,12 @@ import { type PerformingThere, performers } from '../apply/targets.ts'
 import { EcrsyncError } from '../errors.ts'
 import { copier, openTransfers } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
+import { consentOf } from '../plan/guards/consent.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
+import { allowFlag } from './allow-flag.ts'
 import { approvalFlags, type PlanFlags, planFlags, receiptFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
@@ -35,11 +37,13 @@ export class Apply extends PlanningCommand {
     '<%= config.bin %> apply ecr.plan',
     '<%= config.bin %> apply --auto-approve',
     '<%= config.bin %> apply --target env=dev --auto-approve',
+    '<%= config.bin %> apply --allow delete=12',
     '<%= config.bin %> apply --local',
   ]
   static override flags = {
     ...planFlags,
     ...shardFlag,
+    ...allowFlag,
     ...transferFlags,
     ...approvalFlags,
     ...reviewedFlags,
@@ -108,11 +112,18 @@ export class Apply extends PlanningCommand {
   private recordingOf(
     plan: Plan,
     planner: Planner,
-    flags: RecordingFlags & { readonly 'auto-approve': boolean },
+    flags: RecordingFlags & Pick<PlanFlags, 'allow'> & { readonly 'auto-approve': boolean },
   ): Promise<Recording> {
     const approval = flags['auto-approve'] ? 'auto' : 'asked'
     const targetOf = (name: string) => planner.at(name).target
-    return openRecording({ plan, flags, approval, consent: {}, version: this.config.version, targetOf })
+    return openRecording({
+      plan,
+      flags,
+      approval,
+      consent: consentOf(flags.allow ?? []),
+      version: this.config.version,
+      targetOf,
+    })
   }
 
   private async carryOut(
@@ -131,7 +142,7 @@ export class Apply extends PlanningCommand {
       return { ...client, ...waiting, preview, bring, now: () => new Date() }
     }
     const outcomes = await execute(plan.changes, {
-      perform: recording.recorded(performers(plan, performingAt)),
+      perform: recording.recorded(performers(plan, performingAt, consentOf(flags.allow ?? []))),
       ...(endOf && { endOf }),
       laneOf: lanes(flags.concurrency),
       emit,
@@ -148,7 +159,7 @@ export class Apply extends PlanningCommand {
 }
 
 interface Carrying {
-  readonly flags: { readonly concurrency: number; readonly 'min-transfer-rate': number }
+  readonly flags: Pick<PlanFlags, 'concurrency' | 'allow'> & { readonly 'min-transfer-rate': number }
   readonly interruption: Interruption
   readonly endOf: Execution['endOf']
   readonly recording: Recording

@@ -3,6 +3,7 @@ import { checkPlace, savePlan, sealed } from '../documents/plan-saving.ts'
 import type { Plan as PlanDocument } from '../model.ts'
 import { planExit } from '../plan/exit.ts'
 import { hasChanges } from '../plan/plan.ts'
+import { allowFlag } from './allow-flag.ts'
 import { type PlanFlags, planFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { openPlanner } from './open/planner.ts'
@@ -14,7 +15,7 @@ import { flagWords, quoted } from './shell-words.ts'
 export class Plan extends PlanningCommand {
   static override summary = 'Show what would change, and change nothing.'
   static override description =
-    'Reads the registry, compares it with the manifest and prints the difference. Exits 0 also when there are changes, 4 when one is blocked, 7 when something could not be read.'
+    'Reads the registry, compares it with the manifest and prints the difference. Exits 0 also when there are changes, 4 when one is blocked or a guard refuses the plan, 7 when something could not be read.'
   static override examples = [
     '<%= config.bin %> plan',
     '<%= config.bin %> plan --local',
@@ -26,6 +27,7 @@ export class Plan extends PlanningCommand {
     ...planFlags,
     ...shardFlag,
     ...outFlag,
+    ...allowFlag,
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when changes are pending.' }),
   }
 

@@ -86,6 +86,6 @@ function unlessThere(error: NodeJS.ErrnoException): void {
 export const notWritten = (where: string, cause: Error): EcrsyncError =>
   new EcrsyncError('RECEIPT_NOT_WRITTEN', 'The receipt of this run cannot be written', {
     detail: `It says what is done, and how to go back; nothing was done. ${clipped(where)}: ${cause.message}`,
-    hint: 'Let this user write there, name another file with --receipt FILE, or do without one: --receipt none',
+    hint: 'Let this user write there. Or name another file with --receipt FILE, or do without one: --receipt none',
     cause,
   })

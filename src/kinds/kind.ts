@@ -1,7 +1,7 @@
 import type { Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { EcrsyncError } from '../errors.ts'
 import type { SizedImage } from '../judges/images.ts'
-import type { Becomes, Claims, Difference, Fact, Fields, Line, Reading as Read, Refusal } from '../model.ts'
+import type { Becomes, Claims, Difference, Fact, Fields, Line, Opening, Reading as Read, Refusal } from '../model.ts'
 import type { Snippet } from './for-editors.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
 import type { ImageResolver, Over } from './pins.ts'
@@ -23,6 +23,7 @@ export type Kind<Want = unknown, Spec = Fields> = Named &
   OfImages<Want, Spec> &
   Writing<Want, Spec> &
   Undoing<Want, Spec> &
+  Guarding<Want, Spec> &
   Telling<Want, Spec>
 
 interface Named {
@@ -185,6 +186,14 @@ export interface Undone<Spec> {
   readonly isNew: boolean
 }
 
+/** What guards over a plan as a whole count, as data: a plan is judged by its document alone. */
+interface Guarding<Want, Spec> {
+  /** What of it protects somebody or something less than before, in words. */
+  weakens?(change: Difference<Spec>, want: Want | null): readonly string[]
+  /** Whom it newly lets in, beside the account of the registry; that is empty where it is not known. */
+  opens?(change: Difference<Spec>, own: string): readonly Opening[]
+}
+
 /** How a plan says it. */
 interface Telling<Want, Spec> {
   /** Of a kind of which a repository has many: what the rows of a plan call one of them, and where in the manifest it is said. */
@@ -334,6 +343,8 @@ export type Phrase = Omit<Line, 'sources'> & { readonly paths?: readonly string[
 
 /** The reader's own names for things. */
 export interface Words {
+  /** The account of the registry; left out, or empty: it is not known. */
+  readonly own?: string
   /** `444455556666` → `ci (444455556666)`, or `this account`. */
   account(id: string): string
   /** The list by whose name an account is called. */

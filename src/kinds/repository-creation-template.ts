@@ -20,6 +20,7 @@ import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
 import { MAXIMUM_TAGS } from './repository/tag-check.ts'
+import { loosened } from './repository/weakening.ts'
 import { repositoryPolicy } from './repository-policy.ts'
 
 const FACET = 'repositoryCreationTemplates'
@@ -112,6 +113,7 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
       present({ blocked: refuse(difference) ?? refuseCustomRole(difference.after?.customRoleArn, registry) }),
     ),
   write: writeTemplate,
+  weakens: ({ before, after }) => (before === null || after === null ? [] : loosened(before, after)),
   describe: describeTemplate,
   attention: templateFacts,
 }

@@ -1,11 +1,22 @@
 import { byCause } from '../causes.ts'
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
-import type { Change, Claims, Diagnostic, Guards, Plan, PlannedTarget, Shard, Summary, Wishes } from '../model.ts'
+import type {
+  Change,
+  Claims,
+  Diagnostic,
+  Guards,
+  Plan,
+  PlannedTarget,
+  PlanRefusal,
+  Shard,
+  Summary,
+  Wishes,
+} from '../model.ts'
 import { waitingForTargets } from './coming.ts'
 import { digestOf } from './digest.ts'
 import type { Gathered } from './gathering.ts'
-import { refusedBy } from './guard.ts'
+import { type Given, guardRefusals, shardNotes } from './guards/judge.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
 import { order } from './order.ts'
 import type { Planned } from './unit.ts'
@@ -38,7 +49,7 @@ export interface TargetPart {
   readonly changes: readonly Change[]
   readonly warnings: readonly Diagnostic[]
   /** Why nothing of the whole plan is applied. */
-  readonly refused: readonly Diagnostic[]
+  readonly refused: readonly PlanRefusal[]
   /** What its registry has of a list of what is in use; left out: not known, or there is no list. */
   readonly inUseSight?: InUseSight | undefined
   /** Nothing of it was planned: what is said of all others is said of all targets. */
@@ -77,7 +88,7 @@ export function partOf(
 }
 
 /** What holds for a plan as a whole. */
-export interface About extends Pick<Intent, 'manifest' | 'guards'> {
+export interface About extends Pick<Intent, 'manifest' | 'guards'>, Given {
   /** Of ecrsync. */
   readonly version: string
   /** Left out: the plan is that of the whole. */
@@ -88,12 +99,13 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'> {
 
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
 export function assemble(
-  { manifest, guards, version, shard, lifecyclePreview }: About,
+  { manifest, guards, version, shard, lifecyclePreview, ...given }: About,
   parts: readonly TargetPart[],
 ): Plan {
   const targets = parts.map(({ target }) => target)
   const planned = parts.flatMap(part => part.changes)
   const changes = order(waitingForTargets(planned, targets), targets)
+  const judged = { manifest, guards, targets, changes, ...(shard && { shard }) }
   const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])
   return {
     formatVersion: 1,
@@ -109,14 +121,10 @@ export function assemble(
       ...warningsOver(parts),
       // Where something could not be seen, nobody knows that a name is nowhere.
       ...(sights.length === parts.length ? inUseWarnings(sights) : []),
+      ...shardNotes(judged),
     ]),
     guards,
-    refused: [
-      ...parts.flatMap(({ refused }) => refused),
-      ...refusedBy(guards, changes).map(({ targets, ...refusal }) =>
-        targets === undefined || parts.length === 1 ? refusal : { ...refusal, targets },
-      ),
-    ],
+    refused: [...parts.flatMap(({ refused }) => refused), ...guardRefusals(judged, given)],
   }
 }
 

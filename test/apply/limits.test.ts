@@ -44,3 +44,23 @@ test('what one look has found counts for the next', () => {
   expect(isExceeding(expiring('b', 8))).toBeUndefined()
   expect(isExceeding(expiring('a', 3))?.code).toBe('REFUSED')
 })
+
+test('what is consented to holds for what the looks find as well', () => {
+  const isExceeding = exceeding(planWith({ max: 3 }), { expireImages: 12 })
+  expect(isExceeding(expiring('a', 7))).toBeUndefined()
+  const refused = isExceeding(expiring('b', 6))
+  expect([refused?.message, refused?.diagnostics[0]?.example]).toEqual([
+    '13 images would expire, guards.expireImages.max is 3',
+    ['--allow expireImages=13'],
+  ])
+  expect(isExceeding(expiring('b', 5))).toBeUndefined()
+})
+
+test('what would be archived is a guard of its own', () => {
+  const archiving = (images: number) =>
+    ({ ...A, impact: { ...A.impact, expire: { images: 0, bytes: 0 }, archive: { images, bytes: 0 } } }) as Change
+  const plan = { guards: { archiveImages: { max: 4 } }, changes: [archiving(4), B] } as unknown as Plan
+  expect(exceeding(plan)(archiving(4))).toBeUndefined()
+  expect(exceeding(plan)(archiving(5))?.message).toBe('5 images would be archived, guards.archiveImages.max is 4')
+  expect(exceeding(plan, { archiveImages: 5 })(archiving(5))).toBeUndefined()
+})

@@ -9,11 +9,11 @@ describe('the surface that scripts depend on', () => {
     const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
-        "apply": "allow-endpoint allow-env auto-approve concurrency endpoint-url expand expect file format in-use lifecycle-preview local max-age max-rate min-transfer-rate no-color only profile quiet receipt region shard stale stats tag-reader target verbose",
+        "apply": "allow allow-endpoint allow-env auto-approve concurrency endpoint-url expand expect file format in-use lifecycle-preview local max-age max-rate min-transfer-rate no-color only profile quiet receipt region shard stale stats tag-reader target verbose",
         "copy": "allow-endpoint allow-env auto-approve concurrency dry-run endpoint-url file format local max-rate min-transfer-rate no-color profile quiet region stats target verbose",
         "emulator": "account allow-reset clock create-lag data fault forbid-tag host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
-        "plan": "allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
+        "plan": "allow allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
         "preview": "allow-endpoint allow-env concurrency endpoint-url expand file format lifecycle-preview local max-rate no-color only profile quiet region stats target verbose",
         "revert": "allow-endpoint allow-env concurrency endpoint-url expand file format in-use lifecycle-preview local max-rate no-color out profile quiet region stats tag-reader target verbose",
         "schema": "fragment",

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Diagnostic, Plan, Summary } from '../../src/model.ts'
+import type { ConsentKey, Plan, PlanRefusal, Summary } from '../../src/model.ts'
 import { lastLine } from '../../src/render/last-line.ts'
 import { failedTarget, planOver, refusedTarget, targetOf, wrongAccount } from './several.ts'
 
-const guard = (code = 'GUARD_EXPIRE_IMAGES'): Diagnostic => ({ severity: 'error', code, summary: 'too many' })
+const guard = (guard: ConsentKey = 'expireImages'): PlanRefusal => ({
+  severity: 'error',
+  code: 'GUARD',
+  summary: 'too many',
+  guard,
+})
 
 const planWith = (summary: Partial<Summary>, more: Partial<Plan> = {}): Plan => {
   const plan = planOver([targetOf('prod')])
@@ -30,8 +35,8 @@ test.each<[string, Plan, string]>([
   ],
   [
     'guards that refuse',
-    planWith({ delete: 1 }, { refused: [guard(), guard('GUARD_DELETE_REPOSITORIES')] }),
-    'Plan: 0 to create, 0 to update, 1 to delete, 0 blocked; REFUSED by the guards expireImages and deleteRepositories.',
+    planWith({ delete: 1 }, { refused: [guard(), guard('empty-world')] }),
+    'Plan: 0 to create, 0 to update, 1 to delete, 0 blocked; REFUSED by the guards expireImages and empty-world.',
   ],
   [
     'a guard and targets',

@@ -5,6 +5,7 @@ import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
 import type { Intent, TargetPart } from '../../plan/assemble.ts'
+import { consentOf } from '../../plan/guards/consent.ts'
 import { type KnownTarget, planTarget, sharedByTargets } from '../../plan/plan.ts'
 import { askingOnce } from '../../plan/read.ts'
 import { declaredIn } from '../../plan/tally.ts'
@@ -12,6 +13,7 @@ import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
 import { type OpenInUse, openInUse } from './in-use.ts'
+import { lastApplied } from './last-applied.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { regionFor } from './offline.ts'
 import { type Filter, openFilter } from './only.ts'
@@ -82,7 +84,9 @@ export async function openPlanner(
   return {
     async plan() {
       const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
-      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, version } as const
+      const consent = consentOf(flags.allow ?? [])
+      const last = await lastApplied(flags, manifest.about.manifest.name)
+      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, consent, last, version } as const
       const planning = planTargets(openers.map(undertake), { ...about, emit })
       const plan = await (revising?.planned(planning) ?? planning)
       inUse.check()

@@ -6,8 +6,11 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { Diagnostic } from '../../model.ts'
 import { onceFor } from '../../once.ts'
+import { consentOf } from '../../plan/guards/consent.ts'
+import { guarded } from '../../plan/guards/judge.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
+import { lastApplied } from './last-applied.ts'
 import { openManifest } from './manifest.ts'
 import type { PlannedThere, Planner } from './planner.ts'
 import { refuseElsewhere, refuseManifest, targetsOf } from './saved-places.ts'
@@ -55,7 +58,9 @@ export async function openSaved(
       return { target, sources: sourcesFor(flags, target), preview }
     })
     say(warningsOf(plan, manifest.about.manifest.digest))
-    return { isSaved: true, plan: async () => plan, at, close }
+    const consent = consentOf(flags.allow ?? [])
+    const last = await lastApplied(flags, plan.manifest.name)
+    return { isSaved: true, plan: async () => guarded(plan, { consent, last }), at, close }
   } catch (error) {
     await close()
     throw error

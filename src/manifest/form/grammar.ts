@@ -26,16 +26,22 @@ function keysIn(schema: Schema, found: Map<string, Schema[]>): Map<string, Schem
 
 interface Words {
   readonly keys: ReadonlySet<string>
-  /** Those of them that are maps wherever they stand. */
+  /** Those of them that are maps wherever a setting stands. */
   readonly maps: ReadonlySet<string>
 }
 
 /** Looked for when a mistake is. */
-const words = once(() => wordsIn(keysIn(manifestSchema, new Map())))
+const words = once(() => wordsIn(keysIn(manifestSchema, new Map()), keysIn(SETTINGS, new Map())))
 
-const wordsIn = (forms: ReadonlyMap<string, readonly Schema[]>): Words => ({
+const { guards: _, ...settings } = manifestSchema.properties as Readonly<Record<string, Schema>>
+/** Without the guards, whose `tags` are a list, and seldom meant. */
+const SETTINGS: Schema = { properties: settings }
+
+type Forms = ReadonlyMap<string, readonly Schema[]>
+
+const wordsIn = (forms: Forms, ofSettings: Forms): Words => ({
   keys: new Set(forms.keys()),
-  maps: new Set([...forms].filter(([, all]) => all.every(isMap)).map(([key]) => key)),
+  maps: new Set([...ofSettings].filter(([, all]) => all.every(isMap)).map(([key]) => key)),
 })
 
 const root = manifestSchema.properties as Readonly<Record<string, Schema>>

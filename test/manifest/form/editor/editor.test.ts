@@ -286,7 +286,7 @@ const REFUSED: readonly (readonly [string, string, ...string[]])[] = [
   ],
   ['a key that is not known in a layer', 'defaults: [{ match: "**", tag: {} }]\n', '3:27 Property tag is not allowed.'],
   ['a layer without match', 'defaults: [{ tags: { a: b } }]\n', '3:12 Missing property "match".'],
-  ['a guard of which there is none', 'guards: { delete: { max: 3 } }\n', '3:11 Property delete is not allowed.'],
+  ['a guard of which there is none', 'guards: { remove: { max: 3 } }\n', '3:11 Property remove is not allowed.'],
   [
     'an action of another service',
     statement('Effect: Allow, Principal: "*", Action: "s3:GetObject"'),
@@ -418,7 +418,8 @@ const PLACES: readonly (readonly [string, string, ...string[]])[] = [
   ['levels of access', `${HEAD}accessLevels:\n  │`],
   ['actions', `${HEAD}accessLevels:\n  reader: │`],
   ['variables of the environment', `${HEAD}env:\n  - │`],
-  ['guards', `${HEAD}guards:\n  expireImages:\n    │`],
+  ['guards', `${HEAD}guards:\n  │`],
+  ['a guard', `${HEAD}guards:\n  expireImages:\n    │`],
   ['what is included', `${HEAD}include:\n  - │`],
   ['defaults', `${HEAD}defaults:\n  - │`],
   ['a layer', `${DEFAULTS}    │`],

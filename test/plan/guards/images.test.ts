@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Change, Guards } from '../../src/model.ts'
-import { refusedBy } from '../../src/plan/guard.ts'
-import { changeAt } from './changes.ts'
+import type { Change, Guards } from '../../../src/model.ts'
+import { guardRefusals } from '../../../src/plan/guards/judge.ts'
+import { changeAt } from '../changes.ts'
+import { planOf } from './made.ts'
 
 const amount = (images: number) => ({ images, bytes: 0 })
 const change = (repository: string, expire: number, keep: number, blocked?: string): Change =>
@@ -12,7 +13,7 @@ const change = (repository: string, expire: number, keep: number, blocked?: stri
 const withImpact = (one: Change, more: object): Change => ({ ...one, impact: { ...one.impact, ...more } }) as Change
 
 const summaries = (guards: Guards, ...changes: readonly Change[]) =>
-  refusedBy(guards, changes).map(({ summary }) => summary)
+  guardRefusals(planOf(changes, { guards })).map(({ summary }) => summary)
 
 test.each<readonly [string, Guards, readonly Change[], readonly string[]]>([
   ['no guard', {}, [change('a', 100, 0)], []],
@@ -58,3 +59,24 @@ test.each<readonly [string, Guards, readonly Change[], readonly string[]]>([
   ['what is blocked anyway', { expireImages: { max: 0 } }, [change('a', 6, 4, 'IMAGE_IN_USE')], []],
   ['changes without an impact', { expireImages: { max: 0 } }, [changeAt('repository', 'a')], []],
 ])('%s', (_, guards, changes, expected) => expect(summaries(guards, ...changes)).toEqual(expected))
+
+test('the same holds for what would be archived, and either is allowed by the number of images', () => {
+  const archived = withImpact(change('a', 0, 4), { archive: amount(6) })
+  const guards = { archiveImages: { max: 5, percent: 50 } }
+  expect(summaries(guards, archived)).toEqual([
+    '6 images would be archived, guards.archiveImages.max is 5',
+    '60 % of the images of a would be archived, guards.archiveImages.percent is 50',
+  ])
+  const plan = planOf([archived], { guards })
+  expect(guardRefusals(plan, { consent: { archiveImages: 5 } })).toHaveLength(2)
+  expect(guardRefusals(plan, { consent: { archiveImages: 6 } })).toEqual([])
+  expect(guardRefusals(plan, { consent: { expireImages: 6 } })).toHaveLength(2)
+})
+
+test('an upper bound says how to know it better', () => {
+  const [refused] = guardRefusals(
+    planOf([withImpact(change('a', 6, 4), { isUpperBound: true })], { guards: { expireImages: { max: 5 } } }),
+  )
+  expect(refused?.hint).toContain('--lifecycle-preview server')
+  expect(refused?.detail).toContain('Parts of multi-arch images')
+})

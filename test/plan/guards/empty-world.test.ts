@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import type { PlannedTarget } from '../../../src/model.ts'
+import type { LastApplied } from '../../../src/plan/guards/empty-world.ts'
+import { guardRefusals } from '../../../src/plan/guards/judge.ts'
+import { MANIFEST } from '../../world.ts'
+import { planOf, targetWith } from './made.ts'
+
+const lastWith = (target: Partial<PlannedTarget> = {}, fragments = 0): LastApplied => ({
+  manifest: { fragments },
+  targets: [targetWith({ declared: 40, read: 50, ...target })],
+})
+const planWith = (target: Partial<PlannedTarget> = {}, fragments = 0) =>
+  planOf([], {
+    manifest: { ...MANIFEST, fragments },
+    targets: [targetWith({ declared: 40, read: 50, ...target })],
+  })
+
+type Case = readonly [string, ReturnType<typeof planWith>, LastApplied | undefined, readonly [string, number][]]
+
+test.each<Case>([
+  ['the same as before', planWith(), lastWith(), []],
+  ['no receipt', planWith({ declared: 0, read: 0 }), undefined, []],
+  [
+    'a manifest that declares nothing any more',
+    planWith({ declared: 0 }),
+    lastWith(),
+    [['The manifest declares no repository any more in default, where it declared 40 repositories', 40]],
+  ],
+  ['a manifest that declares one', planWith({ declared: 1 }), lastWith(), []],
+  ['a manifest that never declared any', planWith({ declared: 0 }), lastWith({ declared: 0 }), []],
+  [
+    'a registry that is empty',
+    planWith({ read: 0, managed: 0 }),
+    lastWith(),
+    [['The registry of default is empty, where were 50 repositories', 50]],
+  ],
+  ['a registry that was empty before', planWith({ read: 0 }), lastWith({ read: 0 }), []],
+  ['a registry of which the manifest has one', planWith({ read: 0, declared: 1 }), lastWith({ read: 1 }), []],
+  ['a registry that could not be listed', planWith({ read: 0, declared: 0, complete: false }), lastWith(), []],
+  [
+    'a manifest of nothing, where something else could not be read',
+    planWith({ declared: 0, complete: false }),
+    lastWith({ declared: 1 }),
+    [['The manifest declares no repository any more in default, where it declared 1 repository', 1]],
+  ],
+  ['the same target in another account', planWith({ declared: 0, account: '999999999999' }), lastWith(), []],
+  ['the same target in another region', planWith({ read: 0, region: 'eu-west-1' }), lastWith(), []],
+  ['another target', planWith({ declared: 0, name: 'other' }), lastWith(), []],
+  ['half of the fragments', planWith({}, 5), lastWith({}, 10), []],
+  [
+    'less than half of the fragments',
+    planWith({}, 4),
+    lastWith({}, 10),
+    [['The manifest includes 4 files, where it included 10', 6]],
+  ],
+  ['the only fragment', planWith({}, 0), lastWith({}, 1), [['The manifest includes 0 files, where it included 1', 1]]],
+  ['fragments that are new', planWith({}, 3), lastWith(), []],
+])('%s', (_, plan, last, expected) =>
+  expect(guardRefusals(plan, { last }).map(({ summary, allow }) => [summary, allow?.count])).toEqual(expected),
+)
+
+describe('consent to an empty world', () => {
+  const plan = planWith({ declared: 0 }, 4)
+  const last = lastWith({}, 10)
+
+  test('is to the most that has vanished of one thing', () => {
+    expect(guardRefusals(plan, { last })).toMatchObject([
+      { code: 'GUARD_EMPTY_WORLD', guard: 'empty-world', example: ['--allow empty-world=40'] },
+      { guard: 'empty-world', allow: { count: 40 } },
+    ])
+    expect(guardRefusals(plan, { last, consent: { 'empty-world': 39 } })).toHaveLength(1)
+    expect(guardRefusals(plan, { last, consent: { 'empty-world': 40 } })).toEqual([])
+  })
+
+  test('is not asked for in a shard, which has a part of it', () =>
+    expect(guardRefusals({ ...plan, shard: { index: 1, count: 2 } }, { last })).toEqual([]))
+})
