@@ -33,6 +33,7 @@ export function wishesOf(resolved: ResolvedManifest): Wishes {
     },
     registry: () => REGISTRY_KINDS.flatMap(kind => declaredOf(kind, registry, lowering)),
     isDeclared,
+    isRemoved: name => !declared.has(name) && tombstones.has(name),
     ...(discovered.entries.length > 0 && { discovered: wishesOfDiscovered(resolved, isDeclared) }),
     repositories: [...new Set([...declared.keys(), ...tombstones.keys(), ...released.keys()])],
   }
