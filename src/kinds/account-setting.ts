@@ -38,6 +38,8 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
   judge: async differing => differing.map(({ difference }) => (isNarrowing(difference) ? NARROWING : {})),
   write: ({ name, after }) =>
     after === null ? [] : [{ action: 'PutAccountSetting', input: { name, value: after.value } }],
+  // Whomever the policy of the registry names.
+  opens: difference => (isWidening(difference) ? ['account'] : []),
   describe: difference => [{ text: `${valuesText(difference)}${meaningOf(difference)}` }],
   attention: difference => [
     ...(isWidening(difference)

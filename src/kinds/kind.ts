@@ -1,7 +1,7 @@
 import type { Listed, Operation, ProbeAction, ReadAction, Reader } from '../aws/api.ts'
 import type { EcrsyncError } from '../errors.ts'
 import type { SizedImage } from '../judges/images.ts'
-import type { Becomes, Claims, Difference, Fact, Fields, Line, Reading as Read, Refusal } from '../model.ts'
+import type { Becomes, Claims, Difference, Fact, Fields, Line, Opening, Reading as Read, Refusal } from '../model.ts'
 import type { Snippet } from './for-editors.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
 import type { ImageResolver, Over } from './pins.ts'
@@ -22,6 +22,7 @@ export type Kind<Want = unknown, Spec = Fields> = Named &
   Ordering<Want> &
   OfImages<Want, Spec> &
   Writing<Want, Spec> &
+  Guarding<Want, Spec> &
   Telling<Want, Spec>
 
 interface Named {
@@ -157,6 +158,14 @@ interface Writing<Want, Spec> {
   replaces?(before: Spec, want: Want | null): Fields | null
   /** Whether facts that nobody can set let the write take away no more than the plan showed. */
   isShown?(planned: Shown<Spec>, now: Shown<Spec>): boolean
+}
+
+/** What guards over a plan as a whole count, as data: a plan is judged by its document alone. */
+interface Guarding<Want, Spec> {
+  /** What of it protects somebody or something less than before, in words. */
+  weakens?(change: Difference<Spec>, want: Want | null): readonly string[]
+  /** Whom it newly lets in, beside the account of the registry; that is empty where it is not known. */
+  opens?(change: Difference<Spec>, own: string): readonly Opening[]
 }
 
 /** How a plan says it. */
@@ -308,6 +317,8 @@ export type Phrase = Omit<Line, 'sources'> & { readonly paths?: readonly string[
 
 /** The reader's own names for things. */
 export interface Words {
+  /** The account of the registry; left out, or empty: it is not known. */
+  readonly own?: string
   /** `444455556666` → `ci (444455556666)`, or `this account`. */
   account(id: string): string
   /** The list by whose name an account is called. */

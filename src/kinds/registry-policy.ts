@@ -7,6 +7,7 @@ import { LIVE } from './live.ts'
 import { under } from './path.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
+import { openingsTo } from './policy/exposure.ts'
 import { inline } from './policy/inline.ts'
 import { accessFacts } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
@@ -120,6 +121,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ? { action: 'DeleteRegistryPolicy', input: {} }
       : { action: 'PutRegistryPolicy', input: { policyText: textOf(after) } },
   ],
+  opens: (difference, own) => openingsTo(difference, own, ALL_ACTIONS),
   describe,
   attention: (difference, _want, words) => accessFacts(difference, words, ALL_ACTIONS),
 }

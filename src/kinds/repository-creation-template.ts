@@ -19,6 +19,7 @@ import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
 import { MAXIMUM_TAGS } from './repository/tag-check.ts'
+import { loosened } from './repository/weakening.ts'
 import { repositoryPolicy } from './repository-policy.ts'
 
 const FACET = 'repositoryCreationTemplates'
@@ -110,6 +111,7 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
       present({ blocked: refuse(difference) ?? refuseCustomRole(difference.after?.customRoleArn, registry) }),
     ),
   write: writeTemplate,
+  weakens: ({ before, after }) => (before === null || after === null ? [] : loosened(before, after)),
   describe: describeTemplate,
   attention: templateFacts,
 }

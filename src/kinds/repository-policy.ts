@@ -13,6 +13,7 @@ import {
   type Statement,
   statementsBeyond,
 } from './policy/document.ts'
+import { openingsTo } from './policy/exposure.ts'
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
 import { checkLevels } from './policy/levels.ts'
@@ -143,6 +144,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ? { action: 'DeleteRepositoryPolicy', input: { repositoryName } }
       : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
+  opens: openingsTo,
   describe,
   becomes: policyBecomes,
   remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),

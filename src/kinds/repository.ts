@@ -10,6 +10,7 @@ import { judgeRepository, remark } from './repository/judge.ts'
 import { readRepository } from './repository/read.ts'
 import { repositoryManifest } from './repository/schema.ts'
 import { DEFAULTS, laid, type RepositorySpec, type RepositoryWant } from './repository/spec.ts'
+import { weakenedIn } from './repository/weakening.ts'
 import { describeRepository } from './repository/words.ts'
 import { write } from './repository/write.ts'
 
@@ -69,6 +70,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   isShown: isWithin,
   remark,
   write,
+  weakens: weakenedIn,
   describe: describeRepository,
   attention: ({ action, before }) => (action === 'delete' ? [{ word: 'DELETES', text: lostText(before) }] : []),
 }

@@ -17,6 +17,7 @@ import {
   type ScanningSpec,
   type ScanningWant,
 } from './scanning/spec.ts'
+import { weakenedScanning } from './scanning/weakening.ts'
 import { describeScanning } from './scanning/words.ts'
 import { onlyOne, wishForOne } from './singleton.ts'
 
@@ -82,6 +83,7 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
     }
     return [{ action: 'PutRegistryScanningConfiguration', input }]
   },
+  weakens: weakenedScanning,
   describe: describeScanning,
 }
 

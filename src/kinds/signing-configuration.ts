@@ -8,6 +8,7 @@ import { filtersText, type RuleWords, ruleLines } from './rules/words.ts'
 import { checkSigning } from './signing/check.ts'
 import { signingManifest } from './signing/schema.ts'
 import { SIGNING_FILTER, type SigningRule, type SigningSpec, type SigningWant } from './signing/spec.ts'
+import { weakenedSigning } from './signing/weakening.ts'
 import { onlyOne, wishForOne } from './singleton.ts'
 
 export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
@@ -52,6 +53,7 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
       ? { action: 'DeleteSigningConfiguration', input: {} }
       : { action: 'PutSigningConfiguration', input: { signingConfiguration: { rules: after.rules.map(typed) } } },
   ],
+  weakens: weakenedSigning,
   describe,
 }
 

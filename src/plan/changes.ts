@@ -96,12 +96,23 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
     operations: blocked ? [] : kindOf(kind).write({ ...difference, ...verdict }, want),
     ...(blocked && { blocked }),
     ...(impact && { impact }),
+    ...(blocked ? {} : limitedOf({ declared, difference, verdict }, words)),
     ...(risk !== undefined && { risk }),
   }
 }
 
+/** What guards count of it. */
+function limitedOf(
+  { declared: { kind, want }, difference }: Judged,
+  { own = '' }: Words,
+): Pick<Change, 'weakens' | 'opens'> {
+  const weakens = kindOf(kind).weakens?.(difference, want) ?? []
+  const opens = kindOf(kind).opens?.(difference, own) ?? []
+  return { ...(weakens.length > 0 && { weakens }), ...(opens.length > 0 && { opens }) }
+}
+
 /** The same change, which is not made after all. */
-export const blockedBy = (change: Change, blocked: Refusal): Change => ({
+export const blockedBy = ({ weakens: _, opens: _opens, ...change }: Change, blocked: Refusal): Change => ({
   ...change,
   lines: [{ text: blocked.reason, sources: change.sources }],
   facts: [],

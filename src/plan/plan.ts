@@ -141,6 +141,7 @@ interface Known {
 /** What each target says of its own account is the same in all, and stands in a plan once. */
 function wordsOf({ accounts, accountLists = new Map(), accessLevels = new Map() }: Intent, own: string): Words {
   return {
+    own,
     account: id => (id === own ? 'this account' : accounts.has(id) ? `${accounts.get(id)} (${id})` : id),
     accountList: id => {
       const name = accounts.get(id)

@@ -1,9 +1,9 @@
 import type { LifecyclePolicy } from '../lifecycle/index.ts'
-import type { Impact, Target } from '../model.ts'
+import type { Impact, Plan, Target } from '../model.ts'
 
 /** What there is to show of lifecycle policies: data, as every format gets it. */
 export interface Previewed {
-  readonly manifest: { readonly name: string; readonly digest: string }
+  readonly manifest: Plan['manifest']
   /** Those that were read, in their order. */
   readonly targets: readonly Target[]
   /** The endpoint that was asked, where one is configured, and all targets have the same. */

@@ -152,7 +152,7 @@ export const copied: Copied = {
 }
 
 export const previewed: Previewed = {
-  manifest: { name: 'acme', digest: `sha256:${'0'.repeat(64)}` },
+  manifest: { name: 'acme', digest: `sha256:${'0'.repeat(64)}`, fragments: 0 },
   targets: [{ name: 'default', account: '123456789012', region: 'us-east-1' }],
   previews: [
     {

@@ -78,7 +78,8 @@ function known<Found>(
 
 const MAXIMUM_KNOWN = 100
 
-const gainsOf = known<Gain>(gains)
+/** `gains`, remembered. */
+export const gainsOf = known<Gain>(gains)
 const lossesOf = known<Loss>(losses)
 
 function gainText(gain: Gain, words: Words, tense: Tense): string {
