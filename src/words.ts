@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import type { Amount, Shard } from './model.ts'
+import type { Amount, ConsentKey, PlanRefusal, Shard } from './model.ts'
 import { missedFirst, withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
@@ -68,4 +68,12 @@ export function clipped(text: string): string {
   // Of another type than it should be, it is a finding that quotes it.
   const shown = withoutLogins(String(text))
   return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown
+}
+
+/** `--allow delete=12 --allow exposure=3`: what lets all of these pass, each with the largest count that is asked for. */
+export function allowText(refused: readonly PlanRefusal[]): string {
+  const counts = new Map<ConsentKey, number>()
+  for (const { allow } of refused)
+    if (allow) counts.set(allow.guard, Math.max(allow.count, counts.get(allow.guard) ?? 0))
+  return [...counts].map(([guard, count]) => `--allow ${guard}=${count}`).join(' ')
 }

@@ -1,6 +1,6 @@
 import { byText } from '../src/collate.ts'
 import type { Change, Diagnostic, Plan, PlannedTarget, Summary } from '../src/model.ts'
-import { refusedBy } from '../src/plan/guard.ts'
+import { guardRefusals } from '../src/plan/guards/judge.ts'
 import { order } from '../src/plan/order.ts'
 
 /** The plan of the whole, made of those of its shards, as docs/scale.md says. */
@@ -20,7 +20,7 @@ export function planOfAll(shards: readonly Plan[]): Plan {
     changes,
     summary: summaryOf(shards, targets),
     warnings: saidOnce(shards.flatMap(plan => plan.warnings)),
-    refused: refusedBy(first.guards, changes),
+    refused: guardRefusals({ ...one, targets, changes }),
   }
 }
 

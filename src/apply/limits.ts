@@ -1,30 +1,44 @@
 import { EcrsyncError } from '../errors.ts'
-import type { Change, Plan } from '../model.ts'
-import { refusedBy } from '../plan/guard.ts'
+import type { Change, Consent, Plan } from '../model.ts'
+import type { Guard } from '../plan/guards/guard.ts'
+import { imageRefusals, OVER_IMAGES } from '../plan/guards/judge.ts'
 import { keyOf } from '../plan/places.ts'
 
-/** Whether a plan as a whole would go beyond its guards, with what the looks have found since. */
+/** Whether a plan as a whole would go beyond its guards, and what is consented to, with what the looks have found since. */
 export type Exceeding = (now: Change) => EcrsyncError | undefined
 
-export function exceeding({ guards, changes }: Plan): Exceeding {
-  const expiring = new Map(
-    changes.flatMap(change =>
-      change.impact && !change.blocked ? [[keyOf(change), change.impact.expire.images] as const] : [],
-    ),
-  )
-  let total = [...expiring.values()].reduce((sum, images) => sum + images, 0)
+export function exceeding({ guards, changes }: Plan, consent: Consent = {}): Exceeding {
+  const tallies = OVER_IMAGES.map(guard => tallyOf(guard, changes))
   return now => {
-    if (guards.expireImages === undefined || now.impact === undefined) return undefined
-    const others = total - (expiring.get(keyOf(now)) ?? 0)
-    const [refused] = refusedBy(guards, [now], others)
-    const images = refused === undefined ? now.impact.expire.images : 0
-    expiring.set(keyOf(now), images)
-    total = others + images
+    if (now.impact === undefined) return undefined
+    const [refused] = tallies.flatMap(({ guard, beside }) =>
+      imageRefusals(guard, { guards, consent, beside: beside(now) }, now),
+    )
+    for (const { take } of tallies) take(now, refused === undefined)
     if (refused === undefined) return undefined
-    const { summary, hint } = refused
+    const { summary, hint, example } = refused
     return new EcrsyncError('REFUSED', summary, {
       detail: 'It was less when the plan was made.',
       ...(hint !== undefined && { hint }),
+      ...(example && { example }),
     })
+  }
+}
+
+/** What each change takes of the images that a guard counts: as it was planned, and then as it was found. */
+function tallyOf(guard: Guard, changes: readonly Change[]) {
+  const countOf = (change: Change) => guard.counted([change]).count
+  const counts = new Map(
+    changes.flatMap(change => (change.impact && !change.blocked ? [[keyOf(change), countOf(change)] as const] : [])),
+  )
+  let total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return {
+    guard,
+    beside: (now: Change): number => total - (counts.get(keyOf(now)) ?? 0),
+    take(now: Change, isMade: boolean): void {
+      const count = isMade ? countOf(now) : 0
+      total += count - (counts.get(keyOf(now)) ?? 0)
+      counts.set(keyOf(now), count)
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { grouped } from '../collate.ts'
-import type { Change, Outcome, Plan } from '../model.ts'
+import type { Change, Consent, Outcome, Plan } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { exceeding } from './limits.ts'
 import { type Performing, performer } from './perform.ts'
@@ -11,8 +11,9 @@ export type PerformingThere = Omit<Performing, 'plan' | 'isExceeding'>
 export function performers(
   plan: Plan,
   performingAt: (target: string) => PerformingThere,
+  consent: Consent = {},
 ): (change: Change) => Promise<Outcome> {
-  const isExceeding = exceeding(plan)
+  const isExceeding = exceeding(plan, consent)
   const changesOf = grouped(plan.changes, ({ target }) => target)
   const performerFor = onceFor((name: string) => {
     const targets = plan.targets.filter(target => target.name === name)

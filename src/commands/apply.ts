@@ -7,11 +7,13 @@ import { type PerformingThere, performers } from '../apply/targets.ts'
 import { EcrsyncError } from '../errors.ts'
 import { copier, openTransfers } from '../images/copier.ts'
 import type { Plan } from '../model.ts'
+import { consentOf } from '../plan/guards/consent.ts'
 import { hasChanges } from '../plan/plan.ts'
 import { type Applied, applyJson, renderApplied } from '../render/apply-text.ts'
 import { applyQuestion } from '../render/question-text.ts'
 import { saidHere } from './again.ts'
-import { approvalFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
+import { allowFlag } from './allow-flag.ts'
+import { approvalFlags, type PlanFlags, planFlags, transferFlags, transferRateOf } from './flags.ts'
 import { exitOnSignal, type Interruption, watchSignalsAfter } from './interruption.ts'
 import { openPlanner, type Planner } from './open/planner.ts'
 import { PlanningCommand } from './planning-command.ts'
@@ -26,11 +28,13 @@ export class Apply extends PlanningCommand {
     '<%= config.bin %> apply',
     '<%= config.bin %> apply --auto-approve',
     '<%= config.bin %> apply --target env=dev --auto-approve',
+    '<%= config.bin %> apply --allow delete=12',
     '<%= config.bin %> apply --local',
   ]
   static override flags = {
     ...planFlags,
     ...shardFlag,
+    ...allowFlag,
     ...transferFlags,
     ...approvalFlags,
   }
@@ -92,7 +96,7 @@ export class Apply extends PlanningCommand {
       return { ...client, ...waiting, preview, bring, now: () => new Date() }
     }
     const outcomes = await execute(plan.changes, {
-      perform: performers(plan, performingAt),
+      perform: performers(plan, performingAt, consentOf(flags.allow ?? [])),
       laneOf: lanes(flags.concurrency),
       emit,
       isInterrupted,
@@ -108,7 +112,7 @@ export class Apply extends PlanningCommand {
 }
 
 interface Carrying {
-  readonly flags: { readonly concurrency: number; readonly 'min-transfer-rate': number }
+  readonly flags: Pick<PlanFlags, 'concurrency' | 'allow'> & { readonly 'min-transfer-rate': number }
   readonly interruption: Interruption
 }
 

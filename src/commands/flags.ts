@@ -4,6 +4,7 @@ import { checkRegion } from '../aws/regions.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
 import type { Shard } from '../model.ts'
+import type { Allowed } from './allow-flag.ts'
 
 /** What choosing targets means is for the command to say. */
 export const targetFlag = (summary: string) =>
@@ -143,6 +144,7 @@ export interface PlanFlags extends RegistryFlags {
   readonly 'lifecycle-preview': 'local' | 'server'
   readonly 'in-use'?: string | undefined
   readonly shard?: Shard | undefined
+  readonly allow?: readonly Allowed[] | undefined
   readonly 'tag-reader': 'ecr' | 'tagging' | 'auto'
 }
 

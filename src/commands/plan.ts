@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { planExit } from '../plan/exit.ts'
+import { allowFlag } from './allow-flag.ts'
 import { planFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { openPlanner } from './open/planner.ts'
@@ -9,7 +10,7 @@ import { shardFlag } from './shard-flag.ts'
 export class Plan extends PlanningCommand {
   static override summary = 'Show what would change, and change nothing.'
   static override description =
-    'Reads the registry, compares it with the manifest and prints the difference. Exits 0 also when there are changes, 4 when one is blocked, 7 when something could not be read.'
+    'Reads the registry, compares it with the manifest and prints the difference. Exits 0 also when there are changes, 4 when one is blocked or a guard refuses the plan, 7 when something could not be read.'
   static override examples = [
     '<%= config.bin %> plan',
     '<%= config.bin %> plan --local',
@@ -19,6 +20,7 @@ export class Plan extends PlanningCommand {
   static override flags = {
     ...planFlags,
     ...shardFlag,
+    ...allowFlag,
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when changes are pending.' }),
   }
 

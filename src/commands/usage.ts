@@ -73,11 +73,19 @@ function unknownFlag(flag: string, { name, flags, commands }: Used, help: string
   })
 }
 
+/** What other tools let pass everything by. */
+const FORCING: ReadonlySet<string> = new Set(['force', 'no-guards', 'skip-guards', 'ignore-guards', 'disable-guards'])
+const GUARDED: ReadonlySet<string> = new Set(['plan', 'apply'])
+
+const NO_FORCE =
+  'No flag lets everything pass: a guard that refuses is allowed by its name and a number, as in --allow delete=12; the plan says which.'
+
 /** What is typed for a flag of another command, or of another tool. */
 function hintFor(flag: string, name: string, commands: Used['commands']): string | undefined {
   const typed = flag.replace(/^--?/, '')
   if (typed === 'version') return 'Write ecrsync --version'
   if (typed === 'dry-run' && name === 'apply') return 'ecrsync plan shows what would change, and changes nothing.'
+  if (FORCING.has(typed) && GUARDED.has(name)) return NO_FORCE
   const others = [...commands].flatMap(([other, flags]) => (flags.has(typed) ? [`ecrsync ${other}`] : []))
   if (others.length === 0) return undefined
   return `It is a flag of ${others.join(', ')}. See ecrsync ${name} --help`

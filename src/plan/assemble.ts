@@ -1,10 +1,10 @@
 import { byCause } from '../causes.ts'
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
-import type { Change, Claims, Diagnostic, Guards, Plan, PlannedTarget, Shard, Summary, Wishes } from '../model.ts'
+import type { Change, Claims, Diagnostic, Guards, Plan, PlannedTarget, PlanRefusal, Shard, Summary, Wishes } from '../model.ts'
 import { waitingForTargets } from './coming.ts'
 import type { Gathered } from './gathering.ts'
-import { refusedBy } from './guard.ts'
+import { type Given, guardRefusals, shardNotes } from './guards/judge.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
 import { order } from './order.ts'
 import type { Planned } from './unit.ts'
@@ -37,7 +37,7 @@ export interface TargetPart {
   readonly changes: readonly Change[]
   readonly warnings: readonly Diagnostic[]
   /** Why nothing of the whole plan is applied. */
-  readonly refused: readonly Diagnostic[]
+  readonly refused: readonly PlanRefusal[]
   /** What its registry has of a list of what is in use; left out: not known, or there is no list. */
   readonly inUseSight?: InUseSight | undefined
   /** Nothing of it was planned: what is said of all others is said of all targets. */
@@ -76,7 +76,7 @@ export function partOf(
 }
 
 /** What holds for a plan as a whole. */
-export interface About extends Pick<Intent, 'manifest' | 'guards'> {
+export interface About extends Pick<Intent, 'manifest' | 'guards'>, Given {
   /** Of ecrsync. */
   readonly version: string
   /** Left out: the plan is that of the whole. */
@@ -84,10 +84,11 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'> {
 }
 
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
-export function assemble({ manifest, guards, version, shard }: About, parts: readonly TargetPart[]): Plan {
+export function assemble({ manifest, guards, version, shard, ...given }: About, parts: readonly TargetPart[]): Plan {
   const targets = parts.map(({ target }) => target)
   const planned = parts.flatMap(part => part.changes)
   const changes = order(waitingForTargets(planned, targets), targets)
+  const judged = { manifest, guards, targets, changes, ...(shard && { shard }) }
   const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])
   return {
     formatVersion: 1,
@@ -101,14 +102,10 @@ export function assemble({ manifest, guards, version, shard }: About, parts: rea
       ...warningsOver(parts),
       // Where something could not be seen, nobody knows that a name is nowhere.
       ...(sights.length === parts.length ? inUseWarnings(sights) : []),
+      ...shardNotes(judged),
     ]),
     guards,
-    refused: [
-      ...parts.flatMap(({ refused }) => refused),
-      ...refusedBy(guards, changes).map(({ targets, ...refusal }) =>
-        targets === undefined || parts.length === 1 ? refusal : { ...refusal, targets },
-      ),
-    ],
+    refused: [...parts.flatMap(({ refused }) => refused), ...guardRefusals(judged, given)],
   }
 }
 

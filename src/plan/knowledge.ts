@@ -116,7 +116,7 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
     usedDigests,
     guards,
     get isGuarded() {
-      return protectors().length > 0 || usedDigests.size > 0 || guards.expireImages !== undefined
+      return protectors().length > 0 || usedDigests.size > 0 || isOverImages(guards)
     },
     preview: preview && onceFor((policyText: string) => previewedBy(preview, repository, policyText)),
     thing: kind => {
@@ -137,6 +137,9 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
     imagesLeftBy,
   }
 }
+
+const isOverImages = ({ expireImages, archiveImages }: Guards): boolean =>
+  expireImages !== undefined || archiveImages !== undefined
 
 const NONE: ReadonlyMap<string, InUse> = new Map()
 

@@ -2,17 +2,19 @@ import stringWidth from 'fast-string-width'
 import { grouped } from '../collate.ts'
 import type { Change, Fact, Plan } from '../model.ts'
 import { isWellKnown } from '../names.ts'
+import { allowText } from '../words.ts'
 import { andMore } from './cut.ts'
 import { fateOf, knownIn, losingOf, lossesOf } from './losses.ts'
 import { flow } from './page.ts'
 import type { PageOptions } from './plan-page.ts'
 import { someNames } from './repositories.ts'
 import { inTargets, isOfSeveral } from './targets.ts'
-import { pad, type Role } from './theme.ts'
+import { pad, type Role, type Theme } from './theme.ts'
 import { writer } from './writer.ts'
 
 /** The worst first. */
-const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', 'CLOSES'] as const
+const WORDS = ['DELETES', 'REPLACES', 'EXPIRES', 'ARCHIVES', 'MOVES', 'OPENS', 'WEAKENS', 'CLOSES'] as const
+type Word = (typeof WORDS)[number]
 
 /** So many lines of one word are read, and of what is deleted, which cannot be brought back, more. */
 const READ = 5
@@ -25,14 +27,16 @@ const NAMED: ReadonlySet<string> = new Set(['DELETES', 'REPLACES'])
 
 const isNamed = ([fact]: readonly Noticed[], expand: boolean): boolean => expand || NAMED.has(fact?.word ?? '')
 
-interface Noticed extends Fact {
+interface Noticed {
+  readonly word: Word
+  readonly text: string
   readonly who: string
   readonly change: Change
 }
 
 /** A line of the block: what happens, to whom or what, and how much. */
 interface Line extends Said {
-  readonly word: Fact['word']
+  readonly word: Word
   readonly who: string
   readonly where: string
 }
@@ -57,6 +61,7 @@ export function attentionLines(plan: Plan, options: PageOptions): readonly strin
     ...refusals(plan, options.expand).flatMap(text =>
       flow(`  ${pad(theme('blocked', 'REFUSED'), 10)}`, text, { width, indent: 4 }),
     ),
+    ...consentLines(plan, theme),
     ...lines.flatMap(({ word, who, text, names, where }) => {
       const begin = `  ${pad(theme(ROLES[word], word), 10)}`
       const isInColumn = stringWidth(who) + 2 <= column
@@ -80,10 +85,17 @@ const ROLES = {
   ARCHIVES: 'attention',
   MOVES: 'attention',
   OPENS: 'attention',
+  WEAKENS: 'attention',
   CLOSES: 'attention',
-} as const satisfies Record<Fact['word'], Role>
+} as const satisfies Record<Word | Fact['word'], Role>
 
 const REFUSALS = 8
+
+/** To be pasted as it is: it is one line, however long. */
+function consentLines({ refused }: Plan, theme: Theme): readonly string[] {
+  const line = allowText(refused)
+  return line === '' ? [] : [`  ${pad(theme('note', 'unless'), 10)}${line}`]
+}
 
 function refusals({ refused }: Plan, expand: boolean): readonly string[] {
   const shown = refused.slice(0, expand ? refused.length : REFUSALS).map(({ summary }) => summary)
@@ -91,8 +103,11 @@ function refusals({ refused }: Plan, expand: boolean): readonly string[] {
   return more > 0 ? [...shown, andMore(more)] : shown
 }
 
-const noticedOf = (change: Change): readonly Noticed[] =>
-  change.facts.map(fact => ({ ...fact, who: change.repository ?? '', change }))
+function noticedOf(change: Change): readonly Noticed[] {
+  const { facts, weakens = [], repository: who = '' } = change
+  const weakened = weakens.map(text => ({ word: 'WEAKENS', text }) as const)
+  return [...facts, ...weakened].map(fact => ({ ...fact, who, change }))
+}
 
 /** What is the same of several repositories, in one target or in the same ones, is one line; of too many, what comes to more. */
 function linesOf(facts: readonly Noticed[], plan: Plan, { theme, expand }: PageOptions): readonly Line[] {

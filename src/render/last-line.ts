@@ -1,4 +1,4 @@
-import type { Diagnostic, Plan } from '../model.ts'
+import type { Plan } from '../model.ts'
 import { counted, imagesText, someOf } from '../words.ts'
 import { isRefused } from './targets.ts'
 import { plain, type Theme } from './theme.ts'
@@ -30,18 +30,11 @@ function imagesTexts({ summary: { expire, archive }, changes }: Plan, theme: The
 }
 
 function refusalTexts({ refused, targets }: Plan): readonly string[] {
-  const guards = [...new Set(refused.flatMap(guardOf))]
+  const guards = [...new Set(refused.flatMap(({ guard }) => guard ?? []))]
   const others = targets.filter(isRefused).map(({ name }) => name)
   const reasons = [
     ...(guards.length > 0 ? [`by the ${guards.length === 1 ? 'guard' : 'guards'} ${guards.join(' and ')}`] : []),
     ...(others.length > 0 ? [`for the ${others.length === 1 ? 'target' : 'targets'} ${someOf(others)}`] : []),
   ]
   return reasons.length > 0 ? [`REFUSED ${reasons.join(' and ')}`] : []
-}
-
-/** What a manifest calls a guard: `expireImages` of GUARD_EXPIRE_IMAGES. */
-function guardOf({ code }: Diagnostic): readonly string[] {
-  if (!code.startsWith('GUARD_')) return []
-  const words = code.slice('GUARD_'.length).toLowerCase()
-  return [words.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())]
 }

@@ -1,5 +1,5 @@
 import { byText, grouped } from '../collate.ts'
-import type { Amount, Change, Fact, Impact } from '../model.ts'
+import type { Amount, Change, Impact } from '../model.ts'
 import { isWellKnown } from '../names.ts'
 import { amountText } from '../words.ts'
 import { bound } from './cut.ts'
@@ -39,7 +39,7 @@ type Fate = keyof typeof FATES
 const BOTH: readonly Fate[] = ['expire', 'archive']
 
 /** What a word of the attention block says of images; undefined where it is not about them. */
-export const fateOf = (word: Fact['word'] | undefined): Fate | undefined => BOTH.find(fate => FATES[fate].word === word)
+export const fateOf = (word: string | undefined): Fate | undefined => BOTH.find(fate => FATES[fate].word === word)
 
 /** Below a change of several places: never grey, and no reason to say the change twice. */
 export const lossRows = (all: readonly Losing[], expand: boolean): readonly Row[] =>

@@ -5,6 +5,7 @@ import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
 import type { Plan } from '../../model.ts'
 import type { TargetPart } from '../../plan/assemble.ts'
+import { consentOf } from '../../plan/guards/consent.ts'
 import { planTarget, sharedByTargets } from '../../plan/plan.ts'
 import { askingOnce } from '../../plan/read.ts'
 import { planTargets } from '../../plan/targets.ts'
@@ -60,7 +61,9 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
 
   return {
     async plan() {
-      const plan = await planTargets(openers.map(undertake), { ...manifest.about, shard: flags.shard, version, emit })
+      const consent = consentOf(flags.allow ?? [])
+      const about = { ...manifest.about, shard: flags.shard, consent, version }
+      const plan = await planTargets(openers.map(undertake), { ...about, emit })
       inUse.check()
       return plan
     },

@@ -1,5 +1,5 @@
 import { narrowed } from '../../manifest/meaning/only.ts'
-import type { Diagnostic, Guards, Shard } from '../../model.ts'
+import type { Shard } from '../../model.ts'
 import { once, onceFor } from '../../once.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { shardFor } from '../../plan/shard.ts'
@@ -35,20 +35,6 @@ export function openSharding(shard: Shard | undefined, manifest: Pick<OpenManife
         ...(index !== OF_REGISTRIES && { registry: () => [] }),
         isElsewhere: (repository: string) => !isOurs(repository),
       }
-      return { ...intent, wishes, warnings: [...intent.warnings, ...guardNotes(shard, intent.guards)] }
+      return { ...intent, wishes }
     }
 }
-
-const guardNotes = ({ index, count }: Shard, { expireImages }: Guards): readonly Diagnostic[] =>
-  expireImages?.max === undefined || count === 1
-    ? []
-    : [
-        {
-          severity: 'note',
-          code: 'GUARDED_BY_SHARD',
-          summary: `guards.expireImages.max is asked of shard ${index} of ${count} alone`,
-          detail:
-            'Each shard counts the images that its own repositories expire: all of them together may expire more.',
-          hint: 'Lower it, or plan without --shard to have all of them counted.',
-        },
-      ]

@@ -1,0 +1,84 @@
+import type { Change, Guards, Limit, PlanRefusal } from '../../model.ts'
+import { counted as countText } from '../../words.ts'
+import type { Counted, Guard } from './guard.ts'
+
+/** What a guard is asked about. */
+export interface Asked {
+  readonly guards: Guards
+  /** Those that would be made. */
+  readonly changes: readonly Change[]
+  /** Managed repositories that are listed. */
+  readonly managed: number
+  /** Images that others take beside these changes. */
+  readonly beside?: number
+}
+
+/** A refusal before it is known what else is refused. */
+export interface Breach {
+  readonly code: string
+  readonly summary: string
+  readonly detail: string
+  /** Where to look, without what to type. */
+  readonly hint: string
+  readonly targets?: readonly string[]
+  readonly allow: NonNullable<PlanRefusal['allow']>
+}
+
+/** Where a plan goes beyond a guard, whatever has been consented to; nothing of it is applied then. */
+export function breachesOf(guard: Guard, { guards, changes, managed, beside }: Asked): readonly Breach[] {
+  const said = guards[guard.key]
+  const limit: Limit = { ...guard.byDefault, ...said }
+  const counted = guard.counted(changes, beside)
+  const isDefault = (key: keyof Limit) => said?.[key] === undefined
+  const breach = breachedBy(guard, counted.count)
+  const shares = limit.percent === undefined ? [] : (guard.shares?.(changes) ?? [])
+  const beyond = beyondText(guard, { counted, limit, managed, isDefault })
+  return [
+    ...(beyond === undefined ? [] : [breach(`${counted.text}, ${beyond}`, counted)]),
+    ...shares
+      .filter(({ percent }) => percent > (limit.percent as number))
+      .map(({ percent, text, target, isUpperBound }) => ({
+        ...breach(`${Math.ceil(percent)} % ${text}, guards.${guard.key}.percent is ${limit.percent}`, { isUpperBound }),
+        targets: [target],
+      })),
+  ]
+}
+
+interface Compared {
+  readonly counted: Counted
+  readonly limit: Limit
+  readonly managed: number
+  isDefault(key: keyof Limit): boolean
+}
+
+/** Of `max` and `percent` the one that is less; undefined where it is not exceeded. */
+function beyondText(
+  { key, shares }: Guard,
+  { counted: { count }, limit: { max = Number.POSITIVE_INFINITY, percent }, managed, isDefault }: Compared,
+): string | undefined {
+  const share = shares !== undefined || percent === undefined ? Number.POSITIVE_INFINITY : shareOf(percent, managed)
+  if (count <= Math.min(max, share)) return undefined
+  const byDefault = (part: keyof Limit) => (isDefault(part) ? ' by default' : '')
+  if (max <= share) return `guards.${key}.max is ${max}${byDefault('max')}`
+  const whole = countText(managed, 'managed repository', 'managed repositories')
+  return `guards.${key}.percent is ${percent}${byDefault('percent')}, which is ${share} of ${whole}`
+}
+
+/** Rounded up, and one at least, so that the smallest registry can be changed; 0 is none, and 100 is no limit. */
+export function shareOf(percent: number, managed: number): number {
+  if (percent === 0) return 0
+  if (percent === 100) return Number.POSITIVE_INFINITY
+  return Math.max(1, Math.ceil(Number(((percent * managed) / 100).toFixed(6))))
+}
+
+const breachedBy =
+  ({ key, code, detail, look }: Guard, count: number) =>
+  (summary: string, { isUpperBound = false }: Pick<Counted, 'isUpperBound'>): Breach => ({
+    code,
+    summary: isUpperBound ? `${summary} (an upper bound)` : summary,
+    detail: isUpperBound
+      ? `${detail} Parts of multi-arch images, which ECR keeps, may have been counted: the plan does not know them all.`
+      : detail,
+    hint: isUpperBound ? `${look}, or ask ECR, which knows the parts: --lifecycle-preview server` : look,
+    allow: { guard: key, count },
+  })

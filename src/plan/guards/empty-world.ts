@@ -1,0 +1,73 @@
+import type { Plan, PlannedTarget } from '../../model.ts'
+import { counted } from '../../words.ts'
+import type { Breach } from './breaches.ts'
+
+/** What the last receipt of a manifest says of it: how much there was. */
+export interface LastApplied {
+  readonly manifest: { readonly fragments: number }
+  readonly targets: readonly LastTarget[]
+}
+
+type LastTarget = Pick<PlannedTarget, 'name' | 'account' | 'region' | 'declared' | 'read'>
+
+type Judged = Pick<Plan, 'manifest' | 'targets'>
+
+/** So many are a world that does not vanish by itself. */
+const MANY = 2
+
+/** What was there when the manifest was last applied, and is suddenly gone: so looks a file that was cut off, or another registry. */
+export const emptyWorlds = ({ manifest, targets }: Judged, last: LastApplied): readonly Breach[] => [
+  ...lostFragments(manifest.fragments, last.manifest.fragments),
+  ...targets.filter(isSeen).flatMap(target => {
+    const before = last.targets.find(one => isSame(one, target))
+    return before === undefined ? [] : [...nothingDeclared(target, before), ...nothingListed(target, before)]
+  }),
+]
+
+/** Of one that failed, nothing is known. */
+const isSeen = ({ complete, read }: PlannedTarget): boolean => complete || read > 0
+
+const isSame = (one: LastTarget, other: LastTarget): boolean =>
+  one.name === other.name && one.account === other.account && one.region === other.region
+
+function nothingDeclared({ name, declared }: PlannedTarget, before: LastTarget): readonly Breach[] {
+  if (declared > 0 || before.declared === 0) return []
+  const were = counted(before.declared, 'repository', 'repositories')
+  return [
+    {
+      ...breach(`The manifest declares no repository any more in ${name}, where it declared ${were}`, before.declared),
+      detail: `So looks a manifest of which a part is missing. ${SINCE}`,
+      hint: 'Look at the manifest, at what it includes and at what its targets select',
+      targets: [name],
+    },
+  ]
+}
+
+function nothingListed({ name, declared, read }: PlannedTarget, before: LastTarget): readonly Breach[] {
+  if (read > 0 || declared < MANY || before.read === 0) return []
+  const were = counted(before.read, 'repository', 'repositories')
+  return [
+    {
+      ...breach(`The registry of ${name} is empty, where ${before.read === 1 ? 'was' : 'were'} ${were}`, before.read),
+      detail: `So looks another registry than the one that is meant, and all of it would be created anew. ${SINCE}`,
+      hint: 'Look at the account, the region and the endpoint',
+      targets: [name],
+    },
+  ]
+}
+
+function lostFragments(now: number, before: number): readonly Breach[] {
+  if (2 * now >= before) return []
+  return [
+    {
+      ...breach(`The manifest includes ${counted(now, 'file')}, where it included ${before}`, before - now),
+      detail: `So looks a checkout that is not whole, or a glob that matches less. ${SINCE}`,
+      hint: 'Look at include, and at the folders that it names',
+    },
+  ]
+}
+
+const SINCE = 'It was otherwise when the manifest was last applied from here, by its receipt.'
+
+const breach = (summary: string, count: number) =>
+  ({ code: 'GUARD_EMPTY_WORLD', summary, allow: { guard: 'empty-world', count } }) as const satisfies Partial<Breach>
