@@ -10,7 +10,8 @@ interface Described {
   readonly percent: number
 }
 
-const OF_MANAGED = 'Of the managed repositories that are there, rounded up, and one at least unless it is 0.'
+const OF_MANAGED = 'Repositories, of the managed ones that are there, rounded up; 100 is no limit.'
+const TAGS_BY_MANAGED = 'Tags, as a share of the managed repositories that are there, rounded up; 100 is no limit.'
 const OF_ONE = 'Of the images of any one repository.'
 
 const GUARDS: Readonly<Record<GuardName, Described>> = {
@@ -70,11 +71,16 @@ const GUARDS: Readonly<Record<GuardName, Described>> = {
 
 const OF_IMAGES: ReadonlySet<string> = new Set(['expireImages', 'archiveImages'])
 
+function shareOf(name: string): string {
+  if (OF_IMAGES.has(name)) return OF_ONE
+  return name === 'rollback' ? TAGS_BY_MANAGED : OF_MANAGED
+}
+
 const limitSchema = (name: string, { description, of, max, percent }: Described): Schema => ({
   ...closed(description, {
     max: { description: `${of}, over the plan as a whole.`, type: 'integer', minimum: 0, examples: [max] },
     percent: {
-      description: OF_IMAGES.has(name) ? OF_ONE : OF_MANAGED,
+      description: shareOf(name),
       type: 'number',
       minimum: 0,
       maximum: 100,

@@ -51,25 +51,22 @@ interface Compared {
   isDefault(key: keyof Limit): boolean
 }
 
-/** Of `max` and `percent` the one that is less; undefined where it is not exceeded. */
+/** Of `max` and `percent` the one that is less; undefined where neither is exceeded. */
 function beyondText(
   { key, shares }: Guard,
-  { counted: { count }, limit: { max = Number.POSITIVE_INFINITY, percent }, managed, isDefault }: Compared,
+  { counted: { count, shared }, limit: { max = Number.POSITIVE_INFINITY, percent }, managed, isDefault }: Compared,
 ): string | undefined {
   const share = shares !== undefined || percent === undefined ? Number.POSITIVE_INFINITY : shareOf(percent, managed)
-  if (count <= Math.min(max, share)) return undefined
   const byDefault = (part: keyof Limit) => (isDefault(part) ? ' by default' : '')
-  if (max <= share) return `guards.${key}.max is ${max}${byDefault('max')}`
+  if (count > max && (max <= share || shared <= share)) return `guards.${key}.max is ${max}${byDefault('max')}`
+  if (shared <= share) return undefined
   const whole = countText(managed, 'managed repository', 'managed repositories')
   return `guards.${key}.percent is ${percent}${byDefault('percent')}, which is ${share} of ${whole}`
 }
 
-/** Rounded up, and one at least, so that the smallest registry can be changed; 0 is none, and 100 is no limit. */
-export function shareOf(percent: number, managed: number): number {
-  if (percent === 0) return 0
-  if (percent === 100) return Number.POSITIVE_INFINITY
-  return Math.max(1, Math.ceil(Number(((percent * managed) / 100).toFixed(6))))
-}
+/** Rounded up, so that something of the smallest registry can be changed; 100 is no limit. */
+export const shareOf = (percent: number, managed: number): number =>
+  percent === 100 ? Number.POSITIVE_INFINITY : Math.ceil(Number(((percent * managed) / 100).toFixed(6)))
 
 const breachedBy =
   ({ key, code, detail, look }: Guard, count: number) =>

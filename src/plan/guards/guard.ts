@@ -18,6 +18,8 @@ export interface Guard {
 
 export interface Counted {
   readonly count: number
+  /** Of these, what `percent` is compared with: settings of a registry are no share of its repositories. */
+  readonly shared: number
   /** A clause: `12 repositories would be deleted`. */
   readonly text: string
   /** It may be less: the plan does not know all parts of multi-arch images. */

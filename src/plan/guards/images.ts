@@ -9,7 +9,7 @@ export function overImages(fate: 'expire' | 'archive', would: string): Pick<Guar
       const impacts = changes.flatMap(({ impact }) => impact ?? [])
       const count = impacts.reduce((sum, impact) => sum + impact[fate].images, beside)
       const isUpperBound = impacts.some(impact => impact.isUpperBound)
-      return { count, text: `${imagesText(count)} would ${would}`, isUpperBound }
+      return { count, shared: 0, text: `${imagesText(count)} would ${would}`, isUpperBound }
     },
     shares: changes =>
       changes.flatMap(({ name, target, impact }: Change) =>

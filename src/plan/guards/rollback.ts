@@ -8,6 +8,6 @@ export const rollbackGuard: Guard = {
   look: 'Look at what the plan MOVES',
   counted(changes) {
     const tags = changes.filter(({ risk }) => risk === 'ROLLBACK').length
-    return { count: tags, text: `${counted(tags, 'tag')} would move to an earlier image` }
+    return { count: tags, shared: tags, text: `${counted(tags, 'tag')} would move to an earlier image` }
   },
 }

@@ -18,5 +18,9 @@ export function thingsOf(changes: readonly Change[], would: string): Counted {
     ...(repositories.size > 0 ? [countText(repositories.size, 'repository', 'repositories')] : []),
     ...(settings.size > 0 ? [countText(settings.size, 'setting of the registry', 'settings of the registry')] : []),
   ]
-  return { count: repositories.size + settings.size, text: `${texts.join(' and ')} would ${would}` }
+  return {
+    count: repositories.size + settings.size,
+    shared: repositories.size,
+    text: `${texts.join(' and ')} would ${would}`,
+  }
 }
