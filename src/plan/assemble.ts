@@ -1,7 +1,18 @@
 import { byCause } from '../causes.ts'
 import { byText } from '../collate.ts'
 import type { AccessLevels } from '../kinds/kind.ts'
-import type { Change, Claims, Diagnostic, Guards, Plan, PlannedTarget, PlanRefusal, Shard, Summary, Wishes } from '../model.ts'
+import type {
+  Change,
+  Claims,
+  Diagnostic,
+  Guards,
+  Plan,
+  PlannedTarget,
+  PlanRefusal,
+  Shard,
+  Summary,
+  Wishes,
+} from '../model.ts'
 import { waitingForTargets } from './coming.ts'
 import type { Gathered } from './gathering.ts'
 import { type Given, guardRefusals, shardNotes } from './guards/judge.ts'
