@@ -17,6 +17,7 @@ import { waitingForTargets } from './coming.ts'
 import type { Gathered } from './gathering.ts'
 import { type Given, guardRefusals, shardNotes } from './guards/judge.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
+import { withoutPruning } from './incomplete.ts'
 import { order } from './order.ts'
 import type { Planned } from './unit.ts'
 import { warningsOver } from './warnings.ts'
@@ -97,7 +98,8 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'>, Given {
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
 export function assemble({ manifest, guards, version, shard, ...given }: About, parts: readonly TargetPart[]): Plan {
   const targets = parts.map(({ target }) => target)
-  const planned = parts.flatMap(part => part.changes)
+  const all = parts.flatMap(part => part.changes)
+  const planned = withoutPruning(all, targets)
   const changes = order(waitingForTargets(planned, targets), targets)
   const judged = { manifest, guards, targets, changes, ...(shard && { shard }) }
   const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])

@@ -3,10 +3,12 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
-import type { Plan } from '../../model.ts'
+import type { Plan, Target } from '../../model.ts'
+import { once } from '../../once.ts'
 import type { TargetPart } from '../../plan/assemble.ts'
 import { consentOf } from '../../plan/guards/consent.ts'
-import { planTarget, sharedByTargets } from '../../plan/plan.ts'
+import { replicasIn } from '../../plan/kept.ts'
+import { planTarget, type Surroundings, sharedByTargets } from '../../plan/plan.ts'
 import { askingOnce } from '../../plan/read.ts'
 import { planTargets } from '../../plan/targets.ts'
 import type { PlanFlags } from '../flags.ts'
@@ -18,6 +20,7 @@ import { type Filter, openFilter } from './only.ts'
 import { openSharding, type Sharding } from './shard.ts'
 import { sourcesFor } from './sources.ts'
 import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
+import { openPruning } from './whole.ts'
 
 /** A target with all that its changes are planned and made by. */
 export interface PlannedThere {
@@ -42,10 +45,23 @@ export async function openPlanner(flags: PlanFlags, version: string, emit: Emit)
   const manifest = await openManifest(flags)
   const filter = openFilter(flags.only, manifest.selectable)
   const sharding = openSharding(flags.shard, manifest)
+  const pruning = openPruning(flags)
+  const declared = once(() => manifest.offline().map(({ wishes }) => wishes))
+  const replicas = (target: Target) => replicasIn(target, declared())
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   const opened = new Map<string, PlannedThere>()
   keepHeapSmall()
-  const asked: AskedOfAll = { manifest, filter, sharding, inUse, now: new Date(), emit, ...sharedByTargets() }
+  const asked: AskedOfAll = {
+    manifest,
+    filter,
+    sharding,
+    pruning,
+    replicas,
+    inUse,
+    now: new Date(),
+    emit,
+    ...sharedByTargets(),
+  }
 
   const undertake = (opener: TargetOpener) => ({
     target: unopened(opener, flags),
@@ -81,6 +97,8 @@ interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
   readonly manifest: OpenManifest
   readonly filter: Filter
   readonly sharding: Sharding
+  readonly pruning: Filter
+  readonly replicas: Surroundings['replicas']
   readonly inUse: OpenInUse
   readonly now: Date
   readonly emit: Emit
@@ -91,7 +109,7 @@ async function partFor(
   asked: AskedOfAll,
   tagReader: PlanFlags['tag-reader'],
 ): Promise<TargetPart> {
-  const { manifest, filter, sharding, inUse, ...shared } = asked
+  const { manifest, filter, sharding, pruning, inUse, ...shared } = asked
   const { reader: anew } = target.client
   // Whoever looks for what is in use lists all repositories, and so does the plan.
   const reader = inUse.isGiven ? askingOnce(anew, action => action === 'DescribeRepositories') : askingOnce(anew)
@@ -102,7 +120,7 @@ async function partFor(
   const tagReading =
     tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
   const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
-  return planTarget(sharding(known)(filter(manifest.intentFor(known))), surroundings, known)
+  return planTarget(pruning(sharding(known)(filter(manifest.intentFor(known)))), surroundings, known)
 }
 
 /** A target as far as it is known without a call: all that is told of one that cannot be opened. */
