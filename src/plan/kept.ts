@@ -1,4 +1,4 @@
-import type { Reader } from '../aws/api.ts'
+import type { ReadAction, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import { KINDS } from '../kinds/index.ts'
@@ -17,6 +17,10 @@ interface Keeping {
   readonly reader: Reader
   readonly isReplica: (repositoryName: string) => boolean
 }
+
+/** They are read for what is declared of them, too. */
+export const isOfMade = (action: ReadAction): boolean =>
+  KINDS.some(({ makes, uses }) => makes !== undefined && uses.reads.includes(action))
 
 /** By what is there, and by what is declared. */
 export async function keptOf({ wishes, reader, isReplica }: Keeping): Promise<Kept> {

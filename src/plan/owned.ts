@@ -37,9 +37,11 @@ const AT_ONCE = 20
 const NOTHING: Owned = { units: [], orphans: [], notes: [] }
 
 /** @param strangers what is listed and named nowhere in the manifest */
-export async function planOwned(strangers: readonly Listed[], finding: Finding): Promise<Owned> {
-  const { owned } = finding.wishes
+export async function planOwned(strangers: readonly Listed[], { reader, ...found }: Finding): Promise<Owned> {
+  const { owned } = found.wishes
   if (owned === undefined || strangers.length === 0) return NOTHING
+  // Who is found by its tags is judged by the same answer.
+  const finding = { ...found, reader: askingOnce(reader, isOfTags) }
   const { ours, unsure } = await ownedAmong(strangers, owned, finding)
   const chosen = ours.filter(({ repositoryName }) => owned.prune?.isFor(repositoryName))
   const kept = chosen.length === 0 ? undefined : await keptOf(finding)
@@ -127,7 +129,7 @@ function unlessFatal(error: unknown): EcrsyncError {
 async function planPruned(listed: Listed, { prune }: OwnedWishes, { reader, planning }: Finding): Promise<PlannedUnit> {
   const repository = listed.repositoryName
   const declared: readonly Declared[] = prune?.of(repository) ?? []
-  const once = imagesOnce(askingOnce(reader, isOfTags))
+  const once = imagesOnce(reader)
   const readings = await readRepository(once, listed, declared)
   const found = ({ address }: Pick<Wish, 'address'>) => readings.get(address) ?? null
   const planned = await planUnit(declared, { repository, listed, reader: once, found }, planning)

@@ -11,6 +11,7 @@ import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemb
 import { isInManifest, refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { gathering } from './gathering.ts'
 import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
+import { isOfMade } from './kept.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
 import { planOwned } from './owned.ts'
 import { pinner } from './pin.ts'
@@ -18,6 +19,7 @@ import {
   accountIfReadable,
   askingOnce,
   imagesOnce,
+  isOfOne,
   isOfTags,
   type Readings,
   readRegistry,
@@ -71,7 +73,8 @@ export const sharedByTargets = (): Required<Pick<Surroundings, 'withImages'>> =>
 export async function planTarget(intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<TargetPart> {
   const { reader, emit } = surroundings
   const { wishes } = intent
-  const settings = awaitedLater(readRegistry(reader, wishes.registry()))
+  const ofRegistry = askingOnce(reader, isOfMade)
+  const settings = awaitedLater(readRegistry(ofRegistry, wishes.registry()))
   const tally = tallyOf(wishes, known.name, emit)
   const notes = inUseNotesOf(surroundings.inUseList, wishes.isElsewhere)
   const tags = tagsOf(wishes, surroundings.tagReading)
@@ -106,7 +109,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const isWhole = sight.failure === undefined && !sight.isByName
   const owned = await planOwned(isWhole ? strangers : [], {
     wishes,
-    reader,
+    reader: ofRegistry,
     index: surroundings.tagReading?.index,
     planning,
     isReplica: surroundings.replicas?.(target) ?? (() => false),
@@ -209,7 +212,7 @@ async function planListed(
   const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
-  const reader = imagesOnce(askingOnce(from.reader, isOfTags))
+  const reader = imagesOnce(askingOnce(from.reader, isOfOne))
   const { again, ...tagged } = tags.of(listed, reader)
   const readings = await readRepository(askingOnce(tagged.reader, isOfTags), listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })

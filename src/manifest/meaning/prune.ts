@@ -20,8 +20,7 @@ export function checkPrune(root: Parsed, findings: Findings): void {
   const prune = pruneIn(root)
   if (prune === undefined || !findings.isSound(prune.place)) return
   if (rootOf(root).ownership === 'none') findings.at(prune.place, WITHOUT_TAG)
-  if (globsOf(prune.match).every(glob => isException(glob) || glob.trim() === ''))
-    findings.at(below(prune.place, ['match']), NAMES_NOTHING)
+  if (globsOf(prune.match).every(isException)) findings.at(below(prune.place, ['match']), NAMES_NOTHING)
 }
 
 const WITHOUT_TAG: Finding = {

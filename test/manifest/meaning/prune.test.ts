@@ -16,7 +16,7 @@ describe('what prune matches', () => {
     ['several, with exceptions', '{ match: ["old/**", "!old/keep"], maxImages: 3 }', []],
     ['no list at all', '{}', ['MISSING_KEY']],
     ['an empty list', '{ match: [] }', ['PRUNE_NAMES_NOTHING']],
-    ['an empty text', '{ match: "" }', ['PRUNE_NAMES_NOTHING']],
+    ['an empty text', '{ match: "" }', ['INVALID_GLOB']],
     ['exceptions alone', '{ match: ["!old/**"] }', ['PRUNE_NAMES_NOTHING']],
     ['names that no repository can have', '{ match: "Old/App" }', ['MATCHES_NOTHING']],
     ['an address', '{ match: "111122223333.dkr.ecr.us-east-1.amazonaws.com/old" }', ['INVALID_GLOB']],
