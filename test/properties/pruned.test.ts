@@ -21,7 +21,7 @@ type One = typeof anyRepository extends fc.Arbitrary<infer W> ? W : never
 
 const anyWorld = fc.record({
   repositories: fc.array(anyRepository, { minLength: 1, maxLength: 8 }),
-  match: fc.constantFrom(['old/**'], ['**'], ['**', '!keep/**'], ['cache/**', 'made/**']),
+  match: fc.constantFrom<readonly string[]>(['old/**'], ['**'], ['**', '!keep/**'], ['cache/**', 'made/**']),
   maxImages: fc.integer({ min: 0, max: 1 }),
   hasPrune: fc.boolean(),
   template: fc.constantFrom(undefined, 'made', 'ROOT'),
