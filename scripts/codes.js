@@ -52,8 +52,7 @@ export const CODES = {
   GUARD_ARCHIVE_IMAGES: 'More images would be archived than `guards.archiveImages` allows.',
   GUARD_CREATE: 'More would be created than `guards.create` allows.',
   GUARD_DELETE: 'More would be deleted than `guards.delete` allows: 10 and 30 % where the manifest says nothing.',
-  GUARD_EMPTY_WORLD:
-    'A manifest, what it includes or a registry is suddenly all but empty, as the last receipt tells.',
+  GUARD_EMPTY_WORLD: 'A manifest, what it includes or a registry is suddenly all but empty, as the last receipt tells.',
   GUARD_EXPIRE_IMAGES: 'More images would expire than `guards.expireImages` allows.',
   GUARD_EXPOSURE: 'More would be opened to others than `guards.exposure` allows.',
   GUARD_ROLLBACK: 'More tags would move to an earlier image than `guards.rollback` allows.',

@@ -16,8 +16,9 @@ import { CODES } from './codes.js'
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 export function reference() {
-  const { repositories, defaults, removed, discovered, adopt, released, prune, ...root } = /** @type {any} */ (manifestSchema)
-    .properties
+  const { repositories, defaults, removed, discovered, adopt, released, prune, ...root } = /** @type {any} */ (
+    manifestSchema
+  ).properties
   const repository = repositories.additionalProperties
   const layer = defaults.items
   const entry = discovered.items
