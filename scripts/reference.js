@@ -16,8 +16,9 @@ import { CODES } from './codes.js'
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 export function reference() {
-  const { repositories, defaults, removed, discovered, adopt, released, ...root } = /** @type {any} */ (manifestSchema)
-    .properties
+  const { repositories, defaults, removed, discovered, adopt, released, prune, ...root } = /** @type {any} */ (
+    manifestSchema
+  ).properties
   const repository = repositories.additionalProperties
   const layer = defaults.items
   const entry = discovered.items
@@ -28,7 +29,7 @@ export function reference() {
     '## The root of a manifest',
     'A fragment (a file named by `include`) holds `defaults`, `repositories`, `removed` and named policies only; its `defaults` and policies hold for its own repositories.',
     table(
-      { ...root, defaults, repositories, removed, adopt, released, discovered },
+      { ...root, defaults, repositories, removed, adopt, released, prune, discovered },
       /** @type {any} */ (manifestSchema).required,
     ),
     '## A target',
@@ -50,6 +51,9 @@ export function reference() {
     '## An entry of released',
     released.items.description,
     table(released.items.properties, released.items.required),
+    '## Pruning',
+    prune.description,
+    table(prune.properties, prune.required),
     '## An entry of discovered',
     entry.description,
     table(pick(entry.properties, own), entry.required),

@@ -93,12 +93,26 @@ export interface Wishes {
   isRemoved?(repositoryName: string): boolean
   /** Those for repositories that exist and that are not declared; left out: the manifest has none. */
   readonly discovered?: DiscoveredWishes
+  /** Left out: it owns nothing, or this is a part of it alone. */
+  readonly owned?: OwnedWishes
   /** Names of all repositories with wishes, in the order of the manifest. */
   readonly repositories: readonly string[]
   /** Where a filter leaves out some: all of them. */
   readonly everything?: Wishes
   /** Another shard has the repository of this name: it is neither planned here nor counted. Left out: none has. */
   isElsewhere?(repositoryName: string): boolean
+}
+
+/** What becomes of repositories that the manifest owns and does not name. */
+export interface OwnedWishes {
+  /** Its name, which their tag says. */
+  readonly manifest: string
+  /** Left out: they are named, and stay. */
+  readonly prune?: {
+    isFor(repositoryName: string): boolean
+    /** As a tombstone would wish it. */
+    of(repositoryName: string): readonly Declared[]
+  }
 }
 
 export interface DiscoveredWishes {
@@ -156,6 +170,8 @@ export type Change = Difference &
     readonly becomes?: Becomes
     /** It changes nothing but whose the repository is: it becomes the manifest's own, or is let go. */
     readonly claims?: Claims
+    /** No tombstone names it: it goes by `prune`. */
+    readonly isPruned?: true
     /** Of a repository that is not there yet: what that is to be is read as a whole. */
     readonly isOfNew?: true
     /** A graph, not waves: each of these has come to its end before this starts. */
@@ -333,6 +349,8 @@ export interface PlannedTarget extends Target {
   readonly unmanaged: number
   /** Their names, sorted. */
   readonly unmanagedNames: readonly string[]
+  /** Of these, those that this manifest owns and that stay; left out: none is known of. */
+  readonly orphans?: readonly string[]
   /** Images that somebody runs: by tag those of this registry, by digest wherever else they are. */
   readonly inUse: readonly InUse[]
   /** Of repositories with a change, the wishes that change nothing: what is judged again is judged by them, too. */

@@ -227,3 +227,6 @@ function covered(word: string): string {
 
 /** The tag that says which manifest owns a repository. */
 export const OWNER_TAG = 'ecrsync:manifest'
+
+/** The tag that keeps a repository from being deleted, whatever its value is. */
+export const PROTECT_TAG = 'ecrsync:protect'

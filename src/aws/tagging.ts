@@ -29,10 +29,10 @@ export interface TagIndex {
   /** Somebody says where it is, or AWS has it; otherwise it is where ECR is, or nowhere. */
   readonly isCertain: boolean
   /**
-   * Page by page.
+   * Page by page; with a tag, those that carry it.
    * @throws EcrsyncError what any call throws, and where a page is not one, or there is no end of them
    */
-  pages(): AsyncGenerator<readonly Tagged[]>
+  pages(tag?: { readonly key: string; readonly value: string }): AsyncGenerator<readonly Tagged[]>
   close(): void
 }
 
@@ -58,11 +58,12 @@ export function tagIndexOf(connection: Connection, access: Called, traffic: Traf
   let opened: Promise<Asking> | undefined
   return {
     isCertain,
-    async *pages() {
+    async *pages(tag) {
       if (at instanceof EcrsyncError) throw at
       opened ??= openAsking(connection, { ...access, place: at.place }, traffic)
       const { next } = await opened
-      for await (const { resources } of pages(next, {
+      const filters = tag && [{ Key: tag.key, Values: [tag.value] }]
+      for await (const { resources } of pages(token => next(token, filters), {
         most: MOST_PAGES,
         endless: does => notPages(`The tagging API ${does}`),
       }))
@@ -100,9 +101,12 @@ function placeOfIndex({ endpoint: given }: Connection, { place, identity: { prof
 
 const isHere = (endpoint: string): boolean => isLoopback(new URL(endpoint))
 
+type TagFilters = readonly { readonly Key: string; readonly Values: string[] }[]
+
 interface Asking {
   next(
     token: string | undefined,
+    filters: TagFilters | undefined,
   ): Promise<{ readonly resources: readonly Tagged[]; readonly nextToken?: string | undefined }>
   close(): void
 }
@@ -123,8 +127,12 @@ async function openAsking(connection: Connection, access: Called, traffic: Traff
     throw failureOf(error, { ...askedOf(access, TAGGING.name), action: 'GetResources', service: TAGGING })
   }
   return {
-    async next(PaginationToken) {
-      const command = new GetResourcesCommand({ ...ASKED, PaginationToken })
+    async next(PaginationToken, filters) {
+      const command = new GetResourcesCommand({
+        ...ASKED,
+        PaginationToken,
+        ...(filters && { TagFilters: [...filters] }),
+      })
       const once = () => within(limit, undefined, abortSignal => client.send(command, { abortSignal })).catch(failed)
       return pageOf(await sender.send({ action: 'GetResources', once }))
     },

@@ -20,6 +20,7 @@ export type Kind<Want = unknown, Spec = Fields> = Named &
   Comparing<Want, Spec> &
   Judging<Want, Spec> &
   Ordering<Want> &
+  Making<Want> &
   OfImages<Want, Spec> &
   Writing<Want, Spec> &
   Undoing<Want, Spec> &
@@ -130,6 +131,18 @@ interface Ordering<Want> {
    * not there to be deleted. Of a kind of the registry that stands behind those in the list.
    */
   needsIn?(want: Want): readonly RegistryOf[]
+}
+
+/** Repositories that ECR makes by itself: they come back, or are somebody's cache, and are never pruned. */
+interface Making<Want> {
+  readonly makes?: {
+    /** Names of its things that are there. */
+    there(ecr: Reader): Promise<readonly string[]>
+    /** Whether repositories of this name are made by the thing of that name. */
+    isFor(name: string, repositoryName: string): boolean
+  }
+  /** What it copies into other registries. */
+  sends?(want: Want): readonly { readonly to: RegistryOf; isFor(repositoryName: string): boolean }[]
 }
 
 /** What it has to do with the images of a repository: what must not go before, and which are left. */
@@ -255,6 +268,8 @@ export interface Removal {
   readonly maxImages?: number
   readonly copiedTo?: string
   readonly reason?: string
+  /** No tombstone names it: it goes because this manifest owns it, and does not declare it any more. */
+  readonly prunedBy?: string
 }
 
 /** What the root of a manifest says of whose a repository is. */

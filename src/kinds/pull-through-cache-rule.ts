@@ -72,6 +72,14 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     for await (const { prefix, rule } of rulesOf(ecr)) if (asked.has(prefix)) found.set(prefix, rule)
     return found
   },
+  makes: {
+    there: async ecr => {
+      const prefixes: string[] = []
+      for await (const { prefix } of rulesOf(ecr)) prefixes.push(prefix)
+      return prefixes
+    },
+    isFor: covers,
+  },
   merge: mergeRule,
   canonical: canonicalRule,
   backTo: (_name, { to, from }) => backToRule(to, from),

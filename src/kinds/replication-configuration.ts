@@ -16,7 +16,7 @@ import {
 import { describeReplication } from './replication/words.ts'
 import { aligned, asTexts, beyond, common, unique } from './rules/aligned.ts'
 import { backToRules } from './rules/back.ts'
-import { canonicalFilters, typedRule } from './rules/filters.ts'
+import { canonicalFilters, type Filter, typedRule } from './rules/filters.ts'
 import { loweredItems, type RuleItem, rulesIn } from './rules/list.ts'
 import { onlyOne, wishForOne } from './singleton.ts'
 
@@ -74,6 +74,13 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
       account: registryId,
       region,
     })),
+  sends: ({ rules = [] }) =>
+    rulesIn(rules).ours.flatMap(({ destinations, repositoryFilters: filters }) =>
+      destinations.map(({ region, registryId }) => ({
+        to: { account: registryId, region },
+        isFor: name => filters === undefined || filters.some(filter => mayFit(filter, name)),
+      })),
+    ),
   write: ({ after }) => [
     {
       action: 'PutReplicationConfiguration',
@@ -94,6 +101,9 @@ function canonicalRule(rule: object): ReplicationRule {
 
 const typed = ({ destinations, ...more }: ReplicationRule) =>
   typedRule({ ...more, destinations: [...destinations] }, REPLICATION_FILTER)
+
+/** A filter of a type that this version does not know may fit any name. */
+const mayFit = (filter: Filter, name: string): boolean => typeof filter !== 'string' || name.startsWith(filter)
 
 /** What copies nothing is as if nothing had ever been said. */
 function merge(before: ReplicationSpec | null, want: ReplicationWant | null): ReplicationSpec | null {

@@ -19,6 +19,7 @@ import { refuseCustomRole } from './custom-role.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { covers } from './prefix.ts'
 import { MAXIMUM_TAGS } from './repository/tag-check.ts'
 import { loosened } from './repository/weakening.ts'
 import { repositoryPolicy } from './repository-policy.ts'
@@ -104,6 +105,14 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
     for await (const { prefix = '', ...template } of templatesOf(ecr))
       if (asked.has(prefix)) found.set(prefix, specOf(template))
     return found
+  },
+  makes: {
+    there: async ecr => {
+      const prefixes: string[] = []
+      for await (const { prefix = '' } of templatesOf(ecr)) prefixes.push(prefix)
+      return prefixes
+    },
+    isFor: covers,
   },
   merge: mergeTemplate,
   canonical: canonicalTemplate,

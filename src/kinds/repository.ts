@@ -1,5 +1,5 @@
 import type { Fields } from '../model.ts'
-import { OWNER_TAG } from '../names.ts'
+import { OWNER_TAG, PROTECT_TAG } from '../names.ts'
 import { imagesText, someOf, tagsText } from '../words.ts'
 import { asSet, canonicalJson, present, sortedByKey } from './canonical.ts'
 import type { Context, Kind, Problem } from './kind.ts'
@@ -34,7 +34,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   whole: { tags: {} },
   already: { DeleteRepository: 'RepositoryNotFoundException' },
   immutable: () => ['encryptionConfiguration'],
-  facts: ['repositoryArn', 'imageCount', 'images', 'notCopied'],
+  facts: ['repositoryArn', 'imageCount', 'images', 'notCopied', 'held'],
   manifest: repositoryManifest,
   layering: {
     byKey: ['tags'],
@@ -47,6 +47,8 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   examples: [
     {},
     { tags: { team: 'payments', legacy: null } },
+    { protect: true },
+    { tags: { team: 'payments' }, protect: false },
     {
       imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
       imageTagMutabilityExclusionFilters: ['prod', { filterType: 'WILDCARD', filter: 'dev-*' }],
@@ -57,7 +59,9 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(declared, context)]]),
   check: checkRepository,
   takes: (repositoryName, want) => (want?.removed === undefined ? undefined : { repositoryName }),
-  tombstone: ({ maxImages = 0, copiedTo, reason }) => ({ removed: present({ maxImages, copiedTo, reason }) }),
+  tombstone: ({ maxImages = 0, copiedTo, reason, prunedBy }) => ({
+    removed: present({ maxImages, copiedTo, reason, prunedBy }),
+  }),
   read: readRepository,
   merge,
   canonical: spec =>
@@ -116,11 +120,18 @@ function isWithin(planned: Shown<RepositorySpec>, now: Shown<RepositorySpec>): b
 }
 
 function wish(declared: Fields, { owner }: Context): RepositoryWant {
-  const { imageTagMutabilityExclusionFilters: filters, ...fields } = declared as Fields & {
+  const {
+    imageTagMutabilityExclusionFilters: filters,
+    protect,
+    ...fields
+  } = declared as Fields & {
     imageTagMutabilityExclusionFilters?: readonly (string | { filter: string })[]
+    protect?: boolean
+    tags?: Readonly<Record<string, string | null>>
   }
   return {
     ...fields,
+    ...(protect !== undefined && { tags: { ...fields.tags, [PROTECT_TAG]: protect ? 'true' : null } }),
     ...(filters && {
       imageTagMutabilityExclusionFilters: filters.map(item => (typeof item === 'string' ? item : item.filter)),
     }),

@@ -18,6 +18,7 @@ import { digestOf } from './digest.ts'
 import type { Gathered } from './gathering.ts'
 import { type Given, guardRefusals, shardNotes } from './guards/judge.ts'
 import { type InUseSight, inUseWarnings } from './in-use-notes.ts'
+import { withoutPruning } from './incomplete.ts'
 import { order } from './order.ts'
 import type { Planned } from './unit.ts'
 import { warningsOver } from './warnings.ts'
@@ -103,7 +104,8 @@ export function assemble(
   parts: readonly TargetPart[],
 ): Plan {
   const targets = parts.map(({ target }) => target)
-  const planned = parts.flatMap(part => part.changes)
+  const all = parts.flatMap(part => part.changes)
+  const planned = withoutPruning(all, targets)
   const changes = order(waitingForTargets(planned, targets), targets)
   const judged = { manifest, guards, targets, changes, ...(shard && { shard }) }
   const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])

@@ -8,15 +8,18 @@ import type { Words } from '../kinds/kind.ts'
 import type { ImageResolver } from '../kinds/pins.ts'
 import type { Declared, Diagnostic, Found, InUse, Plan, Target, Wish, Wishes } from '../model.ts'
 import { type Intent, type PlannedUnit, partOf, type TargetPart } from './assemble.ts'
-import { refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
+import { isInManifest, refusedUnit, unseenDiscovered, wishesFor } from './discovered.ts'
 import { gathering } from './gathering.ts'
 import { type InUseList, type InUseNotes, inUseNotesOf } from './in-use-notes.ts'
+import { isOfMade } from './kept.ts'
 import { type Circumstances, usedBy } from './knowledge.ts'
+import { planOwned } from './owned.ts'
 import { pinner } from './pin.ts'
 import {
   accountIfReadable,
   askingOnce,
   imagesOnce,
+  isOfOne,
   isOfTags,
   type Readings,
   readRegistry,
@@ -47,6 +50,8 @@ export interface Surroundings {
   readonly inUse: (target: Target) => readonly InUse[]
   /** Where that is listed; left out: nowhere. */
   readonly inUseList?: InUseList | undefined
+  /** Which repositories of the target other registries of the manifest copy into it; left out: none. */
+  readonly replicas?: ((target: Target) => (repositoryName: string) => boolean) | undefined
   readonly now: Date
   /** Lets only so many repositories of all targets together keep their images in memory; left out: those of this one. */
   readonly withImages?: Planning['withImages'] | undefined
@@ -68,11 +73,13 @@ export const sharedByTargets = (): Required<Pick<Surroundings, 'withImages'>> =>
 export async function planTarget(intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<TargetPart> {
   const { reader, emit } = surroundings
   const { wishes } = intent
-  const settings = awaitedLater(readRegistry(reader, wishes.registry()))
+  const ofRegistry = askingOnce(reader, isOfMade)
+  const settings = awaitedLater(readRegistry(ofRegistry, wishes.registry()))
   const tally = tallyOf(wishes, known.name, emit)
   const notes = inUseNotesOf(surroundings.inUseList, wishes.isElsewhere)
   const tags = tagsOf(wishes, surroundings.tagReading)
   const gathered = gathering(AT_ONCE)
+  const strangers: Listed[] = []
   let begun: Begun | undefined
 
   const begin = (account: string): Begun => {
@@ -82,7 +89,10 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const see = (listed: Listed) => {
     const { planning } = begin(known.account ?? listed.registryId ?? '')
     notes.onRepository(listed.repositoryName)
-    if (!tally.sees(listed.repositoryName)) return undefined
+    if (!tally.sees(listed.repositoryName)) {
+      if (wishes.owned && !isInManifest(wishes, listed.repositoryName)) strangers.push(listed)
+      return undefined
+    }
     tags.sees()
     return gathered.add(() => planListed(listed, wishes, { reader, tags, emit, planning }))
   }
@@ -96,12 +106,24 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   for (const name of wishes.repositories)
     if (!tally.has(name)) await gathered.add(() => planUnlisted(name, wishes, planning, unlistedAs(name, sight)))
   const registry = await planRegistry(wishes, await settings, planning)
+  const isWhole = sight.failure === undefined && !sight.isByName
+  const owned = await planOwned(isWhole ? strangers : [], {
+    wishes,
+    reader: ofRegistry,
+    index: surroundings.tagReading?.index,
+    planning,
+    isReplica: surroundings.replicas?.(target) ?? (() => false),
+  })
   const { units, unchanged } = await gathered.all()
-  const all = [registry, unseenDiscovered(wishes, sight, target), ...units]
-  const warnings = [...intent.warnings, ...noteOf(sight), ...tags.notes()]
+  const all = [registry, unseenDiscovered(wishes, sight, target), ...units, ...owned.units]
+  const warnings = [...intent.warnings, ...noteOf(sight), ...tags.notes(), ...owned.notes]
   const inUseSight = sight.failure ? undefined : notes.sight(!sight.isByName)
   return {
-    ...partOf({ wishes, warnings }, { units: all, unchanged }, { ...target, ...tally.counts(), inUse }),
+    ...partOf(
+      { wishes, warnings },
+      { units: all, unchanged },
+      { ...target, ...tally.counts(), ...(owned.orphans.length > 0 && { orphans: owned.orphans }), inUse },
+    ),
     inUseSight,
   }
 }
@@ -190,7 +212,7 @@ async function planListed(
   const declared = wishesFor(wishes, repository)
   const [refused] = declared.filter(one => one.refused)
   if (refused) return { ...refusedUnit(refused, planning), repository, isManaged: true }
-  const reader = imagesOnce(askingOnce(from.reader, isOfTags))
+  const reader = imagesOnce(askingOnce(from.reader, isOfOne))
   const { again, ...tagged } = tags.of(listed, reader)
   const readings = await readRepository(askingOnce(tagged.reader, isOfTags), listed, declared)
   emit({ type: 'read', target: planning.target, repositoryName: repository })

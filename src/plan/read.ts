@@ -27,6 +27,9 @@ export function askingOnce(reader: Reader, isKept: (action: ReadAction) => boole
 /** One answer tells all tags of a repository, whoever asks for some of them. */
 export const isOfTags = (action: ReadAction): boolean => action === 'ListTagsForResource'
 
+/** What is found out of an index is read again, and not all beside it. */
+export const isOfOne = (action: ReadAction): boolean => isOfTags(action) || action === 'ListImages'
+
 /** For one repository: whoever wants its images asks once, where they are one page. More of them are not to be in memory twice. */
 export function imagesOnce(reader: Reader): Reader {
   const answers = new Map<string, Promise<Output<'DescribeImages'>>>()

@@ -279,6 +279,10 @@ const change = closed(
       "It changes nothing but whose the repository is (`>`): it becomes the manifest's own, or is let go. Left out: it changes something else.",
       { enum: ['adopt', 'release'] },
     ),
+    isPruned: {
+      description: 'No tombstone names what is deleted: it goes by `prune`. Left out: one does.',
+      const: true,
+    },
     isOfNew: { description: 'It is of a repository that is not there yet. Left out: that is there.', const: true },
     needs: list('Changes of this plan that come to their end first.', need),
     requires: list('Of these, those without which it is not tried.', need),
@@ -311,7 +315,19 @@ const change = closed(
       ['fields'],
     ),
   },
-  [...OF_REPOSITORY, 'source', 'becomes', 'claims', 'isOfNew', 'blocked', 'impact', 'weakens', 'opens', 'risk'],
+  [
+    ...OF_REPOSITORY,
+    'source',
+    'becomes',
+    'claims',
+    'isPruned',
+    'isOfNew',
+    'blocked',
+    'impact',
+    'weakens',
+    'opens',
+    'risk',
+  ],
 )
 
 const inUse = closed(
@@ -407,6 +423,10 @@ export const planSchema = document(
               'Repositories of the registry that the manifest does not name, and that no such entry matches.',
             ),
             unmanagedNames: list('Their names.', text('The name of a repository.')),
+            orphans: list(
+              'Of these, those that this manifest owns and that stay; left out: none is known of.',
+              text('The name of a repository.'),
+            ),
             inUse: list('Images that somebody runs, by `--in-use`: they are not taken away.', inUse),
             standing: list(
               'Of repositories with a change, the wishes that change nothing: what is judged again before a write is judged by them, too.',
@@ -421,7 +441,7 @@ export const planSchema = document(
               }),
             ),
           },
-          ['opened'],
+          ['opened', 'orphans'],
         ),
       ),
       changes: list('The changes, in the order in which the plan prints them.', change),

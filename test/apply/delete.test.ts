@@ -4,7 +4,7 @@ import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
 import { type Registry, registry } from '../registry.ts'
-import { declared, tombstone } from '../world.ts'
+import { arnOf, declared, tombstone } from '../world.ts'
 
 const codesOf = (outcomes: readonly Outcome[]) =>
   outcomes.map(outcome => ('error' in outcome ? outcome.error.code : outcome.status))
@@ -36,11 +36,47 @@ describe('a tombstone', () => {
     expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
     expect(ecr.emulator.calls.map(({ operation }) => operation)).toEqual([
       'DescribeRepositories',
+      'ListTagsForResource',
       'ListImages',
       'BatchDeleteImage',
       'DeleteRepository',
     ])
     expect(deletesOf(ecr)).toEqual(ASKED)
+  })
+
+  test.each<[string, object]>([
+    ['any value', { Key: 'ecrsync:protect', Value: '' }],
+    ['true', { Key: 'ecrsync:protect', Value: 'true' }],
+  ])('is blocked where the repository is protected with %s, and says what to do', async (_, tag) => {
+    const ecr = await holding(0)
+    await clientOf(ecr.emulator).tagResource({
+      resourceArn: arnOf('old'),
+      tags: [tag as { Key: string; Value: string }],
+    })
+    const { plan, outcomes } = await ecr.apply([tombstone('old')])
+    expect(plan.changes).toMatchObject([
+      { blocked: { code: 'PROTECTED', hint: expect.stringContaining('old: { protect: false }') } },
+    ])
+    expect(codesOf(outcomes)).toEqual(['skipped'])
+  })
+
+  test('refuses where the repository was protected since the plan', async () => {
+    const ecr = await holding(0)
+    const plan = await ecr.plan([tombstone('old')])
+    await clientOf(ecr.emulator).tagResource({
+      resourceArn: arnOf('old'),
+      tags: [{ Key: 'ecrsync:protect', Value: 'true' }],
+    })
+    expect(await ecr.carryOut(plan)).toMatchObject([{ status: 'failed', error: { code: 'REFUSED' } }])
+    expect(deletesOf(ecr)).toEqual([])
+  })
+
+  test('of a repository whose tags cannot be read is unread: unknown is not unprotected', async () => {
+    const ecr = await holding(0)
+    ecr.emulator.inject({ operation: 'ListTagsForResource', error: 'AccessDeniedException' })
+    const plan = await ecr.plan([tombstone('old')])
+    expect(plan.changes).toEqual([])
+    expect(plan.targets).toMatchObject([{ complete: false, unread: [{ address: 'repository["old"]', field: 'held' }] }])
   })
 
   test('refuses when there are more by then', async () => {

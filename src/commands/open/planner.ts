@@ -3,10 +3,12 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { ImageSources } from '../../images/sources.ts'
 import type { ServerPreview } from '../../judges/server-preview.ts'
-import type { Plan } from '../../model.ts'
+import type { Plan, Target } from '../../model.ts'
+import { once } from '../../once.ts'
 import type { Intent, TargetPart } from '../../plan/assemble.ts'
 import { consentOf } from '../../plan/guards/consent.ts'
-import { type KnownTarget, planTarget, sharedByTargets } from '../../plan/plan.ts'
+import { replicasIn } from '../../plan/kept.ts'
+import { type KnownTarget, planTarget, type Surroundings, sharedByTargets } from '../../plan/plan.ts'
 import { askingOnce } from '../../plan/read.ts'
 import { declaredIn } from '../../plan/tally.ts'
 import { planTargets } from '../../plan/targets.ts'
@@ -20,6 +22,7 @@ import { type Filter, openFilter } from './only.ts'
 import { openSharding, type Sharding } from './shard.ts'
 import { sourcesFor } from './sources.ts'
 import { knownOf, type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
+import { openPruning } from './whole.ts'
 
 /** A target with all that its changes are planned and made by. */
 export interface PlannedThere {
@@ -63,11 +66,24 @@ export async function openPlanner(
   revising?.checkManifest(manifest, flags.target !== undefined)
   const filter = openFilter(flags.only, manifest.selectable)
   const sharding = openSharding(flags.shard, manifest)
+  const pruning = openPruning(flags)
+  const declared = once(() => manifest.offline().map(({ wishes }) => wishes))
+  const replicas = (target: Target) => replicasIn(target, declared())
   const targets = manifest.targets.filter(({ name }) => revising?.isAbout(name) ?? true)
   const { openers, close } = await targetOpeners(flags, targets, emit)
   const opened = new Map<string, PlannedThere>()
   keepHeapSmall()
-  const asked: AskedOfAll = { manifest, filter, sharding, inUse, now: new Date(), emit, ...sharedByTargets() }
+  const asked: AskedOfAll = {
+    manifest,
+    filter,
+    sharding,
+    pruning,
+    replicas,
+    inUse,
+    now: new Date(),
+    emit,
+    ...sharedByTargets(),
+  }
 
   const undertake = (opener: TargetOpener) => ({
     target: unopened(opener, flags),
@@ -107,6 +123,8 @@ interface AskedOfAll extends ReturnType<typeof sharedByTargets> {
   readonly manifest: OpenManifest
   readonly filter: Filter
   readonly sharding: Sharding
+  readonly pruning: Filter
+  readonly replicas: Surroundings['replicas']
   readonly inUse: OpenInUse
   readonly now: Date
   readonly emit: Emit
@@ -117,7 +135,7 @@ async function partFor(
   asked: AskedOfAll,
   { tagReader, revising }: { readonly tagReader: PlanFlags['tag-reader']; readonly revising: Revising | undefined },
 ): Promise<TargetPart> {
-  const { manifest, filter, sharding, inUse, ...shared } = asked
+  const { manifest, filter, sharding, pruning, inUse, ...shared } = asked
   const { reader: anew } = target.client
   // Whoever looks for what is in use lists all repositories, and so does the plan.
   const reader = inUse.isGiven ? askingOnce(anew, action => action === 'DescribeRepositories') : askingOnce(anew)
@@ -129,7 +147,7 @@ async function partFor(
     tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
   const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
   const intent = manifest.intentFor(known)
-  if (revising === undefined) return planTarget(sharding(known)(filter(intent)), surroundings, known)
+  if (revising === undefined) return planTarget(pruning(sharding(known)(filter(intent))), surroundings, known)
   const part = await planTarget(revising.intentFor(intent, known), surroundings, known)
   return revising.partOf({ ...part, target: { ...part.target, declared: declaredIn(intent.wishes) } })
 }

@@ -13,7 +13,7 @@ const GUIDE_NAME = /^[a-z](?!.*(--|__))/
 export function checkRepository(declared: Fields, context: Context): readonly Problem[] {
   return [
     ...(context.repositoryName === undefined ? [] : checkName(context.repositoryName)),
-    ...checkTags((declared.tags ?? {}) as Readonly<Record<string, string | null>>, context),
+    ...checkTags((declared.tags ?? {}) as Readonly<Record<string, string | null>>, context, declared.protect === true),
     ...checkMutability(declared),
     ...checkEncryption(declared, context),
   ]

@@ -4,6 +4,7 @@ import { shortDigest } from '../../names.ts'
 import { imagesText } from '../../words.ts'
 import type { Problem } from '../kind.ts'
 import type { Differing, Knowledge, Verdict } from '../knowledge.ts'
+import { refuseHeld } from './held.ts'
 import { isAlias, type RepositorySpec, type RepositoryWant } from './spec.ts'
 import { MAXIMUM_TAGS } from './tag-check.ts'
 import { encryptionText } from './words.ts'
@@ -32,6 +33,8 @@ function refuse(
 }
 
 function refuseDelete(name: string, before: RepositorySpec, want: RepositoryWant | null): Refusal | undefined {
+  const held = refuseHeld(name, before.held, want?.removed?.prunedBy)
+  if (held) return held
   const { imageCount = 0 } = before
   const copiedTo = want?.removed?.copiedTo
   if (copiedTo !== undefined) return refuseUncopied(name, before, copiedTo)
@@ -40,7 +43,7 @@ function refuseDelete(name: string, before: RepositorySpec, want: RepositoryWant
   return {
     code: 'NOT_EMPTY',
     reason: `holds ${imagesText(imageCount)}, maxImages is ${maxImages}: not deleted`,
-    hint: `ECR has no undelete. If all of them may go, write maxImages: ${imageCount} in its tombstone.`,
+    hint: `ECR has no undelete. If all of them may go, write ${want?.removed?.prunedBy === undefined ? `maxImages: ${imageCount} in its tombstone` : `its tombstone under removed, with maxImages: ${imageCount}`}.`,
   }
 }
 

@@ -4,7 +4,16 @@ import { pages } from '../../aws/pages.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Reading } from '../../model.ts'
 import { asSet, present } from '../canonical.ts'
-import { DEFAULTS, type Encryption, type ImageId, type RepositorySpec, type RepositoryWant, type Tags } from './spec.ts'
+import { heldBy } from './held.ts'
+import {
+  DEFAULTS,
+  type Encryption,
+  type Held,
+  type ImageId,
+  type RepositorySpec,
+  type RepositoryWant,
+  type Tags,
+} from './spec.ts'
 import { isOfAws } from './tag-check.ts'
 
 /** Most of a repository stands in the listing; tags and images are asked for where the wish is about them. */
@@ -13,7 +22,7 @@ export async function readRepository(ecr: Reader, listed: Listed, asked: Readonl
   const filters = listed.imageTagMutabilityExclusionFilters?.flatMap(({ filter }) => filter ?? [])
   const reading = present({
     repositoryArn: listed.repositoryArn,
-    ...(want?.removed && (await removalFacts(ecr, listed.repositoryName, want.removed.copiedTo))),
+    ...(want?.removed && (await removalFacts(ecr, listed, want.removed.copiedTo))),
     tags: want?.tags ? await orError(readTags(ecr, listed.repositoryArn)) : undefined,
     imageTagMutability: listed.imageTagMutability ?? DEFAULTS.imageTagMutability,
     imageTagMutabilityExclusionFilters: filters?.length ? filters : undefined,
@@ -37,8 +46,15 @@ async function readTags(ecr: Reader, resourceArn: string): Promise<Tags> {
   return Object.fromEntries(own.map(({ Key = '', Value = '' }) => [Key, Value]))
 }
 
+/** Unknown is not unprotected: what cannot be read is not deleted. */
+async function readHeld(ecr: Reader, resourceArn: string): Promise<Held> {
+  const { tags = [] } = await ecr.call('ListTagsForResource', { resourceArn })
+  return heldBy(tags)
+}
+
 /** What a guard of a tombstone asks for; a repository that is not there holds nothing. */
-async function removalFacts(ecr: Reader, repositoryName: string, copiedTo: string | undefined) {
+async function removalFacts(ecr: Reader, { repositoryName, repositoryArn }: Listed, copiedTo: string | undefined) {
+  const held = orError(readHeld(ecr, repositoryArn))
   const compared = Promise.all([
     listImages(ecr, repositoryName),
     copiedTo === undefined ? undefined : absentOn('RepositoryNotFoundException', listImages(ecr, copiedTo)),
@@ -48,7 +64,7 @@ async function removalFacts(ecr: Reader, repositoryName: string, copiedTo: strin
     ...(copiedTo !== undefined && { notCopied: missingIn(own, other ?? []) }),
   }))
   const found = await orError(compared)
-  return found instanceof EcrsyncError ? { imageCount: found } : found
+  return { held: await held, ...(found instanceof EcrsyncError ? { imageCount: found } : found) }
 }
 
 /**

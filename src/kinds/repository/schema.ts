@@ -24,6 +24,12 @@ export const repositoryManifest = {
       ...inMap('a tag', 'A key and its value.', { '${1:team}': '${2:payments}' }),
     },
   },
+  protect: {
+    description:
+      '`true`: the repository carries the tag `ecrsync:protect`, and is not deleted as long as it does: not by a tombstone, and not by `prune`. To leave the line out keeps the tag; `false` takes it off, which is a change of its own, in an apply before the one that deletes. See [Deleting repositories](../docs/deleting.md).',
+    type: 'boolean',
+    examples: [true],
+  },
   imageTagMutability: {
     description:
       'Whether a tag may be moved to another image. The two `…_WITH_EXCLUSION` values say the opposite for tags that match `imageTagMutabilityExclusionFilters`. A change does not touch tags that are there.',

@@ -24,7 +24,18 @@ export interface RepositoryWant {
     /** The repository that has to hold all of it. */
     readonly copiedTo?: string
     readonly reason?: string
+    /** Of one that no line names: the manifest that must own it still. */
+    readonly prunedBy?: string
   }
+}
+
+/** What tags say of whether a repository may go. */
+export interface Held {
+  /** The manifest that owns it; left out: none does. */
+  readonly owner?: string
+  readonly isProtected?: true
+  /** A stack of CloudFormation, or of CDK, has made it. */
+  readonly stack?: string
 }
 
 export interface ImageId {
@@ -40,6 +51,8 @@ export type RepositorySpec = {
   readonly images?: readonly ImageId[]
   /** Digests and tags that the repository it was copied to lacks; asked for a tombstone that names one only. */
   readonly notCopied?: readonly string[]
+  /** What its tags say against its end; asked for a tombstone only. */
+  readonly held?: Held
   readonly tags?: Tags
   readonly imageTagMutability?: Mutability
   readonly imageTagMutabilityExclusionFilters?: readonly string[]

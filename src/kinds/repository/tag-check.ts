@@ -14,14 +14,25 @@ export const ALLOWED = 'letters, digits, spaces and `+ - = . _ : / @`'
 /** A key of AWS itself. */
 export const isOfAws = (key: string): boolean => /^aws:/i.test(key)
 
-export function checkTags(tags: Readonly<Record<string, string | null>>, context: Context): readonly Problem[] {
-  return [...Object.entries(tags).flatMap(([key, value]) => checkTag(key, value)), ...checkCount(tags, context)]
+export function checkTags(
+  tags: Readonly<Record<string, string | null>>,
+  context: Context,
+  isProtected = false,
+): readonly Problem[] {
+  return [
+    ...Object.entries(tags).flatMap(([key, value]) => checkTag(key, value)),
+    ...checkCount(tags, context, isProtected),
+  ]
 }
 
 /** A layer is one of several: only a whole repository is counted. */
-function checkCount(tags: Readonly<Record<string, string | null>>, { repositoryName, owner }: Context) {
+function checkCount(
+  tags: Readonly<Record<string, string | null>>,
+  { repositoryName, owner }: Context,
+  isProtected: boolean,
+): readonly Problem[] {
   const own = owner === undefined ? 0 : 1
-  const count = Object.values(tags).filter(value => value !== null).length + own
+  const count = Object.values(tags).filter(value => value !== null).length + own + (isProtected ? 1 : 0)
   if (repositoryName === undefined || count <= MAXIMUM_TAGS) return []
   return [
     {
@@ -69,7 +80,7 @@ const ofOurs = (path: Path, shown: string): Problem => ({
   code: 'RESERVED_TAG',
   summary: `Reserved tag key ${shown}`,
   detail: 'Keys that begin with `ecrsync:` say what is ours: a layer that wrote them would take over what others own.',
-  hint: 'Remove this line. To own repositories that are there, name them in `adopt`; to let them go, in `released`.',
+  hint: 'Remove this line. To own repositories that are there, name them in `adopt`; to let them go, in `released`; to protect one, write `protect: true`.',
 })
 
 const invalidKey = (path: Path, shown: string): Problem => ({

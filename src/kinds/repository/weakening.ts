@@ -1,5 +1,6 @@
 import { matchesPattern } from '../../lifecycle/pattern.ts'
 import type { Difference } from '../../model.ts'
+import { PROTECT_TAG } from '../../names.ts'
 import type { RepositorySpec } from './spec.ts'
 
 /** What of a repository that stays protects its images less than before. */
@@ -10,11 +11,17 @@ export const weakenedIn = ({
   before === null || after === null
     ? []
     : [
+        ...unprotected(before, after),
         ...loosened(before, after),
         ...(before.imageScanningConfiguration?.scanOnPush && after.imageScanningConfiguration?.scanOnPush === false
           ? ['images are not scanned when they are pushed']
           : []),
       ]
+
+const unprotected = ({ tags: before = {} }: RepositorySpec, { tags: after = {} }: RepositorySpec): readonly string[] =>
+  Object.hasOwn(before, PROTECT_TAG) && !Object.hasOwn(after, PROTECT_TAG)
+    ? ['the repository may be deleted, which was protected']
+    : []
 
 export type Mutable = Pick<RepositorySpec, 'imageTagMutability' | 'imageTagMutabilityExclusionFilters'>
 

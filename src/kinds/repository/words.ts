@@ -1,5 +1,6 @@
 import { byText } from '../../collate.ts'
 import type { Difference } from '../../model.ts'
+import { PROTECT_TAG } from '../../names.ts'
 import { imagesText } from '../../words.ts'
 import type { Phrase } from '../kind.ts'
 import { pathText } from '../path.ts'
@@ -27,7 +28,7 @@ type Field = (typeof FIELDS)[number]
 const fieldLine = (field: Field, text: string): Phrase => ({ label: field, key: field, text, paths: [field] })
 
 function deleteText(before: RepositorySpec | null, want: RepositoryWant | null): string {
-  const { reason, copiedTo } = want?.removed ?? {}
+  const { copiedTo, prunedBy, reason = prunedBy && `not declared any more, owned by ${prunedBy}` } = want?.removed ?? {}
   const copied = copiedTo === undefined ? '' : `, all of them in ${copiedTo}`
   return `holds ${imagesText(before?.imageCount ?? 0)}${copied}${reason === undefined ? '' : `; ${reason}`}`
 }
@@ -55,6 +56,8 @@ function tagLines(before: Tags = {}, after: Tags = {}): readonly Phrase[] {
 }
 
 function tagLine(key: string, said: Pick<Phrase, 'sign' | 'text'>): Phrase {
+  if (key === PROTECT_TAG)
+    return { label: 'protect', key: 'protect', text: said.sign === '-' ? 'true → false' : 'true', paths: ['protect'] }
   const path = pathText(['tags', key])
   return { label: 'tag', key: path, ...said, paths: [path] }
 }

@@ -178,6 +178,34 @@ const owned: Readonly<Record<string, Schema>> = {
   },
 }
 
+const PRUNE: Snippet = {
+  label: 'pruning',
+  description: 'Empty repositories that the manifest owns, and does not declare any more, are deleted.',
+  body: { match: '"${1:team/**}"', maxImages: '${2:0}' },
+}
+
+const prune: Schema = {
+  ...closed(
+    'Repositories that carry the tag `ecrsync:manifest` of this manifest and that it does not declare any more are deleted, within `match`, if they hold no more images than said. Never in a filtered, sharded or incomplete run. See [Deleting repositories](../docs/deleting.md).',
+    {
+      match: {
+        ...match,
+        description:
+          'Globs over the names that may be deleted: `*` within a segment, `**` over segments, `!` for exceptions. Quote them. It must name something.',
+      },
+      maxImages: {
+        description: 'Delete those that hold no more images than this.',
+        type: 'integer',
+        minimum: 0,
+        default: 0,
+      },
+    },
+    ['match'],
+  ),
+  examples: [{ match: 'previews/**' }],
+  editor: { snippets: [PRUNE] },
+}
+
 const named = Object.fromEntries(
   NAMED_FACETS.map(({ facet, kind, named }) => [
     named,
@@ -316,7 +344,7 @@ const schemaOf = (
 export const manifestSchema = schemaOf(
   'ecrsync manifest',
   'What an Amazon ECR registry should be.',
-  { ...root, ...owned, ...ofRegistry, ...shared, discovered },
+  { ...root, ...owned, prune, ...ofRegistry, ...shared, discovered },
   ['version', 'name'],
 )
 

@@ -25,6 +25,7 @@ export interface Root extends Section {
   readonly discovered?: readonly (Layer | undefined)[]
   readonly adopt?: readonly (string | Adoption | undefined)[]
   readonly released?: readonly (Release | undefined)[]
+  readonly prune?: Prune
   /** Undefined of an entry that has errors. */
   readonly targets?: Readonly<Record<string, TargetEntry | undefined>>
 }
@@ -61,6 +62,12 @@ export interface Adoption {
   readonly targets?: readonly string[]
   /** A glob without more. */
   readonly isAlone?: true
+}
+
+/** What the manifest owns and does not declare any more is deleted. */
+export interface Prune {
+  readonly match: string | readonly string[]
+  readonly maxImages?: number
 }
 
 /** A repository that the manifest does not own any more. */

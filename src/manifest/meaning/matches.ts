@@ -4,7 +4,15 @@ import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
 import { checkGlob, isException, matcher } from '../form/globs.ts'
 import type { Manifest } from '../form/load.ts'
-import { adoptionsOf, discoveredIn, globsOf, type LayerBlock, layersOf, repositoriesOf } from '../form/sections.ts'
+import {
+  adoptionsOf,
+  discoveredIn,
+  globsOf,
+  type LayerBlock,
+  layersOf,
+  repositoriesOf,
+  rootOf,
+} from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
 import { isKnown } from './names.ts'
@@ -21,6 +29,13 @@ export function checkGlobs({ root, fragments }: Manifest, findings: Findings): v
       const finding = checkGlob(glob) ?? checkAddress(glob)
       if (finding) findings.at(item.isAlone ? place : placeOfGlob(place, item.match, index), finding)
     }
+  const { prune } = rootOf(root)
+  if (prune)
+    checkMatch(
+      { match: globsOf(prune.match), place: { parsed: root, path: ['prune'] }, fields: { ...prune } },
+      glob => checkGlob(glob) ?? checkAddress(glob) ?? checkHope(glob),
+      findings,
+    )
   for (const entry of discoveredIn(root))
     checkMatch(entry, glob => checkGlob(glob) ?? checkAddress(glob) ?? checkHope(glob), findings)
 }

@@ -9,6 +9,7 @@ import type { DiscoveredEntry } from './discovered.ts'
 import { type SaidPart, saidParts } from './inline.ts'
 import { onceForShared } from './once.ts'
 import { type Entry, keyOf, listOfNodes, mapOf, nodeOf, placeText, quote, textOf } from './print-nodes.ts'
+import type { PlacedPrune } from './prune.ts'
 import type { ResolvedManifest } from './resolve.ts'
 import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from './settings.ts'
 
@@ -18,7 +19,7 @@ import { keyedIn, type PlacedPart, type ResolvedRepository, type Setting } from 
  */
 export function printResolved(
   root: Parsed,
-  { name, context, repositories, registry, removed, discovered, claims, guards }: ResolvedManifest,
+  { name, context, repositories, registry, removed, discovered, claims, prune, guards }: ResolvedManifest,
   target?: DeclaredTarget,
 ): string {
   const { ownership, env, accessLevels } = rootOf(root)
@@ -41,12 +42,15 @@ export function printResolved(
         ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
         : []),
       ...claimEntries(claims),
+      ...(prune ? [pruneEntry(prune)] : []),
       ...(discovered.entries.length > 0
         ? [['discovered', listOfNodes(discovered.entries.map(entry => entryNode(entry, say)))] as const]
         : []),
     ]),
   )
 }
+
+const pruneEntry = ({ place, ...prune }: PlacedPrune): Entry => ['prune', nodeOf(prune, place)]
 
 /** Globs that stand by themselves stay so. */
 function claimEntries({ adopt, released }: Claims): readonly Entry[] {

@@ -28,6 +28,7 @@ import { checkMisspelt } from './misspelt.ts'
 import { isKnown, namedSections, type PlacedTombstone } from './names.ts'
 import { onceForShared } from './once.ts'
 import { checkOwner, type Owner, ownerOf } from './owner.ts'
+import { checkPrune, type PlacedPrune, pruneIn } from './prune.ts'
 import { checkDeclared, checkReferences } from './references.ts'
 import { registryLayers, registryOf } from './registry.ts'
 import { layeredRepositories } from './repositories.ts'
@@ -47,6 +48,8 @@ export interface ResolvedManifest extends Owner {
   readonly discovered: Discovering
   /** Whose repositories are to be. */
   readonly claims: Claims
+  /** What it deletes of what it owns; left out: nothing. */
+  readonly prune?: PlacedPrune | undefined
   readonly guards: Guards
   readonly findings: Findings
 }
@@ -98,6 +101,7 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
   checkClaims(root, owner, findings)
+  checkPrune(root, findings)
   if (areAllKnown) checkSelections(manifest, targets, findings)
   return { manifest, environment, targets, labels }
 }
@@ -160,7 +164,17 @@ export function judgeFor(
     if (findings.isSound(named.place)) checkNamed(named, context, findings)
   checkDiscovered(discovered, name => declared.has(name), findings)
   checkReleased(claims, sections, findings)
-  return { ...owner, repositories, removed, registry, discovered, claims, guards: rootOf(root).guards ?? {}, findings }
+  return {
+    ...owner,
+    repositories,
+    removed,
+    registry,
+    discovered,
+    claims,
+    prune: pruneIn(root),
+    guards: rootOf(root).guards ?? {},
+    findings,
+  }
 }
 
 /** What is not for a target is taken out before anything looks at it. */

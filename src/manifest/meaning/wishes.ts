@@ -3,6 +3,7 @@ import { REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
 import { claiming, type Standing } from './claims.ts'
 import { asDiscovered, claimedOf, declaredOf, discoveredWishes, loweringIn, removedOf } from './declared.ts'
 import { withoutOwner } from './discovered.ts'
+import { ownedWishes } from './prune.ts'
 import type { ResolvedManifest } from './resolve.ts'
 import type { ResolvedRepository } from './settings.ts'
 
@@ -16,6 +17,7 @@ export function wishesOf(resolved: ResolvedManifest): Wishes {
   const unowned = loweringIn(withoutOwner(context))
   const isDeclared = (name: string) => declared.has(name) || tombstones.has(name)
   const claimed = claimedBy(resolved)
+  const owned = ownedWishes(resolved, resolved.prune)
   return {
     of: name => {
       const [repository, tombstone] = [declared.get(name), tombstones.get(name)]
@@ -31,6 +33,7 @@ export function wishesOf(resolved: ResolvedManifest): Wishes {
       const release = released.get(name)
       return release ? claimed(release, 'named') : []
     },
+    ...(owned && { owned }),
     registry: () => REGISTRY_KINDS.flatMap(kind => declaredOf(kind, registry, lowering)),
     isDeclared,
     isRemoved: name => !declared.has(name) && tombstones.has(name),
