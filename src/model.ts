@@ -43,6 +43,12 @@ export interface DeclaredTarget {
   readonly source?: Source
 }
 
+/** Whoever calls are made as, by STS. */
+export interface Caller {
+  readonly arn: string
+  readonly account: string
+}
+
 /** What a thing belongs to. */
 export type Scope =
   | {

@@ -1,12 +1,14 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import type { Caller } from '../model.ts'
 import { credentialsOf, isOfEnvironment } from './credentials.ts'
 import { placeOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
 import { activeProfile, NO_PROFILE, type Profile } from './profile.ts'
 import { openRoleSession, type RoleSession } from './role-session.ts'
-import { type CallerIdentity, openSts, type Role, type Sts, type StsOptions } from './sts.ts'
+import { openSts, type Role, type Sts, type StsOptions } from './sts.ts'
+import { timeout, within } from './within.ts'
 
 type Config = Pick<ECRClientConfig, 'profile' | 'credentials' | 'credentialDefaultProvider'>
 
@@ -19,6 +21,8 @@ export interface IdentityOptions {
   readonly role?: Role | undefined
   /** Then no profile is looked at. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+  /** Where STS is asked, instead of what the environment or the profile says. */
+  readonly stsEndpoint?: string | undefined
 }
 
 /** One caller, whose credentials and clients of STS are shared by all regions that it asks. */
@@ -38,7 +42,9 @@ export interface Identity {
    * Asked of STS once, in the region where it is wanted first.
    * @throws EcrsyncError ROLE_NOT_ASSUMED, BAD_CREDENTIALS, and what any call throws
    */
-  caller(region: string): Promise<CallerIdentity>
+  caller(region: string): Promise<Caller>
+  /** The same for whoever can do without: within seconds, and unknown where STS cannot be asked. */
+  callerIfKnown(region: string): Promise<Caller | undefined>
   /** The URL that STS is asked at instead of AWS. */
   stsEndpoint(): string | undefined
   close(): void
@@ -46,14 +52,15 @@ export interface Identity {
 
 /** @throws EcrsyncError INVALID_PROFILE */
 export async function openIdentity(
-  { profile: chosen, profileBy, role, credentials }: IdentityOptions = {},
+  { profile: chosen, profileBy, role, credentials, stsEndpoint }: IdentityOptions = {},
   emit?: Emit,
 ): Promise<Identity> {
   const profile = credentials === undefined ? await activeProfile(chosen, profileBy) : NO_PROFILE
   const signer = { ...profile, isEnvironment: credentials === undefined && isOfEnvironment(Boolean(chosen)) }
-  const clients = openStsClients({ profile, signer, emit })
+  const clients = openStsClients({ profile, endpoint: stsEndpoint, signer, emit })
   let base: Config = credentials === undefined ? baseOf(profile, chosen) : { credentials }
-  let asked: Promise<CallerIdentity> | undefined
+  let asked: Promise<Caller> | undefined
+  let known: Promise<Caller | undefined> | undefined
   let isKnown = false
 
   const keep = (found: Config['credentials']) => {
@@ -69,12 +76,18 @@ export async function openIdentity(
   const session = role && openRoleSession(region => assume(region, role))
   // Without a region nothing is asked, and never as whoever would assume the role.
   const configFor = (region = ''): Config => (session ? { credentials: session.providerIn(region) } : base)
-  const callerIn = async (region: string): Promise<CallerIdentity> => {
+  const callerIn = async (region: string): Promise<Caller> => {
     await session?.current(region)
     const sts = await clients.in(region, configFor(region))
     const caller = await sts.callerIdentity()
     isKnown = true
     return caller
+  }
+
+  const caller = (region: string): Promise<Caller> => {
+    asked =
+      asked === undefined ? callerIn(region) : asked.catch(error => unlessThrottled(error, () => callerIn(region)))
+    return asked
   }
 
   return {
@@ -88,15 +101,18 @@ export async function openIdentity(
     get isKnown() {
       return isKnown
     },
-    caller(region) {
-      asked =
-        asked === undefined ? callerIn(region) : asked.catch(error => unlessThrottled(error, () => callerIn(region)))
-      return asked
+    caller,
+    callerIfKnown(region) {
+      known ??= within(NOT_NEEDED, undefined, () => caller(region)).catch(() => undefined)
+      return known
     },
-    stsEndpoint: () => placeOf('STS', profile).endpoint,
+    stsEndpoint: () => placeOf('STS', profile, stsEndpoint).endpoint,
     close: clients.close,
   }
 }
+
+/** So long is waited for what a run can do without. */
+const NOT_NEEDED = { milliseconds: 5_000, error: timeout('STS took too long to say who asks') }
 
 /** What could not be asked in one region may be asked in another; throttling has been put up with long enough. */
 function unlessThrottled<T>(error: unknown, again: () => Promise<T>): Promise<T> {
@@ -105,7 +121,7 @@ function unlessThrottled<T>(error: unknown, again: () => Promise<T>): Promise<T>
 }
 
 /** A client of STS for each question, of which there is one an hour at most; open until the identity is closed, because credentials are refreshed through it. */
-function openStsClients(asking: Pick<StsOptions, 'profile' | 'signer' | 'emit'>) {
+function openStsClients(asking: Pick<StsOptions, 'profile' | 'endpoint' | 'signer' | 'emit'>) {
   const opened: Sts[] = []
   return {
     async in(region: string, config: Config): Promise<Sts> {
@@ -136,8 +152,9 @@ export function openIdentities(emit?: Emit): Identities {
   const opened = new Map<string, Promise<Identity>>()
   return {
     of(options, partition) {
-      const { profile, role, credentials } = options
-      const key = JSON.stringify([partition, profile, role?.arn, role?.externalId, role?.sessionName, credentials])
+      const { profile, role, credentials, stsEndpoint } = options
+      const named = [profile, role?.arn, role?.externalId, role?.sessionName, credentials, stsEndpoint]
+      const key = JSON.stringify([partition, ...named])
       const identity = opened.get(key) ?? openIdentity(options, emit)
       opened.set(key, identity)
       return identity

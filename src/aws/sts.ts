@@ -1,6 +1,7 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import type { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import type { Caller } from '../model.ts'
 import { failureOf, notOfService, STS } from './call-failures.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
@@ -26,17 +27,11 @@ export interface SessionKeys {
   readonly expiration: Date
 }
 
-/** As AWS knows who asks. */
-export interface CallerIdentity {
-  readonly account: string
-  readonly arn: string
-}
-
 /** STS in one region, asked as one identity. */
 export interface Sts {
   /** @throws EcrsyncError ROLE_NOT_ASSUMED, and what any call throws */
   assumeRole(role: Role): Promise<SessionKeys>
-  callerIdentity(): Promise<CallerIdentity>
+  callerIdentity(): Promise<Caller>
   /** Those that it asks with, which are looked for once. */
   readonly credentials: ECRClientConfig['credentials']
   close(): void
@@ -45,6 +40,8 @@ export interface Sts {
 export interface StsOptions {
   /** Says where STS is. */
   readonly profile: Profile
+  /** Instead of what that says. */
+  readonly endpoint?: string | undefined
   readonly signer?: Signer
   /** Who asks, for the configuration of a client. */
   readonly config: object
@@ -55,9 +52,9 @@ export interface StsOptions {
 const noAnswer = (where: string, lack: string): EcrsyncError => notOfService(STS, `The answer of ${where} ${lack}.`)
 
 /** @throws EcrsyncError INVALID_ENDPOINT, INVALID_PROFILE */
-export async function openSts({ profile, signer, config, region, emit }: StsOptions): Promise<Sts> {
+export async function openSts({ profile, endpoint, signer, config, region, emit }: StsOptions): Promise<Sts> {
   const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
-  const place = placeOf('STS', profile)
+  const place = placeOf('STS', profile, endpoint)
   const traffic = openTraffic({ concurrency: 1 })
   const client = new STSClient({
     ...config,

@@ -1,11 +1,10 @@
 import { type Client, type Connection, connect } from '../../aws/client.ts'
 import { checkEndpoint } from '../../aws/endpoint.ts'
 import type { Identities, Identity } from '../../aws/identity.ts'
-import type { CallerIdentity } from '../../aws/sts.ts'
 import type { Traffic } from '../../aws/traffic.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
-import type { DeclaredTarget } from '../../model.ts'
+import type { Caller, DeclaredTarget } from '../../model.ts'
 import { partitionOf } from '../../names.ts'
 import type { RegistryFlags } from '../flags.ts'
 import type { LocalRegistry } from './local.ts'
@@ -21,6 +20,13 @@ export interface Reaching {
   readonly emit: Emit
 }
 
+/** A connection, and whoever it calls as. */
+export interface Connected {
+  readonly client: Client
+  /** Asked when it is wanted, once for all targets of an identity; unknown where STS does not say it. */
+  caller(): Promise<Caller | undefined>
+}
+
 /** Of a session that nobody names, in the trails of AWS. */
 const SESSION_NAME = 'ecrsync'
 
@@ -29,19 +35,32 @@ const SESSION_NAME = 'ecrsync'
  *
  * @throws EcrsyncError which names the target, where the manifest declares it
  */
-export async function connectTarget(declared: DeclaredTarget, reaching: Reaching): Promise<Client> {
+export async function connectTarget(declared: DeclaredTarget, reaching: Reaching): Promise<Connected> {
   const { flags, local, identities, traffic, emit } = reaching
   const { name, account, region = regionFor(flags) } = declared
   const common = { region, account, concurrency: flags.concurrency, traffic, target: name, emit }
-  if (local !== undefined) return connect({ ...common, ...local.connectionFor(declared) })
+  if (local !== undefined) {
+    const { options, ...connection } = local.connectionFor(declared)
+    const identity = await identities.of(options, '')
+    return connected(await connect({ ...common, ...connection, identity }), identity)
+  }
   try {
     const endpoint = endpointOf(declared, flags)
     const identity = await identities.of(identityOf(declared, flags), partitionOf(region ?? ''))
-    return await connectAs(identity, declared, { ...common, endpoint })
+    return connected(await connectAs(identity, declared, { ...common, endpoint }), identity)
   } catch (error) {
     throw ofTarget(error, declared)
   }
 }
+
+/** Credentials of an emulator are not shown to the STS of AWS. */
+const connected = (client: Client, identity: Identity): Connected => ({
+  client,
+  async caller() {
+    const isAsked = client.endpoint === undefined || identity.isKnown || identity.stsEndpoint() !== undefined
+    return isAsked ? identity.callerIfKnown(client.region) : undefined
+  },
+})
 
 /** What is typed for this run counts for all targets, and before what the manifest says of one. */
 const endpointOf = (
@@ -82,7 +101,7 @@ async function checkAccount(identity: Identity, declared: DeclaredTarget, { regi
   if (caller.account !== declared.account) throw wrongAccount(declared, caller)
 }
 
-function wrongAccount({ account, profile, role }: DeclaredTarget, caller: CallerIdentity): EcrsyncError {
+function wrongAccount({ account, profile, role }: DeclaredTarget, caller: Caller): EcrsyncError {
   const way = role === undefined ? (profile === undefined ? 'a role or a profile' : 'another profile') : 'another role'
   return new EcrsyncError('WRONG_ACCOUNT', 'The credentials are of another account than the target', {
     detail: `The manifest says account ${account}, and sts:GetCallerIdentity answers account ${caller.account}, as ${caller.arn}. Nothing was read or written there.`,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Connection } from '../../aws/client.ts'
+import type { IdentityOptions } from '../../aws/identity.ts'
 import { type Emulator, startEmulator } from '../../emulator/server.ts'
 import { FolderInUse } from '../../emulator/storage/lock.ts'
 import { EcrsyncError } from '../../errors.ts'
@@ -11,7 +12,9 @@ import { LOCAL, regionFor } from './offline.ts'
 /** The one ECR in this process, which has every account and region. */
 export interface LocalRegistry {
   /** Roles, profiles and endpoints are those of AWS, and count for nothing here. */
-  connectionFor(declared: DeclaredTarget): Pick<Connection, 'region' | 'endpoint' | 'credentials'>
+  connectionFor(
+    declared: DeclaredTarget,
+  ): Pick<Connection, 'region' | 'endpoint'> & { readonly options: IdentityOptions }
   close(): Promise<void>
 }
 
@@ -31,7 +34,10 @@ export async function openLocal(flags: Pick<RegistryFlags, 'file' | 'region' | '
     connectionFor: declared => ({
       region: declared.region ?? region,
       endpoint: emulator.url,
-      credentials: { accessKeyId: declared.account ?? LOCAL.account, secretAccessKey: 'local' },
+      options: {
+        credentials: { accessKeyId: declared.account ?? LOCAL.account, secretAccessKey: 'local' },
+        stsEndpoint: emulator.url,
+      },
     }),
     close: () => emulator.close(),
   }

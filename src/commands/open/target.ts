@@ -4,7 +4,7 @@ import { openIdentities } from '../../aws/identity.ts'
 import { openTraffic } from '../../aws/traffic.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
-import type { DeclaredTarget } from '../../model.ts'
+import type { Caller, DeclaredTarget } from '../../model.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { readAccount } from '../../plan/read.ts'
 import { EMBEDDED, someOf } from '../../words.ts'
@@ -20,6 +20,8 @@ export interface OpenTarget {
   readonly client: Client
   /** Of the same caller, in another region. */
   callerFor(region: string): Promise<ImageCaller>
+  /** Whoever that is, asked of STS when it is wanted, once in a run; unknown where STS cannot be asked. */
+  caller(): Promise<Caller | undefined>
   close(): Promise<void>
 }
 
@@ -94,7 +96,7 @@ export const namesOf = (targets: readonly DeclaredTarget[]): string =>
   )
 
 async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<OpenTarget> {
-  const client = await connectTarget(declared, reaching)
+  const { client, caller } = await connectTarget(declared, reaching)
   const clients = new Map([[client.region, Promise.resolve(client)]])
   // The embedded one listens on another port each time.
   const at = reaching.local ? EMBEDDED : client.endpoint
@@ -108,6 +110,7 @@ async function openOne(declared: DeclaredTarget, reaching: Reaching): Promise<Op
       clients.set(region, found)
       return (await found).images
     },
+    caller,
     async close() {
       for (const each of await Promise.all(clients.values())) each.close()
     },
