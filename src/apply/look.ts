@@ -18,6 +18,8 @@ export interface Looking {
   readonly reader: Reader
   /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
   readonly preview?: Circumstances['preview']
+  /** Whoever applies, who need not be whoever planned. */
+  readonly caller?: Circumstances['caller']
   /** Of the one target that is asked. */
   readonly plan: Plan
   /** Of the plan as a whole. */
@@ -101,7 +103,7 @@ function knownBy({ changes, targets, guards }: Plan): Known {
 async function seenNow(
   changes: readonly Change[],
   known: Known,
-  { reader, preview, now }: Looking,
+  { reader, preview, caller, now }: Looking,
 ): Promise<ReadonlyMap<Change, readonly Change[] | EcrsyncError>> {
   const [first] = changes as readonly [Change, ...Change[]]
   const { target, repository = '' } = first
@@ -120,7 +122,14 @@ async function seenNow(
     judged: async () => [],
     leaving: async () => planned.filter(isStillToCome).map(change => ({ ...change, difference: change })),
   }
-  const circumstances: Circumstances = { reader, preview, moment: 'write', now: now(), ...known.circumstances(target) }
+  const circumstances: Circumstances = {
+    reader,
+    preview,
+    caller,
+    moment: 'write',
+    now: now(),
+    ...known.circumstances(target),
+  }
   const knowledge = knowledgeOf(unit, circumstances)
   // Judged as the plan has it first: what the judge wants to know is asked for before the last look, not after it.
   await judge(

@@ -1,6 +1,5 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference } from '../model.ts'
-import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
@@ -8,6 +7,7 @@ import { under } from './path.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { inline } from './policy/inline.ts'
+import { lockout, OF_REGISTRY } from './policy/lockout.ts'
 import { accessFacts } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { ofRegistryPolicy } from './policy/problem.ts'
@@ -113,8 +113,13 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   canonical: canonicalRegistryDocument,
   replaces: (before, want) => (isSharedWant(want) ? oursIn(before, want) : before),
-  judge: async differing =>
-    differing.map(({ difference, want }) => present({ blocked: refuseShared(difference, want) })),
+  judge: async (differing, known) =>
+    Promise.all(
+      differing.map(async ({ difference, want }) => {
+        const blocked = refuseShared(difference, want)
+        return blocked ? { blocked } : lockout(difference, known, OF_REGISTRY)
+      }),
+    ),
   write: ({ after }) => [
     after === null
       ? { action: 'DeleteRegistryPolicy', input: {} }

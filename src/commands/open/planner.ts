@@ -98,7 +98,7 @@ async function partFor(
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
   const tagReading =
     tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
-  const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
+  const surroundings = { reader, tagReading, images: sources, preview, caller: target.caller, ...used, ...shared }
   return planTarget(sharding(known)(filter(manifest.intentFor(known))), surroundings, known)
 }
 
