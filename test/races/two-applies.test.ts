@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { intentOf, type Json } from '../properties/manifests.ts'
 import type { Registry } from '../registry.ts'
@@ -24,19 +25,19 @@ const all = (account: string): Json => ({
   ...head,
   registry: {
     policy: { statements: [{ ...statement('caches'), Action: 'ecr:BatchImportUpstreamImage', Resource: '*' }] },
-    pullThroughCacheRules: { quay: { upstream: 'quay.io' } },
-    repositoryCreationTemplates: { 'quay/': { appliedFor: ['PULL_THROUGH_CACHE'] } },
+    pullThroughCacheRules: { quay: { upstreamRegistryUrl: 'quay.io' } },
+    repositoryCreationTemplates: { quay: { appliedFor: ['PULL_THROUGH_CACHE'] } },
   },
   repositories: {
     'team/new': {
       tags: { team: 'a' },
       repositoryPolicy: policy(account),
-      lifecyclePolicy: [{ keepNewest: 5, tagPattern: '*' }],
+      lifecyclePolicy: [{ keepNewest: 5, tagPattern: 'v*' }],
     },
     'team/api': {
       imageTagMutability: 'IMMUTABLE',
       repositoryPolicy: policy(account),
-      lifecyclePolicy: [{ keepNewest: 9, tagPattern: '*' }],
+      lifecyclePolicy: [{ keepNewest: 9, tagPattern: 'v*' }],
     },
   },
   removed: [{ name: 'team/old', maxImages: 1 }],
@@ -76,8 +77,9 @@ async function intent(manifest: Json) {
   return made
 }
 
-const notDone = (outcomes: Awaited<ReturnType<Registry['carryOut']>>) =>
-  outcomes.filter(({ status }) => status !== 'done').map(({ address, error }) => `${address}: ${error?.code}`)
+/** Why what is not done is not. */
+const notDone = (outcomes: readonly Outcome[]) =>
+  outcomes.flatMap(one => (one.status === 'done' ? [] : ['error' in one ? one.error : one]))
 
 test.each(PAIRS)(
   '%s, planned by both and applied one after the other: the second finds it done',
