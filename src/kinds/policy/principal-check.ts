@@ -28,7 +28,7 @@ const NAMES: ReadonlyMap<string, { readonly isName: (name: string) => boolean; r
   ],
 ])
 
-export const isForAnyone = (principals: unknown): boolean =>
+const isForAnyone = (principals: unknown): boolean =>
   principals === '*' || (isFields(principals) && listOf(principals.AWS).includes('*'))
 
 export function checkPrincipals(principals: unknown, key: string): readonly Problem[] {
