@@ -18,6 +18,8 @@ export interface Looking {
   readonly reader: Reader
   /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
   readonly preview?: Circumstances['preview']
+  /** Whoever applies, who need not be whoever planned. */
+  readonly caller?: Circumstances['caller']
   /** Of the one target that is asked. */
   readonly plan: Plan
   /** Of the plan as a whole. */
@@ -114,7 +116,7 @@ const NOTHING_LEFT: Left = { changes: [], isGone: false }
 async function seenNow(
   changes: readonly Change[],
   known: Known,
-  { reader, preview, now, isBegun = true }: Looking,
+  { reader, preview, caller, now, isBegun = true }: Looking,
 ): Promise<ReadonlyMap<Change, Left | EcrsyncError>> {
   const [first] = changes as readonly [Change, ...Change[]]
   const { target, repository = '' } = first
@@ -133,7 +135,14 @@ async function seenNow(
     judged: async kind => (isBegun ? [] : planned.filter(one => one.kind === kind).map(judgedAs)),
     leaving: async () => planned.filter(isToCome(isBegun)).map(change => ({ ...change, difference: change })),
   }
-  const circumstances: Circumstances = { reader, preview, moment: 'write', now: now(), ...known.circumstances(target) }
+  const circumstances: Circumstances = {
+    reader,
+    preview,
+    caller,
+    moment: 'write',
+    now: now(),
+    ...known.circumstances(target),
+  }
   const knowledge = knowledgeOf(unit, circumstances)
   // Judged as the plan has it first: what the judge wants to know is asked for before the last look, not after it.
   await judge(

@@ -139,7 +139,7 @@ export class Apply extends PlanningCommand {
       const { target, sources, preview } = planner.at(name)
       const { client } = target
       const bring = bringing(copier({ caller: client.images, sources, ...copying }), { target: name, emit })
-      return { ...client, ...waiting, preview, bring, now: () => new Date() }
+      return { ...client, ...waiting, caller: target.caller, preview, bring, now: () => new Date() }
     }
     const outcomes = await execute(plan.changes, {
       perform: recording.recorded(performers(plan, performingAt, consentOf(flags.allow ?? []))),

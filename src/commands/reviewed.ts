@@ -71,7 +71,7 @@ export async function sortedPlan(
 ): Promise<Sorted> {
   const standings = await sortChanges(plan, name => {
     const { target, preview } = planner.at(name)
-    return { reader: target.client.reader, preview, now: () => new Date() }
+    return { reader: target.client.reader, caller: target.caller, preview, now: () => new Date() }
   })
   const stale = staleIn(standings)
   if (standings.size > 0) print(countsText(standings, stale.length))

@@ -2,7 +2,7 @@ import type { SizedImage } from '../judges/images.ts'
 import type { Parts } from '../judges/parts.ts'
 import type { Protector } from '../judges/protected.ts'
 import type { Evaluation } from '../lifecycle/index.ts'
-import type { Address, Difference, Fact, Fields, Guards, Impact, InUse, Refusal, Risk, Wish } from '../model.ts'
+import type { Address, Caller, Difference, Fact, Fields, Guards, Impact, InUse, Refusal, Risk, Wish } from '../model.ts'
 import type { Problem, RegistryOf } from './kind.ts'
 
 /** One thing that differs from the wish for it. */
@@ -30,6 +30,8 @@ export interface Knowledge {
   readonly repository: string
   /** Whose registry it is; left out where that is not known. */
   readonly registry?: RegistryOf | undefined
+  /** Whoever the calls are made as, asked when it is wanted; unknown where STS cannot be asked. Left out: nobody can be asked. */
+  readonly caller?: (() => Promise<Caller | undefined>) | undefined
   /** ECR does not have it. */
   readonly isNew: boolean
   readonly moment: 'plan' | 'write'

@@ -1,6 +1,5 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference } from '../model.ts'
-import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
@@ -10,6 +9,7 @@ import { backToPolicy } from './policy/back.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { openingsTo } from './policy/exposure.ts'
 import { inline } from './policy/inline.ts'
+import { lockout, OF_REGISTRY } from './policy/lockout.ts'
 import { accessFacts } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { ofRegistryPolicy } from './policy/problem.ts'
@@ -116,8 +116,13 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   canonical: canonicalRegistryDocument,
   backTo: (_name, { to, from, isWhole }) => backToPolicy(to, from, isWhole),
   replaces: (before, want) => (isSharedWant(want) ? oursIn(before, want) : before),
-  judge: async differing =>
-    differing.map(({ difference, want }) => present({ blocked: refuseShared(difference, want) })),
+  judge: async (differing, known) =>
+    Promise.all(
+      differing.map(async ({ difference, want }) => {
+        const blocked = refuseShared(difference, want)
+        return blocked ? { blocked } : lockout(difference, known, OF_REGISTRY)
+      }),
+    ),
   write: ({ after }) => [
     after === null
       ? { action: 'DeleteRegistryPolicy', input: {} }

@@ -19,6 +19,7 @@ import { refuseCustomRole } from './custom-role.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { lockout, OF_REPOSITORY } from './policy/lockout.ts'
 import { covers } from './prefix.ts'
 import { MAXIMUM_TAGS } from './repository/tag-check.ts'
 import { loosened } from './repository/weakening.ts'
@@ -117,15 +118,24 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
   merge: mergeTemplate,
   canonical: canonicalTemplate,
   backTo: (_name, { to, from }) => backToTemplate(to, from),
-  judge: async (differing, { registry }) =>
-    differing.map(({ difference }) =>
-      present({ blocked: refuse(difference) ?? refuseCustomRole(difference.after?.customRoleArn, registry) }),
+  judge: async (differing, known) =>
+    Promise.all(
+      differing.map(async ({ difference }) => {
+        const blocked = refuse(difference) ?? refuseCustomRole(difference.after?.customRoleArn, known.registry)
+        return blocked ? { blocked } : lockout(policiesOf(difference), known, OF_REPOSITORY)
+      }),
     ),
   write: writeTemplate,
   weakens: ({ before, after }) => (before === null || after === null ? [] : loosened(before, after)),
   describe: describeTemplate,
   attention: templateFacts,
 }
+
+/** Repositories are born with it. */
+const policiesOf = ({ before, after }: Difference<TemplateSpec>) => ({
+  before: before?.repositoryPolicy ?? null,
+  after: after?.repositoryPolicy ?? null,
+})
 
 const templatesIn = (declared: Fields): Readonly<Record<string, Fields | null>> =>
   (declared[FACET] ?? {}) as Readonly<Record<string, Fields | null>>

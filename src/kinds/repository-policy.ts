@@ -1,6 +1,5 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
-import { present } from './canonical.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
@@ -18,6 +17,7 @@ import { openingsTo } from './policy/exposure.ts'
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
 import { checkLevels } from './policy/levels.ts'
+import { isDenying, lockout, OF_REPOSITORY } from './policy/lockout.ts'
 import { accessFacts, isForEverybody } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { refuseShared, tooLong } from './policy/refusals.ts'
@@ -136,11 +136,17 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   },
   merge,
   canonical: canonicalDocument,
-  // Whoever shares a policy may have waited for the repository.
-  isOursAlone: want => !isSharedWant(want),
+  // Whoever shares a policy may have waited for the repository, and whether one locks out hangs on who applies it.
+  isOursAlone: want => !isSharedWant(want) && !isDenying(want?.document ?? null, OF_REPOSITORY),
   backTo: (_name, { to, from, isWhole }) => backToPolicy(to, from, isWhole),
   replaces,
-  judge: async differing => differing.map(({ difference, want }) => present({ blocked: refuse(difference, want) })),
+  judge: async (differing, known) =>
+    Promise.all(
+      differing.map(async ({ difference, want }) => {
+        const blocked = refuse(difference, want)
+        return blocked ? { blocked } : lockout(difference, known, OF_REPOSITORY)
+      }),
+    ),
   write: ({ name: repositoryName, after }) => [
     after === null
       ? { action: 'DeleteRepositoryPolicy', input: { repositoryName } }

@@ -17,6 +17,7 @@ import { readOne } from './read.ts'
 export interface Circumstances {
   readonly reader: Reader
   readonly registry?: Knowledge['registry']
+  readonly caller?: Knowledge['caller']
   readonly moment: Knowledge['moment']
   readonly now: Date
   /** By repository. */
@@ -54,7 +55,7 @@ export interface Unit {
 
 /** What a judge may know. What takes calls is asked for once, and only when somebody wants to know. */
 export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge {
-  const { reader, registry, moment, now, inUse, guards, preview, partsOf, onImages } = circumstances
+  const { reader, registry, caller, moment, now, inUse, guards, preview, partsOf, onImages } = circumstances
   const { usedDigests = NONE } = circumstances
   const { repository, listed, wishes, comparisons } = unit
   const used = inUse.get(repository) ?? []
@@ -105,6 +106,7 @@ export function knowledgeOf(unit: Unit, circumstances: Circumstances): Knowledge
   return {
     repository,
     registry,
+    caller,
     isNew: listed === undefined,
     moment,
     now: time,

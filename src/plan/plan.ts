@@ -46,6 +46,8 @@ export interface Surroundings {
   readonly images: ImageResolver
   /** Left out: ECR is not asked for a preview of lifecycle policies. */
   readonly preview?: ServerPreview | undefined
+  /** Whoever asks; left out: nobody knows. */
+  readonly caller?: Circumstances['caller']
   /** What it is that is in use, once the target is known. */
   readonly inUse: (target: Target) => readonly InUse[]
   /** Where that is listed; left out: nowhere. */
@@ -176,7 +178,7 @@ function wordsOf({ accounts, accountLists = new Map(), accessLevels = new Map() 
 
 function planningOf(intent: Intent, from: Surroundings, known: Known): Planning {
   const { wishes, guards } = intent
-  const { reader, images, preview, now, withImages = judging => judging() } = from
+  const { reader, images, preview, caller, now, withImages = judging => judging() } = from
   const own = pLimit(WITH_IMAGES)
   return {
     target: known.target.name,
@@ -185,6 +187,7 @@ function planningOf(intent: Intent, from: Surroundings, known: Known): Planning 
     circumstances: {
       reader,
       registry: known.target,
+      caller,
       moment: 'plan',
       now,
       ...usedBy(known.inUse),

@@ -37,6 +37,18 @@ export async function policiesIn(ecr: ECR, repositoryName: string): Promise<Held
   return texts.flatMap(([thing, text]) => (text === undefined ? [] : [[thing, text] as const]))
 }
 
+/** Whether images are scanned on push, and the tags of the repository. */
+export async function settingsIn(ecr: ECR, repositoryName: string): Promise<Held> {
+  const answer = await ecr.describeRepositories({ repositoryNames: [repositoryName] }).catch(() => undefined)
+  const [{ repositoryArn: resourceArn, imageScanningConfiguration } = {}] = answer?.repositories ?? []
+  if (resourceArn === undefined) return []
+  const { tags = [] } = await ecr.listTagsForResource({ resourceArn })
+  return [
+    [`scanning ${repositoryName}`, String(imageScanningConfiguration?.scanOnPush === true)],
+    ...tags.map(({ Key = '', Value = '' }) => [`label ${repositoryName}:${Key}`, Value] as const),
+  ]
+}
+
 export const altered = (before: Holdings, after: Holdings): readonly Altered[] =>
   [...new Set([...before.keys(), ...after.keys()])]
     .map(thing => ({ thing, from: before.get(thing), to: after.get(thing) }))

@@ -55,10 +55,14 @@ const idsIn = ({ imageIds = [] }: RacedCall['input']) =>
 function lastLook(calls: readonly RacedCall[], loss: Undone, write: RacedCall): number {
   const [kind, name = ''] = loss.thing.split(' ')
   const [repositoryName, key] = name.split(/[:@](.*)/)
-  const inRepository = (call: RacedCall) => call.input.repositoryName === repositoryName
+  const inRepository = ({ input: { repositoryName: name, repositoryNames = [], resourceArn } }: RacedCall) =>
+    [name, ...(repositoryNames as readonly unknown[])].includes(repositoryName) ||
+    String(resourceArn).endsWith(`:repository/${repositoryName}`)
   const last = (isOne: (call: RacedCall) => boolean) => calls.findLastIndex(call => inRepository(call) && isOne(call))
   const isListing = ({ operation, input }: RacedCall) => operation === 'DescribeImages' && input.imageIds === undefined
   if (kind === 'repositoryPolicy') return last(({ operation }) => operation === 'GetRepositoryPolicy')
+  if (kind === 'scanning') return last(({ operation }) => operation === 'DescribeRepositories')
+  if (kind === 'label') return last(({ operation }) => operation === 'ListTagsForResource')
   if (kind === 'lifecyclePolicy') return last(call => call.operation === 'GetLifecyclePolicy' || isListing(call))
   const about = [key, loss.was, digestOf(loss), write.input.imageDigest]
   const isNamed = ({ input }: RacedCall) => idsIn(input).some(id => about.includes(id.imageTag ?? id.imageDigest))

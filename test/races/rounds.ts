@@ -5,7 +5,7 @@ import { awsEnvironment, ecrsync } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { runs } from '../runs.ts'
-import { imagesIn, policiesIn } from './holdings.ts'
+import { imagesIn, policiesIn, settingsIn } from './holdings.ts'
 import { isReported, type Outcome } from './losses.ts'
 import { NAME } from './race.ts'
 import { type Act, acts, fill, manifestOf, OLD, type Scenario, scenario } from './scenarios.ts'
@@ -14,25 +14,35 @@ import { watcher } from './watcher.ts'
 
 const ALONE = ['--concurrency', '1', '--quiet']
 
-/** So many rounds: nothing that the second client did is undone without a word, but for what ECR has no condition for. */
-export async function rounds(seed: number, count: number): Promise<void> {
+/**
+ * So many rounds: nothing that the second client did is undone without a word, but for what ECR has no condition for. What was
+ * undone between the last look and the write is counted by the write.
+ */
+export async function rounds(seed: number, count: number): Promise<Readonly<Record<string, number>>> {
   const numRuns = runs(count)
-  const counts = { acted: 0, reported: 0, inTheGap: 0 }
+  const counts: Record<string, number> = { rounds: 0 }
+  const add = (name: string, more = 1) => {
+    counts[name] = (counts[name] ?? 0) + more
+  }
   await fc.assert(
     fc.asyncProperty(scenario, acts, async (given, doing) => {
       const { losses, outcomes, acted, log } = await round(given, doing)
       const silent = losses.filter(loss => !loss.isInTheGap && !isReported(loss, outcomes))
-      counts.acted += acted
-      counts.inTheGap += losses.filter(({ isInTheGap }) => isInTheGap).length
-      counts.reported += losses.filter(loss => !loss.isInTheGap && isReported(loss, outcomes)).length
+      add('rounds')
+      add('changes of others', acted)
+      add('refused as stale, and said', outcomes.filter(({ status }) => status !== 'done').length)
+      add('undone, and reported', losses.filter(loss => !loss.isInTheGap && isReported(loss, outcomes)).length)
+      add('undone without a word', silent.length)
+      add(IN_THE_WINDOW, losses.filter(({ isInTheGap }) => isInTheGap).length)
+      for (const { by } of losses.filter(({ isInTheGap }) => isInTheGap)) add(`${IN_THE_WINDOW}, by ${by}`)
       expect(silent, log).toEqual([])
     }),
     { seed, numRuns, endOnFailure: true },
   )
-  process.stderr.write(
-    `${numRuns} rounds: ${counts.acted} acts; undone and said: ${counts.reported}, in the gap that ECR leaves: ${counts.inTheGap}\n`,
-  )
+  return counts
 }
+
+const IN_THE_WINDOW = 'undone between last look and write'
 
 async function round(given: Scenario, doing: readonly Act[]) {
   const emulator = await startEmulator()
@@ -44,7 +54,12 @@ async function round(given: Scenario, doing: readonly Act[]) {
     await ecrsync(['plan', ...ALONE], { cwd, env: awsEnvironment(emulator.url) })
     const planned = emulator.calls.length
     const holdings = async () => {
-      const all = [imagesIn(ecr, NAME), policiesIn(ecr, NAME), ...(given.isTombstone ? [imagesIn(ecr, OLD)] : [])]
+      const all = [
+        imagesIn(ecr, NAME),
+        policiesIn(ecr, NAME),
+        settingsIn(ecr, NAME),
+        ...(given.isTombstone ? [imagesIn(ecr, OLD)] : []),
+      ]
       return new Map((await Promise.all(all)).flat())
     }
     const watch = await watcher({ holdings, known, doing, planned })

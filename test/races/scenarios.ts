@@ -1,6 +1,6 @@
 import type { ECR } from '@aws-sdk/client-ecr'
 import fc from 'fast-check'
-import { preparedManifest, pushImage, sha256 } from '../emulator/ecr.ts'
+import { arnOf, preparedManifest, pushImage, sha256 } from '../emulator/ecr.ts'
 import { NAME } from './race.ts'
 
 /** Where a copied image comes from, and what a tombstone is for. */
@@ -23,6 +23,8 @@ export interface Scenario {
   readonly policy: PolicyWish
   readonly lifecycle: PolicyWish
   readonly isTombstone: boolean
+  readonly label: PolicyWish
+  readonly isScanned: boolean
 }
 
 const image = fc.nat(IMAGES - 1)
@@ -41,6 +43,8 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   policy: policyWish,
   lifecycle: policyWish,
   isTombstone: fc.boolean(),
+  label: policyWish,
+  isScanned: fc.boolean(),
 })
 
 export type Action =
@@ -50,7 +54,9 @@ export type Action =
   | { readonly does: 'untag'; readonly tag: Tag }
   | { readonly does: 'delete'; readonly image: number }
   | { readonly does: 'set policy' | 'put lifecycle'; readonly account: number }
-  | { readonly does: 'remove policy' | 'remove lifecycle' }
+  | { readonly does: 'label'; readonly account: number }
+  | { readonly does: 'scan'; readonly scanOnPush: boolean }
+  | { readonly does: 'remove policy' | 'remove lifecycle' | 'remove label' }
 
 const tag = fc.constantFrom(...TAGS)
 const content = fc.nat(9)
@@ -68,7 +74,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ does: fc.constantFrom('set policy' as const, 'put lifecycle' as const), account: content }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('remove policy' as const, 'remove lifecycle' as const) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('label' as const), account: content }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('scan' as const), scanOnPush: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constantFrom('remove policy' as const, 'remove lifecycle' as const, 'remove label' as const),
+    }),
+  },
 )
 
 /** What the second client does, one after the other: each after so many calls of the first. */
@@ -78,6 +91,8 @@ export interface Act {
 }
 
 export const acts = fc.array(fc.record({ wait: fc.nat(1), action }), { minLength: 2, maxLength: 10 })
+
+const ARN = arnOf(NAME)
 
 export interface Known {
   /** Of an image whose layers are there, and of which any number differs by its annotation alone. */
@@ -90,7 +105,7 @@ export interface Known {
 const variant = (manifest: string, name: string) => JSON.stringify({ ...JSON.parse(manifest), annotations: { name } })
 
 export async function fill(ecr: ECR, { tags, isDenied, hasLifecycle, isTombstone }: Scenario): Promise<Known> {
-  await ecr.createRepository({ repositoryName: NAME })
+  await ecr.createRepository({ repositoryName: NAME, tags: [{ Key: 'team', Value: 'first' }] })
   await ecr.createRepository({ repositoryName: MORE })
   const manifest = await preparedManifest(ecr, NAME, 'image')
   const manifests = Array.from({ length: IMAGES }, (_, at) => variant(manifest, `image ${at}`))
@@ -109,7 +124,7 @@ export async function fill(ecr: ECR, { tags, isDenied, hasLifecycle, isTombstone
 }
 
 export function manifestOf(scenario: Scenario, known: Known): string {
-  const { images, condemned, policy, lifecycle, isTombstone } = scenario
+  const { images, condemned, policy, lifecycle, isTombstone, label, isScanned } = scenario
   const lines = Object.entries(images).map(([tag, { wish, image }]) => `      ${tag}: ${wishText(wish, image, known)}`)
   const gone =
     condemned === undefined ? [] : [`      "${known.digests[condemned]}": { absent: true, deleteImage: true }`]
@@ -118,6 +133,8 @@ export function manifestOf(scenario: Scenario, known: Known): string {
     `  ${NAME}:`,
     ...(lines.length + gone.length > 0 ? ['    images:', ...lines, ...gone] : []),
     ...policyLines('repositoryPolicy', policy, '{ access: { pull: ["222222222222"] } }'),
+    ...(label === 'none' ? [] : [`    tags: { team: ${label === 'set' ? 'ours' : 'null'} }`]),
+    ...(isScanned ? ['    imageScanningConfiguration: { scanOnPush: true }'] : []),
     ...policyLines('lifecyclePolicy', lifecycle, '[{ tagPattern: "never*", keepNewest: 1 }]'),
     ...(isTombstone ? [`removed:\n  - { name: ${OLD}, maxImages: 2 }`] : []),
     '',
@@ -164,6 +181,15 @@ async function performed(ecr: ECR, action: Action, { digests, manifest }: Known)
       return setPolicy(ecr, action.account)
     case 'put lifecycle':
       return putLifecycle(ecr, action.account)
+    case 'label':
+      return ecr.tagResource({ resourceArn: ARN, tags: [{ Key: 'team', Value: `second ${action.account}` }] })
+    case 'remove label':
+      return ecr.untagResource({ resourceArn: ARN, tagKeys: ['team'] })
+    case 'scan':
+      return ecr.putImageScanningConfiguration({
+        repositoryName: NAME,
+        imageScanningConfiguration: { scanOnPush: action.scanOnPush },
+      })
     case 'remove policy':
       return ecr.deleteRepositoryPolicy({ repositoryName: NAME })
     case 'remove lifecycle':

@@ -145,7 +145,7 @@ async function partFor(
   const used = await inUse.usedIn({ reader, region, endpoint: target.endpoint, first })
   const tagReading =
     tagReader === 'ecr' ? undefined : { index: target.client.tagIndex, isAsked: tagReader === 'tagging' }
-  const surroundings = { reader, tagReading, images: sources, preview, ...used, ...shared }
+  const surroundings = { reader, tagReading, images: sources, preview, caller: target.caller, ...used, ...shared }
   const intent = manifest.intentFor(known)
   if (revising === undefined) return planTarget(pruning(sharding(known)(filter(intent))), surroundings, known)
   const part = await planTarget(revising.intentFor(intent, known), surroundings, known)

@@ -1,13 +1,14 @@
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
-import { checkActions, isAboutPolicies } from './action-check.ts'
+import { checkActions } from './action-check.ts'
 import { ALL_ACTIONS } from './actions.ts'
 import { checkCondition } from './condition-check.ts'
 import { CURRENT_VERSION, type PolicyDocument } from './document.ts'
+import { checkLockout, OF_REGISTRY, OF_REPOSITORY } from './lockout.ts'
 import { checkOpenToAll } from './open-check.ts'
 import { checkPartitions } from './partition-check.ts'
-import { checkPrincipals, isForAnyone } from './principal-check.ts'
+import { checkPrincipals } from './principal-check.ts'
 import { notInPolicy } from './problem.ts'
 import { type RegistryPlace, resourcesIn } from './resource-check.ts'
 
@@ -78,7 +79,12 @@ export function checkStatements(
   const further = checkPartitions(list, partition)
   if (found.some(({ severity = 'error' }) => severity === 'error')) return [...found, ...further]
   const document = { Version, Statement: list } as PolicyDocument
-  return [...found, ...further, ...checkOpenToAll(document, MAXIMUM_TEXT, registry && ALL_ACTIONS)]
+  return [
+    ...found,
+    ...further,
+    ...checkOpenToAll(document, MAXIMUM_TEXT, registry && ALL_ACTIONS),
+    ...checkLockout(document, registry ? OF_REGISTRY : OF_REPOSITORY),
+  ]
 }
 
 export const NO_STATEMENT: Problem = {
@@ -101,7 +107,6 @@ function checkStatement(statement: unknown, registry: RegistryPlace | undefined)
     ...checkEach(statement, ['Action', 'NotAction'], actions),
     ...checkEach(statement, ['Resource', 'NotResource'], registry ? resourcesIn(registry) : checkNoResource),
     ...checkEach(statement, ['Condition'], checkCondition),
-    ...(registry ? [] : checkLockOut(statement)),
   ]
 }
 
@@ -159,21 +164,3 @@ const checkNoResource = (_: unknown, key: string): readonly Problem[] => [
     `Remove ${key}: the policy is about the repository that carries it.`,
   ),
 ]
-
-const isConditional = ({ Condition }: Members): boolean => isFields(Condition) && Object.keys(Condition).length > 0
-
-/** ECR's guard against a policy that nobody could replace. Source: ECR API reference, SetRepositoryPolicy, `force`. */
-function checkLockOut(statement: Members): readonly Problem[] {
-  const { Effect, Principal, Action, NotAction } = statement
-  const isDenied = Action === undefined ? !isAboutPolicies(NotAction) : isAboutPolicies(Action)
-  if (Effect !== 'Deny' || !isForAnyone(Principal) || isConditional(statement) || !isDenied) return []
-  return [
-    {
-      path: [],
-      code: 'LOCKED_OUT',
-      summary: 'A statement that lets nobody set the policy again',
-      detail: 'It denies ecr:SetRepositoryPolicy to everyone, and ECR refuses such a policy.',
-      hint: 'Deny less, or to fewer.',
-    },
-  ]
-}
