@@ -72,6 +72,8 @@ export interface Wishes {
   registry(): readonly Declared[]
   /** The manifest names it, as a repository or in a tombstone, whatever a filter leaves out. */
   isDeclared(repositoryName: string): boolean
+  /** Of these, it must not be there. Left out: there are no tombstones. */
+  isRemoved?(repositoryName: string): boolean
   /** Those for repositories that exist and that are not declared; left out: the manifest has none. */
   readonly discovered?: DiscoveredWishes
   /** Names of all repositories with wishes, in the order of the manifest. */
@@ -145,6 +147,10 @@ export type Change = Difference &
     readonly blocked?: Refusal
     /** Of a lifecycle policy that is put over images. */
     readonly impact?: Impact
+    /** What it takes of what protects somebody, in words; left out: nothing. */
+    readonly weakens?: readonly string[]
+    /** Whom it newly lets in, beside the account of the registry; left out: nobody. */
+    readonly opens?: readonly Opening[]
     /** Of a tag that moves: to an image pushed later than the one that has it, or earlier. */
     readonly risk?: Risk
   }
@@ -186,14 +192,45 @@ export interface Fact {
 
 export type Risk = 'forward' | 'ROLLBACK'
 
+/** What a guard limits. */
+export type GuardName =
+  | 'delete'
+  | 'update'
+  | 'create'
+  | 'exposure'
+  | 'weaken'
+  | 'rollback'
+  | 'expireImages'
+  | 'archiveImages'
+
+/** Whichever is less. */
+export interface Limit {
+  /** Over the plan as a whole. */
+  readonly max?: number
+  /** Of the managed repositories that are listed; of a guard over images, of the images of any one repository. */
+  readonly percent?: number
+}
+
 /** Limits of a manifest on what a plan as a whole may do. */
-export interface Guards {
-  readonly expireImages?: {
-    /** Images, over all repositories of the plan. */
-    readonly max?: number
-    /** Of the images of any one repository. */
-    readonly percent?: number
-  }
+export type Guards = { readonly [G in GuardName]?: Limit } & {
+  /** Globs of tags that matter. */
+  readonly tags?: readonly string[]
+}
+
+/** What is consented to, and to how much of it. */
+export type ConsentKey = GuardName | 'empty-world'
+
+/** What somebody lets a run do, in numbers: at least so much. */
+export type Consent = { readonly [K in ConsentKey]?: number }
+
+/** Whom a change of a policy newly lets in. */
+export type Opening = 'account' | 'organization' | 'everybody'
+
+/** Why nothing of a plan is applied; with a guard, what somebody may consent to. */
+export type PlanRefusal = Diagnostic & {
+  readonly guard?: ConsentKey
+  /** The least that would let it pass. */
+  readonly allow?: { readonly guard: ConsentKey; readonly count: number }
 }
 
 /** What a lifecycle policy would do to the images that a repository holds. */
@@ -263,6 +300,10 @@ export interface PlannedTarget extends Target {
   readonly unread: readonly Unread[]
   /** Repositories seen in the registry. */
   readonly read: number
+  /** Repositories that the manifest declares there, whatever a filter leaves out. */
+  readonly declared: number
+  /** Of those in the registry, the ones that the manifest names or that an entry of `discovered` matches. */
+  readonly managed: number
   /** Repositories with wishes and without a change. */
   readonly unchanged: number
   /** Repositories of the registry that nobody declares, and that are given settings all the same. */
@@ -311,6 +352,8 @@ export interface Plan {
     readonly name: string
     /** `sha256:` of the manifest and everything it reads. */
     readonly digest: string
+    /** Files that it includes. */
+    readonly fragments: number
   }
   /** Left out: it is the plan of the whole. */
   readonly shard?: Shard
@@ -319,8 +362,8 @@ export interface Plan {
   readonly summary: Summary
   readonly warnings: readonly Diagnostic[]
   readonly guards: Guards
-  /** Guards of the manifest that the plan as a whole goes beyond, and targets of another account than they say: nothing is applied. */
-  readonly refused: readonly Diagnostic[]
+  /** Guards that the plan as a whole goes beyond, and targets of another account than they say: nothing is applied. */
+  readonly refused: readonly PlanRefusal[]
 }
 
 /** Counts of changes, but for `unchanged`, which counts repositories, and for images. */

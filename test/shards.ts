@@ -37,7 +37,7 @@ type Parts = readonly [PlannedTarget, ...PlannedTarget[]]
 
 function targetOf(parts: Parts): PlannedTarget {
   const [first] = parts
-  const sum = (count: 'read' | 'unchanged' | 'discovered' | 'unmanaged') =>
+  const sum = (count: 'read' | 'declared' | 'managed' | 'unchanged' | 'discovered' | 'unmanaged') =>
     parts.reduce((total, part) => total + part[count], 0)
   const unread = new Map(parts.flatMap(part => part.unread).map(one => [`${one.address} ${one.field ?? ''}`, one]))
   const opened = parts.flatMap(part => part.opened ?? [])
@@ -46,6 +46,8 @@ function targetOf(parts: Parts): PlannedTarget {
     complete: unread.size === 0,
     unread: [...unread].sort(([a], [b]) => byText(a, b)).map(([, one]) => one),
     read: sum('read'),
+    declared: sum('declared'),
+    managed: sum('managed'),
     unchanged: sum('unchanged'),
     discovered: sum('discovered'),
     unmanaged: sum('unmanaged'),

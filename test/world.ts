@@ -5,12 +5,13 @@ import { kindOf } from '../src/kinds/index.ts'
 import type { Context } from '../src/kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Plan, Source, Wishes } from '../src/model.ts'
 import { assemble, type Intent, partOf } from '../src/plan/assemble.ts'
+import { isTombstone } from '../src/plan/plan.ts'
 import { type Planning, planUnit } from '../src/plan/unit.ts'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
 export const TARGET = { name: 'default', account: ACCOUNT, region: REGION }
-export const MANIFEST = { name: 'acme', digest: `sha256:${'0'.repeat(64)}` }
+export const MANIFEST = { name: 'acme', digest: `sha256:${'0'.repeat(64)}`, fragments: 0 }
 export const NOW = new Date('2026-01-31T12:00:00Z')
 /** Of a manifest with `ownership: none`: what is created carries the tags that are declared, and no other. */
 export const CONTEXT: Context = { accounts: new Map([['ci', '444455556666']]), region: REGION }
@@ -141,7 +142,10 @@ export class World {
       }),
     )
     const unmanagedNames = this.#listed.filter(name => !wishes.isDeclared(name)).toSorted()
-    const counts = { read: this.#listed.length, discovered: 0, unmanaged: unmanagedNames.length, unmanagedNames }
+    const read = this.#listed.length
+    const managed = read - unmanagedNames.length
+    const declared = wishes.repositories.length - this.#wishes.filter(wish => isTombstone(wish)).length
+    const counts = { read, declared, managed, discovered: 0, unmanaged: unmanagedNames.length, unmanagedNames }
     const target = { ...TARGET, ...counts, inUse: [] }
     return assemble({ ...intent, version: '0.0.0' }, [partOf(intent, { units: places, unchanged: 0 }, target)])
   }

@@ -9,7 +9,7 @@ export interface Tally {
   sees(repositoryName: string): boolean
   /** Of those that were seen, whether this is one of which something is wished. */
   has(repositoryName: string): boolean
-  counts(): Pick<PlannedTarget, 'read' | 'discovered' | 'unmanaged' | 'unmanagedNames'>
+  counts(): Pick<PlannedTarget, 'read' | 'declared' | 'managed' | 'discovered' | 'unmanaged' | 'unmanagedNames'>
 }
 
 /** `target`: its name. */
@@ -36,9 +36,17 @@ export function tallyOf(wishes: Wishes, target: string, emit: Reporting['emit'])
     has: name => asked.has(name),
     counts: () => ({
       read,
+      declared: declaredIn(wishes),
+      managed: read - unmanagedNames.length,
       discovered,
       unmanaged: unmanagedNames.length,
       unmanagedNames: unmanagedNames.toSorted(byText),
     }),
   }
+}
+
+/** Whatever a filter leaves out; but not what another shard has. */
+function declaredIn(wishes: Wishes): number {
+  const { repositories, isRemoved } = wishes.everything ?? wishes
+  return repositories.filter(name => !isRemoved?.(name) && !wishes.isElsewhere?.(name)).length
 }

@@ -108,7 +108,10 @@ const isRefusal = ({ code }: EcrsyncError): boolean => REFUSALS.has(code)
 
 /** Of a registry that is not the target's own, or not its alone, nothing is planned: nothing is unread. */
 function failedPart({ target, source }: Undertaking, error: EcrsyncError): TargetPart {
-  const nothing = { read: 0, unchanged: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [], standing: [] }
+  const nothing = {
+    ...{ read: 0, declared: 0, managed: 0, unchanged: 0, discovered: 0, unmanaged: 0 },
+    ...{ unmanagedNames: [], inUse: [], standing: [] },
+  }
   const { code } = error
   const failure = {
     scope: 'registry',

@@ -1,3 +1,5 @@
+import type { GuardName } from '../model.ts'
+
 /** What `--json` prints, as published in schemas/: closed, so that a member that is not described here is a bug. */
 type Schema = Readonly<Record<string, unknown>>
 
@@ -55,18 +57,19 @@ const finding = {
 const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'places'])
 
 /** As a plan keeps it: with all that it takes to print it. */
-const keptDiagnostic = closed(
-  'A finding.',
-  {
-    ...finding,
-    related: list(
-      'Other places that it is about.',
-      closed('One of them.', { source, message: text('What it is there.') }),
-    ),
-    excerpt: text('The line of text at `source`.'),
-  },
-  ['detail', 'hint', 'source', 'places', 'related', 'excerpt'],
-)
+const kept = {
+  ...finding,
+  example: list('What to type.', text('A line.')),
+  targets: list('The targets in which it is so, where it is not so in all.', text('The name of a target.')),
+  related: list(
+    'Other places that it is about.',
+    closed('One of them.', { source, message: text('What it is there.') }),
+  ),
+  excerpt: text('The line of text at `source`.'),
+}
+const KEPT_AS_NEEDED = ['detail', 'hint', 'example', 'source', 'places', 'targets', 'related', 'excerpt']
+
+const keptDiagnostic = closed('A finding.', kept, KEPT_AS_NEEDED)
 
 const address = text('Stable identity of one thing: kind and name, e.g. `lifecyclePolicy["payments/api"]`.')
 const action = text('What happens to it.', { enum: ['create', 'update', 'replace', 'delete'] })
@@ -79,6 +82,7 @@ const header = {
   manifest: closed('The manifest that it is about.', {
     name: text('Its name.'),
     digest: text('`sha256:` of the manifest and of every file that it reads.', { pattern: '^sha256:[0-9a-f]{64}$' }),
+    fragments: count('Files that it includes.'),
   }),
 }
 
@@ -278,6 +282,11 @@ const change = closed(
       }),
     ),
     impact,
+    weakens: list('What it takes of what protects somebody; left out: nothing.', text('In words.')),
+    opens: list(
+      'Whom it newly lets in, beside the account of the registry; left out: nobody.',
+      text('One of them.', { enum: ['account', 'organization', 'everybody'] }),
+    ),
     risk: text('Of a tag that moves: to an image pushed later than the one that has it, or earlier.', {
       enum: ['forward', 'ROLLBACK'],
     }),
@@ -294,7 +303,7 @@ const change = closed(
       ['fields'],
     ),
   },
-  [...OF_REPOSITORY, 'source', 'becomes', 'isOfNew', 'blocked', 'impact', 'risk'],
+  [...OF_REPOSITORY, 'source', 'becomes', 'isOfNew', 'blocked', 'impact', 'weakens', 'opens', 'risk'],
 )
 
 const inUse = closed(
@@ -310,19 +319,49 @@ const inUse = closed(
   ['repositoryName', 'tag', 'digest'],
 )
 
+const limit = (description: string, { of, share }: { readonly of: string; readonly share: string }) =>
+  closed(
+    description,
+    {
+      max: count(`${of}, over the plan as a whole.`),
+      percent: { description: share, type: 'number', minimum: 0, maximum: 100 },
+    },
+    ['max', 'percent'],
+  )
+
+const THINGS = { of: 'Repositories and settings of the registry', share: 'Of the managed repositories.' }
+const IMAGES = { of: 'Images', share: 'Of the images of any one repository.' }
+
+const LIMITS = {
+  delete: limit('On what is deleted.', THINGS),
+  update: limit('On what changes.', THINGS),
+  create: limit('On what is created.', THINGS),
+  exposure: limit('On what others are newly let into.', THINGS),
+  weaken: limit('On what is protected less.', THINGS),
+  rollback: limit('On tags that move to an earlier image.', { ...THINGS, of: 'Tags' }),
+  expireImages: limit('On the images that lifecycle policies may expire.', IMAGES),
+  archiveImages: limit('On the images that lifecycle policies may archive.', IMAGES),
+} as const satisfies Record<GuardName, Schema>
+
 const guards = closed(
-  'Limits of the manifest on what the plan as a whole may do.',
+  'Limits of the manifest on what the plan as a whole may do; those that it does not say are as without it.',
+  { ...LIMITS, tags: list('Globs of tags that matter.', text('A glob.')) },
+  [...Object.keys(LIMITS), 'tags'],
+)
+
+const consentKey = text('A guard, or `empty-world`.', { enum: [...Object.keys(LIMITS), 'empty-world'] })
+
+const planRefusal = closed(
+  'Why nothing of the plan is applied; with a guard, what could be allowed.',
   {
-    expireImages: closed(
-      'On the images that lifecycle policies may expire.',
-      {
-        max: count('Images, over all repositories.'),
-        percent: { description: 'Of the images of any one repository.', type: 'number', minimum: 0, maximum: 100 },
-      },
-      ['max', 'percent'],
-    ),
+    ...kept,
+    guard: consentKey,
+    allow: closed('The least that lets it pass, as in `--allow delete=12`.', {
+      guard: consentKey,
+      count: count('How much.'),
+    }),
   },
-  ['expireImages'],
+  [...KEPT_AS_NEEDED, 'guard', 'allow'],
 )
 
 export const planSchema = document(
@@ -342,6 +381,8 @@ export const planSchema = document(
             complete: flag('Everything that was asked for has been read.'),
             unread,
             read: count('Repositories seen in the registry.'),
+            declared: count('Repositories that the manifest declares there, whatever a filter leaves out.'),
+            managed: count('Of those seen, the ones that the manifest names or that an entry of `discovered` matches.'),
             unchanged: count('Repositories with wishes and without a change.'),
             discovered: count('Repositories that nobody declares, and that entries of `discovered` give settings.'),
             unmanaged: count(
@@ -381,8 +422,8 @@ export const planSchema = document(
       warnings: list('Warnings and notes about the manifest, and about what is there.', keptDiagnostic),
       guards,
       refused: list(
-        'Guards of the manifest that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
-        keptDiagnostic,
+        'Guards that the plan goes beyond, and targets of another account than they say: nothing of it is applied.',
+        planRefusal,
       ),
     },
     ['shard', 'stats'],

@@ -43,7 +43,7 @@ export async function intendedFrom(files: Texts, options: Partial<ResolveOptions
   const { manifest, resolved } = await load(files, options)
   return {
     wishes: wishesOf(resolved),
-    manifest: { name: resolved.name, digest: manifest.digest },
+    manifest: { name: resolved.name, digest: manifest.digest, fragments: manifest.fragments.length },
     accounts: resolved.accounts,
     warnings: resolved.findings.all,
     guards: resolved.guards,

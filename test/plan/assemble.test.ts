@@ -10,7 +10,7 @@ const assembled = (...places: readonly PlannedUnit[]) =>
     partOf(
       intentFrom([]),
       { units: places, unchanged: 0 },
-      { ...TARGET, read: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] },
+      { ...TARGET, read: 0, declared: 0, managed: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] },
     ),
   ])
 

@@ -30,7 +30,7 @@ const wrong = new EcrsyncError('WRONG_ACCOUNT', 'The credentials are of another 
 })
 
 const NOTHING_WISHED = intentFrom([]).wishes
-const NOTHING_READ = { read: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] }
+const NOTHING_READ = { read: 0, declared: 0, managed: 0, discovered: 0, unmanaged: 0, unmanagedNames: [], inUse: [] }
 
 const addresses = ({ changes }: Plan) => changes.map(({ target, address }) => `${target} ${address}`)
 const needs = ({ changes }: Plan) =>

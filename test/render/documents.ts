@@ -65,7 +65,7 @@ const changes: readonly Change[] = [
 export const plan: Plan = {
   formatVersion: 1,
   ecrsync: '1.0.0',
-  manifest: { name: 'acme', digest: 'sha256:0' },
+  manifest: { name: 'acme', digest: 'sha256:0', fragments: 0 },
   targets: [
     {
       name: 'default',
@@ -83,6 +83,8 @@ export const plan: Plan = {
         },
       ],
       read: 1,
+      declared: 1,
+      managed: 1,
       unchanged: 0,
       discovered: 0,
       unmanaged: 2,

@@ -55,6 +55,8 @@ export const targetOf = (name: string, more: Partial<PlannedTarget> = {}): Plann
   complete: (more.unread ?? []).length === 0,
   unread: [],
   read: 60,
+  declared: 60,
+  managed: 60,
   unchanged: 58,
   discovered: 0,
   unmanaged: 0,
@@ -101,7 +103,7 @@ export function planOver(
   return {
     formatVersion: 1,
     ecrsync: '1.0.0',
-    manifest: { name: 'acme-platform', digest: 'sha256:0' },
+    manifest: { name: 'acme-platform', digest: 'sha256:0', fragments: 0 },
     targets,
     changes,
     summary: {

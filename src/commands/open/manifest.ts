@@ -56,7 +56,7 @@ export async function openManifest(
     flags,
     targets.map(({ target }) => target),
   )
-  const about = { manifest: { name, digest: manifest.digest }, guards }
+  const about = { manifest: { name, digest: manifest.digest, fragments: manifest.fragments.length }, guards }
   // Targets that are resolved alike share their wishes.
   const wishes = onceFor(wishesOf)
 

@@ -1,6 +1,7 @@
 import { fits, inMap, keysFit, type Snippet } from '../../kinds/for-editors.ts'
 import { ACCOUNT, REPOSITORY } from '../../names.ts'
 import { DISCOVERED_FACETS, NAMED_FACETS, REGISTRY_KINDS } from './facets.ts'
+import { guards } from './guards-schema.ts'
 import { byName, closed, type Schema, text } from './schema-parts.ts'
 import { facets, registry } from './settings-schema.ts'
 import { selectors, targets } from './target-schema.ts'
@@ -205,23 +206,7 @@ const root: Readonly<Record<string, Schema>> = {
     type: 'array',
     items: text('The name of a variable.', 'ECRSYNC_VAR_STAGE'),
   },
-  guards: closed('Limits on what one plan may do. A plan beyond one of them is shown, and not applied at all.', {
-    expireImages: closed('How many images the lifecycle policies that change may expire.', {
-      max: {
-        description: 'Images, over all repositories of the plan.',
-        type: 'integer',
-        minimum: 0,
-        examples: [100],
-      },
-      percent: {
-        description: 'Of the images of any one repository.',
-        type: 'number',
-        minimum: 0,
-        maximum: 100,
-        examples: [20],
-      },
-    }),
-  }),
+  guards,
   include: {
     description: 'Fragments: globs of files below the folder of this file.',
     type: 'array',

@@ -19,6 +19,7 @@ export function wishesOf({ repositories, removed, registry, discovered, context 
     },
     registry: () => REGISTRY_KINDS.flatMap(kind => declaredOf(kind, registry, lowering)),
     isDeclared,
+    isRemoved: name => !declared.has(name) && tombstones.has(name),
     ...(discovered.entries.length > 0 && { discovered: wishesOfDiscovered(discovered, context, isDeclared) }),
     repositories: [...declared.keys(), ...tombstones.keys()],
   }
