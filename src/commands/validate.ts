@@ -34,7 +34,11 @@ export class Validate extends EcrsyncCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Validate)
     this.given = flags
-    const options = { ...surroundingsOf(flags), region: regionFor({ region: flags.region, local: false }) }
+    const options = {
+      ...surroundingsOf(flags),
+      wantsNotes: true,
+      region: regionFor({ region: flags.region, local: false }),
+    }
     const manifest = await loadManifest(flags.file, diskFiles, further(options))
     const { targets, findings } = resolveTargets(manifest, options)
     const names = new Set(

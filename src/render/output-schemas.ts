@@ -50,11 +50,12 @@ const finding = {
   detail: text('What is wrong here, and why it matters.'),
   hint: text('What to do next.'),
   source,
+  repositories: list('The repositories that have it: of what a check finds.', text('A name.')),
   places: sources('Where else it is so, word for word: what has one cause is said once. Left out: nowhere.'),
 }
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'places'])
+const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'repositories', 'places'])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const kept = {

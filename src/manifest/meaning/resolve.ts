@@ -1,9 +1,10 @@
 import type { DeclaredTarget, Guards } from '../../model.ts'
 import { TARGETS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
-import { layersOf, rootOf } from '../form/sections.ts'
+import { layersOf, registryBlocksOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import { below, type Parsed } from '../text/place.ts'
+import { Checked, type Taking, takingOf } from './checked.ts'
 import {
   type BlockFindings,
   type Checking,
@@ -45,6 +46,8 @@ export interface ResolvedManifest extends Owner {
   readonly discovered: Discovering
   readonly guards: Guards
   readonly findings: Findings
+  /** The waivers that it has, and those that were for something. */
+  readonly waivers: Pick<Checked, 'used' | 'expected'>
 }
 
 export interface ResolveOptions extends Surroundings {
@@ -70,6 +73,7 @@ export interface Whole {
   readonly targets: readonly DeclaredTarget[]
   /** Keys of the labels that something asks for. */
   readonly labels: readonly string[]
+  readonly taking: Taking
 }
 
 /** What is wrong in all targets alike is found once. */
@@ -92,7 +96,8 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   checkGlobs(manifest, findings)
   checkOwner(root, owner, findings)
   if (areAllKnown) checkSelections(manifest, targets, findings)
-  return { manifest, environment, targets, labels }
+  const taking = takingOf(rootOf(root).checks ?? {}, surroundings)
+  return { manifest, environment, targets, labels, taking }
 }
 
 const labelsOf = (targets: readonly DeclaredTarget[]): readonly string[] =>
@@ -110,22 +115,24 @@ function checkSelections({ root, fragments }: Manifest, targets: readonly Declar
       findings.at(index === undefined ? place : below(place, [index]), finding)
 }
 
-/** An error ends what it is in, and hides no other. `blocks`: what has been found in them in other targets. */
+/** An error ends what it is in, and hides no other. */
 export function judgeFor(
-  { manifest: whole, environment, labels }: Whole,
+  { manifest: whole, environment, labels, taking }: Whole,
   target: Partial<DeclaredTarget>,
   findings: Findings,
-  blocks: BlockFindings = new Map(),
+  { blocks = new Map(), accounts = [target.account ?? []].flat() }: Alike = {},
 ): ResolvedManifest {
   const manifest = manifestFor(whole, target)
   const { root } = manifest
+  const { guards = {} } = rootOf(root)
   const owner = ownerOf(root, environment, target)
   const { context } = owner
   const variables = variablesOf({ environment, accounts: context.accounts, target })
   const sections = namedSections(manifest, variables)
   checkDeclared(sections, findings)
   const fill = fillWith(variables)
-  const checking: Checking = { context, findings, once: onceForShared() }
+  const checked = new Checked(taking, { own: accounts, tags: guards.tags ?? [], saysOfRegistry: isSaidIn(root) })
+  const checking: Checking = { context, findings, checked, once: onceForShared() }
   checkBlocks(manifest, fillWith(withoutLists(variables)), checking, blocks)
   const vars = checkingVars()
   const layered = layeredRepositories(manifest, sections, findings).filter(isSoundIn(manifest, findings))
@@ -145,9 +152,25 @@ export function judgeFor(
   for (const repository of repositories) if (isKnown(repository.name)) checkRepository(repository, checking)
   checkRegistry({ layers, registry }, checking)
   for (const tombstone of removed) if (findings.isSound(tombstone.place)) checkTombstone(tombstone, context, findings)
-  checkDiscovered(discovered, name => declared.has(name), findings)
-  return { ...owner, repositories, removed, registry, discovered, guards: rootOf(root).guards ?? {}, findings }
+  checkDiscovered(discovered, name => declared.has(name), checking)
+  for (const { settings } of [...repositories, registry, ...discovered.entries]) checked.expect(settings)
+  checked.tell(findings)
+  const waivers = { used: checked.used, expected: checked.expected }
+  return { ...owner, repositories, removed, registry, discovered, guards, findings, waivers }
 }
+
+/** Of targets that are judged together. */
+interface Alike {
+  /** What has been found in blocks in other targets. */
+  readonly blocks?: BlockFindings
+  /** As far as they are known. */
+  readonly accounts?: readonly string[]
+}
+
+const isSaidIn =
+  (root: Parsed) =>
+  (key: string): boolean =>
+    registryBlocksOf(root).some(({ fields }) => fields[key] !== undefined && fields[key] !== null)
 
 /** What is not for a target is taken out before anything looks at it. */
 function manifestFor({ root, fragments, ...others }: Manifest, target: Partial<DeclaredTarget>): Manifest {
