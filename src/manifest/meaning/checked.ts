@@ -1,5 +1,6 @@
 import type { Check, Judged, Severity } from '../../kinds/checks/check.ts'
 import { CHECKS, checkOf } from '../../kinds/checks/index.ts'
+import type { Diagnostic } from '../../model.ts'
 import { diagnosticAt, type Finding, type Findings } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
 import type { Settings } from './settings.ts'
@@ -28,10 +29,13 @@ export function takingOf(
   return { severityOf, checks, today, wantsNotes }
 }
 
-/** Whose settings something was found in: a repository that has a name, or a block. */
+/** Whose settings something was found in. */
 export interface Owner {
+  /** Empty: of the registry, or of nobody in particular. */
   readonly name: string
   readonly settings: Settings
+  /** It is a part of a manifest, of which nobody knows here whether something has it. */
+  readonly isBlock?: true
 }
 
 interface Found {
@@ -40,8 +44,20 @@ interface Found {
   readonly severity: Severity
   /** Repositories that have it, and do not waive it. */
   readonly repositories: string[]
+  /** Something waives it. */
   isWaived: boolean
-  isToldOfBlock: boolean
+  /** Something has it, and does not waive it. */
+  isHad: boolean
+}
+
+/** What one target leaves to be told of all of them. */
+export interface Left {
+  readonly used: ReadonlySet<string>
+  readonly expected: ReadonlyMap<string, { readonly waiver: Waiver; readonly place: Place }>
+  /** What stands in blocks, by what it is. */
+  readonly inBlocks: ReadonlyMap<string, Diagnostic>
+  /** Of such, what something has or waives. */
+  readonly known: ReadonlySet<string>
 }
 
 /**
@@ -78,7 +94,7 @@ export class Checked {
     return true
   }
 
-  #add(place: Place, { finding, severity }: Pick<Found, 'finding' | 'severity'>, { name, settings }: Owner): void {
+  #add(place: Place, { finding, severity }: Pick<Found, 'finding' | 'severity'>, owner: Owner): void {
     const key = `${placeKey(place)} ${finding.code} ${finding.summary}`
     const found = this.#found.get(key) ?? {
       place,
@@ -86,12 +102,14 @@ export class Checked {
       severity,
       repositories: [],
       isWaived: false,
-      isToldOfBlock: false,
+      isHad: false,
     }
     this.#found.set(key, found)
-    if (this.#isWaived(finding.code, settings)) found.isWaived = true
-    else if (name === '') found.isToldOfBlock = true
-    else found.repositories.push(name)
+    if (this.#isWaived(finding.code, owner.settings)) found.isWaived = true
+    else if (!owner.isBlock) {
+      found.isHad = true
+      if (owner.name !== '') found.repositories.push(owner.name)
+    }
   }
 
   #isWaived(code: string, settings: Settings): boolean {
@@ -104,27 +122,39 @@ export class Checked {
     return false
   }
 
+  /** What something has. */
   tell(findings: Findings): void {
-    for (const { place, finding, severity, repositories, isWaived, isToldOfBlock } of this.#found.values())
-      if (repositories.length > 0 || (isToldOfBlock && !isWaived))
-        findings.add({
-          ...diagnosticAt(place, { ...finding, severity }),
-          ...(repositories.length > 0 && { repositories }),
-        })
+    for (const found of this.#found.values()) if (found.isHad) findings.add(diagnosticOf(found))
     for (const waiver of this.#ended.values()) findings.at(waiver.places.at(-1) as Place, ended(waiver))
   }
 
-  get used(): ReadonlySet<string> {
-    return this.#used
-  }
-
-  get expected(): ReadonlyMap<string, { readonly waiver: Waiver; readonly place: Place }> {
-    return this.#waivers
+  get left(): Left {
+    const all = [...this.#found]
+    return {
+      used: this.#used,
+      expected: this.#waivers,
+      inBlocks: new Map(
+        all.flatMap(([key, found]) => (found.isHad || found.isWaived ? [] : [[key, diagnosticOf(found)]])),
+      ),
+      known: new Set(all.flatMap(([key, { isHad, isWaived }]) => (isHad || isWaived ? [key] : []))),
+    }
   }
 }
 
+const diagnosticOf = ({ place, finding, severity, repositories }: Found): Diagnostic => ({
+  ...diagnosticAt(place, { ...finding, severity }),
+  ...(repositories.length > 0 && { repositories }),
+})
+
+/** Of all targets together: what stands in a block that nothing in any of them has. */
+export function tellBlocks(all: readonly Left[], findings: Findings): void {
+  const known = new Set(all.flatMap(one => [...one.known]))
+  for (const { inBlocks } of all)
+    for (const [key, diagnostic] of inBlocks) if (!known.has(key)) findings.add(diagnostic)
+}
+
 /** Of all targets together: waivers that were for nothing in any of them. */
-export function tellIdleWaivers(all: readonly Pick<Checked, 'used' | 'expected'>[], findings: Findings): void {
+export function tellIdleWaivers(all: readonly Left[], findings: Findings): void {
   const used = new Set(all.flatMap(one => [...one.used]))
   const expected = new Map(all.flatMap(one => [...one.expected]))
   for (const [key, { waiver, place }] of expected) if (!used.has(key)) findings.at(place, waivesNothing(waiver))

@@ -67,7 +67,7 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
     for (const block of blocksOf(parsed).flatMap(block => soundBlock(block, findings) ?? [])) {
-      const owner = { name: '', settings: waiversOf(block) }
+      const owner = { name: '', settings: waiversOf(block), isBlock: true } as const
       checkWaivers(waiversIn(owner.settings), findings)
       for (const found of ofRegion.get(block.fields) ?? foundIn(block)) report(found, owner, checking)
     }
@@ -169,7 +169,7 @@ export function checkRegistry(
   for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place))) {
     checkWaivers(waiversIn(one.settings), checking.findings)
     for (const found of faultsOf(soundOf(withKnownNames(one), checking.findings), checking, kinds))
-      report(found, one, checking)
+      report(found, one === registry ? one : { ...one, isBlock: true }, checking)
   }
   const sound = soundOf(withKnownNames(registry), checking.findings)
   if (sound.settings.size > 0)

@@ -1,11 +1,12 @@
 import { byCause, withRepositories } from '../../causes.ts'
 import { grouped } from '../../collate.ts'
+import { checkOf } from '../../kinds/checks/index.ts'
 import type { DeclaredTarget, Diagnostic, Guards } from '../../model.ts'
 import type { Further, Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import { Findings, identityOf } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
-import { tellIdleWaivers } from './checked.ts'
+import { tellBlocks, tellIdleWaivers } from './checked.ts'
 import type { BlockFindings } from './checks.ts'
 import { checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
@@ -47,7 +48,7 @@ export function resolveTargets(manifest: Manifest, options: ResolveTargetsOption
 export const further =
   (options: ResolveTargetsOptions): Further =>
   (sound, findings) =>
-    void judgeAll(sound, options, findings)
+    void judgeAll(sound, { ...options, wantsNotes: false }, findings)
 
 function judgeAll(
   manifest: Manifest,
@@ -71,17 +72,15 @@ function judgeAll(
       made ??= judgeFor(whole, target, new Findings(findings), { blocks, accounts })
       return made
     }
-    return { alike, names, resolved, own, waivers: first.waivers }
+    return { alike, names, resolved, own, left: first.left }
   })
   const isSound = (place: Place) => [findings, ...judged.map(({ own }) => own)].every(found => found.isSound(place))
   checkMatches(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
+  const left = judged.map(one => one.left)
+  tellBlocks(left, findings)
   // Of what has errors, not all is known that a waiver may be for.
-  if (whole.taking.wantsNotes && !findings.hasErrors)
-    tellIdleWaivers(
-      judged.map(({ waivers }) => waivers),
-      findings,
-    )
+  if (whole.taking.wantsNotes && !findings.hasErrors) tellIdleWaivers(left, findings)
   const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
   const targets = whole.targets.map(target => {
     const { names, resolved } = ofName.get(target.name) as (typeof judged)[number]
@@ -124,9 +123,11 @@ interface Judged {
 
 /** What all targets have is said once, and names none. */
 function tell(judged: readonly Judged[], targets: readonly DeclaredTarget[], findings: Findings): void {
+  const hasErrors = findings.hasErrors || judged.some(({ own }) => own.hasErrors)
   const said = new Map<string, { readonly diagnostic: Diagnostic; readonly names: Set<string> }>()
   for (const { alike, own } of judged)
     for (const diagnostic of own.all) {
+      if (hasErrors && isNoteOfCheck(diagnostic)) continue
       const key = identityOf(diagnostic)
       const { names } = said.get(key) ?? { names: new Set<string>() }
       for (const { name } of alike) names.add(name)
@@ -138,3 +139,6 @@ function tell(judged: readonly Judged[], targets: readonly DeclaredTarget[], fin
     findings.add(inOrder.length === targets.length ? diagnostic : { ...diagnostic, targets: inOrder })
   }
 }
+
+/** Beside errors, nobody looks for what could be nicer. */
+const isNoteOfCheck = ({ severity, code }: Diagnostic): boolean => severity === 'note' && checkOf(code) !== undefined

@@ -4,7 +4,7 @@ import type { Manifest } from '../form/load.ts'
 import { layersOf, registryBlocksOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import { below, type Parsed } from '../text/place.ts'
-import { Checked, type Taking, takingOf } from './checked.ts'
+import { Checked, type Left, type Taking, takingOf, tellBlocks } from './checked.ts'
 import {
   type BlockFindings,
   type Checking,
@@ -46,8 +46,8 @@ export interface ResolvedManifest extends Owner {
   readonly discovered: Discovering
   readonly guards: Guards
   readonly findings: Findings
-  /** The waivers that it has, and those that were for something. */
-  readonly waivers: Pick<Checked, 'used' | 'expected'>
+  /** Of checks, what is to be told of all targets together. */
+  readonly left: Left
 }
 
 export interface ResolveOptions extends Surroundings {
@@ -62,6 +62,7 @@ export function resolve(manifest: Manifest, { target, ...surroundings }: Resolve
   const declared = whole.targets.find(({ name }) => name === target.name)
   const resolved = judgeFor(whole, { ...declared, ...target }, findings)
   checkMatches(manifest, whole.targets, { findings, isSound: place => findings.isSound(place) })
+  tellBlocks([resolved.left], findings)
   findings.throwIfErrors()
   return resolved
 }
@@ -155,8 +156,7 @@ export function judgeFor(
   checkDiscovered(discovered, name => declared.has(name), checking)
   for (const { settings } of [...repositories, registry, ...discovered.entries]) checked.expect(settings)
   checked.tell(findings)
-  const waivers = { used: checked.used, expected: checked.expected }
-  return { ...owner, repositories, removed, registry, discovered, guards, findings, waivers }
+  return { ...owner, repositories, removed, registry, discovered, guards, findings, left: checked.left }
 }
 
 /** Of targets that are judged together. */
