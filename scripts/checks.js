@@ -27,7 +27,7 @@ checks: { ECR102: error, ECR201: ignore }
 \`\`\`yaml
 repositories:
   mirror/base:
-    repositoryPolicy: everybody
+    repositoryPolicy: { statements: [{ Effect: Allow, Principal: "*", Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer] }] }
     waive:
       - { check: ECR101, reason: "A public mirror, reviewed by security", until: "2027-06-30" }
 \`\`\`
@@ -50,21 +50,18 @@ repositories:
 
 The root of the repository is \`GITHUB_WORKSPACE\`, where the working directory is in it, and otherwise the folder above that holds \`.git\`.
 
-\`\`\`yaml
-- run: npx ecrsync validate --format sarif > ecrsync.sarif
-- uses: github/codeql-action/upload-sarif@v3
-  if: always()
-  with: { sarif_file: ecrsync.sarif }
-\`\`\``
+A job of GitHub writes SARIF into a file and hands that to \`github/codeql-action/upload-sarif\`, also where \`validate\` has failed (\`if: always()\`).`
 
 export function checksPage() {
-  const rows = CHECKS.map(({ code, severity, title }) => `| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} |`)
+  const rows = CHECKS.map(
+    ({ code, severity, title }) => `| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} |`,
+  )
   const table = ['| code | severity | finds |', '| --- | --- | --- |', ...rows].join('\n')
   return `${[INTRODUCTION, '## The list', table, ...CHECKS.map(sectionOf)].join('\n\n')}\n`
 }
 
 /** @param {Check} check */
-const sectionOf = ({ code, severity, title, why, source, example }) =>
+const sectionOf = ({ code, severity, title, why, source, example, judges }) =>
   [
     `## ${code}`,
     `**${title}** (${severity})`,
@@ -75,8 +72,14 @@ const sectionOf = ({ code, severity, title, why, source, example }) =>
     'Mended:',
     fenced(example.mended),
     'Waived:',
-    fenced(`waive:\n  - { check: ${code}, reason: "…", until: "2027-06-30" }`),
+    fenced(waivedIn(judges?.scope ?? 'repository', code)),
   ].join('\n\n')
+
+/** @type {(scope: 'repository' | 'registry', code: string) => string} */
+function waivedIn(scope, code) {
+  const waive = `waive: [{ check: ${code}, reason: "…", until: "2027-06-30" }]`
+  return scope === 'registry' ? `registry:\n  ${waive}` : `repositories:\n  team/app:\n    ${waive}`
+}
 
 /** @param {string} text */
 const fenced = text => `\`\`\`yaml\n${text}\n\`\`\``

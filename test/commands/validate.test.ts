@@ -155,7 +155,10 @@ describe('validate of several targets', () => {
         { name: 'fleet/staging/eu-west-1', region: 'eu-west-1', ...fleet },
         { name: 'fleet/staging/us-gov-west-1', region: 'us-gov-west-1', ...fleet },
       ],
-      diagnostics: [],
+      diagnostics: [
+        expect.objectContaining({ code: 'ECR201', repositories: ['everywhere'] }),
+        expect.objectContaining({ code: 'ECR201', repositories: ['app/dev'] }),
+      ],
     })
   })
 
