@@ -54,21 +54,40 @@ const finding = {
   places: sources('Where else it is so, word for word: what has one cause is said once. Left out: nowhere.'),
 }
 
+const ofTargets = list('The targets in which it is so, where it is not so in all.', text('The name of a target.'))
+
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'repositories', 'places'])
+const diagnostic = closed('A finding.', { ...finding, targets: ofTargets }, [
+  'detail',
+  'hint',
+  'source',
+  'repositories',
+  'places',
+  'targets',
+])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const kept = {
   ...finding,
   example: list('What to type.', text('A line.')),
-  targets: list('The targets in which it is so, where it is not so in all.', text('The name of a target.')),
+  targets: ofTargets,
   related: list(
     'Other places that it is about.',
     closed('One of them.', { source, message: text('What it is there.') }),
   ),
   excerpt: text('The line of text at `source`.'),
 }
-const KEPT_AS_NEEDED = ['detail', 'hint', 'example', 'source', 'places', 'targets', 'related', 'excerpt']
+const KEPT_AS_NEEDED = [
+  'detail',
+  'hint',
+  'example',
+  'source',
+  'repositories',
+  'places',
+  'targets',
+  'related',
+  'excerpt',
+]
 
 const keptDiagnostic = closed('A finding.', kept, KEPT_AS_NEEDED)
 
