@@ -1,5 +1,13 @@
+import { CHECKS } from '../dist/kinds/checks/index.js'
+
+/** Of the checks, which have a page of their own. */
+const OF_CHECKS = Object.fromEntries(
+  CHECKS.map(({ code, title }) => [code, `${title}: see [the checks](../docs/checks.md#${code.toLowerCase()}).`]),
+)
+
 /** Every code of a finding in a manifest or a plan, and of an error. @type {Readonly<Record<string, string>>} */
 export const CODES = {
+  ...OF_CHECKS,
   ABSENT_AND_DECLARED: 'What a list with `live` declares is `absent` in it, too.',
   ABSENT_WITHOUT_LIVE: '`absent` in a list that is exact: what it leaves out goes anyway.',
   ABSENT_WITHOUT_NAME: 'An entry of `absent` is empty: a statement without a Sid cannot be named.',
@@ -8,8 +16,6 @@ export const CODES = {
   ACCESS_FOR_ALL: '`access` names `*`, which would let in everyone.',
   ACCESS_LEVEL: 'An entry of `accessLevels` has no actions, or actions that a repository policy does not give.',
   ACCOUNT_SETTING: 'An account setting that is deprecated, not known to ecrsync, or longer than ECR takes it.',
-  ACTION_WITHOUT_EFFECT:
-    'An action on the whole registry, such as `ecr:GetAuthorizationToken`, in the policy of a repository: it gives nothing there.',
   ADOPTED_FROM_ITSELF: '`from` of `adopt` names the manifest itself.',
   ADOPT_WITHOUT_OWNER: 'A manifest with `ownership: none` adopts repositories.',
   ALIAS_BOMB: 'Aliases in the file repeat without end.',
@@ -149,7 +155,6 @@ export const CODES = {
   OF_A_STACK: 'A repository that was to be pruned belongs to a stack of CloudFormation or CDK.',
   ONE_SELECTOR: 'A rule of the short form needs exactly one selector.',
   ONE_VERB: 'A rule of the short form needs exactly one verb.',
-  OPEN_TO_ALL: 'A statement lets in everybody: without a condition, or under one that holds nobody back.',
   ORPHANS: 'The manifest owns repositories that it does not declare.',
   ORPHANS_BY_NAME: 'Orphans are known only among the names that `prune` matches.',
   OTHER_OWNER: 'Another manifest owns the repository: nothing of it is changed.',
@@ -230,7 +235,6 @@ export const CODES = {
   TYPE_TAG: 'A YAML type tag (`!word`): nothing here has a type to be told.',
   UNEXPECTED_ARGUMENT: 'An argument that the command does not take.',
   UNKNOWN_ACCOUNT: 'A name in `access` or of a target that is neither known nor of a known form.',
-  UNKNOWN_ACTION: 'An action that ECR is not known to have.',
   UNKNOWN_COMMAND: 'There is no such command.',
   UNKNOWN_FLAG: 'There is no such flag.',
   UNKNOWN_KEY: 'There is no such key.',
@@ -250,6 +254,8 @@ export const CODES = {
   VERSION_CHANGES: 'A policy document of 2008 with variables of IAM is joined with others.',
   VERSION_OF_OTHERS:
     'A shared policy would need another Version, in which statements of others would mean something else.',
+  WAIVER_ENDED: 'The last day of a waiver is over: what it waived is told again.',
+  WAIVES_NOTHING: 'A waiver of a check that finds nothing where it stands.',
   WRONG_ACCOUNT: 'The credentials of a target are of another account than it says: nothing of it was read or written.',
   WRONG_PARTITION:
     'An ARN, the name of a service, or a destination of another partition than the registry (`arn:aws:` in China).',

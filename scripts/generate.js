@@ -13,6 +13,7 @@ import {
   receiptSchema,
   validateSchema,
 } from '../dist/render/output-schemas.js'
+import { checksPage } from './checks.js'
 import { iamPolicy } from './iam.js'
 import { PAGES, withGenerated } from './pages.js'
 import { planPicture, targetsPicture } from './picture.js'
@@ -48,6 +49,7 @@ const FILES = {
   'schemas/validate.schema.json': () => json(validateSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
+  'docs/checks.md': checksPage,
   'iam-policy.json': () => json(iamPolicy()),
   'docs/plan.svg': planPicture,
   'docs/targets.svg': targetsPicture,

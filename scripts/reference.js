@@ -392,7 +392,7 @@ export function exits() {
   ].join('\n\n')
 }
 
-const CODE = /\bcode(?::| =)\s*'([A-Z_]{3,})'|EcrsyncError\(\s*'([A-Z_]+)'|^ {2}([A-Z_]+): EXIT\./gm
+const CODE = /\bcode(?::| =)\s*'([A-Z_]{3,}|ECR\d{3})'|EcrsyncError\(\s*'([A-Z_]+)'|^ {2}([A-Z_]+): EXIT\./gm
 
 function codes() {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

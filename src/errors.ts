@@ -116,6 +116,8 @@ export interface Diagnostic {
   readonly places?: readonly Source[]
   /** The targets in which it is so, where it is not so in all of them. */
   readonly targets?: readonly string[]
+  /** The repositories that have it, where somebody may ask: of a document that many share. */
+  readonly repositories?: readonly string[]
   /** Other places involved, and what each is. */
   readonly related?: readonly { readonly source: Source; readonly message: string }[]
   /** The line of text at `source`, for the code frame. */

@@ -160,6 +160,8 @@ describe('the manifest', () => {
       'live',
       'placeholder',
       'for-editors',
+      'checks/index',
+      'checks/check',
     ].map(name => `kinds/${name}.ts`)
     const taken = inside.filter(({ from, to }) => roomOf(from) === 'manifest' && roomOf(to) === 'kinds')
     expect(taken.filter(({ to }) => !known.includes(to)).map(({ from, to }) => `${from} → ${to}`)).toEqual([])

@@ -95,6 +95,11 @@ export abstract class EcrsyncCommand extends Command {
     return text => again(fitting(text, isForeign))
   }
 
+  /** What a run hands out that answers in a form of others, also where it fails; undefined: it does not. */
+  protected pageOf(_diagnostics: readonly Diagnostic[], _exitCode: number): string | undefined {
+    return undefined
+  }
+
   private get used(): Used {
     const { flags = {}, args = {} } = this.ctor
     return { name: this.id ?? '', flags, args, commands: this.commands }
@@ -109,7 +114,9 @@ export abstract class EcrsyncCommand extends Command {
     const error = asEcrsyncError(thrown, usageError(thrown, this.used))
     const diagnostics = this.saidHere(error.diagnostics)
     process.exitCode = error.exitCode
-    if (this.jsonEnabled()) this.logJson(this.finished({ ...failureJson({ diagnostics }), ...error.document }))
+    const page = this.pageOf(diagnostics, error.exitCode)
+    if (page !== undefined) this.log(page)
+    else if (this.jsonEnabled()) this.logJson(this.finished({ ...failureJson({ diagnostics }), ...error.document }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(this.textOf(diagnostics))
     if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(asWritten(thrown.stack ?? '')))

@@ -1,40 +1,62 @@
 import { Flags } from '@oclif/core'
+import { EcrsyncError, EXIT } from '../errors.ts'
 import { harmless } from '../harmless.ts'
+import { checkOf } from '../kinds/checks/index.ts'
 import { loadManifest } from '../manifest/form/load.ts'
 import { printResolved } from '../manifest/meaning/print.ts'
 import { further, type ResolvedTarget, resolveTargets } from '../manifest/meaning/resolve-targets.ts'
 import { diskFiles } from '../manifest/text/disk-files.ts'
 import type { Parsed } from '../manifest/text/place.ts'
+import type { Diagnostic } from '../model.ts'
 import { diagnosticJson } from '../render/diagnostics.ts'
+import { renderGithub } from '../render/github.ts'
 import { flowing } from '../render/page.ts'
+import { renderSarif } from '../render/sarif.ts'
 import { counted } from '../words.ts'
 import { EcrsyncCommand } from './base.ts'
 import { manifestFlags } from './flags.ts'
 import { chosenOf } from './open/chosen.ts'
 import { regionFor, surroundingsOf } from './open/offline.ts'
+import { repositoryRoot } from './repository-root.ts'
 import { widthFor } from './width.ts'
 
 export class Validate extends EcrsyncCommand {
   static override summary = 'Check the manifest offline: form, names, and everything that ECR would refuse.'
   static override description =
-    'Checks it for every target. Needs no credentials and no network. Exits 3 when the manifest is wrong.'
+    'Checks it for every target. Needs no credentials and no network. Exits 3 when the manifest is wrong. Tells what checks find, too: they are described in docs/checks.md.'
   static override examples = [
     '<%= config.bin %> validate',
     '<%= config.bin %> validate --print',
     '<%= config.bin %> validate --print --target env=prod',
+    '<%= config.bin %> validate --format github',
+    '<%= config.bin %> validate --format sarif > ecrsync.sarif',
   ]
   static override flags = {
     ...manifestFlags,
     verbose: Flags.boolean({ char: 'v', summary: 'Print where an unexpected error comes from.' }),
+    format: Flags.option({
+      summary: 'How to print what is found: `github` for annotations of a job, `sarif` for code scanning.',
+      options: ['text', 'json', 'sarif', 'github'] as const,
+      default: 'text' as const,
+    })(),
     print: Flags.boolean({
       summary: 'Print the resolved manifest of each chosen target, each value with the file and line it comes from.',
     }),
   }
 
+  /** Once the line is parsed. */
+  #as: { readonly format: string; readonly file: string } = { format: 'text', file: '' }
+
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Validate)
     this.given = flags
-    const options = { ...surroundingsOf(flags), region: regionFor({ region: flags.region, local: false }) }
+    if (flags.print) refusePrinted(flags.format)
+    this.#as = flags
+    const options = {
+      ...surroundingsOf(flags),
+      wantsNotes: true,
+      region: regionFor({ region: flags.region, local: false }),
+    }
     const manifest = await loadManifest(flags.file, diskFiles, further(options))
     const { targets, findings } = resolveTargets(manifest, options)
     const names = new Set(
@@ -46,11 +68,15 @@ export class Validate extends EcrsyncCommand {
     const chosen = targets.filter(({ target }) => names.has(target.name))
     const told = findings.filter(({ targets: of }) => of?.some(name => names.has(name)) ?? true)
     const printed = flags.print ? printedOf(manifest.root, chosen) : undefined
-    this.say(told)
-    this.log(
-      printed ??
-        flowing(summaryOf(flags.file, chosen, 1 + manifest.fragments.length), widthFor(process.stdout)).join('\n'),
-    )
+    const page = this.pageOf(told, EXIT.done)
+    if (page === undefined) this.say(told)
+    else if (page !== '') this.log(page)
+    // A document of others has nothing beside it.
+    if (flags.format !== 'sarif')
+      this.log(
+        printed ??
+          flowing(summaryOf(flags.file, chosen, 1 + manifest.fragments.length), widthFor(process.stdout)).join('\n'),
+      )
     return {
       valid: true,
       ...namesIn(chosen),
@@ -59,6 +85,32 @@ export class Validate extends EcrsyncCommand {
       ...(printed !== undefined && { manifest: printed }),
     }
   }
+
+  protected override pageOf(diagnostics: readonly Diagnostic[], exitCode: number): string | undefined {
+    const { format, file } = this.#as
+    if (this.jsonEnabled() || !isOfOthers(format)) return undefined
+    const cwd = process.cwd()
+    const standing = { cwd, root: repositoryRoot(cwd, process.env) }
+    if (format === 'github') return renderGithub(diagnostics, standing)
+    return renderSarif(diagnostics, {
+      ...standing,
+      version: this.config.version,
+      manifest: file,
+      exitCode,
+      wordsOf: checkOf,
+    })
+  }
+}
+
+const isOfOthers = (format: string): boolean => format === 'sarif' || format === 'github'
+
+/** @throws EcrsyncError INVALID_FLAG */
+function refusePrinted(format: string): void {
+  if (!isOfOthers(format)) return
+  throw new EcrsyncError('INVALID_FLAG', `--print cannot be said with --format ${format}`, {
+    detail: 'That form has no place for the resolved manifest.',
+    hint: 'Leave one of the two out.',
+  })
 }
 
 /** Whether the manifest has `targets`: without, the one there is stands in no file. */

@@ -32,6 +32,7 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): 
     source,
     places = [],
     targets,
+    repositories,
     related = [],
   } = harmlessly(texts)
   const place = source ? `${theme('strong', sourceText(source))} ` : ''
@@ -39,6 +40,7 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): 
     ...flowing(`${place}${theme(severity, `${severity} ${code}`)}: ${summary}`, width),
     ...(source && excerpt !== undefined ? frame(source, excerpt, { theme, width }) : []),
     ...(source && places.length > 0 ? flowing(`also at ${alsoText(source, places)}`, width, 2) : []),
+    ...(repositories ? flowing(`of ${someOf(repositories)}`, width, 2) : []),
     ...(targets ? flowing(`in ${someOf(targets)}`, width, 2) : []),
     ...(detail ? hanging('  ', detail, width) : []),
     ...related.flatMap(one => flowing(`${theme('strong', sourceText(one.source))} ${one.message}`, width, 2)),
@@ -107,6 +109,7 @@ export function diagnosticJson(diagnostic: Diagnostic) {
     source,
     places,
     targets,
+    repositories,
     related = [],
   } = publishable(diagnostic)
   const others = related.map(({ source: other, message }) => `${sourceText(other)} ${message}`)
@@ -120,6 +123,7 @@ export function diagnosticJson(diagnostic: Diagnostic) {
     ...(source && { source }),
     ...(places && { places }),
     ...(targets && { targets }),
+    ...(repositories && { repositories }),
   }
 }
 

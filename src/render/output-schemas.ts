@@ -50,24 +50,44 @@ const finding = {
   detail: text('What is wrong here, and why it matters.'),
   hint: text('What to do next.'),
   source,
+  repositories: list('The repositories that have it: of what a check finds.', text('A name.')),
   places: sources('Where else it is so, word for word: what has one cause is said once. Left out: nowhere.'),
 }
 
+const ofTargets = list('The targets in which it is so, where it is not so in all.', text('The name of a target.'))
+
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', finding, ['detail', 'hint', 'source', 'places'])
+const diagnostic = closed('A finding.', { ...finding, targets: ofTargets }, [
+  'detail',
+  'hint',
+  'source',
+  'repositories',
+  'places',
+  'targets',
+])
 
 /** As a plan keeps it: with all that it takes to print it. */
 const kept = {
   ...finding,
   example: list('What to type.', text('A line.')),
-  targets: list('The targets in which it is so, where it is not so in all.', text('The name of a target.')),
+  targets: ofTargets,
   related: list(
     'Other places that it is about.',
     closed('One of them.', { source, message: text('What it is there.') }),
   ),
   excerpt: text('The line of text at `source`.'),
 }
-const KEPT_AS_NEEDED = ['detail', 'hint', 'example', 'source', 'places', 'targets', 'related', 'excerpt']
+const KEPT_AS_NEEDED = [
+  'detail',
+  'hint',
+  'example',
+  'source',
+  'repositories',
+  'places',
+  'targets',
+  'related',
+  'excerpt',
+]
 
 const keptDiagnostic = closed('A finding.', kept, KEPT_AS_NEEDED)
 

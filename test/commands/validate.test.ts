@@ -35,7 +35,10 @@ describe('validate', () => {
       valid: true,
       repositories: ['team/app', 'team/b'],
       removed: ['team/old'],
-      diagnostics: [expect.objectContaining({ severity: 'warning', code: 'MATCHES_NOTHING' })],
+      diagnostics: [
+        expect.objectContaining({ severity: 'warning', code: 'MATCHES_NOTHING' }),
+        expect.objectContaining({ severity: 'note', code: 'ECR201', repositories: ['team/app', 'team/b'] }),
+      ],
     })
   })
 
@@ -152,7 +155,10 @@ describe('validate of several targets', () => {
         { name: 'fleet/staging/eu-west-1', region: 'eu-west-1', ...fleet },
         { name: 'fleet/staging/us-gov-west-1', region: 'us-gov-west-1', ...fleet },
       ],
-      diagnostics: [],
+      diagnostics: [
+        expect.objectContaining({ code: 'ECR201', repositories: ['everywhere'] }),
+        expect.objectContaining({ code: 'ECR201', repositories: ['app/dev'] }),
+      ],
     })
   })
 
@@ -199,4 +205,83 @@ describe('a diagnostic', () => {
     expect(stderr).toMatch(/^ecrsync.yaml:65:10 error TOO_MANY_TAGS/)
     expect(stderr).toContain('\n  also at ecrsync.yaml:5:7, :6:7 and 57 more\n')
   })
+})
+
+describe('validate for other programs', () => {
+  const OPEN = `version: 1
+name: acme
+repositories:
+  team/app: { lifecyclePolicy: null, waive: [{ check: ECR201, reason: seen, until: "9999-12-31" }], repositoryPolicy: { statements: [{ Effect: Allow, Principal: "*", Action: "ecr:BatchGetImage" }] } }
+`
+  const place = async (text: string) => ({ cwd: await folderWith({ 'infra/ecrsync.yaml': text, '.git': '' }) })
+  const infra = ({ cwd }: { readonly cwd: string }) => ({ cwd: `${cwd}/infra`, env: { GITHUB_WORKSPACE: '' } })
+
+  test('prints annotations, and the summary', async () => {
+    const { code, stdout, stderr } = await ecrsync(['validate', '--format', 'github'], infra(await place(OPEN)))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^::warning file=infra\/ecrsync\.yaml,line=4,col=\d+,title=ECR101::.*\necrsync\.yaml is valid: 1 repository in 1 file\.\n$/,
+    )
+  })
+
+  test('prints nothing but SARIF, of a manifest that is wrong, too', async () => {
+    const fine = await ecrsync(['validate', '--format', 'sarif'], infra(await place(OPEN)))
+    expect(JSON.parse(fine.stdout).runs[0].results).toMatchObject([{ ruleId: 'ECR101', level: 'warning' }])
+    const wrong = await ecrsync(
+      ['validate', '--format=sarif'],
+      infra(await place(OPEN.replace('version: 1', 'version: 2'))),
+    )
+    expect({ code: wrong.code, stderr: wrong.stderr }).toEqual({ code: 3, stderr: '' })
+    expect(JSON.parse(wrong.stdout).runs[0]).toMatchObject({
+      invocations: [{ executionSuccessful: false, exitCode: 3 }],
+      results: expect.arrayContaining([expect.objectContaining({ ruleId: 'WRONG_VALUE', level: 'error' })]),
+    })
+  })
+
+  test('prints an annotation of a manifest that is not there', async () => {
+    const { code, stdout } = await ecrsync(
+      ['validate', '--format', 'github', '-f', 'no.yaml'],
+      infra(await place(OPEN)),
+    )
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^::error title=MANIFEST_NOT_FOUND::/)
+  })
+
+  test('prints one document as JSON by its long name, too', async () => {
+    const at = infra(await place(OPEN))
+    const long = await ecrsync(['validate', '--format', 'json'], at)
+    expect(long.stdout).toBe((await ecrsync(['validate', '--json'], at)).stdout)
+    expect(JSON.parse(long.stdout).diagnostics).toMatchObject([{ code: 'ECR101', repositories: ['team/app'] }])
+  })
+
+  test('refuses the manifest for a check that it takes for an error', async () => {
+    const text = OPEN.replace('repositories:', 'checks: { ECR101: error }\nrepositories:')
+    const { code, stderr } = await ecrsync(['validate'], infra(await place(text)))
+    expect(code).toBe(3)
+    expect(stderr).toContain('error ECR101: A statement that lets everybody in')
+  })
+
+  test('has no place for the resolved manifest in a form of others', async () => {
+    const { code, stdout, stderr } = await ecrsync(
+      ['validate', '--print', '--format', 'sarif'],
+      infra(await place(OPEN)),
+    )
+    expect(code).toBe(3)
+    expect(stdout + stderr).toContain('--print cannot be said with --format sarif')
+  })
+})
+
+test('a resolved manifest has its checks and waivers, and means the same', async () => {
+  const text = `version: 1
+name: acme
+checks: { ECR201: error }
+defaults:
+  - { match: "**", waive: [{ check: ECR201, reason: "kept: for ever", until: "9999-12-31" }] }
+repositories:
+  team/app:
+`
+  const first = await ecrsync(['validate', '--print', '--quiet'], { cwd: await folderWith({ 'ecrsync.yaml': text }) })
+  expect(first.stdout).toContain('reason: "kept: for ever" # ecrsync.yaml:5')
+  const cwd = await folderWith({ 'ecrsync.yaml': first.stdout })
+  expect((await ecrsync(['validate'], { cwd })).code).toBe(0)
 })

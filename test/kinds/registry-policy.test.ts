@@ -250,9 +250,9 @@ describe('what ECR would refuse', () => {
       { Resource: HERE.replace(':aws:', ':aws-cn:').concat('/x') },
       ['warning RESOURCE_WITHOUT_EFFECT statements.0.Resource'],
     ],
-    ['an action that nobody knows', { Action: 'ecr:Replicate' }, ['warning UNKNOWN_ACTION statements.0.Action']],
+    ['an action that nobody knows', { Action: 'ecr:Replicate' }, ['warning ECR104 statements.0.Action']],
     ['no principal', { Principal: undefined }, ['error REGISTRY_POLICY statements.0']],
-    ['everybody', { Principal: '*' }, ['warning OPEN_TO_ALL statements.0.Principal']],
+    ['everybody', { Principal: '*' }, ['warning ECR101 statements.0.Principal']],
   ])('%s', (_, more, expected) => expect(statement(more)).toEqual(expected))
 
   test('names the policy of the registry, and its own key', () => {

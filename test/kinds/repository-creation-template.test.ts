@@ -435,7 +435,7 @@ describe('offline', () => {
           repositoryPolicy: { statements: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' }] },
         },
       },
-      ['warning OPEN_TO_ALL'],
+      ['warning ECR101'],
     ],
     ['null for what ECR always has', { team: { ...PLAIN, imageTagMutability: null } }, ['error NOT_NULL']],
     ['null for all', null, ['error NOT_NULL']],

@@ -1,6 +1,8 @@
 import { meant } from '../../nearest.ts'
 import { clipped } from '../../words.ts'
 import { listOf } from '../canonical.ts'
+import { actionWithoutEffect } from '../checks/action-without-effect.ts'
+import { unknownAction } from '../checks/unknown-action.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -36,14 +38,14 @@ const isAmong = (names: readonly string[], action: string): boolean => actionsLi
 
 /** ECR accepts it: terraform-aws-modules/terraform-aws-ecr has written it into every policy since 2022. */
 const ofRegistry = (action: string): Omit<Problem, 'path'> => ({
-  code: 'ACTION_WITHOUT_EFFECT',
+  code: actionWithoutEffect.code,
   summary: `${clipped(action)} has no effect in a repository policy`,
   detail: 'It is a right on the whole registry: ECR accepts it here, and it gives nothing to anybody.',
   hint: 'Remove it here, and allow it in an identity policy.',
 })
 
 const unknown = (action: string): Omit<Problem, 'path'> => ({
-  code: 'UNKNOWN_ACTION',
+  code: unknownAction.code,
   summary: `${clipped(action)} ${/[*?]/.test(action) ? 'matches' : 'is'} no action that ECR is known to have`,
   detail: 'The statement would say nothing of any call.',
   hint: hintFor(action),

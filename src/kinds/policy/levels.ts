@@ -1,6 +1,7 @@
 import { perObject } from '../../once.ts'
 import { clipped } from '../../words.ts'
 import { asSet, canonicalJson } from '../canonical.ts'
+import { unknownAction } from '../checks/unknown-action.ts'
 import type { AccessLevels, Problem } from '../kind.ts'
 import { under } from '../path.ts'
 import { checkActions, isAboutPolicies } from './action-check.ts'
@@ -92,7 +93,13 @@ const noActions = (name: string): Problem => ({
 /** More than of the same actions in a statement: a level is named for what it gives. */
 const checkActionsOf = (actions: readonly string[]): readonly Problem[] => [
   ...checkActions(actions, 'Action').map(problem =>
-    problem.code === 'UNKNOWN_ACTION' ? { ...problem, severity: 'error' as const } : problem,
+    problem.severity === undefined
+      ? problem
+      : {
+          ...problem,
+          code: 'ACCESS_LEVEL',
+          severity: problem.code === unknownAction.code ? ('error' as const) : problem.severity,
+        },
   ),
   ...actions.flatMap((action, index) => checkWide(action).map(under(index))),
 ]

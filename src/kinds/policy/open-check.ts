@@ -1,3 +1,5 @@
+import { openOrganization } from '../checks/open-organization.ts'
+import { openToAll as open } from '../checks/open-to-all.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
 import { holdsNobody, type Said } from './condition-words.ts'
@@ -13,9 +15,9 @@ export function checkOpenToAll(
   const canonical = canonicalDocument(document)
   // It is refused whole.
   if (JSON.stringify(canonical).length > maximumText) return []
-  const open = openToAll(canonical, actions)
+  const letting = openToAll(canonical, actions)
   return canonical.Statement.flatMap((statement, index) =>
-    open.includes(statement) ? [under(index)(openProblem(statement))] : [],
+    letting.includes(statement) ? [under(index)(openProblem(statement))] : [],
   )
 }
 
@@ -24,17 +26,24 @@ function openProblem(statement: Statement): Problem {
   const tests = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values: [values].flat().map(String) })),
   )
+  const isForOrganization = !isExcept && isMeantForOrganization(statement, tests)
   return {
     severity: 'warning',
     path: [isExcept ? 'NotPrincipal' : 'Principal'],
-    code: 'OPEN_TO_ALL',
-    summary: 'A statement that lets everybody in',
+    code: isForOrganization ? openOrganization.code : open.code,
+    summary: isForOrganization
+      ? 'A statement meant for an organization that lets everybody in'
+      : 'A statement that lets everybody in',
     detail: tests.length === 0 ? unconditional(isExcept) : `${holdsNobody(tests)}: ${tests.map(whyNot).join('; ')}.`,
     hint: isExcept
       ? 'Name those who may, under Principal.'
       : 'Name accounts, or write a condition that holds others back, such as StringEquals aws:PrincipalOrgID.',
   }
 }
+
+/** By its name, or by what its conditions ask. */
+const isMeantForOrganization = ({ Sid = '' }: Statement, tests: readonly Said[]): boolean =>
+  /[Oo]rg(?:ani[sz]|s?(?![a-z]))/.test(Sid) || tests.some(({ key }) => /^aws:(?:Principal|Source)Org/i.test(key))
 
 const unconditional = (isExcept: boolean): string =>
   isExcept

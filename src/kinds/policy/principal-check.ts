@@ -28,6 +28,9 @@ const NAMES: ReadonlyMap<string, { readonly isName: (name: string) => boolean; r
   ],
 ])
 
+export const isForAnyone = (principals: unknown): boolean =>
+  principals === '*' || (isFields(principals) && listOf(principals.AWS).includes('*'))
+
 export function checkPrincipals(principals: unknown, key: string): readonly Problem[] {
   if (principals === '*') return []
   if (isFields(principals) && Object.keys(principals).length > 0)

@@ -30,6 +30,12 @@ export const TEXT_FACETS: readonly string[] = REPOSITORY_KINDS.flatMap(({ manife
 /** The key of a layer or repository for texts that `${{ vars.NAME }}` stands for: merged by key, too, but no setting of ECR. */
 export const VARS = 'vars'
 
+/** The key of a block for settings that are left to others: no setting itself, and kept by the name of one. */
+export const UNMANAGED = 'unmanaged'
+
+/** The key of a layer, a repository or the registry for checks that are not to be told: merged by check. */
+export const WAIVE = 'waive'
+
 /** The key of a block for the targets that it is for, and of the root for the targets themselves. */
 export const TARGETS = 'targets'
 
@@ -77,7 +83,7 @@ export const embeddedIn = (facet: string): readonly DocumentFacet[] =>
   (keyedKind(facet)?.embeds ?? []).map(field => documentFacet(field) as DocumentFacet)
 
 /** Whether it is laid key by key, of a repository or of the registry. */
-export const isKeyed = (facet: string): boolean => facet === VARS || keyedKind(facet) !== undefined
+export const isKeyed = (facet: string): boolean => facet === VARS || facet === WAIVE || keyedKind(facet) !== undefined
 
 /** The kind whose facet is one map of many things. */
 export const keyedKind = (facet: string): Kind | undefined =>

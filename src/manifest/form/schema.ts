@@ -1,5 +1,6 @@
 import { fits, inMap, keysFit, type Snippet } from '../../kinds/for-editors.ts'
 import { ACCOUNT, REPOSITORY } from '../../names.ts'
+import { checks, waive } from './checks-schema.ts'
 import { DISCOVERED_FACETS, NAMED_FACETS, REGISTRY_KINDS } from './facets.ts'
 import { guards } from './guards-schema.ts'
 import { byName, closed, type Schema, text } from './schema-parts.ts'
@@ -47,7 +48,7 @@ const TOMBSTONE: Snippet = {
 const layer: Schema = {
   ...closed(
     'Settings for every repository whose name matches, laid over the layers before it.',
-    { match, targets: selectors, ...facets, vars, unmanaged },
+    { match, targets: selectors, ...facets, vars, unmanaged, waive },
     ['match'],
   ),
   editor: { title: 'layer', snippets: [LAYER] },
@@ -60,7 +61,7 @@ const discovered: Schema = {
   items: {
     ...closed(
       'Settings for every repository that exists, is not declared and has a name that matches, laid over the entries before it.',
-      { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged },
+      { match, targets: selectors, ...pick(facets, DISCOVERED_FACETS), vars, unmanaged, waive },
       ['match'],
     ),
     editor: { title: 'layer', snippets: [LAYER] },
@@ -74,6 +75,7 @@ export const repository: Schema = {
     ...facets,
     vars,
     unmanaged,
+    waive,
   }),
   editor: { title: 'repository' },
 }
@@ -301,6 +303,7 @@ const root: Readonly<Record<string, Schema>> = {
     items: text('The name of a variable.', 'ECRSYNC_VAR_STAGE'),
   },
   guards,
+  checks,
   include: {
     description: 'Fragments: globs of files below the folder of this file.',
     type: 'array',
@@ -316,12 +319,16 @@ function registryForms(): Schema {
     description:
       'Settings of the registry itself: a map, or a list of layers, each laid over the ones before it. Maps of many things merge by key, each thing whole, and every other setting is replaced whole. Variables are filled in in the keys of these maps.',
     anyOf: [
-      closed('Settings of the registry itself.', registry),
+      closed('Settings of the registry itself.', { ...registry, waive }),
       {
         description: 'Layers, in order.',
         type: 'array',
         items: {
-          ...closed('Settings of the registry, laid over the layers before.', { targets: selectors, ...registry }),
+          ...closed('Settings of the registry, laid over the layers before.', {
+            targets: selectors,
+            ...registry,
+            waive,
+          }),
           editor: { title: 'layer' },
         },
       },

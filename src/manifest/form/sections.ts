@@ -2,6 +2,7 @@ import type { Path, Removal } from '../../kinds/kind.ts'
 import type { Fields, Guards } from '../../model.ts'
 import { perObject } from '../../once.ts'
 import type { Parsed, Place } from '../text/place.ts'
+import type { Taken } from './checks-schema.ts'
 
 /**
  * What the root and a fragment both may hold; read only after the schema has accepted it. In the place of what is not for
@@ -21,6 +22,7 @@ export interface Root extends Section {
   readonly env?: readonly string[]
   readonly include?: readonly string[]
   readonly guards?: Guards
+  readonly checks?: Readonly<Record<string, Taken>>
   readonly registry?: Fields | readonly (Fields | undefined)[]
   readonly discovered?: readonly (Layer | undefined)[]
   readonly adopt?: readonly (string | Adoption | undefined)[]

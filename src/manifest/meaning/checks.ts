@@ -1,17 +1,27 @@
+import type { Check } from '../../kinds/checks/check.ts'
+import { checkOf } from '../../kinds/checks/index.ts'
 import type { Context, Kind, Path, Problem } from '../../kinds/kind.ts'
 import { isAbsent } from '../../kinds/live.ts'
 import { under } from '../../kinds/path.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Fields } from '../../model.ts'
-import { DOCUMENT_FACETS, NAMED_FACETS, REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
+import {
+  DOCUMENT_FACETS,
+  documentFacet,
+  NAMED_FACETS,
+  REGISTRY_KINDS,
+  REPOSITORY_KINDS,
+  WAIVE,
+} from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { checkSetting } from '../form/schema-check.ts'
 import { type Block, formsOf, namedIn, settingBlocksOf } from '../form/sections.ts'
 import { soundBlock } from '../form/sound.ts'
-import type { Findings } from '../text/findings.ts'
-import type { Parsed } from '../text/place.ts'
+import type { Finding, Findings } from '../text/findings.ts'
+import { below, type Parsed } from '../text/place.ts'
+import type { Checked, Owner as SettingsOf } from './checked.ts'
 import type { Fill } from './fill.ts'
-import { lay } from './lay.ts'
+import { lay, layWaivers } from './lay.ts'
 import type { ReportAt } from './lay-document.ts'
 import { lookups } from './lookup.ts'
 import type { Once } from './once.ts'
@@ -19,6 +29,7 @@ import { placed } from './placed.ts'
 import { withKnownNames } from './registry.ts'
 import {
   documentParts,
+  fieldOf,
   fieldsOf,
   type PlacedPart,
   partAt,
@@ -26,12 +37,15 @@ import {
   type Setting,
   type Settings,
 } from './settings.ts'
+import { checkWaivers, waiversIn } from './waivers.ts'
 
 /** What the settings of one target are judged with, and where what is wrong with them goes. */
 export interface Checking {
   readonly context: Context
   readonly findings: Findings
   readonly once: Once<readonly Problem[]>
+  /** Where findings of checks go; left out: nobody asks for them. */
+  readonly checked?: Checked
 }
 
 const NO_REPORT: ReportAt = () => undefined
@@ -53,7 +67,9 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
   for (const parsed of [manifest.root, ...manifest.fragments]) {
     const lookup = lookupIn(parsed)
     for (const block of blocksOf(parsed).flatMap(block => soundBlock(block, findings) ?? [])) {
-      for (const { place, finding } of ofRegion.get(block.fields) ?? foundIn(block)) findings.at(place, finding)
+      const owner = { name: '', settings: waiversOf(block), isBlock: true } as const
+      checkWaivers(waiversIn(owner.settings), findings)
+      for (const found of ofRegion.get(block.fields) ?? foundIn(block)) report(found, owner, checking)
     }
     function foundIn(block: Block): readonly Placed[] {
       const { place } = block
@@ -64,6 +80,18 @@ export function checkBlocks(manifest: Manifest, fill: Fill, checking: Checking, 
       return found
     }
   }
+}
+
+const waiversOf = ({ place, fields }: Block): Settings => {
+  const settings = new Map<string, Setting>()
+  layWaivers(settings, fields[WAIVE], below(place, [WAIVE]))
+  return settings
+}
+
+/** What a check finds is told once all that have it are known. */
+function report({ place, finding }: Placed, owner: SettingsOf, { findings, checked }: Checking): void {
+  if (checked?.takes(place, finding, owner)) return
+  if (checked || checkOf(finding.code) === undefined) findings.at(place, finding)
 }
 
 const blocksOf = (parsed: Parsed): readonly Block[] => [
@@ -89,10 +117,46 @@ export function hasSoundParts(settings: Settings, findings: Findings): boolean {
   return true
 }
 
-/** A whole repository, which ECR also counts and names. */
-export function checkRepository(repository: ResolvedRepository, { context, ...checking }: Checking): void {
-  const own = { ...checking, context: { ...context, repositoryName: repository.name } }
-  for (const { place, finding } of faultsOf(repository, own)) checking.findings.at(place, finding)
+/** A whole repository, which ECR also counts and names; one that is not declared may stand for others of other names. */
+export function checkRepository(repository: ResolvedRepository, checking: Checking, isDeclared = true): void {
+  const own = { ...checking, context: { ...checking.context, repositoryName: repository.name } }
+  const owner = { name: isDeclared ? repository.name : '', settings: repository.settings }
+  const faults = faultsOf(repository, own)
+  for (const found of faults) report(found, owner, checking)
+  if (faults.every(({ finding }) => isMild(finding)))
+    for (const found of foundByChecks(repository, own, { scope: 'repository', isDeclared }))
+      report(found, owner, checking)
+}
+
+const isMild = ({ severity = 'error' }: Finding): boolean => severity !== 'error'
+
+/** What ECR would take, and a reader would object to. */
+function foundByChecks(
+  repository: ResolvedRepository,
+  { context, checked, once }: Checking,
+  { scope, isDeclared }: { readonly scope: Kind['scope']; readonly isDeclared: boolean },
+): readonly Placed[] {
+  if (checked === undefined) return []
+  const judged = { ...context, ...checked.known, isDeclared }
+  const { settings } = repository
+  return checked.taking.checks
+    .flatMap(({ code, judges }) => {
+      if (judges?.scope !== scope) return []
+      const find = () => judges.find(saidOf(judges, settings), judged)
+      const [only = '', ...others] = judges.reads
+      const isDocument = others.length === 0 && documentFacet(only) !== undefined
+      return isDocument ? once(code, settings.get(only)?.parts ?? [], find) : find()
+    })
+    .filter(problem => !isOfExpression(problem, settings))
+    .map(problem => placed(repository, problem))
+}
+
+const saidOf = ({ reads }: NonNullable<Check['judges']>, settings: Settings): Fields => {
+  const said = reads.flatMap(facet => {
+    const value = fieldOf(facet, settings)
+    return value === undefined ? [] : [[facet, value] as const]
+  })
+  return Object.fromEntries(said)
 }
 
 /** The registry itself: each of several layers as it is written, and what comes of all. */
@@ -102,9 +166,15 @@ export function checkRegistry(
   kinds = REGISTRY_KINDS,
 ): void {
   const alone = layers.length > 1 ? layers : []
-  for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place)))
-    for (const { place, finding } of faultsOf(soundOf(withKnownNames(one), checking.findings), checking, kinds))
-      checking.findings.at(place, finding)
+  for (const one of [...alone, registry].filter(({ place }) => checking.findings.isSound(place))) {
+    checkWaivers(waiversIn(one.settings), checking.findings)
+    for (const found of faultsOf(soundOf(withKnownNames(one), checking.findings), checking, kinds))
+      report(found, one === registry ? one : { ...one, isBlock: true }, checking)
+  }
+  const sound = soundOf(withKnownNames(registry), checking.findings)
+  if (sound.settings.size > 0)
+    for (const found of foundByChecks(sound, checking, { scope: 'registry', isDeclared: true }))
+      report(found, registry, checking)
 }
 
 /** Without the settings that have been found to be wrong. */

@@ -7,6 +7,7 @@ import type { Manifest } from '../form/load.ts'
 import { discoveredIn, type LayerBlock } from '../form/sections.ts'
 import { type Finding, Findings } from '../text/findings.ts'
 import { below, type Place } from '../text/place.ts'
+import type { Checked } from './checked.ts'
 import { type Checking, checkRepository, hasSoundParts } from './checks.ts'
 import type { Fill } from './fill.ts'
 import { lay } from './lay.ts'
@@ -22,8 +23,8 @@ export interface Discovering {
   readonly entries: readonly DiscoveredEntry[]
   /** Whether an entry is about a repository of this name, if it is not declared. */
   isFor(name: string): boolean
-  /** What it is given; undefined where no entry is about it. */
-  of(name: string): DiscoveredRepository | undefined
+  /** What it is given; undefined where no entry is about it. What checks find in it goes to `checked`. */
+  of(name: string, checked?: Checked): DiscoveredRepository | undefined
 }
 
 export interface DiscoveredEntry extends ResolvedRepository {
@@ -59,11 +60,12 @@ export function discovering({ manifest, fill, checking }: Surrounding): Discover
   const blocks = discoveredIn(manifest.root).filter(block => findings.isSound(block.place) && saysSomething(block))
   const entries = blocks.map(block => ({ block, matches: matcher(block.match) }))
   const layAll = layingAll(lookups(manifest)(manifest.root))
-  const context = withoutOwner(checking.context)
+  const { checked: _, ...others } = checking
+  const judging = { ...others, context: withoutOwner(checking.context) }
   return {
     entries: blocks.map(block => entryOf(block, manifest, fill)),
     isFor: name => entries.some(({ matches }) => matches(name)),
-    of(name) {
+    of(name, checked) {
       const matching = entries.filter(({ matches }) => matches(name)).map(({ block }) => block)
       const last = matching.at(-1)
       if (last === undefined) return undefined
@@ -74,7 +76,8 @@ export function discovering({ manifest, fill, checking }: Surrounding): Discover
       for (const { place, finding } of faults) own.at(place, finding)
       const filled = fill.repository(laid, vars.of(laid))
       vars.report(own)
-      if (hasSoundParts(filled.settings, findings)) checkRepository(filled, { ...checking, context, findings: own })
+      if (hasSoundParts(filled.settings, findings))
+        checkRepository(filled, { ...judging, ...(checked && { checked }), findings: own }, false)
       return { ...filled, findings: own.all }
     },
   }
@@ -113,12 +116,12 @@ const CHOOSING = ['match', 'targets']
 export function checkDiscovered(
   discovered: Discovering,
   isDeclared: (name: string) => boolean,
-  findings: Findings,
+  { findings, checked }: Pick<Checking, 'findings' | 'checked'>,
 ): void {
   for (const { match, place } of discovered.entries) {
     if (match.length > 0 && match.every(isDeclared)) findings.at(below(place, ['match']), allDeclared(match))
     for (const name of sampleNames(match))
-      for (const diagnostic of discovered.of(name)?.findings ?? []) findings.add(diagnostic)
+      for (const diagnostic of discovered.of(name, checked)?.findings ?? []) findings.add(diagnostic)
   }
 }
 

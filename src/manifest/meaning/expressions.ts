@@ -1,6 +1,6 @@
 import { didYouMean, listed, nearest } from '../../nearest.ts'
 import { clipped, withCommas } from '../../words.ts'
-import { keyedKind, NAMED_FACETS, TARGETS, VARS } from '../form/facets.ts'
+import { keyedKind, NAMED_FACETS, TARGETS, VARS, WAIVE } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -134,14 +134,14 @@ function knownAt({ path: [section, second, key, ...rest], isKey }: Expression, p
   if (NAMED.includes(section)) return places.settings
   if (!BLOCKS.includes(section)) return NOTHING
   if (key === VARS) return rest.length === 1 ? places.vars : NOTHING
-  return key === 'match' || key === 'unmanaged' || key === TARGETS ? NOTHING : places.settings
+  return key === 'match' || key === 'unmanaged' || key === TARGETS || key === WAIVE ? NOTHING : places.settings
 }
 
 /** Of what the root says of the registry, as a map or in layers: names of things, and their settings. */
 function ofRegistry(path: readonly unknown[], isKey: boolean, places: Places): Known {
   const [facet, ...inside] = /^\d+$/.test(String(path[0])) ? path.slice(1) : path
   if (isKey) return isKeyed(facet) && inside.filter(isStep).length === 1 ? places.registryKeys : NOTHING
-  return facet === TARGETS ? NOTHING : places.registry
+  return facet === TARGETS || facet === WAIVE ? NOTHING : places.registry
 }
 
 const isKeyed = (facet: unknown): boolean => keyedKind(String(facet)) !== undefined

@@ -1,7 +1,7 @@
 import { isFields } from '../../kinds/canonical.ts'
 import { pathText } from '../../kinds/path.ts'
 import { onceFor } from '../../once.ts'
-import { documentFacet, FACETS, groupOf, KEYED_FACETS, VARS } from '../form/facets.ts'
+import { documentFacet, FACETS, groupOf, KEYED_FACETS, UNMANAGED, VARS, WAIVE } from '../form/facets.ts'
 import type { Block } from '../form/sections.ts'
 import { below, type Place } from '../text/place.ts'
 import { layDocument, type ReportAt } from './lay-document.ts'
@@ -12,10 +12,11 @@ import type { Setting, Settings } from './settings.ts'
 export function lay(before: Settings, { fields, place }: Block, lookup: Lookup, report: ReportAt): Settings {
   if (Object.keys(fields).length === 0) return before
   const settings = new Map(before)
-  for (const entry of (fields.unmanaged ?? []) as readonly string[]) remove(settings, entry)
+  layUnmanaged(settings, fields[UNMANAGED] as readonly string[] | undefined, below(place, [UNMANAGED]))
   const said = FACETS.filter(facet => Object.hasOwn(fields, facet))
   for (const facet of said.flatMap(groupOf)) if (!said.includes(facet)) settings.delete(facet)
   if (isFields(fields[VARS])) layKeys(settings, VARS, fields[VARS], below(place, [VARS]))
+  layWaivers(settings, fields[WAIVE], below(place, [WAIVE]))
   for (const facet of said) {
     const [value, at] = [fields[facet], below(place, [facet])]
     const documents = documentFacet(facet)
@@ -28,10 +29,32 @@ export function lay(before: Settings, { fields, place }: Block, lookup: Lookup, 
 
 const placesIn = (settings: Settings, path: string): readonly Place[] => settings.get(path)?.places ?? []
 
+function layUnmanaged(settings: Map<string, Setting>, entries: readonly string[] | undefined, place: Place): void {
+  if (entries === undefined) return
+  for (const entry of entries) remove(settings, entry)
+  const before = (settings.get(UNMANAGED)?.value ?? []) as readonly string[]
+  settings.set(UNMANAGED, { value: [...before, ...entries], places: [...placesIn(settings, UNMANAGED), place] })
+}
+
 function remove(settings: Map<string, Setting>, entry: string): void {
   for (const facet of groupOf(entry)) settings.delete(facet)
   for (const [path, { keyed }] of [...settings])
     if (keyed && (keyed.facet === entry || `${keyed.facet}.${keyed.key}` === entry)) settings.delete(path)
+}
+
+/** Each by its check, in whatever order they are written. */
+export function layWaivers(settings: Map<string, Setting>, waivers: unknown, place: Place): void {
+  for (const [index, waiver] of ((waivers ?? []) as readonly Waived[]).entries()) {
+    const { path, keyed } = keysOf(WAIVE)(waiver.check)
+    settings.set(path, { value: waiver, keyed, places: [...placesIn(settings, path), below(place, [index])] })
+  }
+}
+
+/** A waiver as it is written. */
+export interface Waived {
+  readonly check: string
+  readonly reason: string
+  readonly until: string
 }
 
 function layKeys(settings: Map<string, Setting>, facet: string, values: unknown, place: Place): void {

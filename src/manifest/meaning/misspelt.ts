@@ -1,5 +1,6 @@
 import type { Path } from '../../kinds/kind.ts'
 import { clipped } from '../../words.ts'
+import { WAIVE } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import type { Finding, Findings } from '../text/findings.ts'
@@ -28,7 +29,9 @@ export function checkMisspelt({ root, fragments, documents }: Manifest, findings
 }
 
 const isIgnored = ([section, , key]: Path): boolean =>
-  String(section).startsWith('x-') || ((section === 'removed' || section === 'released') && key === 'reason')
+  String(section).startsWith('x-') ||
+  key === WAIVE ||
+  ((section === 'removed' || section === 'released') && key === 'reason')
 
 /** Names, tags and sources hold no `$` of their own: a word behind one is meant as a variable. */
 function isMadeOfWords([section, second, key]: Path): boolean {

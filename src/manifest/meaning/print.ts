@@ -1,7 +1,7 @@
 import { isMap, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { isAbsent, LIVE } from '../../kinds/live.ts'
 import type { DeclaredTarget, Fields } from '../../model.ts'
-import { FACETS, keyedKind, REGISTRY_FACETS, TARGETS, VARS } from '../form/facets.ts'
+import { FACETS, keyedKind, REGISTRY_FACETS, TARGETS, VARS, WAIVE } from '../form/facets.ts'
 import { rootOf } from '../form/sections.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
 import type { Claims, PlacedAdoption, PlacedRelease } from './claims.ts'
@@ -22,7 +22,7 @@ export function printResolved(
   { name, context, repositories, registry, removed, discovered, claims, prune, guards }: ResolvedManifest,
   target?: DeclaredTarget,
 ): string {
-  const { ownership, env, accessLevels } = rootOf(root)
+  const { ownership, env, accessLevels, checks } = rootOf(root)
   const of = (key: string, value: unknown): Entry => [key, nodeOf(value, { parsed: root, path: [key] })]
   const once = onceForShared<readonly SaidPart[]>()
   const say: Say = (facet, parts) => once(facet, parts, () => saidParts(facet, parts))
@@ -36,7 +36,10 @@ export function printResolved(
       ...(accessLevels ? [of('accessLevels', accessLevels)] : []),
       ...(env && readsFiles([registry, ...repositories, ...discovered.entries], say) ? [of('env', env)] : []),
       ...(Object.keys(guards).length > 0 ? [of('guards', guards)] : []),
-      ...(registry.settings.size > 0 ? [['registry', settingsOf(registry, say, REGISTRY_FACETS)] as const] : []),
+      ...(checks ? [of('checks', checks)] : []),
+      ...(registry.settings.size > 0
+        ? [['registry', settingsOf(registry, say, [...REGISTRY_FACETS, WAIVE])] as const]
+        : []),
       ['repositories', mapOf(repositories.map(repository => [headOf(repository), settingsOf(repository, say)]))],
       ...(removed.length > 0
         ? [['removed', listOfNodes(removed.map(({ place, ...tombstone }) => nodeOf(tombstone, place)))] as const]
@@ -109,16 +112,19 @@ function entryNode(entry: DiscoveredEntry, say: Say): YAMLMap<Scalar, Node> {
 const settingsOf = (
   { settings }: ResolvedRepository,
   say: Say,
-  facets: readonly string[] = [VARS, ...FACETS],
+  facets: readonly string[] = [VARS, ...FACETS, WAIVE],
 ): YAMLMap<Scalar, Node> =>
   mapOf(
     facets.flatMap<Entry>(facet => {
       const setting = settings.get(facet)
       if (setting) return [[facet, settingNode(facet, setting, say)]]
       const keyed = keyedIn(settings, facet)
+      if (facet === WAIVE && keyed.length > 0) return [[facet, listOfNodes(keyed.map(([, one]) => waiverNode(one)))]]
       return keyed.length > 0 ? [[facet, mapOf(keyed.map(([key, one]) => keyedEntry(facet, key, one, say)))]] : []
     }),
   )
+
+const waiverNode = ({ value, places }: Setting): Node => nodeOf(value, places.at(-1) as Place)
 
 /** What holds no value that could say its place has it above itself. */
 function keyedEntry(facet: string, key: string, one: Setting, say: Say): Entry {

@@ -1,11 +1,12 @@
 import { pathText } from '../../kinds/path.ts'
 import type { Diagnostic } from '../../model.ts'
 import { clipped } from '../../words.ts'
-import { documentFacet, keyedKind } from '../form/facets.ts'
+import { documentFacet, keyedKind, WAIVE } from '../form/facets.ts'
 import { type Block, registryBlocksOf } from '../form/sections.ts'
 import type { Finding } from '../text/findings.ts'
 import { below, type Parsed, type Place, sourceOf } from '../text/place.ts'
 import { filledText, type Variables } from './interpolate.ts'
+import { layWaivers } from './lay.ts'
 import { embeddedDocuments, layDocument, type ReportAt, type Said } from './lay-document.ts'
 import { aboutName, isKnown } from './names.ts'
 import type { ResolvedRepository, Setting, Settings } from './settings.ts'
@@ -45,7 +46,8 @@ function settingsIn({ place, fields }: Block, laying: Laying): Settings {
   for (const [facet, value] of Object.entries(fields)) {
     const at = below(place, [facet])
     const documents = documentFacet(facet)
-    if (documents) settings.set(facet, layDocument(undefined, { documents, value, at, ...laying }))
+    if (facet === WAIVE) layWaivers(settings, value, at)
+    else if (documents) settings.set(facet, layDocument(undefined, { documents, value, at, ...laying }))
     else if (keyedKind(facet) === undefined) settings.set(facet, { value, places: [at] })
     else for (const thing of thingsIn(facet, value as object, at)) add(settings, laidOf(thing, laying), laying.report)
   }

@@ -1,10 +1,12 @@
-import { byCause } from '../../causes.ts'
+import { byCause, withRepositories } from '../../causes.ts'
 import { grouped } from '../../collate.ts'
+import { checkOf } from '../../kinds/checks/index.ts'
 import type { DeclaredTarget, Diagnostic, Guards } from '../../model.ts'
 import type { Further, Manifest } from '../form/load.ts'
 import { rootOf } from '../form/sections.ts'
 import { Findings, identityOf } from '../text/findings.ts'
 import type { Place } from '../text/place.ts'
+import { tellBlocks, tellIdleWaivers } from './checked.ts'
 import type { BlockFindings } from './checks.ts'
 import { checkAdopted, checkMatches } from './matches.ts'
 import { ownerOf } from './owner.ts'
@@ -46,7 +48,7 @@ export function resolveTargets(manifest: Manifest, options: ResolveTargetsOption
 export const further =
   (options: ResolveTargetsOptions): Further =>
   (sound, findings) =>
-    void judgeAll(sound, options, findings)
+    void judgeAll(sound, { ...options, wantsNotes: false }, findings)
 
 function judgeAll(
   manifest: Manifest,
@@ -61,7 +63,8 @@ function judgeAll(
   const judged = groups.map(alike => {
     const target = counting.of(alike[0] as DeclaredTarget)
     const own = new Findings(findings)
-    const first = judgeFor(whole, target, own, blocks)
+    const accounts = [...new Set(alike.flatMap(({ account }) => account ?? []))]
+    const first = judgeFor(whole, target, own, { blocks, accounts })
     const names = {
       repositories: first.repositories.map(nameOf),
       removed: first.removed.map(nameOf),
@@ -70,15 +73,19 @@ function judgeAll(
     // Of many, all of them at once could be more than memory holds.
     let made = groups.length === 1 ? first : undefined
     const resolved = () => {
-      made ??= judgeFor(whole, target, new Findings(findings), blocks)
+      made ??= judgeFor(whole, target, new Findings(findings), { blocks, accounts })
       return made
     }
-    return { alike, names, resolved, own }
+    return { alike, names, resolved, own, left: first.left }
   })
   const isSound = (place: Place) => [findings, ...judged.map(({ own }) => own)].every(found => found.isSound(place))
   checkMatches(manifest, whole.targets, { findings, isSound })
   checkAdopted(manifest, whole.targets, { findings, isSound })
   tell(judged, whole.targets, findings)
+  const left = judged.map(one => one.left)
+  tellBlocks(left, findings)
+  // Of what has errors, not all is known that a waiver may be for.
+  if (whole.taking.wantsNotes && !findings.hasErrors) tellIdleWaivers(left, findings)
   const ofName = new Map(judged.flatMap(one => one.alike.map(({ name }) => [name, one] as const)))
   const targets = whole.targets.map(target => {
     const { names, resolved } = ofName.get(target.name) as (typeof judged)[number]
@@ -121,16 +128,22 @@ interface Judged {
 
 /** What all targets have is said once, and names none. */
 function tell(judged: readonly Judged[], targets: readonly DeclaredTarget[], findings: Findings): void {
+  const hasErrors = findings.hasErrors || judged.some(({ own }) => own.hasErrors)
   const said = new Map<string, { readonly diagnostic: Diagnostic; readonly names: Set<string> }>()
   for (const { alike, own } of judged)
     for (const diagnostic of own.all) {
+      if (hasErrors && isNoteOfCheck(diagnostic)) continue
       const key = identityOf(diagnostic)
       const { names } = said.get(key) ?? { names: new Set<string>() }
       for (const { name } of alike) names.add(name)
-      said.set(key, { diagnostic: said.get(key)?.diagnostic ?? diagnostic, names })
+      const other = said.get(key)?.diagnostic
+      said.set(key, { diagnostic: other ? withRepositories(other, diagnostic) : diagnostic, names })
     }
   for (const { diagnostic, names } of said.values()) {
     const inOrder = targets.map(({ name }) => name).filter(name => names.has(name))
     findings.add(inOrder.length === targets.length ? diagnostic : { ...diagnostic, targets: inOrder })
   }
 }
+
+/** Beside errors, nobody looks for what could be nicer. */
+const isNoteOfCheck = ({ severity, code }: Diagnostic): boolean => severity === 'note' && checkOf(code) !== undefined

@@ -1,9 +1,10 @@
 import type { DeclaredTarget, Guards } from '../../model.ts'
 import { TARGETS } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
-import { layersOf, rootOf } from '../form/sections.ts'
+import { layersOf, registryBlocksOf, rootOf } from '../form/sections.ts'
 import { Findings } from '../text/findings.ts'
 import { below, type Parsed, type Place } from '../text/place.ts'
+import { Checked, type Left, type Taking, takingOf, tellBlocks } from './checked.ts'
 import {
   type BlockFindings,
   type Checking,
@@ -52,6 +53,8 @@ export interface ResolvedManifest extends Owner {
   readonly prune?: PlacedPrune | undefined
   readonly guards: Guards
   readonly findings: Findings
+  /** Of checks, what is to be told of all targets together. */
+  readonly left: Left
 }
 
 export interface ResolveOptions extends Surroundings {
@@ -68,6 +71,7 @@ export function resolve(manifest: Manifest, { target, ...surroundings }: Resolve
   const matching = { findings, isSound: (place: Place) => findings.isSound(place) }
   checkMatches(manifest, whole.targets, matching)
   checkAdopted(manifest, whole.targets, matching)
+  tellBlocks([resolved.left], findings)
   findings.throwIfErrors()
   return resolved
 }
@@ -79,6 +83,7 @@ export interface Whole {
   readonly targets: readonly DeclaredTarget[]
   /** Keys of the labels that something asks for. */
   readonly labels: readonly string[]
+  readonly taking: Taking
 }
 
 /** What is wrong in all targets alike is found once. */
@@ -103,7 +108,8 @@ export function judgeWhole(manifest: Manifest, surroundings: Surroundings, findi
   checkClaims(root, owner, findings)
   checkPrune(root, findings)
   if (areAllKnown) checkSelections(manifest, targets, findings)
-  return { manifest, environment, targets, labels }
+  const taking = takingOf(rootOf(root).checks ?? {}, surroundings)
+  return { manifest, environment, targets, labels, taking }
 }
 
 const labelsOf = (targets: readonly DeclaredTarget[]): readonly string[] =>
@@ -121,22 +127,24 @@ function checkSelections({ root, fragments }: Manifest, targets: readonly Declar
       findings.at(index === undefined ? place : below(place, [index]), finding)
 }
 
-/** An error ends what it is in, and hides no other. `blocks`: what has been found in them in other targets. */
+/** An error ends what it is in, and hides no other. */
 export function judgeFor(
-  { manifest: whole, environment, labels }: Whole,
+  { manifest: whole, environment, labels, taking }: Whole,
   target: Partial<DeclaredTarget>,
   findings: Findings,
-  blocks: BlockFindings = new Map(),
+  { blocks = new Map(), accounts = [target.account ?? []].flat() }: Alike = {},
 ): ResolvedManifest {
   const manifest = manifestFor(whole, target)
   const { root } = manifest
+  const { guards = {} } = rootOf(root)
   const owner = ownerOf(root, environment, target)
   const { context } = owner
   const variables = variablesOf({ environment, accounts: context.accounts, target })
   const sections = namedSections(manifest, variables)
   checkDeclared(sections, findings)
   const fill = fillWith(variables)
-  const checking: Checking = { context, findings, once: onceForShared() }
+  const checked = new Checked(taking, { own: accounts, tags: guards.tags ?? [], saysOfRegistry: isSaidIn(root) })
+  const checking: Checking = { context, findings, checked, once: onceForShared() }
   checkBlocks(manifest, fillWith(withoutLists(variables)), checking, blocks)
   const vars = checkingVars()
   const layered = layeredRepositories(manifest, sections, findings).filter(isSoundIn(manifest, findings))
@@ -162,8 +170,10 @@ export function judgeFor(
   checkRegistry({ layers, registry }, checking)
   for (const named of [...removed, ...claims.released])
     if (findings.isSound(named.place)) checkNamed(named, context, findings)
-  checkDiscovered(discovered, name => declared.has(name), findings)
+  checkDiscovered(discovered, name => declared.has(name), checking)
   checkReleased(claims, sections, findings)
+  for (const { settings } of [...repositories, registry, ...discovered.entries]) checked.expect(settings)
+  checked.tell(findings)
   return {
     ...owner,
     repositories,
@@ -174,8 +184,22 @@ export function judgeFor(
     prune: pruneIn(root),
     guards: rootOf(root).guards ?? {},
     findings,
+    left: checked.left,
   }
 }
+
+/** Of targets that are judged together. */
+interface Alike {
+  /** What has been found in blocks in other targets. */
+  readonly blocks?: BlockFindings
+  /** As far as they are known. */
+  readonly accounts?: readonly string[]
+}
+
+const isSaidIn =
+  (root: Parsed) =>
+  (key: string): boolean =>
+    registryBlocksOf(root).some(({ fields }) => fields[key] !== undefined && fields[key] !== null)
 
 /** What is not for a target is taken out before anything looks at it. */
 function manifestFor({ root, fragments, ...others }: Manifest, target: Partial<DeclaredTarget>): Manifest {

@@ -48,7 +48,8 @@ export function fieldsOf(kind: Kind, settings: Settings): Fields | undefined {
   return isSaid ? fields : undefined
 }
 
-function fieldOf(facet: string, settings: Settings): unknown {
+/** What is said of one of them. */
+export function fieldOf(facet: string, settings: Settings): unknown {
   const setting = settings.get(facet)
   if (setting) return documentFacet(facet) && setting.value !== null ? setting.parts : setting.value
   const keyed = keyedIn(settings, facet)

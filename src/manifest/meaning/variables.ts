@@ -16,6 +16,10 @@ export interface Surroundings {
   readonly environment: Environment
   /** The variables with names of other programs that whoever runs this lets it read. */
   readonly allowed?: readonly string[]
+  /** The day on which it is read, as in 2027-06-30, in UTC. Left out: no waiver ends. */
+  readonly today?: string
+  /** Notes of checks are asked for, too. */
+  readonly wantsNotes?: boolean
   /** Whether a target may send its calls to this URL. Left out: to any. */
   mayAsk?(url: string): boolean
 }

@@ -21,7 +21,7 @@ describe('actions', () => {
 
   test.each([...REGISTRY_ACTIONS, 'ecr:getauthorizationtoken', 'ecr:GetAuthorization*', 'ecr:*Registry'])(
     '%s is accepted by ECR and has no effect: a warning',
-    Action => expect(codes({ Action: ['ecr:PutImage', Action] })).toEqual(['warning ACTION_WITHOUT_EFFECT']),
+    Action => expect(codes({ Action: ['ecr:PutImage', Action] })).toEqual(['warning ECR105']),
   )
 
   test.each([
@@ -30,7 +30,7 @@ describe('actions', () => {
     ['ecr:Nothing*', 'Write for example "ecr:BatchGetImage".'],
     [`ecr:${'x'.repeat(9_000)}`, 'Write for example "ecr:BatchGetImage".'],
   ])('%s is not known: a warning', (Action, hint) =>
-    expect(found({ Action })).toMatchObject([{ severity: 'warning', code: 'UNKNOWN_ACTION', hint }]),
+    expect(found({ Action })).toMatchObject([{ severity: 'warning', code: 'ECR104', hint }]),
   )
 
   test.each([

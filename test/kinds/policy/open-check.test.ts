@@ -34,14 +34,15 @@ describe('a statement that lets everybody in is warned of', () => {
     ['no organization', under({ Null: { 'aws:PrincipalOrgID': true } }), /requests of others are like that/],
     ['TLS', under({ Bool: { 'aws:SecureTransport': true } }), /everybody can have such a aws:SecureTransport/],
   ])('%s', (_, statement, detail) => {
-    expect(placed(statement)).toEqual([['warning', 'OPEN_TO_ALL', '0.Principal']])
+    const isOfOrganization = JSON.stringify(statement).includes('aws:PrincipalOrg')
+    expect(placed(statement)).toEqual([['warning', isOfOrganization ? 'ECR103' : 'ECR101', '0.Principal']])
     expect(found(statement)[0]?.detail).toMatch(detail)
   })
 
   test('with NotPrincipal, at that', () => {
     const statement = { ...allow({ NotPrincipal: { AWS: '111122223333' } }), Principal: undefined }
     const present = Object.fromEntries(Object.entries(statement).filter(([, value]) => value !== undefined))
-    expect(placed(present)).toEqual([['warning', 'OPEN_TO_ALL', '0.NotPrincipal']])
+    expect(placed(present)).toEqual([['warning', 'ECR101', '0.NotPrincipal']])
     expect(found(present)[0]?.detail).toMatch(/NotPrincipal/)
   })
 
@@ -49,7 +50,7 @@ describe('a statement that lets everybody in is warned of', () => {
     const body = { Version: '2008-10-17', Statement: [allow({})] }
     const problems = repositoryPolicy.check({ repositoryPolicy: [{ file: 'x.json', body }] }, CONTEXT)
     expect(problems.map(({ code, path }) => [code, path.join('.')])).toEqual([
-      ['OPEN_TO_ALL', 'repositoryPolicy.0.Statement.0.Principal'],
+      ['ECR101', 'repositoryPolicy.0.Statement.0.Principal'],
     ])
   })
 })
@@ -69,7 +70,7 @@ describe('nobody is warned of', () => {
 
   test('a Deny that keeps out some leaves it open', () =>
     expect(placed(allow({}), { ...denied, Principal: { AWS: '111122223333' } })).toEqual([
-      ['warning', 'OPEN_TO_ALL', '0.Principal'],
+      ['warning', 'ECR101', '0.Principal'],
     ]))
 
   test('a policy that is too long is refused for that alone', () =>

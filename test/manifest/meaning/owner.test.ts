@@ -66,9 +66,9 @@ describe('levels of access', () => {
   })
 
   test.each<[string, string, string]>([
-    ['an unknown action', '{ reader: ["ecr:ListImages", "ecr:ListImage"] }', '3:44 error UNKNOWN_ACTION'],
+    ['an unknown action', '{ reader: ["ecr:ListImages", "ecr:ListImage"] }', '3:44 error ACCESS_LEVEL'],
     ['a name that is taken', '{ pull: ["ecr:ListImages"] }', '3:17 error RESERVED_NAME'],
-    ['an action of the registry', '{ reader: ["ecr:GetAuthorizationToken"] }', '3:26 warning ACTION_WITHOUT_EFFECT'],
+    ['an action of the registry', '{ reader: ["ecr:GetAuthorizationToken"] }', '3:26 warning ACCESS_LEVEL'],
     ['an expression', '{ reader: ["${{ target.name }}"] }', '3:26 error UNKNOWN_VARIABLE'],
   ])('are told %s', async (_name, levels, found) => {
     expect(await findingsIn(named('acme', `accessLevels: ${levels}\n`))).toEqual([`ecrsync.yaml:${found}`])
