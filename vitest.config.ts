@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const CLIENTS = 'test/clients/**/*.test.ts'
+const RELIABILITY = 'test/reliability/**/*.test.ts'
 /** Folders that decide what happens to a registry. */
 const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle']
 
@@ -20,8 +21,9 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'ecrsync', include: ['test/**/*.test.ts'], exclude: [CLIENTS] } },
+      { extends: true, test: { name: 'ecrsync', include: ['test/**/*.test.ts'], exclude: [CLIENTS, RELIABILITY] } },
       { extends: true, test: { name: 'clients', include: [CLIENTS] } },
+      { extends: true, test: { name: 'reliability', include: [RELIABILITY] } },
     ],
     isolate: false,
     // A test drops most of what it makes: where there is room, it is swept seldom.

@@ -4,7 +4,7 @@ import { execute } from '../src/apply/execute.ts'
 import { lanes } from '../src/apply/lanes.ts'
 import { exceeding } from '../src/apply/limits.ts'
 import { type Performing, performer } from '../src/apply/perform.ts'
-import { type Client, connect } from '../src/aws/client.ts'
+import { type Client, type Connection, connect } from '../src/aws/client.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/emulator/server.ts'
 import type { Emit } from '../src/events.ts'
 import { copier } from '../src/images/copier.ts'
@@ -54,10 +54,11 @@ export async function openThere(
   emulator: Pick<Emulator, 'url' | 'clock'>,
   { name, account, region }: Target,
   emit?: Emit,
+  connection: Partial<Connection> = {},
 ) {
   const credentials = { accessKeyId: account, secretAccessKey: 'local' }
   const told = { target: name, ...(emit && { emit }) }
-  const client = await connect({ region, endpoint: emulator.url, credentials, concurrency: 8, ...told })
+  const client = await connect({ region, endpoint: emulator.url, credentials, concurrency: 8, ...told, ...connection })
   const slept: number[] = []
   const sleep = async (milliseconds: number) => void slept.push(milliseconds)
   const elsewhere: Client[] = []

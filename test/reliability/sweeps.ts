@@ -1,0 +1,10 @@
+/** The sweeps in the order of the report, each with what is promised. A sweep is a file of its own and a line here. */
+export const SWEEPS = {
+  'Crash sweep': 'a run that dies at any call loses nothing, and the next run ends where an undisturbed one does',
+  'Fault sweep':
+    'a call that fails in any way is mended by itself, or said with an exit code and mended by the next run',
+  'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
+  Laws: 'the laws of plans and applies, with many more cases than `npm test` tries',
+} as const
+
+export type SweepName = keyof typeof SWEEPS
