@@ -2,13 +2,15 @@ import { layoutOf } from '../../images/layouts.ts'
 import { copying, profileArn, roleArn, statement, type There } from './live.ts'
 
 const json = (value: unknown): string => JSON.stringify(value)
-const ofRegistry = json({ ...statement('ours', '444455556666'), Action: 'ecr:ReplicateImage', Resource: '*' })
+const replicas = json({ ...statement('ours', '444455556666'), Action: 'ecr:ReplicateImage', Resource: '*' })
 
-/** Creates, updates, replaces and deletes of every kind; `folder` is where its image comes from. */
-export const everything = ({ second, condemned }: There, folder: string): string => `version: 1
+const HEAD = `version: 1
 name: acme
 lifecyclePolicies: { standard: [{ untagged: true, expireAfter: 700 days }, { any: true, keepNewest: 400 }] }
-repositories:
+`
+
+/** Creates, updates, replaces and deletes in repositories; `folder` is where an image comes from. */
+export const ofRepositories = ({ second, condemned }: There, folder: string): string => `${HEAD}repositories:
   team/api:
     tags: { team: b, env: prod, stale: null }
     imageTagMutability: MUTABLE_WITH_EXCLUSION
@@ -32,8 +34,11 @@ repositories:
 removed:
   - { name: old/app, maxImages: 1 }
   - { name: old/empty }
-registry:
-  policy: [live, { statements: [${ofRegistry}] }, { absent: [old] }]
+`
+
+/** The same of every kind of the registry. */
+export const ofRegistry = (): string => `${HEAD}registry:
+  policy: [live, { statements: [${replicas}] }, { absent: [old] }]
   scanningConfiguration: { scanType: ENHANCED, rules: [{ scanFrequency: CONTINUOUS_SCAN, repositoryFilters: ["prod*"] }] }
   replicationConfiguration: { rules: [live, ${json({ ...copying('ours/'), repositoryFilters: ['ours/'] })}] }
   signingConfiguration: { rules: [{ signingProfileArn: "${profileArn('release')}", repositoryFilters: ["prod*"] }] }
@@ -45,6 +50,10 @@ registry:
   accountSettings: { BLOB_MOUNTING: ENABLED, REGISTRY_POLICY_SCOPE: V2 }
   pullTimeUpdateExclusions: { "${roleArn('scanner')}": {}, "${roleArn('leaving')}": null }
 `
+
+/** Both. */
+export const everything = (there: There, folder: string): string =>
+  `${ofRepositories(there, folder)}${ofRegistry().slice(HEAD.length)}`
 
 /** The image that comes from a folder: two layers. */
 export const layImage = (folder: string) => layoutOf(folder, 'first layer', 'second layer')

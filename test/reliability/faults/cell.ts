@@ -1,0 +1,132 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { applyExit } from '../../../src/apply/exit.ts'
+import { performers } from '../../../src/apply/targets.ts'
+import type { Clock } from '../../../src/aws/clock.ts'
+import { openTraffic } from '../../../src/aws/traffic.ts'
+import { PATIENCE } from '../../../src/aws/within.ts'
+import { openClock } from '../../../src/emulator/clock.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/server.ts'
+import { EcrsyncError, EXIT } from '../../../src/errors.ts'
+import type { Outcome, Plan } from '../../../src/model.ts'
+import type { Intent } from '../../../src/plan/assemble.ts'
+import { planTarget } from '../../../src/plan/plan.ts'
+import { planTargets } from '../../../src/plan/targets.ts'
+import { executed, openThere, QUIETLY } from '../../registry.ts'
+import { TARGET } from '../../world.ts'
+import { type Everything, heldIn } from '../everything/held.ts'
+import type { FaultClass } from './faults.ts'
+import { type Fate, openWire, type Passing, type Wire } from './wire.ts'
+
+/** Things are then equal to the last byte, whenever they were made. */
+export const NOW = new Date('2026-01-31T12:00:00Z')
+
+/** How a run ended: its exit code, and what it said of what failed. */
+export interface End {
+  readonly exit: number
+  readonly said: readonly Said[]
+}
+
+interface Said {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+/** A wait takes no time, and the clock is then so much later. */
+function hurried(): Clock {
+  let skipped = 0
+  return {
+    now: () => performance.now() + skipped,
+    wait: async milliseconds => {
+      skipped += milliseconds
+    },
+  }
+}
+
+/** For who is silent is waited in earnest, and therefore not for long. */
+const IMPATIENT = { ...PATIENCE, silent: 500 }
+
+/** An apply, from its plan to its end. */
+export async function run(url: string, intent: Intent, patience = PATIENCE): Promise<End> {
+  const traffic = openTraffic({ concurrency: 4, clock: hurried() })
+  const there = await openThere({ url, clock: openClock(() => NOW) }, TARGET, undefined, { traffic, patience })
+  try {
+    const tagReading = { index: there.client.tagIndex, isAsked: true }
+    const surroundings = { ...there.surroundings(), tagReading }
+    const plan = await planTargets([{ target: TARGET, plan: () => planTarget(intent, surroundings, TARGET) }], {
+      ...intent,
+      version: '0.0.0',
+      emit: QUIETLY.emit,
+    })
+    const outcomes = await executed(
+      plan,
+      performers(plan, () => there.performing),
+    )
+    return { exit: applyExit(plan, outcomes, undefined), said: saidIn(plan, outcomes) }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError)) throw error
+    return { exit: error.exitCode, said: [error] }
+  } finally {
+    there.close()
+    traffic.close()
+  }
+}
+
+const saidIn = ({ targets, changes }: Plan, outcomes: readonly Outcome[]): readonly Said[] => [
+  ...targets.flatMap(({ unread }) => unread.map(({ code, message }) => ({ code, message, hint: message }))),
+  ...changes.flatMap(({ blocked }) => (blocked ? [{ ...blocked, message: blocked.reason }] : [])),
+  ...outcomes.flatMap(outcome => ('error' in outcome ? [outcome.error] : [])),
+]
+
+/** A registry of which each cell has a copy. */
+export interface Given {
+  readonly folder: string
+  readonly intent: Intent
+  readonly options?: EmulatorOptions
+}
+
+/** What is done to a copy of the registry, which calls come by on their way to it. */
+export async function withCopy<T>(
+  { folder, options }: Given,
+  fateOf: (call: Passing) => Fate | undefined,
+  use: (there: { readonly emulator: Emulator; readonly wire: Wire }) => Promise<T>,
+): Promise<T> {
+  const dataDirectory = await mkdtemp(join(folder, 'copy-'))
+  await cp(join(folder, 'live'), dataDirectory, { recursive: true })
+  const emulator = await startEmulator({ dataDirectory, now: () => NOW, ...options })
+  const wire = await openWire(emulator.url, fateOf)
+  try {
+    return await use({ emulator, wire })
+  } finally {
+    await wire.close()
+    await emulator.close()
+    await rm(dataDirectory, { recursive: true })
+  }
+}
+
+/** How an apply ended in which an operation fails in one way, and what there is when all has been done that there is to do. */
+export interface Cell {
+  readonly first: End
+  /** Of a run after one that did not end well. */
+  readonly second?: End
+  readonly held: Everything
+}
+
+export const cell = (given: Given, operation: string, fault: FaultClass): Promise<Cell> =>
+  withCopy(given, failing(operation, fault), async ({ emulator, wire }) => {
+    const first = await run(wire.url, given.intent, fault.fate.is === 'silence' ? IMPATIENT : PATIENCE)
+    const second = first.exit === EXIT.done ? undefined : await run(emulator.url, given.intent)
+    return { first, ...(second && { second }), held: await heldIn(emulator) }
+  })
+
+function failing(operation: string, { fate, isAbout = () => true, first }: FaultClass) {
+  const created = new Set<string>()
+  let hit = 0
+  return (call: Passing): Fate | undefined => {
+    const isHit = call.operation === operation && hit < first && isAbout(call, created)
+    if (call.operation === 'CreateRepository') created.add(String(call.input.repositoryName))
+    if (isHit) hit += 1
+    return isHit ? fate : undefined
+  }
+}
