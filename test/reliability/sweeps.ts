@@ -4,7 +4,6 @@ export const SWEEPS = {
   'Fault sweep':
     'a call that fails in any way is mended by itself, or said with an exit code and mended by the next run',
   'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
-  Laws: 'the laws of plans and applies, with many more cases than `npm test` tries',
 } as const
 
 export type SweepName = keyof typeof SWEEPS

@@ -42,7 +42,7 @@ async function prepared(): Promise<Given> {
     const ecr = clientOf(emulator)
     return fillEverything(ecr).finally(() => ecr.destroy())
   })
-  await writeFile(join(folder, 'ecrsync.yaml'), everything(there, '../image'))
+  await writeFile(join(folder, 'ecrsync.yaml'), JSON.stringify(everything(there, '../image'), null, 1))
   return { folder, ...(await inOwnFolder(folder, 'undisturbed', undisturbed)) }
 }
 

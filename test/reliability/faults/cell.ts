@@ -6,7 +6,7 @@ import type { Clock } from '../../../src/aws/clock.ts'
 import { openTraffic } from '../../../src/aws/traffic.ts'
 import { PATIENCE } from '../../../src/aws/within.ts'
 import { openClock } from '../../../src/emulator/clock.ts'
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/server.ts'
+import { type Emulator, startEmulator } from '../../../src/emulator/server.ts'
 import { EcrsyncError, EXIT } from '../../../src/errors.ts'
 import type { Outcome, Plan } from '../../../src/model.ts'
 import type { Intent } from '../../../src/plan/assemble.ts'
@@ -14,7 +14,7 @@ import { planTarget } from '../../../src/plan/plan.ts'
 import { planTargets } from '../../../src/plan/targets.ts'
 import { executed, openThere, QUIETLY } from '../../registry.ts'
 import { TARGET } from '../../world.ts'
-import { type Everything, heldIn } from '../everything/held.ts'
+import { type Everything, type Extent, heldIn } from '../everything/held.ts'
 import type { FaultClass } from './faults.ts'
 import { type Fate, openWire, type Passing, type Wire } from './wire.ts'
 
@@ -83,18 +83,19 @@ const saidIn = ({ targets, changes }: Plan, outcomes: readonly Outcome[]): reado
 export interface Given {
   readonly folder: string
   readonly intent: Intent
-  readonly options?: EmulatorOptions
+  /** What of the registry it is about. */
+  readonly extent: Extent
 }
 
 /** What is done to a copy of the registry, which calls come by on their way to it. */
 export async function withCopy<T>(
-  { folder, options }: Given,
+  { folder }: Given,
   fateOf: (call: Passing) => Fate | undefined,
   use: (there: { readonly emulator: Emulator; readonly wire: Wire }) => Promise<T>,
 ): Promise<T> {
   const dataDirectory = await mkdtemp(join(folder, 'copy-'))
   await cp(join(folder, 'live'), dataDirectory, { recursive: true })
-  const emulator = await startEmulator({ dataDirectory, now: () => NOW, ...options })
+  const emulator = await startEmulator({ dataDirectory, now: () => NOW })
   const wire = await openWire(emulator.url, fateOf)
   try {
     return await use({ emulator, wire })
@@ -117,7 +118,7 @@ export const cell = (given: Given, operation: string, fault: FaultClass): Promis
   withCopy(given, failing(operation, fault), async ({ emulator, wire }) => {
     const first = await run(wire.url, given.intent, fault.fate.is === 'silence' ? IMPATIENT : PATIENCE)
     const second = first.exit === EXIT.done ? undefined : await run(emulator.url, given.intent)
-    return { first, ...(second && { second }), held: await heldIn(emulator) }
+    return { first, ...(second && { second }), held: await heldIn(emulator, given.extent) }
   })
 
 function failing(operation: string, { fate, isAbout = () => true, first }: FaultClass) {
