@@ -7,6 +7,7 @@ import { type Emulator, startEmulator } from '../../../src/emulator/server.ts'
 import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS } from '../../cli.ts'
 import { clientOf } from '../../emulator/ecr.ts'
 import { folderWith } from '../../folder.ts'
+import { shareOf } from '../../runs.ts'
 import { type Everything, heldIn } from '../everything/held.ts'
 import { fillEverything } from '../everything/live.ts'
 import { everything, layImage } from '../everything/manifest.ts'
@@ -110,7 +111,7 @@ async function struck(cwd: string, emulator: Emulator, blow: Blow, at: number): 
 export async function struckAtEachCall(blow: Blow, isEnd: (end: End) => boolean) {
   const { folder, undisturbed, calls } = await prepared()
   let receipts = 0
-  for (const [index, call] of calls.entries())
+  for (const [index, call] of shareOf([...calls.entries()], 1, 0))
     await inOwnFolder(folder, `at-${index}`, async (cwd, emulator) => {
       const end = await struck(cwd, emulator, blow, index + 1)
       expect([call, end, isEnd(end)]).toEqual([call, end, true])

@@ -6,6 +6,7 @@ import { startEmulator } from '../../../src/emulator/server.ts'
 import { clientOf } from '../../emulator/ecr.ts'
 import { folderWith } from '../../folder.ts'
 import { intendedFrom } from '../../manifest/world.ts'
+import { shareOf } from '../../runs.ts'
 import { TARGET } from '../../world.ts'
 import { type Everything, heldIn } from '../everything/held.ts'
 import { fillEverything } from '../everything/live.ts'
@@ -65,9 +66,10 @@ export async function faultsOf({ every, at }: { readonly every: number; readonly
   const operations = (await worlds()).flatMap(world => world.operations.map(operation => ({ world, operation })))
   const limit = pLimit(AT_ONCE)
   const chosen = operations.filter((_, index) => index % every === at)
+  const faults = chosen.flatMap(({ world, operation }) => FAULTS.map(fault => ({ world, operation, fault })))
   const cells = await Promise.all(
-    chosen.flatMap(({ world, operation }) =>
-      FAULTS.map(fault => limit(async () => judged(world, operation, fault, await cell(world, operation, fault)))),
+    shareOf(faults, 1, at).map(({ world, operation, fault }) =>
+      limit(async () => judged(world, operation, fault, await cell(world, operation, fault))),
     ),
   )
   expect(cells.flatMap(({ wrong }) => wrong)).toEqual([])
