@@ -1,10 +1,12 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execute } from '../../../src/apply/execute.ts'
 import { applyExit } from '../../../src/apply/exit.ts'
+import { lanes } from '../../../src/apply/lanes.ts'
 import { performers } from '../../../src/apply/targets.ts'
 import type { Clock } from '../../../src/aws/clock.ts'
 import { openTraffic } from '../../../src/aws/traffic.ts'
-import { PATIENCE } from '../../../src/aws/within.ts'
+import { PATIENCE, type Patience } from '../../../src/aws/within.ts'
 import { openClock } from '../../../src/emulator/clock.ts'
 import { type Emulator, startEmulator } from '../../../src/emulator/server.ts'
 import { EcrsyncError, EXIT } from '../../../src/errors.ts'
@@ -12,7 +14,7 @@ import type { Outcome, Plan } from '../../../src/model.ts'
 import type { Intent } from '../../../src/plan/assemble.ts'
 import { planTarget } from '../../../src/plan/plan.ts'
 import { planTargets } from '../../../src/plan/targets.ts'
-import { executed, openThere, QUIETLY } from '../../registry.ts'
+import { openThere, QUIETLY } from '../../registry.ts'
 import { TARGET } from '../../world.ts'
 import { type Everything, type Extent, heldIn } from '../everything/held.ts'
 import type { FaultClass } from './faults.ts'
@@ -44,12 +46,13 @@ function hurried(): Clock {
   }
 }
 
-/** For who is silent is waited in earnest, and therefore not for long. */
-const IMPATIENT = { ...PATIENCE, silent: 500 }
+/** For who is silent is waited in earnest, and therefore not for long; once, it is longer than a busy machine is silent. */
+const patienceFor = ({ fate, first }: FaultClass): Patience =>
+  fate.is === 'silence' ? { ...PATIENCE, silent: first === 1 ? 2_000 : 300 } : PATIENCE
 
-/** An apply, from its plan to its end. */
+/** An apply, from its plan to its end; one call at a time, so that the first of an operation is always the same. */
 export async function run(url: string, intent: Intent, patience = PATIENCE): Promise<End> {
-  const traffic = openTraffic({ concurrency: 4, clock: hurried() })
+  const traffic = openTraffic({ concurrency: 1, clock: hurried() })
   const there = await openThere({ url, clock: openClock(() => NOW) }, TARGET, undefined, { traffic, patience })
   try {
     const tagReading = { index: there.client.tagIndex, isAsked: true }
@@ -116,7 +119,7 @@ export interface Cell {
 
 export const cell = (given: Given, operation: string, fault: FaultClass): Promise<Cell> =>
   withCopy(given, failing(operation, fault), async ({ emulator, wire }) => {
-    const first = await run(wire.url, given.intent, fault.fate.is === 'silence' ? IMPATIENT : PATIENCE)
+    const first = await run(wire.url, given.intent, patienceFor(fault))
     const second = first.exit === EXIT.done ? undefined : await run(emulator.url, given.intent)
     return { first, ...(second && { second }), held: await heldIn(emulator, given.extent) }
   })

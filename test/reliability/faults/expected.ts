@@ -5,8 +5,11 @@ import type { FaultClass } from './faults.ts'
 /** How a run ends in which an operation fails so: it comes to what is declared all the same, or says what it does not. */
 export type Expected = 'by itself' | { readonly exits: readonly ExitCode[]; readonly codes: readonly string[] }
 
-/** What hangs on a thing that could not be read is not written, and said so, in the plan or at the write; a rule that could not be replaced, as well. */
-const UNSEEN: readonly (ErrorCode | 'IMPACT_UNREAD')[] = ['NOT_SEEN', 'IMPACT_UNREAD', 'NOT_PUT_BACK']
+/**
+ * What hangs on a thing that could not be read is not written, and said so, in the plan or at the write. What a look can read and
+ * the plan could not, the plan has not shown: it is refused. A rule that could be neither replaced nor put back is said with what it was.
+ */
+const UNSEEN: readonly (ErrorCode | 'IMPACT_UNREAD')[] = ['NOT_SEEN', 'IMPACT_UNREAD', 'REFUSED', 'NOT_PUT_BACK']
 
 /** A source that does not answer as one is said to be damaged, wherever it is. */
 const OF_SOURCES: readonly string[] = ['BatchGetImage', 'GetDownloadUrlForLayer']
@@ -28,8 +31,8 @@ function isFoundDone(operation: string, { fate }: FaultClass): boolean {
   return isLookedAt(operation) && (fate.is === 'cut' || (fate.is === 'dropped' && fate.isDone))
 }
 
-/** What is answered otherwise than ECR answers ends a delete, and a copy. */
-const ENDING = /^(BatchDelete|Delete|Deregister|PutImage$)/
+/** What is answered otherwise than ECR answers ends a delete. */
+const ENDING = /^(BatchDelete|Delete|Deregister)/
 
 /** A repository that this run creates is not looked at, nor are the steps of a copy. */
 const UNLOOKED: readonly string[] = ['CreateRepository', 'SetRepositoryPolicy', 'PutLifecyclePolicy']

@@ -38,9 +38,9 @@ async function worlds(): Promise<readonly World[]> {
   const known = new Set<string>()
   const opened: World[] = []
   for (const [extent, manifest] of [
-    ['registry', registry],
     ['repositories', settings],
     ['repositories', images],
+    ['registry', registry],
   ] as const) {
     const intent = await intendedFrom(JSON.stringify(manifest, null, 1), { target: TARGET })
     const world = await undisturbed({ folder, intent, extent })

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { EcrsyncError } from '../../../src/errors.ts'
 import { clientOf, preparedManifest, sha256 } from '../../emulator/ecr.ts'
 import { anyManifest, type Json } from '../../properties/manifests.ts'
 import { type Contents, registryOf } from '../../properties/registries.ts'
@@ -70,5 +69,3 @@ export const manifestWithImages = (digests: readonly string[]): fc.Arbitrary<Jso
     ])
     return { ...manifest, repositories: Object.fromEntries(entries) }
   })
-
-export const isRefusal = (error: unknown): boolean => error instanceof EcrsyncError
