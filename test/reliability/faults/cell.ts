@@ -62,10 +62,12 @@ export async function run(url: string, intent: Intent, patience = PATIENCE): Pro
       version: '0.0.0',
       emit: QUIETLY.emit,
     })
-    const outcomes = await executed(
-      plan,
-      performers(plan, () => there.performing),
-    )
+    const outcomes = await execute(plan.changes, {
+      perform: performers(plan, () => there.performing),
+      laneOf: lanes(1),
+      emit: QUIETLY.emit,
+      isInterrupted: () => false,
+    })
     return { exit: applyExit(plan, outcomes, undefined), said: saidIn(plan, outcomes) }
   } catch (error) {
     if (!(error instanceof EcrsyncError)) throw error
