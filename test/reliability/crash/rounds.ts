@@ -110,8 +110,9 @@ async function struck(cwd: string, emulator: Emulator, blow: Blow, at: number): 
 /** Every call of the apply is once the one at which it is struck; after each, another run ends as the undisturbed one. */
 export async function struckAtEachCall(blow: Blow, isEnd: (end: End) => boolean) {
   const { folder, undisturbed, calls } = await prepared()
+  const rounds = shareOf([...calls.entries()], 1, 0)
   let receipts = 0
-  for (const [index, call] of shareOf([...calls.entries()], 1, 0))
+  for (const [index, call] of rounds)
     await inOwnFolder(folder, `at-${index}`, async (cwd, emulator) => {
       const end = await struck(cwd, emulator, blow, index + 1)
       expect([call, end, isEnd(end)]).toEqual([call, end, true])
@@ -120,7 +121,7 @@ export async function struckAtEachCall(blow: Blow, isEnd: (end: End) => boolean)
       receipts += await readableReceipts(cwd)
       expect([call, await heldIn(emulator)]).toEqual([call, undisturbed])
     })
-  return { calls, receipts }
+  return { calls: calls.length, rounds: rounds.length, receipts }
 }
 
 const RECEIPTS = join('.ecrsync', 'receipts')
