@@ -119,20 +119,27 @@ export interface Cell {
   readonly held: Everything
 }
 
-export const cell = (given: Given, operation: string, fault: FaultClass): Promise<Cell> =>
-  withCopy(given, failing(operation, fault), async ({ emulator, wire }) => {
+/** @returns undefined where no call was one that fails so */
+export function cell(given: Given, operation: string, fault: FaultClass): Promise<Cell | undefined> {
+  const failing = openFailing(operation, fault)
+  return withCopy(given, failing.fateOf, async ({ emulator, wire }) => {
     const first = await run(wire.url, given.intent, patienceFor(fault))
+    if (failing.hits() === 0) return undefined
     const second = first.exit === EXIT.done ? undefined : await run(emulator.url, given.intent)
     return { first, ...(second && { second }), held: await heldIn(emulator, given.extent) }
   })
+}
 
-function failing(operation: string, { fate, isAbout = () => true, first }: FaultClass) {
+function openFailing(operation: string, { fate, isAbout = () => true, first }: FaultClass) {
   const created = new Set<string>()
-  let hit = 0
-  return (call: Passing): Fate | undefined => {
-    const isHit = call.operation === operation && hit < first && isAbout(call, created)
-    if (call.operation === 'CreateRepository') created.add(String(call.input.repositoryName))
-    if (isHit) hit += 1
-    return isHit ? fate : undefined
+  let hits = 0
+  return {
+    hits: () => hits,
+    fateOf(call: Passing): Fate | undefined {
+      const isHit = call.operation === operation && hits < first && isAbout(call, created)
+      if (call.operation === 'CreateRepository') created.add(String(call.input.repositoryName))
+      if (isHit) hits += 1
+      return isHit ? fate : undefined
+    },
   }
 }

@@ -27,7 +27,7 @@ const isToldElsewhere = (operation: string, { name }: FaultClass): boolean =>
 
 /** It took effect, and the look before another try finds that there is nothing left to do. */
 function isFoundDone(operation: string, { fate }: FaultClass): boolean {
-  if (fate.is === 'garbled') return isLookedAt(operation) && !ENDING.test(operation)
+  if (fate.is === 'garbled') return (isLookedAt(operation) && !ENDING.test(operation)) || operation === 'PutImage'
   return isLookedAt(operation) && (fate.is === 'cut' || (fate.is === 'dropped' && fate.isDone))
 }
 

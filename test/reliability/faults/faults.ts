@@ -55,8 +55,17 @@ const LAG: FaultClass = {
   first: 3,
 }
 
+/** The index of tags is behind ECR, and stays so. */
+const STALE: FaultClass = {
+  name: 'stale tag listing',
+  fate: { is: 'stale' },
+  isAbout: ({ operation }) => operation === 'GetResources',
+  first: Infinity,
+}
+
 export const FAULTS: readonly FaultClass[] = [
   ...PASSING.flatMap(failing => [once(failing), always(failing)]),
   ...LASTING.map(failing => ({ ...once(failing), said: failing.said })),
   LAG,
+  STALE,
 ]

@@ -11,6 +11,8 @@ export type Fate =
   /** It has happened, and what is said of it cannot be read. */
   | { readonly is: 'garbled' }
   | { readonly is: 'cut' }
+  /** Of a listing of tags: those that were there before. */
+  | { readonly is: 'stale' }
 
 /** A call as it comes by. */
 export interface Passing {
@@ -53,10 +55,25 @@ async function ended(response: ServerResponse, fate: Fate, forward: () => Promis
       return void response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
     case 'cut':
       return cutShort(response, await forward())
+    case 'stale':
+      return answer(response, before(await forward()))
   }
 }
 
 const PAGE = '<html><body>Something on the way</body></html>'
+
+const TAGS_BEFORE = [{ Key: 'team', Value: 'as it was' }]
+
+function before({ status, headers, body }: Reply): Reply {
+  const { ResourceTagMappingList, ...more } = JSON.parse(body.toString()) as Listing
+  const list = ResourceTagMappingList.map(one => ({ ...one, Tags: TAGS_BEFORE }))
+  const text = Buffer.from(JSON.stringify({ ...more, ResourceTagMappingList: list }))
+  return { status, headers: { ...headers, 'content-length': String(text.length) }, body: text }
+}
+
+interface Listing {
+  readonly ResourceTagMappingList: readonly object[]
+}
 
 function cutShort(response: ServerResponse, { status, body }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'content-length': body.length + 1 })
