@@ -33,7 +33,7 @@ export async function honestly(seed: number, count: number): Promise<Counts> {
         seen.calls += calls.length
       })
     }),
-    { seed, numRuns: runs(count), maxSkipsPerRun: 100 },
+    { seed, numRuns: runs(count), maxSkipsPerRun: 100, endOnFailure: true },
   )
   return {
     'random manifests over random registries': seen.plans,
