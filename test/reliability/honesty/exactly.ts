@@ -32,7 +32,7 @@ export function dishonestyIn({ changes }: Plan, calls: readonly LoggedCall[]): r
   }))
   return [
     ...told.filter(({ of }) => of.length === 0).map(({ call }) => `not planned: ${textOf(call)}`),
-    ...changing.filter(({ error }) => error !== undefined).map(call => `failed: ${textOf(call)} ${call.error}`),
+    ...changing.filter(isFailure).map(call => `failed: ${textOf(call)} ${call.error}`),
     ...made.flatMap(change => change.operations.flatMap(one => notOnce(one, change, changing))),
     ...outOfOrder(
       made,
@@ -44,6 +44,11 @@ export function dishonestyIn({ changes }: Plan, calls: readonly LoggedCall[]): r
 /** A step of one of several copies into a repository says not of which. */
 const isCertain = ({ call, of }: { readonly call: LoggedCall; readonly of: readonly Change[] }): boolean =>
   of.length === 1 || call.operation === 'BatchDeleteImage'
+
+/** An image that two tags of one repository are put on is brought twice at once, and there already the second time. */
+const isFailure = ({ operation, error, input }: LoggedCall): boolean =>
+  error !== undefined &&
+  !(operation === 'PutImage' && input?.imageTag === undefined && error === 'ImageAlreadyExistsException')
 
 const textOf = ({ operation, input }: LoggedCall): string => `${operation} ${JSON.stringify(input)}`
 
