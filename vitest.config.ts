@@ -3,12 +3,22 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const CLIENTS = 'test/clients/**/*.test.ts'
 const RELIABILITY = 'test/reliability/**/*.test.ts'
+/** What tries as many cases as it is told to: a share of them in the suite, all of them among the sweeps. */
+const RANDOM = [
+  'test/properties/*.test.ts',
+  'test/emulator/{fuzz,garbage,kill,lifecycle-agreement}.test.ts',
+  'test/images/odd-{answers,ecr}.test.ts',
+  'test/kinds/policy/openings.property.test.ts',
+  'test/manifest/garbage.test.ts',
+  'test/render/{any-plan,harmless,several-targets}.test.ts',
+]
+const SHARE = '0.5'
 /** Folders that decide what happens to a registry. */
 const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle']
 
 /** Files that take longer than their size tells: begun last, they would run alone. */
 const LONG =
-  /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|documents\/commands|manifest\/garbage)/
+  /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|reliability\/(crash|faults|honesty)|documents\/commands|manifest\/garbage)/
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -21,9 +31,17 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'ecrsync', include: ['test/**/*.test.ts'], exclude: [CLIENTS, RELIABILITY] } },
+      {
+        extends: true,
+        test: {
+          name: 'ecrsync',
+          include: ['test/**/*.test.ts'],
+          exclude: [CLIENTS, RELIABILITY],
+          env: { ECRSYNC_SHARE: SHARE },
+        },
+      },
       { extends: true, test: { name: 'clients', include: [CLIENTS] } },
-      { extends: true, test: { name: 'reliability', include: [RELIABILITY] } },
+      { extends: true, test: { name: 'reliability', include: [RELIABILITY, ...RANDOM] } },
     ],
     isolate: false,
     // A test drops most of what it makes: where there is room, it is swept seldom.

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { run } from '../src/commands/main.ts'
+import { purelyBy } from './purity.ts'
 import { nestedOn } from './sentences.ts'
 import { atTerminal, type Typed } from './typing.ts'
 
@@ -49,7 +50,10 @@ export const asOfAws = (text: string, url: string): string =>
 export const unwrapped = (page: string): string => page.replace(/\n {10,}/g, ' ')
 
 /** Runs the command line in this process; one at a time, because a process has one of each. */
-export async function ecrsync(args: readonly string[], { cwd, env = {}, typed }: Place): Promise<Run> {
+export const ecrsync = (args: readonly string[], place: Place): Promise<Run> =>
+  purelyBy(args, () => ranHere(args, place))
+
+async function ranHere(args: readonly string[], { cwd, env = {}, typed }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }
   const terminal = typed && atTerminal(typed)
   const [stdout, stderr] = [captured(process.stdout), captured(process.stderr, terminal?.see)]
@@ -120,7 +124,10 @@ export interface Start extends Place {
 }
 
 /** Runs the command line as a process of its own. */
-export function spawned(args: readonly string[], { cwd, env = {}, input = '', script = RUN_JS }: Start): Promise<Run> {
+export const spawned = (args: readonly string[], start: Start): Promise<Run> =>
+  purelyBy(args, () => ranAsProcess(args, start))
+
+function ranAsProcess(args: readonly string[], { cwd, env = {}, input = '', script = RUN_JS }: Start): Promise<Run> {
   return new Promise(resolve => {
     const options = { cwd, env: bareEnvironment(env), maxBuffer: 64 << 20 }
     const child = execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) =>

@@ -7,6 +7,7 @@ import type { Change, Declared, Outcome, Plan, Target } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
 import { planTarget, type Surroundings } from '../src/plan/plan.ts'
 import { planTargets } from '../src/plan/targets.ts'
+import { purely } from './purity.ts'
 import { executed, openThere, QUIETLY, WRITES } from './registry.ts'
 import { declared, intentFrom, MANIFEST } from './world.ts'
 
@@ -79,12 +80,14 @@ export async function openFleet(targets: readonly Target[] = [EU, US]): Promise<
     return planTarget(intent, { ...at(name).surroundings(), emit }, { name, region })
   }
   const plan: Fleet['plan'] = (wanted, { emit = QUIETLY.emit, ...about } = {}) =>
-    planTargets(
-      Object.entries(wanted).map(([name, wishes]) => ({
-        target: targets[indexOf(name)] as Target,
-        plan: () => partOf(name, wishes, emit),
-      })),
-      { manifest: MANIFEST, guards: {}, version: '0.0.0', emit, ...about },
+    purely(() =>
+      planTargets(
+        Object.entries(wanted).map(([name, wishes]) => ({
+          target: targets[indexOf(name)] as Target,
+          plan: () => partOf(name, wishes, emit),
+        })),
+        { manifest: MANIFEST, guards: {}, version: '0.0.0', emit, ...about },
+      ),
     )
   const carryOut: Fleet['carryOut'] = made =>
     executed(

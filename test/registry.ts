@@ -14,6 +14,7 @@ import type { Declared, Outcome, Plan, Target } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
 import { type KnownTarget, planTarget, type Surroundings } from '../src/plan/plan.ts'
 import { planTargets } from '../src/plan/targets.ts'
+import { purely } from './purity.ts'
 import { ACCOUNT, intentFrom, REGION } from './world.ts'
 
 export const QUIETLY = { target: 'default', emit() {} }
@@ -21,11 +22,13 @@ export const WRITES = /^(Create|Delete|Deregister|Put|Register|Set|Tag|Untag|Upd
 
 /** The plan of one target alone. */
 export const makePlan = (intent: Intent, surroundings: Surroundings, known: KnownTarget): Promise<Plan> =>
-  planTargets([{ target: { account: '', ...known }, plan: () => planTarget(intent, surroundings, known) }], {
-    ...intent,
-    version: '0.0.0',
-    emit: surroundings.emit,
-  })
+  purely(() =>
+    planTargets([{ target: { account: '', ...known }, plan: () => planTarget(intent, surroundings, known) }], {
+      ...intent,
+      version: '0.0.0',
+      emit: surroundings.emit,
+    }),
+  )
 
 /** An emulated registry, and what ecrsync does to it, in this process. */
 export interface Registry {

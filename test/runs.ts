@@ -1,4 +1,5 @@
-const TIMES = Number(process.env.ECRSYNC_RUNS ?? 1)
+/** `npm test` tries a share of them, and `npm run test:reliability` all. */
+const TIMES = Number(process.env.ECRSYNC_RUNS ?? 1) * Number(process.env.ECRSYNC_SHARE ?? 1)
 
 /** So many cases of a law; `ECRSYNC_RUNS=10` tries ten times as many. */
 export const runs = (count: number): number => Math.ceil(count * TIMES)

@@ -78,6 +78,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
    */
   async function afresh(change: Change, journal: Journal, { put, allow = strictly }: Writing = {}): Promise<void> {
     const failed = new Map<string, unknown>()
+    const made = new Set<string>()
     let trying: Operation | undefined
     const step = async (): Promise<boolean> => {
       trying = undefined
@@ -90,11 +91,15 @@ export function performer(performing: Performing): (change: Change) => Promise<O
       }
       journal.sees(fresh.change)
       if (fresh.change.action === 'delete') return deleteAll(fresh.change, journal)
-      const [operation, ...others] = fresh.change.operations.filter(({ action }) => !failed.has(action))
+      forget(failed, fresh.change.operations)
+      const [operation, ...others] = fresh.change.operations.filter(
+        ({ action }) => !failed.has(action) && !made.has(action),
+      )
       if (operation === undefined) return false
       trying = operation
       await carryOut(fresh.change, operation, { journal, put })
-      return others.length > 0
+      made.add(operation.action)
+      return others.length + failed.size > 0
     }
     for (let isMore = true; isMore; )
       isMore = await patiently(step, isRecent(change)).catch((error: unknown) => {
@@ -188,6 +193,11 @@ const notFound = ({ address }: Change): EcrsyncError =>
 async function unlessAlready({ kind }: Change, { action }: Operation, writing: Promise<Answered>): Promise<Answered> {
   const answer = kindOf(kind).already?.[action]
   return (await (answer === undefined ? writing : absentOn(answer, writing))) ?? {}
+}
+
+/** What is no longer to be done has been done, whatever was answered. */
+function forget(failed: Map<string, unknown>, left: readonly Operation[]): void {
+  for (const action of failed.keys()) if (!left.some(one => one.action === action)) failed.delete(action)
 }
 
 function throwAsOne([first, ...others]: readonly unknown[]): void {

@@ -1,6 +1,6 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import type { ImageCaller, Input, Reader } from '../aws/api.ts'
-import { absentOn, isAws } from '../aws/failures.ts'
+import { absentOn, isAws, isPassing } from '../aws/failures.ts'
 import { pages } from '../aws/pages.ts'
 import { EcrsyncError, wholeText } from '../errors.ts'
 import { damaged, notFound, strange } from './failures.ts'
@@ -161,7 +161,7 @@ async function whole<T>(where: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (!(error instanceof EcrsyncError) || error.code !== 'NOT_ECR') throw error
+    if (!(error instanceof EcrsyncError) || error.code !== 'NOT_ECR' || isPassing(error)) throw error
     throw strange(where, wholeText(error), error)
   }
 }

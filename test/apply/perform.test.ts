@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { performer } from '../../src/apply/perform.ts'
 import type { CallWriter } from '../../src/aws/api.ts'
+import { EcrsyncError } from '../../src/errors.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
@@ -274,4 +275,34 @@ test('a tag that somebody else moves while the image is on its way is left to th
   expect(reasonOf(await perform(change))?.code).toBe('REFUSED')
   const { imageDetails } = await other.describeImages({ repositoryName: 'team/a', imageIds: [{ imageTag: 'prod' }] })
   expect(imageDetails?.map(({ imageDigest }) => imageDigest)).toEqual(hotfix)
+})
+
+describe('of several calls of one change', () => {
+  test.each(['UntagResource', 'PutImageTagMutability'])(
+    '%s that took effect is done, whatever was answered',
+    async garbled => {
+      const ecr = await registry()
+      const tags = [{ Key: 'x', Value: '1' }]
+      await clientOf(ecr.emulator).createRepository({ repositoryName: 'team/a', tags })
+      const wishes = [repositoryOf('team/a', { tags: { x: null, y: '2' }, imageTagMutability: 'IMMUTABLE' })]
+      const plan = await ecr.plan(wishes)
+      const { performOnce } = ecr.client.writer
+      ecr.client.writer.performOnce = async operation => {
+        await performOnce(operation)
+        if (operation.action === garbled) throw new EcrsyncError('NOT_ECR', 'nobody can read this')
+      }
+      expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
+      expect((await ecr.plan(wishes)).changes).toEqual([])
+    },
+  )
+
+  test('one that fails is made no second time, and said', async () => {
+    const ecr = await registry()
+    await clientOf(ecr.emulator).createRepository({ repositoryName: 'team/a' })
+    ecr.emulator.inject({ operation: 'TagResource', error: 'AccessDeniedException' })
+    const plan = await ecr.plan([repositoryOf('team/a', { tags: { y: '2' }, imageTagMutability: 'IMMUTABLE' })])
+    ecr.emulator.clearCalls()
+    expect(codesOf(await ecr.carryOut(plan))).toEqual(['ACCESS_DENIED'])
+    expect(ecr.writes().toSorted()).toEqual(['PutImageTagMutability', 'TagResource'])
+  })
 })

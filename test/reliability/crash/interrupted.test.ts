@@ -6,7 +6,7 @@ sweep(
   'Crash sweep',
   'an apply that is interrupted at each of its calls ends as an undisturbed one when it is run again',
   async () => {
-    const { calls, receipts } = await struckAtEachCall('interrupted', ({ code }) => code === EXIT.interrupted)
-    return { counts: { 'runs interrupted at a call': calls.length, 'receipts read': receipts } }
+    const { rounds, receipts } = await struckAtEachCall('interrupted', ({ code }) => code === EXIT.interrupted)
+    return { counts: { 'runs interrupted at a call': rounds, 'receipts read': receipts } }
   },
 )

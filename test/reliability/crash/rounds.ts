@@ -7,6 +7,7 @@ import { type Emulator, startEmulator } from '../../../src/emulator/server.ts'
 import { awsEnvironment, bareEnvironment, ecrsync, RUN_JS } from '../../cli.ts'
 import { clientOf } from '../../emulator/ecr.ts'
 import { folderWith } from '../../folder.ts'
+import { shareOf } from '../../runs.ts'
 import { type Everything, heldIn } from '../everything/held.ts'
 import { fillEverything } from '../everything/live.ts'
 import { everything, layImage } from '../everything/manifest.ts'
@@ -42,7 +43,7 @@ async function prepared(): Promise<Given> {
     const ecr = clientOf(emulator)
     return fillEverything(ecr).finally(() => ecr.destroy())
   })
-  await writeFile(join(folder, 'ecrsync.yaml'), everything(there, '../image'))
+  await writeFile(join(folder, 'ecrsync.yaml'), JSON.stringify(everything(there, '../image'), null, 1))
   return { folder, ...(await inOwnFolder(folder, 'undisturbed', undisturbed)) }
 }
 
@@ -109,8 +110,9 @@ async function struck(cwd: string, emulator: Emulator, blow: Blow, at: number): 
 /** Every call of the apply is once the one at which it is struck; after each, another run ends as the undisturbed one. */
 export async function struckAtEachCall(blow: Blow, isEnd: (end: End) => boolean) {
   const { folder, undisturbed, calls } = await prepared()
+  const rounds = shareOf([...calls.entries()], 1, 0)
   let receipts = 0
-  for (const [index, call] of calls.entries())
+  for (const [index, call] of rounds)
     await inOwnFolder(folder, `at-${index}`, async (cwd, emulator) => {
       const end = await struck(cwd, emulator, blow, index + 1)
       expect([call, end, isEnd(end)]).toEqual([call, end, true])
@@ -119,7 +121,7 @@ export async function struckAtEachCall(blow: Blow, isEnd: (end: End) => boolean)
       receipts += await readableReceipts(cwd)
       expect([call, await heldIn(emulator)]).toEqual([call, undisturbed])
     })
-  return { calls, receipts }
+  return { calls: calls.length, rounds: rounds.length, receipts }
 }
 
 const RECEIPTS = join('.ecrsync', 'receipts')

@@ -43,7 +43,7 @@ export interface There {
 export async function fillEverything(ecr: ECR): Promise<There> {
   await fillStrangers(ecr)
   await fillRegistry(ecr)
-  for (const name of ['team/api', 'team/web', 'old/app', 'old/empty']) await create(ecr, name)
+  for (const name of ['team/api', 'team/web', 'old/app']) await create(ecr, name)
   await ecr.putLifecyclePolicy({ repositoryName: 'team/web', lifecyclePolicyText: text(EXPIRING) })
   await ecr.putLifecyclePolicy({ repositoryName: 'team/api', lifecyclePolicyText: text(EXPIRING) })
   for (const repositoryName of ['team/api', 'team/web'])

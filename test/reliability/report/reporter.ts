@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Reporter, TestCase } from 'vitest/node'
 import type { Reported } from '../sweep.ts'
-import { isWhole, longText, type Summed, shortTable, summed, withFigures } from './text.ts'
+import { isWhole, pageText, type Summed, shortTable, summed, wholeText, withFigures } from './text.ts'
 
 const pageAt = (path: string) => new URL(`../../../${path}`, import.meta.url)
 
@@ -20,14 +20,14 @@ export default class ReliabilityReporter implements Reporter {
   onTestRunEnd(_modules: unknown, _errors: unknown, reason: 'passed' | 'interrupted' | 'failed'): void {
     const sums = summed(this.#reported)
     if (sums.length === 0) return
-    process.stdout.write(`\n${longText(sums)}\n\n`)
+    process.stdout.write(`\n${wholeText(sums)}\n\n`)
     if (reason === 'passed' && isWhole(sums) && isUsual) keep(sums)
   }
 }
 
 function keep(sums: readonly Summed[]): void {
   fill('README.md', shortTable(sums))
-  fill('docs/reliability.md', longText(sums))
+  fill('docs/reliability.md', pageText(sums))
 }
 
 function fill(path: string, figures: string): void {

@@ -46,11 +46,29 @@ export const shortTable = (sums: readonly Summed[]): string =>
     sums.map(({ sweep, counts }) => [sweep, SWEEPS[sweep], countsText(counts)]),
   )
 
-/** All that was counted, and each table whole. */
-export const longText = (sums: readonly Summed[]): string =>
-  [shortTable(sums), ...sums.flatMap(({ tables }) => tables).map(whole)].join('\n\n')
+/** All that was counted, and each table cell by cell. */
+export const wholeText = (sums: readonly Summed[]): string => longText(sums, table => table)
 
-const whole = ({ title, head, rows }: Table): string => `### ${title}\n\n${tableText(head, rows)}`
+/** The same for a page. */
+export const pageText = (sums: readonly Summed[]): string => longText(sums, together)
+
+const longText = (sums: readonly Summed[], as: (table: Table) => Table): string =>
+  [shortTable(sums), ...sums.flatMap(({ tables }) => tables).map(table => titled(as(table)))].join('\n\n')
+
+const titled = ({ title, head, rows }: Table): string => `### ${title}\n\n${tableText(head, rows)}`
+
+/** Rows that are alike but for their first cell are one. */
+function together({ title, head: [what = '', ...head], rows }: Table): Table {
+  const alike = new Map<string, { readonly firsts: string[]; readonly rest: readonly string[] }>()
+  for (const [first = '', ...rest] of rows) {
+    const key = rest.join('\0')
+    const group = alike.get(key) ?? { firsts: [], rest }
+    group.firsts.push(first)
+    alike.set(key, group)
+  }
+  const merged = [...alike.values()].map(({ firsts, rest }) => [...rest, firsts.join(', ')])
+  return { title, head: [...head, what], rows: merged.toSorted(byCells) }
+}
 
 const countsText = (counts: Counts): string =>
   Object.entries(counts)

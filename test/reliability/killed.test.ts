@@ -1,0 +1,3 @@
+import { killed } from '../commands/killed.ts'
+
+killed(5)
