@@ -3,14 +3,9 @@ export const SWEEPS = {
   'Crash sweep': 'a run that dies at any call loses nothing, and the next run ends where an undisturbed one does',
   'Fault sweep':
     'a call that fails in any way is mended by itself, or said with an exit code and mended by the next run',
-<<<<<<< HEAD
   'Concurrent mutator':
     'what others change between plan and write is never undone without a word, but for what ECR has no condition for',
   'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
-  Laws: 'the laws of plans and applies, with many more cases than `npm test` tries',
-=======
-  'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
->>>>>>> w-sweeps
 } as const
 
 export type SweepName = keyof typeof SWEEPS
