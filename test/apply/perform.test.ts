@@ -288,8 +288,9 @@ describe('of several calls of one change', () => {
       const plan = await ecr.plan(wishes)
       const { performOnce } = ecr.client.writer
       ecr.client.writer.performOnce = async operation => {
-        await performOnce(operation)
+        const answered = await performOnce(operation)
         if (operation.action === garbled) throw new EcrsyncError('NOT_ECR', 'nobody can read this')
+        return answered
       }
       expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
       expect((await ecr.plan(wishes)).changes).toEqual([])
