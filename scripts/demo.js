@@ -15,7 +15,7 @@ const RULE = '{ tagPattern: "v*", keepNewest: 30 }'
 const MISSPELT = '{ tagPattern: "v*", keepNewst: 20 }'
 const CHANGED = '{ tagPattern: "v*", keepNewest: 20 }'
 
-/** @type {readonly { title: string, edit?: readonly [before: string, after: string], run?: readonly string[], code?: number, ends?: string }[]} */
+/** @type {readonly { title: string, edit?: readonly [before: string, after: string], run?: readonly string[], code?: number, says?: string }[]} */
 const STEPS = [
   {
     title: 'Validate: 12 repositories in three files, offline',
