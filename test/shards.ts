@@ -1,5 +1,6 @@
 import { byText } from '../src/collate.ts'
 import type { Change, Diagnostic, Plan, PlannedTarget, Summary } from '../src/model.ts'
+import { digestOf } from '../src/plan/digest.ts'
 import { guardRefusals } from '../src/plan/guards/judge.ts'
 import { order } from '../src/plan/order.ts'
 
@@ -14,7 +15,7 @@ export function planOfAll(shards: readonly Plan[]): Plan {
     shards.flatMap(plan => plan.changes),
     targets,
   )
-  return {
+  const whole = {
     ...one,
     targets,
     changes,
@@ -22,6 +23,7 @@ export function planOfAll(shards: readonly Plan[]): Plan {
     warnings: saidOnce(shards.flatMap(plan => plan.warnings)),
     refused: guardRefusals({ ...one, targets, changes }),
   }
+  return { ...whole, digest: digestOf(whole) }
 }
 
 /** Everything else of a change is as its shard says it. */

@@ -32,11 +32,13 @@ export class Copy extends RegistryCommand {
   ]
   static override args = {
     from: Args.string({
+      ignoreStdin: true,
       description:
         'The repository to copy, as NAME, as TARGET:NAME in a target of the manifest, or as HOST/NAME in another registry.',
       required: true,
     }),
     to: Args.string({
+      ignoreStdin: true,
       description: 'A repository that the manifest declares, as NAME or TARGET:NAME.',
       required: true,
     }),

@@ -30,7 +30,9 @@ export class Preview extends RegistryCommand {
     '<%= config.bin %> preview --format html > preview.html',
   ]
   static override strict = false
-  static override args = { repository: Args.string({ description: 'Repositories to look at; all, if none is named.' }) }
+  static override args = {
+    repository: Args.string({ description: 'Repositories to look at; all, if none is named.', ignoreStdin: true }),
+  }
   static override flags = {
     ...registryFlags,
     ...judgeFlags,

@@ -18,7 +18,11 @@ export class Revert extends PlanningCommand {
     '<%= config.bin %> revert .ecrsync/receipts/2026-11-28T05-00-00.000Z.json --out back.plan',
   ]
   static override args = {
-    receipt: Args.string({ description: 'The receipt, as apply names it at its end.', required: true }),
+    receipt: Args.string({
+      description: 'The receipt, as apply names it at its end.',
+      required: true,
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     ...flags,

@@ -5,6 +5,12 @@ import { ecrsync, spawned } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 
 describe('the surface that scripts depend on', () => {
+  test('no command takes what is piped into it for an argument', () => {
+    const args = Object.values(COMMANDS).flatMap(({ args }) => Object.values(args ?? {}))
+    expect(args.length).toBeGreaterThan(4)
+    expect(args.filter(({ ignoreStdin }) => !ignoreStdin)).toEqual([])
+  })
+
   test('has these commands and flags', () => {
     const surface = Object.entries(COMMANDS).map(([name, { flags }]) => [name, Object.keys(flags).sort().join(' ')])
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`

@@ -69,9 +69,9 @@ describe('a kind of each scope that is added to the list', () => {
   test('is planned, and rendered as text', async () => {
     const { run } = await opened()
     const { stdout, stderr } = await run(['plan'])
-    expect([stderr, stdout.replaceAll(/ {2,}/g, '  ').split('\n').slice(1)]).toMatchInlineSnapshot(`
+    expect(stderr).toMatch(/^\nTo apply this plan and no other: ecrsync apply --expect sha256:[0-9a-f]{64}\n$/)
+    expect([stdout.replaceAll(/ {2,}/g, '  ').split('\n').slice(1)]).toMatchInlineSnapshot(`
       [
-        "",
         [
           "",
           "  OPENS  the registry  a made-up fact",
