@@ -71,5 +71,5 @@ const BY_NAME: Diagnostic = {
   code: 'ORPHANS_BY_NAME',
   summary: 'Orphans are known only among the names that prune matches',
   detail: 'Tags were read one repository a call, and of others nobody asked.',
-  hint: 'Allow tag:GetResources on *, as iam-policy.json does, and leave out --tag-reader ecr.',
+  hint: 'Allow tag:GetResources on *, as iam-policy.json does; leave out --tag-reader ecr.',
 }
