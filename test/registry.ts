@@ -102,7 +102,9 @@ export async function openRegistry(
   const emulator = at?.emulator ?? (await startEmulator(options))
   const { clock } = emulator
   const target = { name: 'default', account: ACCOUNT, region: REGION }
-  const there = await openThere({ url: at?.url ?? emulator.url, clock }, target)
+  // Of several that plan and apply at once, what one writes is not written by the plan of another.
+  const connection = at && { credentials: { accessKeyId: 'AKIASECONDCLIENT', secretAccessKey: 'local' } }
+  const there = await openThere({ url: at?.url ?? emulator.url, clock }, target, undefined, connection)
   const { client, slept } = there
   const plan: Registry['plan'] = wishes =>
     makePlan('manifest' in wishes ? wishes : intentFrom(wishes), there.surroundings(), {

@@ -37,6 +37,13 @@ describe('a tombstone', () => {
     expect(ecr.emulator.calls.map(({ operation }) => operation)).toEqual([
       'DescribeRepositories',
       'ListTagsForResource',
+      // What goes with it is kept for the receipt.
+      'ListTagsForResource',
+      'GetRepositoryPolicy',
+      'GetLifecyclePolicy',
+      // The last look.
+      'DescribeRepositories',
+      'ListTagsForResource',
       'ListImages',
       'BatchDeleteImage',
       'DeleteRepository',

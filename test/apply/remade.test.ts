@@ -120,14 +120,6 @@ describe('a plan that somebody has written is refused where', () => {
     expect(refusal).toMatchObject({ code: 'PLAN_INVALID', detail: expect.stringContaining(detail) })
   })
 
-  test('it goes beyond its guards, and does not say so', () => {
-    const plan = planOf('lifecycle-impact')
-    expect(plan.changes.some(({ impact, blocked }) => impact && impact.expire.images > 0 && !blocked)).toBe(true)
-    expect(refusalOf({ ...plan, guards: { expireImages: { max: 0 } }, refused: [] })?.detail).toContain(
-      'beyond its guards',
-    )
-  })
-
   test('a circle is of several', () => {
     const plan = planOf('update')
     const [one, other] = plan.changes as [Change, Change]

@@ -99,9 +99,9 @@ describe('a lost answer to a create', () => {
     const ecr = await seeded({ calls: [], faults: [lost] })
     const options = { cwd: await folderWith({ 'ecrsync.yaml': MANIFEST }), env: awsEnvironment(ecr.url) }
     const { code, stdout } = await ecrsync(['apply', '--auto-approve'], options)
-    expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({
+    expect({ code, applied: stdout.split('\n').find(line => line.startsWith('Applied')) }).toEqual({
       code: 0,
-      last: `Applied to 123456789012, us-east-1 at ${ecr.url}: 4 created, 0 updated, 0 deleted.`,
+      applied: `Applied to 123456789012, us-east-1 at ${ecr.url}: 4 created, 0 updated, 0 deleted.`,
     })
     expect(creates(ecr.calls)).toHaveLength(2)
     expect((await ecrsync(['plan'], options)).stdout).toContain('No changes.')

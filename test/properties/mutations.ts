@@ -22,7 +22,7 @@ const many = (value: unknown, count: number) =>
   Array.from({ length: count }, (_, index) =>
     typeof value === 'string'
       ? `${value.slice(0, 20)}${index}`
-      : JSON.parse(JSON.stringify(value).replace(/\d/, String(index))),
+      : JSON.parse(JSON.stringify(value).replace(/\d+/, String(index))),
   )
 
 export type Mutate = (there: unknown) => unknown

@@ -29,7 +29,7 @@ describe.each(Object.entries(CREATED))('a repository %s', (_, moments) => {
   test.each([0, 2])('gets all that is declared in this run, though %i calls do not find it', async createLag => {
     const { apply } = await race({ options: { createLag }, given: nothing, manifest: () => manifest(POLICIES + TAGS) })
     const { code, stdout } = await apply(...moments)
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/ 0 deleted\.\s*$/) })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/ 0 deleted\.\nReceipt: \S+\s*$/) })
   })
 
   test.each([
