@@ -92,7 +92,7 @@ export async function openFleet(targets: readonly Target[] = [EU, US]): Promise<
   const carryOut: Fleet['carryOut'] = made =>
     executed(
       made,
-      performers(made, name => at(name).performing),
+      performers(made, name => at(name).performing, {}),
     )
   return {
     emulator,

@@ -1,6 +1,7 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
+import type { Kind } from '../kinds/kind.ts'
 import type { Change, Done, Fields } from '../model.ts'
 import { readOne } from '../plan/read.ts'
 import { describe } from './look.ts'
@@ -10,26 +11,28 @@ import { describe } from './look.ts'
  * read is left out, and holds up nothing.
  */
 export async function goingWith({ kind: key, action, name }: Change, reader: Reader): Promise<Done['took']> {
+  const kind = kindOf(key)
   const belonging = KINDS.filter(({ scope, needs, one }) => scope === 'repository' && needs.includes(key) && !one)
-  if (action !== 'delete' || belonging.length === 0) return undefined
+  if (kind.scope !== 'repository' || action !== 'delete' || belonging.length === 0) return undefined
   const listed = await describe(reader, name).catch(unlessFailed)
   if (listed === undefined) return undefined
   const read = [
-    wholly(key, reader, listed),
+    wholly(kind, reader, listed),
     ...belonging.map(async one => [one.key, await readOne(reader, listed, one.key)] as const),
   ]
   const found = await Promise.all(read.map(one => one.catch(unlessFailed)))
   return Object.fromEntries(found.flatMap(entry => (entry ? [entry] : [])))
 }
 
-async function wholly(key: string, reader: Reader, listed: Listed): Promise<readonly [string, Fields | null]> {
-  const kind = kindOf(key)
+type OfRepository = Extract<Kind, { readonly scope: 'repository' }>
+
+async function wholly(kind: OfRepository, reader: Reader, listed: Listed): Promise<readonly [string, Fields]> {
   const asked = new Map([[listed.repositoryName, kind.whole ?? {}]])
-  const found = kind.scope === 'repository' ? await kind.read(reader, listed, asked) : new Map<string, Fields>()
-  const one = found.get(listed.repositoryName) ?? null
-  const failure = Object.values(one ?? {}).find(value => value instanceof EcrsyncError)
+  const found = await kind.read(reader, listed, asked)
+  const one = found.get(listed.repositoryName) as Fields
+  const failure = Object.values(one).find(value => value instanceof EcrsyncError)
   if (failure) throw failure
-  return [key, one && kind.canonical(one as Fields)]
+  return [kind.key, kind.canonical(one)]
 }
 
 function unlessFailed(error: unknown): undefined {

@@ -36,7 +36,7 @@ export async function sortChanges(plan: Plan, lookingAt: (target: string) => Loo
   const lookAt = onceFor((name: string): Look => {
     const { reader, ...there } = lookingAt(name)
     const targets = plan.targets.filter(target => target.name === name)
-    const own = { ...plan, targets, changes: changesOf.get(name) ?? [] }
+    const own = { ...plan, targets, changes: changesOf.get(name) as readonly Change[] }
     const once = askingOnce(reader, action => action === 'DescribeRepositories')
     return looker({ ...there, reader: once, plan: own, isExceeding, isBegun: false })
   })

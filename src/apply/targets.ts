@@ -11,13 +11,13 @@ export type PerformingThere = Omit<Performing, 'plan' | 'isExceeding'>
 export function performers(
   plan: Plan,
   performingAt: (target: string) => PerformingThere,
-  consent: Consent = {},
+  consent: Consent,
 ): (change: Change) => Promise<Outcome> {
   const isExceeding = exceeding(plan, consent)
   const changesOf = grouped(plan.changes, ({ target }) => target)
   const performerFor = onceFor((name: string) => {
     const targets = plan.targets.filter(target => target.name === name)
-    const own = { ...plan, targets, changes: changesOf.get(name) ?? [] }
+    const own = { ...plan, targets, changes: changesOf.get(name) as readonly Change[] }
     return performer({ ...performingAt(name), plan: own, isExceeding })
   })
   return async change => performerFor(change.target)(change)

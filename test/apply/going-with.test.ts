@@ -32,6 +32,7 @@ test('a repository goes with its tags and policies, and with what it never had',
 
 test.each<[string, Change, Answers]>([
   ['of a change that is no delete', { ...deleted, action: 'update' } as Change, THERE],
+  ['of a setting of the registry', { ...deleted, kind: 'accountSetting' } as Change, THERE],
   ['of a thing that nothing belongs to', { ...deleted, kind: 'lifecyclePolicy' } as Change, THERE],
   ['of a repository that may not be looked at', deleted, { ...THERE, DescribeRepositories: denied }],
 ])('%s nothing is kept', async (_, change, answers) => {

@@ -63,7 +63,7 @@ export async function run(url: string, intent: Intent, patience = PATIENCE): Pro
       emit: QUIETLY.emit,
     })
     const outcomes = await execute(plan.changes, {
-      perform: performers(plan, () => there.performing),
+      perform: performers(plan, () => there.performing, {}),
       laneOf: lanes(1),
       emit: QUIETLY.emit,
       isInterrupted: () => false,
