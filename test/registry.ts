@@ -111,7 +111,7 @@ export async function openRegistry(
       name: 'default',
       region: REGION,
     })
-  const performing = (made: Plan): Performing => ({ ...there.performing, plan: made, isExceeding: exceeding(made) })
+  const performing = (made: Plan): Performing => ({ ...there.performing, plan: made, isExceeding: exceeding(made, {}) })
   const carryOut = (made: Plan) => executed(made, performer(performing(made)))
   return {
     emulator,

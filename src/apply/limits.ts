@@ -7,7 +7,7 @@ import { keyOf } from '../plan/places.ts'
 /** Whether a plan as a whole would go beyond its guards, and what is consented to, with what the looks have found since. */
 export type Exceeding = (now: Change) => EcrsyncError | undefined
 
-export function exceeding({ guards, changes }: Plan, consent: Consent = {}): Exceeding {
+export function exceeding({ guards, changes }: Plan, consent: Consent): Exceeding {
   const tallies = OVER_IMAGES.map(guard => tallyOf(guard, changes))
   return now => {
     if (now.impact === undefined) return undefined

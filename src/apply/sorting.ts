@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { grouped } from '../collate.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Change, Fields, Moved, Plan, Stale } from '../model.ts'
+import type { Change, Consent, Fields, Moved, Plan, Stale } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { changedPaths } from '../plan/compare.ts'
 import { settablePaths } from '../plan/diff.ts'
@@ -29,8 +29,12 @@ const AT_ONCE = 20
  *
  * @throws EcrsyncError NOT_SEEN where some of it could not be read, and what ECR answers
  */
-export async function sortChanges(plan: Plan, lookingAt: (target: string) => LookingThere): Promise<Standings> {
-  const isExceeding = exceeding(plan)
+export async function sortChanges(
+  plan: Plan,
+  lookingAt: (target: string) => LookingThere,
+  consent: Consent,
+): Promise<Standings> {
+  const isExceeding = exceeding(plan, consent)
   const made = plan.changes.filter(({ blocked }) => blocked === undefined)
   const changesOf = grouped(plan.changes, ({ target }) => target)
   const lookAt = onceFor((name: string): Look => {

@@ -101,8 +101,15 @@ export class Apply extends PlanningCommand {
     const print = (text: string) => this.log(`\n${text}`)
     if (flags.expected) refuseOther(flags.expected, plan, { ...page, print })
     refuseGuarded(plan)
+    const consent = consentOf(flags.allow ?? [])
     const { left, endOf } = planner.isSaved
-      ? await sortedPlan(plan, planner, { ...page, print, skips: flags.stale === 'skip', emit: this.audience.emit })
+      ? await sortedPlan(plan, planner, {
+          ...page,
+          print,
+          skips: flags.stale === 'skip',
+          consent,
+          emit: this.audience.emit,
+        })
       : { left: plan, endOf: undefined }
     if (hasChanges(left) && !flags['auto-approve']) await this.ask(applyQuestion(left, this.themeFor(process.stderr)))
     return { plan, endOf }
@@ -167,7 +174,7 @@ interface Carrying {
 
 type Asked = PlanFlags & { readonly 'max-age'?: number | undefined }
 
-interface Approving {
+interface Approving extends Pick<PlanFlags, 'allow'> {
   readonly expand: boolean
   readonly 'auto-approve': boolean
   readonly stale?: 'refuse' | 'skip' | undefined

@@ -3,7 +3,7 @@ import { type Standings, sortChanges } from '../apply/sorting.ts'
 import { readPlan, type SavedPlan } from '../documents/plan-file.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import type { Change, Plan } from '../model.ts'
+import type { Change, Consent, Plan } from '../model.ts'
 import { summaryOf } from '../plan/assemble.ts'
 import { othersBetween } from '../plan/others.ts'
 import { renderOthers } from '../render/others-text.ts'
@@ -53,6 +53,12 @@ export function refuseOther({ digest, plan: expected }: Expected, plan: Plan, { 
   })
 }
 
+interface Sorting extends Page {
+  readonly skips: boolean
+  readonly consent: Consent
+  readonly emit: Emit
+}
+
 /** What of a plan is still to be made, and how the rest ends. */
 interface Sorted {
   readonly left: Plan
@@ -67,12 +73,13 @@ interface Sorted {
 export async function sortedPlan(
   plan: Plan,
   planner: Planner,
-  { theme, width, print, skips, emit }: Page & { readonly skips: boolean; readonly emit: Emit },
+  { theme, width, print, skips, consent, emit }: Sorting,
 ): Promise<Sorted> {
-  const standings = await sortChanges(plan, name => {
+  const lookingAt = (name: string) => {
     const { target, preview } = planner.at(name)
     return { reader: target.client.reader, caller: target.caller, preview, now: () => new Date() }
-  })
+  }
+  const standings = await sortChanges(plan, lookingAt, consent)
   const stale = staleIn(standings)
   if (standings.size > 0) print(countsText(standings, stale.length))
   if (stale.length > 0) print(renderStale(stale, { theme, width, isOfSeveral: isOfSeveral(plan) }))

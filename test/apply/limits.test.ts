@@ -36,10 +36,10 @@ test.each<readonly [string, Guards['expireImages'], Change, string | undefined]>
   ],
   ['without a guard nothing is', undefined, expiring('a', 1000), undefined],
   ['what expires nothing is none of a guard', { max: 0 }, { ...A, impact: undefined } as unknown as Change, undefined],
-])('%s', (_, guard, now, refused) => expect(exceeding(planWith(guard))(now)?.message).toBe(refused))
+])('%s', (_, guard, now, refused) => expect(exceeding(planWith(guard), {})(now)?.message).toBe(refused))
 
 test('what one look has found counts for the next', () => {
-  const isExceeding = exceeding(planWith({ max: 10 }))
+  const isExceeding = exceeding(planWith({ max: 10 }), {})
   expect(isExceeding(expiring('a', 2))).toBeUndefined()
   expect(isExceeding(expiring('b', 8))).toBeUndefined()
   expect(isExceeding(expiring('a', 3))?.code).toBe('REFUSED')
@@ -60,7 +60,7 @@ test('what would be archived is a guard of its own', () => {
   const archiving = (images: number) =>
     ({ ...A, impact: { ...A.impact, expire: { images: 0, bytes: 0 }, archive: { images, bytes: 0 } } }) as Change
   const plan = { guards: { archiveImages: { max: 4 } }, changes: [archiving(4), B] } as unknown as Plan
-  expect(exceeding(plan)(archiving(4))).toBeUndefined()
-  expect(exceeding(plan)(archiving(5))?.message).toBe('5 images would be archived, guards.archiveImages.max is 4')
+  expect(exceeding(plan, {})(archiving(4))).toBeUndefined()
+  expect(exceeding(plan, {})(archiving(5))?.message).toBe('5 images would be archived, guards.archiveImages.max is 4')
   expect(exceeding(plan, { archiveImages: 5 })(archiving(5))).toBeUndefined()
 })

@@ -193,7 +193,7 @@ describe('since it was planned, has been', () => {
     await meanwhile?.(client, ecr, plan)
     ecr.emulator.clearCalls()
     const { reader, now } = ecr.performing(plan)
-    const standings = await sortChanges(plan, () => ({ reader, now }))
+    const standings = await sortChanges(plan, () => ({ reader, now }), {})
     const found = [...standings].map(([{ address }, one]) => [
       address,
       typeof one === 'string' ? one : one.differing.map(({ path }) => path),
@@ -210,7 +210,7 @@ test('of several things of one place, the repository is asked for once', async (
   const plan = await ecr.plan([wish('aa', { tags: { team: 'y' } }), lifecycle('aa', 5)])
   ecr.emulator.clearCalls()
   const { reader, now } = ecr.performing(plan)
-  await sortChanges(plan, () => ({ reader, now }))
+  await sortChanges(plan, () => ({ reader, now }), {})
   const asked = ecr.emulator.calls.map(({ operation }) => operation).sort()
   expect(asked).toEqual(['DescribeRepositories', 'GetLifecyclePolicy', 'ListTagsForResource'])
 })
@@ -222,5 +222,5 @@ test('what cannot be read again is no state, and ends it', async () => {
   const plan = await ecr.plan([lifecycle('aa', 5)])
   ecr.emulator.inject({ operation: 'GetLifecyclePolicy', error: 'AccessDeniedException' })
   const { reader, now } = ecr.performing(plan)
-  await expect(sortChanges(plan, () => ({ reader, now }))).rejects.toMatchObject({ code: 'NOT_SEEN' })
+  await expect(sortChanges(plan, () => ({ reader, now }), {})).rejects.toMatchObject({ code: 'NOT_SEEN' })
 })

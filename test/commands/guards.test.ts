@@ -88,6 +88,36 @@ describe.each(BREACHES)('the guard %s', (guard, count, text, seed) => {
   })
 })
 
+describe('a saved plan beyond a guard', () => {
+  test.each(BREACHES)(
+    '%s is refused with 4 when it is applied, until as much is allowed',
+    async (guard, count, text, seed) => {
+      const { run, writes } = await world(text, seed)
+      expect((await run('plan', '--out', 'ecr.plan')).code).toBe(4)
+      for (const allow of [[], ['--allow', `${guard}=${count - 1}`]]) {
+        const { code, stderr } = await run('apply', 'ecr.plan', '--auto-approve', ...allow)
+        expect([code, stderr]).toEqual([4, expect.stringContaining(`--allow ${guard}=${count}\n`)])
+      }
+      expect(writes()).toEqual([])
+      expect((await run('apply', 'ecr.plan', '--auto-approve', '--allow', `${guard}=${count}`)).code).toBe(0)
+      expect(writes()).not.toEqual([])
+    },
+  )
+
+  test('is not let pass by what was allowed when it was made', async () => {
+    const [, , text, seed] = BREACHES[0] as (typeof BREACHES)[number]
+    const { run, writes } = await world(text, seed)
+    expect((await run('plan', '--out', 'ecr.plan', '--allow', 'delete=2')).code).toBe(0)
+    expect(await run('apply', 'ecr.plan', '--auto-approve')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('--allow delete=2'),
+    })
+    expect(writes()).toEqual([])
+    expect((await run('apply', 'ecr.plan', '--auto-approve', '--allow', 'delete=2')).code).toBe(0)
+    expect(writes()).not.toEqual([])
+  })
+})
+
 test('one line lets all pass that several guards refuse', async () => {
   const { run } = await world(
     `guards: { weaken: { max: 0 }, exposure: { max: 0 } }

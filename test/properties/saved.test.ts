@@ -15,7 +15,7 @@ const savedAndRead = (plan: Plan): Plan =>
 /** Addresses of changes that do not stand so. */
 async function standingOtherwise(plan: Plan, ecr: Registry, expected: Standing): Promise<readonly unknown[]> {
   const { reader, now } = ecr.performing(plan)
-  const standings = await sortChanges(plan, () => ({ reader, now }))
+  const standings = await sortChanges(plan, () => ({ reader, now }), {})
   return [...standings].flatMap(([{ address }, standing]) => (standing === expected ? [] : [[address, standing]]))
 }
 
