@@ -13,6 +13,8 @@ const MANIFEST = `${HEADER}repositories:
   team/a: { tags: { team: payments }, lifecyclePolicy: [{ any: true, keepNewest: 5 }] }
 `
 
+const OURS = { Key: 'ecrsync:manifest', Value: 'acme' }
+
 /** A manifest in a folder, and a registry that it is applied to. */
 async function at(seed: Seed = { calls: [] }, env: Readonly<Record<string, string>> = {}) {
   const ecr = await seeded(seed)
@@ -260,6 +262,65 @@ describe('a revert', () => {
         ['repositoryPolicy["team/c"]', 'delete', 'CHANGED_SINCE'],
       ]),
     )
+  })
+
+  test.each<[string, string, string, Record<string, string>, Record<string, string>, string, string]>([
+    [
+      'an adoption releases',
+      'adopt: ["team/**"]\nrepositories: { team/a: }',
+      'release',
+      { team: 'app' },
+      { 'ecrsync:manifest': 'acme', team: 'app' },
+      'TagResource',
+      'UntagResource',
+    ],
+    [
+      'a release adopts',
+      'released: [{ name: team/a, reason: in Terraform }]',
+      'adopt',
+      { 'ecrsync:manifest': 'acme', team: 'app' },
+      { team: 'app' },
+      'UntagResource',
+      'TagResource',
+    ],
+  ])('of %s, and touches nothing else', async (_, text, claims, before, after, there, back) => {
+    const tags = Object.entries(before).map(([Key, Value]) => ({ Key, Value }))
+    const { apply, client, cwd, revert, run, writes } = await at({
+      calls: [{ action: 'CreateRepository', input: { repositoryName: 'team/a', tags } }],
+    })
+    const held = async () => {
+      const { repositories = [] } = await client.describeRepositories({ repositoryNames: ['team/a'] })
+      const found = await client.listTagsForResource({ resourceArn: repositories[0]?.repositoryArn })
+      return Object.fromEntries((found.tags ?? []).map(({ Key, Value }) => [Key, Value]))
+    }
+    const receipt = await apply(text)
+    expect(await held()).toEqual(after)
+    const { code, plan } = await revert(receipt)
+    expect([code, plan.warnings]).toEqual([0, []])
+    expect(plan.changes).toMatchObject([{ address: 'owner["team/a"]', claims }])
+    expect((await run('revert', receipt, '--out', join(cwd, 'back.plan'))).code).toBe(0)
+    expect((await run('apply', 'back.plan', '--auto-approve')).code).toBe(0)
+    expect(await held()).toEqual(before)
+    expect(writes().filter(operation => operation !== 'CreateRepository')).toEqual([there, back])
+  })
+
+  test.each([
+    ['an adoption', 'adopt: ["team/**"]\nrepositories: { team/a: }', {}],
+    ['a release', 'released: [{ name: team/a, reason: in Terraform }]', { tags: [OURS] }],
+  ])('of %s leaves the repository to whoever has taken it since', async (_, text, more) => {
+    const input = { repositoryName: 'team/a', ...more }
+    const { apply, client, ecr, revert, writes } = await at({ calls: [{ action: 'CreateRepository', input }] })
+    const receipt = await apply(text)
+    const { repositories = [] } = await client.describeRepositories({ repositoryNames: ['team/a'] })
+    const resourceArn = repositories[0]?.repositoryArn
+    await client.tagResource({ resourceArn, tags: [{ ...OURS, Value: 'billing' }] })
+    ecr.clearCalls()
+    const { code, plan } = await revert(receipt)
+    expect({ code, changes: plan.changes.filter(({ blocked }: { blocked?: object }) => !blocked) }).toEqual({
+      code: 4,
+      changes: [],
+    })
+    expect(writes()).toEqual([])
   })
 
   test('moves a tag back to the image that had it, and says where that is gone', async () => {
