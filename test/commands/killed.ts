@@ -15,8 +15,17 @@ import { seeded } from '../seed.ts'
 /** More than so many runs can send before they are killed. */
 const LAYERS = 30
 
-/** Lets go of a process without a word when it has begun so many calls; whether it came to an end before. */
-async function killedAt(calls: number, args: readonly string[], cwd: string, url: string): Promise<boolean> {
+/**
+ * Lets go of a process without a word; whether it came to an end before.
+ *
+ * @param isDue asked as each call begins, with how many have
+ */
+async function killedWhen(
+  isDue: (begun: number) => boolean,
+  args: readonly string[],
+  cwd: string,
+  url: string,
+): Promise<boolean> {
   const child = spawn(process.execPath, [RUN_JS, ...args, '--verbose'], {
     cwd,
     env: bareEnvironment(awsEnvironment(url)),
@@ -27,11 +36,14 @@ async function killedAt(calls: number, args: readonly string[], cwd: string, url
   createInterface({ input: child.stderr }).on('line', line => {
     if (!line.startsWith('→')) return
     begun += 1
-    if (begun === calls) child.kill('SIGKILL')
+    if (isDue(begun)) child.kill('SIGKILL')
   })
   const [, signal] = await ended
   return signal !== 'SIGKILL'
 }
+
+const killedAt = (calls: number, args: readonly string[], cwd: string, url: string) =>
+  killedWhen(begun => begun === calls, args, cwd, url)
 
 /** Which call of each run is its last. */
 const moments = (max: number, kills: number) =>
@@ -104,13 +116,16 @@ const images = (kills: number) =>
     const completed = () =>
       emulator.calls.filter(({ operation, error }) => operation === 'CompleteLayerUpload' && error === undefined)
 
-    for (const calls of moments(20, kills)) {
-      await killedAt(calls, ['apply', '--auto-approve'], cwd, emulator.url)
+    const anyIsThere = () => completed().length > 0
+    const ends = [...moments(20, kills).map(calls => (begun: number) => begun === calls), anyIsThere]
+    for (const isDue of ends) {
+      await killedWhen(isDue, ['apply', '--auto-approve'], cwd, emulator.url)
       const { repositories } = await clientOf(emulator).describeRepositories({})
       if (repositories?.length === 0) continue
       expect((await clientOf(emulator).listImages({ repositoryName: 'team/app' })).imageIds).toEqual([])
     }
     expect(completed().length).toBeGreaterThan(0)
+    expect(completed().length).toBeLessThan(LAYERS)
     expect(await ecrsync(['apply', '--auto-approve'], { cwd, env: awsEnvironment(emulator.url) })).toMatchObject({
       code: 0,
     })
