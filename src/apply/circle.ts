@@ -2,8 +2,9 @@ import { grouped } from '../collate.ts'
 import type { Change } from '../model.ts'
 import { keyOf } from '../plan/places.ts'
 
-/** A change that waits for itself in the end, for which a run would wait forever; undefined where none does. */
-export function circleIn(changes: readonly Change[]): Change | undefined {
+/** A change that waits for itself in the end, for which a run would wait forever; undefined where none does. What is blocked waits for nothing. */
+export function circleIn(all: readonly Change[]): Change | undefined {
+  const changes = all.filter(({ blocked }) => blocked === undefined)
   const at = grouped(changes, keyOf)
   const neededBy = new Map<Change, Change[]>()
   const missing = new Map<Change, number>()

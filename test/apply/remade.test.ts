@@ -8,6 +8,7 @@ import { isPlan } from '../../src/documents/compiled.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Change, Plan } from '../../src/model.ts'
 import { runs } from '../runs.ts'
+import { digestOf, plannedOver } from '../scripted.ts'
 
 const SCENARIOS = fileURLToPath(new URL('../scenarios', import.meta.url))
 const textOf = (name: string): string => readFileSync(`${SCENARIOS}/${name}/plan.json`, 'utf8')
@@ -32,6 +33,18 @@ function refusalOf(plan: Plan): EcrsyncError | undefined {
 
 test.each(CASES)('a plan that ecrsync has made is one that it would make: %s', name => {
   expect(refusalOf(planOf(name))?.detail).toBeUndefined()
+})
+
+test('tags that wait for each other are blocked, and that is a plan that ecrsync makes', async () => {
+  const digest = digestOf('a')
+  const images = { old: digest, prod: 'ecr:team/api:old' }
+  const { calls: _, ...plan } = await plannedOver({}, { 'team/api': { repository: {}, image: images } })
+  const blocked = plan.changes.filter(({ kind }) => kind === 'image')
+  expect(blocked.map(one => [one.blocked?.code, one.needs.length])).toEqual([
+    ['BLOCKED_BEFORE', 2],
+    ['BLOCKED_BEFORE', 2],
+  ])
+  expect(refusalOf(plan)?.detail).toBeUndefined()
 })
 
 /** The first change of a plan, changed. */
