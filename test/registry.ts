@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { bringing } from '../src/apply/copying.ts'
-import { execute } from '../src/apply/execute.ts'
+import { execute, type Perform } from '../src/apply/execute.ts'
 import { lanes } from '../src/apply/lanes.ts'
 import { exceeding } from '../src/apply/limits.ts'
 import { type Performing, performer } from '../src/apply/perform.ts'
@@ -10,7 +10,7 @@ import type { Emit } from '../src/events.ts'
 import { copier } from '../src/images/copier.ts'
 import { openSources } from '../src/images/sources.ts'
 import type { ImageResolver } from '../src/kinds/pins.ts'
-import type { Declared, Outcome, Plan, Target } from '../src/model.ts'
+import type { Change, Declared, Outcome, Plan, Target } from '../src/model.ts'
 import type { Intent } from '../src/plan/assemble.ts'
 import { type KnownTarget, planTarget, type Surroundings } from '../src/plan/plan.ts'
 import { planTargets } from '../src/plan/targets.ts'
@@ -91,8 +91,11 @@ export async function openThere(
 }
 
 /** A plan carried out to its end, with nobody who listens. */
-export const executed = (plan: Plan, perform: ReturnType<typeof performer>) =>
+export const executed = (plan: Plan, perform: Perform) =>
   execute(plan.changes, { perform, laneOf: lanes(8), emit: QUIETLY.emit, isInterrupted: () => false })
+
+/** One change, and no other with it. */
+export const madeAlone = (perform: Perform, change: Change) => perform(change, one => one === change)
 
 export async function openRegistry(
   options: EmulatorOptions = {},

@@ -5,8 +5,7 @@ import { keyOf } from '../plan/places.ts'
 import type { Lane } from './lanes.ts'
 
 export interface Execution {
-  /** Makes one change so, and never throws. */
-  readonly perform: (change: Change) => Promise<Outcome>
+  readonly perform: Perform
   /** How a change ends that is not to be made, or not any more; left out, or undefined: it is to be. */
   readonly endOf?: (change: Change) => Outcome | undefined
   /** In which a change waits for its turn: small calls do not wait for large transfers, nor these for others from elsewhere. */
@@ -15,6 +14,13 @@ export interface Execution {
   /** True from the moment when nothing new may start. */
   readonly isInterrupted: () => boolean
 }
+
+/**
+ * Makes one change so, and never throws.
+ *
+ * @param isDue whether another is to be made as well, and waits for nothing more
+ */
+export type Perform = (change: Change, isDue: (other: Change) => boolean) => Promise<Outcome>
 
 /**
  * A promise graph: a change starts when what it needs has come to its end, deletes when all else has.
@@ -31,6 +37,7 @@ export async function execute(changes: readonly Change[], execution: Execution):
 
 function runner(changes: readonly Change[], { perform, endOf, laneOf, emit, isInterrupted }: Execution) {
   const outcomes = new Map<Change, Promise<Outcome>>()
+  const due = new Set<Change>()
   const at = grouped(changes, keyOf)
 
   function run(change: Change): Promise<Outcome> {
@@ -47,6 +54,7 @@ function runner(changes: readonly Change[], { perform, endOf, laneOf, emit, isIn
     // What would have come first has not failed then, and thousands that were not begun need not be told of one by one.
     if (isInterrupted()) return INTERRUPTED
     if (missing !== undefined) return ended(change, skippedFor(missing, change))
+    due.add(change)
     return laneOf(change)(async () => (isInterrupted() ? INTERRUPTED : performed(change)))
   }
 
@@ -65,7 +73,7 @@ function runner(changes: readonly Change[], { perform, endOf, laneOf, emit, isIn
   async function performed(change: Change): Promise<Outcome> {
     const { target, address, action } = change
     emit({ type: 'started', target, address, action })
-    return ended(change, await perform(change))
+    return ended(change, await perform(change, other => due.has(other)))
   }
 
   function ended(change: Change, outcome: Outcome): Outcome {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter } from '../aws/api.ts'
 import { requestIdIn } from '../aws/failures.ts'
@@ -26,23 +27,29 @@ interface Doomed {
 }
 
 /**
- * The images of one repository that are to go, go together: up to a hundred a call, and a look directly before each.
+ * The images of one repository that are due go together: up to a hundred a call, and a look directly before each.
  * @returns how one of the changes ends; it rejects with its own failure, and with no other
  */
 export function imageDeletes(
   changes: readonly Change[],
   journalFor: (change: Change) => Journal,
   deleting: Deleting,
-): (change: Change) => Promise<void> {
+): (change: Change, isDue: (other: Change) => boolean) => Promise<void> {
   const groups = grouped(changes.filter(isImageDelete), placeOf)
-  const ends = new Map<string, Promise<ReadonlyMap<Change, unknown>>>()
-  return async change => {
-    const place = placeOf(change)
-    const doomed = (groups.get(place) ?? []).map(one => ({ change: one, journal: journalFor(one) }))
-    const end = ends.get(place) ?? deleteAll(doomed, deleting)
-    ends.set(place, end)
-    const failures = await end
-    if (failures.has(change)) throw failures.get(change)
+  const ends = new Map<Change, Promise<ReadonlyMap<Change, unknown>>>()
+  return async (change, isDue) => {
+    // What has waited for the same is due by then, and goes along.
+    await setImmediate()
+    if (!ends.has(change)) {
+      const together = (groups.get(placeOf(change)) ?? []).filter(one => isDue(one) && !ends.has(one))
+      const end = deleteAll(
+        together.map(one => ({ change: one, journal: journalFor(one) })),
+        deleting,
+      )
+      for (const one of together) ends.set(one, end)
+    }
+    const failures = await ends.get(change)
+    if (failures?.has(change)) throw failures.get(change)
   }
 }
 

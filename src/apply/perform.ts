@@ -3,11 +3,12 @@ import type { Answered, CallWriter, CopyImage, ImageDeleter, Operation, WriteCal
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Change, Outcome } from '../model.ts'
+import type { Change } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
 import { deleteExactly, deleteOnce, imageIdsIn } from './exact-deletes.ts'
+import type { Perform } from './execute.ts'
 import { goingWith } from './going-with.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
@@ -23,7 +24,7 @@ export interface Performing extends Waiting, Looking {
 }
 
 /** Makes changes so, one at a time each; remembers which repositories it created, because ECR creates asynchronously. */
-export function performer(performing: Performing): (change: Change) => Promise<Outcome> {
+export function performer(performing: Performing): Perform {
   const { reader, writer, deleter, bring, plan, isInterrupted } = performing
   const look = looker(performing)
   const patiently = patience(performing)
@@ -35,8 +36,8 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   const replace = replacer({ ...performing, freshOf: change => freshOf(change), carryOut, patiently })
   const deleteImage = imageDeletes(plan.changes, journalFor, { look, deleter, patiently, isInterrupted })
 
-  async function perform(change: Change, journal: Journal): Promise<void> {
-    if (isImageDelete(change)) return deleteImage(change)
+  async function perform(change: Change, isDue: (other: Change) => boolean, journal: Journal): Promise<void> {
+    if (isImageDelete(change)) return deleteImage(change, isDue)
     if (change.operations[0]?.action === 'CreateRepository') return create(change, journal)
     if (created.has(placeOf(change)) && isOursAlone(change)) return asPlanned(change, journal)
     const [operation] = change.operations
@@ -160,9 +161,9 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   /** ECR creates asynchronously. */
   const isRecent = (change: Change): boolean => recent.has(placeOf(change))
 
-  return async change => {
+  return async (change, isDue) => {
     const journal = journalFor(change)
-    return perform(change, journal).then(
+    return perform(change, isDue, journal).then(
       () => journal.done(),
       error => journal.ended(error),
     )

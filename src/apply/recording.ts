@@ -3,13 +3,14 @@ import { type Beginning, headOf, outcomeOf } from '../documents/receipt-lines.ts
 import type { ReceiptPlace } from '../documents/receipt-place.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Change, Outcome, Plan } from '../model.ts'
+import type { Perform } from './execute.ts'
 
 /** Writes down what becomes of the changes of a run. */
 export interface Recording {
   /** Where; left out: nowhere. */
   readonly file?: string
   /** Makes a change so, and it is on the disk before anybody hears of it. */
-  recorded(perform: (change: Change) => Promise<Outcome>): (change: Change) => Promise<Outcome>
+  recorded(perform: Perform): Perform
   /** Why it cannot be written any more, so that nothing new is to be begun; undefined: it can. */
   failure(): string | undefined
   /** With those that were not tried. @returns how the run is to end */
@@ -48,8 +49,8 @@ export async function recording({ plan, beginning, place, clock, now, broken }: 
     file: receipt.file,
     recorded: perform => {
       const timedly = timed(perform, clock)
-      return async change => {
-        const outcome = await timedly(change)
+      return async (change, isDue) => {
+        const outcome = await timedly(change, isDue)
         await tell(change, outcome)
         return outcome
       }
@@ -73,9 +74,9 @@ export const unrecorded = (clock: Clock): Recording => ({
 })
 
 const timed =
-  (perform: (change: Change) => Promise<Outcome>, clock: Clock) =>
-  async (change: Change): Promise<Outcome> => {
+  (perform: Perform, clock: Clock): Perform =>
+  async (change, isDue) => {
     const began = clock()
-    const outcome = await perform(change)
+    const outcome = await perform(change, isDue)
     return outcome.status === 'skipped' ? outcome : { ...outcome, durationMs: Math.round(clock() - began) }
   }

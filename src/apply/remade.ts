@@ -1,3 +1,4 @@
+import { grouped } from '../collate.ts'
 import { refusedPlan } from '../documents/plan-refusals.ts'
 import { EcrsyncError } from '../errors.ts'
 import { addressOf } from '../kinds/address.ts'
@@ -7,7 +8,7 @@ import type { Change, Declared, Fields, Found, Operation, Plan, Wish } from '../
 import { REPOSITORY_NAME } from '../names.ts'
 import { withFields } from '../plan/changes.ts'
 import { compare, differenceOf } from '../plan/diff.ts'
-import { keyOf } from '../plan/places.ts'
+import { keyOf, placeOf } from '../plan/places.ts'
 import { circleIn } from './circle.ts'
 
 /**
@@ -54,6 +55,8 @@ function repeated(changes: readonly Change[]): Change | undefined {
 interface Beside {
   unread(change: Change): readonly string[]
   refused(change: Change): readonly string[]
+  /** Of one kind in one place, those that are to be made. */
+  others(change: Change): readonly Change[]
 }
 
 function contextOf({ targets, changes }: Pick<Plan, 'targets' | 'changes'>): Beside {
@@ -65,8 +68,18 @@ function contextOf({ targets, changes }: Pick<Plan, 'targets' | 'changes'>): Bes
     for (const { address, field } of all)
       if (field !== undefined) add(unread, keyOf({ target: name, address }), [field])
   for (const change of changes) if (change.blocked?.fields) add(refused, keyOf(change), change.blocked.fields)
-  return { unread: change => unread.get(keyOf(change)) ?? [], refused: change => refused.get(keyOf(change)) ?? [] }
+  const made = grouped(
+    changes.filter(({ blocked }) => blocked === undefined),
+    thingsOf,
+  )
+  return {
+    unread: change => unread.get(keyOf(change)) ?? [],
+    refused: change => refused.get(keyOf(change)) ?? [],
+    others: change => made.get(thingsOf(change)) ?? [],
+  }
 }
+
+const thingsOf = (change: Change): string => `${placeOf(change)} ${change.kind}`
 
 function wrongWith(change: Change, beside: Beside): string | undefined {
   if (!isPossible(() => isOurName(change))) return `${change.address} is no name of a thing that is changed there`
@@ -111,7 +124,8 @@ function isOurs(change: Change, beside: Beside): boolean {
       : compared.difference
   if (made === undefined || made.action !== action || !isSame(made.after, after) || !isSame(made.paths, paths))
     return false
-  const verdict = { ...(impact && { impact }), ...(risk !== undefined && { risk }) }
+  const leaving = action === 'delete' ? kind.leaving?.(change, beside.others(change)) : undefined
+  const verdict = { ...(impact && { impact }), ...(risk !== undefined && { risk }), ...(leaving && { leaving }) }
   // Which tags an image keeps stands in no plan, and what is deleted is asked for anew before each call.
   const ways = action === 'delete' ? [verdict, { ...verdict, remaining: [] }] : [verdict]
   return ways.some(way => isSame(kind.write({ ...made, ...way }, want) satisfies readonly Operation[], operations))

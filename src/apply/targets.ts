@@ -1,6 +1,7 @@
 import { grouped } from '../collate.ts'
-import type { Change, Consent, Outcome, Plan } from '../model.ts'
+import type { Change, Consent, Plan } from '../model.ts'
 import { onceFor } from '../once.ts'
+import type { Perform } from './execute.ts'
 import { exceeding } from './limits.ts'
 import { type Performing, performer } from './perform.ts'
 
@@ -8,11 +9,7 @@ import { type Performing, performer } from './perform.ts'
 export type PerformingThere = Omit<Performing, 'plan' | 'isExceeding'>
 
 /** Makes changes of a plan so, each by what its own target is asked with; the guards hold for all of them together. */
-export function performers(
-  plan: Plan,
-  performingAt: (target: string) => PerformingThere,
-  consent: Consent,
-): (change: Change) => Promise<Outcome> {
+export function performers(plan: Plan, performingAt: (target: string) => PerformingThere, consent: Consent): Perform {
   const isExceeding = exceeding(plan, consent)
   const changesOf = grouped(plan.changes, ({ target }) => target)
   const performerFor = onceFor((name: string) => {
@@ -20,5 +17,5 @@ export function performers(
     const own = { ...plan, targets, changes: changesOf.get(name) as readonly Change[] }
     return performer({ ...performingAt(name), plan: own, isExceeding })
   })
-  return async change => performerFor(change.target)(change)
+  return async (change, isDue) => performerFor(change.target)(change, isDue)
 }

@@ -7,6 +7,7 @@ import { inBatches } from './image/batches.ts'
 import { checkImages, numberAsSource } from './image/check.ts'
 import { judgeImages } from './image/judge.ts'
 import { leaves } from './image/leaves.ts'
+import { leavingBefore } from './image/leaving.ts'
 import { imageAt, imageName, isDigest, keyIn } from './image/names.ts'
 import { pin } from './image/pin.ts'
 import { readImages } from './image/read.ts'
@@ -73,6 +74,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
   draws,
   takes,
   leaves,
+  leaving: leavingBefore,
   write,
   describe: describeImage,
   attention: imageFacts,
@@ -148,11 +150,11 @@ function takes(name: string, want: ImageWant | null): Whereabouts | undefined {
 const repositoryIn = (name: string): string => name.slice(0, -keyIn(name).length - 1)
 
 function write(
-  { name, before, after, remaining }: Difference<ImageSpec> & Verdict,
+  { name, before, after, remaining, leaving }: Difference<ImageSpec> & Verdict,
   want: ImageWant | null,
 ): readonly Operation[] {
   const [repositoryName, key] = [repositoryIn(name), keyIn(name)]
-  if (after === null) return before === null ? [] : deletesOf({ repositoryName, key, before, remaining })
+  if (after === null) return before === null ? [] : deletesOf({ repositoryName, key, before, remaining, leaving })
   if (want === null || isAbsent(want)) return []
   const { imageDigest } = after
   if (before !== null && isRestored(before, after))
@@ -174,6 +176,7 @@ interface Going {
   readonly key: string
   readonly before: ImageSpec
   readonly remaining: readonly string[] | undefined
+  readonly leaving: readonly string[] | undefined
 }
 
 /**
@@ -181,10 +184,10 @@ interface Going {
  * an image that is to stay is named alone, because a digest asks for the image with all its tags.
  * Source: ECR API reference, BatchDeleteImage.
  */
-function deletesOf({ repositoryName, key, before, remaining }: Going): readonly Operation[] {
+function deletesOf({ repositoryName, key, before, remaining, leaving = [] }: Going): readonly Operation[] {
   const { imageDigest, imageTags = [] } = before
   const beside = isDigest(key) || remaining?.length === 0 ? { imageDigest } : {}
-  const tags = isDigest(key) ? imageTags : [key]
+  const tags = isDigest(key) ? imageTags.filter(tag => !leaving.includes(tag)) : [key]
   const ids = tags.length === 0 ? [beside] : tags.map(imageTag => ({ imageTag, ...beside }))
   return inBatches(ids).map(imageIds => ({ action: 'BatchDeleteImage', input: { repositoryName, imageIds } }))
 }

@@ -161,6 +161,8 @@ interface OfImages<Want, Spec> {
 interface Writing<Want, Spec> {
   /** Pure: what to call, not calling it. */
   write(change: Difference<Spec> & Verdict, want: Want | null): readonly Operation[]
+  /** Of a thing that goes, what is taken from it before by others of its place: a part of the verdict that stands in no plan. */
+  leaving?(change: Difference<Spec>, others: readonly Difference<Spec>[]): readonly string[]
   /** A wish for which all of a thing is read: what others belong to is known whole before it goes. Left out: any will do. */
   readonly whole?: Want
   /** What ECR answers to a write that has been done already, by a lost answer or by somebody else: no failure. */

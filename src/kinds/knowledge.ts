@@ -23,6 +23,8 @@ export interface Verdict {
   readonly precedes?: readonly Address[]
   /** Of an image that loses a tag, or goes: the tags that the plan leaves it; none where it goes. */
   readonly remaining?: readonly string[]
+  /** Of an image that goes: the tags that the plan moves to others before. */
+  readonly leaving?: readonly string[]
 }
 
 /** What is known of a repository when something of it is judged, in the plan and before a write alike. */

@@ -3,7 +3,7 @@ import { performer } from '../../src/apply/perform.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
-import { type Registry, registry } from '../registry.ts'
+import { madeAlone, type Registry, registry } from '../registry.ts'
 import { arnOf, declared, tombstone } from '../world.ts'
 
 const codesOf = (outcomes: readonly Outcome[]) =>
@@ -106,7 +106,7 @@ describe('a tombstone', () => {
       ecr.emulator.inject({ operation: 'DeleteRepository', error, when: { first: 1 } })
       const sleep = async () => void (await pushImage(clientOf(ecr.emulator), 'old', 'pushed meanwhile'))
       const perform = performer({ ...ecr.performing(plan), sleep })
-      expect(codesOf([await perform(plan.changes[0] as Change)])).toEqual(['REFUSED'])
+      expect(codesOf([await madeAlone(perform, plan.changes[0] as Change)])).toEqual(['REFUSED'])
       expect(deletesOf(ecr)).toEqual(ASKED)
     },
   )
@@ -115,7 +115,7 @@ describe('a tombstone', () => {
     const ecr = await holding(1)
     const plan = await ecr.plan([tombstone('old', { maxImages: 1 })])
     const perform = performer({ ...ecr.performing(plan), isInterrupted: () => true })
-    expect(await perform(plan.changes[0] as Change)).toEqual({ status: 'skipped', because: 'interrupted' })
+    expect(await madeAlone(perform, plan.changes[0] as Change)).toEqual({ status: 'skipped', because: 'interrupted' })
     expect(deletesOf(ecr)).toEqual([])
   })
 

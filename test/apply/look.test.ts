@@ -6,7 +6,7 @@ import type { Operation } from '../../src/aws/api.ts'
 import type { Change, Plan } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { list, setting, unlist } from '../kinds/setting.ts'
-import { type Registry, registry } from '../registry.ts'
+import { madeAlone, type Registry, registry } from '../registry.ts'
 import { declared } from '../world.ts'
 
 /** A registry with an image in `base`, and an empty `app`. */
@@ -49,7 +49,7 @@ describe('an image that is looked at again', () => {
     const { ecr, digest } = await opened()
     const plan = await ecr.plan([image('base', digest, { absent: true, deleteImage: true })])
     const [change] = plan.changes
-    const outcome = await performer({ ...ecr.performing(plan), isInterrupted: () => true })(change as Change)
+    const outcome = await madeAlone(performer({ ...ecr.performing(plan), isInterrupted: () => true }), change as Change)
     expect(outcome).toEqual({ status: 'skipped', because: 'interrupted' })
     expect(callsOf(ecr)).not.toContain('BatchDeleteImage')
   })

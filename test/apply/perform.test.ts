@@ -5,7 +5,7 @@ import { EcrsyncError } from '../../src/errors.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { LAMBDAS } from '../lambda.ts'
-import { type Registry, registry } from '../registry.ts'
+import { madeAlone, type Registry, registry } from '../registry.ts'
 import { declared } from '../world.ts'
 
 const POLICY = {
@@ -169,7 +169,7 @@ describe('what ECR has not yet caught up with', () => {
     }
     const perform = performer({ ...ecr.performing(plan), writer, sleep, isInterrupted: () => isInterrupted })
     const [create, policy] = plan.changes as [Change, Change]
-    expect(codesOf([await perform(create), await perform(policy)])).toEqual(['done', 'AWS_ERROR'])
+    expect(codesOf([await madeAlone(perform, create), await madeAlone(perform, policy)])).toEqual(['done', 'AWS_ERROR'])
   })
 
   test('keeps the statement that Lambda adds while a policy is tried again', async () => {
@@ -181,7 +181,7 @@ describe('what ECR has not yet caught up with', () => {
     const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [LAMBDAS] })
     const sleep = async () => void (await client.setRepositoryPolicy({ repositoryName: 'team/a', policyText }))
     const perform = performer({ ...ecr.performing(plan), sleep })
-    expect(codesOf([await perform(plan.changes.at(-1) as Change)])).toEqual(['done'])
+    expect(codesOf([await madeAlone(perform, plan.changes.at(-1) as Change)])).toEqual(['done'])
     const stored = await client.getRepositoryPolicy({ repositoryName: 'team/a' })
     expect(stored.policyText).toContain('LambdaECRImageRetrievalPolicy')
   })
@@ -207,7 +207,7 @@ test('a bug is told as one, and ends nothing but its own change', async () => {
     deleter: { deleteImages: broken },
     sleep: broken,
   })
-  expect(await Promise.all(changes.map(perform))).toMatchObject([
+  expect(await Promise.all(changes.map(change => madeAlone(perform, change)))).toMatchObject([
     { status: 'failed', error: { code: 'INTERNAL', message: 'TypeError: x is not a function' } },
   ])
 })
@@ -272,7 +272,7 @@ test('a tag that somebody else moves while the image is on its way is left to th
     },
   })
   const [change] = plan.changes as [Change]
-  expect(reasonOf(await perform(change))?.code).toBe('REFUSED')
+  expect(reasonOf(await madeAlone(perform, change))?.code).toBe('REFUSED')
   const { imageDetails } = await other.describeImages({ repositoryName: 'team/a', imageIds: [{ imageTag: 'prod' }] })
   expect(imageDetails?.map(({ imageDigest }) => imageDigest)).toEqual(hotfix)
 })

@@ -198,6 +198,19 @@ repositories:
     expect(await tagsIn(ecr, OLD)).toHaveProperty('v1')
   })
 
+  test('nor does it go along with others of its repository', async () => {
+    const { apply, ecr, emulator } = await start(
+      `{ v1: "ecr:${OLD}:v1" }
+  ${OLD}: { images: { v1: { absent: true, deleteImage: true }, junk: { absent: true, deleteImage: true } } }`,
+      '',
+    )
+    await pushImage(ecr, OLD, 'two', 'junk')
+    emulator.inject({ operation: 'PutImage', error: 'LimitExceededException' })
+    const { code, stdout } = await apply()
+    expect({ code, stdout }).toEqual({ code: 6, stdout: expect.stringMatching(/skipped image\["old\/app:v1"\]/) })
+    expect(Object.keys(await tagsIn(ecr, OLD))).toEqual(['v1'])
+  })
+
   test('and where it is there, the source goes, and is missed by nobody', async () => {
     const { apply, run, ecr } = await start(`{ v1: "ecr:${OLD}:v1" }`, TOMBSTONE)
     expect(await apply()).toMatchObject({ code: 0 })

@@ -4,6 +4,7 @@ import { recording } from '../../src/apply/recording.ts'
 import { placeBeside } from '../../src/documents/receipt-place.ts'
 import type { Change, Outcome } from '../../src/model.ts'
 import { folderWith } from '../folder.ts'
+import { madeAlone } from '../registry.ts'
 import { plan } from '../render/documents.ts'
 
 const [first, second] = plan.changes as [Change, Change]
@@ -31,7 +32,12 @@ const linesOf = async (file: string): Promise<readonly { readonly type: string }
 
 test('what was not tried is written down at the end, and nothing twice', async () => {
   const { recorded: by, end, failure, place } = await recorded()
-  expect(await by(async () => DONE)(first)).toMatchObject({ status: 'done' })
+  expect(
+    await madeAlone(
+      by(async () => DONE),
+      first,
+    ),
+  ).toMatchObject({ status: 'done' })
   const skipped: Outcome = { status: 'skipped', because: 'interrupted' }
   expect(
     await end(
@@ -55,10 +61,16 @@ test.each([
   async (exit, ended) => {
     const { recorded: by, end, failure, place } = await recorded()
     await place.handle.close()
-    await by(async () => DONE)(first)
+    await madeAlone(
+      by(async () => DONE),
+      first,
+    )
     const said = failure()
     expect(said).toMatch(/./)
-    await by(async () => DONE)(second)
+    await madeAlone(
+      by(async () => DONE),
+      second,
+    )
     expect(failure()).toBe(said)
     expect(await end(new Map(), exit).catch(error => error)).toBe(ended)
   },

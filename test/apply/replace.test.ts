@@ -7,7 +7,7 @@ import { awsEnvironment, ecrsync } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
 import { saying } from '../kinds/registry-settings.ts'
-import { QUIETLY, type Registry, registry } from '../registry.ts'
+import { madeAlone, QUIETLY, type Registry, registry } from '../registry.ts'
 import { ACCOUNT, REGION } from '../world.ts'
 
 const CREATE = 'CreatePullThroughCacheRule'
@@ -119,7 +119,7 @@ describe('a replacement', () => {
     })
     const performing = { ...ecr.performing(plan), isInterrupted: () => isInterrupted }
     const [change] = plan.changes
-    const outcome = change && (await performer(performing)(change))
+    const outcome = change && (await madeAlone(performer(performing), change))
     expect(outcome).toMatchObject({ status: 'failed', after: OLD, error: { code: 'INTERRUPTED' } })
     expect(await urlIn(ecr)).toBe(OLD.upstreamRegistryUrl)
   })
@@ -135,7 +135,7 @@ describe('a replacement', () => {
     })
     const [change] = plan.changes
     const performing = { ...ecr.performing(plan), isInterrupted: () => isInterrupted }
-    const outcome = change && (await performer(performing)(change))
+    const outcome = change && (await madeAlone(performer(performing), change))
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'UNREACHABLE' } })
     expect(await urlIn(ecr)).toBe(OLD.upstreamRegistryUrl)
   })

@@ -1,8 +1,10 @@
 import { grouped } from '../../collate.ts'
 import { usedAt } from '../../judges/protected.ts'
-import type { Refusal } from '../../model.ts'
+import type { Address, Difference, Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
+import { addressOf } from '../address.ts'
 import type { Knowledge, Verdict } from '../knowledge.ts'
+import { isMovedFrom, leavingBefore } from './leaving.ts'
 import { isDigest, keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
 
@@ -54,11 +56,38 @@ export function judgeDeletes(
       if (blocked) verdicts.set(one.one, { blocked })
     }
   }
-  const tagsLeft = leftBy(differing.filter(isAllowed), deletes)
-  for (const { one, key, before } of deletes)
-    if (isAllowed(one)) verdicts.set(one, { remaining: isDigest(key) ? [] : tagsLeft(before.imageDigest) })
+  const allowed = differing.filter(isAllowed)
+  for (const one of deletes) if (isAllowed(one.one)) verdicts.set(one.one, allowing(one, allowed, deletes))
   return verdicts
 }
+
+/** What hangs on a tag that comes or is moved away is not tried without that. */
+function allowing(
+  { one, key, before }: Delete,
+  allowed: readonly DifferingImage[],
+  deletes: readonly Delete[],
+): Verdict {
+  const { imageDigest } = before
+  const others = allowed.map(({ difference }) => difference)
+  const remaining = leftBy(allowed, deletes)(imageDigest)
+  if (!goes(key, remaining)) {
+    const alone = leftBy([one], deletes)(imageDigest)
+    return { remaining, ...(goes(key, alone) && { requires: addressesOf(others.filter(isPutOn(imageDigest))) }) }
+  }
+  const moves = others.filter(other => isMovedFrom(imageDigest, other))
+  return {
+    remaining: [],
+    ...(moves.length > 0 && { leaving: leavingBefore({ before }, moves), requires: addressesOf(moves) }),
+  }
+}
+
+const addressesOf = (differences: readonly Difference<ImageSpec>[]): readonly Address[] =>
+  differences.map(({ name }) => addressOf('image', name))
+
+const isPutOn =
+  (digest: string) =>
+  ({ name, before, after }: Difference<ImageSpec>): boolean =>
+    !isDigest(keyIn(name)) && after?.imageDigest === digest && before?.imageDigest !== digest
 
 function deleteIn(one: DifferingImage): readonly Delete[] {
   const { difference, want } = one

@@ -8,10 +8,10 @@ import { isDigest, keyIn } from './names.ts'
 import { type ImageSpec, type ImageWant, isAbsent, isMade, isMissing, type Pinned, pinnedIn } from './spec.ts'
 
 export function describeImage(
-  { before, after, name, remaining }: Difference<ImageSpec> & Verdict,
+  { before, after, name, remaining, leaving }: Difference<ImageSpec> & Verdict,
   want: ImageWant | null,
 ): readonly Phrase[] {
-  if (after === null) return [{ text: goneText(before as ImageSpec, keyIn(name), remaining) }]
+  if (after === null) return [{ text: goneText(without(before as ImageSpec, leaving), keyIn(name), remaining) }]
   if (before !== null && isRestored(before, after))
     return [{ text: `${shortDigest(after.imageDigest)} comes back from the archive, which takes up to 20 minutes` }]
   const from = want === null || isAbsent(want) ? '' : fromText(want)
@@ -23,6 +23,12 @@ export function describeImage(
 /** Of one image, taken out of the archive. */
 export const isRestored = (before: ImageSpec, after: ImageSpec): boolean =>
   before.imageDigest === after.imageDigest && before.imageStatus !== after.imageStatus
+
+/** As it is when other changes have taken these tags from it. */
+const without = (before: ImageSpec, leaving: readonly string[] = []): ImageSpec => ({
+  ...before,
+  ...(before.imageTags && { imageTags: before.imageTags.filter(tag => !leaving.includes(tag)) }),
+})
 
 function goneText({ imageDigest, imageTags = [] }: ImageSpec, key: string, remaining: readonly string[] = []): string {
   if (isDigest(key))
@@ -93,10 +99,10 @@ export function riskOf({ action, before }: Difference<ImageSpec>, want: ImageWan
 
 /** `prod forward: sha256:… (also v1.9.1, pushed 2026-11-20 10:12) → sha256:… (pushed 2026-11-24 08:00)` */
 export function imageFacts(
-  { before, after, risk, name, remaining }: Difference<ImageSpec> & Verdict,
+  { before, after, risk, name, remaining, leaving }: Difference<ImageSpec> & Verdict,
   want: ImageWant | null,
 ): readonly Fact[] {
-  if (before !== null && after === null) return remaining?.length === 0 ? [deletion(before)] : []
+  if (before !== null && after === null) return remaining?.length === 0 ? [deletion(without(before, leaving))] : []
   if (risk === undefined || before === null || after === null) return []
   const pinned = pinnedIn(want)
   const others = (before.imageTags ?? []).filter(tag => tag !== keyIn(name))

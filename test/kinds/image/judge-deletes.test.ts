@@ -1,6 +1,6 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr'
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '../../../src/model.ts'
+import type { Change, Fields } from '../../../src/model.ts'
 import { type Around, digestOf, imageOf, plannedOver } from '../../scripted.ts'
 import { attentionOf, linesOf } from '../differences.ts'
 
@@ -138,6 +138,61 @@ describe('words and verdicts come from what the whole plan leaves', () => {
         { imageTag: 'v1', imageDigest: A },
         { imageTag: 'v2', imageDigest: A },
       ],
+    ])
+  })
+})
+
+describe('what the same plan moves off an image that goes', () => {
+  const idsOf = (plan: { readonly changes: readonly Change[] }) =>
+    plan.changes
+      .filter(({ action }) => action === 'delete')
+      .flatMap(({ operations }) => operations.map(({ input }) => (input as { imageIds?: readonly object[] }).imageIds))
+  const held = [imageOf(A, ['old', 'v1']), imageOf(B, ['v2'])]
+  const moving = { v1: B }
+
+  test.each<readonly [name: string, images: Fields, ids: readonly object[], text: string]>([
+    [
+      'is no tag that goes with it',
+      { ...moving, [A]: GONE },
+      [{ imageTag: 'old', imageDigest: A }],
+      'image sha256:aaaaaaaa…aaa with old',
+    ],
+    [
+      'nor where its last tag takes it',
+      { ...moving, old: GONE },
+      [{ imageTag: 'old', imageDigest: A }],
+      'image sha256:aaaaaaaa…aaa with old',
+    ],
+    [
+      'leaves its digest alone to delete',
+      { ...moving, old: B, [A]: GONE },
+      [{ imageDigest: A }],
+      'image sha256:aaaaaaaa…aaa with no tag',
+    ],
+  ])('%s', async (_, images, ids, text) => {
+    const plan = await said({ held, images })
+    expect(idsOf(plan)).toEqual([ids])
+    const [gone] = plan.changes.filter(({ action }) => action === 'delete')
+    expect(gone?.facts).toEqual([{ word: 'DELETES', text }])
+    expect(gone?.requires.map(({ address }) => address)).toContain(`image["${NAME}:v1"]`)
+  })
+
+  test('has to be moved first, or the image stays', async () => {
+    const lost = { v1: B, old: `ecr:team/web@${C}`, [A]: GONE }
+    expect((await said({ held, images: lost })).said).toMatchObject({ old: 'SOURCE_NOT_FOUND', [A]: 'CONTRADICTION' })
+    const waiting = { t1: `ecr:${NAME}@${C}`, v1: C, [A]: GONE }
+    expect((await said({ held: [imageOf(A, ['v1'])], images: waiting })).said).toEqual({
+      t1: 'SOURCE_NOT_FOUND',
+      v1: 'BLOCKED_BEFORE',
+      [A]: 'BLOCKED_BEFORE',
+    })
+  })
+
+  test('as what keeps an image has to come before a tag goes', async () => {
+    const { changes } = await said({ held: [imageOf(A, ['v2'])], images: { v2: null, t1: A } })
+    expect(changes.map(({ name, requires }) => [name, requires])).toEqual([
+      [`${NAME}:t1`, []],
+      [`${NAME}:v2`, [{ target: 'default', address: `image["${NAME}:t1"]` }]],
     ])
   })
 })
