@@ -3,6 +3,7 @@ import type { EcrsyncError } from '../errors.ts'
 import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'
 import { someOf } from '../words.ts'
+import { bound, loose } from './cut.ts'
 import { flowing, hanging, labelled, taken } from './page.ts'
 import { publishable } from './passwords.ts'
 import type { Theme } from './theme.ts'
@@ -44,10 +45,13 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): 
     ...(targets ? flowing(`in ${someOf(targets)}`, width, 2) : []),
     ...(detail ? hanging('  ', detail, width) : []),
     ...related.flatMap(one => flowing(`${theme('strong', sourceText(one.source))} ${one.message}`, width, 2)),
-    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, hint, width) : []),
+    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, inOneLine(hint), width).map(loose) : []),
     ...example.map(line => `      ${line}`),
   ].join('\n')
 }
+
+/** A command with its flag is copied from one line. */
+const inOneLine = (hint: string): string => hint.replace(/\becrsync(?: [a-z]+)? --[a-z-]+/g, bound)
 
 /** `ecrsync.yaml:12:5, :20:5 and 37 more`: a file is said where it is another one than before. */
 function alsoText(source: Source, places: readonly Source[]): string {
