@@ -47,8 +47,9 @@ function runner(changes: readonly Change[], { perform, endOf, laneOf, emit, isIn
   }
 
   async function start(change: Change): Promise<Outcome> {
-    const missing = await firstMissing(change)
+    // What is blocked waits for nothing: two changes may be so because each waits for the other.
     if (change.blocked) return { status: 'skipped', because: 'blocked' }
+    const missing = await firstMissing(change)
     const end = endOf?.(change)
     if (end !== undefined) return end
     // What would have come first has not failed then, and thousands that were not begun need not be told of one by one.

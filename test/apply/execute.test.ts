@@ -199,3 +199,29 @@ test('what has ended before is not performed, and what needs it goes on or not b
   expect(outcomes).toEqual([DONE, stale, DONE, { status: 'skipped', because: 'repository["stale"]' }])
   expect(events.flatMap(event => ('address' in event ? [event.address] : []))).not.toContain('repository["done"]')
 })
+
+test('changes that are blocked because each waits for the other end as blocked', async () => {
+  const blocked = { code: 'BLOCKED_BEFORE', reason: 'waits', hint: 'Mend it.' }
+  const changes = [
+    ['a', 'b'],
+    ['b', 'a'],
+  ].map(
+    ([name, need]) =>
+      ({
+        address: `image["x:${name}"]`,
+        target: 'default',
+        needs: [{ target: 'default', address: `image["x:${need}"]` }],
+        requires: [],
+        action: 'create',
+        before: null,
+        blocked,
+      }) as unknown as Change,
+  )
+  const outcomes = await execute(changes, {
+    perform: async () => DONE,
+    laneOf: () => pLimit(1),
+    emit() {},
+    isInterrupted: () => false,
+  })
+  expect(outcomes).toEqual(changes.map(() => ({ status: 'skipped', because: 'blocked' })))
+})

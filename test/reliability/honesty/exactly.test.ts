@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LoggedCall } from '../../../src/emulator/http/calls.ts'
-import type { Change, Operation, Plan } from '../../../src/model.ts'
-import { dishonestyIn } from './exactly.ts'
+import type { Change, Operation, Outcome, Plan } from '../../../src/model.ts'
+import { dishonestyIn, doneAnyway } from './exactly.ts'
 
 const change = (name: string, operations: readonly object[], more: Partial<Change> = {}): Change =>
   ({
@@ -100,4 +100,15 @@ const CASES: readonly (readonly [
 test.each(CASES)('%s', (_name, changes, calls, found) => {
   const said = dishonestyIn({ changes } as unknown as Plan, calls)
   expect(said).toEqual(found.map(one => expect.stringMatching(one)))
+})
+
+const SKIPPED: Outcome = { status: 'skipped', because: 'image["a:v1"]' }
+const DONE: Outcome = { status: 'done', calls: [], before: null, after: null }
+
+test.each<readonly [string, readonly Outcome[], readonly LoggedCall[], number]>([
+  ['what was skipped and called is told', [SKIPPED, DONE], [call('BatchDeleteImage', GOING(ONE, OTHER))], 1],
+  ['what was done is not', [DONE, DONE], [call('BatchDeleteImage', GOING(ONE, OTHER))], 0],
+  ['nor what was skipped indeed', [SKIPPED, DONE], [call('BatchDeleteImage', GOING(OTHER))], 0],
+])('%s', (_, outcomes, calls, found) => {
+  expect(doneAnyway({ changes: doomed } as unknown as Plan, outcomes, calls)).toHaveLength(found)
 })

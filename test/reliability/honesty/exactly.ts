@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PROBES, PULLS, READS } from '../../../src/aws/api.ts'
 import type { LoggedCall } from '../../../src/emulator/http/calls.ts'
-import type { Change, Fields, Operation, Plan } from '../../../src/model.ts'
+import type { Change, Fields, Operation, Outcome, Plan } from '../../../src/model.ts'
 import { keyOf } from '../../../src/plan/places.ts'
 
 /** A call that changed something, and which change of the plan it was made for. */
@@ -39,6 +39,31 @@ export function dishonestyIn({ changes }: Plan, calls: readonly LoggedCall[]): r
       told.filter(isCertain).flatMap(({ call, of }) => of.map(change => ({ call, change }))),
     ),
   ]
+}
+
+/** What was called for a change that is said to have been skipped, and for no other one. */
+export function doneAnyway(
+  { changes }: Plan,
+  outcomes: readonly Outcome[],
+  calls: readonly LoggedCall[],
+): readonly string[] {
+  const skipped = changes.filter((_, index) => outcomes[index]?.status === 'skipped')
+  const others = new Set(changes.filter(change => !skipped.includes(change)).flatMap(endsOf))
+  const ends = new Set(skipped.flatMap(endsOf).filter(end => !others.has(end)))
+  return calls.flatMap(call => endsIn(call.operation, call.input).filter(end => ends.has(end)))
+}
+
+/** What an operation comes to, however many calls it takes and whatever it shares them with. */
+const endsOf = ({ operations }: Change): readonly string[] =>
+  operations.flatMap(({ action, input }) => endsIn(action === 'CopyImage' ? 'PutImage' : action, input))
+
+function endsIn(operation: string, input: object = {}): readonly string[] {
+  const { repositoryName, imageTag, imageDigest } = input as Fields
+  const end = (what: unknown) => JSON.stringify([operation, repositoryName, what])
+  if (operation === 'BatchDeleteImage')
+    return idsIn(input).map(({ imageTag: tag, imageDigest: digest }) => end([tag, digest]))
+  if (operation === 'PutImage') return [end(imageTag ?? imageDigest)]
+  return [end(plain(input))]
 }
 
 /** A step of one of several copies into a repository says not of which. */
