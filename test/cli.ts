@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { run } from '../src/commands/main.ts'
 import { purelyBy } from './purity.ts'
+import { keepingSecrets, SECRET_KEY } from './secrets.ts'
 import { nestedOn } from './sentences.ts'
 import { atTerminal, type Typed } from './typing.ts'
 
@@ -39,7 +40,7 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_ECR: url,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: '123456789012',
-  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SECRET_ACCESS_KEY: SECRET_KEY,
 })
 
 /** A plan as it reads against AWS: where an emulator listens is another place each time. */
@@ -51,7 +52,7 @@ export const unwrapped = (page: string): string => page.replace(/\n {10,}/g, ' '
 
 /** Runs the command line in this process; one at a time, because a process has one of each. */
 export const ecrsync = (args: readonly string[], place: Place): Promise<Run> =>
-  purelyBy(args, () => ranHere(args, place))
+  keepingSecrets(args, place, () => purelyBy(args, () => ranHere(args, place)))
 
 async function ranHere(args: readonly string[], { cwd, env = {}, typed }: Place): Promise<Run> {
   const before = { cwd: process.cwd(), env: { ...process.env } }
@@ -125,7 +126,9 @@ export interface Start extends Place {
 
 /** Runs the command line as a process of its own. */
 export const spawned = (args: readonly string[], start: Start): Promise<Run> =>
-  purelyBy(args, () => ranAsProcess(args, start))
+  keepingSecrets(start.script === undefined ? args : ['login'], start, () =>
+    purelyBy(args, () => ranAsProcess(args, start)),
+  )
 
 function ranAsProcess(args: readonly string[], { cwd, env = {}, input = '', script = RUN_JS }: Start): Promise<Run> {
   return new Promise(resolve => {

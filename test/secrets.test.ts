@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ecrsync } from './cli.ts'
+import { folderWith } from './folder.ts'
+import { fakeServer } from './images/server.ts'
+import { keepingSecrets, SECRET_KEY } from './secrets.ts'
+
+const QUIET = { stdout: '', stderr: '' }
+const LEAK = /^A secret came out of ecrsync plan: /
+
+describe('a run that lets a secret out fails its test', () => {
+  test.each<[string, (cwd: string) => { stdout: string; stderr: string }]>([
+    ['printed', () => ({ stdout: `with ${SECRET_KEY}`, stderr: '' })],
+    ['told as a failure', () => ({ stdout: '', stderr: `error: ${SECRET_KEY}` })],
+    [
+      'in a receipt',
+      cwd => {
+        mkdirSync(join(cwd, '.ecrsync/receipts'), { recursive: true })
+        writeFileSync(join(cwd, '.ecrsync/receipts/1.json'), JSON.stringify({ key: SECRET_KEY }))
+        return QUIET
+      },
+    ],
+  ])('%s', async (_, leak) => {
+    const cwd = await folderWith({ 'ecrsync.yaml': SECRET_KEY })
+    await expect(keepingSecrets(['plan'], { cwd }, async () => leak(cwd))).rejects.toThrow(LEAK)
+    await expect(keepingSecrets(['plan'], { cwd }, async () => QUIET)).resolves.toEqual(QUIET)
+  })
+
+  test('that it was given by a variable', async () => {
+    const place = { cwd: await folderWith({}), env: { REGISTRY_PASSWORD: 'correct horse battery' } }
+    const leaking = keepingSecrets(['plan'], place, async () => ({ stdout: 'correct horse battery', stderr: '' }))
+    await expect(leaking).rejects.toThrow(LEAK)
+  })
+
+  test.each([
+    ['a token', { authorization: 'Bearer abcdefghijklmnop' }, 'abcdefghijklmnop'],
+    [
+      'a login',
+      { authorization: `Basic ${Buffer.from('me:long enough password').toString('base64')}` },
+      'long enough password',
+    ],
+    ['a signature', { authorization: `AWS4-HMAC-SHA256 Signature=${'0a'.repeat(32)}` }, '0a'.repeat(32)],
+    ['a session', { 'x-amz-security-token': 'token of a session' }, 'token of a session'],
+  ])('that it sends as %s', async (_, headers, secret) => {
+    const { host } = await fakeServer((_asked, response) => void response.end())
+    const sending = async () => {
+      await new Promise(resolve => request(`http://${host}`, { headers }, resolve).end())
+      return { stdout: secret, stderr: '' }
+    }
+    await expect(keepingSecrets(['plan'], { cwd: await folderWith({}) }, sending)).rejects.toThrow(LEAK)
+  })
+})
+
+test('a command whose purpose it is may print it, and no file may hold it', async () => {
+  const cwd = await folderWith({})
+  const printing = async () => ({ stdout: SECRET_KEY, stderr: '' })
+  await expect(keepingSecrets(['login'], { cwd }, printing)).resolves.toMatchObject({ stdout: SECRET_KEY })
+})
+
+test('the command line of the suite is watched', async () => {
+  const cwd = await folderWith({ [`${SECRET_KEY.replaceAll('/', '.')}.yaml`]: '' })
+  const run = ecrsync(['validate', '--file', SECRET_KEY], { cwd, env: {} })
+  await expect(run).rejects.toThrow('A secret came out of ecrsync validate')
+})
