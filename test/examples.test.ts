@@ -65,11 +65,9 @@ describe.each(ofOneRegistry)('%s', name => {
 })
 
 describe.each(names)('%s', name => {
-  test('validates without a warning', async () => {
+  test('validates without a word', async () => {
     const { run } = await opened(name)
-    const { code, stderr } = await run('validate')
-    expect(code).toBe(0)
-    expect(stderr).not.toMatch(/ (error|warning) [A-Z]/)
+    expect(await run('validate')).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('points an editor at the schema that a user has beside it', () => {

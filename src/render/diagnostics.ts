@@ -3,6 +3,7 @@ import type { EcrsyncError } from '../errors.ts'
 import { harmless, harmlessly } from '../harmless.ts'
 import type { Diagnostic, Source } from '../model.ts'
 import { someOf } from '../words.ts'
+import { bound, loose } from './cut.ts'
 import { flowing, hanging, labelled, taken } from './page.ts'
 import { publishable } from './passwords.ts'
 import type { Theme } from './theme.ts'
@@ -18,6 +19,9 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: The
   const more = diagnostics.length - shown.length
   return [...shown, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n\n')
 }
+
+/** A command with its flags, in a sentence: broken into two lines, it could not be pasted. */
+const COMMAND_LINE = /\becrsync [a-z]+(?: --[a-z-]+(?: [A-Z]+\b)?)*/g
 
 /** What is to be typed stays in the line that it is. */
 function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): string {
@@ -44,7 +48,7 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): 
     ...(targets ? flowing(`in ${someOf(targets)}`, width, 2) : []),
     ...(detail ? hanging('  ', detail, width) : []),
     ...related.flatMap(one => flowing(`${theme('strong', sourceText(one.source))} ${one.message}`, width, 2)),
-    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, hint, width) : []),
+    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, hint.replace(COMMAND_LINE, bound), width).map(loose) : []),
     ...example.map(line => `      ${line}`),
   ].join('\n')
 }

@@ -270,7 +270,7 @@ describe('what login does not understand ends with 3 and a diagnostic', () => {
     [['--get-credentials', 'frob'], 'INVALID_FLAG', 'ecrsync login --help'],
     [['--get-credentials'], 'INVALID_FLAG', 'ecrsync login --help'],
     [['--endpoint-url', 'localhost:4510'], 'INVALID_FLAG', 'http://127.0.0.1:4510'],
-    [['--local'], 'UNKNOWN_FLAG', 'See ecrsync login'],
+    [['--local'], 'UNKNOWN_FLAG', 'ecrsync login --help'],
     [['--json'], 'UNKNOWN_FLAG', 'ecrsync login --help'],
     [['docker.io'], 'UNEXPECTED_ARGUMENT', 'ecrsync login --help'],
   ])('%j', async (args, code, hint) => {

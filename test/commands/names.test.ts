@@ -107,7 +107,7 @@ describe('what is no name is answered with what to type, and reaches AWS with no
     [['copy', 'live/old', 'live/apo'], 'Did you mean live/api?'],
     [['copy', 'live/old', 'nothing/like/it'], 'Add it under repositories:'],
     [['plan', '--only', 'live/ap'], 'Did you mean --only live/api?'],
-    [['plan', '--only', 'live'], "Write --only 'live/**' for all below it."],
+    [['plan', '--only', 'live'], "Write 'live/**' for all below it."],
   ])('%j', async (args, hint) => {
     const { run } = await world()
     expect((await run(...args)).stderr).toContain(`hint: ${hint}`)

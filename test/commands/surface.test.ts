@@ -67,7 +67,7 @@ describe('what ecrsync does not know ends with 3, a diagnostic and no parser int
     [['emulator', '--account', 'me'], 'INVALID_FLAG', '123456789012'],
     [['emulator', '--lenient', 'layers,logins'], 'INVALID_FLAG', 'layers,login,tags'],
     [['copy', 'a', 'b', '--only', 'a/*'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
-    [['copy', 'a', 'b', '--expand'], 'UNKNOWN_FLAG', 'See ecrsync copy'],
+    [['copy', 'a', 'b', '--expand'], 'UNKNOWN_FLAG', 'ecrsync copy --help'],
     [['preview', '--in-use', 'list'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],
     [['preview', 'team/app', '--only', 'team/*'], 'INVALID_FLAG', 'ecrsync preview team/app'],
     [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], 'INVALID_FLAG', 'Leave one of them out.'],

@@ -79,6 +79,6 @@ function hintFor(glob: string, names: readonly string[]): string {
   const choice = names.length === 0 ? 'The manifest declares none.' : `The manifest has ${listed(names)}.`
   if (/[*?[{]/.test(name)) return `${choice} \`*\` stays within a segment: \`payments/*\`, \`payments/**\`.`
   const below = names.some(one => one.startsWith(`${name.replace(/\/$/, '')}/`))
-  if (below) return `Write --only '${sign}${name.replace(/\/$/, '')}/**' for all below it.`
+  if (below) return `Write '${sign}${name.replace(/\/$/, '')}/**' for all below it.`
   return meant(name, names, near => `--only ${sign === '' ? near : `'!${near}'`}`) ?? choice
 }

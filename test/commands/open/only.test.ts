@@ -42,12 +42,7 @@ describe('--only', () => {
     ],
     ['a glob', ['hub/*'], '--only hub/* matches no repository of the manifest', '`*` stays within a segment'],
     ['one of several', ['team/*', 'hub/*'], '--only hub/* matches no repository of the manifest', '`payments/**`'],
-    [
-      'a prefix',
-      ['team'],
-      '--only team matches no repository of the manifest',
-      "Write --only 'team/**' for all below it.",
-    ],
+    ['a prefix', ['team'], '--only team matches no repository of the manifest', "Write 'team/**' for all below it."],
     [
       'an exception',
       ['!team/wep'],
