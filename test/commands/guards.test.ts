@@ -187,6 +187,15 @@ describe('an empty world', () => {
     expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
   })
 
+  test('is that, too, where the apply that filled it was the last that changed anything', async () => {
+    const { run, ecr } = await applied(THREE, { calls: [] })
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    for (const repositoryName of ['team/a', 'team/b', 'team/c']) await ecr.deleteRepository({ repositoryName })
+    const { code, stdout } = await run('apply', '--auto-approve')
+    expect([code, stdout]).toEqual([4, expect.stringContaining('  unless    --allow empty-world=3\n')])
+    expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
+  })
+
   test('is a list of fragments of which more than half is gone', async () => {
     const { run, rewrite, cwd } = await world('repositories: {}', live)
     for (const name of ['one', 'two', 'three'])
