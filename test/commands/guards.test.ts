@@ -107,7 +107,14 @@ describe('a saved plan beyond a guard', () => {
   test('is not let pass by what was allowed when it was made', async () => {
     const [, , text, seed] = BREACHES[0] as (typeof BREACHES)[number]
     const { run, writes } = await world(text, seed)
-    expect((await run('plan', '--out', 'ecr.plan', '--allow', 'delete=2')).code).toBe(0)
+    const saved = await run('plan', '--out', 'ecr.plan', '--allow', 'delete=2')
+    expect([saved.code, saved.stderr]).toEqual([
+      0,
+      expect.stringMatching(/\nSaved\. To apply it: ecrsync apply ecr\.plan --allow delete=2\n$/),
+    ])
+    expect((await run('apply', 'ecr.plan', '--auto-approve')).stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'What was allowed to ecrsync plan is no part of the file: the run that writes is the one to be told.',
+    )
     expect(await run('apply', 'ecr.plan', '--auto-approve')).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('--allow delete=2'),
