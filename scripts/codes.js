@@ -116,6 +116,7 @@ export const CODES = {
   LIVE_TWICE: '`live` twice in one list.',
   LITERAL_WILDCARD: '`*` under a condition operator that knows no wildcards, such as `StringEquals`.',
   LOCKED_OUT: 'A policy would keep the role that applies it, or all of its own account, from changing it back.',
+  HIDDEN_FROM_APPLIER: 'A policy denies whoever applies it what ecrsync reads: later plans would say unread.',
   LOCKOUT_UNKNOWN: 'A policy denies its own change to some, and who applies it could not be asked of STS.',
   LOGIN_FAILED: 'The client that was to log in did not.',
   MANIFEST_CHANGED: 'The manifest is not the one that a saved plan was made of.',

@@ -400,6 +400,8 @@ export interface Plan {
   readonly lifecyclePreview?: 'server'
   /** Left out: it is the plan of the whole. */
   readonly shard?: Shard
+  /** Globs of the repositories that it is about, and of settings of the registry not at all. Left out: it is about all. */
+  readonly only?: readonly string[]
   readonly targets: readonly PlannedTarget[]
   readonly changes: readonly Change[]
   readonly summary: Summary

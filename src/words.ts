@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import type { Amount, ConsentKey, PlanRefusal, Shard } from './model.ts'
+import type { Amount, ConsentKey, Plan, PlanRefusal } from './model.ts'
 import { missedFirst, withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
@@ -41,9 +41,12 @@ export function placeText(endpoint: string | undefined): string {
   return endpoint === EMBEDDED ? ' in the embedded ECR' : ` at ${endpoint}`
 }
 
-/** `, shard 2 of 8`, after the place; empty for the whole. */
-export const shardText = (shard: Shard | undefined): string =>
-  shard === undefined ? '' : `, shard ${shard.index} of ${shard.count}`
+/** `, shard 2 of 8, only payments/**`, after the place; empty for the whole. */
+export const partText = ({ shard, only = [] }: Pick<Plan, 'shard' | 'only'>): string =>
+  [
+    ...(shard ? [`, shard ${shard.index} of ${shard.count}`] : []),
+    ...(only.length > 0 ? [`, only ${someOf(only.map(clipped))}`] : []),
+  ].join('')
 
 interface Registry {
   readonly account: string

@@ -64,23 +64,10 @@ describe.each(ofOneRegistry)('%s', name => {
   })
 })
 
-/** What an example does on purpose that a check would have otherwise. */
-const NOTED: Readonly<Record<string, readonly string[]>> = {
-  fleet: ['ECR102'],
-  minimal: ['ECR201'],
-  policies: ['ECR201'],
-  'real/ministry': ['ECR102'],
-  'real/platform': ['ECR102', 'ECR401'],
-  'real/team-2008': ['ECR102', 'ECR201'],
-  team: ['ECR102', 'ECR401'],
-}
-
 describe.each(names)('%s', name => {
-  test('validates without a warning', async () => {
+  test('validates without a word', async () => {
     const { run } = await opened(name)
-    const { code, stderr } = await run('validate')
-    const said = [...stderr.matchAll(/^\S+ (error|warning|note) ([A-Z]+\d*)/gm)].map(([, ...found]) => found)
-    expect([code, said]).toEqual([0, (NOTED[name] ?? []).map(check => ['note', check])])
+    expect(await run('validate')).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('points an editor at the schema that a user has beside it', () => {

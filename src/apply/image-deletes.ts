@@ -3,7 +3,7 @@ import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { ImageDeleter } from '../aws/api.ts'
 import { requestIdIn } from '../aws/failures.ts'
 import { grouped } from '../collate.ts'
-import { EcrsyncError, interrupted } from '../errors.ts'
+import { EcrsyncError, interrupted, isInterruption } from '../errors.ts'
 import { MOST_IDS } from '../kinds/image/batches.ts'
 import type { Change } from '../model.ts'
 import { placeOf } from '../plan/places.ts'
@@ -69,7 +69,7 @@ async function deleteAll(doomed: readonly Doomed[], deleting: Deleting): Promise
     const asked = left
     const pass = await deleting
       .patiently(() => deleteSome(asked, deleting))
-      .catch((error: unknown) => failed(asked, error))
+      .catch((error: unknown) => failedAmong(asked, error, deleting))
     for (const { change } of left) failures.delete(change)
     for (const [{ change }, error] of [...pass.failed, ...pass.held]) failures.set(change, error)
     held = [...held, ...pass.held.keys()]
@@ -93,6 +93,23 @@ const failed = (doomed: readonly Doomed[], error: unknown): Pass => ({
   failed: new Map(doomed.map(one => [one, error])),
   isProgress: false,
 })
+
+/** What a call that failed has deleted nevertheless, as of an answer that was lost, is gone. */
+async function failedAmong(doomed: readonly Doomed[], error: unknown, { look }: Deleting): Promise<Pass> {
+  if (isInterruption(error)) return failed(doomed, error)
+  const fresh = await look(doomed.map(({ change }) => change)).catch(() => undefined)
+  const left = doomed.filter(({ change }) => fresh === undefined || !isGoneBy(fresh, change))
+  return { ...failed(left, error), isProgress: left.length < doomed.length }
+}
+
+function isGoneBy(fresh: (change: Change) => Fresh, change: Change): boolean {
+  try {
+    const { change: left, refusal, unshown } = fresh(change)
+    return (left ?? refusal ?? unshown) === undefined
+  } catch {
+    return false
+  }
+}
 
 /** One look, and one call. */
 async function deleteSome(doomed: readonly Doomed[], { look, deleter, isInterrupted }: Deleting): Promise<Pass> {

@@ -1,6 +1,6 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Answered, CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
-import { absentOn, isAws } from '../aws/failures.ts'
+import { absentOn, isAws, isUnclear } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change } from '../model.ts'
@@ -50,9 +50,14 @@ export function performer(performing: Performing): Perform {
   /** What this run has created is as the plan has it: each call may be tried again as it stands. */
   async function asPlanned(change: Change, journal: Journal): Promise<void> {
     for (const operation of change.operations)
-      await journal.makes(operation.action, () =>
-        patiently(() => unlessAlready(change, operation, writer.perform(operation as WriteCall)), isRecent(change)),
-      )
+      try {
+        await journal.makes(operation.action, () =>
+          patiently(() => unlessAlready(change, operation, writer.perform(operation as WriteCall)), isRecent(change)),
+        )
+      } catch (error) {
+        if (!isUnclear(error)) throw error
+        return afresh(change, journal, { failed: [[operation.action, error]] })
+      }
   }
 
   /** An image, and then its tag, on a look that comes after all of the copying. */
@@ -75,10 +80,11 @@ export function performer(performing: Performing): Perform {
 
   /**
    * A look, then one call that goes out once, and again from the look where it fails in passing. Of several calls each is
-   * tried, also after one that failed; what failed is thrown as one.
+   * tried, also after one that failed; what failed, and is not done by the last look either, is thrown as one.
    */
-  async function afresh(change: Change, journal: Journal, { put, allow = strictly }: Writing = {}): Promise<void> {
-    const failed = new Map<string, unknown>()
+  async function afresh(change: Change, journal: Journal, writing: Writing = {}): Promise<void> {
+    const { put, allow = strictly } = writing
+    const failed = new Map<string, unknown>(writing.failed)
     const made = new Set<string>()
     let trying: Operation | undefined
     const step = async (): Promise<boolean> => {
@@ -91,8 +97,9 @@ export function performer(performing: Performing): Perform {
         return false
       }
       journal.sees(fresh.change)
-      if (fresh.change.action === 'delete') return deleteAll(fresh.change, journal)
       forget(failed, fresh.change.operations)
+      if (fresh.change.action === 'delete')
+        return failed.size === 0 && deleteAll(fresh.change, journal, operation => (trying = operation))
       const [operation, ...others] = fresh.change.operations.filter(
         ({ action }) => !failed.has(action) && !made.has(action),
       )
@@ -104,17 +111,22 @@ export function performer(performing: Performing): Perform {
     }
     for (let isMore = true; isMore; )
       isMore = await patiently(step, isRecent(change)).catch((error: unknown) => {
-        if (trying === undefined || isInterruption(error)) throw error
-        failed.set(trying.action, error)
-        return true
+        if (isInterruption(error)) throw error
+        failed.set(trying?.action ?? LOOK, error)
+        return trying !== undefined
       })
     throwAsOne([...failed.values()])
   }
 
   /** In order, so that nothing goes on after a failure; images together, because one may hold another. */
-  async function deleteAll(change: Change, journal: Journal): Promise<false> {
+  async function deleteAll(
+    change: Change,
+    journal: Journal,
+    tries: (operation: Operation | undefined) => void,
+  ): Promise<false> {
     const { repository = '', operations } = change
     const ids = operations.flatMap(imageIdsIn)
+    tries(operations[0])
     const deleteSome = (batch: readonly ImageIdentifier[]) =>
       journal.makes('BatchDeleteImage', async () => {
         const deleted = await deleteOnce(deleter, repository, batch)
@@ -122,7 +134,10 @@ export function performer(performing: Performing): Perform {
       })
     if (ids.length > 0) await deleteExactly(deleteSome, repository, ids)
     for (const operation of operations)
-      if (operation.action !== 'BatchDeleteImage') await carryOut(change, operation, { journal })
+      if (operation.action !== 'BatchDeleteImage') {
+        tries(operation)
+        await carryOut(change, operation, { journal })
+      }
     return false
   }
 
@@ -141,11 +156,19 @@ export function performer(performing: Performing): Perform {
       created.add(placeOf(change))
       recent.add(placeOf(change))
     } catch (error) {
-      if (!isAws(error, 'RepositoryAlreadyExistsException')) throw error
+      if (!isAws(error, 'RepositoryAlreadyExistsException') && !(isUnclear(error) && (await isThere(change))))
+        throw error
       recent.add(placeOf(change))
       await adopt(change, journal)
     }
   }
+
+  /** What could not be looked at may not be there. */
+  const isThere = (change: Change): Promise<boolean> =>
+    freshOf(change).then(
+      fresh => fresh.change?.action !== 'create',
+      () => false,
+    )
 
   /** A lost answer and a retry, or somebody else: what is there now is compared like anything else, and brought to the wish. */
   async function adopt(change: Change, journal: Journal): Promise<void> {
@@ -178,7 +201,12 @@ interface Carrying {
   readonly put?: PutTag | undefined
 }
 
+/** Stands for what is tried where nothing has been tried yet. */
+const LOOK = ''
+
 interface Writing {
+  /** Actions that have failed before, with what they failed of. */
+  readonly failed?: Iterable<readonly [action: string, error: unknown]>
   readonly put?: PutTag | undefined
   /** Throws where it is not to be written. */
   readonly allow?: (fresh: Fresh) => void

@@ -1,5 +1,5 @@
 import type { CallWriter, Operation, WriteCall } from '../aws/api.ts'
-import { isPassing } from '../aws/failures.ts'
+import { isPassing, isUnclear } from '../aws/failures.ts'
 import { EcrsyncError, thrownText } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Change, Plan, Target } from '../model.ts'
@@ -39,14 +39,14 @@ export function replacer({ writer, plan, freshOf, carryOut, patiently, sleep }: 
         if (state.isGone) return
         strictly(fresh)
         state.taken = fresh.change?.action === 'replace' ? (fresh.change as Replaced) : undefined
-        if (state.taken !== undefined) await take(state.taken, journal)
+        if (state.taken !== undefined) await take(state.taken, journal).catch(error => unlessGone(change, error))
         state.isGone = state.taken !== undefined
       })
       if (state.taken === undefined) return false
       await put(change, state.taken, journal)
     } catch (error) {
       const { taken, isGone } = state
-      if (taken === undefined || !(isGone || isPassing(error))) throw error
+      if (taken === undefined || !(isGone || isPassing(error) || isUnclear(error))) throw error
       await mend(change, { ...taken, isGone }, journal, error)
     }
     return true
@@ -55,6 +55,11 @@ export function replacer({ writer, plan, freshOf, carryOut, patiently, sleep }: 
   async function take(asked: Replaced, journal: Journal): Promise<void> {
     journal.sees(asked)
     for (const operation of asked.operations.slice(0, -1)) await carryOut(asked, operation, { journal })
+  }
+
+  /** Of an answer that is none, what is there says whether it was taken away. */
+  async function unlessGone(change: Change, error: unknown): Promise<void> {
+    if (!isUnclear(error) || (await freshOf(change)).change?.action !== 'create') throw error
   }
 
   /** Over what has come there meanwhile nothing can be created. */

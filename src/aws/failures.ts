@@ -38,6 +38,9 @@ export const isPassing = (error: unknown): boolean =>
     ECR_FAILED.includes(error.awsName ?? '') ||
     (error.code === 'NOT_ECR' && statusOf(error.cause) >= 500))
 
+/** Answered, and not as ECR answers: only what is there says whether it was done. */
+export const isUnclear = (error: unknown): boolean => error instanceof EcrsyncError && error.code === 'NOT_ECR'
+
 const inVain = new WeakSet<EcrsyncError>()
 
 /** Of a call that has been made again as often as it may be. */

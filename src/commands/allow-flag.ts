@@ -29,7 +29,8 @@ const wrong = (given: string, detail: string, hint: string): EcrsyncError =>
 export const allowFlag = {
   allow: Flags.custom<Allowed>({
     parse: async given => allowedBy(given),
-    summary: 'Let a guard pass that refuses the plan, up to N: the plan says which, and how many; may be repeated.',
+    summary:
+      'Let a guard pass that refuses the plan, up to N: the plan says which, and how many; may be repeated. It holds for this run alone, and is no part of a saved plan.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'GUARD=N',

@@ -101,7 +101,7 @@ export class Apply extends PlanningCommand {
     const page = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }
     const print = (text: string) => this.log(`\n${text}`)
     if (flags.expected) refuseOther(flags.expected, plan, { ...page, print })
-    refuseGuarded(plan)
+    refuseGuarded(plan, planner.isSaved)
     const consent = consentOf(flags.allow ?? [])
     const { left, endOf } = planner.isSaved
       ? await sortedPlan(plan, planner, {
@@ -196,10 +196,17 @@ const typedIn = (tokens: readonly ({ readonly type: 'arg' } | { readonly type: '
   new Set(tokens.flatMap(token => (token.type === 'flag' ? [token.flag] : [])))
 
 /** @throws EcrsyncError GUARDED, and nothing was written */
-function refuseGuarded({ refused }: Plan): void {
+function refuseGuarded({ refused }: Plan, isSaved = false): void {
   const [first] = refused
-  if (first) throw new EcrsyncError('GUARDED', first.summary, { diagnostics: refused })
+  if (first === undefined) return
+  const diagnostics = refused.map((one, index) =>
+    isSaved && index === 0 && one.allow ? { ...one, detail: `${one.detail} ${ASKED_AGAIN}` } : one,
+  )
+  throw new EcrsyncError('GUARDED', first.summary, { diagnostics })
 }
+
+const ASKED_AGAIN =
+  'What was allowed to ecrsync plan is no part of the file: the run that writes is the one to be told.'
 
 /** Comes back at once when the run is interrupted. */
 const wait =

@@ -53,18 +53,21 @@ export class Plan extends PlanningCommand {
   /** What to type to have this plan, and no other, applied; beside the plan, whose last line stays the last. */
   private tellNext(plan: PlanDocument, { out, ...flags }: Asked): void {
     if (this.given.quiet || this.jsonEnabled() || (out === undefined && !hasChanges(plan))) return
-    const { shard, only, 'in-use': inUse, 'lifecycle-preview': preview } = flags
+    const { shard, only, allow, 'in-use': inUse, 'lifecycle-preview': preview } = flags
+    const allowed = flagWords({ allow: allow?.map(one => one.join('=')) })
     const same = flagWords({
       only,
       ...(shard && { shard: `${shard.index}/${shard.count}` }),
       'in-use': inUse,
       ...(preview === 'server' && { 'lifecycle-preview': preview }),
     })
-    const words = out === undefined ? [...same, '--expect', plan.digest] : [out]
+    const words = out === undefined ? [...same, ...allowed, '--expect', plan.digest] : [out, ...allowed]
     const next = this.here(`ecrsync apply ${words.map(quoted).join(' ')}`)
     const text = out === undefined ? `To apply this plan and no other: ${next}` : `Saved. To apply it: ${next}`
     this.logToStderr(`\n${this.themeFor(process.stderr)('faint', text)}`)
   }
 }
 
-type Asked = Pick<PlanFlags, 'only' | 'shard' | 'in-use' | 'lifecycle-preview'> & { readonly out?: string | undefined }
+type Asked = Pick<PlanFlags, 'only' | 'shard' | 'allow' | 'in-use' | 'lifecycle-preview'> & {
+  readonly out?: string | undefined
+}

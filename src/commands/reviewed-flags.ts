@@ -14,7 +14,7 @@ export function ageNamed(given: string): number {
   if (seconds > 0 && seconds <= LONGEST) return seconds
   throw new EcrsyncError('INVALID_FLAG', `--max-age ${written(given)} is no age`, {
     detail: 'It is a whole number with s, m, h or d: seconds, minutes, hours or days.',
-    hint: 'Write for example --max-age 90s, --max-age 24h or --max-age 7d',
+    hint: 'Write for example 90s, 24h or 7d.',
   })
 }
 

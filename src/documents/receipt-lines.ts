@@ -14,7 +14,7 @@ export interface Beginning {
 
 /** Who began what, and when. */
 export const headOf = (
-  { manifest, digest, shard, targets }: Plan,
+  { manifest, digest, shard, only, targets }: Plan,
   { startedAt, version, consent, approval, callers }: Beginning,
 ): ReceiptHead => ({
   type: 'receipt',
@@ -24,6 +24,7 @@ export const headOf = (
   manifest,
   planDigest: digest,
   ...(shard && { shard }),
+  ...(only && { only }),
   consent,
   approval,
   targets: targets.map(({ name, account, region, endpoint, declared, managed, read }) => {

@@ -5,7 +5,7 @@ import type { Receipt } from './receipt.ts'
 import { invalid, receiptIn, refusedReceipt } from './receipt-text.ts'
 
 /** Far more than an apply of 10,000 repositories takes, and less than a text can be. */
-const LARGEST = 256 * 1024 * 1024
+export const LARGEST = 256 * 1024 * 1024
 
 /** A pipe is not waited for. */
 export const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)

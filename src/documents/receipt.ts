@@ -20,6 +20,7 @@ export interface ReceiptHead {
   readonly manifest: Plan['manifest']
   readonly planDigest: string
   readonly shard?: Shard
+  readonly only?: readonly string[]
   readonly consent: Consent
   /** Whether somebody was asked, or had said before that nobody need be. */
   readonly approval: Approval

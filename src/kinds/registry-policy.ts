@@ -1,3 +1,4 @@
+import type { Reader } from '../aws/api.ts'
 import { absentOn } from '../aws/failures.ts'
 import type { Difference } from '../model.ts'
 import { parsedText } from './document-text.ts'
@@ -14,6 +15,7 @@ import { accessFacts } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { ofRegistryPolicy } from './policy/problem.ts'
 import { refuseShared } from './policy/refusals.ts'
+import { isReplicaOf, replicatedInto } from './policy/replicas.ts'
 import { registryPolicyDocument, sharedRegistryPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
 import { stoppedBy } from './policy/stops.ts'
@@ -103,9 +105,14 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   ],
   want: ({ policy }, context) => onlyOne(wish(policy as readonly DocumentPart[] | null | undefined, context)),
   check: ({ policy }, context) => check(policy as readonly DocumentPart[] | null | undefined, context),
-  read: async ecr => {
-    const answer = await absentOn('RegistryPolicyNotFoundException', ecr.call('GetRegistryPolicy', {}))
-    return onlyOne(answer === null ? undefined : parsedText<PolicyDocument>(answer.policyText))
+  read: async ecr => onlyOne(await policyIn(ecr)),
+  // A repository that is copied from elsewhere comes back with the next push there.
+  makes: {
+    there: async ecr => {
+      const policy = await policyIn(ecr)
+      return policy ? replicatedInto(canonicalRegistryDocument(policy)) : []
+    },
+    isFor: isReplicaOf,
   },
   merge(before, want) {
     if (want === null) return null
@@ -131,6 +138,11 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   opens: (difference, own) => openingsTo(difference, own, ALL_ACTIONS),
   describe,
   attention: (difference, _want, words) => accessFacts(difference, words, ALL_ACTIONS),
+}
+
+async function policyIn(ecr: Reader): Promise<PolicyDocument | undefined> {
+  const answer = await absentOn('RegistryPolicyNotFoundException', ecr.call('GetRegistryPolicy', {}))
+  return answer === null ? undefined : parsedText<PolicyDocument>(answer.policyText)
 }
 
 const wish = (parts: readonly DocumentPart[] | null | undefined, context: Context): PolicyWant | null | undefined =>

@@ -94,20 +94,23 @@ export interface About extends Pick<Intent, 'manifest' | 'guards'>, Given {
   readonly version: string
   /** Left out: the plan is that of the whole. */
   readonly shard?: Shard | undefined
+  /** As it is asked for; empty or left out: of all repositories, and of the registry. */
+  readonly only?: readonly string[] | undefined
   /** Left out: ECR is not asked for a preview of lifecycle policies. */
   readonly lifecyclePreview?: 'server' | undefined
 }
 
 /** The plan of any number of targets, as pure data: the same parts make the same bytes. */
 export function assemble(
-  { manifest, guards, version, shard, lifecyclePreview, ...given }: About,
+  { manifest, guards, version, shard, only = [], lifecyclePreview, ...given }: About,
   parts: readonly TargetPart[],
 ): Plan {
   const targets = parts.map(({ target }) => target)
   const all = parts.flatMap(part => part.changes)
   const planned = withoutPruning(all, targets)
   const changes = order(waitingForTargets(planned, targets), targets)
-  const judged = { manifest, guards, targets, changes, ...(shard && { shard }) }
+  const part = { ...(shard && { shard }), ...(only.length > 0 && { only }) }
+  const judged = { manifest, guards, targets, changes, ...part }
   const sights = parts.flatMap(({ inUseSight }) => inUseSight ?? [])
   return {
     formatVersion: 1,
@@ -115,7 +118,7 @@ export function assemble(
     manifest,
     digest: digestOf({ manifest, targets, changes }),
     ...(lifecyclePreview && { lifecyclePreview }),
-    ...(shard && { shard }),
+    ...part,
     targets,
     changes,
     summary: summaryOf(changes, targets),

@@ -46,8 +46,9 @@ const notKnown = (failure: EcrsyncError): Diagnostic => ({
   severity: 'warning',
   code: 'NOT_PRUNED',
   summary: `Nothing is pruned, because it could not be read which repositories ECR makes itself: ${failure.message}`,
-  detail: 'Prefixes of pull-through caches and of creation templates are never pruned.',
-  hint: 'Allow ecr:DescribePullThroughCacheRules and ecr:DescribeRepositoryCreationTemplates, as iam-policy.json does.',
+  detail:
+    'Prefixes of pull-through caches and of creation templates, and what others replicate here, are never pruned.',
+  hint: 'Allow ecr:DescribePullThroughCacheRules, ecr:DescribeRepositoryCreationTemplates and ecr:GetRegistryPolicy, as iam-policy.json does.',
 })
 
 const madeByEcr = (kept: readonly string[]): Diagnostic => ({
@@ -55,7 +56,7 @@ const madeByEcr = (kept: readonly string[]): Diagnostic => ({
   code: 'NOT_PRUNED',
   summary: `${repositories(kept)} that prune matches ${kept.length === 1 ? 'is' : 'are'} kept, because ECR makes such repositories itself: ${someOf(kept)}`,
   detail:
-    'A pull-through cache rule, a creation template (ROOT is for all names) or the replication of another registry of the manifest is for their names.',
+    'A pull-through cache rule, a creation template (ROOT is for all names), a statement of the registry policy that allows ecr:ReplicateImage, or the replication of another registry of the manifest is for their names.',
   hint: 'To delete one all the same, write its tombstone under removed.',
 })
 

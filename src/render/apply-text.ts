@@ -1,6 +1,6 @@
 import { grouped } from '../collate.ts'
 import type { Action, Change, Claims, Failure, Outcome, Plan } from '../model.ts'
-import { registryText, shardText, someOf } from '../words.ts'
+import { partText, registryText, someOf } from '../words.ts'
 import { beside, flowing, hanging, labelled } from './page.ts'
 import { failureOf, isOfSeveral, placesCalled } from './targets.ts'
 import { outward, type Theme } from './theme.ts'
@@ -62,7 +62,7 @@ export const renderApplied = outward(({ plan, applied, ...told }: Run, theme: Th
   ].join(', ')
   const page = { theme, width }
   const unfinished = [...unfinishedOf(plan, applied).flatMap(one => leftLines(one, page)), ...failedLines(plan, page)]
-  const where = `${whereText(plan, applied)}${shardText(plan.shard)}`
+  const where = `${whereText(plan, applied)}${partText(plan)}`
   return [
     ...unfinished,
     ...(unfinished.length > 0 ? [''] : []),
@@ -205,6 +205,7 @@ export const applyJson = ({ plan, applied, receipt, receiptFailure }: Run, versi
   ecrsync: version,
   manifest: plan.manifest,
   ...(plan.shard && { shard: plan.shard }),
+  ...(plan.only && { only: plan.only }),
   targets: plan.targets.map(({ name, account, region, endpoint }) => ({
     name,
     account,

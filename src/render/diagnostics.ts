@@ -20,6 +20,9 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], theme: The
   return [...shown, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n\n')
 }
 
+/** A command with its flags, in a sentence: broken into two lines, it could not be pasted. */
+const COMMAND_LINE = /\becrsync [a-z]+(?: --[a-z-]+(?: [A-Z]+\b)?)*/g
+
 /** What is to be typed stays in the line that it is. */
 function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): string {
   const { excerpt, ...texts } = diagnostic
@@ -45,13 +48,10 @@ function renderDiagnostic(diagnostic: Diagnostic, theme: Theme, width: number): 
     ...(targets ? flowing(`in ${someOf(targets)}`, width, 2) : []),
     ...(detail ? hanging('  ', detail, width) : []),
     ...related.flatMap(one => flowing(`${theme('strong', sourceText(one.source))} ${one.message}`, width, 2)),
-    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, inOneLine(hint), width).map(loose) : []),
+    ...(hint ? labelled(`  ${theme('note', 'hint:')} `, hint.replace(COMMAND_LINE, bound), width).map(loose) : []),
     ...example.map(line => `      ${line}`),
   ].join('\n')
 }
-
-/** A command with its flag is copied from one line. */
-const inOneLine = (hint: string): string => hint.replace(/\becrsync(?: [a-z]+)? --[a-z-]+/g, bound)
 
 /** `ecrsync.yaml:12:5, :20:5 and 37 more`: a file is said where it is another one than before. */
 function alsoText(source: Source, places: readonly Source[]): string {

@@ -116,6 +116,14 @@ const shard = closed('The part that it is about; left out where it is about the 
   count: { description: 'How many parts there are.', type: 'integer', minimum: 1 },
 })
 
+const only = {
+  ...list(
+    'Globs of the repositories that it is about, by `--only`; left out where it is about all of them, and the registry.',
+    text('A glob; with `!` before it, an exception.'),
+  ),
+  minItems: 1,
+}
+
 const milliseconds = (description: string): Schema => ({ description, type: ['number', 'null'], minimum: 0 })
 const callCounts = {
   calls: count('Calls; one that is made again is one.'),
@@ -425,6 +433,7 @@ export const planSchema = document(
       createdAt: text('When it was saved. In a file of `--out` alone.', { pattern: MOMENT }),
       seal: text('`sha256:` of all else that is in the file. In a file of `--out` alone.', { pattern: DIGEST }),
       shard,
+      only,
       stats,
       targets: list(
         'The registries that were read.',
@@ -486,7 +495,7 @@ export const planSchema = document(
         planRefusal,
       ),
     },
-    ['lifecyclePreview', 'createdAt', 'seal', 'shard', 'stats'],
+    ['lifecyclePreview', 'createdAt', 'seal', 'shard', 'only', 'stats'],
   ),
 )
 
@@ -578,6 +587,7 @@ export const applySchema = document(
     {
       ...header,
       shard,
+      only,
       stats,
       targets: list('The registries that it wrote to.', located('One account and region.', target)),
       outcomes: list('One for each change of the plan, in its order.', outcome),
@@ -600,7 +610,7 @@ export const applySchema = document(
       receipt: text('The file that tells of it, and that `ecrsync revert` takes; left out: there is none.'),
       receiptFailure: text('Why that breaks off, and nothing more was begun; left out: it does not.'),
     },
-    ['shard', 'stats', 'receipt', 'receiptFailure'],
+    ['shard', 'only', 'stats', 'receipt', 'receiptFailure'],
   ),
 )
 
@@ -777,6 +787,7 @@ export const receiptSchema = document('A line of a receipt of ecrsync apply', {
         startedAt: moment('When the first write was about to be made.'),
         planDigest: text('The digest of the plan.', { pattern: DIGEST }),
         shard,
+        only,
         consent: {
           description: 'What was consented to, and to how much of it.',
           type: 'object',
@@ -804,7 +815,7 @@ export const receiptSchema = document('A line of a receipt of ecrsync apply', {
           ),
         ),
       },
-      ['shard'],
+      ['shard', 'only'],
     ),
     closed(
       'A change, once it has come to its end.',

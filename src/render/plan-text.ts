@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width'
 import type { Plan } from '../model.ts'
-import { counted, placeText, registryText, shardText } from '../words.ts'
+import { counted, partText, placeText, registryText } from '../words.ts'
 import { attentionLines } from './attention.ts'
 import { unmarked } from './cut.ts'
 import { lastLine } from './last-line.ts'
@@ -37,7 +37,7 @@ export const renderPlan = outward((plan: Plan, options: PlanTextOptions): string
 })
 
 /** One target stands in the first line; of several, each has a line of its own. */
-function headerLines({ manifest, shard, targets }: Plan, { theme, width }: PlanTextOptions): readonly string[] {
+function headerLines({ manifest, targets, ...part }: Plan, { theme, width }: PlanTextOptions): readonly string[] {
   const [one] = targets
   const isOne = one !== undefined && targets.length === 1
   const name = isOne ? one.name : `${targets.length} targets`
@@ -45,7 +45,7 @@ function headerLines({ manifest, shard, targets }: Plan, { theme, width }: PlanT
     ? ` (${registryText({ account: one.account, region: one.region })})${placeText(one.endpoint)}`
     : placeText(commonEndpoint(targets) || undefined)
   const read = targets.reduce((sum, target) => sum + target.read, 0)
-  const lines = flow('', `${theme('strong', `${manifest.name} → ${name}`)}${place}${shardText(shard)}`, {
+  const lines = flow('', `${theme('strong', `${manifest.name} → ${name}`)}${place}${partText(part)}`, {
     width,
     indent: 2,
   })

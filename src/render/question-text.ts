@@ -1,6 +1,6 @@
 import { harmlessly } from '../harmless.ts'
 import type { Change, Plan, Target } from '../model.ts'
-import { counted, registryInWords, shardText } from '../words.ts'
+import { counted, partText, registryInWords } from '../words.ts'
 import { lastLine } from './last-line.ts'
 import { plain, type Theme } from './theme.ts'
 
@@ -47,15 +47,14 @@ const takesTagged = ({ expire, tagged, unnamed }: NonNullable<Change['impact']>)
   tagged.some(({ action }) => action === 'EXPIRE') || (unnamed > 0 && expire.images > 0)
 
 /** Those that something is to be done in. */
-function placesText({ targets, shard }: Plan, names: readonly string[]): readonly string[] {
+function placesText({ targets, ...part }: Plan, names: readonly string[]): readonly string[] {
   const written = targets.filter(({ name }) => names.includes(name))
-  const [only] = written
-  if (only !== undefined && written.length === 1)
-    return [`In ${only.name}: ${registryInWords(only)}${shardText(shard)}`]
+  const [one] = written
+  if (one !== undefined && written.length === 1) return [`In ${one.name}: ${registryInWords(one)}${partText(part)}`]
   const shown = written.length > SHOWN + 1 ? written.slice(0, SHOWN) : written
   const more = written.length - shown.length
   return [
-    `In ${counted(written.length, 'target')}${shardText(shard)}:`,
+    `In ${counted(written.length, 'target')}${partText(part)}:`,
     ...shown.map(target => `  ${target.name}: ${registryInWords(target)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]

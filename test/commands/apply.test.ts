@@ -99,9 +99,12 @@ describe('a lost answer to a create', () => {
     const ecr = await seeded({ calls: [], faults: [lost] })
     const options = { cwd: await folderWith({ 'ecrsync.yaml': MANIFEST }), env: awsEnvironment(ecr.url) }
     const { code, stdout } = await ecrsync(['apply', '--auto-approve'], options)
-    expect({ code, applied: stdout.split('\n').find(line => line.startsWith('Applied')) }).toEqual({
+    expect({ code, last: stdout.trim().split('\n').slice(-2) }).toEqual({
       code: 0,
-      applied: `Applied to 123456789012, us-east-1 at ${ecr.url}: 4 created, 0 updated, 0 deleted.`,
+      last: [
+        `Applied to 123456789012, us-east-1 at ${ecr.url}: 4 created, 0 updated, 0 deleted.`,
+        expect.stringMatching(/^Receipt: \.ecrsync\/receipts\/\S+\.json$/),
+      ],
     })
     expect(creates(ecr.calls)).toHaveLength(2)
     expect((await ecrsync(['plan'], options)).stdout).toContain('No changes.')

@@ -107,7 +107,14 @@ describe('a saved plan beyond a guard', () => {
   test('is not let pass by what was allowed when it was made', async () => {
     const [, , text, seed] = BREACHES[0] as (typeof BREACHES)[number]
     const { run, writes } = await world(text, seed)
-    expect((await run('plan', '--out', 'ecr.plan', '--allow', 'delete=2')).code).toBe(0)
+    const saved = await run('plan', '--out', 'ecr.plan', '--allow', 'delete=2')
+    expect([saved.code, saved.stderr]).toEqual([
+      0,
+      expect.stringMatching(/\nSaved\. To apply it: ecrsync apply ecr\.plan --allow delete=2\n$/),
+    ])
+    expect((await run('apply', 'ecr.plan', '--auto-approve')).stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'What was allowed to ecrsync plan is no part of the file: the run that writes is the one to be told.',
+    )
     expect(await run('apply', 'ecr.plan', '--auto-approve')).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('--allow delete=2'),
@@ -181,6 +188,15 @@ describe('an empty world', () => {
 
   test('is a registry that is suddenly empty', async () => {
     const { run, ecr } = await applied(THREE, live)
+    for (const repositoryName of ['team/a', 'team/b', 'team/c']) await ecr.deleteRepository({ repositoryName })
+    const { code, stdout } = await run('apply', '--auto-approve')
+    expect([code, stdout]).toEqual([4, expect.stringContaining('  unless    --allow empty-world=3\n')])
+    expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
+  })
+
+  test('is that, too, where the apply that filled it was the last that changed anything', async () => {
+    const { run, ecr } = await applied(THREE, { calls: [] })
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
     for (const repositoryName of ['team/a', 'team/b', 'team/c']) await ecr.deleteRepository({ repositoryName })
     const { code, stdout } = await run('apply', '--auto-approve')
     expect([code, stdout]).toEqual([4, expect.stringContaining('  unless    --allow empty-world=3\n')])

@@ -46,13 +46,11 @@ test('whatever a registry answers blocks its own image, and nothing else', async
   })
   const names = [...Object.keys(odd), 'right']
   const text = manifestWith(Object.fromEntries(names.map(name => [name, `docker://${host}/${name}:1`])))
-  const { code, stdout, stderr } = await ecrsync(['plan', '--local'], {
-    cwd: await folderWith({ 'ecrsync.yaml': text }),
-  })
-  expect([code, stderr]).toEqual([
-    4,
-    expect.stringMatching(/^\nTo apply this plan and no other: ecrsync apply --local --expect sha256:[0-9a-f]{64}\n$/),
-  ])
+  const place = { cwd: await folderWith({ 'ecrsync.yaml': text }) }
+  const { code, stdout, stderr } = await ecrsync(['plan', '--local'], place)
+  const { digest } = JSON.parse((await ecrsync(['plan', '--local', '--json'], place)).stdout)
+  const next = `ecrsync apply --local --expect ${digest}`
+  expect([code, stderr]).toEqual([4, `\nTo apply this plan and no other: ${next}\n`])
   const lines = [...stdout.matchAll(/^ +([+!]) image (\w+)/gm)].map(([, sign, name]) => `${sign} ${name}`)
   expect(lines.sort()).toEqual([...Object.keys(odd).map(name => `! ${name}`), '+ right'].sort())
   expect(stdout).not.toContain('INTERNAL')

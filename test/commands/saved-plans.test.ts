@@ -277,12 +277,53 @@ describe('a saved plan of which something has changed', () => {
   })
 })
 
+describe('a saved plan of a part', () => {
+  const parts: readonly (readonly [string, readonly string[], string, object])[] = [
+    ['that --only chooses', ['--only', 'team/*'], 'only team/*', { only: ['team/*'] }],
+    ['that is a shard', ['--shard', '1/1'], 'shard 1 of 1', { shard: { index: 1, count: 1 } }],
+  ]
+
+  test.each(parts)('%s says so when it is shown, applied and told of', async (_, flags, said, part) => {
+    const { run, at } = await opened()
+    expect((await run('plan', '--out', 'ecr.plan', ...flags)).code).toBe(0)
+    expect((await run('show', 'ecr.plan')).stdout.split('\n')[0]).toContain(`, ${said}`)
+    expect(JSON.parse((await run('show', 'ecr.plan', '--json')).stdout)).toMatchObject(part)
+    const { code, stdout } = await run('apply', 'ecr.plan', '--auto-approve', '--receipt', 'receipt.json')
+    expect([code, stdout.split('\n')[0]]).toEqual([0, expect.stringContaining(`, ${said}`)])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`Applied to [^;]*, ${said.replaceAll('*', '\\*')}: `))
+    const [head = ''] = (await readFile(at('receipt.json'), 'utf8')).split('\n')
+    expect(JSON.parse(head)).toMatchObject(part)
+  })
+
+  test('has nothing of the registry, whoever has written it', async () => {
+    const { run, at } = await opened({
+      'ecrsync.yaml':
+        'version: 1\nname: acme\nownership: none\nregistry: { accountSettings: { BLOB_MOUNTING: ENABLED } }\n',
+    })
+    await run('plan', '--out', 'ecr.plan')
+    for (const part of [{ only: ['**'] }, { shard: { index: 2, count: 2 } }]) {
+      await resealed({ at } as Planned, () => part)
+      const { code, stderr } = await run('apply', 'ecr.plan', '--auto-approve')
+      expect([code, stderr]).toEqual([
+        3,
+        expect.stringMatching(/PLAN_INVALID.*beyond the part[\s\S]*setting of the registry/),
+      ])
+      await run('plan', '--out', 'ecr.plan')
+    }
+  })
+})
+
 describe('a saved plan that is not for this run', () => {
   const edited = async (world: Planned, edit: (text: string) => string) =>
     writeFile(world.at('ecr.plan'), edit(await readFile(world.at('ecr.plan'), 'utf8')))
 
   const target = (more: object) => (plan: SavedPlan) => ({
     targets: plan.targets.map(one => ({ ...one, ...more })),
+  })
+
+  const pruning = (part: object) => (plan: SavedPlan) => ({
+    ...part,
+    changes: plan.changes.map(change => ({ ...change, ...(change.action === 'delete' && { isPruned: true }) })),
   })
 
   test.each<[string, string, (world: Planned) => Promise<void>, (readonly string[])?]>([
@@ -314,6 +355,15 @@ describe('a saved plan that is not for this run', () => {
           ...target({ name: 'prod' })(plan),
           changes: plan.changes.map(change => ({ ...change, target: 'prod', needs: [], requires: [] })),
         })),
+    ],
+    ['does what --only does not choose', 'PLAN_INVALID', world => resealed(world, () => ({ only: ['other/*'] }))],
+    ['is chosen by what is no glob', 'PLAN_INVALID', world => resealed(world, () => ({ only: ['a('] }))],
+    ['prunes in a shard', 'PLAN_INVALID', world => resealed(world, pruning({ shard: { index: 1, count: 2 } }))],
+    ['prunes in a part', 'PLAN_INVALID', world => resealed(world, pruning({ only: ['**'] }))],
+    [
+      'prunes where not all was read',
+      'PLAN_INVALID',
+      world => resealed(world, plan => ({ ...pruning({})(plan), ...target({ complete: false })(plan) })),
     ],
     ['is of another format', 'PLAN_FORMAT', world => resealed(world, () => ({ formatVersion: 2 }))],
     ['is of another version', 'PLAN_VERSION', world => resealed(world, () => ({ ecrsync: '7.0.0' }))],

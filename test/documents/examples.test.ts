@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
 import { FILES, isManifest, wholeManifest } from './manifests.ts'
-import { BLOCKS, GUIDE } from './pages.ts'
+import { BLOCKS, GUIDE, ROOT } from './pages.ts'
 
 const EXAMPLES = BLOCKS.filter(isManifest).map(({ page, line, text }) => ({
   page,
@@ -39,4 +41,18 @@ test.each(GUIDE)('%s has no code that nobody checks', page => {
   const checked = ['yaml', 'json', 'sh', 'console']
   const others = BLOCKS.filter(block => block.page === page && !checked.includes(block.language))
   expect(others.filter(({ language }) => !SHOWN[language]?.includes(page))).toEqual([])
+})
+
+/** What tests hold to what ecrsync prints. */
+const GOLDENS = ['test/scenarios', 'test/render/pages', 'examples'].flatMap(folder =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.txt'))
+    .map(file => join(ROOT, folder, file)),
+)
+
+test('what a page shows of a plan is printed so', () => {
+  const printed = GOLDENS.map(file => readFileSync(file, 'utf8'))
+  const shown = BLOCKS.filter(({ language }) => language === 'text')
+  expect(shown.length).toBeGreaterThan(3)
+  expect(shown.filter(({ text }) => !printed.some(page => page.includes(text.trim())))).toEqual([])
 })

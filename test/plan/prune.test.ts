@@ -17,6 +17,19 @@ const STACK: readonly Tag[] = [
 ]
 const PRUNE = { prune: { match: ['old/**', '!old/keep'] } }
 
+/** A policy by which another account may replicate into these repositories. */
+const replicating = (Resource: string, more: object = {}): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...{ Sid: 'replicas', Effect: 'Allow', Principal: { AWS: '444455556666' }, Resource },
+        Action: ['ecr:CreateRepository', 'ecr:ReplicateImage'],
+        ...more,
+      },
+    ],
+  })
+
 async function intended(more: Json = {}): Promise<Intent> {
   const intent = await intentOf({ version: 1, name: 'acme', repositories: { app: {} }, ...more })
   if (intent === undefined) throw new Error('The manifest is not valid')
@@ -121,12 +134,34 @@ describe('what is pruned', () => {
       'a pull-through cache',
       ecr => ecr.createPullThroughCacheRule({ ecrRepositoryPrefix: 'old', upstreamRegistryUrl: 'public.ecr.aws' }),
     ],
+    [
+      'what the policy of the registry lets others replicate into',
+      ecr => ecr.putRegistryPolicy({ policyText: replicating('arn:aws:ecr:us-east-1:123456789012:repository/old/*') }),
+    ],
+    [
+      'that policy, where it names no repository',
+      ecr => ecr.putRegistryPolicy({ policyText: replicating('arn:aws:ecr:us-east-1:123456789012:repository/*') }),
+    ],
   ])('below the prefix of %s nothing is pruned', async (_, put) => {
     const { ecr, client } = await holding({ 'old/ours': [OURS] })
     await put(client)
     const plan = await ecr.plan(await intended(PRUNE))
     expect(plan.changes).toEqual([])
     expect(codesIn(plan)).toEqual(['ORPHANS', 'NOT_PRUNED', 'ORPHANS_BY_NAME'])
+  })
+
+  test.each<[string, string]>([
+    ['other names', replicating('arn:aws:ecr:us-east-1:123456789012:repository/prod/*')],
+    ['other actions', replicating('*', { Action: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'] })],
+    [
+      'a Deny',
+      replicating('*', { Effect: 'Deny', Condition: { StringEquals: { 'aws:PrincipalAccount': '999999999999' } } }),
+    ],
+  ])('a policy of the registry about %s keeps nothing', async (_, policyText) => {
+    const { ecr, client } = await holding({ 'old/ours': [OURS] })
+    await client.putRegistryPolicy({ policyText })
+    const plan = await ecr.plan(await intended(PRUNE))
+    expect(plan.changes.filter(({ isPruned }) => isPruned).map(({ name }) => name)).toEqual(['old/ours'])
   })
 
   test('nor below one that is only declared yet', async () => {
@@ -136,7 +171,7 @@ describe('what is pruned', () => {
     expect(saidIn(plan).filter(([action]) => action === 'delete')).toEqual([['delete', 'older/ours', 'done', true]])
   })
 
-  test.each(['DescribePullThroughCacheRules', 'DescribeRepositoryCreationTemplates'])(
+  test.each(['DescribePullThroughCacheRules', 'DescribeRepositoryCreationTemplates', 'GetRegistryPolicy'])(
     'where %s is denied, nothing is',
     async operation => {
       const { ecr } = await holding({ 'old/ours': [OURS] })

@@ -29,7 +29,10 @@ const tagText = fc.string({
 
 export const tagKey: fc.Arbitrary<string> = mostly(
   fc.oneof(fc.constantFrom('team', 'env', 'cost center', 'constructor'), tagText),
-  fc.oneof(fc.constantFrom('aws:x', 'AWS:x', '', 'k'.repeat(129), 'a,b'), anyText()),
+  fc.oneof(
+    fc.constantFrom('aws:x', 'AWS:x', 'ecrsync:manifest', 'ecrsync:protect', '', 'k'.repeat(129), 'a,b'),
+    anyText(),
+  ),
 )
 
 export const tagValue: fc.Arbitrary<string> = mostly(

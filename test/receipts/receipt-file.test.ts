@@ -139,6 +139,39 @@ describe('the last receipt', () => {
     expect((await lastReceipt(folder, 'other'))?.manifest.name).toBe('other')
   })
 
+  test('says what was created where nothing was, also of a run that was killed', async () => {
+    const folder = await folderWith({})
+    const [target] = HEAD.targets as [(typeof HEAD.targets)[number]]
+    const targets = [
+      { ...target, read: 0 },
+      { ...target, name: 'full' },
+      { ...target, name: 'none', read: 0 },
+    ]
+    const { file, handle } = await placed(folder)
+    await handle.close()
+    const created = (target: string, isDone: boolean, more: object = {}) => ({
+      ...OUTCOME,
+      ...{ target, address: 'repository["a"]', calls: [{ action: 'CreateRepository', isDone }] },
+      ...more,
+    })
+    const error = { code: 'AWS_ERROR', message: 'x' }
+    const lines = [
+      { ...HEAD, targets },
+      created('default', true),
+      created('default', false),
+      created('default', true, { status: 'partial', error }),
+      created('default', false, { status: 'failed', error }),
+      created('full', true),
+      OUTCOME,
+    ]
+    await writeFile(file, `${textOf(...lines)}{"type":"outcome","calls":[{"action":"CreateRepository"`)
+    expect((await lastReceipt(folder, 'acme'))?.targets).toEqual([
+      { ...targets[0], created: 3 },
+      targets[1],
+      targets[2],
+    ])
+  })
+
   test('is none where there is none', async () => {
     expect(await lastReceipt(await folderWith({}), 'acme')).toBeUndefined()
   })

@@ -105,6 +105,19 @@ describe('a diagnostic', () => {
     ).toBe(`      ${example}`)
   })
 
+  test('breaks no line within a command that is to be typed, unless it is longer than the line', () => {
+    const hint = 'It is a flag of ecrsync apply and of ecrsync plan. See ecrsync copy --help'
+    const linesAt = (width: number) =>
+      renderDiagnostics([{ ...unknownKey, hint }], plain, width)
+        .split('\n')
+        .slice(-2)
+    expect(linesAt(75)).toEqual([
+      '  hint: It is a flag of ecrsync apply and of ecrsync plan. See',
+      '        ecrsync copy --help',
+    ])
+    expect(linesAt(20).join(' ')).toMatch(/ecrsync copy +--help$/)
+  })
+
   test.each(['hint\nof two lines', 'hint'])('keeps every line of %j below it', hint => {
     const lines = renderDiagnostics([{ ...unknownKey, hint }], plain, 100)
       .split('\n')

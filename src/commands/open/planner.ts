@@ -102,7 +102,15 @@ export async function openPlanner(
       const lifecyclePreview = flags['lifecycle-preview'] === 'server' ? 'server' : undefined
       const consent = consentOf(flags.allow ?? [])
       const last = await lastApplied(flags, manifest.about.manifest.name)
-      const about = { ...manifest.about, shard: flags.shard, lifecyclePreview, consent, last, version } as const
+      const about = {
+        ...manifest.about,
+        shard: flags.shard,
+        only: flags.only,
+        lifecyclePreview,
+        consent,
+        last,
+        version,
+      } as const
       const planning = planTargets(openers.map(undertake), { ...about, emit })
       const plan = await (revising?.planned(planning) ?? planning)
       inUse.check()

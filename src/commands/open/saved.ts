@@ -13,6 +13,7 @@ import { keepHeapSmall } from './heap.ts'
 import { lastApplied } from './last-applied.ts'
 import { openManifest } from './manifest.ts'
 import type { PlannedThere, Planner } from './planner.ts'
+import { refuseBeyond } from './saved-part.ts'
 import { refuseElsewhere, refuseManifest, targetsOf } from './saved-places.ts'
 import { sourcesFor } from './sources.ts'
 import { targetOpeners } from './target.ts'
@@ -42,6 +43,7 @@ export async function openSaved(
   const refusal = refuseVersion(plan, file, version) ?? refuseAged(plan, saved)
   if (refusal) throw refusal
   refuseForeign(plan, file)
+  refuseBeyond(plan, file)
   const manifest = await openManifest({ ...flags, target: undefined })
   refuseManifest(plan, file, manifest.about.manifest.name)
   const declared = targetsOf(plan, file, manifest.targets)

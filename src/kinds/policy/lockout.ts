@@ -12,6 +12,8 @@ import type { Rule } from './evaluation/rules.ts'
 interface Way {
   readonly action: string
   readonly what: string
+  /** What ecrsync reads it, and what goes with it, by. */
+  readonly reads: readonly string[]
   readonly byHand: string
   /** What somebody else has to do who may, once it is so. */
   readonly rescue: string
@@ -20,6 +22,14 @@ interface Way {
 export const OF_REPOSITORY: Way = {
   action: 'ecr:SetRepositoryPolicy',
   what: 'the policy',
+  reads: [
+    'ecr:DescribeRepositories',
+    'ecr:ListTagsForResource',
+    'ecr:GetRepositoryPolicy',
+    'ecr:GetLifecyclePolicy',
+    'ecr:ListImages',
+    'ecr:DescribeImages',
+  ],
   byHand: 'aws ecr set-repository-policy --force',
   rescue: 'Only AWS support could open the repository again.',
 }
@@ -27,6 +37,7 @@ export const OF_REPOSITORY: Way = {
 export const OF_REGISTRY: Way = {
   action: 'ecr:PutRegistryPolicy',
   what: 'the policy of the registry',
+  reads: ['ecr:GetRegistryPolicy'],
   byHand: 'aws ecr put-registry-policy',
   rescue: 'Only AWS support could open the registry again.',
 }
@@ -38,8 +49,42 @@ export const isDenying = (document: PolicyDocument | null, { action }: Way): boo
 type Difficult = Pick<Difference<PolicyDocument>, 'before' | 'after'>
 type Known = Pick<Knowledge, 'registry' | 'caller'>
 
-/** What a policy that may keep out those who have to mend it is answered with. */
+/** What a policy that may keep out those who have to mend it, or hide from them what they have to read, is answered with. */
 export async function lockout(difference: Difficult, known: Known, way: Way): Promise<Verdict> {
+  const verdict = await keptOut(difference, known, way)
+  if (verdict.blocked) return verdict
+  const hidden = await hiddenBy(difference, known, way)
+  return hidden.length === 0 ? verdict : { ...verdict, warnings: [...(verdict.warnings ?? []), hiding(hidden, way)] }
+}
+
+interface Hidden {
+  readonly action: string
+  readonly denies: readonly Rule[]
+}
+
+/** What whoever applies it could read before, and could not any more. */
+async function hiddenBy({ before, after }: Difficult, known: Known, { reads }: Way): Promise<readonly Hidden[]> {
+  const denied = reads
+    .map(action => ({ action, denies: deniesOf(after, action) }))
+    .filter(({ denies }) => denies.length > 0)
+  const caller = denied.length === 0 ? undefined : await known.caller?.()
+  const mender = caller && menderBy(caller.arn, known.registry?.account ? known.registry : {})
+  if (mender === undefined) return []
+  return denied.filter(
+    ({ action, denies }) => isDeniedAlways(mender, denies) && !isDeniedAlways(mender, deniesOf(before, action)),
+  )
+}
+
+const hiding = ([first, ...others]: readonly Hidden[], { what }: Way): Problem => ({
+  severity: 'warning',
+  path: [],
+  code: 'HIDDEN_FROM_APPLIER',
+  summary: `${nameOf(blamed((first as Hidden).denies))} hides from whoever applies this what ecrsync reads: ${[first as Hidden, ...others].map(({ action }) => action).join(', ')}`,
+  detail: `Once ${what} is so, plans cannot see that any more: they say unread, and exit 7.`,
+  hint: 'Let the role that applies it pass, as in ArnNotEquals: { aws:PrincipalArn: "arn:aws:iam::111122223333:role/ecrsync" }; or deny less.',
+})
+
+async function keptOut(difference: Difficult, known: Known, way: Way): Promise<Verdict> {
   const after = deniesOf(difference.after, way.action)
   if (after.length === 0) return {}
   // Who is kept out already could not have been let in by leaving this undone.

@@ -39,7 +39,7 @@ export function inOthersHands(parts: unknown, actions: readonly string[], contex
   return said.flatMap(({ path, statement }) => {
     const given = statement.Effect === 'Allow' ? allowedBy(statement, left) : []
     const who = given.length === 0 ? [] : othersIn(statement, context)
-    return who.length === 0 ? [] : [{ path, who: someOf(who), actions: given }]
+    return who.length === 0 ? [] : [{ path, who: whoText(who, context), actions: given }]
   })
 }
 
@@ -91,6 +91,14 @@ function otherText(name: string, { own, accounts }: Judged): string | undefined 
   if (account === undefined || !isAccount(account) || (own.length > 0 && own.every(one => one === account)))
     return undefined
   const known = [...accounts].find(([, ids]) => ids === account)
-  const text = known ? `Account ${known[0]} (${account})` : `Account ${account}`
-  return own.length > 0 ? text : `${text}, unless it is that of the registry,`
+  return known ? `${ACCOUNT}${known[0]} (${account})` : `${ACCOUNT}${account}`
+}
+
+const ACCOUNT = 'Account '
+
+/** Whose account it is that the registry is of, is not known everywhere. */
+function whoText(who: readonly string[], { own }: Judged): string {
+  const accounts = own.length > 0 ? 0 : who.filter(name => name.startsWith(ACCOUNT)).length
+  if (accounts === 0) return someOf(who)
+  return `${someOf(who)}, unless ${accounts === 1 ? 'it is that' : 'one is that'} of the registry,`
 }

@@ -8,7 +8,11 @@ export interface LastApplied {
   readonly targets: readonly LastTarget[]
 }
 
-type LastTarget = Pick<PlannedTarget, 'name' | 'account' | 'region' | 'declared' | 'read'>
+interface LastTarget extends Pick<PlannedTarget, 'name' | 'account' | 'region' | 'declared' | 'read'> {
+  readonly endpoint?: string
+  /** Repositories that the apply created where there were none. */
+  readonly created?: number
+}
 
 type Judged = Pick<Plan, 'manifest' | 'targets'>
 
@@ -43,12 +47,16 @@ function nothingDeclared({ name, declared }: PlannedTarget, before: LastTarget):
   ]
 }
 
-function nothingListed({ name, declared, read }: PlannedTarget, before: LastTarget): readonly Breach[] {
-  if (read > 0 || declared < MANY || before.read === 0) return []
-  const were = counted(before.read, 'repository', 'repositories')
+function nothingListed({ name, declared, read, endpoint }: PlannedTarget, before: LastTarget): readonly Breach[] {
+  // What was made in an emulator says nothing of the registry at AWS.
+  const held = before.read + (before.endpoint === endpoint ? (before.created ?? 0) : 0)
+  if (read > 0 || declared < MANY || held === 0) return []
   return [
     {
-      ...breach(`The registry of ${name} is empty, where ${before.read === 1 ? 'was' : 'were'} ${were}`, before.read),
+      ...breach(
+        `The registry of ${name} is empty, where ${held === 1 ? 'was' : 'were'} ${counted(held, 'repository', 'repositories')}`,
+        held,
+      ),
       detail: `So looks another registry than the one that is meant, and all of it would be created anew. ${SINCE}`,
       hint: 'Look at the account, the region and the endpoint',
       targets: [name],

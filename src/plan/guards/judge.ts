@@ -6,7 +6,7 @@ import type { Guard } from './guard.ts'
 import { GUARDS } from './list.ts'
 
 /** What of a plan guards are judged by: all of it is in its document. */
-export type Judged = Pick<Plan, 'manifest' | 'guards' | 'targets' | 'changes' | 'shard'>
+export type Judged = Pick<Plan, 'manifest' | 'guards' | 'targets' | 'changes' | 'shard' | 'only'>
 
 /** What guards are judged with beside the plan. */
 export interface Given {
@@ -21,7 +21,7 @@ export function guardRefusals(plan: Judged, { consent = {}, last }: Given = {}):
   const asked = { guards: plan.guards, changes: madeOf(plan.changes), managed }
   const breaches = [
     ...GUARDS.flatMap(guard => breachesOf(guard, asked)),
-    ...(last === undefined || plan.shard ? [] : emptyWorlds(plan, last)),
+    ...(last === undefined || plan.shard || plan.only ? [] : emptyWorlds(plan, last)),
   ]
   const isOne = plan.targets.length === 1
   return withHints(

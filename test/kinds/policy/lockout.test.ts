@@ -262,3 +262,38 @@ describe('what the manifest alone shows', () => {
     expect(found(statements)).toEqual([])
   })
 })
+
+describe('what a policy hides from whoever applies it', () => {
+  const hidden = async (
+    after: PolicyDocument,
+    before: PolicyDocument | null = null,
+    arn: string | undefined = SESSION,
+  ) => {
+    const caller = async () => (arn === '' ? undefined : { arn, account: ACCOUNT })
+    const { blocked, warnings = [] } = await lockout(
+      { before, after },
+      { registry: { account: ACCOUNT, region: REGION }, caller },
+      OF_REPOSITORY,
+    )
+    return blocked ? [blocked.code] : warnings.map(({ code, summary }) => `${code} ${summary}`)
+  }
+  const reading = policyOf({ ...denying({ Action: ['ecr:Describe*', 'ecr:GetRepositoryPolicy'] }), Principal: '*' })
+  const others = {
+    ...reading,
+    Statement: reading.Statement.map(one => ({ ...one, Condition: { ArnNotEquals: { 'aws:PrincipalArn': ROLE } } })),
+  }
+
+  test('is said, with what ecrsync reads by', async () =>
+    expect(await hidden(reading)).toEqual([
+      'HIDDEN_FROM_APPLIER the Deny "keep out" hides from whoever applies this what ecrsync reads: ecr:DescribeRepositories, ecr:GetRepositoryPolicy, ecr:DescribeImages',
+    ]))
+
+  test.each<[string, Parameters<typeof hidden>]>([
+    ['where its role passes', [others]],
+    ['where it was hidden before', [reading, reading]],
+    ['where nobody says who that is', [reading, null, '']],
+  ])('is not said %s', async (_, given) => expect(await hidden(...given)).toEqual([]))
+
+  test('is no matter where it could not be changed back either', async () =>
+    expect(await hidden(policyOf(denying()))).toEqual(['LOCKED_OUT']))
+})

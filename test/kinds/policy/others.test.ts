@@ -56,6 +56,11 @@ describe('others may push', () => {
       '0.access.push.0 Account ci (444455556666), unless it is that of the registry,',
     ]))
 
+  test('which is said once of several', () =>
+    expect(given(allow({ Principal: { AWS: [OTHER, '555566667777'] } }), { own: [] })).toEqual([
+      '0.statements.0 Account ci (444455556666), Account 555566667777, unless one is that of the registry,',
+    ]))
+
   test('where the settings are of several accounts, in those of the others', () =>
     expect(given({ access: { push: [OWN] } }, { own: [OWN, OTHER] })).toHaveLength(1))
 })

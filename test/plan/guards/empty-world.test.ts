@@ -5,7 +5,7 @@ import { guardRefusals } from '../../../src/plan/guards/judge.ts'
 import { MANIFEST } from '../../world.ts'
 import { planOf, targetWith } from './made.ts'
 
-const lastWith = (target: Partial<PlannedTarget> = {}, fragments = 0): LastApplied => ({
+const lastWith = (target: Partial<LastApplied['targets'][number]> = {}, fragments = 0): LastApplied => ({
   manifest: { fragments },
   targets: [targetWith({ declared: 40, read: 50, ...target })],
 })
@@ -35,6 +35,18 @@ test.each<Case>([
     [['The registry of default is empty, where were 50 repositories', 50]],
   ],
   ['a registry that was empty before', planWith({ read: 0 }), lastWith({ read: 0 }), []],
+  [
+    'a registry that was empty before, and filled then',
+    planWith({ read: 0 }),
+    lastWith({ read: 0, created: 38 }),
+    [['The registry of default is empty, where were 38 repositories', 38]],
+  ],
+  [
+    'a registry at AWS, where one in an emulator was filled',
+    planWith({ read: 0 }),
+    lastWith({ read: 0, created: 38, endpoint: 'http://127.0.0.1:4510' }),
+    [],
+  ],
   ['a registry of which the manifest has one', planWith({ read: 0, declared: 1 }), lastWith({ read: 1 }), []],
   ['a registry that could not be listed', planWith({ read: 0, declared: 0, complete: false }), lastWith(), []],
   [
