@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readReceipt } from '../../src/documents/receipt-read.ts'
@@ -99,11 +99,21 @@ describe('an apply', () => {
     expect(end?.exit).toBe(6)
   })
 
-  test('that changes nothing writes none', async () => {
-    const { apply, run, receipts } = await at()
+  test('that changes nothing writes one, and does not speak of it', async () => {
+    const { cwd, apply, run, receipts } = await at()
     await apply()
-    await run('apply', '--auto-approve')
-    expect(await receipts()).toHaveLength(1)
+    expect((await run('apply', '--auto-approve')).stdout).not.toContain('Receipt')
+    const { head, outcomes, end } = await readReceipt(join(cwd, (await receipts())[1] ?? ''))
+    expect([head.targets[0]?.declared, outcomes, end?.exit]).toEqual([1, [], 0])
+  })
+
+  test('that changes nothing needs none, unless it is asked for', async () => {
+    const { cwd, apply, run } = await at()
+    await apply()
+    await rm(join(cwd, '.ecrsync'), { recursive: true })
+    await writeFile(join(cwd, '.ecrsync'), 'no folder')
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    expect((await run('apply', '--auto-approve', '--receipt', 'ecrsync.yaml')).code).toBe(3)
   })
 
   test('names its receipt, and how long each change took, in its document', async () => {
