@@ -125,6 +125,27 @@ describe('an apply', () => {
   })
 })
 
+describe('what to type after a revert', () => {
+  const told = (stderr: string) => stderr.split('\n').filter(line => /^(To apply|Saved)|^ {6}/.test(line))
+
+  test('saves the plan, and applies it', async () => {
+    const { apply, run } = await at()
+    const receipt = await apply()
+    const consent = '      ecrsync apply back.plan --allow delete=1'
+    const guarded = 'guards: { delete: { max: 0 } }\nrepositories: {}\n'
+    expect(told((await run('revert', receipt)).stderr)).toEqual([
+      `To apply it, save it first: ecrsync revert ${receipt} --out back.plan`,
+    ])
+    expect(told((await run('revert', receipt, '--out', 'back.plan')).stderr)).toEqual([
+      'Saved. To apply it: ecrsync apply back.plan',
+    ])
+    expect((await run('apply', 'back.plan', '--auto-approve')).code).toBe(0)
+    const again = await apply(`${guarded.replace('{}\n', '\n  team/a:\n')}`)
+    const { code, stderr } = await run('revert', again)
+    expect([code, told(stderr).at(-1)]).toEqual([4, consent])
+  })
+})
+
 describe('--receipt', () => {
   test('FILE is written to, and nothing beside the manifest', async () => {
     const { cwd, run, receipts } = await at()
@@ -148,6 +169,15 @@ describe('--receipt', () => {
       stderr: expect.stringContaining('--receipt my.json is there already'),
     })
     expect(await readFile(join(cwd, 'my.json'), 'utf8')).toBe('mine')
+    expect(writes()).toEqual([])
+  })
+
+  test('takes no - for a file', async () => {
+    const { run, writes } = await at()
+    expect(await run('apply', '--auto-approve', '--receipt', '-')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('--receipt - is no name of a file'),
+    })
     expect(writes()).toEqual([])
   })
 

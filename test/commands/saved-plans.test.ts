@@ -96,6 +96,7 @@ describe('a plan', () => {
   test.each<[string, string, (world: Planned) => Promise<unknown>]>([
     ['ecrsync.yaml', 'no plan: it would be lost', async () => {}],
     ['.', 'a folder, a link or a device', async () => {}],
+    ['-', 'no name of a file', async () => {}],
     ['link', 'a folder, a link or a device', ({ at }) => symlink(at('ecrsync.yaml'), at('link'))],
     ['/dev/null', 'a folder, a link or a device', async () => {}],
   ])('is written over nothing that is no plan: %s', async (file, detail, prepare) => {
