@@ -52,7 +52,7 @@ export async function placeAt(file: string): Promise<ReceiptPlace> {
   if (file === '-')
     throw new EcrsyncError('INVALID_FLAG', '--receipt - is no name of a file', {
       detail: 'A receipt is on the disk, whatever becomes of the run.',
-      hint: 'Name a file that is not there yet, for example --receipt receipt.json. --receipt none writes none.',
+      hint: 'Name a file that is not there yet, for example receipt.json. --receipt none writes none.',
     })
   const handle = await openNew(file).catch(cause => {
     throw notWritten(file, cause)
