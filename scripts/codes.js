@@ -149,7 +149,7 @@ export const CODES = {
   NO_CREDENTIALS: 'No AWS credentials were found.',
   NO_DESTINATIONS: 'A rule for replication without destinations copies nothing.',
   NO_FILTERS: 'A rule has a list of filters with nothing in it.',
-  NO_REASON: 'A release says no reason.',
+  NO_REASON: 'A release or a waiver says no reason.',
   NO_REGION: 'No AWS region is set.',
   NO_TARGETS: '`targets` is empty, or an entry of it makes no target.',
   NO_TERMINAL: '`apply` or `copy` has nobody to ask, and no `--auto-approve`.',

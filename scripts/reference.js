@@ -365,7 +365,7 @@ function access() {
 const ENDINGS = {
   done: 'Done; nothing to do; or changes exist and `--detailed-exitcode` was not asked for.',
   failure:
-    'AWS could not be asked (no region, credentials or connection) or failed, or a bug: the result cannot be trusted.',
+    'AWS could not be asked (no region, credentials or connection) or failed, a receipt or a plan could not be written, or a bug: the result cannot be trusted.',
   changesPending: '`plan --detailed-exitcode`: changes are pending.',
   invalidInput:
     'Invalid input: the manifest, a flag, an argument, a command; a saved plan that is damaged, expired or of another registry. Nothing was written.',

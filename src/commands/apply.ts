@@ -59,13 +59,14 @@ export class Apply extends PlanningCommand {
     const planner = await this.plannerFor(args.plan, flags)
     const release = exitOnSignal()
     try {
-      const { plan, endOf } = await this.approvedPlan(planner, { ...flags, expected })
+      const { plan, endOf } = await this.approvedPlan(planner, { ...flags, expected, saved: args.plan })
       const recording = await this.recordingOf(plan, planner, flags)
       const interruption = await watchSignalsAfter(release, this.audience.emit)
       const applied = await this.carryOut(plan, planner, { flags, interruption, endOf, recording })
       const outcomes = new Map(applied.map(({ change, outcome }) => [change, outcome]))
       process.exitCode = await recording.end(outcomes, applyExit(plan, [...outcomes.values()], interruption.received()))
-      const run = { plan, applied, receipt: recording.file, receiptFailure: recording.failure() }
+      const { file: receipt, failure } = recording
+      const run = { plan, applied, receipt, receiptFailure: failure(), again: this.here('ecrsync plan') }
       if (hasChanges(plan))
         this.log(
           `\n${renderApplied({ ...run, applied: this.appliedHere(applied) }, this.themeFor(process.stdout), widthFor(process.stdout)).trimEnd()}`,
@@ -100,7 +101,7 @@ export class Apply extends PlanningCommand {
     const plan = await this.shownPlan(planner, flags.expand)
     const page = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }
     const print = (text: string) => this.log(`\n${text}`)
-    if (flags.expected) refuseOther(flags.expected, plan, { ...page, print })
+    if (flags.expected) refuseOther(flags.expected, plan, { ...page, print, file: flags.saved })
     refuseGuarded(plan, planner.isSaved)
     const consent = consentOf(flags.allow ?? [])
     const { left, endOf } = planner.isSaved
@@ -180,6 +181,8 @@ interface Approving extends Pick<PlanFlags, 'allow'> {
   readonly 'auto-approve': boolean
   readonly stale?: 'refuse' | 'skip' | undefined
   readonly expected: Expected | undefined
+  /** The file of the plan. */
+  readonly saved: string | undefined
 }
 
 /** A plan that may be carried out, and how those of its changes end that are not made. */

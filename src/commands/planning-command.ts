@@ -19,6 +19,12 @@ export abstract class PlanningCommand extends RegistryCommand {
     this.log(render(this.planHere(plan), { ...page, expand }).trimEnd())
   }
 
+  /** What to type next, beside the plan, whose last line stays the last. */
+  protected tellNext(text: string | undefined): void {
+    if (text === undefined || this.given.quiet || this.jsonEnabled()) return
+    this.logToStderr(`\n${this.themeFor(process.stderr)('faint', text)}`)
+  }
+
   /** As it is printed: what it tells to type is for whoever made it, and no part of the document. */
   private planHere(plan: Plan): Plan {
     const { here } = this

@@ -3,6 +3,7 @@ import { checkPlace, savePlan, sealed } from '../documents/plan-saving.ts'
 import { planExit } from '../plan/exit.ts'
 import { planFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
+import { nextOfRevert, nextOfSaved, refusedOf } from './next-step.ts'
 import { openPlanner } from './open/planner.ts'
 import { openReverting } from './open/reverting.ts'
 import { PlanningCommand } from './planning-command.ts'
@@ -39,7 +40,11 @@ export class Revert extends PlanningCommand {
     try {
       const plan = await this.shownPlan(planner, flags.expand)
       if (flags.out !== undefined) await savePlan(sealed(plan, new Date()), flags.out)
-      this.say(plan.refused)
+      const { out } = flags
+      this.tellNext(
+        out === undefined ? nextOfRevert(plan, args.receipt, this.here) : nextOfSaved(plan, out, {}, this.here),
+      )
+      this.say(refusedOf(plan, out ?? 'back.plan'))
       process.exitCode = planExit(plan, false)
       return plan
     } finally {

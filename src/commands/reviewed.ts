@@ -10,9 +10,10 @@ import { renderOthers } from '../render/others-text.ts'
 import { renderStale, type StaleChange, staleJson } from '../render/stale-text.ts'
 import { isOfSeveral } from '../render/targets.ts'
 import type { Theme } from '../render/theme.ts'
-import { counted } from '../words.ts'
+import { clipped, counted } from '../words.ts'
 import { written } from './flag-errors.ts'
 import type { Planner } from './open/planner.ts'
+import { quoted } from './shell-words.ts'
 
 /** The plan that was looked at: all that is known of it is its digest, or the file of it is there. */
 export interface Expected {
@@ -40,17 +41,35 @@ export async function openExpected(said: string | undefined, version: string): P
   return { digest: plan.digest, plan }
 }
 
+interface Comparing extends Page {
+  /** Of the plan, where that was saved. */
+  readonly file: string | undefined
+}
+
 /** @throws EcrsyncError PLAN_DIFFERS */
-export function refuseOther({ digest, plan: expected }: Expected, plan: Plan, { theme, width, print }: Page): void {
+export function refuseOther(
+  { digest, plan: expected }: Expected,
+  plan: Plan,
+  { theme, width, print, file }: Comparing,
+): void {
   if (digest === plan.digest) return
   const others = expected && othersBetween(expected, plan)
   if (others && others.length > 0) print(renderOthers(others, theme, { width, isOfSeveral: isOfSeveral(plan) }))
   throw new EcrsyncError('PLAN_DIFFERS', 'The plan is not the one that was expected', {
-    detail: `Expected was ${digest}, and it is ${plan.digest}: the registry, the manifest or a flag has changed since. Nothing was written.`,
-    hint: 'Look at the plan above. To apply it and no other:',
-    example: [`ecrsync apply --expect ${plan.digest}`],
+    detail: `Expected was ${digest}, and ${file === undefined ? 'it' : clipped(file)} is ${plan.digest}${file === undefined ? ': the registry, the manifest or a flag has changed since' : ''}. Nothing was written.`,
+    ...nextOfOther(plan, file),
     document: { digest: plan.digest, ...(others && { others }) },
   })
+}
+
+function nextOfOther(plan: Plan, file: string | undefined) {
+  if (plan.changes.length === 0)
+    return { hint: 'There is nothing left to do: what was expected may have been applied.' }
+  const words = ['apply', ...(file === undefined ? [] : [file]), '--expect', plan.digest]
+  return {
+    hint: 'Look at the plan above. To apply it and no other:',
+    example: [`ecrsync ${words.map(quoted).join(' ')}`],
+  }
 }
 
 interface Sorting extends Page {

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { readPlan } from '../documents/plan-file.ts'
 import { PLAN_FORMATS, type PlanFormat } from '../render/plan-formats.ts'
+import { refusedOf } from './next-step.ts'
 import { PlanningCommand } from './planning-command.ts'
 import { savedPlanArg } from './saved-flags.ts'
 
@@ -31,7 +32,7 @@ export class Show extends PlanningCommand {
     const plan = await readPlan(args.plan ?? '', this.config.version)
     this.say([{ severity: 'note', code: 'PLAN_SAVED', summary: `Saved ${plan.createdAt} by ecrsync ${plan.ecrsync}` }])
     if (flags.format !== 'json') this.printPlan(plan, PLAN_FORMATS[flags.format], flags.expand)
-    this.say(plan.refused)
+    this.say(refusedOf(plan, args.plan ?? ''))
     return plan
   }
 }

@@ -28,6 +28,8 @@ export function sealed(plan: Plan, createdAt: Date): SavedPlan {
  * @throws EcrsyncError INVALID_FLAG, PLAN_NOT_SAVED
  */
 export async function checkPlace(file: string): Promise<void> {
+  if (file === '-')
+    throw noPlace(file, 'It is no name of a file: what is piped on is plan --json, and a saved plan is a file.')
   const found = await lstat(file).catch(() => undefined)
   if (found && !found.isFile()) throw noPlace(file, 'It is no file: a folder, a link or a device.')
   if (found && !(await isPlanFile(file))) throw noPlace(file, 'It is a file already, and no plan: it would be lost.')

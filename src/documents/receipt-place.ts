@@ -46,9 +46,14 @@ const nameAt = (time: Date, number: number): string =>
 /**
  * A new file where the user says it.
  *
- * @throws EcrsyncError RECEIPT_NOT_WRITTEN, INVALID_FLAG where there is one already
+ * @throws EcrsyncError RECEIPT_NOT_WRITTEN, INVALID_FLAG where there is one already, or where it is no name
  */
 export async function placeAt(file: string): Promise<ReceiptPlace> {
+  if (file === '-')
+    throw new EcrsyncError('INVALID_FLAG', '--receipt - is no name of a file', {
+      detail: 'A receipt is on the disk, whatever becomes of the run.',
+      hint: 'Name a file that is not there yet, for example receipt.json. --receipt none writes none.',
+    })
   const handle = await openNew(file).catch(cause => {
     throw notWritten(file, cause)
   })

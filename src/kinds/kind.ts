@@ -185,6 +185,8 @@ interface Undoing<Want, Spec> {
    * say that. It is asked the other way round as well, to see whether the thing is still as a change left it.
    */
   backTo(name: string, change: Undone<Spec>): Want | null | undefined
+  /** Why no wish can say that, and what to do instead; left out: because ECR has no call for it. */
+  noWayBack?(name: string, change: Undone<Spec>): Pick<Problem, 'detail' | 'hint'>
   /** What has gone with a thing for good, and how to get it otherwise. */
   lost?(name: string, before: Spec, want: Want | null): readonly Problem[]
 }

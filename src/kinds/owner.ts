@@ -28,6 +28,7 @@ export const owner: Kind<Claim, OwnerSpec> = {
   remark,
   missing,
   backTo,
+  noWayBack,
   write: ({ before, after }) =>
     after?.manifest === undefined
       ? [{ action: 'UntagResource', input: { resourceArn: before?.repositoryArn, tagKeys: [OWNER_TAG] } }]
@@ -59,6 +60,13 @@ function backTo(_name: string, { to, from }: Undone<OwnerSpec>): Claim | undefin
     return { manifest: from.manifest, released: 'an apply is taken back' }
   if (to?.manifest !== undefined && from?.manifest === undefined) return { manifest: to.manifest, isAdopted: true }
   return undefined
+}
+
+function noWayBack(name: string, { to, from }: Undone<OwnerSpec>) {
+  return {
+    detail: `It belonged to the manifest ${to?.manifest}, and whether that wants it back is not known here.`,
+    hint: `Have it adopted there, by adopt: [{ match: ${JSON.stringify(name)}, from: ${JSON.stringify(from?.manifest)} }], and remove it here.`,
+  }
 }
 
 function describe({ before, after }: Difference<OwnerSpec>, want: Claim | null): readonly Phrase[] {

@@ -53,6 +53,8 @@ export interface TargetPart {
   readonly refused: readonly PlanRefusal[]
   /** What its registry has of a list of what is in use; left out: not known, or there is no list. */
   readonly inUseSight?: InUseSight | undefined
+  /** Whose a repository is that might be pruned, or whether ECR makes it, could not be read. */
+  readonly isUnsure?: boolean
   /** Nothing of it was planned: what is said of all others is said of all targets. */
   readonly isFailed: boolean
 }
@@ -107,7 +109,7 @@ export function assemble(
 ): Plan {
   const targets = parts.map(({ target }) => target)
   const all = parts.flatMap(part => part.changes)
-  const planned = withoutPruning(all, targets)
+  const planned = withoutPruning(all, parts)
   const changes = order(waitingForTargets(planned, targets), targets)
   const part = { ...(shard && { shard }), ...(only.length > 0 && { only }) }
   const judged = { manifest, guards, targets, changes, ...part }

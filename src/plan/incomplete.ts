@@ -1,12 +1,13 @@
-import type { Change, PlannedTarget, Refusal } from '../model.ts'
+import type { Change, Refusal } from '../model.ts'
+import type { TargetPart } from './assemble.ts'
 import { blockedBy } from './changes.ts'
 
 /** What no line names is deleted only where all has been seen: whatever else is there may be why it is. */
 export function withoutPruning(
   changes: readonly Change[],
-  targets: readonly Pick<PlannedTarget, 'complete'>[],
+  parts: readonly Pick<TargetPart, 'target' | 'isUnsure'>[],
 ): readonly Change[] {
-  if (targets.every(({ complete }) => complete)) return changes
+  if (parts.every(({ target, isUnsure }) => target.complete && !isUnsure)) return changes
   return changes.map(change => (change.isPruned && !change.blocked ? blockedBy(change, INCOMPLETE) : change))
 }
 

@@ -19,6 +19,8 @@ export interface Owned {
   /** Those that stay, sorted. */
   readonly orphans: readonly string[]
   readonly notes: readonly Diagnostic[]
+  /** Not all was read that pruning is judged by. */
+  readonly isUnsure: boolean
 }
 
 /** What they are found and judged by. */
@@ -34,7 +36,7 @@ export interface Finding {
 
 const AT_ONCE = 20
 
-const NOTHING: Owned = { units: [], orphans: [], notes: [] }
+const NOTHING: Owned = { units: [], orphans: [], notes: [], isUnsure: false }
 
 /** @param strangers what is listed and named nowhere in the manifest */
 export async function planOwned(strangers: readonly Listed[], { reader, ...found }: Finding): Promise<Owned> {
@@ -51,7 +53,9 @@ export async function planOwned(strangers: readonly Listed[], { reader, ...found
   const units = planned.filter(unit => !isHeld(unit))
   const named = new Set(units.map(({ repository }) => repository))
   const orphans = ours.map(({ repositoryName }) => repositoryName).filter(name => !named.has(name))
-  return { units, orphans: orphans.toSorted(byText), notes: notesOf({ owned, orphans, chosen, kept, unsure }) }
+  const notes = notesOf({ owned, orphans, chosen, kept, unsure })
+  const isUnsure = unsure.unread.length > 0 || kept?.failure !== undefined
+  return { units, orphans: orphans.toSorted(byText), notes, isUnsure }
 }
 
 interface Found {

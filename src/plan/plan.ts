@@ -127,6 +127,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
       { ...target, ...tally.counts(), ...(owned.orphans.length > 0 && { orphans: owned.orphans }), inUse },
     ),
     inUseSight,
+    isUnsure: owned.isUnsure,
   }
 }
 

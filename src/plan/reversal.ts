@@ -140,7 +140,8 @@ function undo(deed: Deed, source: Source, isWhole: boolean): One {
   const { before, after } = changedBy(deed)
   const isNew = deed.calls.some(call => call.isDone && call.isNew === true)
   const want = kind.backTo(name, { to: before, from: after, isNew, isWhole })
-  if (want === undefined) return { notes: [noWay(deed, source)] }
+  if (want === undefined)
+    return { notes: [noWay(deed, source, kind.noWayBack?.(name, { to: before, from: after, isNew, isWhole }))] }
   const lost = action === 'delete' && before !== null ? (kind.lost?.(name, before, deed.want ?? null) ?? []) : []
   const sources = new Map([['', [source]]])
   const undoes = { before, after, isNew, isWhole }
@@ -158,14 +159,18 @@ function changedBy({ kind, before = null, after, planned = null, took }: Deed): 
   return { before: before && whole ? { ...before, ...whole } : before, after: after === undefined ? planned : after }
 }
 
-const noWay = ({ address }: Deed, source: Source): Diagnostic => ({
+const noWay = ({ address }: Deed, source: Source, why: Pick<Diagnostic, 'detail' | 'hint'> = NO_CALL): Diagnostic => ({
   severity: 'warning',
   code: 'NOT_BROUGHT_BACK',
   summary: `${address} cannot be brought back to what it was`,
-  detail: 'No call of ECR that ecrsync makes does that.',
-  hint: 'Its line in the receipt says what it was.',
+  ...why,
   source,
 })
+
+const NO_CALL = {
+  detail: 'No call of ECR that ecrsync makes does that.',
+  hint: 'Its line in the receipt says what it was.',
+} as const
 
 const unknownNote = ({ name }: Deed, kind: string, source: Source): Diagnostic => ({
   severity: 'warning',

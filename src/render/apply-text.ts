@@ -18,6 +18,8 @@ interface Run {
   readonly receipt?: string | undefined
   /** Why that breaks off. */
   readonly receiptFailure?: string | undefined
+  /** What to type to see what is left. */
+  readonly again?: string
 }
 
 /** It was as it should be, and no call was made. */
@@ -71,7 +73,7 @@ export const renderApplied = outward(({ plan, applied, ...told }: Run, theme: Th
       rest.length === 0 ? `Applied to ${where}: ${done}.` : `Applied in part to ${where}: ${done}; ${rest.join(', ')}.`,
       width,
     ),
-    ...(rest.length === 0 ? [] : ['Run ecrsync plan to see what is left.']),
+    ...(rest.length === 0 ? [] : [`Run ${told.again ?? 'ecrsync plan'} to see what is left.`]),
     ...receiptLines(told).flatMap(line => flowing(line, width)),
     '',
   ].join('\n')

@@ -33,8 +33,10 @@ function refusalTexts({ refused, targets }: Plan): readonly string[] {
   const guards = [...new Set(refused.flatMap(({ guard }) => guard ?? []))]
   const others = targets.filter(isRefused).map(({ name }) => name)
   const reasons = [
-    ...(guards.length > 0 ? [`by the ${guards.length === 1 ? 'guard' : 'guards'} ${guards.join(' and ')}`] : []),
+    ...(guards.length > 0 ? [`by the ${guards.length === 1 ? 'guard' : 'guards'} ${joined(guards)}`] : []),
     ...(others.length > 0 ? [`for the ${others.length === 1 ? 'target' : 'targets'} ${someOf(others)}`] : []),
   ]
   return reasons.length > 0 ? [`REFUSED ${reasons.join(' and ')}`] : []
 }
+
+const joined = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1')

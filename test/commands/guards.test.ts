@@ -125,6 +125,36 @@ describe('a saved plan beyond a guard', () => {
   })
 })
 
+describe('what to type to have a plan applied', () => {
+  const [guard, count, text, seed] = BREACHES[4] as (typeof BREACHES)[number]
+  const allow = ['--allow', `${guard}=${count}`]
+  const told = (stderr: string) => stderr.split('\n').filter(line => /^(To apply|Saved)|^ {6}/.test(line))
+
+  test('is not said of one that is refused', async () => {
+    const { run } = await world(text, seed)
+    expect(told((await run('plan')).stderr)).toEqual([`      ${allow.join(' ')}`])
+  })
+
+  test('has what was allowed', async () => {
+    const { run } = await world(text, seed)
+    const [line = ''] = told((await run('plan', ...allow)).stderr)
+    expect(line).toMatch(/^To apply this plan and no other: ecrsync apply --allow weaken=1 --expect sha256:\w+$/)
+    const [, words = ''] = /ecrsync (.*)$/.exec(line) ?? []
+    expect((await run(...words.split(' '), '--auto-approve')).code).toBe(0)
+  })
+
+  test('has what was allowed of one that is saved, and says of a refused one how it is let pass', async () => {
+    const { run } = await world(text, seed)
+    expect(told((await run('plan', '--out', 'ecr.plan', ...allow)).stderr)).toEqual([
+      'Saved. To apply it: ecrsync apply --allow weaken=1 ecr.plan',
+    ])
+    const line = `      ecrsync apply ecr.plan ${allow.join(' ')}`
+    const refused = ['Saved, and refused: what would let it pass is said below.', line]
+    expect(told((await run('plan', '--out', 'ecr.plan')).stderr)).toEqual(refused)
+    expect(told((await run('show', 'ecr.plan')).stderr)).toEqual([line])
+  })
+})
+
 test('one line lets all pass that several guards refuse', async () => {
   const { run } = await world(
     `guards: { weaken: { max: 0 }, exposure: { max: 0 } }
@@ -184,6 +214,13 @@ describe('an empty world', () => {
     expect((await run('plan', '--allow', 'empty-world=3')).code).toBe(0)
     expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
     expect((await run('plan')).code).toBe(0)
+  })
+
+  test('is allowed once, also where nothing is to be changed', async () => {
+    const { run, rewrite } = await applied(THREE, live)
+    await rewrite('repositories: {}')
+    expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
   })
 
   test('is a registry that is suddenly empty', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readReceipt } from '../../src/documents/receipt-read.ts'
@@ -99,11 +99,21 @@ describe('an apply', () => {
     expect(end?.exit).toBe(6)
   })
 
-  test('that changes nothing writes none', async () => {
-    const { apply, run, receipts } = await at()
+  test('that changes nothing writes one, and does not speak of it', async () => {
+    const { cwd, apply, run, receipts } = await at()
     await apply()
-    await run('apply', '--auto-approve')
-    expect(await receipts()).toHaveLength(1)
+    expect((await run('apply', '--auto-approve')).stdout).not.toContain('Receipt')
+    const { head, outcomes, end } = await readReceipt(join(cwd, (await receipts())[1] ?? ''))
+    expect([head.targets[0]?.declared, outcomes, end?.exit]).toEqual([1, [], 0])
+  })
+
+  test('that changes nothing needs none, unless it is asked for', async () => {
+    const { cwd, apply, run } = await at()
+    await apply()
+    await rm(join(cwd, '.ecrsync'), { recursive: true })
+    await writeFile(join(cwd, '.ecrsync'), 'no folder')
+    expect((await run('apply', '--auto-approve')).code).toBe(0)
+    expect((await run('apply', '--auto-approve', '--receipt', 'ecrsync.yaml')).code).toBe(3)
   })
 
   test('names its receipt, and how long each change took, in its document', async () => {
@@ -112,6 +122,27 @@ describe('an apply', () => {
     const { receipt, outcomes } = JSON.parse(stdout)
     expect([receipt]).toEqual(await receipts())
     expect(outcomes[0]).toMatchObject({ durationMs: expect.any(Number), calls: [{ requestId: expect.any(String) }] })
+  })
+})
+
+describe('what to type after a revert', () => {
+  const told = (stderr: string) => stderr.split('\n').filter(line => /^(To apply|Saved)|^ {6}/.test(line))
+
+  test('saves the plan, and applies it', async () => {
+    const { apply, run } = await at()
+    const receipt = await apply()
+    const consent = '      ecrsync apply back.plan --allow delete=1'
+    const guarded = 'guards: { delete: { max: 0 } }\nrepositories: {}\n'
+    expect(told((await run('revert', receipt)).stderr)).toEqual([
+      `To apply it, save it first: ecrsync revert ${receipt} --out back.plan`,
+    ])
+    expect(told((await run('revert', receipt, '--out', 'back.plan')).stderr)).toEqual([
+      'Saved. To apply it: ecrsync apply back.plan',
+    ])
+    expect((await run('apply', 'back.plan', '--auto-approve')).code).toBe(0)
+    const again = await apply(`${guarded.replace('{}\n', '\n  team/a:\n')}`)
+    const { code, stderr } = await run('revert', again)
+    expect([code, told(stderr).at(-1)]).toEqual([4, consent])
   })
 })
 
@@ -138,6 +169,15 @@ describe('--receipt', () => {
       stderr: expect.stringContaining('--receipt my.json is there already'),
     })
     expect(await readFile(join(cwd, 'my.json'), 'utf8')).toBe('mine')
+    expect(writes()).toEqual([])
+  })
+
+  test('takes no - for a file', async () => {
+    const { run, writes } = await at()
+    expect(await run('apply', '--auto-approve', '--receipt', '-')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('--receipt - is no name of a file'),
+    })
     expect(writes()).toEqual([])
   })
 

@@ -96,6 +96,7 @@ describe('a plan', () => {
   test.each<[string, string, (world: Planned) => Promise<unknown>]>([
     ['ecrsync.yaml', 'no plan: it would be lost', async () => {}],
     ['.', 'a folder, a link or a device', async () => {}],
+    ['-', 'no name of a file', async () => {}],
     ['link', 'a folder, a link or a device', ({ at }) => symlink(at('ecrsync.yaml'), at('link'))],
     ['/dev/null', 'a folder, a link or a device', async () => {}],
   ])('is written over nothing that is no plan: %s', async (file, detail, prepare) => {
@@ -453,7 +454,32 @@ describe('--expect', () => {
     const world = await planned()
     const digest = await digestIn(world)
     await resealed(world, ({ changes }) => ({ changes: changes.slice(1) }))
-    expect((await world.run('apply', 'ecr.plan', '--expect', digest, '--auto-approve')).code).toBe(5)
+    const { code, stderr } = await world.run('apply', 'ecr.plan', '--expect', digest, '--auto-approve')
+    expect([code, unbroken(stderr)]).toEqual([5, expect.stringContaining(`Expected was ${digest}, and ecr.plan is `)])
+    expect(stderr).toContain(`\n      ecrsync apply ecr.plan --expect ${await digestIn(world)}\n`)
     expect(world.writes()).toEqual([])
+  })
+
+  test('of a plan that has been applied says that nothing is left', async () => {
+    const world = await planned()
+    const digest = await digestIn(world)
+    await world.run('apply', 'ecr.plan', '--auto-approve')
+    const { code, stderr } = await world.run('apply', '--expect', digest, '--auto-approve')
+    expect([code, stderr]).toEqual([5, expect.stringContaining('hint: There is nothing left to do')])
+  })
+
+  test('of a plan that skips what is stale says what to type to see the rest', async () => {
+    const world = await planned()
+    await world.ecr.createRepository({ repositoryName: 'team/a', imageTagMutability: 'MUTABLE' })
+    const { stdout } = await world.run(
+      'apply',
+      'ecr.plan',
+      '--stale',
+      'skip',
+      '--auto-approve',
+      '--region',
+      'us-east-1',
+    )
+    expect(stdout).toContain('\nRun ecrsync plan --region us-east-1 to see what is left.\n')
   })
 })

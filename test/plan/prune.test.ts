@@ -191,6 +191,14 @@ describe('what is pruned', () => {
     expect(codesIn(plan)).toContain('NOT_PRUNED')
   })
 
+  test('beside one whose tags cannot be read, the others are blocked', async () => {
+    const { ecr } = await holding({ 'old/ours': [OURS], 'old/unknown': [OURS] })
+    const fault = { operation: 'ListTagsForResource', error: 'AccessDeniedException', repository: 'old/unknown' }
+    ecr.emulator.inject(fault)
+    const plan = await ecr.plan(await intended(PRUNE))
+    expect(saidIn(plan)).toEqual([['delete', 'old/ours', 'INCOMPLETE', true]])
+  })
+
   test('in a run in which something is unread, all of it is blocked', async () => {
     const { ecr } = await holding({ 'old/ours': [OURS] })
     ecr.emulator.inject({ operation: 'GetLifecyclePolicy', error: 'AccessDeniedException' })

@@ -33,6 +33,10 @@ describe('whose a repository is', () => {
     const taken = owner({ manifest: 'other' }, { manifest: 'acme' })
     expect(wants(taken)).toEqual({})
     expect(codes(taken)).toEqual(['NOT_BROUGHT_BACK owner["a"] cannot be brought back to what it was'])
+    expect(back(taken).notes[0]).toMatchObject({
+      detail: expect.stringContaining('It belonged to the manifest other'),
+      hint: expect.stringContaining('adopt: [{ match: "a", from: "acme" }]'),
+    })
   })
 })
 

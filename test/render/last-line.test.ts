@@ -39,6 +39,11 @@ test.each<[string, Plan, string]>([
     'Plan: 0 to create, 0 to update, 1 to delete, 0 blocked; REFUSED by the guards expireImages and empty-world.',
   ],
   [
+    'three guards that refuse',
+    planWith({ delete: 1 }, { refused: [guard(), guard('delete'), guard('empty-world')] }),
+    'Plan: 0 to create, 0 to update, 1 to delete, 0 blocked; REFUSED by the guards expireImages, delete and empty-world.',
+  ],
+  [
     'a guard and targets',
     planOver([refusedTarget('prod-ap'), refusedTarget('prod-cn')], [], [wrongAccount('prod-ap'), guard()]),
     'Plan: 0 to create, 0 to update, 0 to delete, 0 blocked; REFUSED by the guard expireImages and for the targets prod-ap, prod-cn.',

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { type Recording, recording, unrecorded } from '../../apply/recording.ts'
 import type { Approval } from '../../documents/receipt.ts'
 import { placeAt, placeBeside } from '../../documents/receipt-place.ts'
-import { EXIT } from '../../errors.ts'
+import { EcrsyncError, EXIT } from '../../errors.ts'
 import type { Caller, Consent, Plan } from '../../model.ts'
 import { hasChanges } from '../../plan/plan.ts'
 import type { OpenTarget } from './target.ts'
@@ -26,18 +26,28 @@ export interface ToRecord {
 /** For `--receipt`. */
 export const NO_RECEIPT = 'none'
 
+const clock = () => performance.now()
+
 /**
- * The receipt of a run, before its first write; a plan that changes nothing has none.
+ * The receipt of a run, before its first write. Also of one that changes nothing: what was consented to holds from then on, and by
+ * what there was it is told whether a world is suddenly empty. But only what changes something needs one.
  *
  * @throws EcrsyncError RECEIPT_NOT_WRITTEN, INVALID_FLAG
  */
-export async function openRecording({ plan, flags, targetOf, ...said }: ToRecord): Promise<Recording> {
-  const clock = () => performance.now()
-  if (flags.receipt === NO_RECEIPT || !hasChanges(plan)) return unrecorded(clock)
+export async function openRecording(to: ToRecord): Promise<Recording> {
+  const { receipt } = to.flags
+  if (receipt === NO_RECEIPT) return unrecorded(clock)
+  const isNeeded = receipt !== undefined || hasChanges(to.plan)
+  return begun(to).catch((error: unknown) => {
+    if (isNeeded || !(error instanceof EcrsyncError)) throw error
+    return unrecorded(clock)
+  })
+}
+
+async function begun({ plan, flags: { file, receipt }, targetOf, ...said }: ToRecord): Promise<Recording> {
   const startedAt = new Date()
   const callers = await callersOf(plan, targetOf)
-  const { receipt } = flags
-  const place = receipt === undefined ? await placeBeside(dirname(flags.file), startedAt) : await placeAt(receipt)
+  const place = receipt === undefined ? await placeBeside(dirname(file), startedAt) : await placeAt(receipt)
   return recording({
     plan,
     beginning: { ...said, startedAt, callers },

@@ -1,4 +1,5 @@
 import type { Caller, Difference, Refusal } from '../../model.ts'
+import { partitionOf } from '../../names.ts'
 import { clipped } from '../../words.ts'
 import type { Problem, RegistryOf } from '../kind.ts'
 import type { Knowledge, Verdict } from '../knowledge.ts'
@@ -90,7 +91,8 @@ async function keptOut(difference: Difficult, known: Known, way: Way): Promise<V
   // Who is kept out already could not have been let in by leaving this undone.
   const before = deniesOf(difference.before, way.action)
   const registry = known.registry?.account ? known.registry : undefined
-  if (registry && isClosed(after, registry) && !isClosed(before, registry)) return { blocked: closed(after, way) }
+  if (registry && isClosed(after, registry) && !isClosed(before, registry))
+    return { blocked: closed(after, registry, way) }
   const caller = await known.caller?.()
   if (caller === undefined) return known.caller ? { warnings: [unknownCaller(after, way)] } : {}
   const mender = menderBy(caller.arn, registry ?? {})
@@ -101,10 +103,10 @@ async function keptOut(difference: Difficult, known: Known, way: Way): Promise<V
 const isClosed = (denies: readonly Rule[], { account, region }: RegistryOf): boolean =>
   denies.length > 0 && mendersOf(denies, { account, region }).every(who => isDeniedAlways(who, denies))
 
-const closed = (denies: readonly Rule[], way: Way): Refusal => ({
+const closed = (denies: readonly Rule[], { account = '', region }: RegistryOf, way: Way): Refusal => ({
   code: 'LOCKED_OUT',
   reason: `${nameOf(blamed(denies))} would keep everybody in this account, administrators too, from changing ${way.what} back (${way.action})`,
-  hint: `${way.rescue} Write under its Condition, for a role of this account that may: ArnNotEquals: { aws:PrincipalArn: "arn:aws:iam::111122223333:role/admin" }; or name the actions to deny without ${way.action}.`,
+  hint: `${way.rescue} Write under its Condition, for whoever is to change it: ${exceptionOf(`arn:${partitionOf(region)}:iam::${account}:role/admin`)}; or name the actions to deny without ${way.action}.`,
 })
 
 const lockedOut = (denies: readonly Rule[], { arn }: Caller, who: Mender, way: Way): Refusal => ({

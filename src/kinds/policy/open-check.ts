@@ -57,5 +57,5 @@ function whyNot({ operator, key }: Said): string {
   if (name.startsWith('forallvalues:') || name.endsWith('ifexists')) return `it holds where a request has no ${key}`
   if (name.includes('not')) return 'it keeps out only those whom it names'
   if (name.endsWith('ipaddress')) return 'these are addresses of everybody'
-  return `everybody can have such a ${key}`
+  return `everybody can have such a value of ${key}`
 }

@@ -8,6 +8,9 @@ import type { Block } from './sections.ts'
 
 const SECTIONS = ['repositories', ...NAMED_FACETS.map(({ named }) => named)]
 
+/** Maps at the root of which each entry is judged for itself. */
+const OF_ENTRIES = ['guards', 'checks']
+
 /** What everything else is judged with. */
 const NEEDED = ['accessLevels', 'accounts', 'env', 'name']
 
@@ -118,7 +121,9 @@ function withoutBroken(parsed: Parsed, around: readonly Parsed[], { findings, is
       return [
         [key, Array.isArray(one) ? one.map((layer, at) => (isSound(key, at) ? isUsable(layer) : {})) : ofMap(one)],
       ]
-    if (!SECTIONS.includes(key)) return [[key, one]]
+    // What may be deleted is known only where all of it is.
+    if (key === 'prune') return ['match', 'maxImages'].every(name => isSound(key, name)) ? [[key, one]] : []
+    if (!SECTIONS.includes(key) && !OF_ENTRIES.includes(key)) return [[key, one]]
     const entries = Object.fromEntries(Object.entries(one as Fields).filter(([name]) => isSound(key, name)))
     if (key !== 'repositories') return [[key, entries]]
     return [

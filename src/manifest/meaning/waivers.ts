@@ -18,10 +18,13 @@ export const waiversIn = perObject((settings: Settings): readonly Waiver[] =>
 /** One place is one key. */
 export const placeKey = ({ parsed, path }: Place): string => JSON.stringify([parsed.file, ...path])
 
-/** What is wrong with waivers as they are written: days that are none. */
+/** What is wrong with waivers as they are written: days that are none, and no reason. */
 export function checkWaivers(waivers: readonly Waiver[], findings: Findings): void {
-  for (const { until, places } of waivers)
-    if (!isDay(until)) findings.at(below(places.at(-1) as Place, ['until']), noDay(until))
+  for (const { until, reason, places } of waivers) {
+    const place = places.at(-1) as Place
+    if (!isDay(until)) findings.at(below(place, ['until']), noDay(until))
+    if (reason.trim() === '') findings.at(below(place, ['reason']), NO_REASON)
+  }
 }
 
 function isDay(text: string): boolean {
@@ -35,6 +38,13 @@ const noDay = (until: string): Finding => ({
   detail: 'A waiver holds until the end of a day, in UTC.',
   hint: 'Write it as in until: "2027-06-30".',
 })
+
+const NO_REASON: Finding = {
+  code: 'NO_REASON',
+  summary: 'A waiver without a reason',
+  detail: 'Whoever reads it later wants to know why.',
+  hint: 'Write for example reason: "A public mirror, reviewed by security in March".',
+}
 
 export const ended = ({ check, reason, until }: Waived): Finding => ({
   severity: 'warning',

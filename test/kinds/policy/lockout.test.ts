@@ -150,6 +150,12 @@ describe('who asks', () => {
   const locking = policyOf(unless('ArnNotEquals', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:role/admin`))
   const registry = { account: ACCOUNT, region: REGION }
 
+  test('is told an exception of the account that it is about', async () => {
+    const after = policyOf(unless('StringNotEquals', 'aws:PrincipalAccount', '444455556666'))
+    const { blocked } = await lockout({ before: null, after }, { registry }, OF_REPOSITORY)
+    expect(blocked?.hint).toContain(`ArnNotEquals: { aws:PrincipalArn: "arn:aws:iam::${ACCOUNT}:role/admin" }`)
+  })
+
   test('is not asked where nothing is denied', async () => {
     const caller = () => Promise.reject(new Error('asked'))
     expect(

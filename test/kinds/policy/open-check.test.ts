@@ -32,7 +32,7 @@ describe('a statement that lets everybody in is warned of', () => {
       /0\.0\.0\.0\/0 holds nobody back: these are addresses of everybody/,
     ],
     ['no organization', under({ Null: { 'aws:PrincipalOrgID': true } }), /requests of others are like that/],
-    ['TLS', under({ Bool: { 'aws:SecureTransport': true } }), /everybody can have such a aws:SecureTransport/],
+    ['TLS', under({ Bool: { 'aws:SecureTransport': true } }), /everybody can have such a value of aws:SecureTransport/],
   ])('%s', (_, statement, detail) => {
     const isOfOrganization = JSON.stringify(statement).includes('aws:PrincipalOrg')
     expect(placed(statement)).toEqual([['warning', isOfOrganization ? 'ECR103' : 'ECR101', '0.Principal']])

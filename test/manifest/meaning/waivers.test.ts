@@ -128,6 +128,7 @@ repositories:
   test.each<[string, string, string, RegExp]>([
     ['of a check that is none', '{ check: ECR999, reason: x, until: "2027-01-01" }', 'WRONG_VALUE', /./],
     ['without a reason', '{ check: ECR101, until: "2027-01-01" }', 'MISSING_KEY', /reason/],
+    ['with an empty reason', '{ check: ECR101, reason: " ", until: "2027-01-01" }', 'NO_REASON', /reason/],
     ['without an end', '{ check: ECR101, reason: x }', 'MISSING_KEY', /until/],
     ['until a day that is none', '{ check: ECR101, reason: x, until: "2027-02-30" }', 'WRONG_VALUE', /2027-02-30/],
     ['until something else', '{ check: ECR101, reason: x, until: soon }', 'WRONG_VALUE', /soon/],

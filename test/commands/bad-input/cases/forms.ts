@@ -192,4 +192,22 @@ export const FORMS: Readonly<Record<string, BadInput>> = {
     at: 'ecrsync.yaml:4:23',
     hint: 'Write the value itself.',
   },
+  'prune without a glob': {
+    files: `${HEAD}repositories:\n  team/app:\nprune: { maxImages: 1 }\n`,
+    code: 'MISSING_KEY',
+    at: 'ecrsync.yaml:5:1',
+    hint: 'Add match: "**"',
+  },
+  'prune of no text': {
+    files: `${HEAD}repositories:\n  team/app:\nprune: { match: [5] }\n`,
+    code: 'WRONG_TYPE',
+    at: 'ecrsync.yaml:5:18',
+    hint: 'Write:\n    match: ["5"]',
+  },
+  'tags that matter, of no text': {
+    files: `${HEAD}repositories:\n  team/app:\nguards: { tags: 5 }\n`,
+    code: 'WRONG_TYPE',
+    at: 'ecrsync.yaml:5:11',
+    hint: 'Write for example:\n    tags: [prod',
+  },
 }
