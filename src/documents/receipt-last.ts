@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReceiptHead } from './receipt.ts'
+import { EMBEDDED } from '../words.ts'
+import type { ReceiptHead, ReceiptTarget } from './receipt.ts'
 import { RECEIPTS } from './receipt-place.ts'
 import { AT_ONCE } from './receipt-read.ts'
 import { lineIn } from './receipt-text.ts'
@@ -9,19 +10,40 @@ import { lineIn } from './receipt-text.ts'
 const LONGEST = 16 * 1024 * 1024
 const CHUNK = 64 * 1024
 
+/** Of so many runs, each target was in one. */
+const MOST = 100
+
+/** What the last runs of a manifest were about: of each registry the one that was about it. */
+export interface LastApplied {
+  readonly manifest: ReceiptHead['manifest']
+  readonly targets: readonly ReceiptTarget[]
+}
+
 /**
- * What the last apply of a manifest of this name was about, by the receipts beside the manifest; undefined where there is none.
- * What is no receipt there is passed over: whether something is done must not hang on a file that nobody needs.
+ * What the last applies of a manifest of this name were about, by the receipts beside the manifest; undefined where there is none. A
+ * run of some targets tells nothing of the others, and a shard nothing of the whole. What is no receipt there is passed over: whether
+ * something is done must not hang on a file that nobody needs.
  */
-export async function lastReceipt(directory: string, manifestName: string): Promise<ReceiptHead | undefined> {
+export async function lastReceipts(directory: string, manifestName: string): Promise<LastApplied | undefined> {
   const folder = join(directory, RECEIPTS)
   const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.json'))
+  const targets = new Map<string, ReceiptTarget>()
+  let manifest: LastApplied['manifest'] | undefined
+  let seen = 0
   for (const name of names.sort().reverse()) {
     const head = await headIn(join(folder, name))
-    if (head?.manifest.name === manifestName) return head
+    if (head?.manifest.name !== manifestName || head.shard) continue
+    manifest ??= head.manifest
+    for (const target of head.targets) if (!targets.has(keyOf(target))) targets.set(keyOf(target), target)
+    seen += 1
+    if (seen === MOST) break
   }
-  return undefined
+  return manifest && { manifest, targets: [...targets.values()] }
 }
+
+/** Which registry it is, whatever else is said of it; what `--local` has is another. */
+const keyOf = ({ name, account, region, endpoint }: ReceiptTarget): string =>
+  JSON.stringify([name, account, region, endpoint === EMBEDDED])
 
 async function headIn(file: string): Promise<ReceiptHead | undefined> {
   try {
