@@ -1,4 +1,3 @@
-import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Answered, CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
 import { absentOn, isAws } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
@@ -7,7 +6,7 @@ import type { Change, Outcome } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
-import { deleteExactly, deleteOnce, imageIdsIn } from './exact-deletes.ts'
+import { deleteOnce, type ExactDeletes, exactDeletes, imageIdsIn } from './exact-deletes.ts'
 import { goingWith } from './going-with.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
 import { type Journal, journalOf } from './journal.ts'
@@ -74,11 +73,12 @@ export function performer(performing: Performing): (change: Change) => Promise<O
 
   /**
    * A look, then one call that goes out once, and again from the look where it fails in passing. Of several calls each is
-   * tried, also after one that failed; what failed is thrown as one.
+   * tried, also after one that failed; what failed is thrown as one. Of deletes none is made after one that failed.
    */
   async function afresh(change: Change, journal: Journal, { put, allow = strictly }: Writing = {}): Promise<void> {
     const failed = new Map<string, unknown>()
     const made = new Set<string>()
+    const images = deletesOf(change, journal)
     let trying: Operation | undefined
     const step = async (): Promise<boolean> => {
       trying = undefined
@@ -90,7 +90,7 @@ export function performer(performing: Performing): (change: Change) => Promise<O
         return false
       }
       journal.sees(fresh.change)
-      if (fresh.change.action === 'delete') return deleteAll(fresh.change, journal)
+      if (fresh.change.action === 'delete') return deleteNext(fresh.change, images, journal)
       forget(failed, fresh.change.operations)
       const [operation, ...others] = fresh.change.operations.filter(
         ({ action }) => !failed.has(action) && !made.has(action),
@@ -110,20 +110,21 @@ export function performer(performing: Performing): (change: Change) => Promise<O
     throwAsOne([...failed.values()])
   }
 
-  /** In order, so that nothing goes on after a failure; images together, because one may hold another. */
-  async function deleteAll(change: Change, journal: Journal): Promise<false> {
-    const { repository = '', operations } = change
-    const ids = operations.flatMap(imageIdsIn)
-    const deleteSome = (batch: readonly ImageIdentifier[]) =>
-      journal.makes('BatchDeleteImage', async () => {
-        const deleted = await deleteOnce(deleter, repository, batch)
-        return { ...deleted, isInVain: deleted.refused.length === batch.length }
-      })
-    if (ids.length > 0) await deleteExactly(deleteSome, repository, ids)
-    for (const operation of operations)
+  /** Images first, some at each look, because one may hold another; then the rest, in order, so that nothing goes on after a failure. */
+  async function deleteNext(change: Change, images: ExactDeletes, journal: Journal): Promise<boolean> {
+    if (await images.next(change.operations.flatMap(imageIdsIn))) return true
+    for (const operation of change.operations)
       if (operation.action !== 'BatchDeleteImage') await carryOut(change, operation, { journal })
     return false
   }
+
+  const deletesOf = ({ repository = '' }: Change, journal: Journal): ExactDeletes =>
+    exactDeletes(repository, batch =>
+      journal.makes('BatchDeleteImage', async () => {
+        const deleted = await deleteOnce(deleter, repository, batch)
+        return { ...deleted, isInVain: deleted.refused.length === batch.length }
+      }),
+    )
 
   async function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
     if (operation.action === 'CopyImage') await journal.makes('PutImage', async () => (await put?.()) ?? {})
