@@ -8,6 +8,7 @@ import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { changeOf, closedBy, type Judged, judge, refuseAll } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
+import { keptNow } from '../plan/kept.ts'
 import { type Circumstances, knowledgeOf, type Unit, usedBy } from '../plan/knowledge.ts'
 import { placeOf } from '../plan/places.ts'
 import { askingOnce, isOfTags, type Readings, readOne, readRegistry, readRepository } from '../plan/read.ts'
@@ -160,7 +161,7 @@ async function seenNow(
   const comparisons = declared.map(one => compared(one, readings))
   const beside = closing.map(one => compared(one, closings))
   const unread = beside.find(one => one.unread.length > 0)
-  const closed = closedBy(beside)
+  const closed = closedBy(beside) ?? (first.isPruned && listed ? await keptNow(repository, reader) : undefined)
   const left = closed ? refuseAll(comparisons, closed) : await judge(kind, comparisons, knowledge)
   const judged = grouped(left, one => one.declared.address)
   return new Map(
