@@ -1,5 +1,5 @@
 import type { Listed, Reader } from '../aws/api.ts'
-import { absentOn } from '../aws/failures.ts'
+import { absentOn, isAws } from '../aws/failures.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
@@ -17,6 +17,8 @@ import { refuseGone, refuseUnshown } from './shown.ts'
 
 export interface Looking {
   readonly reader: Reader
+  /** Where that one remembers: one that asks anew. */
+  readonly again?: Reader
   /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
   readonly preview?: Circumstances['preview']
   /** Whoever applies, who need not be whoever planned. */
@@ -58,7 +60,7 @@ export function strictly({ refusal, unshown }: Fresh): void {
 export function looker(looking: Looking): Look {
   const known = knownBy(looking.plan)
   return async changes => {
-    const seen = await seenNow(changes, known, looking)
+    const seen = await seenWhole(changes, known, looking)
     return change => {
       const now = seen.get(change)
       if (now instanceof EcrsyncError) throw now
@@ -114,11 +116,26 @@ interface Left {
 
 const NOTHING_LEFT: Left = { changes: [], isGone: false }
 
+type Seen = ReadonlyMap<Change, Left | EcrsyncError>
+
+/** A repository that goes while it is looked at is looked for once more. */
+async function seenWhole(changes: readonly Change[], known: Known, looking: Looking): Promise<Seen> {
+  const isGoing = (error: unknown) => isAws(error, 'RepositoryNotFoundException')
+  const again = () => seenNow(changes, known, { ...looking, reader: looking.again ?? looking.reader })
+  try {
+    const seen = await seenNow(changes, known, looking)
+    return [...seen.values()].some(isGoing) ? await again() : seen
+  } catch (error) {
+    if (!isGoing(error)) throw error
+    return again()
+  }
+}
+
 async function seenNow(
   changes: readonly Change[],
   known: Known,
   { reader, preview, caller, now, isBegun = true }: Looking,
-): Promise<ReadonlyMap<Change, Left | EcrsyncError>> {
+): Promise<Seen> {
   const [first] = changes as readonly [Change, ...Change[]]
   const { target, repository = '' } = first
   const kind = kindOf(first.kind)

@@ -121,7 +121,9 @@ export function performer(performing: Performing): (change: Change) => Promise<O
   const deletesOf = ({ repository = '' }: Change, journal: Journal): ExactDeletes =>
     exactDeletes(repository, batch =>
       journal.makes('BatchDeleteImage', async () => {
-        const deleted = await deleteOnce(deleter, repository, batch)
+        const deleted = await absentOn('RepositoryNotFoundException', deleteOnce(deleter, repository, batch))
+        // Somebody was faster with all of it: the next look finds it so.
+        if (deleted === null) return { refused: [], isInVain: true }
         return { ...deleted, isInVain: deleted.refused.length === batch.length }
       }),
     )
