@@ -372,6 +372,15 @@ describe('a saved plan that is not for this run', () => {
     expect((await world.run('apply', 'ecr.plan', '--auto-approve', '--max-age', '2d')).code).toBe(0)
   })
 
+  test('nor where it hides from the guards whom it lets in', async () => {
+    const opening = MANIFEST.replace('team/b:', 'team/b:\n    repositoryPolicy: { access: { pull: ["444455556666"] } }')
+    const world = await planned({ 'ecrsync.yaml': opening })
+    await resealed(world, ({ changes }) => ({ changes: changes.map(({ opens: _, ...change }) => change) }))
+    const { code, stderr } = await world.run('apply', 'ecr.plan', '--auto-approve')
+    expect([code, stderr]).toEqual([3, expect.stringContaining('error PLAN_INVALID')])
+    expect(world.writes()).toEqual([])
+  })
+
   test('may not be read by this user, which is said', async () => {
     const world = await planned()
     await chmod(world.at('ecr.plan'), 0o000)
