@@ -1,7 +1,7 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Answered, ImageDeleter, Operation } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
-import { inBatches } from '../kinds/image/batches.ts'
+import { MOST_IDS } from '../kinds/image/batches.ts'
 
 /** Why an image was not deleted, as ECR says it. */
 export interface NotDeleted {
@@ -36,29 +36,60 @@ export const imageIdsIn = (operation: Operation): readonly ImageIdentifier[] =>
 /** ECR keeps what an index holds while the index is there: what is refused for it comes once more when others are gone. */
 export const isHeld = ({ code }: NotDeleted): boolean => code === 'ImageReferencedByManifestList'
 
-/**
- * These images and tags, and no others: a tag that has moved to another image is refused by ECR itself.
- * @throws EcrsyncError REFUSED with what was not deleted
- */
-export async function deleteExactly(
-  deleteSome: (batch: readonly ImageIdentifier[]) => Promise<Pick<Deleted, 'refused'>>,
+/** Images and tags of one repository that are to go, and no others, a call at a time. */
+export interface ExactDeletes {
+  /**
+   * Makes one call for some of what is left, as it was just looked at.
+   *
+   * @returns false where nothing of it is left to be asked for
+   * @throws EcrsyncError REFUSED with what was not deleted, when all has been asked for
+   */
+  next(left: readonly ImageIdentifier[]): Promise<boolean>
+}
+
+/** A tag that has moved to another image is refused by ECR itself; what an index holds is tried again when something else has gone. */
+export function exactDeletes(
   repositoryName: string,
-  ids: readonly ImageIdentifier[],
-): Promise<void> {
-  const refused: NotDeleted[] = []
-  let left = ids
-  for (;;) {
-    const failures: NotDeleted[] = []
-    for (const batch of inBatches(left)) failures.push(...(await deleteSome(batch)).refused)
-    const held = failures.filter(isHeld)
-    refused.push(...failures.filter(failure => !isHeld(failure)))
-    if (held.length === 0 || held.length === left.length) {
-      if (held.length + refused.length > 0) throw notDeleted(repositoryName, [...refused, ...held])
-      return
+  deleteSome: (batch: readonly ImageIdentifier[]) => Promise<Pick<Deleted, 'refused'>>,
+): ExactDeletes {
+  /** A listing may still name what has gone. */
+  const gone = new Set<string>()
+  const refused = new Map<string, NotDeleted>()
+  /** Since something went last. */
+  let held = new Map<string, NotDeleted>()
+  let isProgress = false
+
+  async function deleteBatch(batch: readonly ImageIdentifier[]): Promise<true> {
+    const failures = (await deleteSome(batch)).refused
+    for (const id of batch) {
+      const why = failures.find(failure => isSameId(failure.id, id))
+      if (why) (isHeld(why) ? held : refused).set(keyOf(id), why)
+      else gone.add(keyOf(id))
     }
-    left = held.map(({ id }) => id)
+    isProgress ||= failures.length < batch.length
+    return true
+  }
+
+  const isOpen = (id: ImageIdentifier) => ![gone, refused, held].some(told => told.has(keyOf(id)))
+
+  return {
+    async next(left) {
+      const open = left.filter(isOpen)
+      if (open.length > 0) return deleteBatch(open.slice(0, MOST_IDS))
+      const toldIn = (told: ReadonlyMap<string, NotDeleted>) => left.flatMap(id => told.get(keyOf(id)) ?? [])
+      const [kept, waiting] = [toldIn(refused), toldIn(held)]
+      if (waiting.length > 0 && isProgress) {
+        held = new Map()
+        isProgress = false
+        return deleteBatch(left.filter(isOpen).slice(0, MOST_IDS))
+      }
+      if (kept.length + waiting.length > 0) throw notDeleted(repositoryName, [...kept, ...waiting])
+      return false
+    },
   }
 }
+
+const keyOf = ({ imageTag, imageDigest }: ImageIdentifier): string => JSON.stringify([imageTag, imageDigest])
 
 export const notDeleted = (what: string, failures: readonly NotDeleted[]): EcrsyncError =>
   new EcrsyncError('REFUSED', `${what} was not deleted`, {

@@ -1,5 +1,5 @@
 import type { Listed, Reader } from '../aws/api.ts'
-import { absentOn } from '../aws/failures.ts'
+import { absentOn, isAws } from '../aws/failures.ts'
 import { grouped } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import { kindOf } from '../kinds/index.ts'
@@ -8,6 +8,7 @@ import type { Change, Declared, Found, Plan, Wish } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { changeOf, closedBy, type Judged, judge, refuseAll } from '../plan/changes.ts'
 import { type Comparison, compare, isWithin } from '../plan/diff.ts'
+import { keptNow } from '../plan/kept.ts'
 import { type Circumstances, knowledgeOf, type Unit, usedBy } from '../plan/knowledge.ts'
 import { placeOf } from '../plan/places.ts'
 import { askingOnce, isOfTags, type Readings, readOne, readRegistry, readRepository } from '../plan/read.ts'
@@ -16,6 +17,8 @@ import { refuseGone, refuseUnshown } from './shown.ts'
 
 export interface Looking {
   readonly reader: Reader
+  /** Where that one remembers: one that asks anew. */
+  readonly again?: Reader
   /** Left out: the plan has not asked ECR for its preview of lifecycle policies either. */
   readonly preview?: Circumstances['preview']
   /** Whoever applies, who need not be whoever planned. */
@@ -57,7 +60,7 @@ export function strictly({ refusal, unshown }: Fresh): void {
 export function looker(looking: Looking): Look {
   const known = knownBy(looking.plan)
   return async changes => {
-    const seen = await seenNow(changes, known, looking)
+    const seen = await seenWhole(changes, known, looking)
     return change => {
       const now = seen.get(change)
       if (now instanceof EcrsyncError) throw now
@@ -113,11 +116,26 @@ interface Left {
 
 const NOTHING_LEFT: Left = { changes: [], isGone: false }
 
+type Seen = ReadonlyMap<Change, Left | EcrsyncError>
+
+/** A repository that goes while it is looked at is looked for once more. */
+async function seenWhole(changes: readonly Change[], known: Known, looking: Looking): Promise<Seen> {
+  const isGoing = (error: unknown) => isAws(error, 'RepositoryNotFoundException')
+  const again = () => seenNow(changes, known, { ...looking, reader: looking.again ?? looking.reader })
+  try {
+    const seen = await seenNow(changes, known, looking)
+    return [...seen.values()].some(isGoing) ? await again() : seen
+  } catch (error) {
+    if (!isGoing(error)) throw error
+    return again()
+  }
+}
+
 async function seenNow(
   changes: readonly Change[],
   known: Known,
   { reader, preview, caller, now, isBegun = true }: Looking,
-): Promise<ReadonlyMap<Change, Left | EcrsyncError>> {
+): Promise<Seen> {
   const [first] = changes as readonly [Change, ...Change[]]
   const { target, repository = '' } = first
   const kind = kindOf(first.kind)
@@ -160,7 +178,7 @@ async function seenNow(
   const comparisons = declared.map(one => compared(one, readings))
   const beside = closing.map(one => compared(one, closings))
   const unread = beside.find(one => one.unread.length > 0)
-  const closed = closedBy(beside)
+  const closed = closedBy(beside) ?? (first.isPruned && listed ? await keptNow(repository, reader) : undefined)
   const left = closed ? refuseAll(comparisons, closed) : await judge(kind, comparisons, knowledge)
   const judged = grouped(left, one => one.declared.address)
   return new Map(

@@ -1,4 +1,3 @@
-import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { Answered, CallWriter, CopyImage, ImageDeleter, Operation, WriteCall } from '../aws/api.ts'
 import { absentOn, isAws, isUnclear } from '../aws/failures.ts'
 import { EcrsyncError, isInterruption, thrownText } from '../errors.ts'
@@ -7,7 +6,7 @@ import type { Change } from '../model.ts'
 import { onceFor } from '../once.ts'
 import { placeOf } from '../plan/places.ts'
 import type { Bring, PutTag } from './copying.ts'
-import { deleteExactly, deleteOnce, imageIdsIn } from './exact-deletes.ts'
+import { deleteOnce, type ExactDeletes, exactDeletes, imageIdsIn } from './exact-deletes.ts'
 import type { Perform } from './execute.ts'
 import { goingWith } from './going-with.ts'
 import { imageDeletes, isImageDelete } from './image-deletes.ts'
@@ -80,15 +79,20 @@ export function performer(performing: Performing): Perform {
 
   /**
    * A look, then one call that goes out once, and again from the look where it fails in passing. Of several calls each is
-   * tried, also after one that failed; what failed, and is not done by the last look either, is thrown as one.
+   * tried, also after one that failed; what failed, and is not done by the last look either, is thrown as one. Of deletes none is made
+   * after one that failed.
    */
   async function afresh(change: Change, journal: Journal, writing: Writing = {}): Promise<void> {
     const { put, allow = strictly } = writing
     const failed = new Map<string, unknown>(writing.failed)
     const made = new Set<string>()
+    const images = deletesOf(change, journal)
     let trying: Operation | undefined
+    const tries = (operation: Operation | undefined) => {
+      trying = operation
+    }
     const step = async (): Promise<boolean> => {
-      trying = undefined
+      tries(undefined)
       const fresh = await freshOf(change)
       allow(fresh)
       if (fresh.change === undefined) {
@@ -99,12 +103,12 @@ export function performer(performing: Performing): Perform {
       journal.sees(fresh.change)
       forget(failed, fresh.change.operations)
       if (fresh.change.action === 'delete')
-        return failed.size === 0 && deleteAll(fresh.change, journal, operation => (trying = operation))
+        return failed.size === 0 && deleteNext(fresh.change, images, { journal, tries })
       const [operation, ...others] = fresh.change.operations.filter(
         ({ action }) => !failed.has(action) && !made.has(action),
       )
       if (operation === undefined) return false
-      trying = operation
+      tries(operation)
       await carryOut(fresh.change, operation, { journal, put })
       made.add(operation.action)
       return others.length + failed.size > 0
@@ -118,21 +122,15 @@ export function performer(performing: Performing): Perform {
     throwAsOne([...failed.values()])
   }
 
-  /** In order, so that nothing goes on after a failure; images together, because one may hold another. */
-  async function deleteAll(
+  /** Images first, some at each look, because one may hold another; then the rest, in order, so that nothing goes on after a failure. */
+  async function deleteNext(
     change: Change,
-    journal: Journal,
-    tries: (operation: Operation | undefined) => void,
-  ): Promise<false> {
-    const { repository = '', operations } = change
-    const ids = operations.flatMap(imageIdsIn)
+    images: ExactDeletes,
+    { journal, tries }: { readonly journal: Journal; tries(operation: Operation | undefined): void },
+  ): Promise<boolean> {
+    const { operations } = change
     tries(operations[0])
-    const deleteSome = (batch: readonly ImageIdentifier[]) =>
-      journal.makes('BatchDeleteImage', async () => {
-        const deleted = await deleteOnce(deleter, repository, batch)
-        return { ...deleted, isInVain: deleted.refused.length === batch.length }
-      })
-    if (ids.length > 0) await deleteExactly(deleteSome, repository, ids)
+    if (await images.next(operations.flatMap(imageIdsIn))) return true
     for (const operation of operations)
       if (operation.action !== 'BatchDeleteImage') {
         tries(operation)
@@ -140,6 +138,16 @@ export function performer(performing: Performing): Perform {
       }
     return false
   }
+
+  const deletesOf = ({ repository = '' }: Change, journal: Journal): ExactDeletes =>
+    exactDeletes(repository, batch =>
+      journal.makes('BatchDeleteImage', async () => {
+        const deleted = await absentOn('RepositoryNotFoundException', deleteOnce(deleter, repository, batch))
+        // Somebody was faster with all of it: the next look finds it so.
+        if (deleted === null) return { refused: [], isInVain: true }
+        return { ...deleted, isInVain: deleted.refused.length === batch.length }
+      }),
+    )
 
   async function carryOut(change: Change, operation: Operation, { journal, put }: Carrying): Promise<void> {
     if (operation.action === 'CopyImage') await journal.makes('PutImage', async () => (await put?.()) ?? {})

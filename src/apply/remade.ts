@@ -6,7 +6,7 @@ import { isSame } from '../kinds/canonical.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Change, Declared, Fields, Found, Operation, Plan, Wish } from '../model.ts'
 import { REPOSITORY_NAME } from '../names.ts'
-import { withFields } from '../plan/changes.ts'
+import { limitedOf, withFields } from '../plan/changes.ts'
 import { compare, differenceOf } from '../plan/diff.ts'
 import { keyOf, placeOf } from '../plan/places.ts'
 import { circleIn } from './circle.ts'
@@ -39,7 +39,10 @@ function wrongIn({ targets, changes }: Plan): string | undefined {
     for (const wish of standing)
       if (!isPossible(() => isOurWish(wish))) return `${wish.address} asks for what cannot be`
   const context = contextOf({ targets, changes })
-  return changes.map(change => wrongWith(change, context)).find(wrong => wrong !== undefined)
+  const accounts = new Map(targets.map(({ name, account }) => [name, account]))
+  return changes
+    .map(change => wrongWith(change, context) ?? untold(change, accounts.get(change.target) ?? ''))
+    .find(wrong => wrong !== undefined)
 }
 
 function repeated(changes: readonly Change[]): Change | undefined {
@@ -87,6 +90,15 @@ function wrongWith(change: Change, beside: Beside): string | undefined {
   return isPossible(() => isOurs(change, beside))
     ? undefined
     : `The calls of ${change.address} do not follow from what is there and what is asked for`
+}
+
+/** Guards are judged by what a change says of itself: that follows from what it does. */
+function untold(change: Change, account: string): string | undefined {
+  const { claims, weakens, opens, blocked } = change
+  if (blocked) return undefined
+  const told = { ...(claims && { claims }), ...(weakens && { weakens }), ...(opens && { opens }) }
+  if (isPossible(() => isSame(limitedOf(change, change, account), told))) return undefined
+  return `What ${change.address} opens, weakens or claims does not follow from what is there and what is asked for`
 }
 
 /** What is malformed enough to stumble over is none of ours. */

@@ -42,7 +42,7 @@ export async function sortChanges(
     const targets = plan.targets.filter(target => target.name === name)
     const own = { ...plan, targets, changes: changesOf.get(name) as readonly Change[] }
     const once = askingOnce(reader, action => action === 'DescribeRepositories')
-    return looker({ ...there, reader: once, plan: own, isExceeding, isBegun: false })
+    return looker({ ...there, reader: once, again: reader, plan: own, isExceeding, isBegun: false })
   })
   const limitFor = onceFor((_target: string) => pLimit(AT_ONCE))
   const things = [...grouped(made, change => `${placeOf(change)} ${change.kind}`).values()]

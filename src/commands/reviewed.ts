@@ -3,7 +3,7 @@ import { type Standings, sortChanges } from '../apply/sorting.ts'
 import { readPlan, type SavedPlan } from '../documents/plan-file.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import type { Change, Consent, Plan } from '../model.ts'
+import type { Change, Consent, Plan, Stale } from '../model.ts'
 import { summaryOf } from '../plan/assemble.ts'
 import { othersBetween } from '../plan/others.ts'
 import { renderOthers } from '../render/others-text.ts'
@@ -98,7 +98,7 @@ export async function sortedPlan(
     const { target, preview } = planner.at(name)
     return { reader: target.client.reader, caller: target.caller, preview, now: () => new Date() }
   }
-  const standings = await sortChanges(plan, lookingAt, consent)
+  const standings = await withoutNamed(await sortChanges(plan, lookingAt, consent), planner)
   const stale = staleIn(standings)
   if (standings.size > 0) print(countsText(standings, stale.length))
   if (stale.length > 0) print(renderStale(stale, { theme, width, isOfSeveral: isOfSeveral(plan) }))
@@ -108,6 +108,18 @@ export async function sortedPlan(
     emit({ type: 'planned', target: name, changes: changes.filter(one => one.target === name && !one.blocked).length })
   return { left: { ...plan, changes, summary: summaryOf(changes, plan.targets) }, endOf: endIn(standings) }
 }
+
+/** What goes because no line names it stays where one does by now. */
+async function withoutNamed(standings: Standings, { namesNow }: Pick<Planner, 'namesNow'>): Promise<Standings> {
+  const judged = [...standings].map(async ([change, standing]) => {
+    const { isPruned, target, repository = '' } = change
+    const isNamed = isPruned && standing === 'fresh' && (await namesNow?.(target, repository))
+    return [change, isNamed ? NAMED : standing] as const
+  })
+  return new Map(await Promise.all(judged))
+}
+
+const NAMED: Stale = { reason: 'is named in the manifest by now: not pruned', differing: [] }
 
 const staleIn = (standings: Standings): readonly StaleChange[] =>
   [...standings].flatMap(([change, stale]) => (typeof stale === 'string' ? [] : [{ change, stale }]))

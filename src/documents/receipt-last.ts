@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { EMBEDDED } from '../words.ts'
 import type { ReceiptHead, ReceiptTarget } from './receipt.ts'
 import { RECEIPTS } from './receipt-place.ts'
 import { AT_ONCE, LARGEST } from './receipt-read.ts'
@@ -10,30 +11,47 @@ import { lineIn } from './receipt-text.ts'
 const LONGEST = 16 * 1024 * 1024
 const CHUNK = 64 * 1024
 
-/** What an apply was about, and what it left. */
-export interface LastReceipt extends ReceiptHead {
-  readonly targets: readonly (ReceiptTarget & Left)[]
+/** Of so many runs, each target was in one. */
+const MOST = 100
+
+/** What the last runs of a manifest were about: of each registry the one that was about it. */
+export interface LastApplied {
+  readonly manifest: ReceiptHead['manifest']
+  readonly targets: readonly LastTarget[]
 }
 
-interface Left {
+interface LastTarget extends ReceiptTarget {
   /** Repositories that it created in a registry that was empty when it began. */
   readonly created?: number
 }
 
 /**
- * What the last apply of a manifest of this name was about, by the receipts beside the manifest; undefined where there is none.
- * What is no receipt there is passed over: whether something is done must not hang on a file that nobody needs.
+ * What the last applies of a manifest of this name were about, by the receipts beside the manifest; undefined where there is none. A
+ * run of some targets tells nothing of the others, and a shard nothing of the whole. What is no receipt there is passed over: whether
+ * something is done must not hang on a file that nobody needs.
  */
-export async function lastReceipt(directory: string, manifestName: string): Promise<LastReceipt | undefined> {
+export async function lastReceipts(directory: string, manifestName: string): Promise<LastApplied | undefined> {
   const folder = join(directory, RECEIPTS)
   const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.json'))
+  const targets = new Map<string, LastTarget>()
+  let manifest: LastApplied['manifest'] | undefined
+  let seen = 0
   for (const name of names.sort().reverse()) {
     const file = join(folder, name)
     const head = await headIn(file)
-    if (head?.manifest.name === manifestName) return withCreated(head, file)
+    if (head?.manifest.name !== manifestName || head.shard) continue
+    manifest ??= head.manifest
+    const others = head.targets.filter(target => !targets.has(keyOf(target)))
+    for (const target of await withCreated(others, file)) targets.set(keyOf(target), target)
+    seen += 1
+    if (seen === MOST) break
   }
-  return undefined
+  return manifest && { manifest, targets: [...targets.values()] }
 }
+
+/** Which registry it is, whatever else is said of it; what `--local` has is another. */
+const keyOf = ({ name, account, region, endpoint }: ReceiptTarget): string =>
+  JSON.stringify([name, account, region, endpoint === EMBEDDED])
 
 async function headIn(file: string): Promise<ReceiptHead | undefined> {
   try {
@@ -66,14 +84,13 @@ async function firstLine(file: string): Promise<string | undefined> {
 }
 
 /** What began with something is judged by that, and its outcomes need not be read. */
-async function withCreated(head: ReceiptHead, file: string): Promise<LastReceipt> {
-  if (head.targets.every(({ read }) => read > 0)) return head
+async function withCreated(targets: readonly ReceiptTarget[], file: string): Promise<readonly LastTarget[]> {
+  if (targets.every(({ read }) => read > 0)) return targets
   const created = await createdIn(file).catch(() => new Map<string, number>())
-  const targets = head.targets.map(target => {
+  return targets.map(target => {
     const count = target.read > 0 ? 0 : (created.get(target.name) ?? 0)
     return count > 0 ? { ...target, created: count } : target
   })
-  return { ...head, targets }
 }
 
 const CREATE = 'CreateRepository'

@@ -1,4 +1,4 @@
-import type { Caller, Change, Consent, Failure, Outcome, Plan } from '../model.ts'
+import type { Caller, Change, Consent, Failure, Outcome, Plan, PlannedTarget } from '../model.ts'
 import { withoutLogins } from '../names.ts'
 import type { Approval, ReceiptHead, ReceiptOutcome } from './receipt.ts'
 
@@ -14,7 +14,7 @@ export interface Beginning {
 
 /** Who began what, and when. */
 export const headOf = (
-  { manifest, digest, shard, only, targets }: Plan,
+  { manifest, digest, shard, only, targets, changes }: Plan,
   { startedAt, version, consent, approval, callers }: Beginning,
 ): ReceiptHead => ({
   type: 'receipt',
@@ -27,12 +27,18 @@ export const headOf = (
   ...(only && { only }),
   consent,
   approval,
-  targets: targets.map(({ name, account, region, endpoint, declared, managed, read }) => {
+  targets: targets.filter(isToldOf(changes)).map(({ name, account, region, endpoint, declared, managed, read }) => {
     const caller = callers.get(name)
     const at = endpoint === undefined ? {} : { endpoint }
     return { name, account, region, ...at, ...(caller && { caller }), declared, managed, read }
   }),
 })
+
+/** Of a target that could not be asked, nothing is known, and it would be told as empty. */
+function isToldOf(changes: Plan['changes']): (target: PlannedTarget) => boolean {
+  const changed = new Set(changes.map(({ target }) => target))
+  return ({ name, complete, read }) => complete || read > 0 || changed.has(name)
+}
 
 /** How one change ended. */
 export function outcomeOf(change: Change, outcome: Outcome): ReceiptOutcome {

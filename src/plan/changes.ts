@@ -84,7 +84,9 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
   const source = sourceOfFirst(declared, difference)
   const own = sources.get('')?.at(-1) ?? source
   const { blocked, impact, risk, requires = [] } = verdict
-  const claims = blocked ? undefined : kindOf(kind).claims?.(difference)
+  const { claims, ...limited }: ReturnType<typeof limitedOf> = blocked
+    ? {}
+    : limitedOf(declared, difference, words.own ?? '')
   const becomes =
     difference.action === 'update' && !blocked ? kindOf(kind).becomes?.(difference, want, words) : undefined
   return {
@@ -106,19 +108,28 @@ export function changeOf({ declared, difference, verdict }: Judged, target: stri
     operations: blocked ? [] : kindOf(kind).write({ ...difference, ...verdict }, want),
     ...(blocked && { blocked }),
     ...(impact && { impact }),
-    ...(blocked ? {} : limitedOf({ declared, difference, verdict }, words)),
+    ...limited,
     ...(risk !== undefined && { risk }),
   }
 }
 
-/** What guards count of it. */
-function limitedOf(
-  { declared: { kind, want }, difference }: Judged,
-  { own = '' }: Words,
-): Pick<Change, 'weakens' | 'opens'> {
-  const weakens = kindOf(kind).weakens?.(difference, want) ?? []
-  const opens = kindOf(kind).opens?.(difference, own) ?? []
-  return { ...(weakens.length > 0 && { weakens }), ...(opens.length > 0 && { opens }) }
+/** What guards count of it. @param own the account of its registry */
+export function limitedOf(
+  { kind, want }: Pick<Change, 'kind' | 'want'>,
+  difference: Difference,
+  own: string,
+): Pick<Change, 'claims' | 'weakens' | 'opens'> {
+  const { claims, weakens, opens } = kindOf(kind)
+  const [claimed, weakened, opened] = [
+    claims?.(difference),
+    weakens?.(difference, want) ?? [],
+    opens?.(difference, own) ?? [],
+  ]
+  return {
+    ...(claimed && { claims: claimed }),
+    ...(weakened.length > 0 && { weakens: weakened }),
+    ...(opened.length > 0 && { opens: opened }),
+  }
 }
 
 /** The same change, which is not made after all. */

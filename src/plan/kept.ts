@@ -3,7 +3,7 @@ import { isFatal } from '../aws/failures.ts'
 import { EcrsyncError } from '../errors.ts'
 import { KINDS } from '../kinds/index.ts'
 import type { Kind, RegistryOf } from '../kinds/kind.ts'
-import type { Declared, Wishes } from '../model.ts'
+import type { Declared, Refusal, Wishes } from '../model.ts'
 
 /** Names of repositories that are never pruned, because ECR makes them itself. */
 export interface Kept {
@@ -33,6 +33,19 @@ export async function keptOf({ wishes, reader, isReplica }: Keeping): Promise<Ke
   } catch (error) {
     if (!(error instanceof EcrsyncError) || isFatal(error) || error.code === 'INTERNAL') throw error
     return { isFor: () => true, failure: error }
+  }
+}
+
+/** Why one that was to be pruned stays after all, by what is there at this moment. */
+export async function keptNow(repositoryName: string, reader: Reader): Promise<Refusal | undefined> {
+  const { isFor, failure } = await keptOf({ wishes: { registry: () => [] }, reader, isReplica: () => false })
+  if (!isFor(repositoryName)) return undefined
+  return {
+    code: 'NOT_PRUNED',
+    reason: failure
+      ? 'whether ECR makes it by itself could not be read: not pruned'
+      : 'ECR makes such repositories by itself by now: not pruned',
+    hint: failure?.hint ?? 'To delete it all the same, write its tombstone under removed.',
   }
 }
 

@@ -65,6 +65,23 @@ export function reversalOf(deeds: readonly Deed[], sourceOf: SourceOf): Reversal
   }
 }
 
+/** The same wishes, of one manifest: what another has come to own since the deeds is left alone. */
+export const heldBy = (manifest: string, wishes: Wishes): Wishes => ({
+  ...wishes,
+  of(repository) {
+    const own = wishes.of(repository)
+    const [first] = own
+    if (first === undefined) return own
+    const { sources } = first
+    const claims = KINDS.flatMap(({ key, claim }) =>
+      claim === undefined || own.some(({ kind }) => kind === key)
+        ? []
+        : [{ address: addressOf(key, repository), kind: key, want: claim({ manifest, isLeaving: true }), sources }],
+    )
+    return [...own, ...claims.map(one => ({ ...one, scope: 'repository' as const, repository, name: repository }))]
+  },
+})
+
 interface Undone {
   readonly repository: string
   readonly declared: readonly Declared[]

@@ -41,11 +41,14 @@ describe('a tombstone', () => {
       'ListTagsForResource',
       'GetRepositoryPolicy',
       'GetLifecyclePolicy',
-      // The last look.
+      // A look before each call that deletes.
       'DescribeRepositories',
       'ListTagsForResource',
       'ListImages',
       'BatchDeleteImage',
+      'DescribeRepositories',
+      'ListTagsForResource',
+      'ListImages',
       'DeleteRepository',
     ])
     expect(deletesOf(ecr)).toEqual(ASKED)

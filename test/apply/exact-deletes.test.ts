@@ -1,6 +1,6 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import { describe, expect, test } from 'vitest'
-import { deleteExactly, deleteOnce, isSameId } from '../../src/apply/exact-deletes.ts'
+import { deleteOnce, exactDeletes, isSameId } from '../../src/apply/exact-deletes.ts'
 import type { ImageDeleter } from '../../src/aws/api.ts'
 
 type Answer = NonNullable<Awaited<ReturnType<ImageDeleter['deleteImages']>>['failures']>
@@ -14,6 +14,16 @@ function deleter(answer: (ids: readonly ImageIdentifier[], call: number) => Answ
   }
   const deleteSome = (ids: readonly ImageIdentifier[]) => deleteOnce({ deleteImages }, 'a', ids)
   return { deleter: deleteSome, asked }
+}
+
+/** All of them, where each look still lists them. */
+async function deleteExactly(
+  deleteSome: ReturnType<typeof deleter>['deleter'],
+  repositoryName: string,
+  ids: readonly ImageIdentifier[],
+): Promise<void> {
+  const deletes = exactDeletes(repositoryName, deleteSome)
+  for (let isMore = true; isMore; ) isMore = await deletes.next(ids)
 }
 
 const images = (count: number) => Array.from({ length: count }, (_, index) => ({ imageDigest: `sha256:${index}` }))

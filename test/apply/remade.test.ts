@@ -66,6 +66,9 @@ describe('a plan that somebody has written is refused where', () => {
     ],
     ['a call is another one', first(() => ({ operations: [DELETE] })), 'do not follow'],
     ['there is one call more', first(({ operations }) => ({ operations: [...operations, DELETE] })), 'do not follow'],
+    ['it claims to be about an owner alone', first(() => ({ claims: 'adopt' })), 'claims does not follow'],
+    ['it says to weaken what it does not', first(() => ({ weakens: ['a'] })), 'claims does not follow'],
+    ['it says to open what it does not', first(() => ({ opens: ['everybody'] })), 'claims does not follow'],
     ['there is one call less', first(() => ({ operations: [] })), 'do not follow'],
     [
       'what it makes is not what is asked for',

@@ -240,6 +240,18 @@ describe('an empty world', () => {
     expect((await run('apply', '--auto-approve', '--allow', 'empty-world=3')).code).toBe(0)
   })
 
+  test('is known of each target, whichever the last run was about', async () => {
+    const targets = 'targets: { a: { region: us-east-1 }, b: { region: eu-west-1 } }\n'
+    const { run, rewrite } = await applied(`${targets}${THREE}`, { calls: [] })
+    await rewrite(`${targets}${THREE.replace('team/a', 'team/d: {}, team/a')}`)
+    expect((await run('apply', '--auto-approve', '--target', 'a')).code).toBe(0)
+    await rewrite(`${targets}repositories: { team/a: { targets: [a] } }`)
+    expect(await run('plan')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('declares no repository any more in b, where it declared 3'),
+    })
+  })
+
   test('is a list of fragments of which more than half is gone', async () => {
     const { run, rewrite, cwd } = await world('repositories: {}', live)
     for (const name of ['one', 'two', 'three'])

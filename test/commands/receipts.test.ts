@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readReceipt } from '../../src/documents/receipt-read.ts'
+import type { Change } from '../../src/model.ts'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
 import { folderWith } from '../folder.ts'
@@ -426,6 +427,28 @@ describe('a revert', () => {
     const { code: exit, stderr } = await run('revert', receipt)
     expect(stderr).toContain(code)
     expect(exit).toBe(3)
+  })
+
+  test.each([
+    ['a setting', '{ imageTagMutability: IMMUTABLE }', 'repository["team/a"]'],
+    ['a policy', '{ lifecyclePolicy: [{ any: true, keepNewest: 5 }] }', 'lifecyclePolicy["team/a"]'],
+  ])('leaves alone what another manifest owns by now: %s', async (_, settings, address) => {
+    const { apply, run, client, revert, ecr, writes } = await at({
+      calls: [{ action: 'CreateRepository', input: { repositoryName: 'team/a' } }],
+    })
+    const receipt = await apply(`repositories: { team/a: ${settings} }\n`)
+    const resourceArn = 'arn:aws:ecr:us-east-1:123456789012:repository/team/a'
+    await run('revert', receipt, '--out', 'back.plan')
+    await client.tagResource({ resourceArn, tags: [{ Key: OURS.Key, Value: 'billing' }] })
+    const { code, plan } = await revert(receipt)
+    const refused = (plan.changes as Change[]).map(one => [one.address, one.blocked?.code])
+    expect([code, Object.fromEntries(refused)]).toEqual([
+      4,
+      { [address]: 'OTHER_OWNER', 'owner["team/a"]': 'OTHER_OWNER' },
+    ])
+    ecr.clearCalls()
+    expect((await run('apply', 'back.plan', '--auto-approve')).code).toBe(5)
+    expect(writes()).toEqual([])
   })
 
   test('of a run that was killed is of what it told, and says so', async () => {

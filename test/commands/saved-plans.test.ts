@@ -314,6 +314,46 @@ describe('a saved plan of a part', () => {
   })
 })
 
+describe('a saved plan that prunes', () => {
+  const declaring = (...names: readonly string[]) => `version: 1
+name: acme
+repositories: { ${names.map(name => `team/${name}: {}`).join(', ')} }
+prune: { match: "team/**", maxImages: 1 }
+`
+  const pruning = async () => {
+    const world = await opened({ 'ecrsync.yaml': declaring('a', 'b', 'c', 'd') })
+    await world.run('apply', '--auto-approve')
+    await pushImage(world.ecr, 'team/d', 'one', 'v1')
+    await writeFile(world.at('ecrsync.yaml'), declaring('a', 'b', 'c'))
+    expect((await world.run('plan', '--out', 'ecr.plan')).code).toBe(0)
+    world.emulator.clearCalls()
+    return world
+  }
+
+  test('leaves what the manifest names by now, whatever it was made of', async () => {
+    const { run, at, writes } = await pruning()
+    await writeFile(at('ecrsync.yaml'), declaring('a', 'b', 'c', 'd'))
+    const { code, stdout } = await run('apply', 'ecr.plan', '--auto-approve')
+    expect([code, writes()]).toEqual([5, []])
+    expect(stdout).toMatch(/stale +repository\["team\/d"\] +is named in the manifest by now: not pruned/)
+    expect((await run('apply', 'ecr.plan', '--auto-approve', '--stale', 'skip')).code).toBe(6)
+    expect(writes()).toEqual([])
+  })
+
+  test('leaves what ECR makes by itself by now', async () => {
+    const { run, ecr, writes } = await pruning()
+    await ecr.createPullThroughCacheRule({ ecrRepositoryPrefix: 'team', upstreamRegistryUrl: 'public.ecr.aws' })
+    expect((await run('apply', 'ecr.plan', '--auto-approve')).code).toBe(5)
+    expect(writes()).toEqual(['CreatePullThroughCacheRule'])
+  })
+
+  test('does what it shows where neither is so', async () => {
+    const { run, writes } = await pruning()
+    expect((await run('apply', 'ecr.plan', '--auto-approve')).code).toBe(0)
+    expect(writes()).toContain('DeleteRepository')
+  })
+})
+
 describe('a saved plan that is not for this run', () => {
   const edited = async (world: Planned, edit: (text: string) => string) =>
     writeFile(world.at('ecr.plan'), edit(await readFile(world.at('ecr.plan'), 'utf8')))
@@ -381,6 +421,15 @@ describe('a saved plan that is not for this run', () => {
     const world = await planned()
     await resealed(world, () => ({ createdAt: ago(25) }))
     expect((await world.run('apply', 'ecr.plan', '--auto-approve', '--max-age', '2d')).code).toBe(0)
+  })
+
+  test('nor where it hides from the guards whom it lets in', async () => {
+    const opening = MANIFEST.replace('team/b:', 'team/b:\n    repositoryPolicy: { access: { pull: ["444455556666"] } }')
+    const world = await planned({ 'ecrsync.yaml': opening })
+    await resealed(world, ({ changes }) => ({ changes: changes.map(({ opens: _, ...change }) => change) }))
+    const { code, stderr } = await world.run('apply', 'ecr.plan', '--auto-approve')
+    expect([code, stderr]).toEqual([3, expect.stringContaining('error PLAN_INVALID')])
+    expect(world.writes()).toEqual([])
   })
 
   test('may not be read by this user, which is said', async () => {

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ReceiptHead, ReceiptTarget } from '../../src/documents/receipt.ts'
 import { beginReceipt } from '../../src/documents/receipt-file.ts'
-import { lastReceipt } from '../../src/documents/receipt-last.ts'
+import { lastReceipts } from '../../src/documents/receipt-last.ts'
 import { placeAt, placeBeside } from '../../src/documents/receipt-place.ts'
 import { readReceipt } from '../../src/documents/receipt-read.ts'
 import { folderWith } from '../folder.ts'
@@ -124,19 +125,22 @@ describe('reading', () => {
   })
 })
 
-describe('the last receipt', () => {
-  test('is that of the newest run of a manifest of the same name', async () => {
+describe('the last receipts', () => {
+  const begin = async (folder: string, at: number, head: Partial<ReceiptHead>) =>
+    beginReceipt(await placed(folder, new Date(at)), { ...HEAD, ...head })
+  const [target] = HEAD.targets as readonly [ReceiptTarget, ...ReceiptTarget[]]
+
+  test('are those of the newest runs of a manifest of the same name', async () => {
     const folder = await folderWith({})
     await written(folder, new Date(1_000), END)
     await written(folder, new Date(2_000))
-    const other = await placed(folder, new Date(3_000))
-    await beginReceipt(other, { ...HEAD, manifest: { ...HEAD.manifest, name: 'other' } })
+    await begin(folder, 3_000, { manifest: { ...HEAD.manifest, name: 'other' } })
     const path = (name: string) => join(folder, '.ecrsync/receipts', name)
     await writeFile(path('9.json'), 'no receipt\n')
     await writeFile(path('8.json'), '{"type":"receipt"')
     await mkdir(path('7.json'))
-    expect(await lastReceipt(folder, 'acme')).toEqual(HEAD)
-    expect((await lastReceipt(folder, 'other'))?.manifest.name).toBe('other')
+    expect(await lastReceipts(folder, 'acme')).toEqual({ manifest: HEAD.manifest, targets: HEAD.targets })
+    expect((await lastReceipts(folder, 'other'))?.manifest.name).toBe('other')
   })
 
   test('says what was created where nothing was, also of a run that was killed', async () => {
@@ -165,14 +169,27 @@ describe('the last receipt', () => {
       OUTCOME,
     ]
     await writeFile(file, `${textOf(...lines)}{"type":"outcome","calls":[{"action":"CreateRepository"`)
-    expect((await lastReceipt(folder, 'acme'))?.targets).toEqual([
+    expect((await lastReceipts(folder, 'acme'))?.targets).toEqual([
       { ...targets[0], created: 3 },
       targets[1],
       targets[2],
     ])
   })
 
-  test('is none where there is none', async () => {
-    expect(await lastReceipt(await folderWith({}), 'acme')).toBeUndefined()
+  test('are of each registry the last that was about it: not of a shard, and not of --local', async () => {
+    const folder = await folderWith({})
+    const there = (name: string, declared: number, more = {}) => [{ ...target, name, declared, ...more }]
+    await begin(folder, 1_000, { targets: [...there('a', 1), ...there('b', 2)] })
+    await begin(folder, 2_000, { targets: there('a', 3), manifest: { ...HEAD.manifest, fragments: 7 } })
+    await begin(folder, 3_000, { targets: there('b', 0), shard: { index: 1, count: 2 } })
+    await begin(folder, 4_000, { targets: there('b', 4, { endpoint: 'embedded' }) })
+    await begin(folder, 5_000, { targets: there('b', 5, { account: '444455556666' }) })
+    const { manifest, targets = [] } = (await lastReceipts(folder, 'acme')) ?? {}
+    expect(manifest?.fragments).toBe(HEAD.manifest.fragments)
+    expect(targets.map(({ name, declared }) => `${name} ${declared}`)).toEqual(['b 5', 'b 4', 'a 3', 'b 2'])
+  })
+
+  test('are none where there are none', async () => {
+    expect(await lastReceipts(await folderWith({}), 'acme')).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { lastReceipt } from '../../documents/receipt-last.ts'
+import { lastReceipts } from '../../documents/receipt-last.ts'
 import type { LastApplied } from '../../plan/guards/empty-world.ts'
 import type { PlanFlags } from '../flags.ts'
 
@@ -8,4 +8,4 @@ export const lastApplied = async (
   { file, only = [], shard }: Pick<PlanFlags, 'file' | 'only' | 'shard'>,
   manifestName: string,
 ): Promise<LastApplied | undefined> =>
-  only.length > 0 || shard !== undefined ? undefined : lastReceipt(dirname(file), manifestName)
+  only.length > 0 || shard !== undefined ? undefined : lastReceipts(dirname(file), manifestName)

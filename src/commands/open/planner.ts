@@ -38,6 +38,8 @@ export interface Planner {
   /** The plan was made before, and some of what it is about may have changed since. */
   readonly isSaved?: true
   plan(): Promise<Plan>
+  /** Of a plan that was made before: whether the manifest names a repository of a target by now. */
+  namesNow?(target: string, repositoryName: string): Promise<boolean>
   /** Of a target that has been planned, by its name. */
   at(target: string): PlannedThere
   close(): Promise<void>

@@ -5,7 +5,7 @@ import { EcrsyncError } from '../../errors.ts'
 import { harmless } from '../../harmless.ts'
 import type { Diagnostic, Plan, Source } from '../../model.ts'
 import { onceFor } from '../../once.ts'
-import { isSound, type Reversal, reversalOf } from '../../plan/reversal.ts'
+import { heldBy, isSound, type Reversal, reversalOf } from '../../plan/reversal.ts'
 import { clipped, EMBEDDED } from '../../words.ts'
 import type { OpenManifest } from './manifest.ts'
 import type { Revising } from './planner.ts'
@@ -38,7 +38,8 @@ export async function openReverting(file: string): Promise<Reverting> {
     isAbout: name => targets.has(name),
     checkManifest: (manifest, isChosen) => checkManifest(receipt, { file, manifest, isChosen }),
     intentFor(intent, { name }) {
-      const { wishes, notes } = reversalIn(name)
+      const { wishes: back, notes } = reversalIn(name)
+      const wishes = heldBy(head.manifest.name, back)
       const isDeclared = (repository: string) => wishes.isDeclared(repository) || intent.wishes.isDeclared(repository)
       return { ...intent, wishes: { ...wishes, isDeclared }, warnings: [...endNotes(receipt, file), ...notes] }
     },

@@ -6,6 +6,7 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { Diagnostic } from '../../model.ts'
 import { onceFor } from '../../once.ts'
+import { isInManifest } from '../../plan/discovered.ts'
 import { consentOf } from '../../plan/guards/consent.ts'
 import { guarded } from '../../plan/guards/judge.ts'
 import type { PlanFlags } from '../flags.ts'
@@ -16,7 +17,7 @@ import type { PlannedThere, Planner } from './planner.ts'
 import { refuseBeyond } from './saved-part.ts'
 import { refuseElsewhere, refuseManifest, targetsOf } from './saved-places.ts'
 import { sourcesFor } from './sources.ts'
-import { targetOpeners } from './target.ts'
+import { knownOf, targetOpeners } from './target.ts'
 
 interface Saved {
   readonly file: string
@@ -62,7 +63,17 @@ export async function openSaved(
     say(warningsOf(plan, manifest.about.manifest.digest))
     const consent = consentOf(flags.allow ?? [])
     const last = await lastApplied(flags, plan.manifest.name)
-    return { isSaved: true, plan: async () => guarded(plan, { consent, last }), at, close }
+    const wishesIn = onceFor(async (name: string) => {
+      const known = await knownOf(at(name).target, manifest)
+      return manifest.intentFor(known).wishes
+    })
+    return {
+      isSaved: true,
+      plan: async () => guarded(plan, { consent, last }),
+      namesNow: async (name, repository) => isInManifest(await wishesIn(name), repository),
+      at,
+      close,
+    }
   } catch (error) {
     await close()
     throw error

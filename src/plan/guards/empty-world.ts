@@ -1,15 +1,14 @@
 import type { Plan, PlannedTarget } from '../../model.ts'
-import { counted } from '../../words.ts'
+import { counted, EMBEDDED } from '../../words.ts'
 import type { Breach } from './breaches.ts'
 
-/** What the last receipt of a manifest says of it: how much there was. */
+/** What the last receipts of a manifest say of it: how much there was. */
 export interface LastApplied {
   readonly manifest: { readonly fragments: number }
   readonly targets: readonly LastTarget[]
 }
 
-interface LastTarget extends Pick<PlannedTarget, 'name' | 'account' | 'region' | 'declared' | 'read'> {
-  readonly endpoint?: string
+interface LastTarget extends Pick<PlannedTarget, 'name' | 'account' | 'region' | 'endpoint' | 'declared' | 'read'> {
   /** Repositories that the apply created where there were none. */
   readonly created?: number
 }
@@ -31,8 +30,12 @@ export const emptyWorlds = ({ manifest, targets }: Judged, last: LastApplied): r
 /** Of one that failed, nothing is known. */
 const isSeen = ({ complete, read }: PlannedTarget): boolean => complete || read > 0
 
+/** What `--local` has is another registry. */
 const isSame = (one: LastTarget, other: LastTarget): boolean =>
-  one.name === other.name && one.account === other.account && one.region === other.region
+  one.name === other.name &&
+  one.account === other.account &&
+  one.region === other.region &&
+  (one.endpoint === EMBEDDED) === (other.endpoint === EMBEDDED)
 
 function nothingDeclared({ name, declared }: PlannedTarget, before: LastTarget): readonly Breach[] {
   if (declared > 0 || before.declared === 0) return []
