@@ -28,6 +28,10 @@ export function tagsText(tags: readonly string[], isAll = true, most = 5): strin
   return `${shown.join(', ')}${more > 0 ? ` and ${isAll ? '' : 'more than '}${more} more ${more === 1 ? 'tag' : 'tags'}` : ''}`
 }
 
+/** Whatever stands there as a text: in a document of others it may be an object that JavaScript itself can make no text of. */
+export const saidText = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */
 export const isoOf = (moment: Date | undefined): string | undefined =>
   moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()

@@ -1,4 +1,5 @@
 import type { Fields } from '../../model.ts'
+import { saidText } from '../../words.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -60,7 +61,7 @@ function checkFrequencies(rules: readonly unknown[]): readonly Problem[] {
     if (scanFrequency === undefined || hasPlaceholder(scanFrequency)) return []
     const isFirst = !seen.has(scanFrequency)
     seen.add(scanFrequency)
-    return isFirst ? [] : [twoRules(String(scanFrequency), index)]
+    return isFirst ? [] : [twoRules(saidText(scanFrequency), index)]
   })
 }
 

@@ -22,15 +22,32 @@ export async function hostilely<T>(
   seed: number,
 ): Promise<Found> {
   const ends = new Map<string, number>()
-  const numRuns = atLeast(count)
+  const numRuns = process.env.HC ? Math.ceil(count * Number(process.env.HC)) : atLeast(count)
+  const seen = new Map<string, [string, string]>()
+  const t0 = process.cpuUsage()
   await fc.assert(
     fc.asyncProperty(inputs, async input => {
       const { end, faults } = await judged(size(input), () => run(input))
       ends.set(end, (ends.get(end) ?? 0) + 1)
+      if (process.env.HC) {
+        for (const f of faults) {
+          const key = f.replace(/["'`].*/s, m => m.slice(0, 60)).slice(0, 300)
+          const old = seen.get(key)
+          const txt = JSON.stringify(input)
+          if (!old || old[1].length > txt.length) seen.set(key, [f, txt])
+        }
+        return
+      }
       expect(faults).toEqual([])
     }),
     { seed, numRuns, endOnFailure: process.env.HOSTILE_FAST !== undefined },
   )
+  const t1 = process.cpuUsage(t0)
+  if (process.env.HC) {
+    console.log(what, numRuns, 'cpu ms/case', (t1.user + t1.system) / 1000 / numRuns, JSON.stringify([...ends]))
+    for (const [f, t] of [...seen.values()].slice(0, 25))
+      console.log('FAULT', f.slice(0, 700), '\n   INPUT', t.slice(0, 500))
+  }
   const { taken = 0, ...refusals } = Object.fromEntries(ends)
   const refused = numRuns - taken
   expect(
