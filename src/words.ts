@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import type { Amount, ConsentKey, PlanRefusal, Shard } from './model.ts'
-import { missedFirst, withoutLogins } from './names.ts'
+import { begun, missedFirst, withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
 export const amountText = ({ images, bytes }: Amount): string =>
@@ -71,7 +71,7 @@ export const calledText = (endpoint: string | undefined, of = ''): readonly stri
 export function clipped(text: string): string {
   // Of another type than it should be, it is a finding that quotes it.
   const shown = withoutLogins(String(text))
-  return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown
+  return shown.length > 80 ? `${begun(shown, 80)}…` : shown
 }
 
 /** `--allow delete=12 --allow exposure=3`: what lets all of these pass, each with the largest count that is asked for. */

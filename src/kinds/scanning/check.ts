@@ -1,3 +1,4 @@
+import { own } from '../../collate.ts'
 import type { Fields } from '../../model.ts'
 import { saidText } from '../../words.ts'
 import type { Problem } from '../kind.ts'
@@ -34,7 +35,7 @@ function checkRule({ scanFrequency, repositoryFilters }: Fields, scanType: strin
 }
 
 function checkFrequency(scanFrequency: string, scanType: string | undefined): readonly Problem[] {
-  if (scanType !== undefined && FREQUENCIES[scanType]?.includes(scanFrequency) === false)
+  if (scanType !== undefined && own(FREQUENCIES, scanType)?.includes(scanFrequency) === false)
     return [
       {
         path: ['scanFrequency'],
