@@ -3,12 +3,14 @@ import { EcrsyncError } from '../errors.ts'
 import { addressOf } from '../kinds/address.ts'
 import { isSame } from '../kinds/canonical.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
-import type { Change, Declared, Fields, Found, Operation, Plan, Wish } from '../model.ts'
+import type { Verdict } from '../kinds/knowledge.ts'
+import type { Change, Declared, Fields, Found, Plan, Wish } from '../model.ts'
 import { REPOSITORY_NAME } from '../names.ts'
-import { withFields } from '../plan/changes.ts'
+import { changeOf, withFields } from '../plan/changes.ts'
 import { compare, differenceOf } from '../plan/diff.ts'
 import { keyOf } from '../plan/places.ts'
 import { circleIn } from './circle.ts'
+import { AS_THEY_ARE } from './look.ts'
 
 /**
  * Refuses a plan of a file that ecrsync would not have made itself of what it says to be there and to be wanted: whoever can write
@@ -99,7 +101,7 @@ function isOurName({ kind: key, name, address, scope, repository }: Wish | Chang
 }
 
 function isOurs(change: Change, beside: Beside): boolean {
-  const { kind: key, name, before, after, action, paths, want, impact, risk, operations } = change
+  const { kind: key, name, before, after, action, paths, impact, risk, operations } = change
   const kind = kindOf(key)
   const found = foundBy(before, beside.unread(change))
   const compared = compare(declaredBy(change), found)
@@ -114,7 +116,10 @@ function isOurs(change: Change, beside: Beside): boolean {
   const verdict = { ...(impact && { impact }), ...(risk !== undefined && { risk }) }
   // Which tags an image keeps stands in no plan, and what is deleted is asked for anew before each call.
   const ways = action === 'delete' ? [verdict, { ...verdict, remaining: [] }] : [verdict]
-  return ways.some(way => isSame(kind.write({ ...made, ...way }, want) satisfies readonly Operation[], operations))
+  // With its words, which every look makes anew: what they stumble over is none of ours either.
+  const remade = (way: Verdict): Change =>
+    changeOf({ declared: declaredBy(change), difference: made, verdict: way }, change.target, AS_THEY_ARE)
+  return ways.some(way => isSame(remade(way).operations, operations))
 }
 
 const foundBy = (before: Fields | null, unread: readonly string[]): Found =>

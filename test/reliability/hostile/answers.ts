@@ -1,35 +1,26 @@
 import fc from 'fast-check'
-import { bringing } from '../../../src/apply/copying.ts'
-import { execute } from '../../../src/apply/execute.ts'
-import { lanes } from '../../../src/apply/lanes.ts'
-import { performers } from '../../../src/apply/targets.ts'
 import { type Call, COMMANDS, PROBES, PULLS, READS } from '../../../src/aws/api.ts'
 import { loginAt } from '../../../src/commands/login/authorize.ts'
 import { EcrsyncError } from '../../../src/errors.ts'
 import { compareRepositories } from '../../../src/images/comparison.ts'
-import { copier } from '../../../src/images/copier.ts'
 import { ecrStore } from '../../../src/images/ecr.ts'
-import { openSources } from '../../../src/images/sources.ts'
 import type { Outcome } from '../../../src/model.ts'
-import type { Intent } from '../../../src/plan/assemble.ts'
 import { previewAll } from '../../../src/plan/preview.ts'
 import { audienceAt } from '../../../src/render/events/audience.ts'
 import { previewHtml } from '../../../src/render/preview-html.ts'
 import { previewSvg } from '../../../src/render/preview-svg.ts'
 import { renderPreview } from '../../../src/render/preview-text.ts'
 import { plain } from '../../../src/render/theme.ts'
-import { intendedFrom } from '../../manifest/world.ts'
 import { MANIFEST, NOW, REGION, TARGET } from '../../world.ts'
-import { partsOf } from '../everything/manifest.ts'
-import { type Answering, openAnswering, type Said } from './answering.ts'
+import type { Said } from './answering.ts'
 import { cutBy, cuts } from './bytes.ts'
 import { changed, steps } from './changed.ts'
 import type { Hostile } from './hostile.ts'
 import type { Ended } from './judge.ts'
 import { appliedPages, failurePages, jsonPage, planPages } from './pages.ts'
-import { planOver } from './plan-over.ts'
 import { receiptPage } from './receipt-page.ts'
 import { text, value } from './values.ts'
+import { appliedIn, imagesOf, openWorld, PARTS, type Part, plannedIn, type World } from './world.ts'
 
 /** Reads alone are asked for by a plan; the others by an apply or a copy. */
 const READ = Object.keys({ ...READS, ...PULLS, ...PROBES }) as readonly Call[]
@@ -121,9 +112,6 @@ interface Case {
   readonly by: Twisted
 }
 
-const PARTS = ['registry', 'settings', 'images'] as const
-type Part = (typeof PARTS)[number]
-
 const anyCase = (actions: readonly Call[]): fc.Arbitrary<Case> =>
   fc.record({
     part: fc.constantFrom(...PARTS),
@@ -131,29 +119,6 @@ const anyCase = (actions: readonly Call[]): fc.Arbitrary<Case> =>
     isAll: fc.integer({ min: 0, max: 9 }).map(one => one === 0),
     by: twisted,
   })
-
-interface World {
-  readonly ecr: Answering
-  readonly intents: Readonly<Record<Part, Intent>>
-}
-
-async function openWorld(): Promise<World> {
-  const ecr = await openAnswering()
-  const { registry, settings, images } = partsOf(ecr.there, '/none')
-  const intentOf = (manifest: object) => intendedFrom(JSON.stringify(manifest), { target: TARGET })
-  return {
-    ecr,
-    intents: { registry: await intentOf(registry), settings: await intentOf(settings), images: await intentOf(images) },
-  }
-}
-
-const imagesOf = ({ images }: Answering) =>
-  openSources({ caller: images, region: REGION, callerFor: () => images, sleep: async () => {} })
-
-async function planned({ ecr, intents }: World, part: Part) {
-  const images = imagesOf(ecr)
-  return planOver(intents[part], { reader: ecr.reader, images })
-}
 
 /** Whatever goes on is told in lines, and each event is one. */
 function linesOf(told: readonly object[]): readonly string[] {
@@ -168,31 +133,11 @@ const HEARING = { theme: plain, now: () => 0, isQuiet: false, isVerbose: true, w
 
 /** A plan, and what an apply of it would say and write down. */
 async function applied(world: World, part: Part): Promise<Ended> {
-  const { ecr } = world
-  const { plan, told } = await planned(world, part)
-  const events = [...told]
-  const emit = (event: object) => void events.push(event)
-  const performing = {
-    ...ecr,
-    bring: bringing(copier({ caller: ecr.images, sources: imagesOf(ecr), sleep: async () => {} }), {
-      target: 'default',
-      emit,
-    }),
-    now: () => NOW,
-    sleep: async () => {},
-    isInterrupted: () => false,
-  }
-  const outcomes = await execute(plan.changes, {
-    perform: performers(plan, () => performing, {}),
-    laneOf: lanes(4),
-    emit,
-    isInterrupted: () => false,
-  })
-  const ended = new Map(plan.changes.map((change, index) => [change, outcomes[index] as Outcome]))
-  refuseBugs([...ended.values()])
+  const { plan, outcomes, told } = await appliedIn(world, part)
+  refuseBugs([...outcomes.values()])
   return {
     documents: [plan, outcomes],
-    pages: [...planPages(plan), ...appliedPages(plan, ended), await receiptPage(plan, ended), ...linesOf(events)],
+    pages: [...planPages(plan), ...appliedPages(plan, outcomes), await receiptPage(plan, outcomes), ...linesOf(told)],
   }
 }
 
@@ -270,7 +215,7 @@ const WAYS = {
 } as const
 
 async function lookedAtPlan(world: World, part: Part): Promise<Ended> {
-  const { plan, told } = await planned(world, part)
+  const { plan, told } = await plannedIn(world, part)
   return { documents: [plan, told], pages: [...planPages(plan), ...linesOf(told)] }
 }
 

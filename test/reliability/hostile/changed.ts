@@ -32,7 +32,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 })
 
 /** What is changed of it, in one place or in some. */
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(step, { minLength: 1, maxLength: 3 })
+export type Steps = readonly Step[]
+
+export const steps: fc.Arbitrary<Steps> = fc.array(step, { minLength: 1, maxLength: 3 })
 
 type Path = readonly (string | number)[]
 

@@ -8,7 +8,7 @@ import { NOW, REGION } from '../../world.ts'
 export async function planOver(
   intent: Intent,
   given: Pick<Surroundings, 'reader' | 'images'> & Partial<Surroundings>,
-): Promise<{ readonly plan: Plan; readonly told: readonly object[] }> {
+): Promise<{ readonly plan: Plan; readonly told: object[] }> {
   const told: object[] = []
   const surroundings = { inUse: () => [], now: NOW, emit: (event: object) => void told.push(event), ...given }
   const known = { name: 'default', region: REGION }
