@@ -3,5 +3,5 @@ import { answers } from './answers.ts'
 import { hostilely } from './hostile.ts'
 
 sweep('Hostile input', 'answers of ECR to a preview', async seed =>
-  hostilely(await answers('to a preview', 4_000), seed),
+  hostilely(await answers('to a preview', 1_500), seed),
 )

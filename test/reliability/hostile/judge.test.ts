@@ -44,6 +44,11 @@ test.each(BROKEN)('%s is found, and nothing else', async (_name, run, found) => 
   expect((await judged(10, async () => ({}))).faults).toEqual([])
 })
 
+test('what never ends is a crash', async () => {
+  const { faults } = await judged(10, () => new Promise(() => {}), 20)
+  expect(faults).toEqual([expect.stringMatching(/^crash: Error: It never ends/)])
+})
+
 test('what is refused, or taken as it should be, is none', async () => {
   const refused = async () => Promise.reject(new EcrsyncError('INVALID_MANIFEST', 'no'))
   expect(await judged(10, refused)).toEqual({ end: 'INVALID_MANIFEST', faults: [] })

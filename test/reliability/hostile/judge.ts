@@ -83,14 +83,17 @@ function crashOf(thrown: unknown): string | undefined {
 const wholeText = (thrown: unknown): string =>
   thrown instanceof Error ? (thrown.stack ?? thrown.message) : `${thrown}`
 
+/** In milliseconds: what has not come to its end by then waits for what never comes. */
+const LONGEST = 60_000
+
 /** Makes one case, and looks at all that came of it. `bytes`: how long what it reads is. */
-export async function judged(bytes: number, run: () => Promise<Ended>): Promise<Judged> {
-  const { ended, seconds } = await timed(run)
+export async function judged(bytes: number, run: () => Promise<Ended>, longest = LONGEST): Promise<Judged> {
+  const { ended, seconds } = await timed(run, longest)
   const { thrown, pages = [], documents = [], strayed = [] } = ended
   const crash = thrown === undefined ? undefined : crashOf(thrown)
   const most = SLOWEST * Math.max(1, bytes / MIB)
   // What is slow once may have been disturbed.
-  const slowly = seconds > most ? Math.min(seconds, (await timed(run)).seconds) : 0
+  const slowly = seconds > most ? Math.min(seconds, (await timed(run, longest)).seconds) : 0
   return {
     end: thrown === undefined ? 'taken' : thrown instanceof EcrsyncError ? thrown.code : 'crash',
     faults: [
@@ -104,9 +107,17 @@ export async function judged(bytes: number, run: () => Promise<Ended>): Promise<
   }
 }
 
-async function timed(run: () => Promise<Ended>) {
+function ending(run: Promise<Ended>, longest: number): Promise<Ended> {
+  let timer: NodeJS.Timeout
+  const endless = new Promise<Ended>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('It never ends')), longest)
+  })
+  return Promise.race([run, endless]).finally(() => clearTimeout(timer))
+}
+
+async function timed(run: () => Promise<Ended>, longest: number) {
   const before = process.cpuUsage()
-  const ended = await run().catch((thrown: unknown): Ended => ({ thrown }))
+  const ended = await ending(run(), longest).catch((thrown: unknown): Ended => ({ thrown }))
   const { user, system } = process.cpuUsage(before)
   return { ended, seconds: (user + system) / 1e6 }
 }

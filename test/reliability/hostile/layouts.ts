@@ -64,11 +64,7 @@ function layoutOf({ part, steps, cuts }: Twist): ReadonlyMap<string, Uint8Array>
     { ...other, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
   ]
   const index = put(made('index', { schemaVersion: 2, mediaType: INDEX_TYPE, manifests: listed }), INDEX_TYPE)
-  const entries = [
-    { ...index, annotations: { [NAME]: 'v1' } },
-    { ...image, annotations: { [NAME]: 'docker.io/team/web:amd64' } },
-    signature,
-  ]
+  const entries = [{ ...index, annotations: { [NAME]: 'v1' } }, signature]
   files.set('index.json', made('index.json', { schemaVersion: 2, manifests: entries }))
   files.set('oci-layout', made('oci-layout', { imageLayoutVersion: '1.0.0' }))
   return files
@@ -239,7 +235,7 @@ function entryOf(
   header.write('0000644\0', 100)
   header.write('0000000\0', 108)
   header.write('0000000\0', 116)
-  header.write(size, 124, 12)
+  header.write(size, 124, 12, 'latin1')
   header.write('00000000000\0', 136)
   header.write(type, 156, 1)
   header.write(link, 157, 100)
@@ -289,6 +285,8 @@ const odd = fc.record({
       '-0000000001\0',
       'zzzzzzzzzzz\0',
       '\x80\xff\xff\xff',
+      '\xc2\x80',
+      '\xff\xff\xff\xff',
       '00000000000\0',
       '           \0',
     ),

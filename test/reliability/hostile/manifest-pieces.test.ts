@@ -2,4 +2,4 @@ import { sweep } from '../sweep.ts'
 import { hostilely } from './hostile.ts'
 import { manifests } from './manifests.ts'
 
-sweep('Hostile input', 'manifests: pieces of YAML', seed => hostilely(manifests('pieces of YAML', 6_000), seed))
+sweep('Hostile input', 'manifests: pieces of YAML', seed => hostilely(manifests('pieces of YAML', 3_000), seed))

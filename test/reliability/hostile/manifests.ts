@@ -56,7 +56,7 @@ function watched({ files, links = {} }: Given) {
 }
 
 /** All that is done with a manifest before a registry is asked, and what would become of an empty one. */
-async function run(given: Given): Promise<Ended> {
+export async function readManifest(given: Given): Promise<Ended> {
   const { told, strayed } = watched(given)
   try {
     const manifest = await loadManifest(`${ROOT}/ecrsync.yaml`, told, further(OPTIONS))
@@ -231,7 +231,7 @@ export const manifests = (what: keyof typeof INPUTS, count: number): Hostile<Giv
   count,
   inputs: INPUTS[what],
   size: bytesOf,
-  run,
+  run: readManifest,
 })
 
 const INPUTS = {

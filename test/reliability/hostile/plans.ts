@@ -70,7 +70,7 @@ function resealed(made: unknown): unknown {
 }
 
 /** What show, apply and apply --expect make of it. */
-async function read(text: string, { ecr }: World, plans: Readonly<Record<Part, Plan>>): Promise<Ended> {
+export async function readPlanFile(text: string, { ecr }: World, plans: Readonly<Record<Part, Plan>>): Promise<Ended> {
   const pages: string[] = []
   const documents: unknown[] = []
   try {
@@ -107,7 +107,7 @@ export async function plans(count: number): Promise<Hostile<Case>> {
     count,
     inputs: cases,
     size: () => 0,
-    run: given => read(textOf(plans[given.part], given), world, plans),
+    run: given => readPlanFile(textOf(plans[given.part], given), world, plans),
   }
 }
 
@@ -124,7 +124,7 @@ export async function planBytes(
     atLeast: { taken: 0, refused: 0.5 },
     run: ({ part, picked, cuts }) => {
       const text = JSON.stringify(resealed(few(plans[part], picked)))
-      return read(Buffer.from(cutBy(Buffer.from(text), cuts)).toString(), world, plans)
+      return readPlanFile(Buffer.from(cutBy(Buffer.from(text), cuts)).toString(), world, plans)
     },
   }
 }

@@ -2,4 +2,4 @@ import { sweep } from '../sweep.ts'
 import { hostilely } from './hostile.ts'
 import { receipts } from './receipts.ts'
 
-sweep('Hostile input', 'receipts', async seed => hostilely(await receipts(16_000), seed))
+sweep('Hostile input', 'receipts', async seed => hostilely(await receipts(12_000), seed))
