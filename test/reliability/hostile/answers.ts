@@ -195,9 +195,11 @@ async function pulled({ ecr }: World): Promise<Ended> {
   ]
   const documents: unknown[] = []
   for (const look of looks) documents.push(await look().catch(refusal))
+  const refused = documents.find(one => one instanceof EcrsyncError)
   return {
     documents,
-    pages: documents.map(one => (one instanceof EcrsyncError ? failurePages(one).join('\n') : jsonPage(one))),
+    pages: documents.flatMap(one => (one instanceof EcrsyncError ? failurePages(one) : [jsonPage(one)])),
+    ...(refused !== undefined && { thrown: refused }),
   }
 }
 

@@ -64,15 +64,13 @@ interface Case {
   readonly piece: string
 }
 
-const cases: fc.Arbitrary<Case> = fc
-  .constantFrom(...(Object.keys(HEADS) as (keyof typeof HEADS)[]))
-  .chain(file =>
-    fc.record({
-      file: fc.constant(file),
-      head: fc.constantFrom<string>(...HEADS[file]),
-      piece: fc.constantFrom(...PIECES),
-    }),
-  )
+const cases: fc.Arbitrary<Case> = fc.constantFrom(...(Object.keys(HEADS) as (keyof typeof HEADS)[])).chain(file =>
+  fc.record({
+    file: fc.constant(file),
+    head: fc.constantFrom<string>(...HEADS[file]),
+    piece: fc.constantFrom(...PIECES),
+  }),
+)
 
 const textOf = ({ head, piece }: Case): string => head + piece.repeat(Math.ceil(LENGTH / piece.length))
 

@@ -2,4 +2,4 @@ import { sweep } from '../sweep.ts'
 import { hostilely } from './hostile.ts'
 import { layouts } from './layouts.ts'
 
-sweep('Hostile input', 'image layouts', async seed => hostilely(await layouts(25_000), seed))
+sweep('Hostile input', 'image layouts', async seed => hostilely(await layouts(20_000), seed))

@@ -24,14 +24,7 @@ export const diagnosticPages = (diagnostics: readonly Diagnostic[]): readonly st
 ]
 
 /** What a run says that ends with an error. */
-export const failurePages = ({ diagnostics }: EcrsyncError): readonly string[] => {
-  if (process.env.HC)
-    for (const d of diagnostics)
-      for (const [k, v] of Object.entries(d))
-        if (['detail', 'hint', 'summary', 'code'].includes(k) && typeof v !== 'string')
-          console.log('NONTEXT', k, JSON.stringify(d).slice(0, 400))
-  return diagnosticPages(diagnostics)
-}
+export const failurePages = ({ diagnostics }: EcrsyncError): readonly string[] => diagnosticPages(diagnostics)
 
 /** A plan as it is shown and published, and what is said beside it. */
 export const planPages = (plan: Plan): readonly string[] => [

@@ -2,4 +2,4 @@ import { sweep } from '../sweep.ts'
 import { hostilely } from './hostile.ts'
 import { planBytes } from './plans.ts'
 
-sweep('Hostile input', 'plan files: bytes of their text', async seed => hostilely(await planBytes(18_500), seed))
+sweep('Hostile input', 'plan files: bytes of their text', async seed => hostilely(await planBytes(23_500), seed))
