@@ -72,6 +72,7 @@ function contextOf({ targets, changes }: Pick<Plan, 'targets' | 'changes'>): Bes
 
 function wrongWith(change: Change, beside: Beside): string | undefined {
   if (!isPossible(() => isOurName(change))) return `${change.address} is no name of a thing that is changed there`
+  if (!isPossible(() => isKnown(change))) return `${change.address} asks for what cannot be`
   if (change.blocked) return change.operations.length === 0 ? undefined : `${change.address} is blocked, and has calls`
   return isPossible(() => isOurs(change, beside))
     ? undefined
@@ -87,7 +88,14 @@ function isPossible(question: () => boolean): boolean {
   }
 }
 
-const isOurWish = (wish: Wish): boolean => isOurName(wish) && compare(declaredBy(wish), null).unread.length === 0
+const isOurWish = (wish: Wish): boolean =>
+  isOurName(wish) && compare(declaredBy(wish), null).unread.length === 0 && isKnown(wish)
+
+/** What is known of a repository is asked of all wishes for it, also of those that are blocked. */
+function isKnown({ kind, name, want }: Wish | Change): boolean {
+  kindOf(kind).holds?.(name, want)
+  return true
+}
 
 /** Of a repository, it has that name, or one within it. */
 function isOurName({ kind: key, name, address, scope, repository }: Wish | Change): boolean {

@@ -100,14 +100,14 @@ async function opened() {
   return { world, plans }
 }
 
-export async function plans(count: number): Promise<Hostile<Case>> {
+export async function plans(count: number): Promise<Hostile<string>> {
   const { world, plans } = await opened()
   return {
     what: 'plan files: other values',
     count,
-    inputs: cases,
-    size: () => 0,
-    run: given => readPlanFile(textOf(plans[given.part], given), world, plans),
+    inputs: cases.map(given => textOf(plans[given.part], given)),
+    size: text => text.length,
+    run: text => readPlanFile(text, world, plans),
   }
 }
 
