@@ -195,7 +195,8 @@ async function pulled({ ecr }: World): Promise<Ended> {
   ]
   const documents: unknown[] = []
   for (const look of looks) documents.push(await look().catch(refusal))
-  const refused = documents.find(one => one instanceof EcrsyncError)
+  // The bytes of a layer are nowhere: that look is always refused, and says nothing of the others.
+  const refused = documents.filter(one => one instanceof EcrsyncError)[1]
   return {
     documents,
     pages: documents.flatMap(one => (one instanceof EcrsyncError ? failurePages(one) : [jsonPage(one)])),
