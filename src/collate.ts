@@ -25,3 +25,7 @@ function ordered(value: unknown): unknown {
       .map(key => [key, ordered(fields[key])]),
   )
 }
+
+/** What a table has of its own under a name from outside: `constructor` finds nothing. */
+export const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined

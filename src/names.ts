@@ -80,8 +80,17 @@ export function endpointIn(given: string): { readonly url: string } | WrongEndpo
   return { url: `${url.origin}${url.pathname.replace(/\/$/, '')}` }
 }
 
+/** The first characters of a text, at most so many as JavaScript counts them, and no half of one. */
+export const begun = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+
+/** Its last ones, likewise. */
+const ended = (text: string, most: number): string => text.slice(-most).replace(/^[\udc00-\udfff]/, '')
+
+/** What stands in the middle is left out. */
+const shortened = (text: string, first: number, last: number): string => `${begun(text, first)}…${ended(text, last)}`
+
 /** As much of a digest as people compare. */
-export const shortDigest = (digest: string): string => `${digest.slice(0, 15)}…${digest.slice(-3)}`
+export const shortDigest = (digest: string): string => shortened(digest, 15, 3)
 
 /** Which image of which repository, as it is written: whether the tag is a TAG and the digest a DIGEST is not looked at. */
 export interface ImageReference {

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import type { Amount, ConsentKey, Plan, PlanRefusal } from './model.ts'
-import { missedFirst, withoutLogins } from './names.ts'
+import { begun, missedFirst, withoutLogins } from './names.ts'
 
 /** `10 images (3.1 GiB)` */
 export const amountText = ({ images, bytes }: Amount): string =>
@@ -27,6 +27,10 @@ export function tagsText(tags: readonly string[], isAll = true, most = 5): strin
   const more = tags.length - shown.length
   return `${shown.join(', ')}${more > 0 ? ` and ${isAll ? '' : 'more than '}${more} more ${more === 1 ? 'tag' : 'tags'}` : ''}`
 }
+
+/** Whatever stands there as a text: in a document of others it may be an object that JavaScript itself can make no text of. */
+export const saidText = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 
 /** A moment as JSON has it; nothing where ECR tells one that no calendar has. */
 export const isoOf = (moment: Date | undefined): string | undefined =>
@@ -70,7 +74,7 @@ export const calledText = (endpoint: string | undefined, of = ''): readonly stri
 export function clipped(text: string): string {
   // Of another type than it should be, it is a finding that quotes it.
   const shown = withoutLogins(String(text))
-  return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown
+  return shown.length > 80 ? `${begun(shown, 80)}…` : shown
 }
 
 /** `--allow delete=12 --allow exposure=3`: what lets all of these pass, each with the largest count that is asked for. */

@@ -203,3 +203,10 @@ describe('an endpoint of ECR is', () => {
     'https://[::1]',
   ])('not %s', url => expect(isEndpointOfEcr(url)).toBe(false))
 })
+
+test.each([
+  ['sha256:0123456789abcdef', 'sha256:01234567…def'],
+  ['12345678901234💾xyz', '12345678901234…xyz'],
+  ['123456789012345x💾y', '123456789012345…💾y'],
+  ['123456789012345xx💾', '123456789012345…x💾'],
+])('what is no digest is not cut within a character: %s', (text, shown) => expect(shortDigest(text)).toBe(shown))

@@ -4,6 +4,7 @@ import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Change, Done, Fields } from '../model.ts'
 import { readOne } from '../plan/read.ts'
+import { mustBeUnderstood } from '../plan/understood.ts'
 import { describe } from './look.ts'
 
 /**
@@ -32,7 +33,7 @@ async function wholly(kind: OfRepository, reader: Reader, listed: Listed): Promi
   const one = found.get(listed.repositoryName) as Fields
   const failure = Object.values(one).find(value => value instanceof EcrsyncError)
   if (failure) throw failure
-  return [kind.key, kind.canonical(one)]
+  return [kind.key, mustBeUnderstood(kind, one)]
 }
 
 function unlessFailed(error: unknown): undefined {

@@ -218,7 +218,8 @@ const judgedAs = (change: Change): Judged => ({
 
 const plannedAs = (difference: Change, declared: Declared): Comparison => ({ declared, difference, unread: [] })
 
-const AS_THEY_ARE: Words = { account: id => id }
+/** Nobody who looks has a manifest to call accounts by. */
+export const AS_THEY_ARE: Words = { account: id => id }
 
 const readNow = (kind: Kind, reader: Reader, listed: Listed | undefined, declared: readonly Declared[]) => {
   if (kind.scope === 'registry') return readRegistry(reader, declared)

@@ -4,12 +4,14 @@ import { EcrsyncError } from '../errors.ts'
 import { addressOf } from '../kinds/address.ts'
 import { isSame } from '../kinds/canonical.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
-import type { Change, Declared, Fields, Found, Operation, Plan, Wish } from '../model.ts'
+import type { Verdict } from '../kinds/knowledge.ts'
+import type { Change, Declared, Fields, Found, Plan, Wish } from '../model.ts'
 import { REPOSITORY_NAME } from '../names.ts'
-import { limitedOf, withFields } from '../plan/changes.ts'
+import { changeOf, limitedOf, withFields } from '../plan/changes.ts'
 import { compare, differenceOf } from '../plan/diff.ts'
 import { keyOf, placeOf } from '../plan/places.ts'
 import { circleIn } from './circle.ts'
+import { AS_THEY_ARE } from './look.ts'
 
 /**
  * Refuses a plan of a file that ecrsync would not have made itself of what it says to be there and to be wanted: whoever can write
@@ -86,6 +88,7 @@ const thingsOf = (change: Change): string => `${placeOf(change)} ${change.kind}`
 
 function wrongWith(change: Change, beside: Beside): string | undefined {
   if (!isPossible(() => isOurName(change))) return `${change.address} is no name of a thing that is changed there`
+  if (!isPossible(() => isKnown(change))) return `${change.address} asks for what cannot be`
   if (change.blocked) return change.operations.length === 0 ? undefined : `${change.address} is blocked, and has calls`
   return isPossible(() => isOurs(change, beside))
     ? undefined
@@ -110,7 +113,14 @@ function isPossible(question: () => boolean): boolean {
   }
 }
 
-const isOurWish = (wish: Wish): boolean => isOurName(wish) && compare(declaredBy(wish), null).unread.length === 0
+const isOurWish = (wish: Wish): boolean =>
+  isOurName(wish) && compare(declaredBy(wish), null).unread.length === 0 && isKnown(wish)
+
+/** What is known of a repository is asked of all wishes for it, also of those that are blocked. */
+function isKnown({ kind, name, want }: Wish | Change): boolean {
+  kindOf(kind).holds?.(name, want)
+  return true
+}
 
 /** Of a repository, it has that name, or one within it. */
 function isOurName({ kind: key, name, address, scope, repository }: Wish | Change): boolean {
@@ -124,7 +134,7 @@ function isOurName({ kind: key, name, address, scope, repository }: Wish | Chang
 }
 
 function isOurs(change: Change, beside: Beside): boolean {
-  const { kind: key, name, before, after, action, paths, want, impact, risk, operations } = change
+  const { kind: key, name, before, after, action, paths, impact, risk, operations } = change
   const kind = kindOf(key)
   const found = foundBy(before, beside.unread(change))
   const compared = compare(declaredBy(change), found)
@@ -140,7 +150,10 @@ function isOurs(change: Change, beside: Beside): boolean {
   const verdict = { ...(impact && { impact }), ...(risk !== undefined && { risk }), ...(leaving && { leaving }) }
   // Which tags an image keeps stands in no plan, and what is deleted is asked for anew before each call.
   const ways = action === 'delete' ? [verdict, { ...verdict, remaining: [] }] : [verdict]
-  return ways.some(way => isSame(kind.write({ ...made, ...way }, want) satisfies readonly Operation[], operations))
+  // With its words, which every look makes anew: what they stumble over is none of ours either.
+  const remade = (way: Verdict): Change =>
+    changeOf({ declared: declaredBy(change), difference: made, verdict: way }, change.target, AS_THEY_ARE)
+  return ways.some(way => isSame(remade(way).operations, operations))
 }
 
 const foundBy = (before: Fields | null, unread: readonly string[]): Found =>

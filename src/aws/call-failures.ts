@@ -1,3 +1,4 @@
+import { own } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import { OWNER_TAG } from '../names.ts'
 import { hintOf, UNREACHABLE } from './connection.ts'
@@ -196,7 +197,7 @@ function byName({ name, message }: Thrown, call: FailedCall, cause: unknown): Ec
     })
   return new EcrsyncError('AWS_ERROR', `${action} failed with ${name}`, {
     ...details,
-    hint: HINTS[name] ?? `Mend what ${service.name} says, then run it again.`,
+    hint: own(HINTS, name) ?? `Mend what ${service.name} says, then run it again.`,
   })
 }
 

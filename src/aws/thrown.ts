@@ -17,22 +17,32 @@ export interface Metadata {
 export const requestIdOf = (thrown: unknown): string | undefined =>
   (thrown as { readonly $metadata?: Metadata } | null | undefined)?.$metadata?.requestId
 
+/** The SDK makes members of an error of whatever an answer says, and so they may be anything. */
+interface Told {
+  readonly name?: unknown
+  readonly code?: unknown
+  readonly message?: unknown
+  readonly errors?: unknown
+  readonly $metadata?: Metadata
+}
+
 export function read(thrown: unknown): Thrown {
-  const error = thrown as {
-    name?: string
-    code?: string
-    message?: string
-    errors?: { code?: string; message?: string }[]
-    $metadata?: Metadata
-  }
-  const inner = error.errors?.[0]
+  const error = thrown as Told
+  const inner = (Array.isArray(error.errors) ? error.errors[0] : undefined) as Told | null | undefined
+  const message = [error.message, inner?.message].find(isSaid) ?? nameless(thrown)
   return {
-    name: error.name ?? 'Error',
-    code: error.code ?? inner?.code ?? '',
-    message: (error.message || inner?.message || String(thrown)).split('\n')[0] as string,
+    name: [error.name].find(isSaid) ?? 'Error',
+    code: [error.code, inner?.code].find(isSaid) ?? '',
+    message: message.split('\n')[0] as string,
     status: error.$metadata?.httpStatusCode,
   }
 }
+
+const isSaid = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** What says nothing of itself. */
+const nameless = (thrown: unknown): string =>
+  typeof thrown === 'object' ? ([(thrown as Told).name].find(isSaid) ?? 'Error') : String(thrown)
 
 export const statusOf = (thrown: unknown): number => (thrown == null ? 0 : (read(thrown).status ?? 0))
 

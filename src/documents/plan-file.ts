@@ -1,7 +1,7 @@
 import type { EcrsyncError } from '../errors.ts'
 import type { Fields, Plan } from '../model.ts'
 import { digestOf } from '../plan/digest.ts'
-import { clipped } from '../words.ts'
+import { clipped, saidText } from '../words.ts'
 import { isPlan } from './compiled.ts'
 import { planText } from './plan-bytes.ts'
 import { invalidPlan, refusedPlan } from './plan-refusals.ts'
@@ -78,7 +78,7 @@ const VERSION = /^(\d+)\.(\d+)\./
 
 /** Of the same major version; of versions before the first, the same minor one. */
 function isCompatible(one: unknown, other: string): boolean {
-  const [, major, minor] = VERSION.exec(String(one)) ?? []
+  const [, major, minor] = VERSION.exec(saidText(one)) ?? []
   const [, ourMajor, ourMinor] = VERSION.exec(other) ?? []
   return major !== undefined && major === ourMajor && (major !== '0' || minor === ourMinor)
 }
@@ -93,7 +93,7 @@ const otherFormat = (file: string, found: unknown) =>
 const otherVersion = (file: string, found: unknown, version: string) =>
   refusedPlan('PLAN_VERSION', file, {
     summary: 'was made by another version of ecrsync',
-    detail: `It was made by ${clipped(String(found))}, and this is ${version}: they may mean different things by the same plan.`,
+    detail: `It was made by ${clipped(saidText(found))}, and this is ${version}: they may mean different things by the same plan.`,
     hint: 'Run the same version in both jobs, or make a new plan: ecrsync plan --out FILE',
   })
 

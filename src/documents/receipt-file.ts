@@ -1,12 +1,13 @@
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { harmlessJson } from '../harmless.ts'
 import type { ReceiptLine } from './receipt.ts'
 import { notWritten, type ReceiptPlace } from './receipt-place.ts'
 
 /** A receipt that is being written: whatever ends the process, what has been written is on the disk. */
 export interface ReceiptFile {
   readonly file: string
-  /** One after the other, each flushed before it resolves. Rejects with what the disk says, from then on always. */
+  /** One after the other, each as a terminal may have it, and flushed before it resolves. Rejects with what the disk says, from then on always. */
   write(line: ReceiptLine): Promise<void>
   close(): Promise<void>
 }
@@ -20,7 +21,7 @@ export async function beginReceipt({ file, handle }: ReceiptPlace, head: Receipt
   let written: Promise<void> = Promise.resolve()
   const write = (line: ReceiptLine): Promise<void> => {
     written = written.then(async () => {
-      await handle.appendFile(`${JSON.stringify(line)}\n`)
+      await handle.appendFile(`${harmlessJson(JSON.stringify(line))}\n`)
       await handle.sync()
     })
     // Whoever waits for it hears of it; the others that wait behind it do, too.

@@ -62,6 +62,8 @@ async function readExtents(path: string, where: string): Promise<ReadonlyMap<str
     for await (const entry of archive) {
       unsafe ??= unsafeIn(entry.header, where)
       const { name, size, type } = entry.header
+      // What is read goes on for ever where a header says no length.
+      if (!Number.isSafeInteger(size)) throw new Error('a header says no length')
       // What an entry tells as its offset is where its header stands, which takes one block.
       if (FILES.includes(type)) extents.set(plain(name), { start: entry.offset + BLOCK, size })
       entry.resume()

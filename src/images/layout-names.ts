@@ -1,4 +1,4 @@
-import { TAG } from '../names.ts'
+import { begun, TAG } from '../names.ts'
 import { ambiguous, mismatched, notFound } from './failures.ts'
 import type { Reference } from './store.ts'
 import { distinct } from './tree.ts'
@@ -62,7 +62,7 @@ const onSeveral = (name: string, found: readonly Named[], where: string) =>
         hint: `Write the whole name: ${where}:${found[0]?.names[0]}`,
       })
 
-const clip = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name)
+const clip = (name: string): string => (name.length > LONGEST ? `${begun(name, LONGEST - 1)}…` : name)
 
 /** What there is to choose from, in words. */
 export function namesOf(entries: readonly Named[]): string {

@@ -1,3 +1,4 @@
+import { saidText } from '../words.ts'
 import { ambiguous, damaged, invalid, mismatched, notFound } from './failures.ts'
 import { formOf, HINT, type Named, namedAs, namesOf } from './layout-names.ts'
 import { refuseUnfit } from './limits.ts'
@@ -104,7 +105,7 @@ const blobName = (digest: string): string => `blobs/${digest.replace(':', '/')}`
 async function refuseStranger(files: LayoutFiles): Promise<void> {
   const { where } = files
   const marker = await readMembers(files, 'oci-layout')
-  if (/^1\./.test(String(marker?.imageLayoutVersion))) return
+  if (/^1\./.test(saidText(marker?.imageLayoutVersion))) return
   if (marker === undefined && (await files.size(DOCKER_ARCHIVE)) !== undefined) throw dockerArchive(where)
   throw noLayout(where, (await files.layouts?.()) ?? [])
 }

@@ -1,3 +1,4 @@
+import { own } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import { PLATFORM } from '../names.ts'
 import { invalid } from './failures.ts'
@@ -82,8 +83,8 @@ function platformOf(text: string): Platform {
 /** One spelling of each: without its variant, a platform is of the usual one. */
 function plain({ os, architecture, variant, osVersion }: Platform): Platform {
   const name = architecture.toLowerCase()
-  const [known = name, implied = ''] = ARCHITECTURES[name] ?? []
-  const said = variant.toLowerCase().replace(/^(?=\d)/, 'v') || implied || USUAL_VARIANTS[known] || ''
+  const [known = name, implied = ''] = own(ARCHITECTURES, name) ?? []
+  const said = variant.toLowerCase().replace(/^(?=\d)/, 'v') || implied || own(USUAL_VARIANTS, known) || ''
   return { os: os.toLowerCase(), architecture: known, variant: said, osVersion }
 }
 
@@ -103,7 +104,7 @@ function withAttestations(listed: readonly Listed[], own: readonly Listed[]): re
 
 function textOf({ os, architecture, variant, osVersion }: Platform): string {
   const version = osVersion === '' ? '' : `(${osVersion})`
-  const isUsual = variant === '' || (variant === USUAL_VARIANTS[architecture] && architecture !== 'arm')
+  const isUsual = variant === '' || (variant === own(USUAL_VARIANTS, architecture) && architecture !== 'arm')
   return `${os}${version}/${architecture}${isUsual ? '' : `/${variant}`}`
 }
 

@@ -1,3 +1,4 @@
+import { begun } from '../names.ts'
 import { isFields } from './canonical.ts'
 
 /** No policy of IAM is nested as deep, and nobody who walks through one should have to count. */
@@ -32,7 +33,7 @@ export const parsedText = <Document>(text = ''): Document => documentIn(text) as
 
 function parsed(text: string): unknown {
   const document: unknown = JSON.parse(text)
-  if (!isFields(document)) throw new SyntaxError(`A JSON object was expected, not ${text.slice(0, 80)}`)
+  if (!isFields(document)) throw new SyntaxError(`A JSON object was expected, not ${begun(text, 80)}`)
   if (isDeeper(document, DEEPEST)) throw new SyntaxError(`It is nested more than ${DEEPEST} deep`)
   return document
 }

@@ -203,9 +203,22 @@ function merge(before: LifecyclePolicy | null, want: LifecycleWant | null): Life
 
 /** ECR sorts rules by priority, and takes tag lists as sets. Source: Terraform AWS provider issue 22639, AWS user guide. */
 const canonical = perObject((policy: LifecyclePolicy): LifecyclePolicy => {
-  const rules = [...(policy.rules ?? [])].sort((a, b) => a.rulePriority - b.rulePriority)
-  return { ...policy, rules: rules.map(canonicalRule) }
+  const rules = [...(policy.rules ?? [])]
+  if (!rules.every(isRule)) throw new TypeError('A rule of a lifecycle policy lacks its selection or its action')
+  return { ...policy, rules: rules.sort((a, b) => a.rulePriority - b.rulePriority).map(canonicalRule) }
 })
+
+/** What is declared has been checked, but ECR may answer anything: each member that is read is what it has to be, and what else there is may stay. */
+function isRule(rule: unknown): rule is LifecycleRule {
+  const { rulePriority, description, selection, action } = isFields(rule) ? rule : {}
+  if (!isFields(selection) || !isFields(action)) return false
+  const { tagStatus, tagPatternList, tagPrefixList, storageClass, countType, countNumber, countUnit } = selection
+  const single = [rulePriority, description, tagStatus, storageClass, countType, countNumber, countUnit, action.type]
+  return single.every(isSingle) && [tagPatternList ?? [], tagPrefixList ?? []].every(isListOfTexts)
+}
+
+const isSingle = (value: unknown): boolean => typeof value !== 'object' || value === null
+const isListOfTexts = (value: unknown): boolean => Array.isArray(value) && value.every(item => typeof item === 'string')
 
 function canonicalRule({ rulePriority, description, selection, action, ...unknown }: LifecycleRule): LifecycleRule {
   const { tagStatus, tagPatternList, tagPrefixList, storageClass, ...count } = selection

@@ -1,4 +1,5 @@
 import type { Reader } from '../aws/api.ts'
+import { own } from '../collate.ts'
 import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
 import type { Kind } from './kind.ts'
@@ -122,7 +123,7 @@ function replaces(before: ScanningSpec, want: ScanningWant | null): Fields {
 function refuse({ after }: Difference<ScanningSpec>): Refusal | undefined {
   if (after === null) return undefined
   const { scanType, rules } = after
-  const wrong = rules.find(({ scanFrequency }) => FREQUENCIES[scanType]?.includes(scanFrequency) === false)
+  const wrong = rules.find(({ scanFrequency }) => own(FREQUENCIES, scanType)?.includes(scanFrequency) === false)
   if (wrong)
     return {
       code: 'SCAN_FREQUENCY',

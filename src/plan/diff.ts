@@ -3,6 +3,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Kind, Problem } from '../kinds/kind.ts'
 import type { Declared, Difference, Fields, Found, Scope, Unread } from '../model.ts'
 import { changedPaths } from './compare.ts'
+import { understood } from './understood.ts'
 
 /** What one wish comes to, over what was found. */
 export interface Comparison {
@@ -44,18 +45,6 @@ interface Compared {
 function remarkOf(kind: Kind, { name, before, after, want }: Compared): Problem | undefined {
   if (before !== null) return kind.remark?.(before, want, name)
   return after === null && want !== null ? kind.missing?.(want, name) : undefined
-}
-
-/** A document that this version cannot take apart is a reading that failed, of this place and no other. */
-function understood(kind: Kind, read: Fields): Fields | EcrsyncError {
-  try {
-    return kind.canonical(read)
-  } catch (cause) {
-    return new EcrsyncError('AWS_ERROR', 'ECR answered a document of a form that this version does not know', {
-      detail: String(cause),
-      cause,
-    })
-  }
 }
 
 function unreadOf(declared: Declared, error: EcrsyncError): Unread {

@@ -7,6 +7,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Asked } from '../kinds/kind.ts'
 import type { Address, Declared, Fields, Found, Reading } from '../model.ts'
 import { readByName } from './by-name.ts'
+import { mustBeUnderstood, readingFailure } from './understood.ts'
 
 export type Readings = ReadonlyMap<Address, Found>
 
@@ -141,9 +142,14 @@ export async function readRegistry(reader: Reader, declared: readonly Declared[]
 /** The one thing of a kind in a repository, without being asked for more of it than its settings. */
 export async function readOne(reader: Reader, repository: Listed, key: string): Promise<Fields | null> {
   const kind = kindOf(key)
-  const found = kind.scope === 'repository' ? await kind.read(reader, repository, new Map()) : await NOTHING
+  const reading = kind.scope === 'repository' ? kind.read(reader, repository, new Map()) : NOTHING
+  const found = await reading.catch(orFailure)
   const one = found.get(repository.repositoryName)
-  return one ? kind.canonical(one as Fields) : null
+  return one ? mustBeUnderstood(kind, one as Fields) : null
+}
+
+function orFailure(error: unknown): never {
+  throw readingFailure(error)
 }
 
 const NOTHING: Promise<ReadonlyMap<string, Reading>> = Promise.resolve(new Map())
@@ -156,7 +162,7 @@ async function readEach(
   const readings = await Promise.all(
     kinds.map(async ([kind, wishes]) => {
       const asked = new Map(wishes.map(({ name, want }) => [name, want]))
-      const found = await read(kind, asked).catch(failureOf)
+      const found = await read(kind, asked).catch(readingFailure)
       return wishes.map(
         ({ address, name }) => [address, found instanceof EcrsyncError ? found : (found.get(name) ?? null)] as const,
       )
@@ -164,19 +170,6 @@ async function readEach(
   )
   return new Map(readings.flat())
 }
-
-function failureOf(error: unknown): EcrsyncError {
-  const failure = error instanceof SyntaxError ? notJson(error) : error
-  if (!(failure instanceof EcrsyncError) || failure.code === 'INTERNAL') throw failure
-  return failure
-}
-
-const notJson = (cause: SyntaxError): EcrsyncError =>
-  new EcrsyncError('AWS_ERROR', 'ECR answered a document that is not JSON', {
-    detail: cause.message,
-    hint: 'Look at it with the AWS CLI.',
-    cause,
-  })
 
 /** The account of the caller's own registry. */
 export async function readAccount(reader: Reader): Promise<string | undefined> {

@@ -54,3 +54,15 @@ test('a bug is no failure of a call', async () => {
   }
   await expect(takenFrom(deleted, { ...THERE, DescribeRepositories: bug })).rejects.toMatchObject({ code: 'INTERNAL' })
 })
+
+test.each<[string, string]>([
+  ['no JSON', '{'],
+  ['no object', '[]'],
+  ['rules that are none', '{"rules":[{"rulePriority":1}]}'],
+  ['rules that are no list', '{"rules":{"length":1}}'],
+  ['an action that is none', '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any"}}]}'],
+])('a policy that is %s is left out, and is no bug', async (_, lifecyclePolicyText) => {
+  const taken = await takenFrom(deleted, { ...THERE, GetLifecyclePolicy: () => ({ lifecyclePolicyText }) })
+  expect(taken).not.toHaveProperty('lifecyclePolicy')
+  expect(taken).toHaveProperty('repository')
+})

@@ -88,6 +88,7 @@ describe('a plan that somebody has written is refused where', () => {
     ['it says that nothing was there', first(() => ({ before: null, action: 'create' })), 'do not follow'],
     ['its action is another one', first(() => ({ action: 'delete', after: null })), 'do not follow'],
     ['it changes elsewhere than it says', first(() => ({ paths: ['tags.other'] })), 'do not follow'],
+    ['what is asked for is no wish of its kind', first(() => ({ want: { named: 7, policy: 7 } })), 'do not follow'],
     ['what is asked for is no wish', first(() => ({ want: 7 })), 'do not follow'],
     ['what was there is no thing', first(() => ({ before: [] })), 'do not follow'],
     ['its address is of another thing', first(() => ({ address: 'repository["other"]' })), 'is no name of a thing'],

@@ -300,3 +300,27 @@ describe('absence', () => {
 
   test('the name counts, not the kind of error', () => expect(isAws(new Error('x'), 'Error')).toBe(false))
 })
+
+describe('an error that anybody may have made up', () => {
+  const said = (shape: object) =>
+    failureOf(Object.assign(new Error('no'), { $metadata: { httpStatusCode: 400 } }, shape), {
+      action: 'GetLifecyclePolicy',
+      where: 'http://127.0.0.1:4510',
+    })
+
+  test.each<object>([
+    { name: '__proto__' },
+    { name: 'constructor' },
+    { name: { toString: 1 } },
+    { message: { a: 1 } },
+    { message: ['no'] },
+    { code: 7 },
+    { errors: [null] },
+    { errors: { 0: 1 } },
+  ])('is a failure in words: %j', shape => {
+    const { code, diagnostics } = said(shape)
+    expect(code).not.toBe('INTERNAL')
+    for (const { summary, detail, hint } of diagnostics)
+      expect([typeof summary, typeof detail, typeof hint]).toEqual(['string', 'string', 'string'])
+  })
+})

@@ -6,6 +6,7 @@ import { beginReceipt } from '../../src/documents/receipt-file.ts'
 import { lastReceipts } from '../../src/documents/receipt-last.ts'
 import { placeAt, placeBeside } from '../../src/documents/receipt-place.ts'
 import { readReceipt } from '../../src/documents/receipt-read.ts'
+import { HIDDEN } from '../../src/harmless.ts'
 import { folderWith } from '../folder.ts'
 import { END, HEAD, OUTCOME, textOf } from './world.ts'
 
@@ -29,6 +30,14 @@ async function written(directory: string, time: Date, ...lines: readonly (typeof
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
 describe('a receipt on the disk', () => {
+  test('has nothing in it that a terminal would obey, and says the same', async () => {
+    const folder = await folderWith({})
+    const evil = { ...OUTCOME, after: { rules: [], '\u009b2J': '\u202e\u001b[2J\u200b' } }
+    const file = await written(folder, TIME, evil)
+    expect((await readFile(file, 'utf8')).replaceAll('\n', '').search(HIDDEN)).toBe(-1)
+    expect((await readReceipt(file)).outcomes).toEqual([evil])
+  })
+
   test('is a file of its own for each run, also of those that begin in one moment, in the order of time', async () => {
     const folder = await folderWith({})
     for (const time of [TIME, TIME, new Date(TIME.getTime() + 1), TIME]) await placed(folder, time)

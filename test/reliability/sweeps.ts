@@ -6,6 +6,8 @@ export const SWEEPS = {
   'Concurrent mutator':
     'what others change between plan and write is never undone without a word, but for what ECR has no condition for',
   'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
+  'Hostile input':
+    'whatever stands in a manifest, a plan file, a receipt, an image layout or an answer of ECR, it is taken or refused, and does nothing else',
 } as const
 
 export type SweepName = keyof typeof SWEEPS

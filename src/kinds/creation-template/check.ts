@@ -1,5 +1,5 @@
 import type { Fields } from '../../model.ts'
-import { clipped } from '../../words.ts'
+import { clipped, saidText } from '../../words.ts'
 import { checkCustomRole } from '../custom-role.ts'
 import type { Context, Problem } from '../kind.ts'
 import { lifecyclePolicy } from '../lifecycle-policy.ts'
@@ -60,7 +60,7 @@ const checkDocuments = ({ repositoryPolicy: policy, lifecyclePolicy: lifecycle }
 function checkOccasions({ appliedFor, imageTagMutability }: Fields): readonly Problem[] {
   const occasions = (appliedFor ?? []) as readonly string[]
   if (occasions.length === 0) return [APPLIES_TO_NOTHING]
-  const isImmutable = String(imageTagMutability).startsWith('IMMUTABLE')
+  const isImmutable = saidText(imageTagMutability).startsWith('IMMUTABLE')
   return isImmutable && occasions.includes('PULL_THROUGH_CACHE') ? [IMMUTABLE_CACHE] : []
 }
 
@@ -85,7 +85,7 @@ const IMMUTABLE_CACHE: Problem = {
 
 function checkDescription({ description }: Fields): readonly Problem[] {
   // Whether ECR counts a character beyond the first 65,536 once or twice is not known: twice fits in any case.
-  const { length } = String(description ?? '')
+  const { length } = saidText(description ?? '')
   if (length <= MAXIMUM_DESCRIPTION || hasPlaceholder(description)) return []
   return [
     {

@@ -1,5 +1,6 @@
 import { LIMITS, type LifecycleRule, type Selection } from '../../lifecycle/index.ts'
 import type { Fields } from '../../model.ts'
+import { saidText } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -135,6 +136,6 @@ const wrongAge = (key: string, value: unknown): Problem => ({
 const UNITS: Readonly<Record<string, number>> = { h: 1 / 24, d: 1, w: 7, mo: 30, y: 365 }
 
 function daysIn(value: unknown): number {
-  const [, count, unit = 'd'] = /^\s*(\d{1,6})\s*(h|d|w|mo|y|$)/i.exec(String(value)) ?? []
+  const [, count, unit = 'd'] = /^\s*(\d{1,6})\s*(h|d|w|mo|y|$)/i.exec(saidText(value)) ?? []
   return count === undefined ? 7 : Math.max(1, Math.ceil(Number(count) * (UNITS[unit.toLowerCase()] ?? 1)))
 }

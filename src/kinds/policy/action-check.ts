@@ -1,5 +1,5 @@
 import { meant } from '../../nearest.ts'
-import { clipped } from '../../words.ts'
+import { clipped, saidText } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import { actionWithoutEffect } from '../checks/action-without-effect.ts'
 import { unknownAction } from '../checks/unknown-action.ts'
@@ -25,7 +25,9 @@ interface Place {
 
 function checkAction(action: unknown, { key, isOfRegistry }: Place): readonly Problem[] {
   if (typeof action !== 'string' || !(hasPlaceholder(action) || /^(\*|ecr:[a-z*?]+)$/i.test(action)))
-    return [notInPolicy([], `${clipped(String(JSON.stringify(action)))} is no action of ECR`, hintFor(String(action)))]
+    return [
+      notInPolicy([], `${clipped(saidText(JSON.stringify(action)))} is no action of ECR`, hintFor(saidText(action))),
+    ]
   // What `NotAction` excepts for nothing does no harm.
   if (hasPlaceholder(action) || key === 'NotAction' || isAmong(REPOSITORY_ACTIONS, action)) return []
   if (isOfRegistry && isAmong(REGISTRY_ACTIONS, action)) return []
@@ -58,4 +60,4 @@ function hintFor(action: string): string {
 
 /** Whether entries of `Action` or `NotAction` speak of setting the policy. */
 export const isAboutPolicies = (actions: unknown): boolean =>
-  listOf(actions ?? []).some(action => isAmong(['ecr:SetRepositoryPolicy'], String(action)))
+  listOf(actions ?? []).some(action => isAmong(['ecr:SetRepositoryPolicy'], saidText(action)))

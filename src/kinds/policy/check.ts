@@ -1,3 +1,4 @@
+import { saidText } from '../../words.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
@@ -134,7 +135,7 @@ function checkEffect({ Effect, ...others }: Members): readonly Problem[] {
     notInPolicy(
       ['Effect'],
       'A statement needs an Effect of Allow or Deny',
-      `Write Effect: ${/^deny$/i.test(String(Effect)) ? 'Deny' : 'Allow'}.`,
+      `Write Effect: ${/^deny$/i.test(saidText(Effect)) ? 'Deny' : 'Allow'}.`,
     ),
   ]
 }

@@ -1,4 +1,5 @@
 import { meant } from '../../nearest.ts'
+import { saidText } from '../../words.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { notInPolicy } from './problem.ts'
@@ -39,7 +40,7 @@ const takenLiterally = (operator: string, block: Block): readonly Problem[] =>
   /^string(not)?equals/.test(plain(operator))
     ? Object.entries(block).flatMap(([key, values]) =>
         listOf(values).flatMap((value, index) =>
-          String(value)
+          saidText(value)
             .replaceAll(/\$\{[^{}]*\}/g, '')
             .includes('*')
             ? [literalWildcard(operator, [operator, key, ...(Array.isArray(values) ? [index] : [])], value)]

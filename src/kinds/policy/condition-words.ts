@@ -1,3 +1,4 @@
+import { own } from '../../collate.ts'
 /** One operator over one key, as it is written. */
 export interface Said {
   readonly operator: string
@@ -28,7 +29,7 @@ export function testText({ operator, key, values }: Said): string {
 
 function relation(name: string): string {
   const test = name.replace('not', '').replace(/^(string|arn|numeric|date|binary)/, '')
-  const said = COMPARED[test] ?? test
+  const said = own(COMPARED, test) ?? test
   return name.includes('not') ? said.replace('is', 'is not') : said
 }
 

@@ -1,4 +1,5 @@
 import { perObject } from '../../once.ts'
+import { saidText } from '../../words.ts'
 import { asSet, canonicalJson, isFields, listOf, present, sortedByKey } from '../canonical.ts'
 import { withoutRoot } from './principal.ts'
 
@@ -83,7 +84,7 @@ const aboutOne = canonicalStatements(withoutAll)
 const aboutMany = canonicalStatements(asListed)
 
 /** IAM compares action names without case. */
-const actionKey = (action: unknown): string => String(action).toLowerCase()
+const actionKey = (action: unknown): string => saidText(action).toLowerCase()
 
 const canonicalPrincipals = (principals: Principals): Principals =>
   isFields(principals)

@@ -1,4 +1,5 @@
 import { isAccount } from '../../names.ts'
+import { saidText } from '../../words.ts'
 import { canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import type { Statement } from './document.ts'
@@ -42,13 +43,13 @@ function verbOf({ Action }: Statement, words: Words): string | undefined {
 }
 
 function actionsOf({ Action, NotAction }: Statement): string {
-  const actions = listOf(Action ?? NotAction ?? []).map(action => String(action).replace(/^ecr:/i, ''))
+  const actions = listOf(Action ?? NotAction ?? []).map(action => saidText(action).replace(/^ecr:/i, ''))
   return `${NotAction ? 'everything but ' : ''}${actions.join(', ')}`
 }
 
 /** Of the policy of a registry: ` on prod/*`. */
 function placesOf({ Resource, NotResource }: Statement): string {
-  const names = listOf(Resource ?? NotResource ?? '*').map(resource => repositoriesOf(String(resource)))
+  const names = listOf(Resource ?? NotResource ?? '*').map(resource => repositoriesOf(saidText(resource)))
   if (NotResource !== undefined) return ` on all but ${names.join(', ')}`
   return names.includes('*') ? '' : ` on ${names.join(', ')}`
 }
@@ -114,7 +115,7 @@ function somebody(statement: Statement, words: Words): string {
   const { Principal, NotPrincipal, Condition } = statement
   const principals = Principal ?? NotPrincipal ?? {}
   const values = isFields(principals) ? Object.values(principals).flatMap(listOf) : [principals]
-  const names = values.map(value => principalText(String(value), words)).join(', ')
+  const names = values.map(value => principalText(saidText(value), words)).join(', ')
   return `${NotPrincipal ? 'everybody but ' : ''}${names}${Condition ? ' under a condition' : ''}`
 }
 

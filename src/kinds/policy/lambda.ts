@@ -1,3 +1,4 @@
+import { saidText } from '../../words.ts'
 import { canonicalJson, isFields, listOf } from '../canonical.ts'
 import type { PolicyDocument, Statement } from './document.ts'
 import { PULL } from './levels.ts'
@@ -32,12 +33,12 @@ const ACTIONS: readonly string[] = [...PULL, ...UPKEEP].map(action => action.toL
  */
 export function isLambdasOwn({ Sid, Effect, Principal, Action, Condition, ...more }: Statement, arn: unknown): boolean {
   if (Sid !== LAMBDAS_SID) return false
-  const [, partition, region, account] = /^arn:([^:]+):ecr:([^:]+):(\d{12}):repository\//.exec(String(arn)) ?? []
+  const [, partition, region, account] = /^arn:([^:]+):ecr:([^:]+):(\d{12}):repository\//.exec(saidText(arn)) ?? []
   if (account === undefined || Object.keys(more).length > 0) return false
   return (
     Effect === 'Allow' &&
     isLambda(Principal) &&
-    isPull(listOf(Action).map(action => String(action).toLowerCase())) &&
+    isPull(listOf(Action).map(action => saidText(action).toLowerCase())) &&
     isForFunctions(Condition, functionsOf(account, String(partition), region))
   )
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../../model.ts'
+import { saidText } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Words } from '../kind.ts'
 import { ALL_ACTIONS, REPOSITORY_ACTIONS } from './actions.ts'
@@ -131,7 +132,7 @@ const namesText = (who: readonly Somebody[], words: Words): string =>
 function exceptionsIn({ NotPrincipal }: Statement, words: Words): string {
   if (NotPrincipal === undefined) return ''
   const names = Object.values(NotPrincipal).flatMap(listOf)
-  return ` but ${listText(names.map(name => principalText(String(name), words)))}`
+  return ` but ${listText(names.map(name => principalText(saidText(name), words)))}`
 }
 
 function onlyIf(tests: readonly Said[]): string {
@@ -161,7 +162,7 @@ function rightText(gain: Gain, words: Words, { may, has }: Tense): string {
 /** As the statement has it where it speaks of more than is known, or by name. */
 function actionsText({ statement, actions }: Gain): string {
   if (!actions.includes(ANYTHING)) return listText(namesOf(actions, statement))
-  const except = listOf(statement.NotAction ?? []).map(action => shortName(String(action)))
+  const except = listOf(statement.NotAction ?? []).map(action => shortName(saidText(action)))
   return except.length === 0 ? 'do everything' : `do everything but ${listText(except)}`
 }
 

@@ -1,5 +1,5 @@
 import { isAccount } from '../../names.ts'
-import { someOf } from '../../words.ts'
+import { saidText, someOf } from '../../words.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Judged } from '../checks/check.ts'
 import type { DocumentPart, Path } from '../kind.ts'
@@ -50,7 +50,7 @@ function statementsAt({ body }: DocumentPart, index: number, context: Judged): r
   if (!isFields(body.access)) return listedAt(body.statements, [index, 'statements'])
   return Object.entries(body.access as Access).flatMap(([level, who]) =>
     listOf(who).flatMap((name, at) =>
-      statementsOf({ [level]: String(name) }, context).map(statement => ({
+      statementsOf({ [level]: saidText(name) }, context).map(statement => ({
         path: [index, 'access', level, ...(Array.isArray(who) ? [at] : [])],
         statement,
       })),
@@ -65,7 +65,7 @@ const listedAt = (statements: unknown, path: Path): readonly Placed[] =>
   }))
 
 function allowedBy({ Action, NotAction }: Statement, actions: readonly string[]): readonly string[] {
-  const named = listOf(Action ?? NotAction ?? []).flatMap(action => actionsLike(String(action), actions))
+  const named = listOf(Action ?? NotAction ?? []).flatMap(action => actionsLike(saidText(action), actions))
   return actions.filter(action => named.includes(action) === (Action !== undefined))
 }
 

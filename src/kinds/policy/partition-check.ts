@@ -1,9 +1,10 @@
+import { saidText } from '../../words.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { under } from '../path.ts'
 
 /** The partition that an ARN is of; undefined for a text that is none, or that leaves it open. */
-const partitionOfArn = (text: unknown): string | undefined => /^arn:(aws[a-z-]*):/.exec(String(text))?.[1]
+const partitionOfArn = (text: unknown): string | undefined => /^arn:(aws[a-z-]*):/.exec(saidText(text))?.[1]
 
 /**
  * ARNs of another partition than the registry's. Where its region is not known, that of the first ARN of the policy counts:
@@ -40,7 +41,7 @@ const placesIn = (lists: Readonly<Record<string, unknown>>): readonly Place[] =>
   Object.entries(lists).flatMap(([type, names]) =>
     listOf(names).map((name, index) => ({
       path: Array.isArray(names) ? [type, index] : [type],
-      name: String(name),
+      name: saidText(name),
     })),
   )
 
@@ -84,7 +85,7 @@ function checkValues(values: unknown, expected: string): readonly Problem[] {
   const partitions = listOf(values).map(partitionOfArn)
   if (partitions.some(partition => partition === undefined || partition === expected)) return []
   return listOf(values).map((value, index) => ({
-    ...ofAnother(String(value), partitions[index] as string, expected),
+    ...ofAnother(saidText(value), partitions[index] as string, expected),
     path: Array.isArray(values) ? [index] : [],
     detail: 'No request to this registry has an ARN of another partition: the condition would never be met, or always.',
   }))

@@ -1,4 +1,5 @@
 import { isAccount } from '../../names.ts'
+import { saidText } from '../../words.ts'
 import { isFields, listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
@@ -69,7 +70,7 @@ const EXAMPLES: Readonly<Record<Type, string>> = {
 
 /** What a name is by its form, whatever it stands under. */
 function typeOf(name: unknown): Type | undefined {
-  const text = String(name)
+  const text = saidText(name)
   if (/^arn:[^:]*:iam::\d*:(saml|oidc)-provider\//.test(text)) return 'Federated'
   if (isAccount(text) || /^arn:/.test(text)) return 'AWS'
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(text)) return 'Service'
@@ -80,7 +81,7 @@ function typeOf(name: unknown): Type | undefined {
 function unnamed(principal: unknown, key: string): Problem {
   if (!['string', 'number'].includes(typeof principal) || principal === '') return nobody(key)
   const type = typeOf(principal)
-  const summary = `${key} is the text ${JSON.stringify(String(principal))}, without its kind`
+  const summary = `${key} is the text ${JSON.stringify(saidText(principal))}, without its kind`
   if (type !== undefined) return notInPolicy([], summary, `Write ${key}: { ${type}: "${principal}" }.`)
   const organization = organizationHint(principal)
   return notInPolicy([], summary, organization ?? `Write ${key}: { AWS: "111122223333" }, or "*".`)
@@ -91,7 +92,7 @@ const WRITTEN = 3
 
 function list(names: readonly unknown[], key: string): Problem {
   const types = new Map(names.slice(0, WRITTEN).map(name => [typeOf(name) ?? 'AWS', [] as string[]]))
-  for (const name of names.slice(0, WRITTEN)) types.get(typeOf(name) ?? 'AWS')?.push(JSON.stringify(String(name)))
+  for (const name of names.slice(0, WRITTEN)) types.get(typeOf(name) ?? 'AWS')?.push(JSON.stringify(saidText(name)))
   const more = names.length > WRITTEN ? ', …' : ''
   const written = [...types].map(([type, ofType]) => `${type}: [${ofType.join(', ')}${more}]`).join(', ')
   const hint = names.includes('*') ? `Write ${key}: "*".` : `Write ${key}: { ${written} }.`
@@ -99,7 +100,7 @@ function list(names: readonly unknown[], key: string): Problem {
 }
 
 const organizationHint = (name: unknown): string | undefined =>
-  /^o-[a-z0-9]{10,32}/.test(String(name))
+  /^o-[a-z0-9]{10,32}/.test(saidText(name))
     ? `An organization is no principal: write Principal: "*" with Condition: { StringEquals: { "aws:PrincipalOrgID": "${name}" } }.`
     : undefined
 

@@ -1,4 +1,4 @@
-import { clipped } from '../../words.ts'
+import { clipped, saidText } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
@@ -29,7 +29,7 @@ function checkResource(resource: unknown, registry: RegistryPlace): readonly Pro
     return [
       notInPolicy(
         [],
-        `${clipped(String(resource))} is no resource of a registry`,
+        `${clipped(saidText(resource))} is no resource of a registry`,
         `Write ${ofRepository(resource, registry)}`,
       ),
     ]
@@ -37,7 +37,7 @@ function checkResource(resource: unknown, registry: RegistryPlace): readonly Pro
   const [, partition, region, account] = OF_REPOSITORY.exec(resource) ?? []
   if (partition === undefined) return [withoutField(resource, registry)]
   const isOther = (said: string | undefined, own: string | undefined) =>
-    own !== undefined && !/[*?]/.test(String(said)) && said !== own
+    own !== undefined && !/[*?]/.test(saidText(said)) && said !== own
   return isOther(partition, registry.partition) ||
     isOther(region, registry.region) ||
     isOther(account, registry.account)
@@ -48,7 +48,7 @@ function checkResource(resource: unknown, registry: RegistryPlace): readonly Pro
 const OF_REPOSITORY = /^arn:([^:]+):(?:ecr|\*):([^:]+):([^:]+):repository\/.+$/
 
 const ofRepository = (resource: unknown, { partition, region, account }: RegistryPlace): string => {
-  const name = String(resource)
+  const name = saidText(resource)
     .replace(/^.*:/, '')
     .replace(/^repository\//, '')
   return `arn:${partition ?? 'aws'}:ecr:${region ?? '*'}:${account ?? '*'}:repository/${name}`

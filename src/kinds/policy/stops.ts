@@ -1,3 +1,4 @@
+import { saidText } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import { actionsLike } from './actions.ts'
 import type { PolicyDocument, Statement } from './document.ts'
@@ -17,6 +18,6 @@ const isAllowedIn = (document: PolicyDocument | null, action: string): boolean =
   document?.Statement.some(statement => statement.Effect === 'Allow' && isAbout(statement, action)) === true
 
 function isAbout({ Action, NotAction }: Statement, action: string): boolean {
-  const isListed = listOf(Action ?? NotAction).some(one => actionsLike(String(one), [action]).length > 0)
+  const isListed = listOf(Action ?? NotAction).some(one => actionsLike(saidText(one), [action]).length > 0)
   return isListed === (Action !== undefined)
 }

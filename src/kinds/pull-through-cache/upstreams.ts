@@ -1,3 +1,4 @@
+import { own } from '../../collate.ts'
 import { registryOfHost } from '../../names.ts'
 
 /** What ECR can cache, and whether it wants credentials for it. */
@@ -63,6 +64,6 @@ export function addressMeant(url: string): string | undefined {
     .toLowerCase()
     .replace(/^https?:\/\//, '')
     .replace(/\/.*$/, '')
-  const meant = MEANT[host] ?? host
+  const meant = own(MEANT, host) ?? host
   return upstreamAt(meant) && meant
 }

@@ -1,4 +1,4 @@
-import { clipped } from '../../words.ts'
+import { clipped, saidText } from '../../words.ts'
 import { isFields } from '../canonical.ts'
 import type { Path, Problem } from '../kind.ts'
 import { LIVE } from '../live.ts'
@@ -61,7 +61,7 @@ export function checkRules(items: readonly unknown[], form: RuleForm): readonly 
 }
 
 function checkItem(item: unknown, { check }: RuleForm): readonly Problem[] {
-  if (!isFields(item)) return item === LIVE ? [] : [noRule(String(item))]
+  if (!isFields(item)) return item === LIVE ? [] : [noRule(saidText(item))]
   const { absent, ...rule } = item
   if (absent === undefined) return check(rule)
   if (Object.keys(rule).length > 0) return [notAlone]

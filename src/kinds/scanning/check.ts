@@ -1,4 +1,6 @@
+import { own } from '../../collate.ts'
 import type { Fields } from '../../model.ts'
+import { saidText } from '../../words.ts'
 import type { Problem } from '../kind.ts'
 import { under } from '../path.ts'
 import { hasPlaceholder } from '../placeholder.ts'
@@ -33,7 +35,7 @@ function checkRule({ scanFrequency, repositoryFilters }: Fields, scanType: strin
 }
 
 function checkFrequency(scanFrequency: string, scanType: string | undefined): readonly Problem[] {
-  if (scanType !== undefined && FREQUENCIES[scanType]?.includes(scanFrequency) === false)
+  if (scanType !== undefined && own(FREQUENCIES, scanType)?.includes(scanFrequency) === false)
     return [
       {
         path: ['scanFrequency'],
@@ -60,7 +62,7 @@ function checkFrequencies(rules: readonly unknown[]): readonly Problem[] {
     if (scanFrequency === undefined || hasPlaceholder(scanFrequency)) return []
     const isFirst = !seen.has(scanFrequency)
     seen.add(scanFrequency)
-    return isFirst ? [] : [twoRules(String(scanFrequency), index)]
+    return isFirst ? [] : [twoRules(saidText(scanFrequency), index)]
   })
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../collate.ts'
 import type { Path } from '../../kinds/kind.ts'
 import { clipped } from '../../words.ts'
 import { WAIVE } from '../form/facets.ts'
@@ -103,5 +104,5 @@ const ofOthers = (written: string, inner: string): Finding => ({
   code: 'UNKNOWN_VARIABLE',
   summary: `${clipped(written)} is filled in by nobody`,
   detail: `It is a variable of ${inner.includes('::') ? 'CloudFormation' : 'something else'}, and reaches ECR as it is; those of IAM are \${aws:…}, those here \${{ … }}.`,
-  hint: `Write ${INSTEAD[inner.trim()] ?? '${{ … }} with a variable that is known here, or the value itself'}`,
+  hint: `Write ${own(INSTEAD, inner.trim()) ?? '${{ … }} with a variable that is known here, or the value itself'}`,
 })

@@ -1,3 +1,4 @@
+import { begun } from '../../names.ts'
 import { element, lines, type Markup } from './markup.ts'
 
 /** A piece of a picture, and how high it is. */
@@ -19,4 +20,4 @@ export function stacked(pieces: readonly Piece[]): Piece {
 }
 
 /** As many letters as there is room for. */
-export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+export const cut = (text: string, most: number): string => (text.length > most ? `${begun(text, most - 1)}…` : text)

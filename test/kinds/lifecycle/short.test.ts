@@ -175,3 +175,8 @@ describe('what is no rule', () => {
 
   test('null is nothing to check', () => expect(lifecyclePolicy.check({ lifecyclePolicy: null }, CONTEXT)).toEqual([]))
 })
+
+test('an age that no text can be made of is no age', () => {
+  const age = JSON.parse('{"toString":1,"valueOf":2}')
+  expect(problems([{ untagged: true, expireAfter: age }])).not.toEqual([])
+})

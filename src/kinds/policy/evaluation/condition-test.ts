@@ -1,3 +1,4 @@
+import { own } from '../../../collate.ts'
 import { isFields, listOf } from '../../canonical.ts'
 import { isWithin, rangeOf } from './ip-range.ts'
 import { arn, literal, matches, type Pattern, wildcards } from './pattern.ts'
@@ -89,7 +90,7 @@ export const secondsOf = (text: string): number =>
 
 function comparisonOf(operator: string, wanted: string): (actual: string) => boolean {
   const [, type, name = ''] = /^(numeric|date)(.+)$/.exec(operator) ?? []
-  const holds = COMPARISONS[name]
+  const holds = own(COMPARISONS, name)
   if (type !== undefined && holds) {
     const read = type === 'date' ? secondsOf : Number
     return actual => holds(read(actual) - read(wanted))

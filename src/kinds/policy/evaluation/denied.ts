@@ -1,4 +1,5 @@
 import { grouped } from '../../../collate.ts'
+import { saidText } from '../../../words.ts'
 import { listOf } from '../../canonical.ts'
 import type { PolicyDocument, Statement } from '../document.ts'
 import { holds, type Test, type Values } from './condition-test.ts'
@@ -22,7 +23,7 @@ export function deniesOf(document: PolicyDocument | null, action: string): reado
 
 function isOfItself({ Resource, NotResource }: Statement): boolean {
   const isWhole = (resources: Statement['Resource']) =>
-    listOf(resources).some(resource => isOfEverything(String(resource)))
+    listOf(resources).some(resource => isOfEverything(saidText(resource)))
   return NotResource === undefined ? Resource === undefined || isWhole(Resource) : !isWhole(NotResource)
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../../collate.ts'
 import { arn as arnLike, type Pattern } from './pattern.ts'
 import { EVERYBODY, peopleIn, somebodyNamed } from './people.ts'
 import type { Rule } from './rules.ts'
@@ -59,7 +60,7 @@ export function menderBy(arn: string, place: Place): Mender | undefined {
   if (names === undefined || account === undefined) return undefined
   const [, partition = 'aws', resource = ''] = /^arn:([^:]+):(?:iam|sts)::\d*:(.+)$/.exec(arn) ?? []
   const [kind = '', ...path] = resource.split('/')
-  const type = TYPES[kind]
+  const type = own(TYPES, kind)
   const ofRole = `arn:${partition}:iam::${account}:role/`
   return {
     names,

@@ -1,3 +1,4 @@
+import { saidText } from '../../../words.ts'
 import { isFields, listOf } from '../../canonical.ts'
 import { remainsOf } from '../principal.ts'
 import { OTHER } from './texts.ts'
@@ -79,7 +80,7 @@ export const namesIn = (principals: unknown): readonly string[] => listedIn(prin
 function listedIn(principals: unknown): readonly Somebody[] {
   const byType = isFields(principals) ? principals : { AWS: principals }
   return Object.entries(byType).flatMap(([type, names]) =>
-    listOf(names).flatMap(name => somebodyNamed(type, String(name)) ?? []),
+    listOf(names).flatMap(name => somebodyNamed(type, saidText(name)) ?? []),
   )
 }
 

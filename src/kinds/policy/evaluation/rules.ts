@@ -1,4 +1,5 @@
 import { grouped } from '../../../collate.ts'
+import { saidText } from '../../../words.ts'
 import { canonicalJson, listOf } from '../../canonical.ts'
 import { ALL_ACTIONS, actionPattern } from '../actions.ts'
 import { CURRENT_VERSION, type PolicyDocument, type Statement } from '../document.ts'
@@ -40,7 +41,7 @@ export function termsOf(documents: readonly PolicyDocument[], ofPolicy: readonly
 }
 
 const namedIn = ({ Action, NotAction }: Statement): readonly string[] => [
-  ...new Set(listOf(Action ?? NotAction).map(action => String(action).toLowerCase())),
+  ...new Set(listOf(Action ?? NotAction).map(action => saidText(action).toLowerCase())),
 ]
 
 export const rulesOf = ({ Version, Statement }: PolicyDocument, terms: Terms): readonly Rule[] =>
@@ -70,7 +71,7 @@ const resourceTests = ({ Resource, NotResource }: Statement): readonly Test[] =>
 ]
 
 function resourceTest(operator: string, resources: Statement['Resource']): readonly Test[] {
-  const values = resources === undefined ? [] : listOf(resources).map(resource => repositoriesOf(String(resource)))
+  const values = resources === undefined ? [] : listOf(resources).map(resource => repositoriesOf(saidText(resource)))
   if (values.length === 0 || (operator === 'StringLike' && values.includes('*'))) return []
   return [testOf({ operator, key: REPOSITORY, values }, false)]
 }

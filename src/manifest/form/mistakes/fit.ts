@@ -1,3 +1,4 @@
+import { own } from '../../../collate.ts'
 import { wordOf } from '../../../kinds/foreign.ts'
 import { hasPlaceholder } from '../../../kinds/placeholder.ts'
 import { nearest } from '../../../nearest.ts'
@@ -55,7 +56,7 @@ function fromScalar(text: string, schema: Schema): unknown {
   if (Array.isArray(schema.enum)) return ofSet(text, schema.enum)
   if (typeof schema.const === 'number') return numberIn(text)
   const [type = typeof schema.const] = typesOf(schema)
-  if (type === 'boolean') return YES_OR_NO[text.toLowerCase()]
+  if (type === 'boolean') return own(YES_OR_NO, text.toLowerCase())
   return type === 'integer' || type === 'number' ? numberIn(text) : text
 }
 
