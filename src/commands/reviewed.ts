@@ -76,8 +76,8 @@ export async function sortedPlan(
   { theme, width, print, skips, consent, emit }: Sorting,
 ): Promise<Sorted> {
   const lookingAt = (name: string) => {
-    const { target, preview } = planner.at(name)
-    return { reader: target.client.reader, caller: target.caller, preview, now: () => new Date() }
+    const { target, preview, reader = target.client.reader } = planner.at(name)
+    return { reader, caller: target.caller, preview, now: () => new Date() }
   }
   const standings = await sortChanges(plan, lookingAt, consent)
   const stale = staleIn(standings)

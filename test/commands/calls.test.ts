@@ -200,6 +200,23 @@ describe('an apply of a saved plan', () => {
     })
   })
 
+  test('which replicates, too: whose registry it is, and to where it replicates, is one call', async () => {
+    const { ecr, there } = await applied(1)
+    const registry =
+      'registry: { replicationConfiguration: { rules: [{ destinations: [{ region: us-west-2, registryId: "111122223333" }] }] } }\n'
+    await writeFile(join(there.cwd, 'ecrsync.yaml'), manifestOf(1, registry))
+    await ecrsync(['plan', '--out', 'ecr.plan'], there)
+    ecr.clearCalls()
+    expect((await ecrsync(['apply', 'ecr.plan', '--auto-approve'], there)).code).toBe(0)
+    expect(ecr.calls.map(({ operation }) => operation)).toEqual([
+      'DescribeRegistry',
+      'GetCallerIdentity',
+      // The last look.
+      'DescribeRegistry',
+      'PutReplicationConfiguration',
+    ])
+  })
+
   test('in which all is done already reads each once, and writes nothing', async () => {
     const { ecr, there } = await applied(12)
     await writeFile(join(there.cwd, 'ecrsync.yaml'), CHANGED)

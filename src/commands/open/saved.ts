@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../model.ts'
 import { onceFor } from '../../once.ts'
 import { consentOf } from '../../plan/guards/consent.ts'
 import { guarded } from '../../plan/guards/judge.ts'
+import { askingOnce } from '../../plan/read.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
 import { lastApplied } from './last-applied.ts'
@@ -15,7 +16,7 @@ import { openManifest } from './manifest.ts'
 import type { PlannedThere, Planner } from './planner.ts'
 import { refuseElsewhere, refuseManifest, targetsOf } from './saved-places.ts'
 import { sourcesFor } from './sources.ts'
-import { targetOpeners } from './target.ts'
+import { type OpenTarget, targetOpeners } from './target.ts'
 
 interface Saved {
   readonly file: string
@@ -49,13 +50,14 @@ export async function openSaved(
   keepHeapSmall()
   try {
     const opened = await Promise.all(openers.map(opener => opener.open()))
-    await Promise.all(opened.map(target => refuseElsewhere(plan, file, target)))
+    const readerOf = onceFor(({ client }: OpenTarget) => askingOnce(client.reader))
+    await Promise.all(opened.map(target => refuseElsewhere(plan, file, target, readerOf(target))))
     const byName = new Map(opened.map(target => [target.name, target]))
     const at = onceFor((name: string): PlannedThere => {
       const target = byName.get(name)
       if (target === undefined) throw new EcrsyncError('INTERNAL', `Nothing was planned of the target ${name}`)
       const preview = plan.lifecyclePreview === 'server' ? { prober: target.client.prober, sleep } : undefined
-      return { target, sources: sourcesFor(flags, target), preview }
+      return { target, reader: readerOf(target), sources: sourcesFor(flags, target), preview }
     })
     say(warningsOf(plan, manifest.about.manifest.digest))
     const consent = consentOf(flags.allow ?? [])
