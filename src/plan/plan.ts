@@ -61,8 +61,8 @@ export interface Surroundings {
   readonly emit: Reporting['emit']
 }
 
-/** Repositories that are looked at, at once: while as many wait for their tags as are asked for in a call, others go on. */
-const AT_ONCE = 2 * ARNS_A_CALL
+/** Repositories that are looked at, at once: some may wait for as many as take a call for their tags, and others keep ECR busy. */
+const AT_ONCE = ARNS_A_CALL + 60
 /** Those of which the images are in memory: the largest hold 100,000. */
 const WITH_IMAGES = 4
 /** Those of all targets together. */
