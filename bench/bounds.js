@@ -6,17 +6,17 @@ import { count, megabytes, percent, seconds, times } from './frame/numbers.js'
 
 /**
  * Calls of a plan with nothing to change: both policies of each repository, tags by the hundred, the listing by the thousand, and
- * who asks. @param {number} repositories @returns {Bound}
+ * who asks. @param {number} repositories @param {string} [beside] @returns {Bound}
  */
-export function planCalls(repositories) {
+export function planCalls(repositories, beside = '') {
   const goal = Math.floor(2 * repositories + repositories / 100 + repositories / 1000 + 3)
-  return { what: `calls of a plan of ${count(repositories)}`, is: 'atMost', goal, gate: goal, as: count }
+  return { what: `calls of a plan of ${count(repositories)}${beside}`, is: 'atMost', goal, gate: goal, as: count }
 }
 
-/** Calls to ECR of an apply that creates all of them. @param {number} repositories @returns {Bound} */
-export function createCalls(repositories) {
+/** Calls to ECR of an apply that creates all of them. @param {number} repositories @param {string} [beside] @returns {Bound} */
+export function createCalls(repositories, beside = '') {
   const goal = 3 * repositories + 2
-  return { what: `calls to ECR that create ${count(repositories)}`, is: 'atMost', goal, gate: goal, as: count }
+  return { what: `calls to ECR that create ${count(repositories)}${beside}`, is: 'atMost', goal, gate: goal, as: count }
 }
 
 /** @satisfies {Readonly<Record<string, Bound>>} */

@@ -15,6 +15,9 @@ import { inTurn } from './frame/turns.js'
 
 const REPOSITORIES = 300
 const [FEW, MORE, MANY] = [1000, 4000, 8000]
+/** So few that ECR may tell the tags of each, or the index of all. */
+const FEW_OWNED = 3
+const BESIDE = ' that are owned, beside others'
 
 /**
  * @typedef {import('./frame/goals.js').Bound} Bound
@@ -33,6 +36,16 @@ const CHECKS = [
       [planCalls(REPOSITORIES), planned.calls],
       [createCalls(REPOSITORIES), created.calls],
     ]
+  },
+  async function callsOfOwner() {
+    const planned = (/** @type {number} */ repositories) =>
+      withPlans({ repositories, isOwned: true, strangers: 1, orphans: 1 }, plan => plan())
+    const created = await create(REPOSITORIES, { isOwned: true, strangers: 1 })
+    const counts = [1, FEW_OWNED, REPOSITORIES, FEW]
+    /** @type {(readonly [Bound, number])[]} */
+    const measured = []
+    for (const count of counts) measured.push([planCalls(count, BESIDE), (await planned(count)).calls])
+    return [...measured, [createCalls(REPOSITORIES, BESIDE), created.calls]]
   },
   async function start() {
     const runs = await startRuns(9)

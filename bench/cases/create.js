@@ -12,10 +12,13 @@ import { callsIn, withStub } from '../servers/start.js'
 
 /** @typedef {{ seconds: number, megabytes: number, calls: number }} Created */
 
-/** An apply to an empty registry, and a look whether all of it was made. @param {number} repositories @returns {Promise<Created>} */
-export const create = repositories =>
-  withStub({ repositories: 0 }, stub =>
-    inFolder({ 'ecrsync.yaml': manifestOf(repositories) }, async cwd => {
+/**
+ * An apply to a registry that has none of them, and a look whether all of it was made.
+ * @param {number} repositories @param {Pick<import('../servers/stub.js').Settings, 'isOwned' | 'strangers'>} [beside] @returns {Promise<Created>}
+ */
+export const create = (repositories, beside = {}) =>
+  withStub({ ...beside, repositories: 0 }, stub =>
+    inFolder({ 'ecrsync.yaml': manifestOf(repositories, beside.isOwned) }, async cwd => {
       const run = await ecrsync(['apply', '--auto-approve', '--quiet'], { cwd, url: stub.url })
       const calls = callsIn(await stub.traffic())
       await ecrsync(['plan', '--quiet', '--detailed-exitcode'], { cwd, url: stub.url })

@@ -11,11 +11,10 @@ const DEFAULTS = `defaults:
     lifecyclePolicy: ${JSON.stringify(lifecycleOf(DAYS))}
 `
 
-/** Declares so many repositories with tags, policy and lifecycle policy. @param {number} count */
-export const manifestOf = count => `version: 1
+/** Declares so many repositories with tags, policy and lifecycle policy. @param {number} count @param {boolean} [isOwning] */
+export const manifestOf = (count, isOwning = false) => `version: 1
 name: bench
-ownership: none
-${DEFAULTS}repositories:
+${isOwning ? '' : 'ownership: none\n'}${DEFAULTS}repositories:
 ${repositories(0, count)}
 `
 

@@ -14,12 +14,12 @@ import { manifestOf } from './manifest.js'
 
 /**
  * A registry that is what its manifest says, and plans of it; a plan that finds something to change fails.
- * @template T @param {{ repositories: number, latency?: number }} settings
+ * @template T @param {import('../servers/stub.js').Settings & { repositories: number }} settings
  * @param {(plan: (way?: Way) => Promise<Planned>, stub: import('../servers/start.js').Stub) => Promise<T>} work
  */
 export const withPlans = (settings, work) =>
   withStub(settings, stub =>
-    inFolder({ 'ecrsync.yaml': manifestOf(settings.repositories) }, cwd =>
+    inFolder({ 'ecrsync.yaml': manifestOf(settings.repositories, settings.isOwned) }, cwd =>
       work(async ({ flags = [], program = [RUN], env = {} } = {}) => {
         await stub.set()
         const args = ['plan', '--quiet', '--detailed-exitcode', ...flags]

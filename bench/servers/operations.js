@@ -22,6 +22,7 @@ import { digestOf } from './contents.js'
  * @property {string} [PaginationToken]
  * @property {number} [ResourcesPerPage]
  * @property {readonly string[]} [ResourceARNList]
+ * @property {readonly { Key: string, Values: readonly string[] }[]} [TagFilters]
  * @property {readonly { imageTag?: string }[]} [imageIds]
  */
 
@@ -131,11 +132,16 @@ const ECR = {
   },
 }
 
+/** What never had a tag is not in the index. @param {import('./place.js').Repository} repository @param {NonNullable<Input['TagFilters']>} filters */
+const isIndexed = ({ tags }, filters) =>
+  Object.keys(tags).length > 0 && filters.every(({ Key, Values }) => Values.includes(tags[Key] ?? ''))
+
 /** @type {Readonly<Record<string, (input: Input, world: World) => object>>} */
 const TAGGING = {
-  GetResources({ ResourceARNList, ResourcesPerPage = 100, PaginationToken }, world) {
+  GetResources({ ResourceARNList, TagFilters = [], ResourcesPerPage = 100, PaginationToken }, world) {
     const all = ResourceARNList?.map(nameIn).filter(name => world.place.has(name)) ?? world.names()
-    const { names, token = '' } = pageOf(all, PaginationToken, ResourcesPerPage)
+    const isWanted = (/** @type {string} */ name) => isIndexed(found(world, name), TagFilters)
+    const { names, token = '' } = pageOf(all.filter(isWanted), PaginationToken, ResourcesPerPage)
     return {
       ResourceTagMappingList: names.map(name => ({
         ResourceARN: arnOf(world, name),

@@ -8,7 +8,10 @@ import { limiter } from './traffic.js'
 
 /**
  * @typedef {object} Settings
- * @property {number} [repositories] that each account has in each region
+ * @property {number} [repositories] that each account has in each region, as the manifest declares them
+ * @property {boolean} [isOwned] by the manifest
+ * @property {number} [strangers] that it does not declare
+ * @property {number} [orphans] that it does not declare, and owns
  * @property {number} [images] that each repository has
  * @property {number} [latency] milliseconds
  * @property {import('./traffic.js').Rate | null} [rate]
@@ -38,7 +41,7 @@ function signedFor(authorization) {
 /** @param {string} account @param {string} region @returns {import('./operations.js').World} */
 function worldOf(account, region) {
   const key = `${account}/${region}`
-  const held = places.get(key) ?? { place: placeOf(settings.repositories ?? 0), names: [] }
+  const held = places.get(key) ?? { place: placeOf(settings), names: [] }
   places.set(key, held)
   return {
     account,

@@ -3,7 +3,7 @@ import { EcrsyncError } from '../errors.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Change, Done, Fields } from '../model.ts'
-import { readOne } from '../plan/read.ts'
+import { askingOnce, isOfTags, readOne } from '../plan/read.ts'
 import { mustBeUnderstood } from '../plan/understood.ts'
 import { describe } from './look.ts'
 
@@ -17,9 +17,10 @@ export async function goingWith({ kind: key, action, name }: Change, reader: Rea
   if (kind.scope !== 'repository' || action !== 'delete' || belonging.length === 0) return undefined
   const listed = await describe(reader, name).catch(unlessFailed)
   if (listed === undefined) return undefined
+  const once = askingOnce(reader, isOfTags)
   const read = [
-    wholly(kind, reader, listed),
-    ...belonging.map(async one => [one.key, await readOne(reader, listed, one.key)] as const),
+    wholly(kind, once, listed),
+    ...belonging.map(async one => [one.key, await readOne(once, listed, one.key)] as const),
   ]
   const found = await Promise.all(read.map(one => one.catch(unlessFailed)))
   return Object.fromEntries(found.flatMap(entry => (entry ? [entry] : [])))

@@ -6,7 +6,7 @@ import { onceFor } from '../once.ts'
 import { changedPaths } from '../plan/compare.ts'
 import { settablePaths } from '../plan/diff.ts'
 import { placeOf } from '../plan/places.ts'
-import { askingOnce } from '../plan/read.ts'
+import { askingOnce, isSmall } from '../plan/read.ts'
 import { exceeding } from './limits.ts'
 import { type Fresh, type Look, type Looking, looker } from './look.ts'
 import { replacedOf } from './shown.ts'
@@ -41,7 +41,7 @@ export async function sortChanges(
     const { reader, ...there } = lookingAt(name)
     const targets = plan.targets.filter(target => target.name === name)
     const own = { ...plan, targets, changes: changesOf.get(name) as readonly Change[] }
-    const once = askingOnce(reader, action => action === 'DescribeRepositories')
+    const once = askingOnce(reader, isSmall)
     return looker({ ...there, reader: once, again: reader, plan: own, isExceeding, isBegun: false })
   })
   const limitFor = onceFor((_target: string) => pLimit(AT_ONCE))

@@ -1,3 +1,4 @@
+import type { GetResourcesCommandInput as Asked } from '@aws-sdk/client-resource-groups-tagging-api'
 import { EcrsyncError } from '../errors.ts'
 import { failureOf, type Service } from './call-failures.ts'
 import type { Connection } from './client.ts'
@@ -29,12 +30,17 @@ export interface TagIndex {
   /** Somebody says where it is, or AWS has it; otherwise it is where ECR is, or nowhere. */
   readonly isCertain: boolean
   /**
-   * Page by page; with a tag, those that carry it.
+   * Those that carry a tag, page by page.
    * @throws EcrsyncError what any call throws, and where a page is not one, or there is no end of them
    */
-  pages(tag?: { readonly key: string; readonly value: string }): AsyncGenerator<readonly Tagged[]>
+  pages(tag: { readonly key: string; readonly value: string }): AsyncGenerator<readonly Tagged[]>
+  /** Of these, as many as a call takes, those that it has. @throws EcrsyncError what any call throws, and where it is no answer */
+  of(arns: readonly string[]): Promise<readonly Tagged[]>
   close(): void
 }
+
+/** Source: API reference, GetResources, ResourceARNList and ResourcesPerPage. */
+export const ARNS_A_CALL = 100
 
 const TAGGING: Service = {
   name: 'Resource Groups Tagging',
@@ -48,7 +54,7 @@ const TRIES = 4
 const LONGEST_MS = 5_000
 /** Ten times what the largest registry takes, whose pages are of a hundred. */
 const MOST_PAGES = 10_000
-const ASKED = { ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: 100 }
+const PAGES = { ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: ARNS_A_CALL }
 
 /** Left out: nothing says where it is. What is wrong with what says it is thrown where it is read: whoever reads no tags is not to fail of it. */
 export function tagIndexOf(connection: Connection, access: Called, traffic: Traffic): TagIndex | undefined {
@@ -56,19 +62,20 @@ export function tagIndexOf(connection: Connection, access: Called, traffic: Traf
   if (at === undefined) return undefined
   const isCertain = at instanceof EcrsyncError || at.isCertain
   let opened: Promise<Asking> | undefined
+  const ask = async (input: Asked): Promise<Page> => {
+    if (at instanceof EcrsyncError) throw at
+    opened ??= openAsking(connection, { ...access, place: at.place }, traffic)
+    return (await opened).ask(input)
+  }
   return {
     isCertain,
-    async *pages(tag) {
-      if (at instanceof EcrsyncError) throw at
-      opened ??= openAsking(connection, { ...access, place: at.place }, traffic)
-      const { next } = await opened
-      const filters = tag && [{ Key: tag.key, Values: [tag.value] }]
-      for await (const { resources } of pages(token => next(token, filters), {
-        most: MOST_PAGES,
-        endless: does => notPages(`The tagging API ${does}`),
-      }))
-        yield resources
+    async *pages({ key, value }) {
+      const asked = { ...PAGES, TagFilters: [{ Key: key, Values: [value] }] }
+      const endless = (does: string) => notPages(`The tagging API ${does}`)
+      const listing = pages(PaginationToken => ask({ ...asked, PaginationToken }), { most: MOST_PAGES, endless })
+      for await (const { resources } of listing) yield resources
     },
+    of: async arns => (await ask({ ResourceARNList: [...arns] })).resources,
     close() {
       opened?.then(
         ({ close }) => close(),
@@ -101,13 +108,13 @@ function placeOfIndex({ endpoint: given }: Connection, { place, identity: { prof
 
 const isHere = (endpoint: string): boolean => isLoopback(new URL(endpoint))
 
-type TagFilters = readonly { readonly Key: string; readonly Values: string[] }[]
+interface Page {
+  readonly resources: readonly Tagged[]
+  readonly nextToken?: string | undefined
+}
 
 interface Asking {
-  next(
-    token: string | undefined,
-    filters: TagFilters | undefined,
-  ): Promise<{ readonly resources: readonly Tagged[]; readonly nextToken?: string | undefined }>
+  ask(input: Asked): Promise<Page>
   close(): void
 }
 
@@ -127,12 +134,8 @@ async function openAsking(connection: Connection, access: Called, traffic: Traff
     throw failureOf(error, { ...askedOf(access, TAGGING.name), action: 'GetResources', service: TAGGING })
   }
   return {
-    async next(PaginationToken, filters) {
-      const command = new GetResourcesCommand({
-        ...ASKED,
-        PaginationToken,
-        ...(filters && { TagFilters: [...filters] }),
-      })
+    async ask(input) {
+      const command = new GetResourcesCommand(input)
       const once = () => within(limit, undefined, abortSignal => client.send(command, { abortSignal })).catch(failed)
       return pageOf(await sender.send({ action: 'GetResources', once }))
     },
@@ -156,7 +159,7 @@ interface Answer {
 }
 
 /** @throws EcrsyncError AWS_ERROR where it is none */
-function pageOf(answer: Answer) {
+function pageOf(answer: Answer): Page {
   checkForm('GetResources', answer)
   const { ResourceTagMappingList: mappings, PaginationToken: nextToken } = answer
   if (mappings === undefined) throw notPages('The tagging API answers no list')

@@ -142,7 +142,7 @@ export const planFlags = {
   }),
   'tag-reader': Flags.option({
     summary:
-      'Who tells the tags of repositories: ECR, one a call; the tagging API, a hundred a call; or that one where it is allowed and there are more than ten.',
+      'Who tells the tags of repositories: ECR, one a call; the tagging API, a hundred a call; or that one where it is allowed and there are more than two.',
     options: ['ecr', 'tagging', 'auto'] as const,
     default: 'auto' as const,
   })(),

@@ -95,8 +95,8 @@ export async function sortedPlan(
   { theme, width, print, skips, consent, emit }: Sorting,
 ): Promise<Sorted> {
   const lookingAt = (name: string) => {
-    const { target, preview } = planner.at(name)
-    return { reader: target.client.reader, caller: target.caller, preview, now: () => new Date() }
+    const { target, preview, reader = target.client.reader } = planner.at(name)
+    return { reader, caller: target.caller, preview, now: () => new Date() }
   }
   const standings = await withoutNamed(await sortChanges(plan, lookingAt, consent), planner)
   const stale = staleIn(standings)

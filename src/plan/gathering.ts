@@ -19,7 +19,7 @@ export interface Gathering {
 }
 
 /** So many for each that is planned may wait for their turn: a listing is faster than what is read for it, and would all be in memory. */
-const WAITING = 5
+const WAITING = 2
 
 export function gathering(atOnce: number): Gathering {
   const limit = pLimit(atOnce)

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
 import { isFatal } from '../aws/failures.ts'
-import type { TagIndex } from '../aws/tagging.ts'
 import { byText } from '../collate.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Declared, Diagnostic, OwnedWishes, Wish, Wishes } from '../model.ts'
@@ -10,6 +9,7 @@ import type { PlannedUnit } from './assemble.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { orphanNotes, type Unsure } from './orphan-notes.ts'
 import { askingOnce, imagesOnce, isOfTags, readRepository } from './read.ts'
+import type { Tags } from './tags.ts'
 import { type Planning, planUnit } from './unit.ts'
 
 /** What is made of repositories that the manifest owns and does not name. */
@@ -27,8 +27,8 @@ export interface Owned {
 export interface Finding {
   readonly wishes: Wishes
   readonly reader: Reader
-  /** Left out: ECR tells the tags of each, and of those alone that may be pruned. */
-  readonly index?: TagIndex | undefined
+  /** Who knows which strangers the manifest owns; where nobody does, ECR tells of those alone that may be pruned. */
+  readonly tags: Pick<Tags, 'ownedStrangers'>
   readonly planning: Planning
   /** What other registries of the manifest copy into this one. */
   readonly isReplica: (repositoryName: string) => boolean
@@ -83,8 +83,8 @@ interface Ours {
 }
 
 /** The index names them in few calls; what is to be pruned by it is confirmed by ECR. */
-async function ownedAmong(strangers: readonly Listed[], owned: OwnedWishes, { reader, index }: Finding): Promise<Ours> {
-  const indexed = index && (await indexedAs(owned.manifest, index))
+async function ownedAmong(strangers: readonly Listed[], owned: OwnedWishes, { reader, tags }: Finding): Promise<Ours> {
+  const indexed = await tags.ownedStrangers()
   const isChosen = ({ repositoryName }: Listed) => owned.prune?.isFor(repositoryName) === true
   const named = indexed ? strangers.filter(({ repositoryArn }) => indexed.has(repositoryArn)) : strangers
   const asked = await ownersOf(named.filter(isChosen), reader)
@@ -95,20 +95,6 @@ async function ownedAmong(strangers: readonly Listed[], owned: OwnedWishes, { re
       isByName: indexed === undefined && owned.prune !== undefined,
       unread: asked.flatMap(({ listed, owner }) => (owner instanceof EcrsyncError ? [listed.repositoryName] : [])),
     },
-  }
-}
-
-/** ARNs; nothing where the index does not tell. */
-async function indexedAs(manifest: string, index: TagIndex): Promise<ReadonlySet<string> | undefined> {
-  const arns = new Set<string>()
-  try {
-    for await (const page of index.pages({ key: OWNER_TAG, value: manifest }))
-      for (const { arn, tags } of page)
-        if (tags.some(({ Key, Value }) => Key === OWNER_TAG && Value === manifest)) arns.add(arn)
-    return arns
-  } catch (error) {
-    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { Listed, Reader } from '../aws/api.ts'
+import { ARNS_A_CALL } from '../aws/tagging.ts'
 import { EcrsyncError, wholeText } from '../errors.ts'
 import type { Reporting } from '../events.ts'
 import type { ServerPreview } from '../judges/server-preview.ts'
@@ -60,8 +61,9 @@ export interface Surroundings {
   readonly emit: Reporting['emit']
 }
 
-/** Repositories that are looked at, at once, and those of which the images are in memory: the largest hold 100,000. */
-const AT_ONCE = 100
+/** Repositories that are looked at, at once: some may wait for as many as take a call for their tags, and others keep ECR busy. */
+const AT_ONCE = ARNS_A_CALL + 60
+/** Those of which the images are in memory: the largest hold 100,000. */
 const WITH_IMAGES = 4
 /** Those of all targets together. */
 const WITH_IMAGES_IN_ALL = 8
@@ -79,9 +81,9 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const settings = awaitedLater(readRegistry(ofRegistry, wishes.registry()))
   const tally = tallyOf(wishes, known.name, emit)
   const notes = inUseNotesOf(surroundings.inUseList, wishes.isElsewhere)
-  const tags = tagsOf(wishes, surroundings.tagReading)
-  const gathered = gathering(AT_ONCE)
   const strangers: Listed[] = []
+  const tags = tagsOf(wishes, surroundings.tagReading, strangers)
+  const gathered = gathering(AT_ONCE)
   let begun: Begun | undefined
 
   const begin = (account: string): Begun => {
@@ -95,7 +97,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
       if (wishes.owned && !isInManifest(wishes, listed.repositoryName)) strangers.push(listed)
       return undefined
     }
-    tags.sees()
+    tags.sees(listed)
     return gathered.add(() => planListed(listed, wishes, { reader, tags, emit, planning }))
   }
   const sight = await seeRepositories(reader, wishes.repositories, see)
@@ -112,7 +114,7 @@ export async function planTarget(intent: Intent, surroundings: Surroundings, kno
   const owned = await planOwned(isWhole ? strangers : [], {
     wishes,
     reader: ofRegistry,
-    index: surroundings.tagReading?.index,
+    tags,
     planning,
     isReplica: surroundings.replicas?.(target) ?? (() => false),
   })

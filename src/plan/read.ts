@@ -28,6 +28,16 @@ export function askingOnce(reader: Reader, isKept: (action: ReadAction) => boole
 /** One answer tells all tags of a repository, whoever asks for some of them. */
 export const isOfTags = (action: ReadAction): boolean => action === 'ListTagsForResource'
 
+/** Whatever may be kept of many repositories at once: all but what is told of each image. */
+export const isSmall = (action: ReadAction): boolean => !OF_IMAGES.has(action)
+
+const OF_IMAGES: ReadonlySet<ReadAction> = new Set([
+  'DescribeImages',
+  'GetLifecyclePolicyPreview',
+  'ListImageReferrers',
+  'ListImages',
+])
+
 /** What is found out of an index is read again, and not all beside it. */
 export const isOfOne = (action: ReadAction): boolean => isOfTags(action) || action === 'ListImages'
 

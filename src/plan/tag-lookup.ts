@@ -1,6 +1,7 @@
-import type { Output } from '../aws/api.ts'
-import type { TagIndex } from '../aws/tagging.ts'
+import type { Listed, Output } from '../aws/api.ts'
+import { ARNS_A_CALL, type Tagged, type TagIndex } from '../aws/tagging.ts'
 import { EcrsyncError } from '../errors.ts'
+import { OWNER_TAG } from '../names.ts'
 
 /** Who tells tags beside ECR, which tells those of one repository a call. */
 export interface TagReading {
@@ -13,38 +14,106 @@ export interface TagReading {
 /** As ECR would tell the tags of one repository. */
 export type TagAnswer = Output<'ListTagsForResource'>
 
-/** The index, of which pages are asked for as long as somebody waits, and never more of them than they save calls. */
-export function lookUpIn(index: TagIndex, most: () => number) {
+/** What is looked up beside the repositories of which something is wished. */
+export interface Beside {
+  /** The manifest whose repositories are looked for; left out: none is. */
+  readonly owner?: string | undefined
+  /** Those that are listed and that the manifest does not name, as far as they are known. */
+  readonly strangers: readonly Pick<Listed, 'repositoryArn'>[]
+}
+
+export interface LookUp {
+  /** One more of which something is wished. */
+  sees(arn: string): void
+  /** There are no more, and no more strangers. */
+  end(): void
+  /** Nothing where ECR is to be asked; of what is not in the index, no tags. */
+  tagsOf(arn: string): Promise<TagAnswer | undefined>
+  /** Of all strangers, once there are no more; nothing where the index does not tell. */
+  ownedStrangers(): Promise<ReadonlySet<string> | undefined>
+  failure(): EcrsyncError | undefined
+}
+
+const callsFor = (count: number): number => Math.ceil(count / ARNS_A_CALL)
+
+/**
+ * The index, asked as long as somebody waits, and for nothing twice. Of few strangers it is asked as of the others, where that
+ * takes no call more; of many, one walk over all that the manifest owns tells of them and of its own, and the others are asked
+ * for after it. How many strangers there are has then no part in what it costs.
+ */
+export function lookUpIn(index: TagIndex, { owner, strangers }: Beside): LookUp {
   const known = new Map<string, TagAnswer>()
-  const listing = index.pages()
-  let pages = 0
-  let end: 'whole' | 'cut short' | undefined
+  const unasked = new Set<string>()
+  let [wished, isListed, isBegun] = [0, false, false]
+  let walk: AsyncGenerator<readonly Tagged[]> | undefined
   let failure: EcrsyncError | undefined
   let pulling: Promise<void> | undefined
+  let wake = () => {}
 
+  const isFull = () => isListed || unasked.size >= ARNS_A_CALL
+  const isOwned = (arn: string) =>
+    known.get(arn)?.tags?.some(({ Key, Value }) => Key === OWNER_TAG && Value === owner) === true
+
+  function begin(): void {
+    isBegun = true
+    if (isListed && callsFor(wished + strangers.length) <= callsFor(wished))
+      for (const { repositoryArn } of strangers) unasked.add(repositoryArn)
+    else if (owner !== undefined) walk = index.pages({ key: OWNER_TAG, value: owner })
+  }
+  function tell(arn: string, tags: Tagged['tags']): void {
+    unasked.delete(arn)
+    known.set(arn, { tags: [...tags], $metadata: {} })
+  }
+  async function goOn(walking: NonNullable<typeof walk>): Promise<void> {
+    const page = await walking.next()
+    if (page.done === true) walk = undefined
+    else for (const { arn, tags } of page.value) tell(arn, tags)
+  }
+  /** Less than a call takes is asked for when no more will come. */
+  async function askForSome(): Promise<void> {
+    if (!isFull())
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    const asked = [...unasked].slice(0, ARNS_A_CALL)
+    const told = new Map((await index.of(asked)).map(({ arn, tags }) => [arn, tags]))
+    for (const arn of asked) tell(arn, told.get(arn) ?? [])
+  }
   async function pull(): Promise<void> {
-    const page = pages < most() ? await listing.next() : undefined
-    if (page === undefined) end = 'cut short'
-    else if (page.done === true) end = 'whole'
-    else for (const { arn, tags } of page.value) known.set(arn, { tags: [...tags], $metadata: {} })
-    pages += 1
+    if (!isBegun) begin()
+    await (walk ? goOn(walk) : askForSome())
     pulling = undefined
   }
   function failed(error: unknown): void {
     if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
     failure = error
-    end = 'cut short'
+  }
+  function pulled(): Promise<void> {
+    pulling ??= pull().catch(failed)
+    return pulling
   }
 
   return {
-    failure: () => failure,
-    /** Nothing where ECR is to be asked; of what is not in the index at its end, no tags. */
-    async tagsOf(arn: string): Promise<TagAnswer | undefined> {
-      while (!known.has(arn) && end === undefined) {
-        pulling ??= pull().catch(failed)
-        await pulling
-      }
-      return known.get(arn) ?? (end === 'whole' ? { tags: [], $metadata: {} } : undefined)
+    sees(arn) {
+      wished += 1
+      if (!known.has(arn)) unasked.add(arn)
+      if (isFull()) wake()
     },
+    end() {
+      isListed = true
+      wake()
+    },
+    async tagsOf(arn) {
+      while (!known.has(arn) && failure === undefined) await pulled()
+      return known.get(arn)
+    },
+    async ownedStrangers() {
+      if (!isBegun) begin()
+      const arns = strangers.map(({ repositoryArn }) => repositoryArn)
+      const isLeft = () => walk !== undefined || arns.some(arn => unasked.has(arn))
+      while (isLeft() && failure === undefined) await pulled()
+      return isLeft() ? undefined : new Set(arns.filter(isOwned))
+    },
+    failure: () => failure,
   }
 }

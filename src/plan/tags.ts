@@ -17,9 +17,11 @@ export interface TagsOfOne {
 export interface Tags {
   of(listed: Listed, reader: Reader): TagsOfOne
   /** One more of which something is wished. */
-  sees(): void
-  /** There are no more. */
+  sees(listed: Listed): void
+  /** There are no more, and no more strangers. */
   end(): void
+  /** The ARNs of those strangers that the manifest owns, as the index has them; nothing where it does not tell. */
+  ownedStrangers(): Promise<ReadonlySet<string> | undefined>
   /** Why ECR was asked for those of each, where that was not to be. */
   notes(): readonly Diagnostic[]
 }
@@ -27,32 +29,38 @@ export interface Tags {
 /** The one that is read out of the index. */
 const ACTION = 'ListTagsForResource'
 
-/** Of so few, ECR tells the tags as fast. */
-const FEW = 10
+/** Of so few, ECR tells the tags in no more calls than the bound of a plan leaves room for, and as fast. */
+const FEW = 2
 
-/** @param reading left out: ECR tells those of each */
-export function tagsOf(wishes: Wishes, reading?: TagReading): Tags {
+/**
+ * @param reading left out: ECR tells those of each
+ * @param strangers what is listed and named nowhere in a manifest that may own it, as far as it is known
+ */
+export function tagsOf(wishes: Wishes, reading: TagReading | undefined, strangers: readonly Listed[]): Tags {
   const { index, isAsked = false } = reading ?? {}
   if (index === undefined || !(isAsked || mayBeMany(wishes)))
     return { of: (_, reader) => ({ reader, again: () => undefined }), ...UNTOLD, notes: () => notesOf(reading) }
   const crowd = crowdOver(isAsked ? 0 : FEW)
-  let repositories = 0
-  const lookUp = lookUpIn(index, () => repositories)
+  const lookUp = lookUpIn(index, { owner: wishes.owned?.manifest, strangers })
+  // Whose strangers are is asked of the index anyway.
+  const isIndexed = async () => (await crowd.joined()) || strangers.length > 0
   return {
     of: (listed, reader) =>
-      indexed(reader, listed, async () => ((await crowd.joined()) ? lookUp.tagsOf(listed.repositoryArn) : undefined)),
-    sees() {
-      repositories += 1
+      indexed(reader, listed, async () => ((await isIndexed()) ? lookUp.tagsOf(listed.repositoryArn) : undefined)),
+    sees: ({ repositoryArn }) => lookUp.sees(repositoryArn),
+    end() {
+      lookUp.end()
+      crowd.end()
     },
-    end: crowd.end,
-    notes: () => notesOf({ index, isAsked }, lookUp.failure()),
+    ownedStrangers: lookUp.ownedStrangers,
+    notes: () => notesOf({ index, isAsked }, crowd.isOne() ? lookUp.failure() : undefined),
   }
 }
 
-const mayBeMany = ({ repositories, discovered }: Wishes): boolean =>
-  discovered !== undefined || repositories.length > FEW
+const mayBeMany = ({ repositories, discovered, owned }: Wishes): boolean =>
+  discovered !== undefined || owned !== undefined || repositories.length > FEW
 
-const UNTOLD = { sees() {}, end() {} }
+const UNTOLD = { sees() {}, end() {}, ownedStrangers: async () => undefined }
 
 function indexed(reader: Reader, listed: Listed, indexedTags: () => Promise<TagAnswer | undefined>): TagsOfOne {
   let isIndexed = false
@@ -78,15 +86,18 @@ function crowdOver(few: number) {
   const decided = new Promise<void>(resolve => {
     decide = resolve
   })
+  const isOne = () => asked > few
+  /** In this turn of the event loop, a listing of one page comes to its end, and those that were listed last ask. */
+  const decideSoon = () => void setImmediate(decide)
   return {
+    isOne,
     /** Of the first, known only when there are enough, or no more will come. */
     async joined(): Promise<boolean> {
       asked += 1
-      if (asked > few) decide()
+      if (asked === few + 1) decideSoon()
       await decided
-      return asked > few
+      return isOne()
     },
-    /** Those that were listed last have asked in this turn of the event loop. */
-    end: () => void setImmediate(decide),
+    end: decideSoon,
   }
 }

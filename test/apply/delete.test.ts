@@ -35,9 +35,8 @@ describe('a tombstone', () => {
     ecr.emulator.clearCalls()
     expect(codesOf(await ecr.carryOut(plan))).toEqual(['done'])
     expect(ecr.emulator.calls.map(({ operation }) => operation)).toEqual([
-      'DescribeRepositories',
-      'ListTagsForResource',
       // What goes with it is kept for the receipt.
+      'DescribeRepositories',
       'ListTagsForResource',
       'GetRepositoryPolicy',
       'GetLifecyclePolicy',

@@ -30,6 +30,17 @@ test('a repository goes with its tags and policies, and with what it never had',
   })
 })
 
+test('its tags are asked for once, by all that they say something of', async () => {
+  const { reader, calls } = scripted(THERE)
+  await goingWith(deleted, reader)
+  expect(calls.map(({ action }) => action).toSorted()).toEqual([
+    'DescribeRepositories',
+    'GetLifecyclePolicy',
+    'GetRepositoryPolicy',
+    'ListTagsForResource',
+  ])
+})
+
 test.each<[string, Change, Answers]>([
   ['of a change that is no delete', { ...deleted, action: 'update' } as Change, THERE],
   ['of a setting of the registry', { ...deleted, kind: 'accountSetting' } as Change, THERE],

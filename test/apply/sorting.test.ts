@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Standing, sortChanges } from '../../src/apply/sorting.ts'
 import type { Declared, Plan } from '../../src/model.ts'
 import { clientOf, pushImage } from '../emulator/ecr.ts'
+import { intentOf } from '../properties/manifests.ts'
 import { type Registry, registry } from '../registry.ts'
 import { declared, tombstone } from '../world.ts'
 
@@ -203,11 +204,14 @@ describe('since it was planned, has been', () => {
   })
 })
 
-test('of several things of one place, the repository is asked for once', async () => {
+test('of several things of one place, the repository and its tags, which say whose it is, are asked for once', async () => {
   const ecr = await registry()
   const client = clientOf(ecr.emulator)
   await client.createRepository({ repositoryName: 'aa' })
-  const plan = await ecr.plan([wish('aa', { tags: { team: 'y' } }), lifecycle('aa', 5)])
+  const claim = (await intentOf({ version: 1, name: 'acme', repositories: { aa: {} } }))?.wishes.of('aa') ?? []
+  const owner = claim.filter(({ kind }) => kind === 'owner')
+  expect(owner).toHaveLength(1)
+  const plan = await ecr.plan([wish('aa', { tags: { team: 'y' } }), lifecycle('aa', 5), ...owner])
   ecr.emulator.clearCalls()
   const { reader, now } = ecr.performing(plan)
   await sortChanges(plan, () => ({ reader, now }), {})

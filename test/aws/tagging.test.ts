@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Connection } from '../../src/aws/client.ts'
+import { ARNS_A_CALL } from '../../src/aws/tagging.ts'
+import { byText } from '../../src/collate.ts'
 import type { EcrsyncError } from '../../src/errors.ts'
 import type { Event } from '../../src/events.ts'
 import { fakeProxy } from '../proxy.ts'
@@ -9,13 +11,14 @@ import { type Answer, answered, fakeEcr, PATIENT } from './fake-ecr.ts'
 
 afterEach(() => void vi.unstubAllEnvs())
 
+const TEAM = { key: 'team', value: 'app' }
 const mapping = (name: string, Tags: unknown = [{ Key: 'team', Value: 'app' }]) => ({ ResourceARN: arnOf(name), Tags })
 
-/** All that the index says of repositories, where a server answers so. */
+/** All that the index says of repositories that carry a tag, where a server answers so. */
 async function read(answer: Answer, more: Partial<Connection> = {}) {
   const { client, asked } = await fakeEcr(answer, more)
   const found = []
-  for await (const page of client.tagIndex?.pages() ?? []) found.push(page)
+  for await (const page of client.tagIndex?.pages(TEAM) ?? []) found.push(page)
   return { found, asked }
 }
 
@@ -31,14 +34,30 @@ describe('the index of the tagging API', () => {
     for (let index = 0; index < 101; index += 1)
       await client.writer.perform({
         action: 'CreateRepository',
-        input: { repositoryName: `app-${index}`, tags: [{ Key: 'team', Value: `${index}` }] },
+        input: { repositoryName: `app-${index}`, tags: [{ Key: 'team', Value: 'app' }] },
       })
+    await client.writer.perform({ action: 'CreateRepository', input: { repositoryName: 'other' } })
     emulator.clearCalls()
     const pages = []
-    for await (const page of client.tagIndex?.pages() ?? []) pages.push(page)
+    for await (const page of client.tagIndex?.pages(TEAM) ?? []) pages.push(page)
     expect(pages.map(page => page.length)).toEqual([100, 1])
-    expect(pages[0]?.[0]).toEqual({ arn: arnOf('app-0'), tags: [{ Key: 'team', Value: '0' }] })
+    expect(pages[0]?.[0]).toEqual({ arn: arnOf('app-0'), tags: [{ Key: 'team', Value: 'app' }] })
     expect(emulator.calls.map(({ operation }) => operation)).toEqual(['GetResources', 'GetResources'])
+  })
+
+  test('tells the tags of a hundred that are named in one call, and of those that it has', async () => {
+    const { client, emulator } = await registry()
+    const team = (Value: string) => [{ Key: 'team', Value }]
+    for (const [repositoryName, tags] of Object.entries({ aa: team('app'), bb: team('other'), cc: [] }))
+      await client.writer.perform({ action: 'CreateRepository', input: { repositoryName, tags } })
+    emulator.clearCalls()
+    const asked = Array.from({ length: ARNS_A_CALL - 3 }, (_, index) => arnOf(`not-there-${index}`))
+    const told = await client.tagIndex?.of([...asked, arnOf('cc'), arnOf('bb'), arnOf('aa')])
+    expect(told?.toSorted((one, other) => byText(one.arn, other.arn))).toEqual([
+      { arn: arnOf('aa'), tags: team('app') },
+      { arn: arnOf('bb'), tags: team('other') },
+    ])
+    expect(emulator.calls.map(({ operation }) => operation)).toEqual(['GetResources'])
   })
 
   test.each<[string, object, readonly unknown[]]>([
@@ -80,7 +99,7 @@ describe('the index of the tagging API', () => {
 
 test('an index that nobody answers for is not waited for', async () => {
   const { client } = await fakeEcr(() => {}, { patience: { ...PATIENT, whole: 20 } })
-  await expect(client.tagIndex?.pages().next()).rejects.toMatchObject({
+  await expect(client.tagIndex?.pages(TEAM).next()).rejects.toMatchObject({
     code: 'UNREACHABLE',
     detail: expect.stringContaining('no answer in 0.02 s'),
   })
@@ -145,7 +164,7 @@ describe('where it is asked', () => {
       ...more,
       ...(more.endpoint !== undefined && { endpoint: place(more.endpoint) }),
     })
-    for await (const _ of client.tagIndex?.pages() ?? []);
+    for await (const _ of client.tagIndex?.pages(TEAM) ?? []);
     const at = here.asked.length > 0 ? 'here' : there.asked.length > 0 ? 'there' : 'nowhere'
     return [at, client.tagIndex?.isCertain]
   }
@@ -199,7 +218,8 @@ describe('where it is asked', () => {
   test('fails of what is wrong there only where it is read', async () => {
     vi.stubEnv(TAGGING, 'nowhere')
     const { client } = await fakeEcr(response => answered(response, {}), { endpoint: 'https://ecr.example' })
-    await expect(client.tagIndex?.pages().next()).rejects.toMatchObject({ code: 'INVALID_ENDPOINT' })
+    await expect(client.tagIndex?.pages(TEAM).next()).rejects.toMatchObject({ code: 'INVALID_ENDPOINT' })
+    await expect(client.tagIndex?.of([arnOf('a')])).rejects.toMatchObject({ code: 'INVALID_ENDPOINT' })
   })
 
   test.each<[string, string, Readonly<Record<string, string>>]>([

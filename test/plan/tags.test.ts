@@ -13,34 +13,44 @@ const tagsOf = (tags: object) => Object.entries(tags).map(([Key, Value]) => ({ K
 const tagged = (name: string, tags: object = TAGS): Tagged => ({ arn: arnOf(name), tags: tagsOf(tags) })
 const denied = new EcrsyncError('ACCESS_DENIED', 'GetResources is not allowed', { detail: 'No policy allows it.' })
 
-/** An index that answers these pages, and counts how many are asked for. */
-function indexOf(pages: readonly (readonly Tagged[] | EcrsyncError)[], isCertain = true) {
-  const asked = { pages: 0 }
+/** An index that has these, and counts of how many it is asked in each call; of what fails, the call from which on it does. */
+function indexOf(has: readonly Tagged[], { isCertain = true, failure, failsAt = 0 }: Failing = {}) {
+  const calls: number[] = []
+  const called = (count: number) => {
+    calls.push(count)
+    if (failure && calls.length > failsAt) throw failure
+  }
   const index: TagIndex = {
     isCertain,
+    // biome-ignore lint/correctness/useYield: nobody owns anything here
     async *pages() {
-      for (const page of pages) {
-        asked.pages += 1
-        if (page instanceof EcrsyncError) throw page
-        yield page
-      }
+      throw new Error('Nobody is to look for what a manifest owns')
+    },
+    async of(arns) {
+      called(arns.length)
+      return has.filter(({ arn }) => arns.includes(arn))
     },
     close() {},
   }
-  return { index, asked }
+  return { index, calls }
 }
 
-interface World {
+interface Failing {
+  readonly isCertain?: boolean
+  readonly failure?: EcrsyncError | undefined
+  readonly failsAt?: number
+}
+
+interface World extends Failing {
   readonly wishes: readonly Declared[]
-  readonly pages: readonly (readonly Tagged[] | EcrsyncError)[]
+  readonly has?: readonly Tagged[]
   /** What ECR has, by repository; left out: what is wished. */
   readonly really?: Readonly<Record<string, object>>
   readonly isAsked?: boolean
-  readonly isCertain?: boolean
   readonly there?: readonly string[]
 }
 
-async function planned({ wishes, pages, really = {}, isAsked = false, isCertain = true, there }: World) {
+async function planned({ wishes, has = [], really = {}, isAsked = false, there, ...failing }: World) {
   const listed = there ?? wishes.map(({ name }) => name)
   const ecr = scripted({
     ...holding(Object.fromEntries(listed.map(name => [name, {}]))),
@@ -48,13 +58,13 @@ async function planned({ wishes, pages, really = {}, isAsked = false, isCertain 
       tags: tagsOf(really[resourceArn.split(':repository/')[1] ?? ''] ?? TAGS),
     }),
   })
-  const { index, asked } = indexOf(pages, isCertain)
+  const { index, calls } = indexOf(has, failing)
   const plan = await makePlan(
     intentFrom(wishes),
     { reader: ecr.reader, tagReading: { index, isAsked }, images: NO_IMAGES, inUse: () => [], now: NOW, ...QUIETLY },
     { name: 'default', region: REGION, account: ACCOUNT },
   )
-  return { plan, pages: asked.pages, asked: askedIn(ecr) }
+  return { plan, calls, asked: askedIn(ecr) }
 }
 
 /** The repositories whose tags ECR was asked for. */
@@ -66,32 +76,35 @@ const askedIn = ({ calls }: Scripted): readonly string[] =>
 const codes = ({ warnings }: Plan) => warnings.map(({ severity, code }) => `${severity} ${code}`)
 const all = (count: number, tags: object = TAGS) => names(count).map(name => tagged(name, tags))
 
-describe('the tags of more than ten repositories', () => {
+describe('the tags of more than two repositories', () => {
   test('are read out of the index, and ECR is asked for none', async () => {
-    const { plan, pages, asked } = await planned({ wishes: wishes(11), pages: [all(11)] })
-    expect({ asked, pages, unchanged: plan.summary.unchanged, warnings: plan.warnings }).toEqual({
+    const { plan, calls, asked } = await planned({ wishes: wishes(3), has: all(3) })
+    expect({ asked, calls, unchanged: plan.summary.unchanged, warnings: plan.warnings }).toEqual({
       asked: [],
-      pages: 1,
-      unchanged: 11,
+      calls: [3],
+      unchanged: 3,
       warnings: [],
     })
   })
 
-  test('are read page by page, as far as somebody waits', async () => {
-    const pages = [all(11).slice(0, 4), [], all(11).slice(4), [tagged('stranger')]]
-    expect(await planned({ wishes: wishes(11), pages })).toMatchObject({ pages: 3, asked: [] })
+  test.each([
+    [100, [100]],
+    [101, [100, 1]],
+    [250, [100, 100, 50]],
+  ])('are asked for a hundred a call, those of %i in %j', async (count, calls) => {
+    expect(await planned({ wishes: wishes(count), has: all(count) })).toMatchObject({ calls, asked: [] })
   })
 
   test('are those of ECR where the index says that something is to be done', async () => {
     const stale = [...all(9), tagged('team/app-9', { team: 'other' }), tagged('team/app-10', {})]
-    const { plan, asked } = await planned({ wishes: wishes(11), pages: [stale] })
+    const { plan, asked } = await planned({ wishes: wishes(11), has: stale })
     expect([plan.changes, plan.summary.unchanged]).toEqual([[], 11])
     expect(asked.toSorted()).toEqual(['team/app-10', 'team/app-9'])
   })
 
   test('that really differ are what ECR says, and not what the index says', async () => {
     const stale = [...all(10), tagged('team/app-10', { team: 'before' })]
-    const { plan } = await planned({ wishes: wishes(11), pages: [stale], really: { 'team/app-10': { team: 'now' } } })
+    const { plan } = await planned({ wishes: wishes(11), has: stale, really: { 'team/app-10': { team: 'now' } } })
     expect(plan.changes.map(({ name, before, after }) => [name, before?.tags, after?.tags])).toEqual([
       ['team/app-10', { team: 'now' }, TAGS],
     ])
@@ -100,7 +113,7 @@ describe('the tags of more than ten repositories', () => {
   test('are those of ECR where another setting of the repository differs', async () => {
     const immutable = declared('repository', 'team/app-0', { tags: TAGS, imageTagMutability: 'IMMUTABLE' })
     const others = wishes(11).slice(1)
-    const { plan, asked } = await planned({ wishes: [immutable, ...others], pages: [all(11)] })
+    const { plan, asked } = await planned({ wishes: [immutable, ...others], has: all(11) })
     expect([plan.changes.map(({ paths }) => paths), asked]).toEqual([[['imageTagMutability']], ['team/app-0']])
   })
 
@@ -108,70 +121,63 @@ describe('the tags of more than ten repositories', () => {
     const policy = declared('repositoryPolicy', 'team/app-0', {
       repositoryPolicy: [{ body: { Version: '2012-10-17', Statement: [] } }],
     })
-    const { plan, asked } = await planned({ wishes: [...wishes(11), policy], pages: [all(11)] })
+    const { plan, asked } = await planned({ wishes: [...wishes(11), policy], has: all(11) })
     expect([plan.changes.map(({ kind }) => kind), asked]).toEqual([['repositoryPolicy'], []])
   })
 
   test('that the index has not are none, and then those of ECR', async () => {
-    const { plan, asked } = await planned({ wishes: wishes(12), pages: [all(11)] })
+    const { plan, asked } = await planned({ wishes: wishes(12), has: all(11) })
     expect([asked, plan.summary.unchanged]).toEqual([['team/app-11'], 12])
-    const absent = await planned({ wishes: wishes(12, { legacy: null }), pages: [all(11)] })
+    const absent = await planned({ wishes: wishes(12, { legacy: null }), has: all(11) })
     expect([absent.asked, absent.plan.summary.unchanged]).toEqual([[], 12])
   })
 
-  test('of other accounts and of repositories that are gone are nobody’s', async () => {
-    const others = [
-      { arn: arnOf('team/app-0').replace(ACCOUNT, '999999999999'), tags: tagsOf({ team: 'other' }) },
-      tagged('gone', { team: 'other' }),
-    ]
-    expect(await planned({ wishes: wishes(11), pages: [[...others, ...all(11)]] })).toMatchObject({ asked: [] })
-  })
-
-  test('that stand on two pages are the later ones', async () => {
-    const twice = [...all(5), tagged('team/app-0', { team: 'before' }), tagged('team/app-0')]
-    expect(await planned({ wishes: wishes(11), pages: [twice, all(11).slice(5)] })).toMatchObject({ asked: [] })
+  test('that stand twice in an answer are the later ones', async () => {
+    const twice = [tagged('team/app-0', { team: 'before' }), ...all(11)]
+    expect(await planned({ wishes: wishes(11), has: twice })).toMatchObject({ asked: [] })
   })
 
   test('are those of ECR from where the index breaks off', async () => {
-    const broken = new EcrsyncError('AWS_ERROR', 'GetResources failed with PaginationTokenExpiredException')
-    const { plan, asked } = await planned({ wishes: wishes(12), pages: [all(5), broken] })
-    expect(asked.toSorted()).toEqual(names(12).slice(5).toSorted())
-    expect([plan.summary.unchanged, codes(plan)]).toEqual([12, ['note TAGS_ONE_BY_ONE']])
+    const failure = new EcrsyncError('AWS_ERROR', 'GetResources failed with InternalServiceException')
+    const { plan, calls, asked } = await planned({ wishes: wishes(250), has: all(250), failure, failsAt: 1 })
+    expect([calls, asked.toSorted()]).toEqual([[100, 100], names(250).slice(100).toSorted()])
+    expect([plan.summary.unchanged, codes(plan)]).toEqual([250, ['note TAGS_ONE_BY_ONE']])
   })
 
-  test('are asked for in no more pages than there are repositories, where the registry is full of others', async () => {
-    const others = Array.from({ length: 40 }, (_, page) => [tagged(`other-${page}`)])
-    const { plan, asked, pages } = await planned({ wishes: wishes(12), pages: [...others, all(12)] })
-    expect([pages, asked.length, plan.summary.unchanged, plan.warnings]).toEqual([12, 12, 12, []])
+  test('are all that the index is asked for, where the registry is full of others', async () => {
+    const others = Array.from({ length: 400 }, (_, index) => `other-${index}`)
+    const has = [...others.map(name => tagged(name)), ...all(12)]
+    const there = [...others, ...names(12)]
+    expect(await planned({ wishes: wishes(12), has, there })).toMatchObject({ calls: [12], asked: [] })
   })
 
   test('of which a bug keeps the index are no notice, but the bug', async () => {
-    const bug = new EcrsyncError('INTERNAL', 'A call could not be made')
-    await expect(planned({ wishes: wishes(11), pages: [bug] })).rejects.toThrow(bug)
+    const failure = new EcrsyncError('INTERNAL', 'A call could not be made')
+    await expect(planned({ wishes: wishes(11), failure })).rejects.toThrow(failure)
   })
 })
 
-describe('the tags of ten repositories or fewer', () => {
+describe('the tags of two repositories or fewer', () => {
   test('are asked of ECR, without a word', async () => {
-    const { plan, asked, pages } = await planned({ wishes: wishes(10), pages: [denied] })
-    expect([asked.length, pages, plan.warnings]).toEqual([10, 0, []])
+    const { plan, asked, calls } = await planned({ wishes: wishes(2), failure: denied })
+    expect([asked.length, calls, plan.warnings]).toEqual([2, [], []])
   })
 
   test('are asked of ECR, where more are declared and not there', async () => {
-    const there = names(3)
-    const { plan, asked, pages } = await planned({ wishes: wishes(20), there, pages: [all(3)] })
-    expect([asked.length, pages, plan.summary.create]).toEqual([3, 0, 17])
+    const there = names(2)
+    const { plan, asked, calls } = await planned({ wishes: wishes(20), there, has: all(3) })
+    expect([asked.length, calls, plan.summary.create]).toEqual([2, [], 18])
   })
 
   test('are asked of ECR, where the others have no wish about tags', async () => {
     const bare = names(20)
-      .slice(5)
+      .slice(2)
       .map(name => declared('repository', name, {}))
-    expect(await planned({ wishes: [...wishes(5), ...bare], pages: [all(5)] })).toMatchObject({ pages: 0 })
+    expect(await planned({ wishes: [...wishes(2), ...bare], has: all(2) })).toMatchObject({ calls: [] })
   })
 
   test('are read out of the index, where that is asked for', async () => {
-    expect(await planned({ wishes: wishes(1), pages: [all(1)], isAsked: true })).toMatchObject({ pages: 1, asked: [] })
+    expect(await planned({ wishes: wishes(1), has: all(1), isAsked: true })).toMatchObject({ calls: [1], asked: [] })
   })
 })
 
@@ -184,15 +190,15 @@ test('repositories and the index are read while the listing goes on', async () =
     return { open: () => open(), opened }
   }
   const [isListing, isReading, isLookedUp] = [gate(), gate(), gate()]
-  const policies = names(22).map(name => declared('repositoryPolicy', name, { repositoryPolicy: null }))
-  const repositories = names(22).map(name => ({ repositoryName: name, repositoryArn: arnOf(name) }))
+  const policies = names(220).map(name => declared('repositoryPolicy', name, { repositoryPolicy: null }))
+  const repositories = names(220).map(name => ({ repositoryName: name, repositoryArn: arnOf(name) }))
   const { reader } = scripted({
     async DescribeRepositories(_, count) {
-      if (count === 0) return { repositories: repositories.slice(0, 11), nextToken: '2' }
+      if (count === 0) return { repositories: repositories.slice(0, 110), nextToken: '2' }
       isListing.open()
       // Whoever waits for the end of the listing before anything is read would wait for ever.
       await Promise.all([isReading.opened, isLookedUp.opened])
-      return { repositories: repositories.slice(11) }
+      return { repositories: repositories.slice(110) }
     },
     async GetRepositoryPolicy() {
       isReading.open()
@@ -201,25 +207,24 @@ test('repositories and the index are read while the listing goes on', async () =
     },
   })
   const index: TagIndex = {
-    isCertain: true,
-    async *pages() {
+    ...indexOf([]).index,
+    async of(arns) {
       isLookedUp.open()
-      yield all(22)
+      return all(220).filter(({ arn }) => arns.includes(arn))
     },
-    close() {},
   }
   const plan = await makePlan(
-    intentFrom([...wishes(22), ...policies]),
+    intentFrom([...wishes(220), ...policies]),
     { reader, tagReading: { index, isAsked: false }, images: NO_IMAGES, inUse: () => [], now: NOW, ...QUIETLY },
     { name: 'default', region: REGION, account: ACCOUNT },
   )
-  expect([plan.changes, plan.summary.unchanged]).toEqual([[], 22])
+  expect([plan.changes, plan.summary.unchanged]).toEqual([[], 220])
 })
 
 test('nobody who says nothing of tags asks for any', async () => {
   const bare = names(20).map(name => declared('repository', name, {}))
-  expect(await planned({ wishes: bare, pages: [denied], isAsked: true })).toMatchObject({
-    pages: 0,
+  expect(await planned({ wishes: bare, failure: denied, isAsked: true })).toMatchObject({
+    calls: [],
     asked: [],
     plan: { warnings: [] },
   })
@@ -240,12 +245,12 @@ describe('where the index is not to be read, ECR is asked', () => {
       ['warning TAGS_ONE_BY_ONE'],
     ],
   ])('%s', async (_, failure, more, said) => {
-    const { plan, asked, pages } = await planned({ wishes: wishes(15), pages: [failure], ...more })
-    expect([asked.length, pages, plan.summary.unchanged, codes(plan)]).toEqual([15, 1, 15, said])
+    const { plan, asked, calls } = await planned({ wishes: wishes(15), failure, ...more })
+    expect([asked.length, calls, plan.summary.unchanged, codes(plan)]).toEqual([15, [15], 15, said])
   })
 
   test('and the note says what to type', async () => {
-    const { plan } = await planned({ wishes: wishes(11), pages: [denied] })
+    const { plan } = await planned({ wishes: wishes(11), failure: denied })
     expect(plan.warnings[0]).toEqual({
       severity: 'note',
       code: 'TAGS_ONE_BY_ONE',
@@ -278,7 +283,7 @@ test('tags that cannot be read by ECR either are unread', async () => {
       throw notFound('ServerException')
     },
   })
-  const { index } = indexOf([[tagged('team/app-0', {})]])
+  const { index } = indexOf([tagged('team/app-0', {})])
   const plan = await makePlan(
     intentFrom(wishes(1)),
     { reader, tagReading: { index, isAsked: true }, images: NO_IMAGES, inUse: () => [], now: NOW, ...QUIETLY },

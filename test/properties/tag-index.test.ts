@@ -15,15 +15,19 @@ const anyTags = fc.constantFrom<Readonly<Record<string, string>>>(
   { team: 'other' },
   { team: 'app', legacy: '1' },
   { team: 'app', theirs: '1' },
+  { team: 'app', 'ecrsync:manifest': 'acme' },
+  { team: 'other', 'ecrsync:manifest': 'acme' },
   {},
 )
 
 /** A repository as ECR has it, and as the index has it; left out: not yet, or not at all. */
 const anyRepository = fc.record({ really: anyTags, indexed: fc.option(anyTags, { nil: undefined }) })
 const anyWorld = fc.record({
-  repositories: fc.array(anyRepository, { minLength: 11, maxLength: 25 }),
+  repositories: fc.array(anyRepository, { minLength: 3, maxLength: 25 }),
+  /** Of many, it is asked for those that the manifest owns before the others. */
+  strangers: fc.constantFrom(0, 1, 200),
   pageSize: fc.integer({ min: 1, max: 10 }),
-  /** It fails at this page. */
+  /** It fails at this call. */
   breaksAt: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
   isReversed: fc.boolean(),
 })
@@ -37,30 +41,42 @@ function indexOf({ repositories, pageSize, breaksAt, isReversed }: World): TagIn
     indexed === undefined ? [] : [{ arn: arnOf(nameOf(index)), tags: listOf(indexed) }],
   )
   const inOrder = isReversed ? known.toReversed() : known
+  let calls = 0
+  const call = () => {
+    if (calls === breaksAt) throw new EcrsyncError('ACCESS_DENIED', 'GetResources is not allowed')
+    calls += 1
+  }
   return {
     isCertain: true,
-    async *pages() {
-      for (let page = 0; page * pageSize < inOrder.length; page += 1) {
-        if (page === breaksAt) throw new EcrsyncError('ACCESS_DENIED', 'GetResources is not allowed')
-        yield inOrder.slice(page * pageSize, (page + 1) * pageSize)
+    async *pages({ key, value }) {
+      const found = inOrder.filter(({ tags }) => tags.some(({ Key, Value }) => Key === key && Value === value))
+      for (let page = 0; page === 0 || page * pageSize < found.length; page += 1) {
+        call()
+        yield found.slice(page * pageSize, (page + 1) * pageSize)
       }
+    },
+    async of(arns) {
+      call()
+      return inOrder.filter(({ arn }) => arns.includes(arn))
     },
     close() {},
   }
 }
 
-function planOf({ repositories }: World, tagReading?: TagReading): Promise<Plan> {
+function planOf({ repositories, strangers }: World, tagReading?: TagReading): Promise<Plan> {
   const names = repositories.map((_, index) => nameOf(index))
+  const others = Array.from({ length: strangers }, (_, index) => `other-${index}`)
   const really = new Map(repositories.map((one, index) => [arnOf(nameOf(index)), one.really]))
   const { reader } = scripted({
-    ...holding(Object.fromEntries(names.map(name => [name, {}]))),
+    ...holding(Object.fromEntries([...names, ...others].map(name => [name, {}]))),
     ListTagsForResource: ({ resourceArn }: { readonly resourceArn: string }) => ({
       tags: listOf(really.get(resourceArn) ?? {}),
     }),
   })
   const wishes = names.map(name => declared('repository', name, { tags: WISHED }))
+  const intent = intentFrom(wishes)
   return makePlan(
-    intentFrom(wishes),
+    { ...intent, wishes: { ...intent.wishes, owned: { manifest: 'acme' } } },
     { reader, tagReading, images: NO_IMAGES, inUse: () => [], now: NOW, ...QUIETLY },
     { name: 'default', region: REGION, account: ACCOUNT },
   )

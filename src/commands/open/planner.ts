@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reader } from '../../aws/api.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { ImageSources } from '../../images/sources.ts'
@@ -27,6 +28,8 @@ import { openPruning } from './whole.ts'
 /** A target with all that its changes are planned and made by. */
 export interface PlannedThere {
   readonly target: OpenTarget
+  /** By which it was found that this is the registry of a saved plan: what it has answered then is not asked again. */
+  readonly reader?: Reader
   /** Where images come from. */
   readonly sources: ImageSources
   /** Left out: ECR is not asked for its preview of lifecycle policies. */

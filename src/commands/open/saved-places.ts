@@ -1,3 +1,4 @@
+import type { Reader } from '../../aws/api.ts'
 import type { SavedPlan } from '../../documents/plan-file.ts'
 import { MAKE_ANEW, refusedPlan } from '../../documents/plan-refusals.ts'
 import type { DeclaredTarget, PlannedTarget } from '../../model.ts'
@@ -45,7 +46,12 @@ export function targetsOf(
  *
  * @throws EcrsyncError PLAN_OTHER_REGION, PLAN_OTHER_ENDPOINT, PLAN_OTHER_ACCOUNT
  */
-export async function refuseElsewhere({ targets }: SavedPlan, file: string, open: OpenTarget): Promise<void> {
+export async function refuseElsewhere(
+  { targets }: SavedPlan,
+  file: string,
+  open: OpenTarget,
+  reader: Reader,
+): Promise<void> {
   const planned = targets.find(({ name }) => name === open.name) as PlannedTarget
   const { client, endpoint, name } = open
   if (client.region !== planned.region)
@@ -60,7 +66,7 @@ export async function refuseElsewhere({ targets }: SavedPlan, file: string, open
       detail: `${clipped(name)} was planned${whereText(planned.endpoint)}, and is asked${whereText(endpoint)}.`,
       hint: `${endpointHint(planned.endpoint)} Or ${lowered(MAKE_ANEW)}`,
     })
-  const account = await accountOf(open)
+  const account = await accountOf(open, reader)
   if (account === planned.account) return
   throw refusedPlan('PLAN_OTHER_ACCOUNT', file, {
     summary: 'is the plan of another account',
@@ -73,8 +79,8 @@ export async function refuseElsewhere({ targets }: SavedPlan, file: string, open
 }
 
 /** As the plan found it: by its registry; where that may not be asked, by whoever asks. */
-async function accountOf({ declared, client, caller }: OpenTarget): Promise<string> {
-  const account = declared.account ?? (await accountIfReadable(client.reader))
+async function accountOf({ declared, caller }: OpenTarget, reader: Reader): Promise<string> {
+  const account = declared.account ?? (await accountIfReadable(reader))
   return account !== '' ? account : ((await caller())?.account ?? '')
 }
 

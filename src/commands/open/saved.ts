@@ -9,6 +9,7 @@ import { onceFor } from '../../once.ts'
 import { isInManifest } from '../../plan/discovered.ts'
 import { consentOf } from '../../plan/guards/consent.ts'
 import { guarded } from '../../plan/guards/judge.ts'
+import { askingOnce } from '../../plan/read.ts'
 import type { PlanFlags } from '../flags.ts'
 import { keepHeapSmall } from './heap.ts'
 import { lastApplied } from './last-applied.ts'
@@ -17,7 +18,7 @@ import type { PlannedThere, Planner } from './planner.ts'
 import { refuseBeyond } from './saved-part.ts'
 import { refuseElsewhere, refuseManifest, targetsOf } from './saved-places.ts'
 import { sourcesFor } from './sources.ts'
-import { knownOf, targetOpeners } from './target.ts'
+import { knownOf, type OpenTarget, targetOpeners } from './target.ts'
 
 interface Saved {
   readonly file: string
@@ -52,13 +53,14 @@ export async function openSaved(
   keepHeapSmall()
   try {
     const opened = await Promise.all(openers.map(opener => opener.open()))
-    await Promise.all(opened.map(target => refuseElsewhere(plan, file, target)))
+    const readerOf = onceFor(({ client }: OpenTarget) => askingOnce(client.reader))
+    await Promise.all(opened.map(target => refuseElsewhere(plan, file, target, readerOf(target))))
     const byName = new Map(opened.map(target => [target.name, target]))
     const at = onceFor((name: string): PlannedThere => {
       const target = byName.get(name)
       if (target === undefined) throw new EcrsyncError('INTERNAL', `Nothing was planned of the target ${name}`)
       const preview = plan.lifecyclePreview === 'server' ? { prober: target.client.prober, sleep } : undefined
-      return { target, sources: sourcesFor(flags, target), preview }
+      return { target, reader: readerOf(target), sources: sourcesFor(flags, target), preview }
     })
     say(warningsOf(plan, manifest.about.manifest.digest))
     const consent = consentOf(flags.allow ?? [])

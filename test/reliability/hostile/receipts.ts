@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { openReverting } from '../../../src/commands/open/reverting.ts'
-import { lastReceipt } from '../../../src/documents/receipt-last.ts'
+import { lastReceipts } from '../../../src/documents/receipt-last.ts'
 import { EcrsyncError } from '../../../src/errors.ts'
 import { folderWith } from '../../folder.ts'
 import { NOW, TARGET } from '../../world.ts'
@@ -90,7 +90,7 @@ export async function receipts(count: number): Promise<Hostile<Case>> {
     size: () => 0,
     async run(given) {
       writeFileSync(file, bytesOf(told, given))
-      const last = await lastReceipt(folder, 'acme')
+      const last = await lastReceipts(folder, 'acme')
       const { documents = [], ...ended } = await reverted(file, world)
       return { ...ended, documents: [...documents, last] }
     },
