@@ -13,7 +13,9 @@ import { describe } from './look.ts'
  */
 export async function goingWith({ kind: key, action, name }: Change, reader: Reader): Promise<Done['took']> {
   const kind = kindOf(key)
-  const belonging = KINDS.filter(({ scope, needs, one }) => scope === 'repository' && needs.includes(key) && !one)
+  const belonging = KINDS.filter(
+    ({ scope, needs, one, claim }) => scope === 'repository' && needs.includes(key) && !one && claim === undefined,
+  )
   if (kind.scope !== 'repository' || action !== 'delete' || belonging.length === 0) return undefined
   const listed = await describe(reader, name).catch(unlessFailed)
   if (listed === undefined) return undefined

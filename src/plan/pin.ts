@@ -67,7 +67,9 @@ export function pinner(wishes: Wishes, images: ImageResolver, chosen: Wishes = w
     for (let at: Own | undefined = declared; at !== undefined && !passed.has(at.address); at = nextOf(at)) {
       passed.add(at.address)
       const { kind, name, want } = at
-      if (drawnHere(at)?.digest !== undefined && kindOf(kind).holds?.(name, want)?.digest === undefined) return true
+      const held = kindOf(kind).holds?.(name, want)
+      if (held?.isBrought === false && at.repository === declared.repository) return true
+      if (drawnHere(at)?.digest !== undefined && held?.digest === undefined) return true
     }
     return false
   }

@@ -153,6 +153,31 @@ test('parts of an index that stays are blocked in the plan, and where it cannot 
   expect((await ecr.listImages({ repositoryName: NAME, maxResults: 1000 })).imageIds).toHaveLength(131)
 })
 
+test('a part of an index that goes as well goes after it, and stays where that does', async () => {
+  const GONE = '{ absent: true, deleteImage: true }'
+  const { apply, run, emulator, ecr } = await race({
+    given: async ecr => {
+      await ecr.createRepository({ repositoryName: NAME })
+      const part = await pushImage(ecr, NAME, 'part')
+      await pushIndex(ecr, NAME, [part], 'multi')
+      return [part]
+    },
+    manifest: ([part]) => imagesManifest(`"${part}": ${GONE}\nmulti: ${GONE}`),
+  })
+  const { changes } = JSON.parse((await run(['plan', '--json'])).stdout)
+  const requires = changes.map((one: { address: string; requires: readonly { address: string }[] }) => [
+    one.address.includes(':multi'),
+    one.requires.map(({ address }) => address),
+  ])
+  expect(requires).toContainEqual([false, [`image["${NAME}:multi"]`]])
+  emulator.inject({ operation: 'BatchDeleteImage', error: 'AccessDeniedException', when: { first: 1 } })
+  const refused = await apply()
+  expect([refused.code, refused.stdout]).toEqual([6, expect.stringMatching(/1 failed, 1\s+skipped/)])
+  expect((await ecr.listImages({ repositoryName: NAME })).imageIds).toHaveLength(2)
+  expect((await apply()).code).toBe(0)
+  expect((await ecr.listImages({ repositoryName: NAME })).imageIds).toEqual([])
+})
+
 test('a tombstone takes images that an index holds, however many lie between the two', async () => {
   const OLD = 'old/app'
   const { apply, ecr } = await race({

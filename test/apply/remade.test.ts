@@ -8,7 +8,6 @@ import { isPlan } from '../../src/documents/compiled.ts'
 import { EcrsyncError } from '../../src/errors.ts'
 import type { Change, Plan } from '../../src/model.ts'
 import { runs } from '../runs.ts'
-import { digestOf, plannedOver } from '../scripted.ts'
 
 const SCENARIOS = fileURLToPath(new URL('../scenarios', import.meta.url))
 const textOf = (name: string): string => readFileSync(`${SCENARIOS}/${name}/plan.json`, 'utf8')
@@ -33,18 +32,6 @@ function refusalOf(plan: Plan): EcrsyncError | undefined {
 
 test.each(CASES)('a plan that ecrsync has made is one that it would make: %s', name => {
   expect(refusalOf(planOf(name))?.detail).toBeUndefined()
-})
-
-test('tags that wait for each other are blocked, and that is a plan that ecrsync makes', async () => {
-  const digest = digestOf('a')
-  const images = { old: digest, prod: 'ecr:team/api:old' }
-  const { calls: _, ...plan } = await plannedOver({}, { 'team/api': { repository: {}, image: images } })
-  const blocked = plan.changes.filter(({ kind }) => kind === 'image')
-  expect(blocked.map(one => [one.blocked?.code, one.needs.length])).toEqual([
-    ['BLOCKED_BEFORE', 2],
-    ['BLOCKED_BEFORE', 2],
-  ])
-  expect(refusalOf(plan)?.detail).toBeUndefined()
 })
 
 /** The first change of a plan, changed. */
@@ -135,6 +122,13 @@ describe('a plan that somebody has written is refused where', () => {
   ])('%s', (_, edit, detail) => {
     const refusal = refusalOf(edit(planOf('update')) as Plan)
     expect(refusal).toMatchObject({ code: 'PLAN_INVALID', detail: expect.stringContaining(detail) })
+  })
+
+  test('a circle of what is blocked is none: it waits for nothing', () => {
+    const plan = planOf('update')
+    const blocked = { code: 'BLOCKED_BEFORE', reason: 'x', hint: 'x' }
+    const changes = plan.changes.map(change => ({ ...change, blocked, operations: [], needs: [change] }))
+    expect(refusalOf({ ...plan, changes } as Plan)).toBeUndefined()
   })
 
   test('a circle is of several', () => {

@@ -79,6 +79,21 @@ describe('a source that the same plan brings', () => {
     })
   })
 
+  test('is not one that is itself made of it', async () => {
+    expect(await copiesIn(HELD, { app: { old: B, prod: 'ecr:app:old' } })).toEqual({
+      'app:old': 'SOURCE_NOT_FOUND',
+      'app:prod': 'BLOCKED_BEFORE',
+    })
+  })
+
+  test('from where it is already is found for a second tag', async () => {
+    const held = { ...HELD, base: { images: [imageOf(B, ['v1'])] } }
+    expect(await copiesIn(held, { base: { v1: B }, app: { prod: 'ecr:base:v1', also: B } })).toEqual({
+      'app:prod': [B],
+      'app:also': [B, 'image["app:prod"]'],
+    })
+  })
+
   test('for a tag that moves before its repository becomes immutable comes before that, too', async () => {
     const { changes } = await plannedOver(
       { base: { images: [imageOf(A, ['prod'])] } },

@@ -57,16 +57,18 @@ export function judgeDeletes(
     }
   }
   const allowed = differing.filter(isAllowed)
-  for (const one of deletes) if (isAllowed(one.one)) verdicts.set(one.one, allowing(one, allowed, deletes))
+  const around = { allowed, deletes: deletes.filter(({ one }) => isAllowed(one)), indexesOf }
+  for (const one of around.deletes) verdicts.set(one.one, allowing(one, around))
   return verdicts
 }
 
-/** What hangs on a tag that comes or is moved away is not tried without that. */
-function allowing(
-  { one, key, before }: Delete,
-  allowed: readonly DifferingImage[],
-  deletes: readonly Delete[],
-): Verdict {
+interface Around extends Pick<Deleting, 'indexesOf'> {
+  readonly allowed: readonly DifferingImage[]
+  readonly deletes: readonly Delete[]
+}
+
+/** What hangs on a tag that comes or is moved away, or on an index that goes, is not tried without that. */
+function allowing({ one, key, before }: Delete, { allowed, deletes, indexesOf }: Around): Verdict {
   const { imageDigest } = before
   const others = allowed.map(({ difference }) => difference)
   const remaining = leftBy(allowed, deletes)(imageDigest)
@@ -75,9 +77,15 @@ function allowing(
     return { remaining, ...(goes(key, alone) && { requires: addressesOf(others.filter(isPutOn(imageDigest))) }) }
   }
   const moves = others.filter(other => isMovedFrom(imageDigest, other))
+  const holders = new Set(indexesOf.get(imageDigest) ?? [])
+  const first = [
+    ...moves,
+    ...deletes.filter(other => holders.has(other.before.imageDigest)).map(other => other.one.difference),
+  ]
   return {
     remaining: [],
-    ...(moves.length > 0 && { leaving: leavingBefore({ before }, moves), requires: addressesOf(moves) }),
+    ...(moves.length > 0 && { leaving: leavingBefore({ before }, moves) }),
+    ...(first.length > 0 && { requires: addressesOf(first) }),
   }
 }
 

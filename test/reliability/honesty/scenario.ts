@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { OWNER_TAG, PROTECT_TAG } from '../../../src/names.ts'
 import { clientOf, preparedManifest, sha256 } from '../../emulator/ecr.ts'
 import { anyManifest, type Json } from '../../properties/manifests.ts'
 import { type Contents, registryOf } from '../../properties/registries.ts'
@@ -16,9 +17,28 @@ export interface Tagged extends Contents {
   readonly tags: Readonly<Record<string, (typeof IMAGES)[number]>>
 }
 
+/** Ours, somebody else's, protected, and most of them nobody's. */
+const marks = fc.constantFrom<Readonly<Record<string, string>>>(
+  {},
+  {},
+  {},
+  { [OWNER_TAG]: 'acme' },
+  { [OWNER_TAG]: 'billing' },
+  { [PROTECT_TAG]: 'true' },
+  { [OWNER_TAG]: 'acme', [PROTECT_TAG]: '' },
+)
+
 export const anyTagged: fc.Arbitrary<Tagged> = fc
-  .tuple(registryOf(ACCOUNT), fc.dictionary(tag, fc.constantFrom(...IMAGES), { maxKeys: 3 }))
-  .map(([contents, tags]) => ({ ...contents, tags }))
+  .tuple(
+    registryOf(ACCOUNT),
+    fc.dictionary(tag, fc.constantFrom(...IMAGES), { maxKeys: 3 }),
+    fc.array(marks, { minLength: 5, maxLength: 5 }),
+  )
+  .map(([{ repositories, settings }, tags, marked]) => ({
+    repositories: repositories.map((one, index) => ({ ...one, tags: { ...one.tags, ...marked[index] } })),
+    settings,
+    tags,
+  }))
 
 /** What the images of `IMAGES` are known by, wherever they are. */
 export async function digestsOfImages(): Promise<readonly string[]> {
@@ -61,11 +81,33 @@ const wishesFor = (digests: readonly string[]): fc.Arbitrary<Json> => {
     }))
 }
 
-export const manifestWithImages = (digests: readonly string[]): fc.Arbitrary<Json> =>
-  fc.tuple(anyManifest, fc.array(some({ images: wishesFor(digests) }), { maxLength: 4 })).map(([manifest, each]) => {
+const limit = some({ max: fc.integer({ min: 0, max: 3 }), percent: fc.integer({ min: 0, max: 100 }) })
+/** But for those over images: what they refuse is not applied, and each look before a write refuses it as well. */
+const LIMITED = ['delete', 'update', 'create', 'exposure', 'weaken', 'rollback'] as const
+
+/** What may be said of the manifest as a whole. */
+const rules = some({
+  guards: fc
+    .tuple(fc.subarray([...LIMITED]), fc.array(limit, { minLength: LIMITED.length, maxLength: LIMITED.length }))
+    .map(([keys, limits]): Json => Object.fromEntries(keys.map((key, index) => [key, limits[index]]))),
+  prune: fc.record({
+    match: fc.constantFrom<readonly string[]>(['**'], ['team/*', '!team/web'], ['legacy']),
+    maxImages: fc.integer({ min: 0, max: 2 }),
+  }),
+})
+
+export const manifestWithImages = (digests: readonly string[]): fc.Arbitrary<Json> => {
+  const more = some({ images: wishesFor(digests), protect: fc.boolean() })
+  return fc.tuple(anyManifest, fc.array(more, { maxLength: 4 }), rules).map(([manifest, each, { prune, guards }]) => {
     const entries = Object.entries(manifest.repositories as Json).map(([name, facets], index) => [
       name,
       { ...(facets as Json), ...each[index] },
     ])
-    return { ...manifest, repositories: Object.fromEntries(entries) }
+    return {
+      ...manifest,
+      repositories: Object.fromEntries(entries),
+      ...(guards !== undefined && { guards }),
+      ...(prune !== undefined && manifest.ownership === 'tag' && { prune }),
+    }
   })
+}
