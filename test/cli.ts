@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { run } from '../src/commands/main.ts'
 import { purelyBy } from './purity.ts'
+import { canary, refuseSecrets } from './secrets.ts'
 import { nestedOn } from './sentences.ts'
 import { atTerminal, type Typed } from './typing.ts'
 
@@ -39,7 +40,7 @@ export const awsEnvironment = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_ECR: url,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: '123456789012',
-  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SECRET_ACCESS_KEY: canary('SecretKey'),
 })
 
 /** A plan as it reads against AWS: where an emulator listens is another place each time. */
@@ -73,8 +74,10 @@ async function ranHere(args: readonly string[], { cwd, env = {}, typed }: Place)
   }
   const code = Number(process.exitCode ?? 0)
   process.exitCode = 0
-  refuseNested(stderr.text())
-  return { code, stdout: stdout.text(), stderr: stderr.text() }
+  const said = { stdout: stdout.text(), stderr: stderr.text() }
+  refuseNested(said.stderr)
+  refuseSecrets(args, said)
+  return { code, ...said }
 }
 
 /** Whatever a test is about: no message is one that was joined of others by colons. */
@@ -124,8 +127,11 @@ export interface Start extends Place {
 }
 
 /** Runs the command line as a process of its own. */
-export const spawned = (args: readonly string[], start: Start): Promise<Run> =>
-  purelyBy(args, () => ranAsProcess(args, start))
+export async function spawned(args: readonly string[], start: Start): Promise<Run> {
+  const run = await purelyBy(args, () => ranAsProcess(args, start))
+  if (start.script !== HELPER_JS) refuseSecrets(args, run)
+  return run
+}
 
 function ranAsProcess(args: readonly string[], { cwd, env = {}, input = '', script = RUN_JS }: Start): Promise<Run> {
   return new Promise(resolve => {

@@ -6,6 +6,7 @@ export const SWEEPS = {
   'Concurrent mutator':
     'what others change between plan and write is never undone without a word, but for what ECR has no condition for',
   'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
+  Secrets: 'no output, plan, receipt or file holds a secret that went in, in success or in failure',
 } as const
 
 export type SweepName = keyof typeof SWEEPS
