@@ -32,7 +32,7 @@ export const secretsIn = (text: string): readonly string[] =>
   )
 
 /** There is nothing else that they are for. */
-const isForSecrets = (args: readonly string[]): boolean =>
+export const isForSecrets = (args: readonly string[]): boolean =>
   args[0] === 'login' && args.some(arg => arg === '--password' || arg.startsWith('--get-credentials'))
 
 /** Whatever a test is about: no command says a secret, but for what hands it to a client. */

@@ -1,3 +1,5 @@
+import { withoutEchoes } from './echoes.ts'
+
 /** What the SDK threw, or whatever lies below it. */
 export interface Thrown {
   readonly name: string
@@ -27,9 +29,9 @@ export function read(thrown: unknown): Thrown {
   }
   const inner = error.errors?.[0]
   return {
-    name: error.name ?? 'Error',
+    name: withoutEchoes(error.name ?? 'Error'),
     code: error.code ?? inner?.code ?? '',
-    message: (error.message || inner?.message || String(thrown)).split('\n')[0] as string,
+    message: withoutEchoes((error.message || inner?.message || String(thrown)).split('\n')[0] as string),
     status: error.$metadata?.httpStatusCode,
   }
 }

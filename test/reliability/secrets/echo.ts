@@ -18,7 +18,7 @@ export async function server(answer: Answering): Promise<string> {
     const body = await buffer(request)
     const { method, url, headers } = request
     const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`)
-    answer(response, { request, body, text: [`${method} ${url}`, ...lines, body].join('\n') })
+    answer(response, { request, body, text: [`${method} ${url}`, ...lines, body].join(' ') })
   })
   opened.listen(0, '127.0.0.1')
   await new Promise(resolve => opened.once('listening', resolve))

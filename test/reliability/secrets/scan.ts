@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ecrsync, type Place, type Run } from '../../cli.ts'
-import { secretsIn } from '../../secrets.ts'
+import { isForSecrets, secretsIn } from '../../secrets.ts'
 
 /** A text that came out, and by what. */
 interface Output {
@@ -25,7 +25,7 @@ export function openScan() {
         return undefined
       })
       if (said === undefined) return { code: 70, stdout: '', stderr: '' }
-      look({ from: `${name}, stdout of ${args.join(' ')}`, text: said.stdout })
+      if (!isForSecrets(args)) look({ from: `${name}, stdout of ${args.join(' ')}`, text: said.stdout })
       look({ from: `${name}, stderr of ${args.join(' ')}`, text: said.stderr })
       return said
     },

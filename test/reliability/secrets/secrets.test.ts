@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { startEmulator } from '../../../src/emulator/server.ts'
@@ -72,11 +71,14 @@ async function placed(ends: Ends) {
   return { folder, cwd: join(folder, 'work'), env }
 }
 
+/** What passes is tried again, which takes its time. */
+const isPassing = (name: string): boolean => /^(throttled|an error of its own|a lost connection)$/.test(name)
+const BRIEF = [['plan', '--verbose']]
+
 const SESSION = { ...KEYS, AWS_SESSION_TOKEN: canary('SessionToken') }
 
 sweep('Secrets', 'no command says or writes one, whatever comes', async () => {
   const scan = openScan()
-  const ends: Record<string, number> = {}
   let runs = 0
   const all = async (
     name: string,
@@ -86,15 +88,15 @@ sweep('Secrets', 'no command says or writes one, whatever comes', async () => {
   ) => {
     const { cwd, env } = await placed(made)
     for (const args of commands) {
-      const { code } = await scan.run(name, args, { cwd, env: { ...env, ...more } })
-      ends[`${name} | ${args[0]}`] = code
+      await scan.run(name, args, { cwd, env: { ...env, ...more } })
       runs += 1
     }
     await scan.written(name, cwd)
   }
   await all('nothing fails', {})
   for (const [name, fails] of Object.entries(FAILURES)) {
-    await all(`ECR: ${name}`, { ecr: fails })
+    await all(`ECR: ${name}`, { ecr: fails }, isPassing(name) ? BRIEF : COMMANDS)
+    if (isPassing(name)) continue
     const half = (await emulator()).url
     await all(`ECR at writes: ${name}`, {
       ecr: (response, heard) =>
@@ -102,7 +104,7 @@ sweep('Secrets', 'no command says or writes one, whatever comes', async () => {
           ? through(half)(response, heard)
           : fails(response, heard),
     })
-    await all(`source: ${name}`, { source: fails })
+    await all(`source: ${name}`, { source: fails }, [['plan', '--verbose']])
     for (const profile of ['role', 'web', 'sso'])
       await all(
         `${profile}: ${name}`,
@@ -131,7 +133,6 @@ sweep('Secrets', 'no command says or writes one, whatever comes', async () => {
       HTTPS_PROXY: proxy,
     })
   }
-  await writeFile('/tmp/secrets-ends.json', JSON.stringify(ends, null, 1))
   expect(scan.leaks()).toEqual([])
   return { counts: { 'command lines': runs, 'outputs scanned': scan.counts(), leaks: 0 } }
 })
