@@ -126,9 +126,9 @@ export interface Start extends Place {
 
 /** Runs the command line as a process of its own. */
 export const spawned = (args: readonly string[], start: Start): Promise<Run> =>
-  keepingSecrets(start.script === undefined ? args : ['login'], start, () =>
-    purelyBy(args, () => ranAsProcess(args, start)),
-  )
+  keepingSecrets(args, start, () => purelyBy(args, () => ranAsProcess(args, start)), {
+    isHelper: start.script === HELPER_JS,
+  })
 
 function ranAsProcess(args: readonly string[], { cwd, env = {}, input = '', script = RUN_JS }: Start): Promise<Run> {
   return new Promise(resolve => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { fakeServer } from './images/server.ts'
-import { keepingSecrets, SECRET_KEY } from './secrets.ts'
+import { keepingSecrets, SECRET_KEY, secretsIn } from './secrets.ts'
 
 const QUIET = { stdout: '', stderr: '' }
 const LEAK = /^A secret came out of ecrsync plan: /
@@ -53,14 +53,33 @@ describe('a run that lets a secret out fails its test', () => {
   })
 })
 
-test('a command whose purpose it is may print it, and no file may hold it', async () => {
+describe('a secret that is planted is found', () => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+
+  test.each([
+    ['as it is', `token=${SECRET_KEY}.`],
+    ['in other letters', SECRET_KEY.toLowerCase()],
+    ['in Base64', base64(`me:${SECRET_KEY}`)],
+    ['in Base64, one byte on', base64(`you:${SECRET_KEY}`)],
+    ['in Base64, two bytes on', base64(`them:${SECRET_KEY}`)],
+    ['in Base64 of Base64', base64(`AWS:${base64(`{"a":"${SECRET_KEY}"}`)}`)],
+    ['in hexadecimal digits', Buffer.from(SECRET_KEY).toString('hex')],
+  ])('%s', (_, text) => expect(secretsIn(`before ${text} after`)).not.toEqual([]))
+
+  test('and nothing else is', () => expect(secretsIn('a plan: 3 to create, canary deployments')).toEqual([]))
+})
+
+test('what is there for a secret may print it, and tell it nowhere else', async () => {
   const cwd = await folderWith({})
-  const printing = async () => ({ stdout: SECRET_KEY, stderr: '' })
-  await expect(keepingSecrets(['login'], { cwd }, printing)).resolves.toMatchObject({ stdout: SECRET_KEY })
+  const saying = (said: object) => async () => ({ ...QUIET, ...said })
+  const login = ['login', '--password']
+  await expect(keepingSecrets(login, { cwd }, saying({ stdout: SECRET_KEY }))).resolves.toMatchObject({})
+  await expect(keepingSecrets(login, { cwd }, saying({ stderr: SECRET_KEY }))).rejects.toThrow('A secret came out')
+  await expect(keepingSecrets(['login'], { cwd }, saying({ stdout: SECRET_KEY }))).rejects.toThrow('A secret came out')
 })
 
 test('the command line of the suite is watched', async () => {
-  const cwd = await folderWith({ [`${SECRET_KEY.replaceAll('/', '.')}.yaml`]: '' })
+  const cwd = await folderWith({})
   const run = ecrsync(['validate', '--file', SECRET_KEY], { cwd, env: {} })
   await expect(run).rejects.toThrow('A secret came out of ecrsync validate')
 })

@@ -1,3 +1,5 @@
+import { withoutEchoes } from './echoes.ts'
+
 /** What the SDK threw, or whatever lies below it. */
 export interface Thrown {
   readonly name: string
@@ -31,9 +33,9 @@ export function read(thrown: unknown): Thrown {
   const inner = (Array.isArray(error.errors) ? error.errors[0] : undefined) as Told | null | undefined
   const message = [error.message, inner?.message].find(isSaid) ?? nameless(thrown)
   return {
-    name: [error.name].find(isSaid) ?? 'Error',
+    name: withoutEchoes([error.name].find(isSaid) ?? 'Error'),
     code: [error.code, inner?.code].find(isSaid) ?? '',
-    message: message.split('\n')[0] as string,
+    message: withoutEchoes(message.split('\n')[0] as string),
     status: error.$metadata?.httpStatusCode,
   }
 }

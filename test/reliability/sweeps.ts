@@ -8,6 +8,7 @@ export const SWEEPS = {
   'Plan honesty': 'the calls of an apply are the operations of its plan, in an order that the plan allows',
   'Hostile input':
     'whatever stands in a manifest, a plan file, a receipt, an image layout or an answer of ECR, it is taken or refused, and does nothing else',
+  Secrets: 'no output, plan, receipt or file holds a secret that went in, in success or in failure',
 } as const
 
 export type SweepName = keyof typeof SWEEPS
