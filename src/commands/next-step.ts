@@ -31,7 +31,7 @@ export function nextOfSaved(
   here: Here,
 ): string {
   if (refused.length > 0) return 'Saved, and refused: what would let it pass is said below.'
-  return `Saved. To apply it: ${here(line('apply', ...flagWords(allowing(flags)), file))}`
+  return `Saved. To apply it: ${here(line('apply', file, ...flagWords(allowing(flags))))}`
 }
 
 /** What to type to have the plan back applied, which only a saved one is. */

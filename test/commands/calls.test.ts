@@ -141,6 +141,7 @@ describe('a plan that prunes', () => {
         ListTagsForResource: 2,
         DescribePullThroughCacheRules: 1,
         DescribeRepositoryCreationTemplates: 1,
+        GetRegistryPolicy: 1,
         ListImages: 2,
       },
       [],

@@ -146,7 +146,7 @@ describe('what to type to have a plan applied', () => {
   test('has what was allowed of one that is saved, and says of a refused one how it is let pass', async () => {
     const { run } = await world(text, seed)
     expect(told((await run('plan', '--out', 'ecr.plan', ...allow)).stderr)).toEqual([
-      'Saved. To apply it: ecrsync apply --allow weaken=1 ecr.plan',
+      'Saved. To apply it: ecrsync apply ecr.plan --allow weaken=1',
     ])
     const line = `      ecrsync apply ecr.plan ${allow.join(' ')}`
     const refused = ['Saved, and refused: what would let it pass is said below.', line]
