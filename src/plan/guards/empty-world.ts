@@ -22,18 +22,20 @@ const MANY = 2
 export const emptyWorlds = ({ manifest, targets }: Judged, last: LastApplied): readonly Breach[] => [
   ...lostFragments(manifest.fragments, last.manifest.fragments),
   ...targets.filter(isSeen).flatMap(target => {
-    const before = last.targets.find(one => isSame(one, target))
-    return before === undefined ? [] : [...nothingDeclared(target, before), ...nothingListed(target, before)]
+    const there = last.targets.filter(one => isSamePlace(one, target))
+    const before = there.find(({ account }) => account === target.account)
+    return before === undefined
+      ? there.slice(0, 1).flatMap(other => nothingListed(target, other))
+      : [...nothingDeclared(target, before), ...nothingListed(target, before)]
   }),
 ]
 
 /** Of one that failed, nothing is known. */
 const isSeen = ({ complete, read }: PlannedTarget): boolean => complete || read > 0
 
-/** What `--local` has is another registry. */
-const isSame = (one: LastTarget, other: LastTarget): boolean =>
+/** In whatever account: credentials decide that. What `--local` has is another registry. */
+const isSamePlace = (one: LastTarget, other: LastTarget): boolean =>
   one.name === other.name &&
-  one.account === other.account &&
   one.region === other.region &&
   (one.endpoint === EMBEDDED) === (other.endpoint === EMBEDDED)
 
@@ -50,14 +52,21 @@ function nothingDeclared({ name, declared }: PlannedTarget, before: LastTarget):
   ]
 }
 
-function nothingListed({ name, declared, read, endpoint }: PlannedTarget, before: LastTarget): readonly Breach[] {
+function nothingListed(
+  { name, declared, read, endpoint, account }: PlannedTarget,
+  before: LastTarget,
+): readonly Breach[] {
   // What was made in an emulator says nothing of the registry at AWS.
   const held = before.read + (before.endpoint === endpoint ? (before.created ?? 0) : 0)
   if (read > 0 || declared < MANY || held === 0) return []
+  const isElsewhere = account !== before.account
+  const were = `${held === 1 ? 'was' : 'were'} ${counted(held, 'repository', 'repositories')}`
   return [
     {
       ...breach(
-        `The registry of ${name} is empty, where ${held === 1 ? 'was' : 'were'} ${counted(held, 'repository', 'repositories')}`,
+        isElsewhere
+          ? `The registry of ${name} in the account ${account} is empty, where ${were} in ${before.account}`
+          : `The registry of ${name} is empty, where ${were}`,
         held,
       ),
       detail: `So looks another registry than the one that is meant, and all of it would be created anew. ${SINCE}`,

@@ -56,6 +56,23 @@ test.each<Case>([
     [['The manifest declares no repository any more in default, where it declared 1 repository', 1]],
   ],
   ['the same target in another account', planWith({ declared: 0, account: '999999999999' }), lastWith(), []],
+  [
+    'a registry that is empty in another account',
+    planWith({ read: 0, account: '999999999999' }),
+    lastWith(),
+    [
+      [
+        `The registry of default in the account 999999999999 is empty, where were 50 repositories in ${targetWith({}).account}`,
+        50,
+      ],
+    ],
+  ],
+  [
+    'a registry that is empty, as it was in that account before',
+    planWith({ read: 0, account: '999999999999' }),
+    { manifest: { fragments: 0 }, targets: [...lastWith().targets, targetWith({ account: '999999999999', read: 0 })] },
+    [],
+  ],
   ['the same target in another region', planWith({ read: 0, region: 'eu-west-1' }), lastWith(), []],
   ['another target', planWith({ declared: 0, name: 'other' }), lastWith(), []],
   ['half of the fragments', planWith({}, 5), lastWith({}, 10), []],
