@@ -81,8 +81,7 @@ function separated(reading: Fields | null) {
   return { read, failed: new Map(failed) }
 }
 
-const wants = (want: unknown, field: string): boolean =>
-  typeof want === 'object' && want !== null && Object.hasOwn(want, field)
+const wants = (want: unknown, field: string): boolean => Object.hasOwn(Object(want), field)
 
 const without = (want: unknown, fields: readonly string[]): unknown =>
   fields.length === 0 || want === null
@@ -102,8 +101,7 @@ export function differenceOf(
   }
   const paths = settablePaths(kind, before, after)
   if (paths.length === 0) return undefined
-  const fixed = kind.immutable?.(before, after) ?? []
-  const isFixed = paths.some(path => fixed.some(field => isWithin(path, field)))
+  const isFixed = kind.immutable?.(before, after).some(field => paths.some(path => isWithin(path, field)))
   return { name, action: isFixed ? 'replace' : 'update', before, after, paths }
 }
 

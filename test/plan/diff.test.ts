@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
-import type { Change } from '../../src/model.ts'
-import { world } from '../world.ts'
+import { kindOf } from '../../src/kinds/index.ts'
+import type { Change, Declared, Fields } from '../../src/model.ts'
+import { compare, differenceOf, isWithin } from '../../src/plan/diff.ts'
+import { declared, tombstone, world } from '../world.ts'
 
 const DENIED = new EcrsyncError('ACCESS_DENIED', 'It is not allowed', { detail: 'said AWS' })
 const POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: ['ecr:PutImage'] }] }
@@ -179,3 +181,134 @@ test('a change knows the line it comes from, its wish, and the target', async ()
     needs: [],
   })
 })
+
+describe('one wish, over what was found of it', () => {
+  const owner = (want: unknown) => ({ ...declared('repository', 'a', {}), kind: 'owner', want }) as Declared
+  const RELEASED = { manifest: 'acme', released: 'theirs now', isLeaving: true }
+
+  test.each<readonly [string, Declared, Fields | null, string | undefined]>([
+    ['by what is there', owner({ manifest: 'acme' }), { isUnknown: true }, 'OWNER_UNKNOWN'],
+    ['by what is missing', owner(RELEASED), null, 'RELEASED_NOT_THERE'],
+    ['by nothing of what is as it should be', owner(RELEASED), { repositoryArn: 'arn' }, undefined],
+    ['by nothing where nothing is wished', owner(null), null, undefined],
+    [
+      'by nothing of a kind that misses nothing',
+      declared('image', 'a', { images: { old: { absent: true, deleteImage: true } } }),
+      null,
+      undefined,
+    ],
+  ])('is remarked upon %s', (_, wish, found, code) => {
+    const { remark, ...others } = compare(wish, found)
+    expect([remark?.code, 'remark' in compare(wish, found)]).toEqual([code, code !== undefined])
+    expect(others).toMatchObject({ declared: wish, unread: [] })
+  })
+
+  test('is of the thing by its name', () => {
+    expect(compare({ ...owner(RELEASED), name: 'team/api' }, null).remark?.summary).toContain('team/api')
+  })
+
+  const DENIED_TAGS = { imageTagMutability: 'MUTABLE', tags: DENIED }
+  const asked = (fields: Fields) => declared('repository', 'a', fields)
+
+  test('leaves out what could not be read, of what is there and of what is wished', () => {
+    const wish = asked({ imageTagMutability: 'IMMUTABLE', tags: { team: 'x' } })
+    const { before, after, difference, unread } = compare(wish, DENIED_TAGS)
+    expect(Object.keys({ ...before, ...after })).not.toContain('tags')
+    expect([difference?.action, difference?.paths]).toEqual(['update', ['imageTagMutability']])
+    expect(unread.map(({ field }) => field)).toEqual(['tags'])
+  })
+
+  test('says nothing of a field that could not be read and is not wished for', () => {
+    const { difference, unread } = compare(asked({ imageTagMutability: 'IMMUTABLE' }), DENIED_TAGS)
+    expect([difference?.paths, unread]).toEqual([['imageTagMutability'], []])
+  })
+
+  test('keeps what is to go while a part of it could not be read', () => {
+    const half = compare(tombstone('a'), DENIED_TAGS)
+    expect([half.difference, half.unread.map(({ field }) => field), half.after]).toEqual([
+      undefined,
+      ['tags'],
+      half.before,
+    ])
+    expect(compare(tombstone('a'), { imageTagMutability: 'MUTABLE' }).difference?.action).toBe('delete')
+    const nothing = { ...declared('lifecyclePolicy', 'a', { lifecyclePolicy: null }), want: null }
+    expect(compare(nothing, { rules: DENIED })).toMatchObject({ unread: [{ field: 'rules' }] })
+  })
+
+  test('is no difference where nothing is there, and nothing is to be', () => {
+    const { before, after, difference } = compare(declared('lifecyclePolicy', 'a', { lifecyclePolicy: null }), null)
+    expect([before, after, difference]).toEqual([null, null, undefined])
+  })
+
+  test('is taken as it is, also where it is no map', () => {
+    const wish = declared('accountSetting', 'a', { accountSettings: { BLOB_MOUNTING: 'ENABLED' } })
+    expect(compare(wish, { value: 'DISABLED' }).difference).toMatchObject({ action: 'update', paths: ['value'] })
+  })
+
+  test.each<readonly [string, Declared, object]>([
+    [
+      'the registry',
+      declared('accountSetting', 'a', { accountSettings: { BLOB_MOUNTING: 'ENABLED' } }),
+      { scope: 'registry', address: 'accountSetting["BLOB_MOUNTING"]', label: expect.any(String) },
+    ],
+    [
+      'a repository',
+      asked({}),
+      { scope: 'repository', repository: 'a', address: 'repository["a"]', label: 'repository' },
+    ],
+    [
+      'a repository that is discovered',
+      { ...asked({}), isDiscovered: true } as Declared,
+      { scope: 'repository', repository: 'a', isDiscovered: true, address: 'repository["a"]', label: 'repository' },
+    ],
+  ])('is unread with its place: of %s', (_, wish, place) => {
+    const { unread, ...others } = compare(wish, DENIED)
+    expect(others).toStrictEqual({ declared: wish })
+    expect(unread).toStrictEqual([{ ...place, code: 'ACCESS_DENIED', message: 'It is not allowed. said AWS' }])
+  })
+})
+
+describe('a difference', () => {
+  const IMAGE = { imageDigest: 'sha256:a', imagePushedAt: '2026-01-01', imageTags: ['v1'] }
+
+  test.each<readonly [string, string, Fields, Fields, object | undefined]>([
+    ['is none in facts that nobody can set', 'image', IMAGE, { ...IMAGE, imagePushedAt: '2026-01-02' }, undefined],
+    [
+      'is at what can be set, whatever facts differ beside it',
+      'image',
+      IMAGE,
+      { imageDigest: 'sha256:b', imagePushedAt: '2026-01-02', imageTags: ['v2'] },
+      { action: 'update', paths: ['imageDigest'] },
+    ],
+    [
+      'of a kind without facts or fixed fields is an update',
+      'repositoryPolicy',
+      { Version: '2012-10-17' },
+      { Version: '2008-10-17' },
+      { action: 'update', paths: ['Version'] },
+    ],
+    [
+      'of a fixed field is a replacement',
+      'pullThroughCacheRule',
+      { upstreamRegistryUrl: 'quay.io' },
+      { upstreamRegistryUrl: 'public.ecr.aws' },
+      { action: 'replace', paths: ['upstreamRegistryUrl'] },
+    ],
+  ])('%s', (_, kind, before, after, expected) => {
+    const found = differenceOf(kindOf(kind), 'a', before, after)
+    expect(found && { action: found.action, paths: found.paths }).toEqual(expected)
+  })
+})
+
+test.each<readonly [string, string, boolean]>([
+  ['a', 'a', true],
+  ['a.b', 'a', true],
+  ['a[0].b', 'a', true],
+  ['a', '', true],
+  ['', '', true],
+  ['ab', 'a', false],
+  ['ab.c', 'a', false],
+  ['x.a', 'a', false],
+  ['b.c', 'a', false],
+  ['a', 'a.b', false],
+])('%j is within %j: %s', (path, field, expected) => expect(isWithin(path, field)).toBe(expected))
