@@ -278,6 +278,19 @@ describe('a saved plan of which something has changed', () => {
   })
 })
 
+test('a saved plan is held to the guards of the manifest, whoever has written others into it', async () => {
+  const { run, at, writes } = await opened({
+    'ecrsync.yaml': 'version: 1\nname: acme\nguards: { create: { max: 0 } }\nrepositories: { team/new: }\n',
+  })
+  expect((await run('plan', '--out', 'ecr.plan')).code).toBe(4)
+  await resealed({ at } as Planned, () => ({ guards: {}, refused: [] }))
+  expect(await run('apply', 'ecr.plan', '--auto-approve')).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('--allow create=1'),
+  })
+  expect(writes()).toEqual([])
+})
+
 describe('a saved plan of a part', () => {
   const parts: readonly (readonly [string, readonly string[], string, object])[] = [
     ['that --only chooses', ['--only', 'team/*'], 'only team/*', { only: ['team/*'] }],

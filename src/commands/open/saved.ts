@@ -71,7 +71,8 @@ export async function openSaved(
     })
     return {
       isSaved: true,
-      plan: async () => guarded(plan, { consent, last }),
+      // Whoever can write the file does not decide what it is held to.
+      plan: async () => guarded({ ...plan, guards: manifest.about.guards }, { consent, last }),
       namesNow: async (name, repository) => isInManifest(await wishesIn(name), repository),
       at,
       close,
