@@ -1,12 +1,12 @@
 import type { EcrsyncError } from '../errors.ts'
 import type { Fields, Plan } from '../model.ts'
 import { digestOf } from '../plan/digest.ts'
+import { unsoundness } from '../unsound.ts'
 import { clipped, saidText } from '../words.ts'
 import { isPlan } from './compiled.ts'
 import { planText } from './plan-bytes.ts'
 import { invalidPlan, refusedPlan } from './plan-refusals.ts'
 import { sealOf } from './seal.ts'
-import { unsoundness } from './sound.ts'
 
 /** A plan as a file has it: the same, and when it was made, and that nobody has changed it by accident since. */
 export interface SavedPlan extends Plan {

@@ -1,9 +1,9 @@
 import { EcrsyncError, type ErrorCode } from '../errors.ts'
 import { harmless } from '../harmless.ts'
+import { unsoundness } from '../unsound.ts'
 import { clipped } from '../words.ts'
 import { isReceiptLine } from './compiled.ts'
 import type { Receipt, ReceiptEnd, ReceiptHead, ReceiptLine, ReceiptOutcome } from './receipt.ts'
-import { unsoundness } from './sound.ts'
 
 const FORMAT = 1
 

@@ -1,8 +1,9 @@
 import { begun } from '../names.ts'
+import { unsoundness } from '../unsound.ts'
 import { isFields } from './canonical.ts'
 
 /** No policy of IAM is nested as deep, and nobody who walks through one should have to count. */
-const DEEPEST = 100
+const DEEPEST = 99
 
 /** So many texts are remembered, those that came last: of a registry's many policies, most are a few. ECR has none that is longer. */
 const REMEMBERED = { texts: 100, length: 30_720 } as const
@@ -27,18 +28,14 @@ const documentIn = perText((text: string) => text, parsed)
 /**
  * Of the same text, the same document: what is made of one is made once.
  *
- * @throws SyntaxError where ECR answers what is no JSON object, or one that never ends
+ * @throws SyntaxError where ECR answers what is no JSON object, or one that is unsound
  */
 export const parsedText = <Document>(text = ''): Document => documentIn(text) as Document
 
 function parsed(text: string): unknown {
   const document: unknown = JSON.parse(text)
   if (!isFields(document)) throw new SyntaxError(`A JSON object was expected, not ${begun(text, 80)}`)
-  if (isDeeper(document, DEEPEST)) throw new SyntaxError(`It is nested more than ${DEEPEST} deep`)
+  const fault = unsoundness(document, DEEPEST)
+  if (fault !== undefined) throw new SyntaxError(`As a policy, ${fault}`)
   return document
 }
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some(one => isDeeper(one, levels - 1)))

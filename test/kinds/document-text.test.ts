@@ -16,5 +16,6 @@ describe('the text of a document', () => {
     ['null', 'null'],
     ['one level more than can be walked through', nested(101)],
     ['far more', nested(20_000)],
+    ['one with a key that is no key of anybody', '{"Statement":[{"__proto__":{}}]}'],
   ])('is not %s', (_name, text) => expect(() => parsedText(text)).toThrow(SyntaxError))
 })

@@ -5,10 +5,10 @@ const DEEPEST = 100
  * What is wrong with the make of parsed JSON that somebody else may have written, before anything else is done with it: it is too
  * deep to walk through, or has a key that would change what it is read with.
  */
-export function unsoundness(document: unknown): string | undefined {
+export function unsoundness(document: unknown, deepest = DEEPEST): string | undefined {
   let level: readonly unknown[] = [document]
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) return `it is more than ${DEEPEST} levels deep`
+    if (depth > deepest) return `it is more than ${deepest} levels deep`
     const next: unknown[] = []
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue
