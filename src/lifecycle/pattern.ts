@@ -36,8 +36,7 @@ export function patternsMeet(one: string, other: string): boolean {
     const row = [...rest]
     for (let at = other.length; at >= 0; at--) {
       const next = other[at]
-      if (character === '*') row[at] = rest[at] === true || (next !== undefined && row[at + 1] === true)
-      else if (next === '*') row[at] = rest[at] === true || row[at + 1] === true
+      if (character === '*' || next === '*') row[at] = rest[at] === true || row[at + 1] === true
       else row[at] = next === character && rest[at + 1] === true
     }
     rest = row

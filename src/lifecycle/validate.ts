@@ -58,10 +58,9 @@ const at =
   (violation: Violation): Violation => ({ ...violation, path: [...start, ...violation.path] })
 
 function inSelection({ selection }: LifecycleRule): readonly Violation[] {
-  const patterns = selection.tagPatternList ?? []
   return [
     ...(selection.tagStatus === 'tagged' ? tagLists(selection) : noTagList(selection)),
-    ...patterns.flatMap((pattern, index) => tooManyWildcards(pattern, index)),
+    ...(selection.tagPatternList?.flatMap(tooManyWildcards) ?? []),
     ...wrongUnit(selection.countType, selection.countUnit !== undefined),
     ...wrongClass(selection.countType, selection.storageClass ?? 'standard'),
   ]

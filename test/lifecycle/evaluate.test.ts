@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evaluate, type LifecycleImage, type LifecyclePolicy } from '../../src/lifecycle/index.ts'
+import {
+  candidatesOf,
+  evaluate,
+  holdersByChild,
+  type LifecycleImage,
+  type LifecyclePolicy,
+} from '../../src/lifecycle/index.ts'
 import vectors from './lifecycle-vectors.json' with { type: 'json' }
 
 describe('a policy does to the images what the vector says', () => {
@@ -105,6 +111,83 @@ test('an image on its way back from the archive counts as standard', () => {
   const images = [image('one', { status: 'ACTIVATING', lastActivatedAt: NOW }), image('two')]
   const keepOne = policy({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 })
   expect(evaluate(keepOne, images, NOW).actions).toMatchObject([{ image: 'two' }])
+})
+
+describe('the images that a rule speaks of are', () => {
+  const spokenOf = (selection: object, images: readonly LifecycleImage[]) =>
+    policy(selection).rules.flatMap(rule => candidatesOf(rule, images).map(({ id }) => id))
+  const day = (number: number) => `2026-01-0${number}T12:00:00Z`
+  const archived = (id: string, more: Partial<LifecycleImage> = {}) => image(id, { status: 'ARCHIVED', ...more })
+
+  test.each<[string, object, readonly LifecycleImage[], readonly string[]]>([
+    [
+      'all, acted on or not, the youngest first',
+      { tagStatus: 'any', ...WEEK },
+      [image('old', { pushedAt: day(1) }), image('new', { pushedAt: NOW }), image('middle', { pushedAt: day(2) })],
+      ['new', 'middle', 'old'],
+    ],
+    [
+      'by digest where they were pushed at one time',
+      { tagStatus: 'any', ...WEEK },
+      [image('b'), image('c'), image('a'), image('d')],
+      ['a', 'b', 'c', 'd'],
+    ],
+    [
+      'as old as since they were restored',
+      { tagStatus: 'any', ...WEEK },
+      [image('one', { pushedAt: day(2) }), image('other', { pushedAt: day(1), lastActivatedAt: day(3) })],
+      ['other', 'one'],
+    ],
+    [
+      'of the archive as old as since they came there, however they were pushed or restored before',
+      { tagStatus: 'any', storageClass: 'archive', ...WEEK, countType: 'sinceImageTransitioned' },
+      [
+        archived('first', { pushedAt: day(3), lastActivatedAt: day(4), lastArchivedAt: day(5) }),
+        archived('last', { pushedAt: day(1), lastArchivedAt: day(9) }),
+        archived('middle', { pushedAt: day(2), lastArchivedAt: day(7) }),
+        image('standard'),
+      ],
+      ['last', 'middle', 'first'],
+    ],
+    [
+      'standard ones as old as since their push, also where they have been in the archive',
+      { tagStatus: 'any', ...WEEK },
+      [image('a', { pushedAt: day(1), lastArchivedAt: day(9) }), image('b', { pushedAt: day(2) })],
+      ['b', 'a'],
+    ],
+    [
+      'those with the tags that it names',
+      { tagStatus: 'tagged', tagPrefixList: ['v', 'prod'], ...WEEK },
+      [image('both', { tags: ['prod-1', 'v1'] }), image('one', { tags: ['v2'] }), image('none')],
+      ['both'],
+    ],
+    [
+      'those with any tag where it is about tagged ones and names none, which ECR refuses',
+      { tagStatus: 'tagged', ...WEEK },
+      [image('tagged', { tags: ['v1'] }), image('untagged')],
+      ['tagged'],
+    ],
+  ])('%s', (_sentence, selection, images, ids) => {
+    expect(spokenOf(selection, images)).toEqual(ids)
+  })
+})
+
+describe('of what is held is known', () => {
+  test('which lists hold it, each once, in their order; and of nothing else', () => {
+    const images = [
+      image('list', { children: ['a', 'b', 'a'] }),
+      image('a'),
+      image('other', { children: ['b', 'gone'] }),
+      image('archived', { status: 'ARCHIVED', children: ['a', 'c'] }),
+    ]
+    expect(holdersByChild(images)).toEqual(
+      new Map([
+        ['a', ['list']],
+        ['b', ['list', 'other']],
+        ['gone', ['other']],
+      ]),
+    )
+  })
 })
 
 test.each([

@@ -27,12 +27,9 @@ const isToldElsewhere = (operation: string, { name }: FaultClass): boolean =>
 
 /** It took effect, and the look before another try finds that there is nothing left to do. */
 function isFoundDone(operation: string, { fate }: FaultClass): boolean {
-  if (fate.is === 'garbled') return (isLookedAt(operation) && !ENDING.test(operation)) || operation === 'PutImage'
+  if (fate.is === 'garbled') return operation in WRITES || operation === 'PutImage'
   return isLookedAt(operation) && (fate.is === 'cut' || (fate.is === 'dropped' && fate.isDone))
 }
-
-/** What is answered otherwise than ECR answers ends a delete. */
-const ENDING = /^(BatchDelete|Delete|Deregister)/
 
 /** A repository that this run creates is not looked at, nor are the steps of a copy. */
 const UNLOOKED: readonly string[] = ['CreateRepository', 'SetRepositoryPolicy', 'PutLifecyclePolicy']
