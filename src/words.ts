@@ -28,6 +28,9 @@ export function tagsText(tags: readonly string[], isAll = true, most = 5): strin
   return `${shown.join(', ')}${more > 0 ? ` and ${isAll ? '' : 'more than '}${more} more ${more === 1 ? 'tag' : 'tags'}` : ''}`
 }
 
+/** A sentence within another one. */
+export const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+
 /** Whatever stands there as a text: in a document of others it may be an object that JavaScript itself can make no text of. */
 export const saidText = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)

@@ -1,6 +1,7 @@
 import type { Listed, Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
-import { KINDS, kindOf } from '../kinds/index.ts'
+import { belongingTo } from '../kinds/belonging.ts'
+import { kindOf } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Change, Done, Fields } from '../model.ts'
 import { askingOnce, isOfTags, readOne } from '../plan/read.ts'
@@ -13,9 +14,7 @@ import { describe } from './look.ts'
  */
 export async function goingWith({ kind: key, action, name }: Change, reader: Reader): Promise<Done['took']> {
   const kind = kindOf(key)
-  const belonging = KINDS.filter(
-    ({ scope, needs, one, claim }) => scope === 'repository' && needs.includes(key) && !one && claim === undefined,
-  )
+  const belonging = belongingTo(key)
   if (kind.scope !== 'repository' || action !== 'delete' || belonging.length === 0) return undefined
   const listed = await describe(reader, name).catch(unlessFailed)
   if (listed === undefined) return undefined

@@ -1,9 +1,9 @@
 import { grouped } from '../collate.ts'
 import { refusedPlan } from '../documents/plan-refusals.ts'
 import { EcrsyncError } from '../errors.ts'
-import { addressOf } from '../kinds/address.ts'
+import { isOfKind } from '../kinds/belonging.ts'
 import { isSame } from '../kinds/canonical.ts'
-import { KINDS, kindOf } from '../kinds/index.ts'
+import { kindOf } from '../kinds/index.ts'
 import type { Verdict } from '../kinds/knowledge.ts'
 import type { Change, Declared, Fields, Found, Plan, Wish } from '../model.ts'
 import { REPOSITORY_NAME } from '../names.ts'
@@ -122,15 +122,10 @@ function isKnown({ kind, name, want }: Wish | Change): boolean {
   return true
 }
 
-/** Of a repository, it has that name, or one within it. */
-function isOurName({ kind: key, name, address, scope, repository }: Wish | Change): boolean {
-  const kind = KINDS.find(one => one.key === key)
-  if (kind === undefined || kind.scope !== scope || address !== addressOf(key, name)) return false
-  if (scope === 'registry') return repository === undefined
-  const isIn = kind.one
-    ? /^[:@]/.test(name.slice(repository.length)) && name.startsWith(repository)
-    : name === repository
-  return isIn && REPOSITORY_NAME.test(repository)
+function isOurName(thing: Wish | Change): boolean {
+  const { kind, scope, repository } = thing
+  if (!isOfKind(thing) || kindOf(kind).scope !== scope) return false
+  return repository === undefined || REPOSITORY_NAME.test(repository)
 }
 
 function isOurs(change: Change, beside: Beside): boolean {

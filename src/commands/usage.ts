@@ -1,6 +1,6 @@
 import { EcrsyncError } from '../errors.ts'
 import { meant } from '../nearest.ts'
-import { clipped, counted } from '../words.ts'
+import { clipped, counted, lowered } from '../words.ts'
 import { invalidFlag } from './flag-errors.ts'
 
 interface ParseError extends Error {
@@ -56,12 +56,7 @@ function missing({ args = [] }: ParseError, used: Used, help: string): EcrsyncEr
   const lacking = args.flatMap(arg => (typeof arg === 'string' ? [] : [arg]))
   const names = lacking.map(({ name }) => name.toUpperCase())
   return new EcrsyncError('MISSING_ARGUMENT', `ecrsync ${used.name} lacks ${names.join(' and ')}`, {
-    detail: lacking
-      .map(
-        ({ name, description = '' }) =>
-          `${name.toUpperCase()} is ${description.charAt(0).toLowerCase()}${description.slice(1)}`,
-      )
-      .join(' '),
+    detail: lacking.map(({ name, description = '' }) => `${name.toUpperCase()} is ${lowered(description)}`).join(' '),
     hint: `Write ${lineOf(used)}. ${help}`,
   })
 }

@@ -4,8 +4,9 @@ import { digestOf } from '../plan/digest.ts'
 import { unsoundness } from '../unsound.ts'
 import { clipped, saidText } from '../words.ts'
 import { isPlan } from './compiled.ts'
-import { planText } from './plan-bytes.ts'
+import { jsonIn } from './file-text.ts'
 import { invalidPlan, refusedPlan } from './plan-refusals.ts'
+import { planText } from './plan-text.ts'
 import { sealOf } from './seal.ts'
 
 /** A plan as a file has it: the same, and when it was made, and that nobody has changed it by accident since. */
@@ -51,21 +52,13 @@ export const refuseVersion = ({ ecrsync }: Plan, file: string, version: string):
   isCompatible(ecrsync, version) ? undefined : otherVersion(file, ecrsync, version)
 
 function parsed(text: string, file: string): Fields {
-  const document = orNothing(text)
+  const document = jsonIn(text)
   if (document === undefined) throw invalidPlan(file, 'It is not JSON, or it was cut off.')
   const fault = unsoundness(document)
   if (fault !== undefined) throw invalidPlan(file, `No plan is written like that: ${fault}.`)
   if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'formatVersion'))
     throw invalidPlan(file, 'It is JSON, and no document of ecrsync.')
   return document as Fields
-}
-
-function orNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A place in it, and what is wrong there. */

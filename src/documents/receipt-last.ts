@@ -2,9 +2,9 @@ import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { EMBEDDED } from '../words.ts'
+import { AT_ONCE, LARGEST } from './file-text.ts'
 import type { ReceiptHead, ReceiptTarget } from './receipt.ts'
 import { RECEIPTS } from './receipt-place.ts'
-import { AT_ONCE, LARGEST } from './receipt-read.ts'
 import { lineIn } from './receipt-text.ts'
 
 /** Of a first line: of 10,000 targets it takes some 4 MB. */

@@ -3,6 +3,7 @@ import { harmless } from '../harmless.ts'
 import { unsoundness } from '../unsound.ts'
 import { clipped } from '../words.ts'
 import { isReceiptLine } from './compiled.ts'
+import { jsonIn } from './file-text.ts'
 import type { Receipt, ReceiptEnd, ReceiptHead, ReceiptLine, ReceiptOutcome } from './receipt.ts'
 
 const FORMAT = 1
@@ -50,7 +51,7 @@ interface At {
 
 /** @throws EcrsyncError RECEIPT_INVALID */
 export function lineIn(text: string, { file, number }: At): ReceiptLine {
-  const value = orNothing(text)
+  const value = jsonIn(text)
   if (value === undefined) throw invalid(file, `Line ${number} is not JSON.`)
   const fault = unsoundness(value)
   if (fault !== undefined) throw invalid(file, `Line ${number} is not as ecrsync writes it: ${fault}.`)
@@ -62,14 +63,6 @@ export function lineIn(text: string, { file, number }: At): ReceiptLine {
 function isOfOtherFormat(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'formatVersion')) return false
   return (value as { readonly formatVersion: unknown }).formatVersion !== FORMAT
-}
-
-function orNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 export const refusedReceipt = (

@@ -1,7 +1,7 @@
 import { grouped } from '../collate.ts'
 import { addressOf } from '../kinds/address.ts'
+import { belongingTo } from '../kinds/belonging.ts'
 import { KINDS, kindOf } from '../kinds/index.ts'
-import type { Kind } from '../kinds/kind.ts'
 import type { Action, Address, Declared, Diagnostic, Fields, MadeCall, Outcome, Source, Wishes } from '../model.ts'
 
 /** What became of a change, as a receipt has it. */
@@ -31,20 +31,7 @@ export interface Reversal {
 /** Of a deed, where it is told. */
 export type SourceOf = (deed: Deed) => Source
 
-/**
- * Whether a deed is one that this version could have done: of a kind that it knows, with the name of a thing of that kind.
- */
-export function isSound({ kind: key, name, address, repository }: Deed): boolean {
-  const kind = KINDS.find(one => one.key === key)
-  if (kind === undefined || address !== addressOf(key, name)) return false
-  if (kind.scope === 'registry') return repository === undefined
-  if (repository === undefined || repository === '') return false
-  return kind.one === undefined
-    ? name === repository
-    : name.startsWith(repository) && /^[:@]/.test(name.slice(repository.length))
-}
-
-/** Back to what one target had before these deeds, which are sound; only what was done counts, also in part. */
+/** Back to what one target had before these deeds, which are of kinds that there are; only what was done counts, also in part. */
 export function reversalOf(deeds: readonly Deed[], sourceOf: SourceOf): Reversal {
   const done = deeds.filter(({ status }) => status === 'done' || status === 'partial')
   const units = grouped(done, ({ repository = '' }) => repository)
@@ -121,13 +108,6 @@ function tied(root: One, others: readonly One[]): readonly One[] {
     one.declared?.undoes ? { ...one, declared: { ...one.declared, undoes: { ...one.declared.undoes, requires } } } : one
   return isToGo ? [tying(root), ...others] : [root, ...others.map(tying)]
 }
-
-/** Kinds of which each repository has one thing, and that belong to one of this kind; whose it is, is said of the thing itself. */
-const belongingTo = (key: string): readonly Kind[] =>
-  KINDS.filter(
-    ({ scope, needs, one, claim }) =>
-      scope === 'repository' && needs.includes(key) && one === undefined && claim === undefined,
-  )
 
 /** Of what belongs to a thing that was created or deleted, all that no deed of its own tells. */
 function restOf(root: Deed, deeds: readonly Deed[], source: Source): readonly One[] {

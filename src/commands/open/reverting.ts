@@ -3,9 +3,10 @@ import { readReceipt } from '../../documents/receipt-read.ts'
 import { invalid, refusedReceipt } from '../../documents/receipt-text.ts'
 import { EcrsyncError } from '../../errors.ts'
 import { harmless } from '../../harmless.ts'
+import { isOfKind } from '../../kinds/belonging.ts'
 import type { Diagnostic, Plan, Source } from '../../model.ts'
 import { onceFor } from '../../once.ts'
-import { heldBy, isSound, type Reversal, reversalOf } from '../../plan/reversal.ts'
+import { heldBy, type Reversal, reversalOf } from '../../plan/reversal.ts'
 import { clipped, EMBEDDED } from '../../words.ts'
 import type { OpenManifest } from './manifest.ts'
 import type { Revising } from './planner.ts'
@@ -57,7 +58,8 @@ function checkSound({ outcomes }: Receipt, file: string): void {
   const told = new Set<string>()
   for (const outcome of outcomes) {
     const key = `${outcome.target} ${outcome.address}`
-    if (!isSound(outcome)) throw invalid(file, `${harmless(clipped(outcome.address))} is nothing that ecrsync changes.`)
+    if (!isOfKind(outcome))
+      throw invalid(file, `${harmless(clipped(outcome.address))} is nothing that ecrsync changes.`)
     if (outcome.status === 'skipped') continue
     if (told.has(key)) throw invalid(file, `${harmless(clipped(outcome.address))} is told twice.`)
     told.add(key)

@@ -5,7 +5,7 @@ import type { DeclaredTarget, PlannedTarget } from '../../model.ts'
 import { listed } from '../../nearest.ts'
 import { accountIfReadable } from '../../plan/read.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
-import { clipped, placeText } from '../../words.ts'
+import { clipped, EMBEDDED, lowered, placeText } from '../../words.ts'
 import type { OpenTarget } from './target.ts'
 
 /** @throws EcrsyncError PLAN_OTHER_MANIFEST */
@@ -89,7 +89,5 @@ const whereText = (endpoint: string | undefined): string =>
 
 const endpointHint = (endpoint: string | undefined): string => {
   if (endpoint === undefined) return 'Leave --local and --endpoint-url out, and unset AWS_ENDPOINT_URL_ECR.'
-  return endpoint === 'embedded' ? 'Write --local.' : `Write --endpoint-url ${clipped(endpoint)}.`
+  return endpoint === EMBEDDED ? 'Write --local.' : `Write --endpoint-url ${clipped(endpoint)}.`
 }
-
-const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
