@@ -26,7 +26,7 @@ export function compare(declared: Declared, found: Found): Comparison {
   if (before instanceof EcrsyncError) return { declared, unread: [unreadOf(declared, before)] }
   const merged = kind.merge(before, without(want, [...failed.keys()]))
   const unread = [...failed]
-    .filter(([field]) => merged === null || wants(want, field))
+    .filter(([field]) => merged === null || Object.hasOwn(want as Fields, field))
     .map(([field, error]) => ({ ...unreadOf(declared, error), field }))
   const isHalfSeen = merged === null && unread.length > 0
   const after = isHalfSeen ? before : merged && kind.canonical(merged)
@@ -81,9 +81,6 @@ function separated(reading: Fields | null) {
   return { read, failed: new Map(failed) }
 }
 
-const wants = (want: unknown, field: string): boolean =>
-  typeof want === 'object' && want !== null && Object.hasOwn(want, field)
-
 const without = (want: unknown, fields: readonly string[]): unknown =>
   fields.length === 0 || want === null
     ? want
@@ -102,8 +99,7 @@ export function differenceOf(
   }
   const paths = settablePaths(kind, before, after)
   if (paths.length === 0) return undefined
-  const fixed = kind.immutable?.(before, after) ?? []
-  const isFixed = paths.some(path => fixed.some(field => isWithin(path, field)))
+  const isFixed = kind.immutable?.(before, after).some(field => paths.some(path => isWithin(path, field)))
   return { name, action: isFixed ? 'replace' : 'update', before, after, paths }
 }
 
