@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PlannedTarget } from '../../../src/model.ts'
-import type { LastApplied } from '../../../src/plan/guards/empty-world.ts'
+import { emptyWorlds, type LastApplied } from '../../../src/plan/guards/empty-world.ts'
 import { guardRefusals } from '../../../src/plan/guards/judge.ts'
 import { MANIFEST } from '../../world.ts'
 import { planOf, targetWith } from './made.ts'
@@ -75,6 +75,14 @@ test.each<Case>([
   ['fragments that are new', planWith({}, 3), lastWith(), []],
 ])('%s', (_, plan, last, expected) =>
   expect(guardRefusals(plan, { last }).map(({ summary, allow }) => [summary, allow?.count])).toEqual(expected),
+)
+
+test.each([
+  ['declared', planWith({ declared: 0 }), lastWith({ declared: 0 })],
+  ['listed', planWith({ read: 0 }), lastWith({ read: 0 })],
+  ['included', planWith({}, 0), lastWith({}, 0)],
+])('of nothing that was %s, nothing has vanished that would have to be allowed', (_, plan, last) =>
+  expect(emptyWorlds(plan, last)).toEqual([]),
 )
 
 describe('what has vanished is told with what it looks like, where to look, and what to type', () => {
