@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { PlannedTarget } from '../../../src/model.ts'
 import { emptyWorlds, type LastApplied } from '../../../src/plan/guards/empty-world.ts'
 import { guardRefusals } from '../../../src/plan/guards/judge.ts'
+import { EMBEDDED } from '../../../src/words.ts'
 import { MANIFEST } from '../../world.ts'
 import { planOf, targetWith } from './made.ts'
 
@@ -63,6 +64,24 @@ test.each<Case>([
   ],
   ['the same target in another account', planWith({ declared: 0, account: '999999999999' }), lastWith(), []],
   ['the same target in another region', planWith({ read: 0, region: 'eu-west-1' }), lastWith(), []],
+  [
+    'a target in this process, where its registry was at AWS',
+    planWith({ declared: 0, endpoint: EMBEDDED }),
+    lastWith(),
+    [],
+  ],
+  [
+    'a registry at AWS, where the target was in this process',
+    planWith({ declared: 0 }),
+    lastWith({ endpoint: EMBEDDED }),
+    [],
+  ],
+  [
+    'a target that was in this process, and is',
+    planWith({ declared: 0, endpoint: EMBEDDED }),
+    lastWith({ endpoint: EMBEDDED }),
+    [['The manifest declares no repository any more in default, where it declared 40 repositories', 40]],
+  ],
   ['another target', planWith({ declared: 0, name: 'other' }), lastWith(), []],
   ['half of the fragments', planWith({}, 5), lastWith({}, 10), []],
   [

@@ -92,6 +92,7 @@ describe('what a guard counts', () => {
         changeAt('lifecyclePolicy', 'old'),
         settingAt('registryPolicy', 'create'),
         settingAt('pullThroughCacheRule', 'update'),
+        settingAt('registryPolicy', 'delete', { address: 'registryPolicy["old"]' }),
       ],
       ['1 repository and 1 setting of the registry would be created, guards.create.max is 0'],
     ],
