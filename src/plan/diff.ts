@@ -26,7 +26,7 @@ export function compare(declared: Declared, found: Found): Comparison {
   if (before instanceof EcrsyncError) return { declared, unread: [unreadOf(declared, before)] }
   const merged = kind.merge(before, without(want, [...failed.keys()]))
   const unread = [...failed]
-    .filter(([field]) => merged === null || wants(want, field))
+    .filter(([field]) => merged === null || Object.hasOwn(want as Fields, field))
     .map(([field, error]) => ({ ...unreadOf(declared, error), field }))
   const isHalfSeen = merged === null && unread.length > 0
   const after = isHalfSeen ? before : merged && kind.canonical(merged)
@@ -80,8 +80,6 @@ function separated(reading: Fields | null) {
       : Object.fromEntries(entries.filter(([, value]) => !(value instanceof EcrsyncError))))
   return { read, failed: new Map(failed) }
 }
-
-const wants = (want: unknown, field: string): boolean => Object.hasOwn(Object(want), field)
 
 const without = (want: unknown, fields: readonly string[]): unknown =>
   fields.length === 0 || want === null

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { EcrsyncError } from '../../src/errors.ts'
 import { kindOf } from '../../src/kinds/index.ts'
 import type { Change, Declared, Fields } from '../../src/model.ts'
-import { compare, differenceOf, isWithin } from '../../src/plan/diff.ts'
-import { declared, tombstone, world } from '../world.ts'
+import { compare, differenceOf, isWithin, labelOf, scopeOf, settablePaths } from '../../src/plan/diff.ts'
+import { arnOf, declared, tombstone, world } from '../world.ts'
 
 const DENIED = new EcrsyncError('ACCESS_DENIED', 'It is not allowed', { detail: 'said AWS' })
 const POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: ['ecr:PutImage'] }] }
@@ -182,133 +182,192 @@ test('a change knows the line it comes from, its wish, and the target', async ()
   })
 })
 
-describe('one wish, over what was found of it', () => {
-  const owner = (want: unknown) => ({ ...declared('repository', 'a', {}), kind: 'owner', want }) as Declared
-  const RELEASED = { manifest: 'acme', released: 'theirs now', isLeaving: true }
+describe('one wish over what was found', () => {
+  const LIVE: Fields = {
+    repositoryArn: arnOf('a'),
+    imageTagMutability: 'MUTABLE',
+    imageScanningConfiguration: { scanOnPush: false },
+    encryptionConfiguration: { encryptionType: 'AES256' },
+    tags: {},
+  }
+  const KMS = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/ecr' } }
+  const unread = {
+    scope: 'repository',
+    repository: 'a',
+    address: 'repository["a"]',
+    label: 'repository',
+    code: 'ACCESS_DENIED',
+    message: 'It is not allowed. said AWS',
+  }
+  const repositoryOf = (fields: Fields) => declared('repository', 'a', fields)
+  const ownerOf = (want: object | null): Declared =>
+    ({ ...tombstone('a'), address: 'owner["a"]', kind: 'owner', want }) as Declared
 
-  test.each<readonly [string, Declared, Fields | null, string | undefined]>([
-    ['by what is there', owner({ manifest: 'acme' }), { isUnknown: true }, 'OWNER_UNKNOWN'],
-    ['by what is missing', owner(RELEASED), null, 'RELEASED_NOT_THERE'],
-    ['by nothing of what is as it should be', owner(RELEASED), { repositoryArn: 'arn' }, undefined],
-    ['by nothing where nothing is wished', owner(null), null, undefined],
+  test('that is met already says what it was and is, and no more', () => {
+    const wish = repositoryOf({ imageTagMutability: 'MUTABLE' })
+    expect(compare(wish, LIVE)).toStrictEqual({ declared: wish, before: LIVE, after: LIVE, unread: [] })
+  })
+
+  test('that is met only as far as ECR allows is remarked upon', () => {
+    const wish = repositoryOf(KMS)
+    const live = { ...LIVE, encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'arn:aws:kms:key/1' } }
+    const remark = expect.objectContaining({ code: 'KMS_ALIAS', summary: 'alias/ecr is taken to match any key' })
+    expect(compare(wish, live)).toStrictEqual({ declared: wish, before: live, after: live, unread: [], remark })
+  })
+
+  test('to let go what is not there is remarked upon, by its name', () =>
+    expect(compare(ownerOf({ manifest: 'acme', released: 'moved', isLeaving: true }), null)).toMatchObject({
+      before: null,
+      after: null,
+      unread: [],
+      remark: { code: 'RELEASED_NOT_THERE', summary: 'a is released, and is not there' },
+    }))
+
+  test.each([
+    ['of what is created', repositoryOf({})],
+    ['that nothing be there', ownerOf(null)],
+    ['to remove what is gone, by a kind that has nothing to say of it', tombstone('a')],
+  ])('%s makes no remark where nothing is there', (_, wish) => {
+    const comparison = compare(wish, null)
+    expect(comparison).not.toHaveProperty('remark')
+    expect([comparison.before, comparison.unread]).toEqual([null, []])
+  })
+
+  test('is unread where reading failed, and nothing is known of before and after', () =>
+    expect(compare(repositoryOf({}), DENIED)).toStrictEqual({ declared: repositoryOf({}), unread: [unread] }))
+
+  test('leaves out what could not be read of it, before and after, and says that it was wished for', () => {
+    const { tags: _, imageScanningConfiguration: _scanning, ...seen } = LIVE
+    const live = { ...LIVE, tags: DENIED, imageScanningConfiguration: DENIED }
+    const wish = repositoryOf({ imageScanningConfiguration: { scanOnPush: true }, imageTagMutability: 'IMMUTABLE' })
+    const after = { ...seen, imageTagMutability: 'IMMUTABLE' }
+    expect(compare(wish, live)).toStrictEqual({
+      declared: wish,
+      before: seen,
+      after,
+      unread: [{ ...unread, field: 'imageScanningConfiguration' }],
+      difference: { name: 'a', action: 'update', before: seen, after, paths: ['imageTagMutability'] },
+    })
+  })
+
+  test('that all of it goes is half seen where a field could not be read, and nothing goes', () => {
+    const { before, after, unread, difference } = compare(ownerOf(null), { manifest: DENIED, tagCount: 1 })
+    expect([before, after, difference]).toEqual([{ tagCount: 1 }, { tagCount: 1 }, undefined])
+    expect(unread.map(({ address, field }) => [address, field])).toEqual([['owner["a"]', 'manifest']])
+  })
+
+  test('takes what was read whole as it is: what has been made of it is not made anew of a copy', () => {
+    const whole = { manifest: 'acme', tagCount: 1 }
+    expect(compare(ownerOf({ manifest: 'acme' }), whole).before).toBe(whole)
+  })
+})
+
+describe('what a thing belongs to, and is called', () => {
+  const ofRepository = declared('repository', 'a', {})
+  const rule = declared('pullThroughCacheRule', 'x', {
+    pullThroughCacheRules: { hub: { upstreamRegistryUrl: 'x.io' } },
+  })
+
+  test.each<readonly [string, Declared, object, string]>([
+    ['a repository', ofRepository, { scope: 'repository', repository: 'a' }, 'repository'],
     [
-      'by nothing of a kind that misses nothing',
-      declared('image', 'a', { images: { old: { absent: true, deleteImage: true } } }),
-      null,
-      undefined,
+      'a repository that nobody declares',
+      { ...ofRepository, isDiscovered: true } as Declared,
+      { scope: 'repository', repository: 'a', isDiscovered: true },
+      'repository',
     ],
-  ])('is remarked upon %s', (_, wish, found, code) => {
-    const { remark, ...others } = compare(wish, found)
-    expect([remark?.code, 'remark' in compare(wish, found)]).toEqual([code, code !== undefined])
-    expect(others).toMatchObject({ declared: wish, unread: [] })
-  })
-
-  test('is of the thing by its name', () => {
-    expect(compare({ ...owner(RELEASED), name: 'team/api' }, null).remark?.summary).toContain('team/api')
-  })
-
-  const DENIED_TAGS = { imageTagMutability: 'MUTABLE', tags: DENIED }
-  const asked = (fields: Fields) => declared('repository', 'a', fields)
-
-  test('leaves out what could not be read, of what is there and of what is wished', () => {
-    const wish = asked({ imageTagMutability: 'IMMUTABLE', tags: { team: 'x' } })
-    const { before, after, difference, unread } = compare(wish, DENIED_TAGS)
-    expect(Object.keys({ ...before, ...after })).not.toContain('tags')
-    expect([difference?.action, difference?.paths]).toEqual(['update', ['imageTagMutability']])
-    expect(unread.map(({ field }) => field)).toEqual(['tags'])
-  })
-
-  test('says nothing of a field that could not be read and is not wished for', () => {
-    const { difference, unread } = compare(asked({ imageTagMutability: 'IMMUTABLE' }), DENIED_TAGS)
-    expect([difference?.paths, unread]).toEqual([['imageTagMutability'], []])
-  })
-
-  test('keeps what is to go while a part of it could not be read', () => {
-    const half = compare(tombstone('a'), DENIED_TAGS)
-    expect([half.difference, half.unread.map(({ field }) => field), half.after]).toEqual([
-      undefined,
-      ['tags'],
-      half.before,
+    ['one setting of the registry of many', rule, { scope: 'registry' }, 'pullThroughCacheRule hub'],
+  ])('%s', (_, thing, scope, label) => {
+    expect(scopeOf(thing)).toStrictEqual(scope)
+    expect(labelOf(thing)).toBe(label)
+    expect(compare(thing, DENIED).unread).toStrictEqual([
+      { ...scope, address: thing.address, label, code: 'ACCESS_DENIED', message: 'It is not allowed. said AWS' },
     ])
-    expect(compare(tombstone('a'), { imageTagMutability: 'MUTABLE' }).difference?.action).toBe('delete')
-    const nothing = { ...declared('lifecyclePolicy', 'a', { lifecyclePolicy: null }), want: null }
-    expect(compare(nothing, { rules: DENIED })).toMatchObject({ unread: [{ field: 'rules' }] })
-  })
-
-  test('is no difference where nothing is there, and nothing is to be', () => {
-    const { before, after, difference } = compare(declared('lifecyclePolicy', 'a', { lifecyclePolicy: null }), null)
-    expect([before, after, difference]).toEqual([null, null, undefined])
-  })
-
-  test('is taken as it is, also where it is no map', () => {
-    const wish = declared('accountSetting', 'a', { accountSettings: { BLOB_MOUNTING: 'ENABLED' } })
-    expect(compare(wish, { value: 'DISABLED' }).difference).toMatchObject({ action: 'update', paths: ['value'] })
-  })
-
-  test.each<readonly [string, Declared, object]>([
-    [
-      'the registry',
-      declared('accountSetting', 'a', { accountSettings: { BLOB_MOUNTING: 'ENABLED' } }),
-      { scope: 'registry', address: 'accountSetting["BLOB_MOUNTING"]', label: expect.any(String) },
-    ],
-    [
-      'a repository',
-      asked({}),
-      { scope: 'repository', repository: 'a', address: 'repository["a"]', label: 'repository' },
-    ],
-    [
-      'a repository that is discovered',
-      { ...asked({}), isDiscovered: true } as Declared,
-      { scope: 'repository', repository: 'a', isDiscovered: true, address: 'repository["a"]', label: 'repository' },
-    ],
-  ])('is unread with its place: of %s', (_, wish, place) => {
-    const { unread, ...others } = compare(wish, DENIED)
-    expect(others).toStrictEqual({ declared: wish })
-    expect(unread).toStrictEqual([{ ...place, code: 'ACCESS_DENIED', message: 'It is not allowed. said AWS' }])
   })
 })
 
 describe('a difference', () => {
-  const IMAGE = { imageDigest: 'sha256:a', imagePushedAt: '2026-01-01', imageTags: ['v1'] }
+  const aes = { encryptionConfiguration: { encryptionType: 'AES256' }, imageTagMutability: 'MUTABLE' }
+  const kms = { encryptionConfiguration: { encryptionType: 'KMS' }, imageTagMutability: 'IMMUTABLE' }
+  const MAKES = { upstreamRegistryUrl: 'x.io', credentialArn: 'one' }
+  const ROLE = { appliedFor: ['REPLICATION'], customRoleArn: 'role' }
 
-  test.each<readonly [string, string, Fields, Fields, object | undefined]>([
-    ['is none in facts that nobody can set', 'image', IMAGE, { ...IMAGE, imagePushedAt: '2026-01-02' }, undefined],
+  test.each<readonly [string, string, Fields | null, Fields | null, object | undefined]>([
+    ['none, where nothing is there and nothing is wished for', 'repository', null, null, undefined],
+    ['none, where both are the same', 'repository', aes, aes, undefined],
     [
-      'is at what can be set, whatever facts differ beside it',
-      'image',
-      IMAGE,
-      { imageDigest: 'sha256:b', imagePushedAt: '2026-01-02', imageTags: ['v2'] },
-      { action: 'update', paths: ['imageDigest'] },
+      'none, of facts that nobody can set',
+      'repository',
+      { ...aes, imageCount: 1 },
+      { ...aes, imageCount: 2 },
+      undefined,
+    ],
+    ['of what is not there', 'repository', null, aes, { action: 'create', paths: [] }],
+    ['of what must not be', 'repository', aes, null, { action: 'delete', paths: [] }],
+    [
+      'of a field that is fixed, among others that are not',
+      'repository',
+      aes,
+      kms,
+      { action: 'replace', paths: ['encryptionConfiguration.encryptionType', 'imageTagMutability'] },
     ],
     [
-      'of a kind without facts or fixed fields is an update',
-      'repositoryPolicy',
-      { Version: '2012-10-17' },
-      { Version: '2008-10-17' },
-      { action: 'update', paths: ['Version'] },
+      'of a field that is not fixed, where others are',
+      'repository',
+      aes,
+      { ...aes, imageTagMutability: 'IMMUTABLE' },
+      { action: 'update', paths: ['imageTagMutability'] },
     ],
     [
-      'of a fixed field is a replacement',
+      'of one of several fields that are fixed',
       'pullThroughCacheRule',
-      { upstreamRegistryUrl: 'quay.io' },
-      { upstreamRegistryUrl: 'public.ecr.aws' },
+      MAKES,
+      { ...MAKES, upstreamRegistryUrl: 'y.io' },
       { action: 'replace', paths: ['upstreamRegistryUrl'] },
     ],
-  ])('%s', (_, kind, before, after, expected) => {
-    const found = differenceOf(kindOf(kind), 'a', before, after)
-    expect(found && { action: found.action, paths: found.paths }).toEqual(expected)
-  })
+    [
+      'of a kind that has fixed nothing this time',
+      'repositoryCreationTemplate',
+      ROLE,
+      { ...ROLE, appliedFor: ['CREATE_ON_PUSH'] },
+      { action: 'update', paths: ['appliedFor'] },
+    ],
+    [
+      'of a kind that fixes nothing ever',
+      'lifecyclePolicy',
+      LIFECYCLE,
+      { rules: [] },
+      { action: 'update', paths: ['rules'] },
+    ],
+  ])('%s', (_, kind, before, after, expected) =>
+    expect(differenceOf(kindOf(kind), 'a', before, after)).toStrictEqual(
+      expected && { name: 'a', before, after, ...expected },
+    ),
+  )
+
+  test('leaves out facts, and what is in them, and nothing that is only called alike', () =>
+    expect(
+      settablePaths(
+        kindOf('repository'),
+        { images: [{ imageDigest: 'a' }], imageCount: 1, imagesOld: 1, tags: {} },
+        { images: [{ imageDigest: 'b' }], imageCount: 2, imagesOld: 2, tags: { held: 'x' } },
+      ),
+    ).toEqual(['imagesOld', 'tags.held']))
 })
 
-test.each<readonly [string, string, boolean]>([
-  ['a', 'a', true],
-  ['a.b', 'a', true],
-  ['a[0].b', 'a', true],
-  ['a', '', true],
-  ['', '', true],
-  ['ab', 'a', false],
-  ['ab.c', 'a', false],
-  ['x.a', 'a', false],
-  ['b.c', 'a', false],
-  ['a', 'a.b', false],
-])('%j is within %j: %s', (path, field, expected) => expect(isWithin(path, field)).toBe(expected))
+test.each([
+  ['the field itself', 'tags', 'tags', true],
+  ['a member of it', 'tags.team', 'tags', true],
+  ['a member whose key is no word', 'tags["a.b"]', 'tags', true],
+  ['an item of it', 'rules[1].action', 'rules', true],
+  ['anything, in the thing itself', 'tags', '', true],
+  ['the thing itself, in itself', '', '', true],
+  ['a field that begins alike', 'tagsOld', 'tags', false],
+  ['a member of a field that begins alike', 'tagsOld.team', 'tags', false],
+  ['a field of the same length with a member', 'tugs.team', 'tags', false],
+  ['a field that ends alike', 'old.tags', 'tags', false],
+  ['a member of the same name', 'ab.ab', 'b.ab', false],
+  ['what ends with it, and goes on after as many letters', 'a.x.a', 'x', false],
+  ['a field, of its member', 'tags', 'tags.team', false],
+  ['the thing itself, in a field', '', 'tags', false],
+])('%s: %j in %j is %j', (_, path, field, expected) => expect(isWithin(path, field)).toBe(expected))

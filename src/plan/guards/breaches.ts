@@ -31,17 +31,16 @@ export function breachesOf(guard: Guard, { guards, changes, managed, beside }: A
   const counted = guard.counted(changes, beside)
   const isDefault = (key: keyof Limit) => said?.[key] === undefined
   const breach = breachedBy(guard, counted.count)
-  const shares = limit.percent === undefined ? [] : (guard.shares?.(changes) ?? [])
   const beyond = beyondText(guard, { counted, limit, managed, isDefault })
-  return [
-    ...(beyond === undefined ? [] : [breach(`${counted.text}, ${beyond}`, counted)]),
-    ...shares
-      .filter(({ percent }) => percent > (limit.percent as number))
-      .map(({ percent, text, target, isUpperBound }) => ({
-        ...breach(`${Math.ceil(percent)} % ${text}, guards.${guard.key}.percent is ${limit.percent}`, { isUpperBound }),
-        targets: [target],
-      })),
-  ]
+  const { percent: most = Number.POSITIVE_INFINITY } = limit
+  const shares = guard
+    .shares?.(changes)
+    .filter(({ percent }) => percent > most)
+    .map(({ percent, text, target, isUpperBound }) => ({
+      ...breach(`${Math.ceil(percent)} % ${text}, guards.${guard.key}.percent is ${most}`, { isUpperBound }),
+      targets: [target],
+    }))
+  return [...(beyond === undefined ? [] : [breach(`${counted.text}, ${beyond}`, counted)]), ...(shares ?? [])]
 }
 
 interface Compared {
@@ -53,10 +52,10 @@ interface Compared {
 
 /** Of `max` and `percent` the one that is less; undefined where neither is exceeded. */
 function beyondText(
-  { key, shares }: Guard,
+  { key }: Guard,
   { counted: { count, shared }, limit: { max = Number.POSITIVE_INFINITY, percent }, managed, isDefault }: Compared,
 ): string | undefined {
-  const share = shares !== undefined || percent === undefined ? Number.POSITIVE_INFINITY : shareOf(percent, managed)
+  const share = percent === undefined ? Number.POSITIVE_INFINITY : shareOf(percent, managed)
   const byDefault = (part: keyof Limit) => (isDefault(part) ? ' by default' : '')
   if (count > max && (max <= share || shared <= share)) return `guards.${key}.max is ${max}${byDefault('max')}`
   if (shared <= share) return undefined

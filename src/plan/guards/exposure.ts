@@ -9,7 +9,8 @@ const WHO: Readonly<Record<Opening, string>> = {
 }
 
 /** A repository that is new has nothing yet that anybody could see. */
-const isOpened = ({ opens, isOfNew }: Change): boolean => opens !== undefined && isOfNew === undefined
+const isOpened = (change: Change): change is Change & Required<Pick<Change, 'opens'>> =>
+  change.opens !== undefined && change.isOfNew === undefined
 
 export const exposureGuard: Guard = {
   key: 'exposure',
@@ -18,7 +19,7 @@ export const exposureGuard: Guard = {
   look: 'Look at what the plan OPENS, and to whom',
   counted(changes) {
     const opened = changes.filter(isOpened)
-    const found = new Set(opened.flatMap(({ opens = [] }) => opens))
+    const found = new Set(opened.flatMap(({ opens }) => opens))
     const who = (Object.keys(WHO) as Opening[]).filter(opening => found.has(opening)).map(opening => WHO[opening])
     return thingsOf(opened, `be opened to ${who.join(' or ')}`)
   },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { PlannedTarget } from '../../../src/model.ts'
-import type { LastApplied } from '../../../src/plan/guards/empty-world.ts'
+import { emptyWorlds, type LastApplied } from '../../../src/plan/guards/empty-world.ts'
 import { guardRefusals } from '../../../src/plan/guards/judge.ts'
+import { EMBEDDED } from '../../../src/words.ts'
 import { MANIFEST } from '../../world.ts'
 import { planOf, targetWith } from './made.ts'
 
@@ -35,6 +36,12 @@ test.each<Case>([
     [['The registry of default is empty, where were 50 repositories', 50]],
   ],
   ['a registry that was empty before', planWith({ read: 0 }), lastWith({ read: 0 }), []],
+  [
+    'a registry of which the manifest has two, and that had one',
+    planWith({ read: 0, declared: 2 }),
+    lastWith({ read: 1 }),
+    [['The registry of default is empty, where was 1 repository', 1]],
+  ],
   [
     'a registry that was empty before, and filled then',
     planWith({ read: 0 }),
@@ -74,6 +81,24 @@ test.each<Case>([
     [],
   ],
   ['the same target in another region', planWith({ read: 0, region: 'eu-west-1' }), lastWith(), []],
+  [
+    'a target in this process, where its registry was at AWS',
+    planWith({ declared: 0, endpoint: EMBEDDED }),
+    lastWith(),
+    [],
+  ],
+  [
+    'a registry at AWS, where the target was in this process',
+    planWith({ declared: 0 }),
+    lastWith({ endpoint: EMBEDDED }),
+    [],
+  ],
+  [
+    'a target that was in this process, and is',
+    planWith({ declared: 0, endpoint: EMBEDDED }),
+    lastWith({ endpoint: EMBEDDED }),
+    [['The manifest declares no repository any more in default, where it declared 40 repositories', 40]],
+  ],
   ['another target', planWith({ declared: 0, name: 'other' }), lastWith(), []],
   ['half of the fragments', planWith({}, 5), lastWith({}, 10), []],
   [
@@ -87,6 +112,59 @@ test.each<Case>([
 ])('%s', (_, plan, last, expected) =>
   expect(guardRefusals(plan, { last }).map(({ summary, allow }) => [summary, allow?.count])).toEqual(expected),
 )
+
+test.each([
+  ['declared', planWith({ declared: 0 }), lastWith({ declared: 0 })],
+  ['listed', planWith({ read: 0 }), lastWith({ read: 0 })],
+  ['included', planWith({}, 0), lastWith({}, 0)],
+])('of nothing that was %s, nothing has vanished that would have to be allowed', (_, plan, last) =>
+  expect(emptyWorlds(plan, last)).toEqual([]),
+)
+
+describe('what has vanished is told with what it looks like, where to look, and what to type', () => {
+  const since = 'It was otherwise when the manifest was last applied from here, by its receipt.'
+  const said = { severity: 'error', code: 'GUARD_EMPTY_WORLD', guard: 'empty-world' }
+  const other = targetWith({ name: 'other' })
+  const of = (plan: ReturnType<typeof planWith>) => ({ ...plan, targets: [...plan.targets, other] })
+
+  test('what is declared, by its target', () =>
+    expect(guardRefusals(of(planWith({ declared: 0 })), { last: lastWith() })).toStrictEqual([
+      {
+        ...said,
+        summary: 'The manifest declares no repository any more in default, where it declared 40 repositories',
+        detail: `So looks a manifest of which a part is missing. ${since}`,
+        hint: 'Look at the manifest, at what it includes and at what its targets select. If all of it is meant, allow it for this run:',
+        example: ['--allow empty-world=40'],
+        targets: ['default'],
+        allow: { guard: 'empty-world', count: 40 },
+      },
+    ]))
+
+  test('what is listed, by its target', () =>
+    expect(guardRefusals(of(planWith({ read: 0 })), { last: lastWith() })).toStrictEqual([
+      {
+        ...said,
+        summary: 'The registry of default is empty, where were 50 repositories',
+        detail: `So looks another registry than the one that is meant, and all of it would be created anew. ${since}`,
+        hint: 'Look at the account, the region and the endpoint. If all of it is meant, allow it for this run:',
+        example: ['--allow empty-world=50'],
+        targets: ['default'],
+        allow: { guard: 'empty-world', count: 50 },
+      },
+    ]))
+
+  test('what is included, of no target', () =>
+    expect(guardRefusals(of(planWith({}, 4)), { last: lastWith({}, 10) })).toStrictEqual([
+      {
+        ...said,
+        summary: 'The manifest includes 4 files, where it included 10',
+        detail: `So looks a checkout that is not whole, or a glob that matches less. ${since}`,
+        hint: 'Look at include, and at the folders that it names. If all of it is meant, allow it for this run:',
+        example: ['--allow empty-world=6'],
+        allow: { guard: 'empty-world', count: 6 },
+      },
+    ]))
+})
 
 describe('consent to an empty world', () => {
   const plan = planWith({ declared: 0 }, 4)

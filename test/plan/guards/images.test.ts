@@ -56,6 +56,19 @@ test.each<readonly [string, Guards, readonly Change[], readonly string[]]>([
       '60 % of the images of a would expire, guards.expireImages.percent is 50 (an upper bound)',
     ],
   ],
+  [
+    'beyond the limit by an upper bound of one of several',
+    { expireImages: { max: 5 } },
+    [withImpact(change('a', 3, 0), { isUpperBound: true }), change('b', 3, 0)],
+    ['6 images would expire, guards.expireImages.max is 5 (an upper bound)'],
+  ],
+  [
+    'beyond the share of one repository, beside what has no impact',
+    { expireImages: { percent: 50 } },
+    [changeAt('repository', 'a'), change('b', 6, 4)],
+    ['60 % of the images of b would expire, guards.expireImages.percent is 50'],
+  ],
+  ['any share, where none is said', { expireImages: { max: 10 } }, [change('a', 10, 0)], []],
   ['what is blocked anyway', { expireImages: { max: 0 } }, [change('a', 6, 4, 'IMAGE_IN_USE')], []],
   ['changes without an impact', { expireImages: { max: 0 } }, [changeAt('repository', 'a')], []],
 ])('%s', (_, guards, changes, expected) => expect(summaries(guards, ...changes)).toEqual(expected))

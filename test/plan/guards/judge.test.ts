@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, Guards, Plan } from '../../../src/model.ts'
-import { guarded, guardRefusals, shardNotes } from '../../../src/plan/guards/judge.ts'
+import { guarded, guardRefusals, imageRefusals, OVER_IMAGES, shardNotes } from '../../../src/plan/guards/judge.ts'
 import { changeAt } from '../changes.ts'
 import { changesOf, planOf, settingAt, targetWith } from './made.ts'
 
@@ -32,9 +32,23 @@ describe('what a guard counts', () => {
       [],
     ],
     [
+      'no image that is only moved, and no setting of the registry that is made or changes',
+      { delete: { max: 0 } },
+      [
+        { ...changeAt('image', 'b', { action: 'update' }), facts: [{ word: 'MOVES', text: 'v1' }] } as Change,
+        settingAt('registryPolicy', 'create'),
+        settingAt('replicationConfiguration', 'update'),
+      ],
+      [],
+    ],
+    [
       'settings of the registry that go or are made anew, beside repositories',
       { delete: { max: 0 } },
-      [DELETED, settingAt('registryPolicy', 'delete'), settingAt('pullThroughCacheRule', 'replace')],
+      [
+        DELETED,
+        settingAt('registryPolicy', 'delete', { facts: [] }),
+        settingAt('pullThroughCacheRule', 'replace', { facts: [] }),
+      ],
       ['1 repository and 2 settings of the registry would be deleted, guards.delete.max is 0'],
     ],
     [
@@ -77,6 +91,8 @@ describe('what a guard counts', () => {
         { ...changeAt('lifecyclePolicy', 'new'), isOfNew: true } as Change,
         changeAt('lifecyclePolicy', 'old'),
         settingAt('registryPolicy', 'create'),
+        settingAt('pullThroughCacheRule', 'update'),
+        settingAt('registryPolicy', 'delete', { address: 'registryPolicy["old"]' }),
       ],
       ['1 repository and 1 setting of the registry would be created, guards.create.max is 0'],
     ],
@@ -92,6 +108,15 @@ describe('what a guard counts', () => {
       [
         '2 repositories and 1 setting of the registry would be opened to another account or everybody, guards.exposure.max is 0',
       ],
+    ],
+    [
+      'an organization that a policy lets in, of changes of which others open nothing',
+      { exposure: { max: 0 } },
+      [
+        changeAt('repositoryPolicy', 'a', { action: 'update' }),
+        { ...changeAt('repositoryPolicy', 'b'), opens: ['organization'] } as Change,
+      ],
+      ['1 repository would be opened to an organization, guards.exposure.max is 0'],
     ],
     [
       'what is protected less',
@@ -198,10 +223,13 @@ describe('a shard', () => {
   test('is judged for itself, and says of which guards', () => {
     const guards = { weaken: { max: 5 }, update: { percent: 50 }, rollback: { max: 1 } }
     const changes = [...changesOf('delete', 1), ...changesOf('weaken', 2)]
-    expect(shardNotes(planOf(changes, { shard, guards }))).toMatchObject([
+    expect(shardNotes(planOf(changes, { shard, guards }))).toStrictEqual([
       {
+        severity: 'note',
         code: 'GUARDED_BY_SHARD',
         summary: 'guards.delete, guards.weaken, guards.update are asked of shard 2 of 4 alone',
+        detail: 'Each shard counts what its own repositories come to: all of them together may come to more.',
+        hint: 'Lower the limit. Or plan without --shard, which counts all of them.',
       },
     ])
   })
@@ -219,5 +247,139 @@ describe('a shard', () => {
     expect(shardNotes(planOf(changes, { shard, guards: { expireImages: { max: 90 } } }))).toMatchObject([
       { summary: 'guards.expireImages is asked of shard 2 of 4 alone' },
     ])
+  })
+})
+
+/** A change that takes images, one way or the other. */
+const taking = (expire: number, archive = 0, isUpperBound = false): Change =>
+  ({
+    ...changeAt('lifecyclePolicy', 'a'),
+    impact: { expire: { images: expire }, archive: { images: archive }, keep: { images: 4 }, parts: 0, isUpperBound },
+  }) as unknown as Change
+
+describe('what a guard says against a plan: the code, why, where to look, and what to type', () => {
+  test.each<readonly [string, Change, string, string, string, string]>([
+    [
+      'delete',
+      DELETED,
+      'GUARD_DELETE',
+      '1 repository would be deleted',
+      'ECR has no undelete: so many at once are a mistake more often than not.',
+      'Look at what the plan DELETES and REPLACES',
+    ],
+    [
+      'expireImages',
+      taking(1),
+      'GUARD_EXPIRE_IMAGES',
+      '1 image would expire',
+      'ECR has no undelete, so a plan beyond the guard is not applied at all.',
+      'Look with ecrsync preview',
+    ],
+    [
+      'exposure',
+      { ...changeAt('repositoryPolicy', 'a'), opens: ['everybody'] } as Change,
+      'GUARD_EXPOSURE',
+      '1 repository would be opened to everybody',
+      'Whoever is let in may have pulled everything by the time that somebody notices.',
+      'Look at what the plan OPENS, and to whom',
+    ],
+    [
+      'weaken',
+      { ...changeAt('repository', 'a', { action: 'update' }), weakens: ['tags may move'] } as Change,
+      'GUARD_WEAKEN',
+      '1 repository would be protected less',
+      'What protects images is missed only when something has happened to them.',
+      'Look at what the plan WEAKENS',
+    ],
+    [
+      'rollback',
+      { ...changeAt('image', 'a', { action: 'update' }), risk: 'ROLLBACK' } as Change,
+      'GUARD_ROLLBACK',
+      '1 tag would move to an earlier image',
+      'Whoever pulls such a tag next gets an older image than before.',
+      'Look at what the plan MOVES',
+    ],
+    [
+      'archiveImages',
+      taking(0, 1),
+      'GUARD_ARCHIVE_IMAGES',
+      '1 image would be archived',
+      'Nobody can pull an image from the archive, and to bring one back takes up to 20 minutes.',
+      'Look with ecrsync preview',
+    ],
+    [
+      'update',
+      changeAt('repository', 'a', { action: 'update' }),
+      'GUARD_UPDATE',
+      '1 repository would change',
+      'A line of a layer may change more repositories than its author had in mind.',
+      'Look at what the plan changes',
+    ],
+    [
+      'create',
+      { ...changeAt('repository', 'a'), isOfNew: true } as Change,
+      'GUARD_CREATE',
+      '1 repository would be created',
+      'Many at once may be a registry that is not the one that was meant.',
+      'Look at the account, the region and what the plan creates',
+    ],
+  ])('%s', (guard, change, code, would, detail, look) =>
+    expect(guardRefusals(planOf([change], { guards: { [guard]: { max: 0 } } }))).toStrictEqual([
+      {
+        severity: 'error',
+        code,
+        summary: `${would}, guards.${guard}.max is 0`,
+        detail,
+        hint: `${look}. If all of it is meant, allow it for this run:`,
+        example: [`--allow ${guard}=1`],
+        guard,
+        allow: { guard, count: 1 },
+      },
+    ]),
+  )
+
+  test('of a plan of two targets, it names none where it is about both', () =>
+    expect(
+      guardRefusals(
+        planOf([DELETED], { guards: { delete: { max: 0 } }, targets: [targetWith(), targetWith({ name: 'two' })] }),
+      )[0],
+    ).not.toHaveProperty('targets'))
+})
+
+describe('what is looked at again before it is written', () => {
+  const expire = OVER_IMAGES[0] as (typeof OVER_IMAGES)[number]
+  const asked = { guards: { expireImages: { max: 5, percent: 50 } }, consent: {}, beside: 0 }
+
+  test('is judged by the guards over images, the worst first', () =>
+    expect(OVER_IMAGES.map(({ key }) => key)).toEqual(['expireImages', 'archiveImages']))
+
+  test('at both limits is not refused', () =>
+    expect(imageRefusals(expire, { ...asked, beside: 1 }, taking(4))).toEqual([]))
+
+  test('beyond one of them by what others take beside it is refused, with what to type', () =>
+    expect(imageRefusals(expire, { ...asked, beside: 2 }, taking(4))).toStrictEqual([
+      {
+        severity: 'error',
+        code: 'GUARD_EXPIRE_IMAGES',
+        summary: '6 images would expire, guards.expireImages.max is 5',
+        detail: 'ECR has no undelete, so a plan beyond the guard is not applied at all.',
+        hint: 'Look with ecrsync preview. If all of it is meant, allow it for this run:',
+        example: ['--allow expireImages=6'],
+        guard: 'expireImages',
+        allow: { guard: 'expireImages', count: 6 },
+      },
+    ]))
+
+  test('beyond its share is refused for that, too, and says of which target', () =>
+    expect(imageRefusals(expire, asked, taking(6)).map(({ summary, targets }) => [summary, targets])).toEqual([
+      ['6 images would expire, guards.expireImages.max is 5', undefined],
+      ['60 % of the images of a would expire, guards.expireImages.percent is 50', ['default']],
+    ]))
+
+  test('passes with consent to as many, and says how many less were allowed', () => {
+    expect(imageRefusals(expire, { ...asked, consent: { expireImages: 6 } }, taking(6))).toEqual([])
+    expect(imageRefusals(expire, { ...asked, consent: { expireImages: 5 } }, taking(6))[0]?.detail).toBe(
+      'ECR has no undelete, so a plan beyond the guard is not applied at all. Allowed were 5, which is less than 6.',
+    )
   })
 })

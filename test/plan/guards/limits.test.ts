@@ -78,3 +78,19 @@ test.each([
   expect(codesOf('delete', limit, managed, guards)).toEqual([])
   if (limit < 2000) expect(codesOf('delete', limit + 1, managed, guards)).toEqual(['delete'])
 })
+
+test.each([
+  ['the same of both: the number is said', { max: 3, percent: 30 }, 10, 'guards.update.max is 3'],
+  ['max that is less', { max: 2, percent: 30 }, 10, 'guards.update.max is 2'],
+  [
+    'percent that is less',
+    { max: 4, percent: 30 },
+    10,
+    'guards.update.percent is 30, which is 3 of 10 managed repositories',
+  ],
+  ['percent alone, of one', { percent: 10 }, 1, 'guards.update.percent is 10, which is 1 of 1 managed repository'],
+])('%s', (_, update, managed, said) =>
+  expect(guardRefusals(planOf(changesOf('update', 11), { managed, guards: { update } }))).toMatchObject([
+    { summary: `11 repositories would change, ${said}` },
+  ]),
+)
