@@ -21,7 +21,7 @@ export function credentialsOf(
       const provider = defaultProvider({
         ...init,
         ...rolesOf(profile, init),
-        clientConfig: ssoSettings(profile),
+        clientConfig: ssoSettings(profile, init),
         logger: SILENT,
         ...(profile.name !== undefined && { profile: profile.name }),
       })
@@ -54,9 +54,10 @@ export function isOfEnvironment(isChosen: boolean): boolean {
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Looked for when a client is made of them: where a profile signs in otherwise, nothing of this has to be there. */
-const ssoSettings = (profile: Profile) => {
+const ssoSettings = (profile: Profile, { parentClientConfig }: DefaultProviderInit) => {
   const found = () => settingsOf(placeOf('SSO', profile))
   return {
+    ...(parentClientConfig?.requestHandler !== undefined && { requestHandler: parentClientConfig.requestHandler }),
     get endpoint() {
       return found().endpoint
     },
