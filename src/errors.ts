@@ -1,3 +1,5 @@
+import { unsecret, withoutSecrets } from './secrecy.ts'
+
 /** What the process says to its caller; which one counts where several hold, plan/exit.ts and apply/exit.ts say. */
 export const EXIT = {
   done: 0,
@@ -140,6 +142,7 @@ export interface ErrorDetails {
   readonly cause?: unknown
 }
 
+/** Of whatever quotes somebody, it says no secret of ours. */
 export class EcrsyncError extends Error {
   override readonly name = 'EcrsyncError'
   readonly code: ErrorCode
@@ -150,13 +153,15 @@ export class EcrsyncError extends Error {
   readonly document: object
 
   constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
-    super(summary, { cause: details.cause })
+    super(withoutSecrets(summary), { cause: details.cause })
+    const { document = {}, cause: _, ...words } = details
+    const { detail, hint, awsName, example, diagnostics } = unsecret(words)
     this.code = code
-    this.detail = details.detail
-    this.hint = details.hint
-    this.awsName = details.awsName
-    this.document = details.document ?? {}
-    this.diagnostics = details.diagnostics ?? [toDiagnostic(this, details.example)]
+    this.detail = detail
+    this.hint = hint
+    this.awsName = awsName
+    this.document = document
+    this.diagnostics = diagnostics ?? [toDiagnostic(this, example)]
   }
 
   get exitCode(): ExitCode {

@@ -39,6 +39,7 @@ const OPEN = [
   'nearest',
   'once',
   'unsound',
+  'secrecy',
 ]
 
 /** Who may import whom; a room may always import itself. */
@@ -69,7 +70,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   render: ['lifecycle', 'events', ...OPEN],
   aws: ['events', ...OPEN],
   events: ['model', 'errors'],
-  errors: ['model'],
+  errors: ['model', 'secrecy'],
   model: ['aws', 'errors', 'lifecycle'],
   causes: ['model'],
   words: ['model', 'names'],
@@ -80,6 +81,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   nearest: ['words'],
   once: [],
   unsound: [],
+  secrecy: [],
   emulator: ['lifecycle', 'harmless'],
   lifecycle: [],
   start: [],

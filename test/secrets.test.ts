@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { fakeServer } from './images/server.ts'
-import { keepingSecrets, SECRET_KEY, secretsIn } from './secrets.ts'
+import { canary, keepingSecrets, SECRET_KEY, secretsIn } from './secrets.ts'
 
 const QUIET = { stdout: '', stderr: '' }
 const LEAK = /^A secret came out of ecrsync plan: /
@@ -80,6 +80,7 @@ test('what is there for a secret may print it, and tell it nowhere else', async 
 
 test('the command line of the suite is watched', async () => {
   const cwd = await folderWith({})
-  const run = ecrsync(['validate', '--file', SECRET_KEY], { cwd, env: {} })
+  // Of which nobody has told the command line that it is one.
+  const run = ecrsync(['validate', '--file', canary('Unheard')], { cwd, env: {} })
   await expect(run).rejects.toThrow('A secret came out of ecrsync validate')
 })

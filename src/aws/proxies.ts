@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { EcrsyncError } from '../errors.ts'
+import { keepSecret } from '../secrecy.ts'
 import { bareHost, isLoopback } from './reach.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -45,8 +46,10 @@ export function isDecodable(text: string): boolean {
 /** What a proxy is asked with. */
 export function authorizationFor({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {}
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }
+  const secret = decodeURIComponent(password)
+  const basic = Buffer.from(`${decodeURIComponent(username)}:${secret}`).toString('base64')
+  keepSecret(password, secret, basic)
+  return { 'proxy-authorization': `Basic ${basic}` }
 }
 
 /** A list of hosts and their subdomains, addresses and networks, each for one port or all; `*` is everything. */

@@ -2,6 +2,7 @@ import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import type { EcrsyncError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Caller } from '../model.ts'
+import { keepSecret } from '../secrecy.ts'
 import { failureOf, notOfService, STS } from './call-failures.ts'
 import { placeOf, settingsOf } from './endpoint.ts'
 import type { Signer } from './expired.ts'
@@ -80,6 +81,7 @@ export async function openSts({ profile, endpoint, signer, config, region, emit 
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {}
       if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
         throw noAnswer(where, 'holds no credentials')
+      keepSecret(SecretAccessKey, SessionToken)
       return {
         accessKeyId: AccessKeyId,
         secretAccessKey: SecretAccessKey,

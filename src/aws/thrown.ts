@@ -1,3 +1,4 @@
+import { unsecret } from '../secrecy.ts'
 import { withoutEchoes } from './echoes.ts'
 
 /** What the SDK threw, or whatever lies below it. */
@@ -17,7 +18,7 @@ export interface Metadata {
 
 /** By which AWS knows the call; nothing where nobody answered. */
 export const requestIdOf = (thrown: unknown): string | undefined =>
-  (thrown as { readonly $metadata?: Metadata } | null | undefined)?.$metadata?.requestId
+  unsecret((thrown as { readonly $metadata?: Metadata } | null | undefined)?.$metadata?.requestId)
 
 /** The SDK makes members of an error of whatever an answer says, and so they may be anything. */
 interface Told {

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
+import { keepSecret } from '../secrecy.ts'
 import { exchange } from './exchange.ts'
 import { authorizationFor, portOf } from './proxies.ts'
 import type { Way, Ways } from './ways.ts'
@@ -32,6 +33,8 @@ export function transport(ways: Ways, patience: Patience) {
     { abortSignal: signal, limit = usual }: Sending = {},
   ): Promise<{ response: HttpResponse }> {
     const way = wayOf(request)
+    const { 'x-amz-security-token': session, 'x-amz-sso_bearer_token': signIn } = request.headers
+    keepSecret(session, signIn)
     return { response: await exchange(sentBy(way, request), { agent: way.agent, patience, limit, signal }) }
   }
 

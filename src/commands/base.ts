@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model.ts'
 import { failureJson, renderDiagnostics } from '../render/diagnostics.ts'
 import { jsonPieces } from '../render/json-pieces.ts'
 import { COLOURS, colored, type Theme } from '../render/theme.ts'
+import { withoutSecrets } from '../secrecy.ts'
 import { outlive } from '../start/output.ts'
 import { asWritten } from '../start/traces.ts'
 import { asTypedHere, saidHere } from './again.ts'
@@ -119,7 +120,8 @@ export abstract class EcrsyncCommand extends Command {
     else if (this.jsonEnabled()) this.logJson(this.finished({ ...failureJson({ diagnostics }), ...error.document }))
     else if (ANSWERS.has(error.code)) this.logToStderr(`${error.message}.`)
     else this.logToStderr(this.textOf(diagnostics))
-    if (error.code === 'INTERNAL' && this.given.verbose) ux.stderr(harmlessPage(asWritten(thrown.stack ?? '')))
+    if (error.code === 'INTERNAL' && this.given.verbose)
+      ux.stderr(harmlessPage(withoutSecrets(asWritten(thrown.stack ?? ''))))
   }
 }
 

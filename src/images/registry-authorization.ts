@@ -1,4 +1,5 @@
 import { isLoopback } from '../aws/reach.ts'
+import { keepSecret } from '../secrecy.ts'
 import { howToLogIn, type Login, loginFor, lookedThrough } from './docker-config.ts'
 import { nameAt } from './docker-hub.ts'
 import { denied } from './failures.ts'
@@ -32,12 +33,19 @@ const LARGEST_ANSWER = 1024 * 1024
  */
 export async function authorize({ text, reach }: Challenge, registry: Registry): Promise<Authorization> {
   const login = await loginFor(registry)
+  keepSecret(login?.basic, passwordIn(login), login?.identityToken)
   const bearer = /\bBearer\s+(.*)$/i.exec(text)?.[1]
   if (bearer !== undefined)
     return { login, header: `Bearer ${await token(parametersOf(bearer), login, { ...registry, reach })}` }
   if (login?.basic !== undefined) return { login, header: `Basic ${login.basic}` }
   throw await refused(registry, login)
 }
+
+const passwordIn = (login: Login | undefined): string | undefined =>
+  login?.basic &&
+  Buffer.from(login.basic, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '')
 
 type Asked = Registry & Pick<Reply, 'reach'>
 
@@ -57,6 +65,7 @@ async function token(
   const { token, access_token: found = token } = parseMembers(answer.toString('utf8')) ?? {}
   // What cannot stand in a header would be told in the words of its failure.
   if (typeof found !== 'string' || !/^[\x21-\x7e]+$/.test(found)) throw await refused(registry, login)
+  keepSecret(found)
   return found
 }
 

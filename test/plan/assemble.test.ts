@@ -45,7 +45,11 @@ describe('a plan that is put together', () => {
         changes: [
           {
             ...changeAt('lifecyclePolicy', name, { ...(blocked !== undefined && { blocked }) }),
-            impact: { expire: { images: expire, bytes: 0 }, archive: { images: archive, bytes: 0 } },
+            impact: {
+              expire: { images: expire, bytes: 0 },
+              archive: { images: archive, bytes: 0 },
+              keep: { images: 9, bytes: 0 },
+            },
           } as unknown as Change,
         ],
       })

@@ -4,6 +4,7 @@ import { placeOf } from '../../aws/endpoint.ts'
 import { activeProfile } from '../../aws/profile.ts'
 import { regionOf } from '../../aws/region.ts'
 import { EcrsyncError } from '../../errors.ts'
+import { keepSecret } from '../../secrecy.ts'
 
 /** Who clients of the Docker Registry API log in as. Source: Amazon ECR User Guide, "Private registry authentication". */
 export const USERNAME = 'AWS'
@@ -44,6 +45,7 @@ function loginOf({ authorizationData = [] }: Output<'GetAuthorizationToken'>): L
   const [{ authorizationToken = '', proxyEndpoint = '' } = {}] = authorizationData
   const token = Buffer.from(authorizationToken, 'base64').toString('utf8')
   const password = token.startsWith(`${USERNAME}:`) ? token.slice(USERNAME.length + 1) : ''
+  keepSecret(authorizationToken, password)
   if (password === '' || !URL.canParse(proxyEndpoint)) throw withoutToken()
   const { host, protocol } = new URL(proxyEndpoint)
   return { host, isEncrypted: protocol === 'https:', password }

@@ -5,7 +5,9 @@ import { canonicalJson, isFields } from '../canonical.ts'
 export function setText(value: unknown): string {
   if (Array.isArray(value)) return `[${[...new Set(value.map(setText))].sort(byText).join()}]`
   if (!isFields(value)) return canonicalJson(value)
-  return canonicalJson(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, setText(inner)])))
+  // Never a text within a text: what is deep would double its escapes at each level.
+  const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${setText(inner)}`)
+  return `{${members.sort(byText).join()}}`
 }
 
 /** A set that is compared whole: each of its values as one text. */

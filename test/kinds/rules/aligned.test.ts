@@ -50,3 +50,9 @@ test('what is a set to ECR is compared as one', () => {
   expect(common([a, b], [b, c])).toEqual([b])
   expect(asTexts([b, a])).toEqual(asTexts([a, b]))
 })
+
+test('the text of what is deep is as long as that, and no more', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 'x' : { a: [deep(levels - 1)] })
+  const [less, more] = [setText(deep(50)).length, setText(deep(100)).length]
+  expect(more).toBeLessThan(3 * less)
+})

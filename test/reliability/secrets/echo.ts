@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, request as open, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, request as open, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 
@@ -19,6 +19,14 @@ export async function server(answer: Answering): Promise<string> {
     const { method, url, headers } = request
     const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`)
     answer(response, { request, body, text: [`${method} ${url}`, ...lines, body].join(' ') })
+  })
+  // Whoever asks a proxy for a tunnel.
+  opened.on('connect', (request, socket: Socket) => {
+    const response = new ServerResponse(request)
+    response.assignSocket(socket)
+    const lines = Object.entries(request.headers).map(([name, value]) => `${name}:${value}`)
+    answer(response, { request, body: Buffer.alloc(0), text: lines.join(' ') })
+    response.on('finish', () => socket.end())
   })
   opened.listen(0, '127.0.0.1')
   await new Promise(resolve => opened.once('listening', resolve))
@@ -44,7 +52,7 @@ const json = { 'content-type': 'application/x-amz-json-1.1' }
 const refused =
   (__type: string, status: number): Answering =>
   (response, { text }) =>
-    response.writeHead(status, json).end(JSON.stringify({ __type, message: `The request was: ${text}` }))
+    response.writeHead(status, json).end(JSON.stringify({ __type, message: `The request was ${text}` }))
 
 /** Ways to fail, all of which say the request again. */
 export const FAILURES: Readonly<Record<string, Answering>> = {

@@ -20,11 +20,7 @@ export function openScan() {
   return {
     look,
     async run(name: string, args: readonly string[], place: Place): Promise<Run> {
-      const said = await ecrsync(args, place).catch((error: Error) => {
-        look({ from: name, text: error.message })
-        return undefined
-      })
-      if (said === undefined) return { code: 70, stdout: '', stderr: '' }
+      const said = await ecrsync(args, place)
       if (!isForSecrets(args)) look({ from: `${name}, stdout of ${args.join(' ')}`, text: said.stdout })
       look({ from: `${name}, stderr of ${args.join(' ')}`, text: said.stderr })
       return said

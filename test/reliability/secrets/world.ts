@@ -116,15 +116,24 @@ export const environment = (folder: string): Record<string, string> => ({
   AWS_CONTAINER_AUTHORIZATION_TOKEN: canary('ContainerToken'),
 })
 
+interface FailingSource {
+  readonly all?: Answering | undefined
+  readonly layers?: Answering | undefined
+}
+
 /** A registry that takes the login, sends a token for it, and its layers from elsewhere; `answer` may come before. */
-export const sourceRegistry = (manifest: string, blobs: ReadonlyMap<string, Buffer>, fails?: Answering) => {
+export const sourceRegistry = (
+  manifest: string,
+  blobs: ReadonlyMap<string, Buffer>,
+  { all: fails, layers }: FailingSource = {},
+) => {
   const answer: Answering = (response, heard) => {
     const { url = '', headers } = heard.request
     const host = `http://${headers.host}`
     if (url.startsWith('/token')) return response.end(JSON.stringify({ token: canary('BearerToken') }))
     if (url.startsWith('/storage')) {
       const found = blobs.get(/sha256:\w+/.exec(url)?.[0] ?? '')
-      return fails ? fails(response, heard) : response.end(found)
+      return layers ? layers(response, heard) : response.end(found)
     }
     if (!headers.authorization?.startsWith('Bearer'))
       return response.writeHead(401, { 'www-authenticate': `Bearer realm="${host}/token",service="x"` }).end()
