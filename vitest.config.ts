@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'ecrsync',
           include: ['test/**/*.test.ts'],
-          exclude: [CLIENTS, RELIABILITY],
+          exclude: [CLIENTS, RELIABILITY, '**/node_modules/**'],
           env: { ECRSYNC_SHARE: SHARE },
         },
       },
