@@ -1,7 +1,7 @@
 import type { ImageIdentifier } from '@aws-sdk/client-ecr'
 import { describe, expect, test } from 'vitest'
-import { deleteOnce, exactDeletes, isSameId } from '../../src/apply/exact-deletes.ts'
-import type { ImageDeleter } from '../../src/aws/api.ts'
+import { deleteOnce, exactDeletes, imageIdsIn, isSameId } from '../../src/apply/exact-deletes.ts'
+import type { ImageDeleter, Operation } from '../../src/aws/api.ts'
 
 type Answer = NonNullable<Awaited<ReturnType<ImageDeleter['deleteImages']>>['failures']>
 
@@ -78,3 +78,17 @@ test.each<readonly [ImageIdentifier, ImageIdentifier, boolean]>([
   [{ imageDigest: 'x' }, { imageDigest: 'x' }, true],
   [{ imageDigest: 'x' }, { imageDigest: 'y' }, false],
 ])('%j and %j mean one thing: %s', (one, other, isSame) => expect(isSameId(one, other)).toBe(isSame))
+
+test.each<readonly [string, Operation, readonly ImageIdentifier[]]>([
+  [
+    'its images',
+    { action: 'BatchDeleteImage', input: { repositoryName: 'a', imageIds: [{ imageTag: 'v1' }] } },
+    [{ imageTag: 'v1' }],
+  ],
+  [
+    'none that it does not name',
+    { action: 'BatchDeleteImage', input: { repositoryName: 'a', imageIds: undefined } },
+    [],
+  ],
+  ['none of a repository', { action: 'DeleteRepository', input: { repositoryName: 'a' } }, []],
+])('an operation deletes %s', (_, operation, ids) => expect(imageIdsIn(operation)).toEqual(ids))

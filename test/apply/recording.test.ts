@@ -52,6 +52,23 @@ test('what was not tried is written down at the end, and nothing twice', async (
   expect((await linesOf(place.file)).map(({ type }) => type)).toEqual(['receipt', 'outcome', 'outcome', 'end'])
 })
 
+test('what was done says how long it took, and what was skipped took no time', async () => {
+  const { recorded: by } = await recorded()
+  const skipped: Outcome = { status: 'skipped', because: 'interrupted' }
+  expect(
+    await madeAlone(
+      by(async () => DONE),
+      first,
+    ),
+  ).toEqual({ ...DONE, durationMs: 0 })
+  expect(
+    await madeAlone(
+      by(async () => skipped),
+      second,
+    ),
+  ).toEqual(skipped)
+})
+
 test.each([
   [0, 1],
   [6, 6],
