@@ -27,7 +27,7 @@ const BROKEN: readonly (readonly [name: string, run: () => Promise<Ended> | neve
   ['a command of one byte', async () => ({ pages: ['a\u009b2J'] }), /^hidden/],
   ['a direction that turns', async () => ({ pages: ['a\u202eb'] }), /^hidden/],
   ['a return', async () => ({ pages: ['a\rb'] }), /^hidden/],
-  ['seconds for a few bytes', async () => busy(1.2), /^slow: /],
+  ['seconds for a few bytes', async () => busy(2.7), /^slow: /],
 ]
 
 function busy(seconds: number): Ended {

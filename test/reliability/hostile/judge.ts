@@ -74,6 +74,8 @@ const hiddenIn = (page: string): readonly string[] => {
 const MIB = 1024 * 1024
 /** Of this process, in seconds a MiB: many times what the slowest takes, so that only what is no more linear is found. */
 const SLOWEST = 1
+/** For what is shorter: beside others, a processor takes some times as long for the same. What hangs takes longer yet. */
+const LEAST = 2.5
 
 function crashOf(thrown: unknown): string | undefined {
   if (thrown instanceof EcrsyncError) return thrown.code === 'INTERNAL' ? `INTERNAL: ${wholeText(thrown)}` : undefined
@@ -91,7 +93,7 @@ export async function judged(bytes: number, run: () => Promise<Ended>, longest =
   const { ended, seconds } = await timed(run, longest)
   const { thrown, pages = [], documents = [], strayed = [] } = ended
   const crash = thrown === undefined ? undefined : crashOf(thrown)
-  const most = SLOWEST * Math.max(1, bytes / MIB)
+  const most = Math.max(LEAST, (SLOWEST * bytes) / MIB)
   // What is slow once may have been disturbed.
   const slowly = seconds > most ? Math.min(seconds, (await timed(run, longest)).seconds) : 0
   return {
