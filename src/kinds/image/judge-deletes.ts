@@ -4,7 +4,7 @@ import type { Address, Difference, Refusal } from '../../model.ts'
 import { shortDigest } from '../../names.ts'
 import { addressOf } from '../address.ts'
 import type { Knowledge, Verdict } from '../knowledge.ts'
-import { isMovedFrom, leavingBefore } from './leaving.ts'
+import { isMoved } from './leaving.ts'
 import { isDigest, keyIn } from './names.ts'
 import { type DifferingImage, type ImageSpec, type ImageWant, isAbsent, isMissing } from './spec.ts'
 
@@ -56,46 +56,42 @@ export function judgeDeletes(
       if (blocked) verdicts.set(one.one, { blocked })
     }
   }
-  const allowed = differing.filter(isAllowed)
-  const around = { allowed, deletes: deletes.filter(({ one }) => isAllowed(one)), indexesOf }
-  for (const one of around.deletes) verdicts.set(one.one, allowing(one, around))
+  const going = deletes.filter(({ one }) => isAllowed(one))
+  const verdictOn = allowing(differing.filter(isAllowed), going, indexesOf)
+  for (const one of going) verdicts.set(one.one, verdictOn(one))
   return verdicts
 }
 
-interface Around extends Pick<Deleting, 'indexesOf'> {
-  readonly allowed: readonly DifferingImage[]
-  readonly deletes: readonly Delete[]
-}
-
 /** What hangs on a tag that comes or is moved away, or on an index that goes, is not tried without that. */
-function allowing({ one, key, before }: Delete, { allowed, deletes, indexesOf }: Around): Verdict {
-  const { imageDigest } = before
-  const others = allowed.map(({ difference }) => difference)
-  const remaining = leftBy(allowed, deletes)(imageDigest)
-  if (!goes(key, remaining)) {
-    const alone = leftBy([one], deletes)(imageDigest)
-    return { remaining, ...(goes(key, alone) && { requires: addressesOf(others.filter(isPutOn(imageDigest))) }) }
-  }
-  const moves = others.filter(other => isMovedFrom(imageDigest, other))
-  const holders = new Set(indexesOf.get(imageDigest) ?? [])
-  const first = [
-    ...moves,
-    ...deletes.filter(other => holders.has(other.before.imageDigest)).map(other => other.one.difference),
-  ]
-  return {
-    remaining: [],
-    ...(moves.length > 0 && { leaving: leavingBefore({ before }, moves) }),
-    ...(first.length > 0 && { requires: addressesOf(first) }),
+function allowing(
+  allowed: readonly DifferingImage[],
+  deletes: readonly Delete[],
+  indexesOf: Deleting['indexesOf'],
+): (one: Delete) => Verdict {
+  const tagsLeft = leftBy(allowed, deletes)
+  const moves = allowed.map(({ difference }) => difference).filter(isMoved)
+  const movedFrom = grouped(moves, ({ before }) => before?.imageDigest)
+  const putOn = grouped(moves, ({ after }) => after?.imageDigest)
+  const deletesOf = grouped(deletes, ({ before }) => before.imageDigest)
+  return ({ key, before: { imageDigest, imageTags = [] } }) => {
+    const remaining = tagsLeft(imageDigest)
+    if (!goes(key, remaining)) {
+      const isKeptAnyway = imageTags.some(tag => tag !== key)
+      return { remaining, ...(!isKeptAnyway && { requires: addressesOf(putOn.get(imageDigest) ?? []) }) }
+    }
+    const leaving = movedFrom.get(imageDigest) ?? []
+    const holders = (indexesOf.get(imageDigest) ?? []).flatMap(index => deletesOf.get(index) ?? [])
+    const first = [...leaving, ...holders.map(({ one }) => one.difference)]
+    return {
+      remaining: [],
+      ...(leaving.length > 0 && { leaving: leaving.map(({ name }) => keyIn(name)) }),
+      ...(first.length > 0 && { requires: addressesOf(first) }),
+    }
   }
 }
 
 const addressesOf = (differences: readonly Difference<ImageSpec>[]): readonly Address[] =>
   differences.map(({ name }) => addressOf('image', name))
-
-const isPutOn =
-  (digest: string) =>
-  ({ name, before, after }: Difference<ImageSpec>): boolean =>
-    !isDigest(keyIn(name)) && after?.imageDigest === digest && before?.imageDigest !== digest
 
 function deleteIn(one: DifferingImage): readonly Delete[] {
   const { difference, want } = one
