@@ -1,3 +1,4 @@
+import { saidText } from '../../words.ts'
 import { listOf } from '../canonical.ts'
 import { actionsLike } from './actions.ts'
 import type { PolicyDocument, Statement } from './document.ts'
@@ -18,9 +19,11 @@ export const replicatedInto = ({ Statement }: Pick<PolicyDocument, 'Statement'>)
 export const isReplicaOf = (names: string, repositoryName: string): boolean => matches(wildcards(names), repositoryName)
 
 function letsReplicate({ Effect, Action, NotAction }: Statement): boolean {
-  const isNamed = listOf(Action ?? NotAction ?? []).some(action => actionsLike(String(action), [REPLICATE]).length > 0)
+  const isNamed = listOf(Action ?? NotAction ?? []).some(
+    action => actionsLike(saidText(action), [REPLICATE]).length > 0,
+  )
   return Effect === 'Allow' && isNamed === (Action !== undefined)
 }
 
 const namesIn = ({ Resource }: Statement): readonly string[] =>
-  Resource === undefined ? ['*'] : listOf(Resource).map(resource => repositoriesOf(String(resource)))
+  Resource === undefined ? ['*'] : listOf(Resource).map(resource => repositoriesOf(saidText(resource)))
