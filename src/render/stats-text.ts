@@ -35,9 +35,11 @@ const lineOf = ([name = '', ...numbers]: readonly string[], [first = 0, ...other
 const millisecondsText = (milliseconds: number | null): string =>
   milliseconds === null ? '–' : milliseconds < 10 ? milliseconds.toFixed(1) : String(Math.round(milliseconds))
 
+const GIB = 2 ** 30
+
 const tookText = ({ callsPerSecond, wallSeconds, peakMemoryBytes }: Stats): string =>
   [
     ...(callsPerSecond === null ? [] : [`${callsPerSecond} calls a second`]),
     `${wallSeconds.toFixed(1)} s`,
-    `${prettyBytes(peakMemoryBytes, { binary: true, maximumFractionDigits: 0 })} of memory at most`,
+    `${prettyBytes(peakMemoryBytes, { binary: true, maximumFractionDigits: peakMemoryBytes < GIB ? 0 : 1 })} of memory at most`,
   ].join(', ')

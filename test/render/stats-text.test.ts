@@ -49,3 +49,12 @@ test('where nothing was asked, that is said', () => {
   const stats = { operations: [], all: none, callsPerSecond: null, wallSeconds: 0.3, peakMemoryBytes: 80 * 2 ** 20 }
   expect(renderStats(stats, plain)).toBe('No calls to AWS.\n0.3 s, 80 MiB of memory at most')
 })
+
+test.each([
+  [1023.4 * 2 ** 20, '1023 MiB'],
+  [1.46 * 2 ** 30, '1.4 GiB'],
+])('memory of %d bytes is shown to a unit that tells two runs apart', (peakMemoryBytes, text) => {
+  const none = { calls: 0, throttled: 0, retried: 0, p50Milliseconds: null, p95Milliseconds: null }
+  const stats = { operations: [], all: none, callsPerSecond: null, wallSeconds: 0.3, peakMemoryBytes }
+  expect(renderStats(stats, plain)).toContain(`${text} of memory`)
+})
