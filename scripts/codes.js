@@ -57,6 +57,7 @@ export const CODES = {
   GUARDED: 'A guard refuses the plan: nothing was written.',
   GUARDED_BY_SHARD: 'A guard over the plan as a whole is asked of one shard alone.',
   GUARD_ARCHIVE_IMAGES: 'More images would be archived than `guards.archiveImages` allows.',
+  FILE_EXISTS: 'A file that would be written is there already, and is never written over.',
   GUARD_CREATE: 'More would be created than `guards.create` allows.',
   GUARD_DELETE: 'More would be deleted than `guards.delete` allows: 10 and 30 % where the manifest says nothing.',
   GUARD_EMPTY_WORLD: 'A manifest, what it includes or a registry is suddenly all but empty, as the last receipt tells.',
@@ -104,6 +105,9 @@ export const CODES = {
   INVALID_TAG: 'A key or value of a tag that ECR would refuse.',
   INVALID_TARGET: 'A target has a name, region, role or label that it cannot have, or a field without what it needs.',
   INVALID_YAML: 'The file is not YAML, or holds several documents.',
+  IMPORT_UNPROVEN: 'A manifest that was made of a registry would change it: a bug of ecrsync, and nothing is written.',
+  INVALID_IMPORT:
+    'A file of another tool that is to be imported is not one that this tool writes, or refers to what is not in it.',
   IN_USE_NOT_HERE: 'A line of the list of `--in-use` names a repository, tag or image that is not in the registry.',
   JSON_TEXT: 'A document of JSON is written as one text.',
   KMS_ALIAS: 'A declared alias is taken to match any key of an existing repository.',

@@ -46,6 +46,10 @@ const OPEN = [
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'apply',
+    'importing',
+    'layout',
+    'inventory',
+    'iam',
     'plan',
     'documents',
     'manifest',
@@ -63,6 +67,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   apply: ['documents', 'plan', 'kinds', 'aws', 'images', 'events', ...OPEN],
   documents: ['plan', 'render', ...OPEN],
   plan: ['kinds', 'judges', 'aws', 'lifecycle', 'events', ...OPEN],
+  importing: ['layout', 'manifest', 'plan', 'kinds', 'aws', 'events', ...OPEN],
+  layout: ['manifest', 'kinds', ...OPEN],
+  inventory: ['plan', 'kinds', 'judges', 'aws', 'events', ...OPEN],
+  iam: ['kinds', 'aws', ...OPEN],
   manifest: ['kinds', ...OPEN],
   kinds: ['judges', 'lifecycle', 'aws', ...OPEN],
   judges: ['lifecycle', 'images', 'aws', ...OPEN],

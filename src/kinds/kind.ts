@@ -25,6 +25,7 @@ export type Kind<Want = unknown, Spec = Fields> = Named &
   Writing<Want, Spec> &
   Undoing<Want, Spec> &
   Guarding<Want, Spec> &
+  Stating<Spec> &
   Telling<Want, Spec>
 
 interface Named {
@@ -210,6 +211,40 @@ interface Guarding<Want, Spec> {
   /** Whom it newly lets in, beside the account of the registry; that is empty where it is not known. */
   opens?(change: Difference<Spec>, own: string): readonly Opening[]
 }
+
+/** How a manifest would say what is there. */
+interface Stating<Spec> {
+  /** Of a kind of the registry with many things: the names of all that are there, or may be. Left out: it is one thing. */
+  names?(ecr: Reader): Promise<readonly string[]>
+  /**
+   * A thing by the keys of its kind, in the shortest form that comes to exactly this thing, laid over nothing as well as over
+   * the thing itself; a document as the body, or the list of bodies, that a manifest would have there. Undefined: nobody has to
+   * say it, because ECR makes it so by itself. Left out: it is never stated.
+   */
+  states?(name: string, spec: Spec, context: StatingContext): Fields | undefined
+  /** By the type of a resource of another tool: what it says of a thing of this kind. */
+  readonly foreign?: {
+    readonly terraform?: Readonly<Record<string, ForeignResource>>
+    readonly cloudFormation?: Readonly<Record<string, ForeignResource>>
+  }
+}
+
+export interface StatingContext {
+  readonly account: string
+  readonly region: string
+  /** Account id → the name that the manifest gives it; left out: none. */
+  readonly accounts?: ReadonlyMap<string, string>
+}
+
+/**
+ * What a resource says in a manifest, by the keys of its kind, a document as its body; with the repository that it belongs to,
+ * unless its kind is of the registry. Undefined: it says nothing of this kind.
+ *
+ * @throws EcrsyncError INVALID_IMPORT where it is not as that tool would write it
+ */
+export type ForeignResource = (
+  properties: Fields,
+) => { readonly repository?: string; readonly states: Fields } | undefined
 
 /** How a plan says it. */
 interface Telling<Want, Spec> {
