@@ -3,6 +3,7 @@ import { type DraftFile, type DraftOptions, factored } from '../../../src/import
 import type { HeldRegistry } from '../../../src/importing/held.ts'
 import { KINDS } from '../../../src/kinds/index.ts'
 import type { Context, Kind } from '../../../src/kinds/kind.ts'
+import { setText } from '../../../src/kinds/rules/aligned.ts'
 import { asDeclared } from '../../../src/kinds/sayable.ts'
 import { resolveTargets } from '../../../src/manifest/meaning/resolve-targets.ts'
 import { wishesOf } from '../../../src/manifest/meaning/wishes.ts'
@@ -57,7 +58,7 @@ function expectSame(kind: Kind, states: Fields, wished: readonly Declared[], con
   const made = new Map([...wants].map(([name, want]) => [name, laid(kind, null, want)] as const))
   const found = new Map(wished.filter(one => one.kind === kind.key).map(({ name, want }) => [name, want] as const))
   const anew = new Map([...found].map(([name, want]) => [name, laid(kind, null, want)] as const))
-  expect(present(anew)).toEqual(present(made))
+  expect(meanings(anew)).toEqual(meanings(made))
   for (const [name, spec] of made) expect(laid(kind, spec, found.get(name) ?? null)).toEqual(spec)
 }
 
@@ -66,7 +67,9 @@ const laid = (kind: Kind, before: Fields | null, want: unknown): Fields | null =
   return after && plain(kind.canonical(after))
 }
 
-const present = (specs: ReadonlyMap<string, Fields | null>) => new Map([...specs].filter(([, spec]) => spec !== null))
+/** Equal but for the order of what ECR takes for sets. */
+const meanings = (specs: ReadonlyMap<string, Fields | null>) =>
+  new Map([...specs].flatMap(([name, spec]) => (spec === null ? [] : [[name, setText(spec)] as const])))
 
 /** Without what is undefined. */
 const plain = (spec: Fields): Fields => JSON.parse(JSON.stringify(spec)) as Fields
