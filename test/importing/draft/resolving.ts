@@ -54,6 +54,8 @@ function wantsOf(kind: Kind, states: Fields, context: Context): ReadonlyMap<stri
 }
 
 function expectSame(kind: Kind, states: Fields, wished: readonly Declared[], context: Context): void {
+  if (((states.unmanaged ?? []) as string[]).some(facet => Object.hasOwn(kind.manifest, facet)))
+    expect(wished.filter(one => one.kind === kind.key)).toEqual([])
   const wants = wantsOf(kind, states, context)
   const made = new Map([...wants].map(([name, want]) => [name, laid(kind, null, want)] as const))
   const found = new Map(wished.filter(one => one.kind === kind.key).map(({ name, want }) => [name, want] as const))
