@@ -21,9 +21,12 @@ export async function wishesOfDraft(
   return new Map(targets.map(({ target, resolved }) => [target.name, wishesOf(resolved())]))
 }
 
+/** What is created has the tags that are declared, and no other. */
+const OURS = { ownership: 'none' }
+
 /** The law: what comes of the draft is what was held, over what is there and over nothing, and nothing else. */
 export async function expectHeld(registries: readonly HeldRegistry[], options: Partial<DraftOptions> = {}) {
-  const files = factored(registries, { name: 'acme', layout: 'flat', root: { ownership: 'none' }, ...options })
+  const files = factored(registries, { name: 'acme', layout: 'flat', root: OURS, ...options })
   const wishes = await wishesOfDraft(files, registries[0]?.region)
   expect(wishes.size).toBe(registries.length)
   for (const registry of registries) {
