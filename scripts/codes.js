@@ -149,6 +149,7 @@ export const CODES = {
   NOT_PUT_BACK:
     'Something was deleted to be created again, and could be neither created nor put back: the hint has it whole.',
   NOT_SEEN: 'Something could not be read, so nothing was concluded from it.',
+  NOT_WRITTEN: 'A file that a command makes could not be written, so none was.',
   NO_CLIENT: 'The program that was to log in cannot be started.',
   NO_CREDENTIALS: 'No AWS credentials were found.',
   NO_DESTINATIONS: 'A rule for replication without destinations copies nothing.',
