@@ -108,6 +108,7 @@ export const CODES = {
   IMPORT_UNPROVEN: 'A manifest that was made of a registry would change it: a bug of ecrsync, and nothing is written.',
   INVALID_IMPORT:
     'A file of another tool that is to be imported is not one that this tool writes, or refers to what is not in it.',
+  MANIFEST_NOT_WRITTEN: 'A file of a manifest could not be written: nothing was changed.',
   IN_USE_NOT_HERE: 'A line of the list of `--in-use` names a repository, tag or image that is not in the registry.',
   JSON_TEXT: 'A document of JSON is written as one text.',
   KMS_ALIAS: 'A declared alias is taken to match any key of an existing repository.',
@@ -149,7 +150,6 @@ export const CODES = {
   NOT_PUT_BACK:
     'Something was deleted to be created again, and could be neither created nor put back: the hint has it whole.',
   NOT_SEEN: 'Something could not be read, so nothing was concluded from it.',
-  NOT_WRITTEN: 'A file that a command makes could not be written, so none was.',
   NO_CLIENT: 'The program that was to log in cannot be started.',
   NO_CREDENTIALS: 'No AWS credentials were found.',
   NO_DESTINATIONS: 'A rule for replication without destinations copies nothing.',

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
-import { checkNew, writeNew } from '../documents/new-files.ts'
 import { EXIT } from '../errors.ts'
+import { ROOT_FILE } from '../importing/draft/factored.ts'
 import { importedJson, renderImported } from '../render/import-text.ts'
 import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
+import { createFiles, refuseExisting } from './open/creating.ts'
 import { importRegistries } from './open/importing.ts'
 import { RegistryCommand } from './registry-command.ts'
 import { widthFor } from './width.ts'
@@ -40,14 +42,14 @@ export class Import extends RegistryCommand {
     const { flags } = await this.parse(Import)
     this.given = flags
     const { out } = flags
-    if (out !== undefined) await checkNew(out, ['ecrsync.yaml'])
+    if (out !== undefined) await refuseExisting([resolve(out, ROOT_FILE)])
     const release = exitOnSignal()
     try {
       const imported = await importRegistries({ ...flags, version: this.config.version }, this.audience.emit).finally(
         () => this.audience.clear(),
       )
       const { files, unread } = imported
-      if (out !== undefined) await writeNew(out, files)
+      if (out !== undefined) await createFiles(files.map(({ path, text }) => ({ path: resolve(out, path), text })))
       else
         this.log(
           files

@@ -1,6 +1,8 @@
 import { Apply } from './apply.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Fmt } from './fmt.ts'
+import { Init } from './init.ts'
 import { Import } from './import.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
@@ -15,6 +17,8 @@ export const COMMANDS = {
   apply: Apply,
   copy: Copy,
   emulator: Emulator,
+  fmt: Fmt,
+  init: Init,
   import: Import,
   login: Login,
   plan: Plan,

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Reader } from '../../aws/api.ts'
-import type { NewFile } from '../../documents/new-files.ts'
 import { EcrsyncError } from '../../errors.ts'
+import type { DraftFile } from '../../importing/draft/factored.ts'
 import { memoryFiles } from '../../manifest/text/memory-files.ts'
 import type { Plan } from '../../model.ts'
 import { type KnownTarget, planTarget } from '../../plan/plan.ts'
@@ -31,7 +31,7 @@ export interface Proving {
  *
  * @throws EcrsyncError IMPORT_UNPROVEN where it would change something, or is no manifest
  */
-export async function prove(files: readonly NewFile[], answered: readonly Answered[], proving: Proving): Promise<void> {
+export async function prove(files: readonly DraftFile[], answered: readonly Answered[], proving: Proving): Promise<void> {
   const plan = await planOf(files, answered, proving).catch(asUnproven)
   const first = plan.changes.slice(0, SHOWN)
   if (plan.changes.length === 0 && plan.refused.length === 0) return
@@ -46,7 +46,7 @@ export async function prove(files: readonly NewFile[], answered: readonly Answer
 
 const SHOWN = 5
 
-async function planOf(files: readonly NewFile[], answered: readonly Answered[], proving: Proving): Promise<Plan> {
+async function planOf(files: readonly DraftFile[], answered: readonly Answered[], proving: Proving): Promise<Plan> {
   const { flags, version } = proving
   const folder = resolve('.')
   const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]))
