@@ -1,6 +1,7 @@
 import { Apply } from './apply.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Iam } from './iam.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
@@ -14,6 +15,7 @@ export const COMMANDS = {
   apply: Apply,
   copy: Copy,
   emulator: Emulator,
+  iam: Iam,
   login: Login,
   plan: Plan,
   preview: Preview,

@@ -10,6 +10,7 @@ const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class
   apply: async () => (await import('./apply.ts')).Apply,
   copy: async () => (await import('./copy.ts')).Copy,
   emulator: async () => (await import('./emulator.ts')).Emulator,
+  iam: async () => (await import('./iam.ts')).Iam,
   login: async () => (await import('./login.ts')).Login,
   plan: async () => (await import('./plan.ts')).Plan,
   preview: async () => (await import('./preview.ts')).Preview,
