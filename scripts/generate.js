@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
 import { iamSchema } from '../dist/render/iam-schema.js'
+import { importSchema } from '../dist/render/import-schema.js'
 import {
   applySchema,
   copySchema,
@@ -48,6 +49,7 @@ const FILES = {
   'schemas/preview.schema.json': () => json(previewSchema),
   'schemas/copy.schema.json': () => json(copySchema),
   'schemas/validate.schema.json': () => json(validateSchema),
+  'schemas/import.schema.json': () => json(importSchema),
   'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
