@@ -28,22 +28,24 @@ const OTHER_POLICY = {
 
 /** Every setting of every repository is another one, and tags have other values. */
 export const drifted: Drift = async (ecr, names) => {
-  for (const repositoryName of names) {
-    const { repositories = [] } = await ecr.describeRepositories({ repositoryNames: [repositoryName] })
-    const [{ repositoryArn: resourceArn, imageTagMutability, imageScanningConfiguration } = {}] = repositories
-    const { tags = [] } = await ecr.listTagsForResource({ resourceArn })
-    const keys = new Set(['managed-by', ...tags.map(({ Key }) => Key)])
-    keys.delete('ecrsync:manifest')
-    await ecr.tagResource({ resourceArn, tags: [...keys].map(Key => ({ Key, Value: 'drifted' })) })
-    await ecr.putImageTagMutability({
-      repositoryName,
-      imageTagMutability: imageTagMutability === 'MUTABLE' ? 'IMMUTABLE' : 'MUTABLE',
-    })
-    const scanOnPush = imageScanningConfiguration?.scanOnPush !== true
-    await ecr.putImageScanningConfiguration({ repositoryName, imageScanningConfiguration: { scanOnPush } })
-    await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText: JSON.stringify(OTHER_RULES) })
-    await ecr.setRepositoryPolicy({ repositoryName, policyText: JSON.stringify(OTHER_POLICY) })
-  }
+  await Promise.all(names.map(name => driftedOne(ecr, name)))
+}
+
+async function driftedOne(ecr: ECR, repositoryName: string): Promise<void> {
+  const { repositories = [] } = await ecr.describeRepositories({ repositoryNames: [repositoryName] })
+  const [{ repositoryArn: resourceArn, imageTagMutability, imageScanningConfiguration } = {}] = repositories
+  const { tags = [] } = await ecr.listTagsForResource({ resourceArn })
+  const keys = new Set(['managed-by', ...tags.map(({ Key }) => Key)])
+  keys.delete('ecrsync:manifest')
+  const mutability = imageTagMutability === 'MUTABLE' ? 'IMMUTABLE' : 'MUTABLE'
+  const scanOnPush = imageScanningConfiguration?.scanOnPush !== true
+  await Promise.all([
+    ecr.tagResource({ resourceArn, tags: [...keys].map(Key => ({ Key, Value: 'drifted' })) }),
+    ecr.putImageTagMutability({ repositoryName, imageTagMutability: mutability }),
+    ecr.putImageScanningConfiguration({ repositoryName, imageScanningConfiguration: { scanOnPush } }),
+    ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText: JSON.stringify(OTHER_RULES) }),
+    ecr.setRepositoryPolicy({ repositoryName, policyText: JSON.stringify(OTHER_POLICY) }),
+  ])
 }
 
 /** A repository belongs to another manifest by now. */
