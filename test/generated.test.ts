@@ -5,6 +5,7 @@ import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
 import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
+import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
 import {
   applySchema,
   copySchema,
@@ -26,6 +27,8 @@ const SCHEMAS = {
   preview: previewSchema,
   copy: copySchema,
   validate: validateSchema,
+  fmt: fmtSchema,
+  init: initSchema,
   diagnostics: diagnosticsSchema,
 } as const
 

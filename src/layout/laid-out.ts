@@ -4,7 +4,7 @@ import { fragmentSchema, manifestSchema } from '../manifest/form/schema.ts'
 import { Findings } from '../manifest/text/findings.ts'
 import { parse } from '../manifest/text/parse.ts'
 import { parsePlain } from '../manifest/text/plain.ts'
-import { settleComments } from './comments.ts'
+import { liftComments, settleComments } from './comments.ts'
 import { chooseLines } from './lines.ts'
 import { orderKeys } from './order.ts'
 import { settleScalars, writingTexts } from './scalars.ts'
@@ -40,6 +40,7 @@ export function laidOut(text: string, form: Form, file = 'ecrsync.yaml'): string
   settleScalars(contents, EXPECTED[form])
   settleComments(document, contents, text)
   orderKeys(contents, SCHEMAS[form])
+  liftComments(contents)
   chooseLines(contents, SCHEMAS[form])
   padBrackets(contents)
   return document.toString({ lineWidth: 0 })
