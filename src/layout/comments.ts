@@ -2,7 +2,16 @@ import { type Document, visit } from 'yaml'
 import { isNothing } from '../manifest/text/pairs.ts'
 import { type Block, endOf, type Point, pointsIn, startOf } from './points.ts'
 import { type Marks, marksIn, type Remark } from './remarks.ts'
-import { type Collection, isCollection, isMembers, isSaid, joinedComments, type Member, type Members, membersOf } from './tree.ts'
+import {
+  type Collection,
+  isCollection,
+  isMembers,
+  isSaid,
+  joinedComments,
+  type Member,
+  type Members,
+  membersOf,
+} from './tree.ts'
 
 /**
  * Gives each comment to what it stands above, behind or at the end of, by its place in the text: the parser gives many to
