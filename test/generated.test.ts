@@ -5,6 +5,7 @@ import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
 import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
+import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
 import { importSchema } from '../src/render/import-schema.ts'
 import {
   applySchema,
@@ -28,6 +29,8 @@ const SCHEMAS = {
   copy: copySchema,
   import: importSchema,
   validate: validateSchema,
+  fmt: fmtSchema,
+  init: initSchema,
   diagnostics: diagnosticsSchema,
 } as const
 
