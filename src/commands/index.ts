@@ -1,6 +1,11 @@
 import { Apply } from './apply.ts'
+import { Autocomplete } from './autocomplete.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Fmt } from './fmt.ts'
+import { Iam } from './iam.ts'
+import { Import } from './import.ts'
+import { Init } from './init.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
@@ -12,8 +17,13 @@ import { Validate } from './validate.ts'
 /** Every command, by what the user types. */
 export const COMMANDS = {
   apply: Apply,
+  autocomplete: Autocomplete,
   copy: Copy,
   emulator: Emulator,
+  fmt: Fmt,
+  iam: Iam,
+  import: Import,
+  init: Init,
   login: Login,
   plan: Plan,
   preview: Preview,

@@ -8,8 +8,13 @@ import type { COMMANDS } from './index.ts'
 /** Each command where it stands: what a run does not ask for is not loaded. */
 const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class>>> = {
   apply: async () => (await import('./apply.ts')).Apply,
+  autocomplete: async () => (await import('./autocomplete.ts')).Autocomplete,
   copy: async () => (await import('./copy.ts')).Copy,
   emulator: async () => (await import('./emulator.ts')).Emulator,
+  fmt: async () => (await import('./fmt.ts')).Fmt,
+  iam: async () => (await import('./iam.ts')).Iam,
+  import: async () => (await import('./import.ts')).Import,
+  init: async () => (await import('./init.ts')).Init,
   login: async () => (await import('./login.ts')).Login,
   plan: async () => (await import('./plan.ts')).Plan,
   preview: async () => (await import('./preview.ts')).Preview,
