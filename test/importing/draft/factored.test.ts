@@ -24,6 +24,14 @@ const PULL = { access: { pull: ['o-abc1234567'] } }
 const named = (names: readonly string[], states: Fields) => Object.fromEntries(names.map(name => [name, states]))
 const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
 
+/** Rules of which no name can tell. */
+const many = (first: number) =>
+  [first, first + 10, first + 20].map((keepNewest, index) => ({ tagPattern: `v${index}*`, keepNewest }))
+const inLines = (first: number) =>
+  many(first)
+    .map(one => `\n    - { tagPattern: "${one.tagPattern}", keepNewest: ${one.keepNewest} }`)
+    .join('')
+
 /** The text of the root behind its first lines, or all files by their names. */
 async function textOf(registry: HeldRegistry): Promise<string> {
   const [root] = await expectHeld([registry])
@@ -210,6 +218,60 @@ repositories:
 `,
     ],
     [
+      'is a policy of which others have a part',
+      heldOf({
+        aa: { repositoryPolicy: { access: { ...PULL.access, push: ['arn:aws:iam::444455556666:role/team/ci'] } } },
+        bb: { repositoryPolicy: PULL },
+      }),
+      `
+repositoryPolicies:
+  org-pull: { access: { pull: [o-abc1234567] } }
+
+repositories:
+  aa:
+    repositoryPolicy:
+      - org-pull
+      - { access: { push: ["arn:aws:iam::444455556666:role/team/ci"] } }
+  bb: { repositoryPolicy: org-pull }
+`,
+    ],
+    [
+      'is called by whose it is where it takes many words, and by a number where even that is taken',
+      heldOf({
+        ...named(['pay/a', 'pay/b', 'pay/c'], { lifecyclePolicy: many(1) }),
+        ...named(['web/a', 'web/b', 'web/c'], { lifecyclePolicy: many(2) }),
+        ...named(['x/a', 'y/b'], { lifecyclePolicy: many(3) }),
+        ...named(['x/c', 'y/d'], { lifecyclePolicy: many(4) }),
+        ...named(['x/e', 'y/f'], { lifecyclePolicy: many(5) }),
+      }),
+      `
+lifecyclePolicies:
+  pay:${inLines(1)}
+  web:${inLines(2)}
+  x-y:${inLines(3)}
+  x-y-2:${inLines(4)}
+  x-y-3:${inLines(5)}
+
+defaults:
+  - { match: "pay/**", lifecyclePolicy: pay }
+  - { match: "web/**", lifecyclePolicy: web }
+
+repositories:
+  pay/a:
+  pay/b:
+  pay/c:
+  web/a:
+  web/b:
+  web/c:
+  x/a: { lifecyclePolicy: x-y }
+  x/c: { lifecyclePolicy: x-y-2 }
+  x/e: { lifecyclePolicy: x-y-3 }
+  y/b: { lifecyclePolicy: x-y }
+  y/d: { lifecyclePolicy: x-y-2 }
+  y/f: { lifecyclePolicy: x-y-3 }
+`,
+    ],
+    [
       'is settings of the registry, with the documents of templates by name',
       heldOf(named(['aa', 'bb', 'cc'], KEEP), {
         registry: {
@@ -351,6 +413,39 @@ registry:
     expect(root?.text.slice(HEAD.length)).toBe(expected)
   })
 
+  test('in different partitions say what they share of an ARN', async () => {
+    const held = ['cn-north-1', 'us-east-1'].map(region => {
+      const arn = region.startsWith('cn') ? 'arn:aws-cn' : 'arn:aws'
+      const kmsKey = `${arn}:kms:${region}:111122223333:key/x`
+      const states = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey } }
+      return heldOf({ xx: states }, { target: region, account: '111122223333', region })
+    })
+    const [{ text = '' } = {}] = await expectHeld(held)
+    expect(text).toContain('"arn:${{ target.partition }}:kms:${{ target.region }}:111122223333:key/x"')
+  })
+
+  test('of which nothing is known say what each has', () => {
+    const held = ['one', 'other'].map(target =>
+      heldOf(
+        { '${{ target.name }}/x': { tags: { env: target } } },
+        { target, account: '?', ...(target === 'one' && { region: '(' }) },
+      ),
+    )
+    const [{ text = '' } = {}] = factored(held, { name: 'acme', layout: 'flat' })
+    expect(text.slice(PLAIN.length)).toBe(`
+targets:
+  one: { account: "?", region: "(" }
+  other: { account: "?" }
+
+defaults:
+  - { match: "*/x", targets: [one], tags: { env: one } }
+  - { match: "*/x", targets: [other], tags: { env: other } }
+
+repositories:
+  "\${{ target.name }}/x":
+`)
+  })
+
   test('of a root that there is keep their entries, names and labels, and say nothing of others', async () => {
     const root = {
       ownership: 'none',
@@ -465,6 +560,23 @@ describe('what is not in the manifest is said in comments', () => {
     const [wishes] = (await wishesOfDraft([{ path: 'ecrsync.yaml', text: bare }], 'eu-west-1')).values()
     expect(wishes?.discovered?.isFor('docker-hub/library/alpine')).toBe(true)
   })
+})
+
+test('what half of very many have is said once, and of the others each by itself', () => {
+  const registry = heldOf(
+    Object.fromEntries(
+      numbered('team/x', 60).map((name, index) => [name, { tags: { half: index % 2 === 0 ? 'b' : 'a' } }]),
+    ),
+  )
+  const [{ text = '' } = {}] = factored([registry], { name: 'acme', layout: 'flat' })
+  expect(text).toContain('- { match: "**", tags: { half: a } }')
+  expect(text.match(/\{ tags: \{ half: b \} \}/g)).toHaveLength(30)
+})
+
+test('what is left to a glob of all names has a source all the same', () => {
+  const leftToGlobs = [{ match: '**', count: 2, reason: 'replication' }]
+  const [{ text = '' } = {}] = factored([heldOf({})], { name: 'acme', layout: 'flat', leftToGlobs })
+  expect(text).toContain('#   - { match: "**", tags: { source: "elsewhere" } } # 2 repositories: replication\n')
 })
 
 describe('two thousand repositories in twelve families, a twentieth of them otherwise', () => {
