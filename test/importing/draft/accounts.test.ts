@@ -36,6 +36,24 @@ const cases: readonly [
     { [A]: 'prod' },
   ],
   [
+    'are what the targets there begin with beside their regions',
+    [held(pull(A), { target: 'prod/eu-west-1', account: A, region: 'eu-west-1' })],
+    {},
+    { [A]: 'prod' },
+  ],
+  [
+    'are no region',
+    [held(pull(A), { target: 'eu-west-1', account: A, region: 'eu-west-1' })],
+    {},
+    { [A]: 'account-3333' },
+  ],
+  [
+    'are not the one target that nobody named',
+    [held(pull(A), { target: 'default', account: A })],
+    {},
+    { [A]: 'account-3333' },
+  ],
+  [
     'are the end of the id where targets have nothing in common',
     [held(pull(A), { target: 'x', account: A }), held({}, { target: 'y', account: A })],
     {},

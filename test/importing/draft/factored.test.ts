@@ -355,7 +355,7 @@ targets:
       `
 accounts:
   prod: "111122223333"
-  dev-eu-west-1: "222233334444"
+  dev: "222233334444"
 ${TARGETS}
 repositoryPolicies:
   own-pull: { access: { pull: ["\${{ target.account }}"] } }
@@ -400,7 +400,7 @@ repositories:
   aa:
   bb:
   cc:
-  dd: { targets: [prod/eu-west-1, dev/eu-west-1], tags: { env: null } }
+  dd: { targets: ["*/eu-west-1"], tags: { env: null } }
   ee: { targets: [dev/eu-west-1], imageTagMutability: MUTABLE }
 
 registry:
