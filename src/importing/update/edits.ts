@@ -8,6 +8,7 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
+  Scalar,
   type ScalarTag,
   type Tags,
   visit,
@@ -17,6 +18,7 @@ import {
 import type { Path } from '../../kinds/kind.ts'
 import { type Form, laidOut } from '../../layout/laid-out.ts'
 import { lineOf } from '../../layout/scalars.ts'
+import { type Collection, padBrackets } from '../../layout/tree.ts'
 
 /** A value that is to stand at a path of a file; `undefined` takes away what stands there. */
 export interface Edit {
@@ -24,6 +26,9 @@ export interface Edit {
   readonly path: Path
   readonly value: unknown
 }
+
+/** A name without anything behind it. */
+export const BARE = Symbol('bare')
 
 type Edited = Document.Parsed<ParsedNode> | Document<Node>
 
@@ -37,6 +42,7 @@ export function edited(text: string, form: Form, edits: readonly Edit[]): string
   const ours = new Set<unknown>()
   const document = read(text, ours)
   for (const { path, value } of edits) setAt(document, path, value, ours)
+  if (isCollection(document.contents) && !hasPaddedLists(text)) padBrackets(document.contents as Collection)
   const said = document.toString({ lineWidth: 0, indent: indentOf(text), indentSeq: !hasFlushLists(text) })
   return laidOut(text, form) === text ? laidOut(said, form) : said
 }
@@ -81,7 +87,7 @@ function setAt(document: Edited, path: Path, value: unknown, ours: Set<unknown>)
   const holder = holderOf(document, path.slice(0, -1), ours, last)
   const node = nodeOf(document, value, ours)
   if (isMap(holder) && !holder.has(last)) holder.add(document.createPair(nodeOf(document, last, ours), node))
-  else holder.set(last, withComments(node, holder.get(last, true)))
+  else holder.set(last, inPlaceOf(node, holder.get(last, true)))
 }
 
 /** The map or list that is to have it; an empty place becomes one, and keeps what is said of it. */
@@ -94,12 +100,13 @@ function holderOf(document: Edited, path: Path, ours: Set<unknown>, next: Path[n
   else {
     const above = holderOf(document, path.slice(0, -1), ours, last)
     if (isMap(above) && !above.has(last)) above.add(document.createPair(nodeOf(document, last, ours), made))
-    else above.set(last, withComments(made, found))
+    else above.set(last, inPlaceOf(made, found))
   }
   return made
 }
 
 function nodeOf(document: Edited, value: unknown, ours: Set<unknown>): Node {
+  if (value === BARE) return Object.assign(new Scalar(null), { source: '' })
   const node = document.createNode(value)
   visit(node, {
     Scalar(_, scalar) {
@@ -110,8 +117,10 @@ function nodeOf(document: Edited, value: unknown, ours: Set<unknown>): Node {
   return node
 }
 
-function withComments<T extends Node>(node: T, before: unknown): T {
+/** It stands in the place of another. */
+function inPlaceOf<T extends Node>(node: T, before: unknown): T {
   if (!isNode(before)) return node
+  if (isCollection(before) && isCollection(node) && before.flow) node.flow = true
   if (isScalar(node)) node.comment = before.comment ?? null
   else node.commentBefore = [before.commentBefore, before.comment].filter(Boolean).join('\n') || null
   return node
@@ -123,3 +132,6 @@ const indentOf = (text: string): number =>
 
 /** Lists whose items begin where their key does. */
 const hasFlushLists = (text: string): boolean => /^([ \t]*)[\w"'][^\n]*:[ \t]*\n\1- /m.test(text)
+
+/** `[ one ]`, which the library writes unless it is told. */
+const hasPaddedLists = (text: string): boolean => /\[ +[^\s\]]/.test(text)

@@ -7,7 +7,7 @@ import type { Parsed } from '../../manifest/text/place.ts'
 import { isInManifest } from '../../plan/discovered.ts'
 import { someOf } from '../../words.ts'
 import type { HeldRegistry, HeldRepository, LeftOut } from '../held.ts'
-import type { Edit } from './edits.ts'
+import { BARE, type Edit } from './edits.ts'
 import type { Look } from './look.ts'
 
 /** What a file says under one name of a repository. */
@@ -96,7 +96,7 @@ export function namingEdits(look: Look, unnamed: readonly Unnamed[]): readonly E
   return unnamed.map(({ name, targets }) => ({
     file: place(name),
     path: ['repositories', name],
-    value: targets.length === look.targets.size ? null : { targets },
+    value: targets.length === look.targets.size ? BARE : { targets },
   }))
 }
 
