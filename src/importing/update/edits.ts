@@ -39,12 +39,18 @@ const TEXT = 'tag:yaml.org,2002:str'
  * other keeps its own as far as it has one.
  */
 export function edited(text: string, form: Form, edits: readonly Edit[]): string {
+  const lines = text.replaceAll('\r\n', '\n')
+  const said = saidWith(lines, edits)
+  const after = laidOut(lines, form) === lines ? laidOut(said, form) : said
+  return lines === text ? after : after.replaceAll('\n', '\r\n')
+}
+
+function saidWith(text: string, edits: readonly Edit[]): string {
   const ours = new Set<unknown>()
   const document = read(text, ours)
   for (const { path, value } of edits) setAt(document, path, value, ours)
   if (isCollection(document.contents) && !hasPaddedLists(text)) padBrackets(document.contents as Collection)
-  const said = document.toString({ lineWidth: 0, indent: indentOf(text), indentSeq: !hasFlushLists(text) })
-  return laidOut(text, form) === text ? laidOut(said, form) : said
+  return document.toString({ lineWidth: 0, indent: indentOf(text), indentSeq: !hasFlushLists(text) })
 }
 
 /** Whether all that leads to a path of a text can be changed without changing anything else. */

@@ -10,6 +10,8 @@ import { differingIn, editsAt, type Standing, settled, type Written } from './se
 
 export interface RegistryEdits {
   readonly edits: readonly Edit[]
+  /** What is written. */
+  readonly set: readonly string[]
   readonly leftOut: readonly LeftOut[]
 }
 
@@ -36,12 +38,19 @@ export function registryEdits(look: Look, { live, takesLive }: Updating): Regist
     const begin = Array.isArray(registry) ? registry.length : 0
     return {
       edits: layers.map((value, index) => ({ file, path: ['registry', begin + index], value })),
+      set: idsOf(apart.flatMap(({ written }) => written)),
       leftOut: apart.flatMap(({ leftOut }) => leftOut),
     }
   }
   const said = isFields(registry) ? registry : {}
-  return { edits: editsAt(file, ['registry'], said, together.written), leftOut: together.leftOut }
+  return {
+    edits: editsAt(file, ['registry'], said, together.written),
+    set: idsOf(together.written),
+    leftOut: together.leftOut,
+  }
 }
+
+const idsOf = (written: readonly Written[]): readonly string[] => [...new Set(written.map(({ unit }) => unit.id))]
 
 function standingsIn({ targets }: Look, live: readonly HeldRegistry[]): readonly Standing[] {
   const registries = new Map(live.map(registry => [targetOf(registry), registry]))

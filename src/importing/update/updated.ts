@@ -54,7 +54,7 @@ export async function updated({ texts, live, takesLive, look }: Updating): Promi
   return {
     texts: after.texts.filter(({ text }, index) => text !== texts[index]?.text),
     added: unnamed,
-    set: [...settling.set, ...registry.edits.map(({ path }) => path.join('.'))],
+    set: [...settling.set, ...registry.set.map(id => `registry: ${id}`)],
     differing: plan.changes,
     taken: before.plan.changes.filter(change => !isLeft.has(idOf(change))),
     leftOut: [...leftOut, ...settling.leftOut, ...registry.leftOut, ...named.leftOut, ...after.leftOut],
