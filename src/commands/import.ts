@@ -3,11 +3,14 @@ import { Flags } from '@oclif/core'
 import { EXIT } from '../errors.ts'
 import { ROOT_FILE } from '../importing/draft/factored.ts'
 import { importedJson, renderImported } from '../render/import-text.ts'
+import { renderUpdated, updatedJson } from '../render/update-text.ts'
 import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { createFiles, refuseExisting } from './open/creating.ts'
 import { importRegistries } from './open/importing.ts'
+import { type UpdateFlags, updateManifest } from './open/updating.ts'
 import { RegistryCommand } from './registry-command.ts'
+import { refuseLayout, updateFlags } from './update-flags.ts'
 import { widthFor } from './width.ts'
 
 export class Import extends RegistryCommand {
@@ -19,6 +22,8 @@ export class Import extends RegistryCommand {
     '<%= config.bin %> import --out . --name acme-platform',
     "<%= config.bin %> import --only 'payments/**' --out payments",
     '<%= config.bin %> import --layout by-prefix --out registry',
+    '<%= config.bin %> import --update',
+    '<%= config.bin %> import --update --take-live',
   ]
   static override flags = {
     ...registryFlags,
@@ -36,15 +41,18 @@ export class Import extends RegistryCommand {
       summary: 'The name of the manifest; left out: that of the manifest that is there, else of the folder.',
       helpValue: 'NAME',
     }),
+    ...updateFlags,
   }
 
   async run(): Promise<unknown> {
-    const { flags } = await this.parse(Import)
+    const { flags, metadata } = await this.parse(Import)
     this.given = flags
+    if (flags.update) refuseLayout(metadata.flags.layout?.setFromDefault !== true)
     const { out } = flags
     if (out !== undefined) await refuseExisting([resolve(out, ROOT_FILE)])
     const release = exitOnSignal()
     try {
+      if (flags.update) return await this.updated({ ...flags, version: this.config.version })
       const imported = await importRegistries({ ...flags, version: this.config.version }, this.audience.emit).finally(
         () => this.audience.clear(),
       )
@@ -64,5 +72,14 @@ export class Import extends RegistryCommand {
     } finally {
       release()
     }
+  }
+
+  /** What is there comes into the manifest; where that says otherwise, it is told. */
+  private async updated(flags: UpdateFlags): Promise<unknown> {
+    const update = await updateManifest(flags, this.audience.emit).finally(() => this.audience.clear())
+    if (!this.jsonEnabled()) this.log(renderUpdated(update, this.themeFor(process.stdout), widthFor(process.stdout)))
+    const { unread, differing } = update
+    process.exitCode = unread.length > 0 ? EXIT.incomplete : differing.length > 0 ? EXIT.changesPending : EXIT.done
+    return updatedJson(update, this.config.version)
   }
 }
