@@ -6,6 +6,7 @@ import { refuseCustomRole } from './custom-role.ts'
 import type { Kind } from './kind.ts'
 import { covers } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
+import { foreignCacheRule } from './pull-through-cache/foreign.ts'
 import { ruleManifest } from './pull-through-cache/schema.ts'
 import {
   backToRule,
@@ -65,6 +66,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     },
     { pullThroughCacheRules: { quay: null } },
   ],
+  foreign: foreignCacheRule,
   want: declared => new Map(Object.entries(rulesIn(declared)).map(([prefix, rule]) => [prefix, rule && wish(rule)])),
   check: (declared, context) => checkCacheRules(FACET, rulesIn(declared), context),
   read: async (ecr, asked) => {

@@ -1,0 +1,72 @@
+import { byText, grouped } from '../../collate.ts'
+import { canonicalJson } from '../../kinds/canonical.ts'
+import { collected } from '../foreign/collected.ts'
+import type { Place } from '../foreign/resource.ts'
+import type { HeldRegistry, LeftOut } from '../held.ts'
+import { placesOf } from './places.ts'
+import { terraformResources } from './read.ts'
+import { removedBlocks } from './removed.ts'
+import type { TerraformResource } from './resource.ts'
+
+/** What the files of another tool hold. */
+export interface FromTerraform {
+  readonly registries: readonly HeldRegistry[]
+  readonly leftOut: readonly LeftOut[]
+  /** `removed` blocks for what is in the registries. */
+  readonly removed: string
+}
+
+/**
+ * What a state of Terraform, or the output of `terraform show -json`, has of ECR.
+ *
+ * @throws EcrsyncError INVALID_IMPORT
+ */
+export function heldFromTerraform(text: string): FromTerraform {
+  const resources = terraformResources(text)
+  const placeOf = placesOf(resources)
+  const placed = resources.flatMap(resource => {
+    const place = placeOf(resource)
+    return place === undefined ? [] : [{ resource, place }]
+  })
+  const lost = resources.filter(resource => placeOf(resource) === undefined)
+  const groups = [...grouped(placed, ({ place }) => canonicalJson(place))].sort(([a], [b]) => byText(a, b))
+  const found = groups.map(([, members]) => registryOf(members, groups.length))
+  const leftOut = [
+    ...found.flatMap(one => one.leftOut),
+    ...lost.map(({ label: name }) => ({ name, reason: 'which of the registries it is in, the state does not say' })),
+  ]
+  return {
+    registries: found.map(({ registry }) => registry),
+    leftOut,
+    removed: removedBlocks(resources, leftOut),
+  }
+}
+
+interface Member {
+  readonly resource: TerraformResource
+  readonly place: Place
+}
+
+function registryOf(members: readonly Member[], count: number) {
+  const place = (members[0] as Member).place
+  const resources = members.map(({ resource }) => resource)
+  const { repositories, registry, leftOut } = collected('terraform', resources, place)
+  const { account, region } = place
+  const target = targetOf(place, count)
+  return {
+    registry: {
+      ...(target !== undefined && { target }),
+      ...(account !== undefined && { account }),
+      ...(region !== undefined && { region }),
+      repositories,
+      registry,
+    },
+    leftOut: leftOut.map(one => ({ ...one, ...(target !== undefined && { target }) })),
+  }
+}
+
+/** Only what is pinned to an account and a region is a target of its own. */
+function targetOf({ account, region }: Place, count: number): string | undefined {
+  if (account === undefined || region === undefined) return undefined
+  return count === 1 ? region : `${account}-${region}`
+}
