@@ -3,7 +3,7 @@ import { EcrsyncError } from '../errors.ts'
 import type { Difference, Reading } from '../model.ts'
 import { checkAccountSettings } from './account-setting/check.ts'
 import { foreignAccountSetting } from './account-setting/foreign.ts'
-import { ACTIONS_OF_V1, accountSettingsManifest } from './account-setting/settings.ts'
+import { ACTIONS_OF_V1, accountSettingsManifest, SETTINGS } from './account-setting/settings.ts'
 import type { Asked, Kind } from './kind.ts'
 import type { Verdict } from './knowledge.ts'
 
@@ -42,6 +42,9 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
   judge: async differing => differing.map(({ difference }) => (isNarrowing(difference) ? NARROWING : {})),
   write: ({ name, after }) =>
     after === null ? [] : [{ action: 'PutAccountSetting', input: { name, value: after.value } }],
+  names: async () => [...SETTINGS.keys()],
+  states: (name, { value }) =>
+    [SETTINGS.get(name)?.values[0], ''].includes(value) ? undefined : { accountSettings: { [name]: value } },
   // Whomever the policy of the registry names.
   opens: difference => (isWidening(difference) ? ['account'] : []),
   describe: difference => [{ text: `${valuesText(difference)}${meaningOf(difference)}` }],

@@ -18,6 +18,7 @@ import { impactFacts } from './lifecycle/impact-words.ts'
 import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
 import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
+import { statedLifecycle } from './lifecycle/stated.ts'
 import type { LifecycleWant } from './lifecycle/want.ts'
 import { describeLifecycle, lifecycleBecomes } from './lifecycle/words.ts'
 
@@ -114,6 +115,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
       ? { action: 'DeleteLifecyclePolicy', input: { repositoryName } }
       : { action: 'PutLifecyclePolicy', input: { repositoryName, lifecyclePolicyText: textOf(after) } },
   ],
+  states: (_name, policy) => ({ lifecyclePolicy: statedLifecycle(policy) }),
   describe: describeLifecycle,
   becomes: lifecycleBecomes,
   attention: ({ impact }) => (impact ? impactFacts(impact) : []),

@@ -15,6 +15,7 @@ import {
   mergeRule,
   type RuleSpec,
   type RuleWant,
+  statedRule,
 } from './pull-through-cache/spec.ts'
 import { upstreamAt } from './pull-through-cache/upstreams.ts'
 import { describeRule, ruleFacts } from './pull-through-cache/words.ts'
@@ -75,11 +76,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     return found
   },
   makes: {
-    there: async ecr => {
-      const prefixes: string[] = []
-      for await (const { prefix } of rulesOf(ecr)) prefixes.push(prefix)
-      return prefixes
-    },
+    there: prefixesIn,
     isFor: covers,
   },
   merge: mergeRule,
@@ -90,6 +87,8 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
       present({ blocked: refuseCustomRole(difference.after?.customRoleArn, registry) }),
     ),
   write,
+  names: prefixesIn,
+  states: (prefix, rule) => ({ [FACET]: { [prefix]: statedRule(rule) } }),
   describe: describeRule,
   attention: ruleFacts,
 }
@@ -101,6 +100,12 @@ const rulesIn = (declared: Fields): Readonly<Record<string, RuleWant | null>> =>
 const wish = (rule: RuleWant): RuleWant => {
   const upstreamRegistry = rule.upstreamRegistry ?? upstreamAt(rule.upstreamRegistryUrl)?.name
   return { ...rule, ...(upstreamRegistry !== undefined && { upstreamRegistry }) }
+}
+
+async function prefixesIn(ecr: Reader): Promise<readonly string[]> {
+  const prefixes: string[] = []
+  for await (const { prefix } of rulesOf(ecr)) prefixes.push(prefix)
+  return prefixes
 }
 
 /** All of them: asked by prefix, ECR answers nothing where it has not all that are named. */

@@ -66,6 +66,8 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
       ? { action: 'DeregisterPullTimeUpdateExclusion', input: { principalArn } }
       : { action: 'RegisterPullTimeUpdateExclusion', input: { principalArn } },
   ],
+  names: async ecr => [...(await read(ecr)).keys()],
+  states: name => ({ pullTimeUpdateExclusions: { [name]: {} } }),
   describe: ({ name, action }, _want, { account }) => [
     { text: `of ${account(accountIn(name))}: its pulls ${action === 'delete' ? 'count again' : 'count no more'}` },
   ],

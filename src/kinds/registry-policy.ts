@@ -19,6 +19,7 @@ import { refuseShared } from './policy/refusals.ts'
 import { isReplicaOf, replicatedInto } from './policy/replicas.ts'
 import { registryPolicyDocument, sharedRegistryPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
+import { statedRegistryPolicy } from './policy/stated.ts'
 import { stoppedBy } from './policy/stops.ts'
 import { textOf } from './policy/text.ts'
 import { type PolicyWant, wishOf } from './policy/want.ts'
@@ -137,6 +138,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ? { action: 'DeleteRegistryPolicy', input: {} }
       : { action: 'PutRegistryPolicy', input: { policyText: textOf(after) } },
   ],
+  states: (_name, policy) => ({ policy: statedRegistryPolicy(policy) }),
   opens: (difference, own) => openingsTo(difference, own, ALL_ACTIONS),
   describe,
   attention: (difference, _want, words) => accessFacts(difference, words, ALL_ACTIONS),

@@ -89,6 +89,7 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
       input: { replicationConfiguration: { rules: (after?.rules ?? []).map(typed) } },
     },
   ],
+  states: (_name, { rules }) => ({ replicationConfiguration: { rules } }),
   describe: describeReplication,
 }
 

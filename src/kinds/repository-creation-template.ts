@@ -14,6 +14,7 @@ import {
   type TemplateSpec,
   type TemplateWant,
 } from './creation-template/spec.ts'
+import { statedTemplate } from './creation-template/stated.ts'
 import { describeTemplate, templateFacts } from './creation-template/words.ts'
 import { writeTemplate } from './creation-template/write.ts'
 import { refuseCustomRole } from './custom-role.ts'
@@ -110,11 +111,7 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
     return found
   },
   makes: {
-    there: async ecr => {
-      const prefixes: string[] = []
-      for await (const { prefix = '' } of templatesOf(ecr)) prefixes.push(prefix)
-      return prefixes
-    },
+    there: prefixesIn,
     isFor: covers,
   },
   merge: mergeTemplate,
@@ -128,6 +125,8 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
       }),
     ),
   write: writeTemplate,
+  names: prefixesIn,
+  states: (prefix, template, context) => ({ [FACET]: { [prefix]: statedTemplate(template, context) } }),
   weakens: ({ before, after }) => (before === null || after === null ? [] : loosened(before, after)),
   describe: describeTemplate,
   attention: templateFacts,
@@ -162,6 +161,12 @@ function document<Want, Spec>(field: string, kind: Kind<Want, Spec>, parts: Part
   if (parts === null) return { [field]: null }
   const [want = null] = kind.want({ [field]: parts }, context).values()
   return { [field]: { policy: kind.merge(null, want), named: parts.flatMap(({ named }) => named ?? []) } }
+}
+
+async function prefixesIn(ecr: Reader): Promise<readonly string[]> {
+  const prefixes: string[] = []
+  for await (const { prefix = '' } of templatesOf(ecr)) prefixes.push(prefix)
+  return prefixes
 }
 
 /** All of them: whether ECR answers those that are there where it has not all that are named is not known. */

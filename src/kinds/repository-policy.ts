@@ -24,6 +24,7 @@ import { checkParts } from './policy/part-check.ts'
 import { refuseShared, tooLong } from './policy/refusals.ts'
 import { policyDocument, sharedPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
+import { statedPolicy } from './policy/stated.ts'
 import { textOf } from './policy/text.ts'
 import { type PolicyWant, wishOf } from './policy/want.ts'
 import { grantsText, policyBecomes, policyLines } from './policy/words.ts'
@@ -155,6 +156,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       : { action: 'SetRepositoryPolicy', input: { repositoryName, policyText: textOf(after) } },
   ],
   opens: openingsTo,
+  states: (_name, policy, context) => ({ repositoryPolicy: statedPolicy(toBeSaid(policy), context) }),
   describe,
   becomes: policyBecomes,
   remark: (before, want) => (keptBy(want, before).length === 0 ? undefined : KEPT),
@@ -207,6 +209,12 @@ function withoutLambdas(document: PolicyDocument): PolicyDocument | null {
   const lambdas = lambdasOwn(document)
   const Statement = document.Statement.filter(statement => !lambdas.includes(statement))
   return Statement.length === 0 ? null : { ...document, Statement }
+}
+
+/** What Lambda added stays by itself beside what is said; where that is nothing, or has its Sid, it has to be said, too. */
+function toBeSaid(policy: PolicyDocument): PolicyDocument {
+  const others = withoutLambdas(policy)
+  return others === null || others.Statement.some(({ Sid }) => Sid === LAMBDAS_SID) ? policy : others
 }
 
 /** Otherwise a policy would not be as it is declared, and nobody would know. Of many repositories, it is said once. */

@@ -12,6 +12,7 @@ import { judgeRepository, remark } from './repository/judge.ts'
 import { readRepository } from './repository/read.ts'
 import { repositoryManifest } from './repository/schema.ts'
 import { DEFAULTS, laid, type RepositorySpec, type RepositoryWant } from './repository/spec.ts'
+import { statedRepository } from './repository/stated.ts'
 import { weakenedIn } from './repository/weakening.ts'
 import { describeRepository } from './repository/words.ts'
 import { write } from './repository/write.ts'
@@ -81,6 +82,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   remark,
   write,
   weakens: weakenedIn,
+  states: (_name, spec) => statedRepository(spec),
   describe: describeRepository,
   attention: ({ action, before }) => (action === 'delete' ? [{ word: 'DELETES', text: lostText(before) }] : []),
 }

@@ -87,6 +87,7 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
     }
     return [{ action: 'PutRegistryScanningConfiguration', input }]
   },
+  states: (_name, { scanType, rules }) => ({ scanningConfiguration: { scanType, rules } }),
   weakens: weakenedScanning,
   describe: describeScanning,
 }

@@ -56,6 +56,7 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
       ? { action: 'DeleteSigningConfiguration', input: {} }
       : { action: 'PutSigningConfiguration', input: { signingConfiguration: { rules: after.rules.map(typed) } } },
   ],
+  states: (_name, { rules }) => ({ signingConfiguration: { rules } }),
   weakens: weakenedSigning,
   describe,
 }

@@ -42,7 +42,7 @@ export const VERBS: Readonly<Record<string, (value: never) => Verb>> = {
   }),
 }
 
-const AGES = ['expireAfter', 'archiveAfter', 'archiveIfNotPulledFor', 'expireArchivedAfter']
+export const AGES: readonly string[] = ['expireAfter', 'archiveAfter', 'archiveIfNotPulledFor', 'expireArchivedAfter']
 
 /** `7 days`, `1 day` or `7d`. */
 export const DAYS = /^\s*(\d{1,9})\s*(?:d|days?)\s*$/

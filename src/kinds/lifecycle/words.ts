@@ -6,6 +6,7 @@ import type { Phrase } from '../kind.ts'
 import type { Verdict } from '../knowledge.ts'
 import { impactLines } from './impact-words.ts'
 import { KEEP_ALL } from './short.ts'
+import { verbKey } from './stated.ts'
 import type { LifecycleWant } from './want.ts'
 
 /** `rule 2 (v*): keepNewest 40 → 30`; a policy that is new or goes is said whole. */
@@ -67,21 +68,6 @@ function verb({ selection: { countType, countNumber }, action }: LifecycleRule):
       return ['expire archived after', days]
     default:
       return [`${action.type} by ${countType}`, `${countNumber}`]
-  }
-}
-
-/** The short form's verb, for a change of nothing but its number. */
-function verbKey({ selection, action }: LifecycleRule): string {
-  const isArchive = action.type === 'transition'
-  switch (selection.countType) {
-    case 'imageCountMoreThan':
-      return isArchive ? 'archiveAllButNewest' : 'keepNewest'
-    case 'sinceImagePushed':
-      return isArchive ? 'archiveAfter' : 'expireAfter'
-    case 'sinceImagePulled':
-      return 'archiveIfNotPulledFor'
-    default:
-      return 'expireArchivedAfter'
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Fields } from '../../model.ts'
 import { present } from '../canonical.ts'
 import { ROOT } from '../prefix.ts'
 import { upstreamAt } from './upstreams.ts'
@@ -72,4 +73,16 @@ export function backToRule(to: RuleSpec | null, from: RuleSpec | null): RuleWant
     ...(isOther('credentialArn') && { credentialArn: to.credentialArn ?? null }),
     ...(isOther('customRoleArn') && { customRoleArn: to.customRoleArn ?? null }),
   }
+}
+
+/** A rule by the keys of a manifest: its kind is said where the address does not say it. */
+export function statedRule({ upstreamRegistry, ...rule }: RuleSpec): Fields {
+  const isSaid = upstreamRegistry === upstreamAt(rule.upstreamRegistryUrl)?.name
+  return present({
+    upstreamRegistryUrl: rule.upstreamRegistryUrl,
+    upstreamRegistry: isSaid ? undefined : upstreamRegistry,
+    upstreamRepositoryPrefix: rule.upstreamRepositoryPrefix,
+    credentialArn: rule.credentialArn,
+    customRoleArn: rule.customRoleArn,
+  })
 }

@@ -64,6 +64,9 @@ function isTagText(text: string, shortest: number, longest: number): boolean {
   return length >= shortest && length <= longest && TAG_TEXT.test(text)
 }
 
+/** Whether a manifest may name it. */
+export const isSayable = (key: string): boolean => !isOfAws(key) && !key.startsWith(OWN_KEYS)
+
 const reserved = (path: Path, shown: string): Problem => ({
   path,
   code: 'RESERVED_TAG',

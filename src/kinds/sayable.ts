@@ -1,0 +1,81 @@
+import type { Fields } from '../model.ts'
+import { KINDS } from './index.ts'
+import type { Context, DocumentPart, Documents, Kind, Problem, StatingContext } from './kind.ts'
+import { hasPlaceholder } from './placeholder.ts'
+
+/** What a manifest can say of a thing, by the keys of its kind. */
+export interface Sayable {
+  readonly states: Fields
+  readonly unsaid: readonly Unsaid[]
+}
+
+/** A key of a kind under which is what no manifest may say. */
+export interface Unsaid {
+  readonly facet: string
+  /** `AROA… is what remains of a deleted role`. */
+  readonly reason: string
+}
+
+/**
+ * ECR has things that a manifest may not write: principals that are gone, tags that are ours, or text in which a manifest would
+ * fill something in. What is left is stated without these; `spec` is canonical.
+ */
+export function sayableOf(kind: Kind, name: string, spec: Fields, context: StatingContext): Sayable {
+  const states = kind.states?.(name, spec, context) ?? {}
+  const unsaid = unsaidIn(kind, states, contextOf(kind, name, context))
+  const gone = new Set(unsaid.flatMap(({ facet }) => togetherWith(kind, facet)))
+  return { states: Object.fromEntries(Object.entries(states).filter(([facet]) => !gone.has(facet))), unsaid }
+}
+
+const contextOf = (
+  { scope }: Kind,
+  name: string,
+  { account, region, accounts = new Map() }: StatingContext,
+): Context => ({
+  account,
+  region,
+  accounts: new Map([...accounts].map(([id, called]) => [called, id])),
+  ...(scope === 'repository' && { repositoryName: name }),
+})
+
+/** Each facet once, for the first that is wrong with it. */
+function unsaidIn(kind: Kind, states: Fields, context: Context): readonly Unsaid[] {
+  const found = new Map<string, string>()
+  for (const [facet, value] of Object.entries(states)) if (isFilledIn(value)) found.set(facet, FILLED_IN)
+  for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
+    for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
+      if (!found.has(facet)) found.set(facet, summary)
+  return [...found].map(([facet, reason]) => ({ facet, reason }))
+}
+
+const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error'
+
+const FILLED_IN = 'A text in it has ${{, behind which a manifest would fill something in'
+
+function isFilledIn(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return hasPlaceholder(value)
+  return Object.entries(value).some(([key, inner]) => hasPlaceholder(key) || isFilledIn(inner))
+}
+
+const togetherWith = ({ layering }: Kind, facet: string): readonly string[] =>
+  layering?.together?.find(keys => keys.includes(facet)) ?? [facet]
+
+/** What is stated, as `check` and `want` are handed it. */
+export function asDeclared({ documents, embeds = [] }: Kind, states: Fields): Fields {
+  if (documents) return mapped(states, body => partsOf(documents, body))
+  if (embeds.length === 0) return states
+  const things = (facet: unknown) =>
+    mapped(facet as Fields, thing =>
+      mapped(thing as Fields, (value, field) => (embeds.includes(field) ? partsOf(documentsAt(field), value) : value)),
+    )
+  return mapped(states, things)
+}
+
+const mapped = (fields: Fields, map: (value: unknown, key: string) => unknown): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value, key)]))
+
+const documentsAt = (field: string): Documents =>
+  KINDS.find(({ manifest }) => Object.hasOwn(manifest, field))?.documents as Documents
+
+const partsOf = ({ joins }: Documents, body: unknown): readonly DocumentPart[] =>
+  (joins && Array.isArray(body) ? body : [body]).map(one => ({ body: one }))
