@@ -40,7 +40,9 @@ export function collected(tool: Tool, resources: readonly Resource[], place: Pla
     registry: agreed.filter(({ kind }) => kind.scope === 'registry').reduce<Fields>(laidOver, {}),
     leftOut: [
       ...said.flatMap(({ leftOut }) => leftOut),
-      ...[...byAddress].filter(([, claims]) => !isOne(claims)).flatMap(([address, claims]) => disputed(address, claims)),
+      ...[...byAddress]
+        .filter(([, claims]) => !isOne(claims))
+        .flatMap(([address, claims]) => disputed(address, claims)),
     ],
   }
 }

@@ -22,9 +22,7 @@ interface Known {
  * Which registry a resource is in. Most say only a part of it: the rest is that of the resources that were made by the same
  * provider, of the repository of its name, or of all others. Undefined where that is not one.
  */
-export function placesOf(
-  resources: readonly TerraformResource[],
-): (resource: TerraformResource) => Place | undefined {
+export function placesOf(resources: readonly TerraformResource[]): (resource: TerraformResource) => Place | undefined {
   const known = resources.flatMap(knownBy)
   return resource => {
     const said = saidBy(resource)

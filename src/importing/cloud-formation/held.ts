@@ -1,0 +1,82 @@
+import { collected } from '../foreign/collected.ts'
+import { invalidImport } from '../foreign/invalid.ts'
+import type { Resource } from '../foreign/resource.ts'
+import type { HeldRegistry, LeftOut } from '../held.ts'
+import { isLeftAside, leftAside } from './left-aside.ts'
+import { type Template, type TemplateResource, templateIn } from './template.ts'
+import { Work } from './work.ts'
+
+export interface FromCloudFormation {
+  readonly registries: readonly HeldRegistry[]
+  /** Each by its logical id, and where that stands. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+/**
+ * What a template of CloudFormation has of ECR: in whatever account and region, of which its pseudo-parameters are those of the
+ * target. `file` is what a reader calls it.
+ *
+ * @throws EcrsyncError INVALID_IMPORT
+ */
+export function heldFromCloudFormation(
+  text: string,
+  { file, parameters }: { readonly file: string; readonly parameters: ReadonlyMap<string, string> },
+): FromCloudFormation {
+  const template = templateIn(text)
+  refuseUnknown(template, parameters)
+  const work = new Work(template, parameters)
+  const read = [...template.resources.values()].filter(({ type }) => isOfEcr(type)).map(one => readOne(one, work, file))
+  const { repositories, registry, leftOut } = collected(
+    'cloudFormation',
+    read.flatMap(({ resource }) => resource ?? []),
+    {},
+  )
+  return {
+    registries: [{ repositories, registry }],
+    leftOut: [
+      ...read.flatMap(one => one.leftOut),
+      ...leftOut,
+      ...[...template.resources.values()].filter(isLeftAside).map(one => leftAside(one, file)),
+    ],
+  }
+}
+
+const isOfEcr = (type: string): boolean => type.startsWith('AWS::ECR::')
+
+/** A word that is mistyped would be left out without anybody hearing of it. */
+function refuseUnknown({ parameters }: Template, given: ReadonlyMap<string, string>): void {
+  const strange = [...given.keys()].find(name => !Object.hasOwn(parameters, name) && !name.startsWith('AWS::'))
+  if (strange === undefined) return
+  const known = Object.keys(parameters)
+  throw invalidImport(
+    `The template has no parameter ${strange}.`,
+    known.length === 0 ? 'It has none: leave --parameter out.' : `Its parameters are ${known.join(', ')}.`,
+  )
+}
+
+const labelOf = ({ logicalId }: TemplateResource, file: string, line: number): string =>
+  `${logicalId} (${file}:${line})`
+
+function readOne(
+  one: TemplateResource,
+  work: Work,
+  file: string,
+): { readonly resource?: Resource; readonly leftOut: readonly LeftOut[] } {
+  const name = labelOf(one, file, one.line)
+  const isThere = work.isThere(one.condition)
+  if (isThere.value !== true) {
+    const why = isThere.value === false ? [`its condition ${String(one.condition)} is not met`] : isThere.reasons
+    return { leftOut: why.map(reason => ({ name, reason })) }
+  }
+  const worked = Object.entries(one.properties).map(([property, value]) => [property, work.valueOf(value)] as const)
+  return {
+    resource: {
+      label: name,
+      type: one.type,
+      properties: Object.fromEntries(worked.map(([property, { value }]) => [property, value])),
+    },
+    leftOut: worked.flatMap(([property, { reasons }]) =>
+      reasons.map(reason => ({ name: labelOf(one, file, one.lineOf(property)), reason: `${property}: ${reason}` })),
+    ),
+  }
+}
