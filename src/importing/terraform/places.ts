@@ -14,6 +14,7 @@ function saidBy({ properties }: TerraformResource): Place {
 
 interface Known {
   readonly place: Required<Place>
+  readonly block: string
   readonly provider: string | undefined
   readonly repository: string | undefined
 }
@@ -35,16 +36,26 @@ export function placesOf(resources: readonly TerraformResource[]): (resource: Te
 function knownBy(resource: TerraformResource): readonly Known[] {
   const { account, region } = saidBy(resource)
   if (account === undefined || region === undefined) return []
-  return [{ place: { account, region }, provider: resource.provider, repository: textOf(resource.properties.name) }]
+  const { block, provider, properties } = resource
+  return [{ place: { account, region }, block, provider, repository: textOf(properties.name) }]
 }
 
 const fits = (said: Place, place: Place): boolean =>
   (said.account ?? place.account) === place.account && (said.region ?? place.region) === place.region
 
-function narrowed(known: readonly Known[], { provider, properties }: TerraformResource): readonly Known[] {
+/** By each of these that finds any: what made it, what it depends on, and the repository that it names. */
+function narrowed(
+  known: readonly Known[],
+  { provider, dependencies, properties }: TerraformResource,
+): readonly Known[] {
   const repository = textOf(properties.repository)
-  const byProvider = provider === undefined ? [] : known.filter(one => one.provider === provider)
-  const some = byProvider.length > 0 ? byProvider : known
-  const byName = repository === undefined ? [] : some.filter(one => one.repository === repository)
-  return byName.length > 0 ? byName : some
+  const found = [
+    (one: Known) => provider !== undefined && one.provider === provider,
+    (one: Known) => dependencies.includes(one.block),
+    (one: Known) => repository !== undefined && one.repository === repository,
+  ]
+  return found.reduce((left, isMeant) => {
+    const meant = left.filter(isMeant)
+    return meant.length > 0 ? meant : left
+  }, known)
 }

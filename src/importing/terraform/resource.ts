@@ -10,6 +10,8 @@ export interface TerraformResource extends Resource {
   readonly block: string
   /** Which of several providers made it; left out: the file does not say. */
   readonly provider?: string
+  /** Of others, in the same form. */
+  readonly dependencies: readonly string[]
 }
 
 /** As a file has it: a module with its keys, and the key of an instance among several. */
@@ -19,6 +21,7 @@ export interface Written {
   readonly name: unknown
   readonly key?: unknown
   readonly provider?: unknown
+  readonly dependencies?: unknown
   readonly properties: unknown
 }
 
@@ -26,7 +29,7 @@ export interface Written {
 export const isOfEcr = (type: unknown): boolean => /^aws_ecr(?:public)?_/.test(String(type))
 
 /** @throws EcrsyncError INVALID_IMPORT */
-export function terraformResource({ module = '', type, name, key, provider, properties }: Written): TerraformResource {
+export function terraformResource({ module = '', type, name, key, properties, ...more }: Written): TerraformResource {
   const path = typeof module === 'string' ? modulePath(module) : undefined
   if (path === undefined || !isName(type) || !isName(name))
     throw notWritten('It names a resource as Terraform never would.')
@@ -37,7 +40,8 @@ export function terraformResource({ module = '', type, name, key, provider, prop
     block: [path, type, name].filter(Boolean).join('.'),
     type,
     properties,
-    ...(typeof provider === 'string' && { provider }),
+    ...(typeof more.provider === 'string' && { provider: more.provider }),
+    dependencies: Array.isArray(more.dependencies) ? more.dependencies : [],
   }
 }
 

@@ -15,8 +15,8 @@ export const inShown = (shown: Fields): readonly TerraformResource[] => {
 const inModule = (module: Fields): readonly TerraformResource[] => [
   ...itemsIn(module.resources)
     .filter(({ mode, type, deposed_key }) => mode === 'managed' && isOfEcr(type) && deposed_key === undefined)
-    .map(({ type, name, index, values }) =>
-      terraformResource({ module: module.address, type, name, key: index, properties: values }),
+    .map(({ type, name, index: key, values: properties, depends_on: dependencies }) =>
+      terraformResource({ module: module.address, type, name, key, dependencies, properties }),
     ),
   ...itemsIn(module.child_modules).flatMap(inModule),
 ]

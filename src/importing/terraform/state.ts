@@ -19,8 +19,8 @@ export const inState = (state: Fields): readonly TerraformResource[] =>
     )
 
 function ofInstance({ module, type, name, provider }: Fields, instance: Fields): TerraformResource {
-  const { index_key: key, attributes } = instance
+  const { index_key: key, attributes: properties, dependencies } = instance
   if (Object.keys(fieldsIn(instance.attributes_flat)).length > 0)
     throw notWritten('It was written by Terraform 0.11, and has not been refreshed since.')
-  return terraformResource({ module, type, name, key, provider, properties: attributes })
+  return terraformResource({ module, type, name, key, provider, dependencies, properties })
 }
