@@ -30,11 +30,9 @@ export function heldFromTerraform(text: string): FromTerraform {
   })
   const lost = resources.filter(resource => placeOf(resource) === undefined)
   const groups = [...grouped(placed, ({ place }) => canonicalJson(place))].sort(([a], [b]) => byText(a, b))
-  const found = groups.map(([, members]) => registryOf(members, groups.length))
-  const leftOut = [
-    ...found.flatMap(one => one.leftOut),
-    ...lost.map(({ label: name }) => ({ name, reason: 'which of the registries it is in, the state does not say' })),
-  ]
+  const accounts = new Set(placed.map(({ place }) => place.account))
+  const found = groups.map(([, members]) => registryOf(members, accounts.size > 1))
+  const leftOut = [...found.flatMap(one => one.leftOut), ...lost.map(({ label: name }) => ({ name, reason: NOWHERE }))]
   return {
     registries: found.map(({ registry }) => registry),
     leftOut,
@@ -42,17 +40,20 @@ export function heldFromTerraform(text: string): FromTerraform {
   }
 }
 
+const NOWHERE =
+  'which registry it is in, this file does not say; the state itself (terraform state pull) names the providers'
+
 interface Member {
   readonly resource: TerraformResource
   readonly place: Place
 }
 
-function registryOf(members: readonly Member[], count: number) {
+function registryOf(members: readonly Member[], hasAccounts: boolean) {
   const place = (members[0] as Member).place
   const resources = members.map(({ resource }) => resource)
   const { repositories, registry, leftOut } = collected('terraform', resources, place)
   const { account, region } = place
-  const target = targetOf(place, count)
+  const target = targetOf(place, hasAccounts)
   return {
     registry: {
       ...(target !== undefined && { target }),
@@ -66,7 +67,7 @@ function registryOf(members: readonly Member[], count: number) {
 }
 
 /** Only what is pinned to an account and a region is a target of its own. */
-function targetOf({ account, region }: Place, count: number): string | undefined {
+function targetOf({ account, region }: Place, hasAccounts: boolean): string | undefined {
   if (account === undefined || region === undefined) return undefined
-  return count === 1 ? region : `${account}-${region}`
+  return hasAccounts ? `${account}-${region}` : region
 }

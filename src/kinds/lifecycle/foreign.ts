@@ -1,6 +1,6 @@
 import { present } from '../canonical.ts'
 import { documentIn } from '../foreign-resource/document.ts'
-import { blockIn, filledIn } from '../foreign-resource/properties.ts'
+import { blockIn, filledIn, isUnknown } from '../foreign-resource/properties.ts'
 import type { ForeignResource } from '../kind.ts'
 
 /** Source: hashicorp/aws, aws_ecr_lifecycle_policy. */
@@ -12,7 +12,7 @@ const ofTerraform: ForeignResource = properties => ({
 /** Source: AWS CloudFormation template reference, AWS::ECR::Repository LifecyclePolicy. */
 const ofCloudFormation: ForeignResource = properties => {
   const lifecyclePolicy = documentIn(blockIn(properties, 'LifecyclePolicy') ?? {}, 'LifecyclePolicyText')
-  if (lifecyclePolicy === undefined) return undefined
+  if (lifecyclePolicy === undefined && !isUnknown(properties, 'LifecyclePolicy')) return undefined
   return { ...present({ repository: filledIn(properties, 'RepositoryName') }), states: { lifecyclePolicy } }
 }
 

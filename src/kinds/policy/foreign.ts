@@ -1,6 +1,6 @@
 import { present } from '../canonical.ts'
 import { policyIn } from '../foreign-resource/document.ts'
-import { filledIn } from '../foreign-resource/properties.ts'
+import { filledIn, isUnknown } from '../foreign-resource/properties.ts'
 import type { ForeignResource } from '../kind.ts'
 
 /** Source: hashicorp/aws, aws_ecr_repository_policy. */
@@ -12,7 +12,7 @@ const ofTerraform: ForeignResource = properties => ({
 /** Source: AWS CloudFormation template reference, AWS::ECR::Repository. */
 const ofCloudFormation: ForeignResource = properties => {
   const repositoryPolicy = policyIn(properties, 'RepositoryPolicyText')
-  if (repositoryPolicy === undefined) return undefined
+  if (repositoryPolicy === undefined && !isUnknown(properties, 'RepositoryPolicyText')) return undefined
   return { ...present({ repository: filledIn(properties, 'RepositoryName') }), states: { repositoryPolicy } }
 }
 

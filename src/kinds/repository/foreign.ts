@@ -77,11 +77,11 @@ export const CLOUD_FORMATION: Spelling = {
   filter: 'ImageTagMutabilityExclusionFilterValue',
 }
 
-/** With its filters it is one setting. */
+/** With its filters it is one setting; like the others, undefined where it is not known. */
 export function mutabilityOf(properties: Fields, { mutability, filters, filter }: Spelling): Fields {
   const value = textIn(properties, mutability, DEFAULTS.imageTagMutability)
   const list = mapsIn(properties, filters)
-  if (value === undefined || list === undefined) return {}
+  if (value === undefined || list === undefined) return { imageTagMutability: undefined }
   return {
     imageTagMutability: value,
     ...(list.length > 0 && { imageTagMutabilityExclusionFilters: list.map(one => textIn(one, filter)) }),
@@ -90,7 +90,7 @@ export function mutabilityOf(properties: Fields, { mutability, filters, filter }
 
 function scanningOf(properties: Fields, [name, field]: readonly [string, string]): Fields {
   const block = blockIn(properties, name)
-  if (block === undefined) return {}
+  if (block === undefined) return { imageScanningConfiguration: undefined }
   return {
     imageScanningConfiguration: { scanOnPush: booleanIn(block, field, DEFAULTS.imageScanningConfiguration.scanOnPush) },
   }
@@ -100,7 +100,7 @@ export function encryptionOf(
   properties: Fields,
   [name, type, key]: readonly [name: string, type: string, key: string],
 ): Fields {
-  if (isUnknown(properties, name)) return {}
+  if (isUnknown(properties, name)) return { encryptionConfiguration: undefined }
   const block = blockIn(properties, name) ?? {}
   const encryptionType = textIn(block, type, DEFAULTS.encryptionConfiguration.encryptionType)
   return { encryptionConfiguration: present({ encryptionType, kmsKey: filledIn(block, key) }) }
