@@ -10,6 +10,7 @@ import { compare, differenceOf } from '../../src/plan/diff.ts'
 import { CONTEXT, declared } from '../world.ts'
 import { asManifest, beforesOf, EXAMPLES, type Example, LAWFUL, NAME, SPECS, WISHES } from './examples.ts'
 import { list, setting, unlist } from './setting.ts'
+import { expectStated, restated } from './stated.ts'
 import { another, at, leavesOf, listsOf, mapsOf, type Node, turned, withAt } from './tree.ts'
 
 beforeAll(() => list(setting))
@@ -168,4 +169,30 @@ describe('manifest', () => {
   test.each(WISHES)('%s: the wish does not depend on how often it is asked for', (_, { kind, declared, want }) =>
     expect([...kind.want(declared, { ...CONTEXT, repositoryName: NAME }).values()]).toEqual([want]),
   )
+})
+
+/** By the name of its thing, which some examples are not about. */
+const namedSpecs = SPECS.flatMap(([name, example]) => {
+  const [thing = NAME] = example.kind.want(example.declared, { ...CONTEXT, repositoryName: NAME }).keys()
+  return example.kind.states ? [[name, { ...example, thing }] as const] : []
+})
+
+describe('states', () => {
+  const validate = new Ajv({ strict: false }).compile(manifestSchema)
+
+  test.each(namedSpecs)('%s: makes no difference over that thing, and the same over nothing', (_, example) => {
+    expectStated(example.kind, example.thing, example.spec)
+  })
+
+  test.each(namedSpecs)('%s: the schema accepts it', (_, { kind, spec, thing }) => {
+    const said = restated(kind, thing, spec)?.states ?? {}
+    const settings = kind.scope === 'registry' ? { registry: said } : { repositories: { [NAME]: said } }
+    validate({ version: 1, name: 'acme', ...settings })
+    expect(validate.errors).toBeNull()
+  })
+
+  test('there is a kind without only where there is nothing to be read of it by itself', () => {
+    const mute = KINDS.filter(({ states, manifest }) => states === undefined && Object.keys(manifest).length > 0)
+    expect(mute.map(({ key }) => key)).toEqual(['image', 'setting'])
+  })
 })
