@@ -22,9 +22,23 @@ export interface Unsaid {
  */
 export function sayableOf(kind: Kind, name: string, spec: Fields, context: StatingContext): Sayable {
   const states = kind.states?.(name, spec, context) ?? {}
-  const unsaid = unsaidIn(kind, states, contextOf(kind, name, context))
-  const gone = new Set(unsaid.flatMap(({ facet }) => togetherWith(kind, facet)))
-  return { states: Object.fromEntries(Object.entries(states).filter(([facet]) => !gone.has(facet))), unsaid }
+  const filledIn = Object.keys(states).filter(facet => isFilledIn(states[facet]))
+  const unsaid = filledIn.map(facet => ({ facet, reason: FILLED_IN }))
+  const sound = soundOf(kind, without(kind, states, filledIn), contextOf(kind, name, context))
+  return { ...sound, unsaid: [...unsaid, ...sound.unsaid] }
+}
+
+/** What is stated, by whomever, without what `check` refuses. */
+export function soundOf(kind: Kind, states: Fields, context: Context): Sayable {
+  if (Object.keys(states).length === 0) return { states, unsaid: [] }
+  const reasons = new Map<string, string>()
+  for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
+    for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
+      if (!reasons.has(facet)) reasons.set(facet, summary)
+  return {
+    states: without(kind, states, [...reasons.keys()]),
+    unsaid: [...reasons].map(([facet, reason]) => ({ facet, reason })),
+  }
 }
 
 const contextOf = (
@@ -38,14 +52,9 @@ const contextOf = (
   ...(scope === 'repository' && { repositoryName: name }),
 })
 
-/** Each facet once, for the first that is wrong with it. */
-function unsaidIn(kind: Kind, states: Fields, context: Context): readonly Unsaid[] {
-  const found = new Map<string, string>()
-  for (const [facet, value] of Object.entries(states)) if (isFilledIn(value)) found.set(facet, FILLED_IN)
-  for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
-    for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
-      if (!found.has(facet)) found.set(facet, summary)
-  return [...found].map(([facet, reason]) => ({ facet, reason }))
+function without(kind: Kind, states: Fields, facets: readonly string[]): Fields {
+  const gone = new Set(facets.flatMap(facet => togetherWith(kind, facet)))
+  return Object.fromEntries(Object.entries(states).filter(([facet]) => !gone.has(facet)))
 }
 
 const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error'
