@@ -3,6 +3,7 @@ import { invalidImport } from '../foreign/invalid.ts'
 import type { Resource } from '../foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../held.ts'
 import { isLeftAside, leftAside } from './left-aside.ts'
+import { NO_VALUE } from './scope.ts'
 import { type Template, type TemplateResource, templateIn } from './template.ts'
 import { Work } from './work.ts'
 
@@ -26,13 +27,13 @@ export function heldFromCloudFormation(
   refuseUnknown(template, parameters)
   const work = new Work(template, parameters)
   const read = [...template.resources.values()].filter(({ type }) => isOfEcr(type)).map(one => readOne(one, work, file))
-  const { repositories, registry, leftOut } = collected(
+  const { repositories, registry, unsaid, leftOut } = collected(
     'cloudFormation',
     read.flatMap(({ resource }) => resource ?? []),
     {},
   )
   return {
-    registries: [{ repositories, registry }],
+    registries: [{ repositories, registry, ...(unsaid.length > 0 && { unsaid }) }],
     leftOut: [
       ...read.flatMap(one => one.leftOut),
       ...leftOut,
@@ -68,7 +69,9 @@ function readOne(
     const why = isThere.value === false ? [`its condition ${String(one.condition)} is not met`] : isThere.reasons
     return { leftOut: why.map(reason => ({ name, reason })) }
   }
-  const worked = Object.entries(one.properties).map(([property, value]) => [property, work.valueOf(value)] as const)
+  const worked = Object.entries(one.properties)
+    .map(([property, value]) => [property, work.valueOf(value)] as const)
+    .filter(([, { value }]) => value !== NO_VALUE)
   return {
     resource: {
       label: name,

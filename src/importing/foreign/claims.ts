@@ -13,7 +13,7 @@ export interface Claim extends Stated {
   readonly label: string
 }
 
-/** What of a repository may be there without being said. */
+/** What may be there without being said: of the repository of this name, or of the registry. */
 export interface Untold {
   readonly kind: Kind
   readonly name: string
@@ -61,7 +61,7 @@ function claimsBy(read: ForeignResource, { kind, resource, place }: Reading) {
   if (said === undefined) return { claims: [], untold: [], reasons: [] }
   const { repository = '', states } = said
   if (kind.scope === 'repository' && repository === '') return { claims: [], untold: [], reasons: [NO_NAME] }
-  const { things, unsaid } = statedBy(kind, present(states), { ...place, ...(repository !== '' && { repository }) })
+  const { things, unsaid } = statedBy(kind, present(states), { ...place, repository: repository || undefined })
   const unknown = Object.keys(states).filter(facet => states[facet] === undefined)
   return {
     claims: things.map(thing => ({ ...thing, kind, label: resource.label })),

@@ -3,7 +3,7 @@ import { addressOf } from '../../kinds/address.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import type { HeldRepository, LeftOut } from '../held.ts'
-import { type Claim, type Claims, claimsOf, type Untold } from './claims.ts'
+import { type Claim, claimsOf, type Untold } from './claims.ts'
 import { repositoriesOf } from './repositories.ts'
 import type { Place, Resource, Tool } from './resource.ts'
 
@@ -11,6 +11,8 @@ import type { Place, Resource, Tool } from './resource.ts'
 export interface Collected {
   readonly repositories: readonly HeldRepository[]
   readonly registry: Fields
+  /** Keys of the registry of which there may be more than is said. */
+  readonly unsaid: readonly string[]
   readonly leftOut: readonly LeftOut[]
 }
 
@@ -30,9 +32,11 @@ export function collected(tool: Tool, resources: readonly Resource[], place: Pla
   }
   const agreed = [...byAddress.values()].flatMap(claims => (isOne(claims) ? [claims[0] as Claim] : []))
   const disputed = [...byAddress].filter(([, claims]) => !isOne(claims))
+  const untold = [...said.flatMap(one => one.untold), ...disputed.flatMap(untoldFor)]
   return {
-    repositories: repositoriesOf(agreed, [...said.flatMap(untoldIn), ...disputed.flatMap(untoldFor)]),
+    repositories: repositoriesOf(agreed, untold),
     registry: agreed.filter(({ kind }) => kind.scope === 'registry').reduce<Fields>(laidOver, {}),
+    unsaid: [...new Set(untold.filter(({ kind }) => kind.scope === 'registry').flatMap(({ facets }) => facets))],
     leftOut: [...said.flatMap(({ leftOut }) => leftOut), ...disputed.flatMap(disputeOf)].sort((a, b) =>
       byText(a.name, b.name),
     ),
@@ -41,8 +45,6 @@ export function collected(tool: Tool, resources: readonly Resource[], place: Pla
 
 const isOne = ([first, ...others]: readonly Claim[]): boolean =>
   others.every(({ identity }) => identity === first?.identity)
-
-const untoldIn = ({ untold }: Claims): readonly Untold[] => untold
 
 const untoldFor = ([, claims]: readonly [string, readonly Claim[]]): readonly Untold[] =>
   claims.map(({ kind, name, states }) => ({ kind, name, facets: Object.keys(states) }))

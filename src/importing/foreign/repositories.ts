@@ -5,7 +5,7 @@ import type { Fields } from '../../model.ts'
 import type { HeldRepository } from '../held.ts'
 import type { Claim, Untold } from './claims.ts'
 
-/** What every repository has: who says nothing of it does not know it. */
+/** Of what every repository has, and this file has nothing to say. */
 const ALWAYS: readonly Kind[] = KINDS.filter(
   ({ scope, manifest }) => scope === 'repository' && facetsOf({ manifest }).length > 0,
 )
@@ -14,7 +14,7 @@ function facetsOf({ manifest }: Pick<Kind, 'manifest'>): readonly string[] {
   return Object.keys(manifest).filter(facet => Object.hasOwn(manifest[facet] ?? {}, 'default'))
 }
 
-/** Repositories of which anything is said, with what is not known of them. */
+/** Repositories of which anything is said, with what of them is not said. */
 export function repositoriesOf(claims: readonly Claim[], untold: readonly Untold[]): readonly HeldRepository[] {
   const ofRepositories = claims.filter(({ kind }) => kind.scope === 'repository')
   const byName = new Map<string, Fields>()
@@ -24,7 +24,7 @@ export function repositoriesOf(claims: readonly Claim[], untold: readonly Untold
   for (const { name, facets: more } of untold) facets.set(name, [...(facets.get(name) ?? []), ...more])
   return [...byName.keys()].sort(byText).map(name => {
     const never = ALWAYS.filter(({ key }) => !told.has(`${key} ${name}`)).flatMap(kind => Object.keys(kind.manifest))
-    const unknown = [...new Set([...(facets.get(name) ?? []), ...never])]
-    return { name, states: byName.get(name) as Fields, ...(unknown.length > 0 && { unknown }) }
+    const unsaid = [...new Set([...(facets.get(name) ?? []), ...never])]
+    return { name, states: byName.get(name) as Fields, ...(unsaid.length > 0 && { unsaid }) }
   })
 }

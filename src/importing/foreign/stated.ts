@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../kinds/canonical.ts'
-import type { Context, Kind, Problem, StatingContext } from '../../kinds/kind.ts'
-import { asDeclared } from '../../kinds/sayable.ts'
+import type { Context, Kind, StatingContext } from '../../kinds/kind.ts'
+import { asDeclared, soundOf, type Unsaid } from '../../kinds/sayable.ts'
 import type { Fields } from '../../model.ts'
 import type { Place } from './resource.ts'
 
@@ -12,45 +12,25 @@ export interface Stated {
   readonly identity: string
 }
 
-/** What of it no manifest may say, and why. */
-export interface Unsaid {
-  readonly facet: string
-  readonly reason: string
-}
+export type RepositoryPlace = Place & { readonly repository?: string | undefined }
 
 /** What a resource says of a kind, in the shortest form; what ECR would refuse of it is left out. */
 export function statedBy(
   kind: Kind,
   said: Fields,
-  place: Place & { readonly repository?: string },
+  place: RepositoryPlace,
 ): { readonly things: readonly Stated[]; readonly unsaid: readonly Unsaid[] } {
   const context = contextOf(place)
-  const unsaid = refusedIn(kind, said, context)
-  const gone = new Set(unsaid.flatMap(({ facet }) => togetherWith(kind, facet)))
-  const states = Object.fromEntries(Object.entries(said).filter(([facet]) => !gone.has(facet)))
+  const { states, unsaid } = soundOf(kind, said, context)
   return { things: thingsIn(kind, states, { context, place }), unsaid }
 }
 
-const contextOf = ({ account, region, repository }: Place & { readonly repository?: string }): Context => ({
+const contextOf = ({ account, region, repository }: RepositoryPlace): Context => ({
   accounts: new Map(),
   ...(repository !== undefined && { repositoryName: repository }),
   ...(account !== undefined && { account }),
   ...(region !== undefined && { region }),
 })
-
-/** Each facet once, for the first that is wrong with it. */
-function refusedIn(kind: Kind, states: Fields, context: Context): readonly Unsaid[] {
-  const found = new Map<string, string>()
-  for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
-    for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
-      if (!found.has(facet)) found.set(facet, summary)
-  return [...found].map(([facet, reason]) => ({ facet, reason }))
-}
-
-const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error'
-
-const togetherWith = ({ layering }: Kind, facet: string): readonly string[] =>
-  layering?.together?.find(keys => keys.includes(facet)) ?? [facet]
 
 interface Placed {
   readonly context: Context

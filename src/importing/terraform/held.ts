@@ -51,7 +51,7 @@ interface Member {
 function registryOf(members: readonly Member[], hasAccounts: boolean) {
   const place = (members[0] as Member).place
   const resources = members.map(({ resource }) => resource)
-  const { repositories, registry, leftOut } = collected('terraform', resources, place)
+  const { repositories, registry, unsaid, leftOut } = collected('terraform', resources, place)
   const { account, region } = place
   const target = targetOf(place, hasAccounts)
   return {
@@ -61,6 +61,7 @@ function registryOf(members: readonly Member[], hasAccounts: boolean) {
       ...(region !== undefined && { region }),
       repositories,
       registry,
+      ...(unsaid.length > 0 && { unsaid }),
     },
     leftOut: leftOut.map(one => ({ ...one, ...(target !== undefined && { target }) })),
   }
