@@ -2,7 +2,7 @@ import { collected } from '../foreign/collected.ts'
 import { invalidImport } from '../foreign/invalid.ts'
 import type { Resource } from '../foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../held.ts'
-import { isLeftAside, leftAside } from './left-aside.ts'
+import { leftAside } from './left-aside.ts'
 import { NO_VALUE } from './scope.ts'
 import { type Template, type TemplateResource, templateIn } from './template.ts'
 import { Work } from './work.ts'
@@ -34,11 +34,7 @@ export function heldFromCloudFormation(
   )
   return {
     registries: [{ repositories, registry, ...(unsaid.length > 0 && { unsaid }) }],
-    leftOut: [
-      ...read.flatMap(one => one.leftOut),
-      ...leftOut,
-      ...[...template.resources.values()].filter(isLeftAside).map(one => leftAside(one, file)),
-    ],
+    leftOut: [...read.flatMap(one => one.leftOut), ...leftOut, ...leftAside(template, file)],
   }
 }
 
@@ -66,7 +62,10 @@ function readOne(
   const name = labelOf(one, file, one.line)
   const isThere = work.isThere(one.condition)
   if (isThere.value !== true) {
-    const why = isThere.value === false ? [`its condition ${String(one.condition)} is not met`] : isThere.reasons
+    const why =
+      isThere.value === false
+        ? [`its condition ${String(one.condition)} is not met`]
+        : isThere.reasons.map(reason => `Condition: ${reason}`)
     return { leftOut: why.map(reason => ({ name, reason })) }
   }
   const worked = Object.entries(one.properties)

@@ -1,4 +1,5 @@
 import { own } from '../../collate.ts'
+import { isKnown } from '../../kinds/foreign-resource/properties.ts'
 import { clipped } from '../../words.ts'
 import { holds } from './conditions.ts'
 import { evaluate } from './evaluate.ts'
@@ -81,7 +82,7 @@ export class Work implements Scope {
     const outer = this.#reasons
     this.#reasons = []
     const value = make()
-    const reasons = [...new Set(this.#reasons)]
+    const reasons = isKnown(value) ? [] : [...new Set(this.#reasons)]
     this.#reasons = outer
     return { value, reasons }
   }

@@ -3,6 +3,7 @@ import { EcrsyncError } from '../../errors.ts'
 import { present } from '../../kinds/canonical.ts'
 import { KINDS } from '../../kinds/index.ts'
 import type { ForeignResource, Kind } from '../../kinds/kind.ts'
+import type { Unsaid } from '../../kinds/sayable.ts'
 import type { LeftOut } from '../held.ts'
 import type { Place, Resource, Tool } from './resource.ts'
 import { type Stated, statedBy } from './stated.ts'
@@ -66,8 +67,14 @@ function claimsBy(read: ForeignResource, { kind, resource, place }: Reading) {
   return {
     claims: things.map(thing => ({ ...thing, kind, label: resource.label })),
     untold: [{ kind, name: repository, facets: [...unknown, ...unsaid.map(({ facet }) => facet)] }],
-    reasons: unsaid.map(({ facet, reason }) => `${facet}: ${reason}`),
+    reasons: reasonsOf(unsaid, things.length > 0),
   }
+}
+
+/** What is wrong with all of it is said once. */
+function reasonsOf(unsaid: readonly Unsaid[], isPart: boolean): readonly string[] {
+  const reasons = new Set(unsaid.map(({ reason }) => reason))
+  return !isPart && reasons.size === 1 ? [...reasons] : unsaid.map(({ facet, reason }) => `${facet}: ${reason}`)
 }
 
 function readBy(read: ForeignResource, { label, properties }: Resource): ReturnType<ForeignResource> {
