@@ -2,9 +2,9 @@ import { own } from '../../collate.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Fields } from '../../model.ts'
+import { FILLED_IN } from '../foreign/filled-in.ts'
 import { FUNCTIONS } from './functions.ts'
 import { functionIn, NO_VALUE, type Scope } from './scope.ts'
-import { FILLED_IN } from './target-values.ts'
 
 /** A value of a template with its functions worked out; undefined stands for what is not known. */
 export function evaluate(value: unknown, scope: Scope): unknown {

@@ -1,10 +1,10 @@
 import { own } from '../../collate.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
 import type { Fields } from '../../model.ts'
+import { FILLED_IN } from '../foreign/filled-in.ts'
 import { attributeOf } from './nodes.ts'
 import { attribute, referred } from './references.ts'
 import type { Scope } from './scope.ts'
-import { FILLED_IN } from './target-values.ts'
 
 /** Texts of ECR are shorter, and each may stand in many others. */
 const LONGEST = 100_000

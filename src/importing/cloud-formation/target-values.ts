@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import { isFilledIn } from '../foreign/filled-in.ts'
 
 /** What a manifest has for a pseudo-parameter. */
 export const OF_TARGET: Readonly<Record<string, string>> = {
@@ -14,10 +14,4 @@ export const pseudoIn = (text: string): string =>
   Object.entries(OF_TARGET).find(([, value]) => text.includes(value))?.[0] ?? 'AWS::Region'
 
 /** Whether a manifest would fill in nothing but these: pieces of texts could come to what none of them is. */
-export function isOurs(value: unknown): boolean {
-  if (typeof value === 'string') return !hasPlaceholder(value.replace(ANY, ' '))
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([key, inner]) => isOurs(key) && isOurs(inner))
-}
-
-export const FILLED_IN = 'a text in it has ${{, behind which a manifest would fill something in'
+export const isOurs = (value: unknown): boolean => !isFilledIn(value, ANY)

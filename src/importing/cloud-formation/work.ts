@@ -1,11 +1,12 @@
 import { own } from '../../collate.ts'
 import { isKnown } from '../../kinds/foreign-resource/properties.ts'
 import { clipped } from '../../words.ts'
+import { FILLED_IN } from '../foreign/filled-in.ts'
 import { holds } from './conditions.ts'
 import { evaluate } from './evaluate.ts'
 import { NAMED_BY } from './references.ts'
 import type { Scope } from './scope.ts'
-import { FILLED_IN, isOurs } from './target-values.ts'
+import { isOurs } from './target-values.ts'
 import type { Template } from './template.ts'
 
 /** What was worked out, and why the rest of it is not known. */

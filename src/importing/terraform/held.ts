@@ -1,6 +1,7 @@
 import { byText, grouped } from '../../collate.ts'
 import { canonicalJson } from '../../kinds/canonical.ts'
 import { collected } from '../foreign/collected.ts'
+import { FILLED_IN } from '../foreign/filled-in.ts'
 import type { Place } from '../foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../held.ts'
 import { placesOf } from './places.ts'
@@ -32,7 +33,11 @@ export function heldFromTerraform(text: string): FromTerraform {
   const groups = [...grouped(placed, ({ place }) => canonicalJson(place))].sort(([a], [b]) => byText(a, b))
   const accounts = new Set(placed.map(({ place }) => place.account))
   const found = groups.map(([, members]) => registryOf(members, accounts.size > 1))
-  const leftOut = [...found.flatMap(one => one.leftOut), ...lost.map(({ label: name }) => ({ name, reason: NOWHERE }))]
+  const leftOut = [
+    ...resources.flatMap(filledIn),
+    ...found.flatMap(one => one.leftOut),
+    ...lost.map(({ label: name }) => ({ name, reason: NOWHERE })),
+  ]
   return {
     registries: found.map(({ registry }) => registry),
     leftOut,
@@ -42,6 +47,9 @@ export function heldFromTerraform(text: string): FromTerraform {
 
 const NOWHERE =
   'which registry it is in, this file does not say; the state itself (terraform state pull) names the providers'
+
+const filledIn = ({ label: name, filledIn: properties }: TerraformResource): readonly LeftOut[] =>
+  properties.map(property => ({ name, reason: `${property}: ${FILLED_IN}` }))
 
 interface Member {
   readonly resource: TerraformResource

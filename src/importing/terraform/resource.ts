@@ -1,5 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
+import { isFilledIn } from '../foreign/filled-in.ts'
 import { invalidImport } from '../foreign/invalid.ts'
 import type { Resource } from '../foreign/resource.ts'
 import { isIdentifier, modulePath } from './address.ts'
@@ -12,6 +13,8 @@ export interface TerraformResource extends Resource {
   readonly provider?: string
   /** Of others, in the same form. */
   readonly dependencies: readonly string[]
+  /** Properties that no manifest may say. */
+  readonly filledIn: readonly string[]
 }
 
 /** As a file has it: a module with its keys, and the key of an instance among several. */
@@ -35,11 +38,13 @@ export function terraformResource({ module = '', type, name, key, properties, ..
     throw notWritten('It names a resource as Terraform never would.')
   const label = `${module ? `${module}.` : ''}${type}.${name}${keyText(key)}`
   if (!isFields(properties)) throw notWritten(`${label} has no attributes.`)
+  const filledIn = Object.keys(properties).filter(property => isFilledIn(properties[property]))
   return {
     label,
     block: [path, type, name].filter(Boolean).join('.'),
     type,
-    properties,
+    properties: { ...properties, ...Object.fromEntries(filledIn.map(property => [property, undefined])) },
+    filledIn,
     ...(typeof more.provider === 'string' && { provider: more.provider }),
     dependencies: Array.isArray(more.dependencies) ? more.dependencies : [],
   }

@@ -5,7 +5,7 @@ import type { ForeignResource } from '../kind.ts'
 const ofTerraform: ForeignResource = properties => {
   const name = filledIn(properties, 'name')
   const value = filledIn(properties, 'value')
-  return { states: name === undefined || value === undefined ? {} : { accountSettings: { [name]: value } } }
+  return { states: { accountSettings: name === undefined || value === undefined ? undefined : { [name]: value } } }
 }
 
 export const foreignAccountSetting = { terraform: { aws_ecr_account_setting: ofTerraform } }

@@ -33,7 +33,8 @@ const ofCloudFormation: ForeignResource = properties =>
 
 /** A template of which it is not known what it is applied for is none that can be said. */
 function templated(prefix: string | undefined, fields: Fields) {
-  if (prefix === undefined || fields.appliedFor === undefined) return { states: {} }
+  if (prefix === undefined || fields.appliedFor === undefined)
+    return { states: { repositoryCreationTemplates: undefined } }
   return { states: { repositoryCreationTemplates: { [prefix]: present(fields) } } }
 }
 

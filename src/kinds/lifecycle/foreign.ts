@@ -6,7 +6,7 @@ import type { ForeignResource } from '../kind.ts'
 /** Source: hashicorp/aws, aws_ecr_lifecycle_policy. */
 const ofTerraform: ForeignResource = properties => ({
   ...present({ repository: filledIn(properties, 'repository') }),
-  states: present({ lifecyclePolicy: documentIn(properties, 'policy') }),
+  states: { lifecyclePolicy: documentIn(properties, 'policy') },
 })
 
 /** Source: AWS CloudFormation template reference, AWS::ECR::Repository LifecyclePolicy. */

@@ -6,7 +6,7 @@ import type { ForeignResource } from '../kind.ts'
 /** Source: hashicorp/aws, aws_ecr_repository_policy. */
 const ofTerraform: ForeignResource = properties => ({
   ...present({ repository: filledIn(properties, 'repository') }),
-  states: present({ repositoryPolicy: policyIn(properties, 'policy') }),
+  states: { repositoryPolicy: policyIn(properties, 'policy') },
 })
 
 /** Source: AWS CloudFormation template reference, AWS::ECR::Repository. */
@@ -23,7 +23,7 @@ export const foreignRepositoryPolicy = {
 
 const ofRegistry =
   (name: string): ForeignResource =>
-  properties => ({ states: present({ policy: policyIn(properties, name) }) })
+  properties => ({ states: { policy: policyIn(properties, name) } })
 
 /** Source: hashicorp/aws, aws_ecr_registry_policy; AWS CloudFormation template reference, AWS::ECR::RegistryPolicy. */
 export const foreignRegistryPolicy = {

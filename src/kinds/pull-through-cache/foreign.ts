@@ -27,7 +27,7 @@ const ruleBy =
   (prefixName: string, spelling: Spelling): ForeignResource =>
   properties => {
     const prefix = filledIn(properties, prefixName)
-    if (prefix === undefined || !isKnown(properties)) return { states: {} }
+    if (prefix === undefined || !isKnown(properties)) return { states: { pullThroughCacheRules: undefined } }
     return { states: { pullThroughCacheRules: { [prefix]: ruleOf(properties, spelling) } } }
   }
 

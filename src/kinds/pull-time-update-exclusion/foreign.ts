@@ -5,7 +5,7 @@ const excludedBy =
   (name: string): ForeignResource =>
   properties => {
     const arn = filledIn(properties, name)
-    return { states: arn === undefined ? {} : { pullTimeUpdateExclusions: { [arn]: {} } } }
+    return { states: { pullTimeUpdateExclusions: arn === undefined ? undefined : { [arn]: {} } } }
   }
 
 /** Source: hashicorp/aws, aws_ecr_pull_time_update_exclusion; AWS CloudFormation template reference, AWS::ECR::PullTimeUpdateExclusion. */

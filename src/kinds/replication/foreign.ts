@@ -35,7 +35,7 @@ const ofCloudFormation: ForeignResource = properties => {
 
 /** A list of rules is exact: where one is not known, none is said. */
 const configured = (rules: readonly Fields[] | undefined) => ({
-  states: rules === undefined ? {} : { replicationConfiguration: { rules } },
+  states: { replicationConfiguration: rules && { rules } },
 })
 
 export const foreignReplication = {

@@ -26,7 +26,7 @@ const ofCloudFormation: ForeignResource = properties =>
 
 /** A list of rules is exact: where one is not known, none is said. */
 const configured = (scanType: string | undefined, rules: readonly Fields[] | undefined) => ({
-  states: scanType === undefined || rules === undefined ? {} : { scanningConfiguration: { scanType, rules } },
+  states: { scanningConfiguration: scanType === undefined || rules === undefined ? undefined : { scanType, rules } },
 })
 
 export const foreignScanning = {

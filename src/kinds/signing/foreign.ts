@@ -8,7 +8,7 @@ const ofCloudFormation: ForeignResource = properties => {
     signingProfileArn: textIn(rule, 'SigningProfileArn'),
     ...filtersOf(mapsIn(rule, 'RepositoryFilters'), OF_CLOUD_FORMATION),
   }))
-  return { states: rules === undefined ? {} : { signingConfiguration: { rules } } }
+  return { states: { signingConfiguration: rules && { rules } } }
 }
 
 export const foreignSigning = { cloudFormation: { 'AWS::ECR::SigningConfiguration': ofCloudFormation } }
