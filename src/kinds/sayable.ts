@@ -1,7 +1,7 @@
 import type { Fields } from '../model.ts'
 import { KINDS } from './index.ts'
 import type { Context, DocumentPart, Documents, Kind, Problem, StatingContext } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
+import { hasPlaceholder, MISSPELT } from './placeholder.ts'
 
 /** What a manifest can say of a thing, by the keys of its kind. */
 export interface Sayable {
@@ -23,9 +23,9 @@ export interface Unsaid {
 export function sayableOf(kind: Kind, name: string, spec: Fields, context: StatingContext): Sayable {
   const states = kind.states?.(name, spec, context) ?? {}
   const filledIn = Object.keys(states).filter(facet => isFilledIn(states[facet]))
-  const unsaid = filledIn.map(facet => ({ facet, reason: FILLED_IN }))
-  const sound = soundOf(kind, without(kind, states, filledIn), contextOf(kind, name, context))
-  return { ...sound, unsaid: [...unsaid, ...sound.unsaid] }
+  const plain = without(kind, states, new Map(filledIn.map(facet => [facet, FILLED_IN])))
+  const sound = soundOf(kind, plain.states, contextOf(kind, name, context))
+  return { ...sound, unsaid: [...plain.unsaid, ...sound.unsaid] }
 }
 
 /** What is stated, by whomever, without what `check` refuses. */
@@ -35,9 +35,18 @@ export function soundOf(kind: Kind, states: Fields, context: Context): Sayable {
   for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
     for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
       if (!reasons.has(facet)) reasons.set(facet, summary)
+  return without(kind, states, reasons)
+}
+
+/** Keys that are one setting go together. */
+function without(kind: Kind, states: Fields, reasons: ReadonlyMap<string, string>): Sayable {
+  const reasonOf = (facet: string) => togetherWith(kind, facet).flatMap(key => reasons.get(key) ?? [])[0]
+  const entries = Object.entries(states).map(([facet, value]) => ({ facet, value, reason: reasonOf(facet) }))
   return {
-    states: without(kind, states, [...reasons.keys()]),
-    unsaid: [...reasons].map(([facet, reason]) => ({ facet, reason })),
+    states: Object.fromEntries(
+      entries.flatMap(({ facet, value, reason }) => (reason === undefined ? [[facet, value]] : [])),
+    ),
+    unsaid: entries.flatMap(({ facet, reason }) => (reason === undefined ? [] : [{ facet, reason }])),
   }
 }
 
@@ -52,19 +61,20 @@ const contextOf = (
   ...(scope === 'repository' && { repositoryName: name }),
 })
 
-function without(kind: Kind, states: Fields, facets: readonly string[]): Fields {
-  const gone = new Set(facets.flatMap(facet => togetherWith(kind, facet)))
-  return Object.fromEntries(Object.entries(states).filter(([facet]) => !gone.has(facet)))
-}
-
 const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error'
 
-const FILLED_IN = 'A text in it has ${{, behind which a manifest would fill something in'
+const FILLED_IN = 'A text in it looks like a variable, which a manifest would fill in or refuse'
 
 function isFilledIn(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return hasPlaceholder(value)
-  return Object.entries(value).some(([key, inner]) => hasPlaceholder(key) || isFilledIn(inner))
+  if (typeof value === 'string') return isVariable(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => isVariable(key) || isFilledIn(inner))
 }
+
+const isVariable = (text: string): boolean => hasPlaceholder(text) || MISSPELT.test(text) || OF_SHELL.test(text)
+
+/** The variables of the environment that are for manifests. */
+const OF_SHELL = /\$\{?ECRSYNC_VAR_/
 
 const togetherWith = ({ layering }: Kind, facet: string): readonly string[] =>
   layering?.together?.find(keys => keys.includes(facet)) ?? [facet]
