@@ -141,6 +141,8 @@ interface Making<Want> {
     there(ecr: Reader): Promise<readonly string[]>
     /** Whether repositories of this name are made by the thing of that name. */
     isFor(name: string, repositoryName: string): boolean
+    /** The glob of those that only the thing of that name makes; undefined where others may stand among them. Left out: always. */
+    globOf?(name: string): string | undefined
   }
   /** What it copies into other registries. */
   sends?(want: Want): readonly { readonly to: RegistryOf; isFor(repositoryName: string): boolean }[]

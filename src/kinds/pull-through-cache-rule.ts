@@ -4,7 +4,7 @@ import type { Difference, Fields } from '../model.ts'
 import { present } from './canonical.ts'
 import { refuseCustomRole } from './custom-role.ts'
 import type { Kind } from './kind.ts'
-import { covers } from './prefix.ts'
+import { covers, ROOT } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
 import { foreignCacheRule } from './pull-through-cache/foreign.ts'
 import { ruleManifest } from './pull-through-cache/schema.ts'
@@ -78,6 +78,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   makes: {
     there: prefixesIn,
     isFor: covers,
+    globOf: prefix => (prefix === ROOT ? undefined : `${prefix.replace(/\/$/, '')}/**`),
   },
   merge: mergeRule,
   canonical: canonicalRule,
