@@ -153,9 +153,13 @@ describe('a function of a template', () => {
     ['!If [Circle, a, b]', 'the condition Circle hangs on itself'],
     ['!If [Nowhere, a, b]', 'there is no condition Nowhere'],
     ['"{{resolve:ssm:x}}"', 'it is looked up elsewhere ({{resolve:…}})'],
-    ['"${{ env.ECRSYNC_VAR_TOKEN }}"', 'a text in it has ${{, behind which a manifest would fill something in'],
-    ['!Join ["", ["${", "{ env.HOME }}"]]', 'a text in it has ${{, behind which a manifest would fill something in'],
-    ['!Sub "${{ env.HOME }}"', 'a text in it has ${{, behind which a manifest would fill something in'],
+    ['"${{ env.ECRSYNC_VAR_TOKEN }}"', 'A text in it looks like a variable, which a manifest would fill in or refuse'],
+    [
+      '!Join ["", ["${", "{ env.HOME }}"]]',
+      'A text in it looks like a variable, which a manifest would fill in or refuse',
+    ],
+    ['"{{ env.HOME }}"', 'A text in it looks like a variable, which a manifest would fill in or refuse'],
+    ['!Sub "${{ env.HOME }}"', 'A text in it looks like a variable, which a manifest would fill in or refuse'],
   ])('%s leaves out its setting: %s', (value, reason) => {
     const { registries, leftOut } = held(withProperties(`EncryptionConfiguration:\n  KmsKey:\n    ${value}`))
     expect(leftOut).toEqual([

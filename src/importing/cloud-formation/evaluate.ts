@@ -1,8 +1,8 @@
 import { own } from '../../collate.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import { FILLED_IN } from '../../kinds/sayable.ts'
 import type { Fields } from '../../model.ts'
-import { FILLED_IN } from '../foreign/filled-in.ts'
 import { FUNCTIONS } from './functions.ts'
 import { functionIn, NO_VALUE, type Scope } from './scope.ts'
 

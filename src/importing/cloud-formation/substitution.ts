@@ -1,7 +1,7 @@
 import { own } from '../../collate.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
+import { FILLED_IN } from '../../kinds/sayable.ts'
 import type { Fields } from '../../model.ts'
-import { FILLED_IN } from '../foreign/filled-in.ts'
 import { attributeOf } from './nodes.ts'
 import { attribute, referred } from './references.ts'
 import type { Scope } from './scope.ts'

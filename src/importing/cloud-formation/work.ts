@@ -1,7 +1,7 @@
 import { own } from '../../collate.ts'
 import { isKnown } from '../../kinds/foreign-resource/properties.ts'
+import { FILLED_IN } from '../../kinds/sayable.ts'
 import { clipped } from '../../words.ts'
-import { FILLED_IN } from '../foreign/filled-in.ts'
 import { holds } from './conditions.ts'
 import { evaluate } from './evaluate.ts'
 import { NAMED_BY } from './references.ts'

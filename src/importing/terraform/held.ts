@@ -1,7 +1,7 @@
 import { byText, grouped } from '../../collate.ts'
 import { canonicalJson } from '../../kinds/canonical.ts'
+import { FILLED_IN } from '../../kinds/sayable.ts'
 import { collected } from '../foreign/collected.ts'
-import { FILLED_IN } from '../foreign/filled-in.ts'
 import type { Place } from '../foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../held.ts'
 import { placesOf } from './places.ts'
