@@ -108,6 +108,7 @@ export const CODES = {
   IMPORT_UNPROVEN: 'A manifest that was made of a registry would change it: a bug of ecrsync, and nothing is written.',
   INVALID_IMPORT:
     'A file of another tool that is to be imported is not one that this tool writes, or refers to what is not in it.',
+  MANIFEST_NOT_WRITTEN: 'A file of a manifest could not be written: nothing was changed.',
   IN_USE_NOT_HERE: 'A line of the list of `--in-use` names a repository, tag or image that is not in the registry.',
   JSON_TEXT: 'A document of JSON is written as one text.',
   KMS_ALIAS: 'A declared alias is taken to match any key of an existing repository.',

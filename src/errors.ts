@@ -32,6 +32,7 @@ const EXIT_OF = {
   INVALID_IMPORT: EXIT.invalidInput,
   FILE_EXISTS: EXIT.invalidInput,
   IMPORT_UNPROVEN: EXIT.failure,
+  MANIFEST_NOT_WRITTEN: EXIT.failure,
   INVALID_ARGUMENT: EXIT.invalidInput,
   INVALID_ENDPOINT: EXIT.invalidInput,
   INVALID_PROFILE: EXIT.invalidInput,

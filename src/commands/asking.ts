@@ -24,16 +24,55 @@ export interface Terminal {
  */
 export async function ask(question: Question, terminal: Terminal): Promise<void> {
   const { input, output, theme, width } = terminal
-  if (!input.isTTY || !output.isTTY || !input.readable) throw nobodyToAsk()
+  if (!isThere(terminal)) throw nobodyToAsk()
   await dropTyped(input)
   const about = question.about.flatMap(line => (line.startsWith(' ') ? line : wrapped(line, width)))
   const text = wrapped(`${question.text}${question.word === undefined ? ' (y/N)' : ''}`, width - ANSWER)
   const above = [...about, ...text.slice(0, -1).map(line => theme('strong', line))]
   output.write(`\n${above.join('\n')}\n`)
-  const answer = (await answerTo(`${theme('strong', text.at(-1) ?? '')} `, terminal)).trim()
+  const answer = ((await answerTo(`${theme('strong', text.at(-1) ?? '')} `, terminal)) ?? '').trim()
   if (question.word === undefined ? /^y(es)?$/i.test(answer) : answer === question.word) return
   throw declined(answer, question)
 }
+
+/** What is asked where no answer is wrong by itself. */
+export interface TextQuestion {
+  readonly text: string
+  /** What an empty answer stands for. */
+  readonly offered?: string | undefined
+  /** What is wrong with an answer. */
+  faultOf(answer: string): string | undefined
+}
+
+/**
+ * Asks until there is an answer with which nothing is wrong.
+ *
+ * @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED
+ */
+export async function askFor({ text, offered, faultOf }: TextQuestion, terminal: Terminal): Promise<string> {
+  const { input, output, theme, width } = terminal
+  const question = wrapped(offered === undefined ? text : `${text} [${harmless(offered)}]`, width - ANSWER)
+  for (;;) {
+    if (!isThere(terminal)) throw nobodyToAsk()
+    await dropTyped(input)
+    output.write(
+      question
+        .slice(0, -1)
+        .map(line => `${theme('strong', line)}\n`)
+        .join(''),
+    )
+    const typed = await answerTo(`${theme('strong', question.at(-1) ?? '')} `, terminal)
+    const answer = typed?.trim() || offered
+    if (typed === undefined || answer === undefined) throw new EcrsyncError('DECLINED', 'Declined: nothing was written')
+    const fault = faultOf(answer)
+    if (fault === undefined) return answer
+    output.write(`${wrapped(fault, width).join('\n')}\n`)
+  }
+}
+
+/** Whether somebody reads and types. */
+export const isThere = ({ input, output }: Pick<Terminal, 'input' | 'output'>): boolean =>
+  Boolean(input.isTTY && output.isTTY && input.readable)
 
 /** Room for what is typed behind the question. */
 const ANSWER = 10
@@ -68,11 +107,11 @@ async function dropTyped(input: Terminal['input']): Promise<void> {
 
 const CTRL_C = '\u0003'
 
-/** One line; an empty one where the input ends. */
-async function answerTo(text: string, { input, output }: Terminal): Promise<string> {
+/** One line; undefined where the input ends. */
+async function answerTo(text: string, { input, output }: Terminal): Promise<string | undefined> {
   const lines = createInterface({ input, output, terminal: true, historySize: 0 })
   try {
-    return await new Promise<string>((resolve, reject) => {
+    return await new Promise<string | undefined>((resolve, reject) => {
       const broken = (end: () => void) => () => {
         output.write('\n')
         end()
@@ -81,7 +120,7 @@ async function answerTo(text: string, { input, output }: Terminal): Promise<stri
         'SIGINT',
         broken(() => reject(interruptedAtPrompt())),
       )
-      const onClose = broken(() => resolve(''))
+      const onClose = broken(() => resolve(undefined))
       lines.once('close', onClose)
       lines.question(text, answer => {
         lines.off('close', onClose)

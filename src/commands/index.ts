@@ -1,6 +1,9 @@
 import { Apply } from './apply.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Fmt } from './fmt.ts'
+import { Init } from './init.ts'
+import { Import } from './import.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
@@ -14,6 +17,9 @@ export const COMMANDS = {
   apply: Apply,
   copy: Copy,
   emulator: Emulator,
+  fmt: Fmt,
+  init: Init,
+  import: Import,
   login: Login,
   plan: Plan,
   preview: Preview,

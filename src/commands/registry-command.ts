@@ -1,6 +1,7 @@
 import { type Audience, audienceAt, type Hearing, nobody, toBoth } from '../render/events/audience.ts'
 import type { Question } from '../render/question-text.ts'
 import { renderStats } from '../render/stats-text.ts'
+import type { Terminal, TextQuestion } from './asking.ts'
 import { EcrsyncCommand } from './base.ts'
 import { type Counted, countingCalls } from './counting-calls.ts'
 import { widthFor } from './width.ts'
@@ -59,8 +60,24 @@ export abstract class RegistryCommand extends EcrsyncCommand {
   protected async ask(question: Question): Promise<void> {
     const { ask, nobodyToAsk } = await import('./asking.ts')
     if (this.jsonEnabled()) throw nobodyToAsk()
+    await ask(question, this.terminal())
+  }
+
+  /** Whether somebody is there, who expects no document. */
+  protected canAsk(): boolean {
+    return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !this.jsonEnabled()
+  }
+
+  /** @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED */
+  protected async askFor(question: TextQuestion): Promise<string> {
+    const { askFor } = await import('./asking.ts')
+    this.audience.clear()
+    return askFor(question, this.terminal())
+  }
+
+  private terminal(): Terminal {
     const { stdin: input, stderr: output } = process
-    await ask(question, { input, output, theme: this.themeFor(output), width: widthFor(output) })
+    return { input, output, theme: this.themeFor(output), width: widthFor(output) }
   }
 
   private audienceAt(stream: NodeJS.WriteStream): Audience {

@@ -347,6 +347,12 @@ export interface Documents {
   checkLevels?(levels: AccessLevels): readonly Problem[]
   /** The place of such a member in the canonical document, where that is not the one in which it is written. */
   rank?(item: Fields, index: number): number
+  /** What a document does, as a name for it: small letters, digits and dashes. Undefined where it takes more than a few words. */
+  called?(body: unknown): string | undefined
+  /** The smallest documents that joined come to the same as one. Left out: it is one. */
+  divided?(body: unknown): readonly unknown[]
+  /** The same document with other names for the accounts to which it gives something by name or id. */
+  renamed?(body: unknown, nameOf: (account: string) => string): unknown
 }
 
 /** One document of a list, with the name that the manifest gave it, or the file that it was read from; or the word `live`. */

@@ -13,6 +13,7 @@ import { perObject } from '../once.ts'
 import { asSet, isFields, present } from './canonical.ts'
 import { parsedText, perText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
+import { calledByRules } from './lifecycle/called.ts'
 import { foreignLifecycle } from './lifecycle/foreign.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
 import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
@@ -46,6 +47,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     joins: false,
     items: 'rules',
     rank: ({ rulePriority }, index) => (typeof rulePriority === 'number' ? rulePriority : index),
+    called: calledByRules,
   },
   examples: [
     { lifecyclePolicy: null },

@@ -5,6 +5,7 @@ import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind
 import { LIVE } from './live.ts'
 import { under } from './path.ts'
 import { backToPolicy } from './policy/back.ts'
+import { calledByAccess, dividedAccess, renamedAccess } from './policy/called.ts'
 import { MAXIMUM_TEXT } from './policy/check.ts'
 import {
   alignedTo,
@@ -50,6 +51,9 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
     shared: sharedPart,
     inline,
     checkLevels,
+    called: calledByAccess,
+    divided: dividedAccess,
+    renamed: renamedAccess,
   },
   examples: [
     { repositoryPolicy: null },

@@ -1,0 +1,98 @@
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { Flags } from '@oclif/core'
+import { EcrsyncError } from '../errors.ts'
+import { harmless } from '../harmless.ts'
+import { type Beginning, starterManifest } from '../layout/starter.ts'
+import { type Ci, PIPELINES } from '../layout/workflows.ts'
+import { shownPath } from '../manifest/text/read-text.ts'
+import { formatFlags, registryFlags } from './flags.ts'
+import { beginningOf, faultOfAccount, faultOfName } from './open/beginning.ts'
+import { createFiles, ignoredBeside, type NewFile, refuseExisting } from './open/creating.ts'
+import { registryOfEnvironment } from './open/found-registry.ts'
+import { RegistryCommand } from './registry-command.ts'
+import { repositoryRoot } from './repository-root.ts'
+
+const { region, profile, local, 'endpoint-url': endpointUrl, 'no-color': noColor, quiet, verbose } = registryFlags
+const { concurrency, 'max-rate': maxRate } = registryFlags
+
+export class Init extends RegistryCommand {
+  static override summary = 'Write a manifest to begin with, and the workflow that plans and applies it.'
+  static override description =
+    'Asks for what no flag says: the name, the account and region of the one target, and whether to write what is there into the manifest. Without a terminal --name is needed, and account and region are those of the environment. Writes over no file; exits 8 where nobody can be asked.'
+  static override examples = [
+    '<%= config.bin %> init',
+    '<%= config.bin %> init --name acme-platform --account 111122223333 --region eu-west-1 --no-import',
+    '<%= config.bin %> init --name acme-platform --import --ci gitlab',
+  ]
+  static override flags = {
+    file: Flags.string({ char: 'f', summary: 'The manifest to write.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
+    name: Flags.string({
+      parse: async name => checked('--name', name, faultOfName),
+      summary: 'The name of the manifest: the value of the tag that its repositories get.',
+    }),
+    account: Flags.string({
+      parse: async account => checked('--account', account, faultOfAccount),
+      summary: 'The account of its registry.',
+      helpValue: 'ID',
+    }),
+    region,
+    import: Flags.boolean({
+      summary: 'Write what is there into the manifest, as ecrsync import does.',
+      allowNo: true,
+    }),
+    ci: Flags.option({
+      summary: 'For which pipeline a workflow is written.',
+      options: ['github', 'gitlab', 'none'] as const,
+      default: 'github' as const,
+    })(),
+    ...formatFlags,
+    profile,
+    local,
+    'endpoint-url': endpointUrl,
+    concurrency,
+    'max-rate': maxRate,
+    'no-color': noColor,
+    quiet,
+    verbose,
+  }
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(Init)
+    this.given = flags
+    const path = resolve(flags.file)
+    const pipeline = flags.ci === 'none' ? undefined : pipelineFor(flags.ci, path)
+    await refuseExisting([path, ...(pipeline ? [pipeline.path] : [])])
+    const beginning = await beginningOf(flags, {
+      folder: dirname(path),
+      found: () => registryOfEnvironment(flags, this.audience.emit),
+      ask: this.canAsk() ? question => this.askFor(question) : undefined,
+    })
+    const manifest = { path, text: starterManifest(beginning) }
+    const files = [manifest, ...(pipeline ? [{ path: pipeline.path, text: pipeline.textOf(beginning) }] : [])]
+    const ignored = await ignoredBeside(dirname(path))
+    await createFiles(files, ignored)
+    return this.told(beginning, [...files, ...(ignored ? [ignored] : [])])
+  }
+
+  private told({ name, target, account, region }: Beginning, written: readonly Pick<NewFile, 'path'>[]): unknown {
+    const files = written.map(({ path }) => shownPath(path))
+    for (const file of files) this.log(harmless(file))
+    if (!this.given.quiet) this.logToStderr(this.here('Look at what it would do, which is nothing yet: ecrsync plan'))
+    return { name, target: { name: target, account, region }, files }
+  }
+}
+
+/** Of a repository, a workflow stands at its root. */
+function pipelineFor(ci: Ci, manifest: string) {
+  const { path, textOf } = PIPELINES[ci]
+  const root = repositoryRoot(dirname(manifest), {})
+  const place = { folder: relative(root, dirname(manifest)), manifest: basename(manifest) }
+  return { path: join(root, path), textOf: (beginning: Beginning) => textOf({ ...beginning, ...place }) }
+}
+
+/** @throws EcrsyncError INVALID_FLAG */
+function checked(flag: string, value: string, faultOf: (value: string) => string | undefined): string {
+  const detail = faultOf(value)
+  if (detail === undefined) return value
+  throw new EcrsyncError('INVALID_FLAG', `${flag} says what cannot be`, { detail, hint: `Mend what follows ${flag}.` })
+}

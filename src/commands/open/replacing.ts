@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { EcrsyncError } from '../../errors.ts'
+import { clipped } from '../../words.ts'
+
+export interface Replacement {
+  /** Where it is, without links. */
+  readonly path: string
+  /** As the user would type it. */
+  readonly file: string
+  readonly text: string
+}
+
+/**
+ * Gives files another text: all of them or none, and each of them whole, whenever somebody reads it.
+ *
+ * @throws EcrsyncError MANIFEST_NOT_WRITTEN
+ */
+export async function replaceFiles(replacements: readonly Replacement[]): Promise<void> {
+  const beside: string[] = []
+  try {
+    for (const replacement of replacements) beside.push(await writtenBeside(replacement))
+    for (const [index, { path }] of replacements.entries()) await rename(beside[index] as string, path)
+  } catch (cause) {
+    for (const path of beside) await rm(path, { force: true })
+    throw cause
+  }
+}
+
+async function writtenBeside({ path, file, text }: Replacement): Promise<string> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+  try {
+    const { mode } = await stat(path)
+    const handle = await open(beside, 'wx', mode)
+    try {
+      await handle.chmod(mode)
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    return beside
+  } catch (cause) {
+    await rm(beside, { force: true })
+    throw notWritten(file, cause as Error)
+  }
+}
+
+const notWritten = (file: string, cause: Error): EcrsyncError =>
+  new EcrsyncError('MANIFEST_NOT_WRITTEN', `${clipped(file)} could not be written`, {
+    detail: `${cause.message}. No file was changed.`,
+    hint: 'Let this user write in its folder, and run it again.',
+    cause,
+  })

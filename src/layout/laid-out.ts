@@ -1,0 +1,55 @@
+import { parseDocument, type ScalarTag, type Tags } from 'yaml'
+import { EXPECTED } from '../manifest/form/expected.ts'
+import { fragmentSchema, manifestSchema } from '../manifest/form/schema.ts'
+import { Findings } from '../manifest/text/findings.ts'
+import { parse } from '../manifest/text/parse.ts'
+import { parsePlain } from '../manifest/text/plain.ts'
+import { settleComments } from './comments.ts'
+import { chooseLines } from './lines.ts'
+import { orderKeys } from './order.ts'
+import { settleScalars, writingTexts } from './scalars.ts'
+import { isMembers, padBrackets } from './tree.ts'
+
+export type Form = 'manifest' | 'fragment'
+
+const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema }
+
+const TEXT = 'tag:yaml.org,2002:str'
+
+const OPTIONS = {
+  version: '1.2',
+  stringKeys: true,
+  uniqueKeys: false,
+  merge: false,
+  prettyErrors: false,
+  customTags: (tags: Tags): Tags =>
+    tags.map(tag => (typeof tag !== 'string' && tag.tag === TEXT ? writingTexts(tag as ScalarTag) : tag)),
+} as const
+
+/**
+ * The text of a manifest, or of a file that it includes, in the one layout that they have. It says the same, with the same
+ * comments and with names in the order of the user; laid out once more, it is the same text.
+ *
+ * @throws EcrsyncError INVALID_MANIFEST where it cannot be read, at the place in `file`
+ */
+export function laidOut(text: string, form: Form, file = 'ecrsync.yaml'): string {
+  checkText(text, form, file)
+  const document = parseDocument(text, OPTIONS)
+  const { contents } = document
+  if (!isMembers(contents)) return text
+  settleScalars(contents, EXPECTED[form])
+  settleComments(document, contents, text)
+  orderKeys(contents, SCHEMAS[form])
+  chooseLines(contents, SCHEMAS[form])
+  padBrackets(contents)
+  return document.toString({ lineWidth: 0 })
+}
+
+/** Read as whoever loads the manifest reads it, with all that is to be said of the text. */
+function checkText(text: string, form: Form, file: string): void {
+  const textFile = { file, directory: '', text }
+  if (parsePlain(textFile, EXPECTED[form])) return
+  const findings = new Findings()
+  parse(textFile, EXPECTED[form], findings)
+  findings.throwIfErrors()
+}

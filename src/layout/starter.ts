@@ -1,0 +1,35 @@
+import { laidOut } from './laid-out.ts'
+
+/** What somebody begins with. */
+export interface Beginning {
+  readonly name: string
+  readonly target: string
+  readonly account: string
+  readonly region: string
+}
+
+/** For editors, of an installed package. */
+export const SCHEMA_LINE = '# yaml-language-server: $schema=./node_modules/ecrsync/schemas/manifest.schema.json'
+
+/** A manifest that manages nothing yet: its plan is empty. */
+export function starterManifest({ name, target, account, region }: Beginning): string {
+  const targets = { [target]: { account, region } }
+  return laidOut(
+    `${SCHEMA_LINE}
+version: 1
+name: ${JSON.stringify(name)}
+
+targets: ${JSON.stringify(targets)}
+
+# Repositories by name. Those that exist are managed as they are; what is left out stays as it is.
+repositories: {}
+  # team/api:
+  #   tags: { team: storefront }
+  #   imageTagMutability: IMMUTABLE
+  #   lifecyclePolicy:
+  #     - { tagPattern: "v*", keepNewest: 30 }
+  #     - { untagged: true, expireAfter: 7 days }
+`,
+    'manifest',
+  )
+}

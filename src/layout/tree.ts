@@ -1,0 +1,35 @@
+import { isMap, isSeq, type Node, type Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml'
+
+/** Of a text that a manifest's own reader has accepted: keys are texts. */
+export type Member = Pair<Scalar<string>, Node | null>
+export type Members = YAMLMap<Scalar<string>, Node | null>
+export type Collection = Members | YAMLSeq<Node>
+
+export const isMembers = (node: unknown): node is Members => isMap(node)
+export const isCollection = (node: unknown): node is Collection => isMap(node) || isSeq(node)
+
+/** Comments one below the other; null where there is none. */
+export function joinedComments(...comments: readonly (string | null | undefined)[]): string | null {
+  const said = comments.filter(isSaid)
+  return said.length === 0 ? null : said.join('\n')
+}
+
+export const isSaid = (comment: string | null | undefined): comment is string => typeof comment === 'string'
+
+/** What stands in a map or list, each with the key or index that leads to it. */
+export const membersOf = (node: Collection): readonly (readonly [string | number, Node | null])[] =>
+  isMembers(node)
+    ? node.items.map(({ key, value }) => [key.value, value] as const)
+    : node.items.map((item, index) => [index, item] as const)
+
+type Stringify = YAMLSeq['toString']
+type Context = Parameters<Stringify>[0]
+
+/** `{ key: [one, two] }`: braces stand apart from what is in them, and brackets do not. */
+export function padBrackets(node: Collection): void {
+  const written = (isMembers(node) ? YAMLMap : YAMLSeq).prototype.toString
+  const flowCollectionPadding = isMembers(node) ? ' ' : ''
+  node.toString = (context?: Context, ...rest: unknown[]) =>
+    (written as (...all: unknown[]) => string).call(node, context && { ...context, flowCollectionPadding }, ...rest)
+  for (const [, value] of membersOf(node)) if (isCollection(value)) padBrackets(value)
+}
