@@ -83,6 +83,7 @@ describe('a stack of CloudFormation', () => {
   test('what is left out of a repository is known as unsaid, so that no layer gives or takes it', async () => {
     const { registries } = held(await templateOf('services.yaml'))
     expect(registries[0]?.repositories.flatMap(({ name, unsaid }) => (unsaid ? [[name, unsaid]] : []))).toEqual([
+      ['staging/storefront/api', ['tags.stack']],
       ['staging/storefront/worker-build', ['repositoryPolicy']],
     ])
   })

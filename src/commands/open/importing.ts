@@ -113,7 +113,7 @@ function unwritten({ file, name, out, target, region }: ImportFlags): Base {
 }
 
 /** As good a name as any, and one that can be changed. */
-const nameOfFolder = (out: string | undefined): string =>
+export const nameOfFolder = (out: string | undefined): string =>
   basename(resolve(out ?? '.'))
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'registry'

@@ -31,7 +31,11 @@ export interface Proving {
  *
  * @throws EcrsyncError IMPORT_UNPROVEN where it would change something, or is no manifest
  */
-export async function prove(files: readonly DraftFile[], answered: readonly Answered[], proving: Proving): Promise<void> {
+export async function prove(
+  files: readonly DraftFile[],
+  answered: readonly Answered[],
+  proving: Proving,
+): Promise<void> {
   const plan = await planOf(files, answered, proving).catch(asUnproven)
   const first = plan.changes.slice(0, SHOWN)
   if (plan.changes.length === 0 && plan.refused.length === 0) return

@@ -1,6 +1,6 @@
 import { collected } from '../foreign/collected.ts'
 import { invalidImport } from '../foreign/invalid.ts'
-import type { Resource } from '../foreign/resource.ts'
+import type { Choice, Resource } from '../foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../held.ts'
 import { leftAside } from './left-aside.ts'
 import { NO_VALUE } from './scope.ts'
@@ -13,15 +13,22 @@ export interface FromCloudFormation {
   readonly leftOut: readonly LeftOut[]
 }
 
+export interface TemplateOptions {
+  /** What a reader calls it. */
+  readonly file: string
+  readonly parameters: ReadonlyMap<string, string>
+  readonly isChosen?: Choice
+}
+
 /**
  * What a template of CloudFormation has of ECR: in whatever account and region, of which its pseudo-parameters are those of the
- * target. `file` is what a reader calls it.
+ * target.
  *
  * @throws EcrsyncError INVALID_IMPORT
  */
 export function heldFromCloudFormation(
   text: string,
-  { file, parameters }: { readonly file: string; readonly parameters: ReadonlyMap<string, string> },
+  { file, parameters, isChosen }: TemplateOptions,
 ): FromCloudFormation {
   const template = templateIn(text)
   refuseUnknown(template, parameters)
@@ -30,7 +37,7 @@ export function heldFromCloudFormation(
   const { repositories, registry, unsaid, leftOut } = collected(
     'cloudFormation',
     read.flatMap(({ resource }) => resource ?? []),
-    {},
+    { place: {}, isChosen },
   )
   return {
     registries: [{ repositories, registry, ...(unsaid.length > 0 && { unsaid }) }],

@@ -3,9 +3,9 @@ import { addressOf } from '../../kinds/address.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import type { HeldRepository, LeftOut } from '../held.ts'
-import { type Claim, claimsOf, type Untold } from './claims.ts'
+import { type Claim, claimsOf, type Untold, type Wanted } from './claims.ts'
 import { repositoriesOf } from './repositories.ts'
-import type { Place, Resource, Tool } from './resource.ts'
+import type { Resource, Tool } from './resource.ts'
 
 /** What of a registry the resources of a file say. */
 export interface Collected {
@@ -14,6 +14,8 @@ export interface Collected {
   /** Keys of the registry of which there may be more than is said. */
   readonly unsaid: readonly string[]
   readonly leftOut: readonly LeftOut[]
+  /** Labels of resources that are not wanted, or not all of them. */
+  readonly passedOver: readonly string[]
 }
 
 /**
@@ -21,8 +23,8 @@ export interface Collected {
  *
  * @throws EcrsyncError INVALID_IMPORT
  */
-export function collected(tool: Tool, resources: readonly Resource[], place: Place): Collected {
-  const said = resources.map(resource => claimsOf(tool, resource, place))
+export function collected(tool: Tool, resources: readonly Resource[], wanted: Wanted): Collected {
+  const said = resources.map(resource => ({ label: resource.label, ...claimsOf(tool, resource, wanted) }))
   const byAddress = new Map<string, Claim[]>()
   for (const claim of said.flatMap(({ claims }) => claims)) {
     const address = addressOf(claim.kind.key, claim.name)
@@ -40,6 +42,7 @@ export function collected(tool: Tool, resources: readonly Resource[], place: Pla
     leftOut: [...said.flatMap(({ leftOut }) => leftOut), ...disputed.flatMap(disputeOf)].sort((a, b) =>
       byText(a.name, b.name),
     ),
+    passedOver: said.flatMap(({ label, isPassedOver }) => (isPassedOver ? [label] : [])),
   }
 }
 

@@ -13,6 +13,9 @@ export interface Resource {
   readonly properties: Fields
 }
 
+/** Which of them are wanted, by the names of repositories; settings of the registry are then none of them. Left out: all. */
+export type Choice = ((repositoryName: string) => boolean) | undefined
+
 /** What a file says of one registry. */
 export interface Place {
   readonly account?: string | undefined

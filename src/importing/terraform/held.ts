@@ -2,7 +2,7 @@ import { byText, grouped } from '../../collate.ts'
 import { canonicalJson } from '../../kinds/canonical.ts'
 import { FILLED_IN } from '../../kinds/sayable.ts'
 import { collected } from '../foreign/collected.ts'
-import type { Place } from '../foreign/resource.ts'
+import type { Choice, Place } from '../foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../held.ts'
 import { placesOf } from './places.ts'
 import { terraformResources } from './read.ts'
@@ -22,7 +22,7 @@ export interface FromTerraform {
  *
  * @throws EcrsyncError INVALID_IMPORT
  */
-export function heldFromTerraform(text: string): FromTerraform {
+export function heldFromTerraform(text: string, isChosen?: Choice): FromTerraform {
   const resources = terraformResources(text)
   const placeOf = placesOf(resources)
   const placed = resources.flatMap(resource => {
@@ -32,7 +32,7 @@ export function heldFromTerraform(text: string): FromTerraform {
   const lost = resources.filter(resource => placeOf(resource) === undefined)
   const groups = [...grouped(placed, ({ place }) => canonicalJson(place))].sort(([a], [b]) => byText(a, b))
   const accounts = new Set(placed.map(({ place }) => place.account))
-  const found = groups.map(([, members]) => registryOf(members, accounts.size > 1))
+  const found = groups.map(([, members]) => registryOf(members, { hasAccounts: accounts.size > 1, isChosen }))
   const leftOut = [
     ...resources.flatMap(filledIn),
     ...found.flatMap(one => one.leftOut),
@@ -41,7 +41,7 @@ export function heldFromTerraform(text: string): FromTerraform {
   return {
     registries: found.map(({ registry }) => registry),
     leftOut,
-    removed: removedBlocks(resources, leftOut),
+    removed: removedBlocks(resources, [...leftOut, ...found.flatMap(one => one.passedOver)]),
   }
 }
 
@@ -56,10 +56,13 @@ interface Member {
   readonly place: Place
 }
 
-function registryOf(members: readonly Member[], hasAccounts: boolean) {
+function registryOf(
+  members: readonly Member[],
+  { hasAccounts, isChosen }: { readonly hasAccounts: boolean; readonly isChosen: Choice },
+) {
   const place = (members[0] as Member).place
   const resources = members.map(({ resource }) => resource)
-  const { repositories, registry, unsaid, leftOut } = collected('terraform', resources, place)
+  const { repositories, registry, unsaid, leftOut, passedOver } = collected('terraform', resources, { place, isChosen })
   const { account, region } = place
   const target = targetOf(place, hasAccounts)
   return {
@@ -72,6 +75,7 @@ function registryOf(members: readonly Member[], hasAccounts: boolean) {
       ...(unsaid.length > 0 && { unsaid }),
     },
     leftOut: leftOut.map(one => ({ ...one, ...(target !== undefined && { target }) })),
+    passedOver: passedOver.map(name => ({ name, reason: 'it is not chosen' })),
   }
 }
 

@@ -30,6 +30,7 @@ const ofCloudFormation: ForeignResource = properties => ({
   ...present({ repository: filledIn(properties, 'RepositoryName') }),
   states: {
     ...tagged(tagsFrom(properties.Tags)),
+    ...unknownTags(properties.Tags),
     ...mutabilityOf(properties, CLOUD_FORMATION),
     ...scanningOf(properties, ['ImageScanningConfiguration', 'ScanOnPush']),
     ...encryptionOf(properties, ['EncryptionConfiguration', 'EncryptionType', 'KmsKey']),
@@ -57,6 +58,14 @@ export const tagsFrom = (list: unknown): Fields =>
     (Array.isArray(list) ? list : [])
       .filter((tag): tag is Fields => isFields(tag) && isKnown(tag))
       .map(tag => [textIn(tag, 'Key') ?? '', textIn(tag, 'Value', '')]),
+  )
+
+/** Those of which the key is known, and the value is not. */
+const unknownTags = (list: unknown): Fields =>
+  Object.fromEntries(
+    (Array.isArray(list) ? list : [])
+      .filter((tag): tag is Fields => isFields(tag) && typeof tag.Key === 'string' && !isKnown(tag))
+      .map(({ Key }) => [`tags.${Key}`, undefined]),
   )
 
 interface Spelling {
