@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
+import { iamSchema } from '../dist/render/iam-schema.js'
 import {
   applySchema,
   copySchema,
@@ -47,6 +48,7 @@ const FILES = {
   'schemas/preview.schema.json': () => json(previewSchema),
   'schemas/copy.schema.json': () => json(copySchema),
   'schemas/validate.schema.json': () => json(validateSchema),
+  'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
   'docs/checks.md': checksPage,

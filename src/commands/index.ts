@@ -2,6 +2,7 @@ import { Apply } from './apply.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
 import { Fmt } from './fmt.ts'
+import { Iam } from './iam.ts'
 import { Import } from './import.ts'
 import { Init } from './init.ts'
 import { Login } from './login.ts'
@@ -18,8 +19,9 @@ export const COMMANDS = {
   copy: Copy,
   emulator: Emulator,
   fmt: Fmt,
-  init: Init,
+  iam: Iam,
   import: Import,
+  init: Init,
   login: Login,
   plan: Plan,
   preview: Preview,

@@ -4,6 +4,7 @@ import type { SizedImage } from '../judges/images.ts'
 import type { Becomes, Claims, Difference, Fact, Fields, Line, Opening, Reading as Read, Refusal } from '../model.ts'
 import type { Snippet } from './for-editors.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
+import type { Permissions, Permitted } from './permissions.ts'
 import type { ImageResolver, Over } from './pins.ts'
 
 /**
@@ -15,6 +16,7 @@ import type { ImageResolver, Over } from './pins.ts'
  * call, how to say it. Most kinds need few of the hooks that may be left out.
  */
 export type Kind<Want = unknown, Spec = Fields> = Named &
+  Permitting<Want> &
   Declaring<Want> &
   Reading<Want, Spec> &
   Comparing<Want, Spec> &
@@ -44,6 +46,12 @@ interface Named {
     /** Services to which its writes pass roles of the user's own. */
     readonly passesRolesTo?: readonly string[]
   }
+}
+
+/** Of the calls that it uses, what a policy of IAM has to allow. */
+interface Permitting<Want> {
+  /** Those that a wish may come to, whatever ECR holds. Left out: all of them. */
+  permits?(want: Want | null, about: Permitted): Permissions
 }
 
 /** What a manifest may say, and what that wishes. */

@@ -22,6 +22,7 @@ import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
 import { statedLifecycle } from './lifecycle/stated.ts'
 import type { LifecycleWant } from './lifecycle/want.ts'
 import { describeLifecycle, lifecycleBecomes } from './lifecycle/words.ts'
+import { documentWrites } from './permissions.ts'
 
 export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   key: 'lifecyclePolicy',
@@ -32,6 +33,13 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     probes: ['StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'],
     writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'],
   },
+  permits: (want, about) => ({
+    reads: ['GetLifecyclePolicy', ...(want || about.isTakenBack ? (['DescribeImages'] as const) : [])],
+    writes: documentWrites(
+      { isWished: want !== null, put: ['PutLifecyclePolicy'], remove: 'DeleteLifecyclePolicy' },
+      about,
+    ),
+  }),
   isOursAlone: () => true,
   already: { DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException' },
   manifest: {

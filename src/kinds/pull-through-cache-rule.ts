@@ -4,6 +4,7 @@ import type { Difference, Fields } from '../model.ts'
 import { present } from './canonical.ts'
 import { refuseCustomRole } from './custom-role.ts'
 import type { Kind } from './kind.ts'
+import { documentWrites } from './permissions.ts'
 import { covers, ROOT } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
 import { foreignCacheRule } from './pull-through-cache/foreign.ts'
@@ -34,6 +35,24 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     serviceRoles: ['pullthroughcache.ecr.amazonaws.com'],
     passesRolesTo: ['pullthroughcache.ecr.amazonaws.com'],
   },
+  permits: (want, about) => ({
+    reads: ['DescribePullThroughCacheRules'],
+    // What an update cannot change is deleted and created.
+    writes: documentWrites(
+      {
+        isWished: want !== null,
+        mayBeEmpty: true,
+        put: [
+          'CreatePullThroughCacheRule',
+          ...(isUpdated(want) || about.isTakenBack ? (['UpdatePullThroughCacheRule'] as const) : []),
+        ],
+        remove: 'DeletePullThroughCacheRule',
+      },
+      about,
+    ),
+    serviceRoles: want ? ['pullthroughcache.ecr.amazonaws.com'] : [],
+    passes: [want?.customRoleArn ?? []].flat(),
+  }),
   already: { DeletePullThroughCacheRule: 'PullThroughCacheRuleNotFoundException' },
   immutable: fixedIn,
   one: { label: name => `pullThroughCacheRule ${name}`, path: name => name },
@@ -96,6 +115,10 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
 
 const rulesIn = (declared: Fields): Readonly<Record<string, RuleWant | null>> =>
   (declared[FACET] ?? {}) as Readonly<Record<string, RuleWant | null>>
+
+/** What an update can set is said. */
+const isUpdated = (want: RuleWant | null): boolean =>
+  typeof want?.credentialArn === 'string' || typeof want?.customRoleArn === 'string'
 
 /** The kind of an upstream is what its address says. */
 const wish = (rule: RuleWant): RuleWant => {

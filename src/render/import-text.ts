@@ -17,10 +17,17 @@ interface Globbed {
   readonly count: number
 }
 
+interface WrittenFile {
+  readonly path: string
+  readonly text: string
+  /** Of its text. */
+  readonly lines: number
+}
+
 /** A manifest that was made of what is there. */
 export interface ImportDocument {
   readonly name: string
-  readonly files: readonly { readonly path: string; readonly text: string }[]
+  readonly files: readonly WrittenFile[]
   readonly repositories: number
   readonly targets: readonly {
     readonly name: string
@@ -41,7 +48,7 @@ export const renderImported = outward(
     const { repositories, targets, files, leftOut, leftToGlobs, unread } = document
     const from = targets.map(registryInWords)
     return [
-      `${theme('strong', counted(repositories, 'repository', 'repositories'))} of ${shown(from, 3)}${where === undefined ? '' : ` → ${files.map(({ path, text }) => `${path} (${counted(linesIn(text), 'line')})`).join(', ')} in ${where}`}`,
+      `${theme('strong', counted(repositories, 'repository', 'repositories'))} of ${shown(from, 3)}${where === undefined ? '' : ` → ${files.map(({ path, lines }) => `${path} (${counted(lines, 'line')})`).join(', ')} in ${where}`}`,
       ...some(leftOut, one => `  ${theme('faint', 'left out')}  ${one.name}: ${one.reason}`),
       ...some(
         leftToGlobs.filter(({ count }) => count > 0),
@@ -60,8 +67,6 @@ export const renderImported = outward(
       .join('\n')
   },
 )
-
-const linesIn = (text: string): number => text.split('\n').length - 1
 
 const shown = (all: readonly string[], most: number): string =>
   all.length <= most ? all.join(', ') : `${all.slice(0, most).join(', ')} and ${all.length - most} more`

@@ -1,19 +1,19 @@
 import type { GuardName } from '../model.ts'
 
 /** What `--json` prints, as published in schemas/: closed, so that a member that is not described here is a bug. */
-type Schema = Readonly<Record<string, unknown>>
+export type Schema = Readonly<Record<string, unknown>>
 
-const text = (description: string, more: Schema = {}): Schema => ({ description, type: 'string', ...more })
-const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
+export const text = (description: string, more: Schema = {}): Schema => ({ description, type: 'string', ...more })
+export const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
 const flag = (description: string, more: Schema = {}): Schema => ({ description, type: 'boolean', ...more })
-const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
+export const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
 /** What belongs to ECR or to a kind: its members are not ours to close. Without a type: any value. */
 const open = (description: string, type?: string | readonly string[]): Schema => ({
   description,
   ...(type !== undefined && { type }),
 })
 
-const closed = (
+export const closed = (
   description: string,
   properties: Readonly<Record<string, Schema>>,
   optional: readonly string[] = [],
@@ -25,7 +25,7 @@ const closed = (
   properties,
 })
 
-const document = (title: string, schema: Schema): Schema => ({
+export const document = (title: string, schema: Schema): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title,
   ...schema,
@@ -57,7 +57,7 @@ const finding = {
 const ofTargets = list('The targets in which it is so, where it is not so in all.', text('The name of a target.'))
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', { ...finding, targets: ofTargets }, [
+export const diagnostic = closed('A finding.', { ...finding, targets: ofTargets }, [
   'detail',
   'hint',
   'source',

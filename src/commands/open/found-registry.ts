@@ -9,7 +9,7 @@ import { targetOpeners } from './target.ts'
 /** The registry that calls of this run would go to: its account is that of whoever calls. */
 export async function registryOfEnvironment(flags: RegistryFlags, emit: Emit): Promise<FoundRegistry> {
   if (flags.local) return { ...LOCAL, region: regionFor(flags) }
-  const { openers, close } = await targetOpeners(flags, [{ name: 'default' }], emit)
+  const { openers, close } = await targetOpeners(flags, [{ name: 'default', labels: {} }], emit)
   try {
     const target = await openers[0]?.open()
     return { region: target?.client.region, account: target && (await readAccount(target.client.reader)) }

@@ -9,8 +9,8 @@ import { loadManifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
 import type { DeclaredTarget, Fields } from '../../model.ts'
-import { isEndpointOfEcr } from '../../names.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
+import { foreignEndpoint } from '../../plan/targets.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { openManifest } from './manifest.ts'
 import { type Answered, prove } from './proof.ts'
@@ -30,7 +30,7 @@ export interface ImportFlags extends RegistryFlags {
 export interface Imported extends Omit<ReadHeld, 'held'> {
   readonly name: string
   /** The first is the manifest itself. */
-  readonly files: readonly DraftFile[]
+  readonly files: readonly (DraftFile & { readonly lines: number })[]
   readonly repositories: number
   readonly targets: readonly Answered['known'][]
 }
@@ -54,7 +54,7 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
     await prove(files, answered, { flags, version: flags.version })
     return {
       name,
-      files,
+      files: files.map(file => ({ ...file, lines: linesIn(file.text) })),
       repositories: read.reduce((sum, { held }) => sum + held.repositories.length, 0),
       targets: answered.map(({ known }) => known),
       leftOut,
@@ -65,6 +65,8 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
     await close()
   }
 }
+
+const linesIn = (text: string): number => text.split('\n').length - 1
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 interface Base {
@@ -143,7 +145,7 @@ async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, e
 function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, root }: Base): ReadHeld['held'] {
   if (isWritten && root.targets !== undefined) return held
   const { target: _, ...unnamed } = held
-  if (isWritten || (endpoint !== undefined && !isEndpointOfEcr(endpoint))) return unnamed
+  if (isWritten || foreignEndpoint(endpoint) !== undefined) return unnamed
   return { ...held, target: held.region ?? 'default' }
 }
 

@@ -34,11 +34,11 @@ export function agreementsOn(id: string, inTargets: InTargets, targets: readonly
   const found: { targets: TargetSet; said: Map<string, ValueKey>; names: Set<string> }[] = []
   for (const [index, repositories] of targets.entries()) {
     const own = inTargets[index] ?? new Map<string, ValueKey>()
-    const isAlike = (name: string, here: ValueKey = silent, there: ValueKey = silent) => here === there
+    const isAlike = (here: ValueKey = silent, there: ValueKey = silent) => here === there
     const known = found.find(
       ({ said, names }) =>
-        [...own].every(([name, value]) => !names.has(name) || isAlike(name, value, said.get(name))) &&
-        [...said].every(([name, value]) => !repositories.has(name) || isAlike(name, own.get(name), value)),
+        [...own].every(([name, value]) => !names.has(name) || isAlike(value, said.get(name))) &&
+        [...said].every(([name, value]) => !repositories.has(name) || isAlike(own.get(name), value)),
     )
     const agreement = known ?? { targets: 0n, said: new Map(), names: new Set() }
     agreement.targets |= bitOf(index)

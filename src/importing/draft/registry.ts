@@ -2,7 +2,7 @@ import { grouped } from '../../collate.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { keyedKind } from '../../manifest/form/facets.ts'
 import type { Fields } from '../../model.ts'
-import { keyOf, valueOf } from './settings.ts'
+import { keyOf, valueFrom } from './settings.ts'
 import { allOf, bitOf, type TargetSet } from './targets.ts'
 
 /** One setting of the registry, or one thing of a setting that is a map of many. */
@@ -25,7 +25,7 @@ export function registryLayersOf(registries: readonly (readonly ThingKey[])[]): 
     for (const key of things) found.set(key, (found.get(key) ?? 0n) | bitOf(index))
   const all = allOf(registries)
   return [...grouped([...found], ([, targets]) => targets)]
-    .map(([targets, things]) => ({ targets, fields: fieldsOf(things.map(([key]) => valueOf(key) as Thing)) }))
+    .map(([targets, things]) => ({ targets, fields: fieldsOf(things.map(([key]) => valueFrom(key) as Thing)) }))
     .sort((a, b) => Number(b.targets === all) - Number(a.targets === all) || (a.targets < b.targets ? -1 : 1))
 }
 

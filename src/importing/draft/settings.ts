@@ -46,7 +46,7 @@ const texts = perObject((value: object) => canonicalJson(value))
 export const keyOf = (value: unknown): ValueKey =>
   typeof value === 'object' && value !== null ? texts(value) : JSON.stringify(value)
 
-export const valueOf: (key: ValueKey) => unknown = onceFor(key => JSON.parse(key) as unknown)
+export const valueFrom: (key: ValueKey) => unknown = onceFor(key => JSON.parse(key) as unknown)
 
 /** What a repository states, setting by setting; `unsaid` has what it may have beside that. */
 export function saidIn(states: Fields, unsaid: readonly string[] = []): Said {
@@ -78,8 +78,8 @@ export function fieldsOf(said: Said): Fields {
   const entries = [...said].map(([id, value]) => ({ ...settingOf(id), value })).sort(byPlace)
   for (const { facet, key, value } of entries) {
     if (value === HANDS_OFF) fields.set(UNMANAGED, [...listIn(fields), key === undefined ? facet : `${facet}.${key}`])
-    else if (key !== undefined) fields.set(facet, { ...fieldsIn(fields, facet), ...one(key, valueOf(value)) })
-    else for (const [field, inner] of Object.entries(valueOf(value) as Fields)) fields.set(field, inner)
+    else if (key !== undefined) fields.set(facet, { ...fieldsIn(fields, facet), ...one(key, valueFrom(value)) })
+    else for (const [field, inner] of Object.entries(valueFrom(value) as Fields)) fields.set(field, inner)
   }
   return Object.fromEntries(fields)
 }

@@ -40,8 +40,10 @@ const AT_ONCE = 100
  * @throws EcrsyncError where the list of repositories could not be read to its end
  */
 export async function readHeld(reader: Reader, reading: ReadingHeld): Promise<ReadHeld> {
-  const { target, context, isChosen = () => true } = reading
+  const { target, context, emit, isChosen = () => true } = reading
   const listed = (await listedIn(reader)).filter(({ repositoryName }) => isChosen(repositoryName))
+  emit({ type: 'listed', target, repositories: listed.length })
+  for (const { repositoryName } of listed) emit({ type: 'reading', target, repositoryName })
   const made = await madeIn(reader)
   const globs = made instanceof EcrsyncError ? [] : made
   const limit = pLimit(AT_ONCE)
