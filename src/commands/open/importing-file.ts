@@ -3,14 +3,14 @@ import { bytesOf, type Refusals, utf8 } from '../../documents/file-text.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { heldFromCloudFormation } from '../../importing/cloud-formation/held.ts'
-import { type DraftFile, factored } from '../../importing/draft/factored.ts'
+import { factored } from '../../importing/draft/factored.ts'
 import type { Choice } from '../../importing/foreign/resource.ts'
 import type { HeldRegistry, LeftOut } from '../../importing/held.ts'
 import { heldFromTerraform } from '../../importing/terraform/held.ts'
 import { matcher } from '../../manifest/form/globs.ts'
-import type { Plan } from '../../model.ts'
+import type { ImportFileDocument } from '../../render/import-file-text.ts'
 import { parameterIn } from '../file-flags.ts'
-import { type ImportFlags, nameOfFolder } from './importing.ts'
+import { type ImportFlags, linesIn, nameOfFolder } from './importing.ts'
 import { checkOffline, verify } from './verifying.ts'
 
 /** Where the blocks of Terraform are written. */
@@ -23,27 +23,13 @@ export interface FileFlags extends ImportFlags {
   readonly verify: boolean
 }
 
-/** A manifest that was made of the file of another tool. */
-export interface FromFile {
-  readonly name: string
-  /** As its reader types it. */
-  readonly source: string
-  /** The first is the manifest itself. */
-  readonly files: readonly DraftFile[]
-  readonly repositories: number
-  readonly targets: readonly Pick<HeldRegistry, 'target' | 'account' | 'region'>[]
-  readonly leftOut: readonly LeftOut[]
-  /** What the manifest would change of what is there; left out: nobody has asked. */
-  readonly plan?: Plan
-}
-
 /**
  * Makes a manifest of a state of Terraform or a template of CloudFormation, and asks nobody for anything, unless it is to be
  * verified.
  *
  * @throws EcrsyncError INVALID_IMPORT, IMPORT_UNPROVEN, and what planning ends with
  */
-export async function importFile(flags: FileFlags, emit: Emit): Promise<FromFile> {
+export async function importFile(flags: FileFlags, emit: Emit): Promise<ImportFileDocument> {
   const source = (flags['from-terraform'] ?? flags['from-cloudformation']) as string
   const { registries, leftOut, removed } = heldIn(await textOf(source), source, flags)
   const name = flags.name ?? nameOfFolder(flags.out)
@@ -53,13 +39,14 @@ export async function importFile(flags: FileFlags, emit: Emit): Promise<FromFile
   return {
     name,
     source,
-    files: [...manifest, ...(removed === undefined ? [] : [{ path: REMOVED_FILE, text: removed }])],
-    repositories: registries.reduce((sum, { repositories }) => sum + repositories.length, 0),
-    targets: registries.map(({ target, account, region }) => ({
-      ...(target !== undefined && { target }),
-      ...(account !== undefined && { account }),
-      ...(region !== undefined && { region }),
+    files: [...manifest, ...(removed === undefined ? [] : [{ path: REMOVED_FILE, text: removed }])].map(file => ({
+      ...file,
+      lines: linesIn(file.text),
     })),
+    repositories: registries.reduce((sum, { repositories }) => sum + repositories.length, 0),
+    targets: registries.flatMap(({ target: name, account, region }) =>
+      name === undefined || account === undefined || region === undefined ? [] : [{ name, account, region }],
+    ),
     leftOut,
     ...(plan && { plan }),
   }

@@ -66,7 +66,7 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
   }
 }
 
-const linesIn = (text: string): number => text.split('\n').length - 1
+export const linesIn = (text: string): number => text.split('\n').length - 1
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 interface Base {
