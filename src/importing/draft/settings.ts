@@ -45,15 +45,16 @@ export const keyOf = (value: unknown): ValueKey =>
 
 export const valueFrom: (key: ValueKey) => unknown = onceFor(key => JSON.parse(key) as unknown)
 
-/** What a repository states, setting by setting. */
-export function saidIn(states: Fields): Said {
+/** What a repository states, setting by setting; `unsaid` has what it may have beside that. */
+export function saidIn(states: Fields, unsaid: readonly string[] = []): Said {
   const said = new Map<string, ValueKey>()
   for (const [facet, value] of Object.entries(states)) {
     if (KEYED_FACETS.includes(facet))
       for (const [key, one] of Object.entries(value as Fields)) said.set(idOf(facet, key), keyOf(one))
     else if (facet !== UNMANAGED) said.set(idOf(headOf(facet)), groupIn(states, facet))
   }
-  for (const entry of (states[UNMANAGED] ?? []) as readonly string[]) said.set(idOfEntry(entry), HANDS_OFF)
+  for (const entry of [...((states[UNMANAGED] ?? []) as readonly string[]), ...unsaid])
+    said.set(idOfEntry(entry), HANDS_OFF)
   return said
 }
 
