@@ -9,6 +9,7 @@ const RANDOM = [
   'test/emulator/{fuzz,garbage,kill,lifecycle-agreement}.test.ts',
   'test/images/odd-{answers,ecr}.test.ts',
   'test/kinds/policy/openings.property.test.ts',
+  'test/kinds/stated.property.test.ts',
   'test/manifest/garbage.test.ts',
   'test/render/{any-plan,harmless,several-targets}.test.ts',
 ]

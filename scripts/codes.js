@@ -67,6 +67,9 @@ export const CODES = {
   GUARD_UPDATE: 'More would change than `guards.update` allows.',
   GUARD_WEAKEN: 'More would be protected less than `guards.weaken` allows.',
   HELD_BY_INDEX: 'An image that is to be deleted is part of a multi-arch image that stays.',
+  IAM_DIVIDED: 'What a manifest needs is longer than a policy of IAM may be, with wildcards, too.',
+  IAM_SEVERAL: 'Several policies are printed, for several identities or because one would be too long.',
+  IAM_WIDENED: 'A policy of IAM would be too long with all names of repositories: wildcards stand for some.',
   IMAGE_ARCHIVED: 'A declared image is in the archive, where nobody can pull it.',
   IMAGE_CONDEMNED:
     'The lifecycle policy that is in force once the plan is carried out will take an image that is declared or in use.',

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
 import { fmtSchema, initSchema } from '../dist/render/authoring-schemas.js'
+import { iamSchema } from '../dist/render/iam-schema.js'
+import { importSchema } from '../dist/render/import-schema.js'
 import {
   applySchema,
   copySchema,
@@ -50,6 +52,8 @@ const FILES = {
   'schemas/validate.schema.json': () => json(validateSchema),
   'schemas/fmt.schema.json': () => json(fmtSchema),
   'schemas/init.schema.json': () => json(initSchema),
+  'schemas/import.schema.json': () => json(importSchema),
+  'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
   'docs/checks.md': checksPage,

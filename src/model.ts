@@ -109,6 +109,8 @@ export interface OwnedWishes {
   readonly manifest: string
   /** Left out: they are named, and stay. */
   readonly prune?: {
+    /** Globs of names. */
+    readonly match: readonly string[]
     isFor(repositoryName: string): boolean
     /** As a tombstone would wish it. */
     of(repositoryName: string): readonly Declared[]
@@ -120,6 +122,8 @@ export interface DiscoveredWishes {
   isFor(repositoryName: string): boolean
   /** All of them, made when asked. */
   of(repositoryName: string): readonly Declared[]
+  /** Globs of names, and what is wished under some that they match. */
+  samples(): readonly { readonly match: readonly string[]; readonly wishes: readonly Declared[] }[]
 }
 
 /** Path → every place it came through, the last one won; looked for when it is asked. The path `''` is the thing itself. */

@@ -6,6 +6,7 @@ import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
+import { importSchema } from '../src/render/import-schema.ts'
 import {
   applySchema,
   copySchema,
@@ -26,6 +27,7 @@ const SCHEMAS = {
   apply: applySchema,
   preview: previewSchema,
   copy: copySchema,
+  import: importSchema,
   validate: validateSchema,
   fmt: fmtSchema,
   init: initSchema,
@@ -140,6 +142,15 @@ const RUNS: readonly Run[] = [
     faults: [denied('DescribeRepositories')],
     code: 7,
   },
+  { title: 'an import', schema: 'import', args: ['import'], code: 0 },
+  {
+    title: 'an import in which something is unread',
+    schema: 'import',
+    args: ['import', '--stats'],
+    faults: [denied('GetLifecyclePolicy')],
+    code: 7,
+    says: ['stats', 'unread'],
+  },
   { title: 'an apply with a block', schema: 'apply', args: APPLY, code: 6 },
   {
     title: 'an apply with an unread field',
@@ -220,7 +231,7 @@ describe('each golden of a plan fits the published schema:', () => {
   )
 
   test('and the schemas of other outputs are strict, too', () => {
-    for (const schema of [applySchema, previewSchema, copySchema, validateSchema, diagnosticsSchema])
+    for (const schema of [applySchema, previewSchema, copySchema, importSchema, validateSchema, diagnosticsSchema])
       expect(() => strict.compile(schema)).not.toThrow()
   })
 })

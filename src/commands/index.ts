@@ -3,6 +3,8 @@ import { Autocomplete } from './autocomplete.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
 import { Fmt } from './fmt.ts'
+import { Iam } from './iam.ts'
+import { Import } from './import.ts'
 import { Init } from './init.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
@@ -19,6 +21,8 @@ export const COMMANDS = {
   copy: Copy,
   emulator: Emulator,
   fmt: Fmt,
+  iam: Iam,
+  import: Import,
   init: Init,
   login: Login,
   plan: Plan,

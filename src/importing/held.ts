@@ -11,6 +11,8 @@ export interface HeldRegistry {
   readonly repositories: readonly HeldRepository[]
   /** The keys below `registry:`, each in its shortest form. */
   readonly registry: Fields
+  /** Of these, what is not said though it may be there: nothing that is for this target may give it. Left out: none. */
+  readonly unsaid?: readonly string[]
 }
 
 export interface HeldRepository {
@@ -20,6 +22,11 @@ export interface HeldRepository {
    * the repository has nothing, or what ECR gives by itself.
    */
   readonly states: Fields
+  /**
+   * Keys of what it may have and `states` does not say: it could not be read, or no manifest may say it. Left out: none. Where a
+   * layer would give one of them, its entry says `unmanaged`, and never `null`.
+   */
+  readonly unsaid?: readonly string[]
 }
 
 /** What is there, and does not come into the manifest: a line of a comment. */

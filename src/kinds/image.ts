@@ -9,6 +9,7 @@ import { judgeImages } from './image/judge.ts'
 import { leaves } from './image/leaves.ts'
 import { leavingBefore } from './image/leaving.ts'
 import { imageAt, imageName, isDigest, keyIn } from './image/names.ts'
+import { permitsImage } from './image/permits.ts'
 import { pin } from './image/pin.ts'
 import { readImages } from './image/read.ts'
 import { rebased } from './image/rebased.ts'
@@ -29,6 +30,7 @@ export const image: Kind<ImageWant, ImageSpec> = {
     reads: ['DescribeImages', 'GetLifecyclePolicy'],
     writes: ['CopyImage', 'BatchDeleteImage', 'UpdateImageStorageClass'],
   },
+  permits: permitsImage,
   manifest: imagesManifest,
   layering: {
     byKey: ['images'],

@@ -4,6 +4,7 @@ import type { SizedImage } from '../judges/images.ts'
 import type { Becomes, Claims, Difference, Fact, Fields, Line, Opening, Reading as Read, Refusal } from '../model.ts'
 import type { Snippet } from './for-editors.ts'
 import type { Differing, Knowledge, Shown, Verdict } from './knowledge.ts'
+import type { Permissions, Permitted } from './permissions.ts'
 import type { ImageResolver, Over } from './pins.ts'
 
 /**
@@ -15,6 +16,7 @@ import type { ImageResolver, Over } from './pins.ts'
  * call, how to say it. Most kinds need few of the hooks that may be left out.
  */
 export type Kind<Want = unknown, Spec = Fields> = Named &
+  Permitting<Want> &
   Declaring<Want> &
   Reading<Want, Spec> &
   Comparing<Want, Spec> &
@@ -44,6 +46,12 @@ interface Named {
     /** Services to which its writes pass roles of the user's own. */
     readonly passesRolesTo?: readonly string[]
   }
+}
+
+/** Of the calls that it uses, what a policy of IAM has to allow. */
+interface Permitting<Want> {
+  /** Those that a wish may come to, whatever ECR holds. Left out: all of them. */
+  permits?(want: Want | null, about: Permitted): Permissions
 }
 
 /** What a manifest may say, and what that wishes. */
@@ -141,6 +149,8 @@ interface Making<Want> {
     there(ecr: Reader): Promise<readonly string[]>
     /** Whether repositories of this name are made by the thing of that name. */
     isFor(name: string, repositoryName: string): boolean
+    /** The glob of those that only the thing of that name makes; undefined where others may stand among them. Left out: always. */
+    globOf?(name: string): string | undefined
   }
   /** What it copies into other registries. */
   sends?(want: Want): readonly { readonly to: RegistryOf; isFor(repositoryName: string): boolean }[]
@@ -345,6 +355,12 @@ export interface Documents {
   checkLevels?(levels: AccessLevels): readonly Problem[]
   /** The place of such a member in the canonical document, where that is not the one in which it is written. */
   rank?(item: Fields, index: number): number
+  /** What a document does, as a name for it: small letters, digits and dashes. Undefined where it takes more than a few words. */
+  called?(body: unknown): string | undefined
+  /** The smallest documents that joined come to the same as one. Left out: it is one. */
+  divided?(body: unknown): readonly unknown[]
+  /** The same document with other names for the accounts to which it gives something by name or id. */
+  renamed?(body: unknown, nameOf: (account: string) => string): unknown
 }
 
 /** One document of a list, with the name that the manifest gave it, or the file that it was read from; or the word `live`. */

@@ -13,6 +13,7 @@ import { perObject } from '../once.ts'
 import { asSet, isFields, present } from './canonical.ts'
 import { parsedText, perText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
+import { calledByRules } from './lifecycle/called.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
 import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
@@ -20,6 +21,7 @@ import { checkShort, longRule, shortPath } from './lifecycle/short.ts'
 import { statedLifecycle } from './lifecycle/stated.ts'
 import type { LifecycleWant } from './lifecycle/want.ts'
 import { describeLifecycle, lifecycleBecomes } from './lifecycle/words.ts'
+import { documentWrites } from './permissions.ts'
 
 export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
   key: 'lifecyclePolicy',
@@ -30,6 +32,13 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     probes: ['StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'],
     writes: ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'],
   },
+  permits: (want, about) => ({
+    reads: ['GetLifecyclePolicy', ...(want || about.isTakenBack ? (['DescribeImages'] as const) : [])],
+    writes: documentWrites(
+      { isWished: want !== null, put: ['PutLifecyclePolicy'], remove: 'DeleteLifecyclePolicy' },
+      about,
+    ),
+  }),
   isOursAlone: () => true,
   already: { DeleteLifecyclePolicy: 'LifecyclePolicyNotFoundException' },
   manifest: {
@@ -45,6 +54,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
     joins: false,
     items: 'rules',
     rank: ({ rulePriority }, index) => (typeof rulePriority === 'number' ? rulePriority : index),
+    called: calledByRules,
   },
   examples: [
     { lifecyclePolicy: null },

@@ -14,6 +14,18 @@ export const owner: Kind<Claim, OwnerSpec> = {
   scope: 'repository',
   needs: ['repository'],
   uses: { reads: ['ListTagsForResource'], writes: ['TagResource', 'UntagResource'] },
+  permits: (want, { isTakenBack }) => {
+    const { isAdopted = false, from = [], released, isLeaving = false } = want ?? {}
+    const isTaken = released === undefined && !isLeaving && (isAdopted || from.length > 0)
+    const isLet = released !== undefined
+    return {
+      reads: ['ListTagsForResource'],
+      writes: [
+        ...(isTaken || (isLet && isTakenBack) ? (['TagResource'] as const) : []),
+        ...(isLet || (isTaken && isTakenBack) ? (['UntagResource'] as const) : []),
+      ],
+    }
+  },
   facts: ['repositoryArn', 'tagCount', 'isUnknown'],
   manifest: {},
   examples: [],

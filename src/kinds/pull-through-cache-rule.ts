@@ -4,7 +4,8 @@ import type { Difference, Fields } from '../model.ts'
 import { present } from './canonical.ts'
 import { refuseCustomRole } from './custom-role.ts'
 import type { Kind } from './kind.ts'
-import { covers } from './prefix.ts'
+import { documentWrites } from './permissions.ts'
+import { covers, ROOT } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
 import { ruleManifest } from './pull-through-cache/schema.ts'
 import {
@@ -33,6 +34,24 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     serviceRoles: ['pullthroughcache.ecr.amazonaws.com'],
     passesRolesTo: ['pullthroughcache.ecr.amazonaws.com'],
   },
+  permits: (want, about) => ({
+    reads: ['DescribePullThroughCacheRules'],
+    // What an update cannot change is deleted and created.
+    writes: documentWrites(
+      {
+        isWished: want !== null,
+        mayBeEmpty: true,
+        put: [
+          'CreatePullThroughCacheRule',
+          ...(isUpdated(want) || about.isTakenBack ? (['UpdatePullThroughCacheRule'] as const) : []),
+        ],
+        remove: 'DeletePullThroughCacheRule',
+      },
+      about,
+    ),
+    serviceRoles: want ? ['pullthroughcache.ecr.amazonaws.com'] : [],
+    passes: [want?.customRoleArn ?? []].flat(),
+  }),
   already: { DeletePullThroughCacheRule: 'PullThroughCacheRuleNotFoundException' },
   immutable: fixedIn,
   one: { label: name => `pullThroughCacheRule ${name}`, path: name => name },
@@ -76,6 +95,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
   makes: {
     there: prefixesIn,
     isFor: covers,
+    globOf: prefix => (prefix === ROOT ? undefined : `${prefix.replace(/\/$/, '')}/**`),
   },
   merge: mergeRule,
   canonical: canonicalRule,
@@ -93,6 +113,10 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
 
 const rulesIn = (declared: Fields): Readonly<Record<string, RuleWant | null>> =>
   (declared[FACET] ?? {}) as Readonly<Record<string, RuleWant | null>>
+
+/** What an update can set is said. */
+const isUpdated = (want: RuleWant | null): boolean =>
+  typeof want?.credentialArn === 'string' || typeof want?.customRoleArn === 'string'
 
 /** The kind of an upstream is what its address says. */
 const wish = (rule: RuleWant): RuleWant => {

@@ -2,6 +2,7 @@ import type { Reader } from '../aws/api.ts'
 import { pages } from '../aws/pages.ts'
 import { inMap, keysFit } from './for-editors.ts'
 import type { Kind } from './kind.ts'
+import { documentWrites } from './permissions.ts'
 import { checkExclusions, PRINCIPAL } from './pull-time-update-exclusion/check.ts'
 
 type Exclusions = Readonly<Record<string, Exclusion | null>>
@@ -16,6 +17,17 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
     reads: ['ListPullTimeUpdateExclusions'],
     writes: ['RegisterPullTimeUpdateExclusion', 'DeregisterPullTimeUpdateExclusion'],
   },
+  permits: (want, about) => ({
+    reads: ['ListPullTimeUpdateExclusions'],
+    writes: documentWrites(
+      {
+        isWished: want !== null,
+        put: ['RegisterPullTimeUpdateExclusion'],
+        remove: 'DeregisterPullTimeUpdateExclusion',
+      },
+      about,
+    ),
+  }),
   already: {
     RegisterPullTimeUpdateExclusion: 'ExclusionAlreadyExistsException',
     DeregisterPullTimeUpdateExclusion: 'ExclusionNotFoundException',

@@ -5,6 +5,7 @@ import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
 import { under } from './path.ts'
+import { documentWrites } from './permissions.ts'
 import { ALL_ACTIONS } from './policy/actions.ts'
 import { backToPolicy } from './policy/back.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
@@ -21,7 +22,7 @@ import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
 import { statedRegistryPolicy } from './policy/stated.ts'
 import { stoppedBy } from './policy/stops.ts'
 import { textOf } from './policy/text.ts'
-import { type PolicyWant, wishOf } from './policy/want.ts'
+import { mayTakeAll, type PolicyWant, wishOf } from './policy/want.ts'
 import { grantsText, policyLines } from './policy/words.ts'
 import { onlyOne } from './singleton.ts'
 
@@ -31,6 +32,18 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
   needs: ['accountSetting'],
   already: { DeleteRegistryPolicy: 'RegistryPolicyNotFoundException' },
   uses: { reads: ['GetRegistryPolicy'], writes: ['PutRegistryPolicy', 'DeleteRegistryPolicy'] },
+  permits: (want, about) => ({
+    reads: ['GetRegistryPolicy'],
+    writes: documentWrites(
+      {
+        isWished: want !== null,
+        mayBeEmpty: mayTakeAll(want),
+        put: ['PutRegistryPolicy'],
+        remove: 'DeleteRegistryPolicy',
+      },
+      about,
+    ),
+  }),
   manifest: {
     policy: {
       description:

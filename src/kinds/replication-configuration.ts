@@ -29,6 +29,11 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
     writes: ['PutReplicationConfiguration'],
     serviceRoles: ['replication.ecr.amazonaws.com'],
   },
+  permits: want => ({
+    reads: ['DescribeRegistry'],
+    writes: ['PutReplicationConfiguration'],
+    serviceRoles: rulesIn(want?.rules ?? []).ours.length > 0 ? ['replication.ecr.amazonaws.com'] : [],
+  }),
   manifest: replicationManifest,
   examples: [
     { replicationConfiguration: null },

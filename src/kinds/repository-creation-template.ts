@@ -20,6 +20,7 @@ import { refuseCustomRole } from './custom-role.ts'
 import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind } from './kind.ts'
 import { lifecyclePolicy } from './lifecycle-policy.ts'
+import { documentWrites } from './permissions.ts'
 import { lockout, OF_REPOSITORY } from './policy/lockout.ts'
 import { covers } from './prefix.ts'
 import { MAXIMUM_TAGS } from './repository/tag-check.ts'
@@ -42,6 +43,20 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
     serviceRoles: ['ecr.amazonaws.com'],
     passesRolesTo: ['ecr.amazonaws.com'],
   },
+  permits: (want, about) => ({
+    reads: ['DescribeRepositoryCreationTemplates'],
+    writes: documentWrites(
+      {
+        isWished: want !== null,
+        mayBeEmpty: want?.customRoleArn === null,
+        put: ['CreateRepositoryCreationTemplate', 'UpdateRepositoryCreationTemplate'],
+        remove: 'DeleteRepositoryCreationTemplate',
+      },
+      about,
+    ),
+    serviceRoles: want ? ['ecr.amazonaws.com'] : [],
+    passes: [want?.customRoleArn ?? []].flat(),
+  }),
   already: { DeleteRepositoryCreationTemplate: 'TemplateNotFoundException' },
   // Nothing that an update can send says that there is none.
   immutable: (before, after) =>

@@ -4,7 +4,9 @@ import { parsedText } from './document-text.ts'
 import type { Context, DocumentPart, Kind, Phrase, Problem, Words } from './kind.ts'
 import { LIVE } from './live.ts'
 import { under } from './path.ts'
+import { documentWrites } from './permissions.ts'
 import { backToPolicy } from './policy/back.ts'
+import { calledByAccess, dividedAccess, renamedAccess } from './policy/called.ts'
 import { MAXIMUM_TEXT } from './policy/check.ts'
 import {
   alignedTo,
@@ -25,7 +27,7 @@ import { policyDocument, sharedPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
 import { statedPolicy } from './policy/stated.ts'
 import { textOf } from './policy/text.ts'
-import { type PolicyWant, wishOf } from './policy/want.ts'
+import { mayTakeAll, type PolicyWant, wishOf } from './policy/want.ts'
 import { grantsText, policyBecomes, policyLines } from './policy/words.ts'
 
 export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
@@ -35,6 +37,18 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
   facts: ['repositoryArn'],
   already: { DeleteRepositoryPolicy: 'RepositoryPolicyNotFoundException' },
   uses: { reads: ['GetRepositoryPolicy'], writes: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'] },
+  permits: (want, about) => ({
+    reads: ['GetRepositoryPolicy'],
+    writes: documentWrites(
+      {
+        isWished: want !== null,
+        mayBeEmpty: mayTakeAll(want),
+        put: ['SetRepositoryPolicy'],
+        remove: 'DeleteRepositoryPolicy',
+      },
+      about,
+    ),
+  }),
   manifest: {
     repositoryPolicy: {
       description:
@@ -49,6 +63,9 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
     shared: sharedPart,
     inline,
     checkLevels,
+    called: calledByAccess,
+    divided: dividedAccess,
+    renamed: renamedAccess,
   },
   examples: [
     { repositoryPolicy: null },

@@ -8,6 +8,7 @@ import { backToRepository } from './repository/back.ts'
 import { checkRepository } from './repository/check.ts'
 import { mergeEncryption } from './repository/encryption.ts'
 import { judgeRepository, remark } from './repository/judge.ts'
+import { permitsRepository } from './repository/permits.ts'
 import { readRepository } from './repository/read.ts'
 import { repositoryManifest } from './repository/schema.ts'
 import { DEFAULTS, laid, type RepositorySpec, type RepositoryWant } from './repository/spec.ts'
@@ -32,6 +33,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
       'PutImageScanningConfiguration',
     ],
   },
+  permits: permitsRepository,
   whole: { tags: {} },
   already: { DeleteRepository: 'RepositoryNotFoundException' },
   immutable: () => ['encryptionConfiguration'],

@@ -1,7 +1,7 @@
 import type { Fields } from '../model.ts'
 import { KINDS } from './index.ts'
 import type { Context, DocumentPart, Documents, Kind, Problem, StatingContext } from './kind.ts'
-import { hasPlaceholder } from './placeholder.ts'
+import { hasPlaceholder, MISSPELT } from './placeholder.ts'
 
 /** What a manifest can say of a thing, by the keys of its kind. */
 export interface Sayable {
@@ -22,9 +22,32 @@ export interface Unsaid {
  */
 export function sayableOf(kind: Kind, name: string, spec: Fields, context: StatingContext): Sayable {
   const states = kind.states?.(name, spec, context) ?? {}
-  const unsaid = unsaidIn(kind, states, contextOf(kind, name, context))
-  const gone = new Set(unsaid.flatMap(({ facet }) => togetherWith(kind, facet)))
-  return { states: Object.fromEntries(Object.entries(states).filter(([facet]) => !gone.has(facet))), unsaid }
+  const filledIn = Object.keys(states).filter(facet => isFilledIn(states[facet]))
+  const plain = without(kind, states, new Map(filledIn.map(facet => [facet, FILLED_IN])))
+  const sound = soundOf(kind, plain.states, contextOf(kind, name, context))
+  return { ...sound, unsaid: [...plain.unsaid, ...sound.unsaid] }
+}
+
+/** What is stated, by whomever, without what `check` refuses. */
+export function soundOf(kind: Kind, states: Fields, context: Context): Sayable {
+  if (Object.keys(states).length === 0) return { states, unsaid: [] }
+  const reasons = new Map<string, string>()
+  for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
+    for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
+      if (!reasons.has(facet)) reasons.set(facet, summary)
+  return without(kind, states, reasons)
+}
+
+/** Keys that are one setting go together. */
+function without(kind: Kind, states: Fields, reasons: ReadonlyMap<string, string>): Sayable {
+  const reasonOf = (facet: string) => togetherWith(kind, facet).flatMap(key => reasons.get(key) ?? [])[0]
+  const entries = Object.entries(states).map(([facet, value]) => ({ facet, value, reason: reasonOf(facet) }))
+  return {
+    states: Object.fromEntries(
+      entries.flatMap(({ facet, value, reason }) => (reason === undefined ? [[facet, value]] : [])),
+    ),
+    unsaid: entries.flatMap(({ facet, reason }) => (reason === undefined ? [] : [{ facet, reason }])),
+  }
 }
 
 const contextOf = (
@@ -38,24 +61,20 @@ const contextOf = (
   ...(scope === 'repository' && { repositoryName: name }),
 })
 
-/** Each facet once, for the first that is wrong with it. */
-function unsaidIn(kind: Kind, states: Fields, context: Context): readonly Unsaid[] {
-  const found = new Map<string, string>()
-  for (const [facet, value] of Object.entries(states)) if (isFilledIn(value)) found.set(facet, FILLED_IN)
-  for (const { path, summary } of kind.check(asDeclared(kind, states), context).filter(isError))
-    for (const facet of path.length === 0 ? Object.keys(states) : [String(path[0])])
-      if (!found.has(facet)) found.set(facet, summary)
-  return [...found].map(([facet, reason]) => ({ facet, reason }))
-}
-
 const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error'
 
-const FILLED_IN = 'A text in it has ${{, behind which a manifest would fill something in'
+const FILLED_IN = 'A text in it looks like a variable, which a manifest would fill in or refuse'
 
 function isFilledIn(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return hasPlaceholder(value)
-  return Object.entries(value).some(([key, inner]) => hasPlaceholder(key) || isFilledIn(inner))
+  if (typeof value === 'string') return isVariable(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => isVariable(key) || isFilledIn(inner))
 }
+
+const isVariable = (text: string): boolean => hasPlaceholder(text) || MISSPELT.test(text) || OF_SHELL.test(text)
+
+/** The variables of the environment that are for manifests. */
+const OF_SHELL = /\$\{?ECRSYNC_VAR_/
 
 const togetherWith = ({ layering }: Kind, facet: string): readonly string[] =>
   layering?.together?.find(keys => keys.includes(facet)) ?? [facet]

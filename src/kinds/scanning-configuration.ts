@@ -22,6 +22,15 @@ import { weakenedScanning } from './scanning/weakening.ts'
 import { describeScanning } from './scanning/words.ts'
 import { onlyOne, wishForOne } from './singleton.ts'
 
+/** Source: Amazon ECR User Guide, "Enhanced scanning", IAM permissions. */
+const OF_INSPECTOR = [
+  'inspector2:Disable',
+  'inspector2:Enable',
+  'inspector2:ListAccountPermissions',
+  'inspector2:ListCoverage',
+  'inspector2:ListFindings',
+]
+
 export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
   key: 'scanningConfiguration',
   scope: 'registry',
@@ -29,14 +38,18 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
   uses: {
     reads: ['GetRegistryScanningConfiguration'],
     writes: ['PutRegistryScanningConfiguration'],
-    others: [
-      'inspector2:Disable',
-      'inspector2:Enable',
-      'inspector2:ListAccountPermissions',
-      'inspector2:ListCoverage',
-      'inspector2:ListFindings',
-    ],
+    others: OF_INSPECTOR,
     serviceRoles: ['inspector2.amazonaws.com'],
+  },
+  permits: (want, { isTakenBack }) => {
+    // What is BASIC may have been ENHANCED, and what is left out may be.
+    const isEnhanced = isTakenBack || (want !== null && want.scanType !== 'BASIC')
+    return {
+      reads: ['GetRegistryScanningConfiguration'],
+      writes: ['PutRegistryScanningConfiguration'],
+      others: isEnhanced ? OF_INSPECTOR : ['inspector2:Disable'],
+      serviceRoles: want?.scanType === 'ENHANCED' ? ['inspector2.amazonaws.com'] : [],
+    }
   },
   manifest: scanningManifest,
   examples: [

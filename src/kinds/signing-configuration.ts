@@ -1,6 +1,7 @@
 import { absentOn } from '../aws/failures.ts'
 import type { Difference, Fields } from '../model.ts'
 import type { Kind, Phrase } from './kind.ts'
+import { documentWrites } from './permissions.ts'
 import { aligned, asTexts, beyond, setText, unique } from './rules/aligned.ts'
 import { canonicalFilters, typedRule } from './rules/filters.ts'
 import { placeOfRule } from './rules/list.ts'
@@ -20,6 +21,17 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
     reads: ['GetSigningConfiguration'],
     writes: ['PutSigningConfiguration', 'DeleteSigningConfiguration'],
   },
+  permits: (want, about) => ({
+    reads: ['GetSigningConfiguration'],
+    writes: documentWrites(
+      {
+        isWished: (want?.rules ?? []).length > 0,
+        put: ['PutSigningConfiguration'],
+        remove: 'DeleteSigningConfiguration',
+      },
+      about,
+    ),
+  }),
   manifest: signingManifest,
   examples: [
     { signingConfiguration: null },

@@ -1,19 +1,19 @@
 import type { GuardName } from '../model.ts'
 
 /** What `--json` prints, as published in schemas/: closed, so that a member that is not described here is a bug. */
-type Schema = Readonly<Record<string, unknown>>
+export type Schema = Readonly<Record<string, unknown>>
 
-const text = (description: string, more: Schema = {}): Schema => ({ description, type: 'string', ...more })
-const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
+export const text = (description: string, more: Schema = {}): Schema => ({ description, type: 'string', ...more })
+export const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
 const flag = (description: string, more: Schema = {}): Schema => ({ description, type: 'boolean', ...more })
-const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
+export const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
 /** What belongs to ECR or to a kind: its members are not ours to close. Without a type: any value. */
 const open = (description: string, type?: string | readonly string[]): Schema => ({
   description,
   ...(type !== undefined && { type }),
 })
 
-const closed = (
+export const closed = (
   description: string,
   properties: Readonly<Record<string, Schema>>,
   optional: readonly string[] = [],
@@ -25,7 +25,7 @@ const closed = (
   properties,
 })
 
-const document = (title: string, schema: Schema): Schema => ({
+export const document = (title: string, schema: Schema): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title,
   ...schema,
@@ -57,7 +57,7 @@ const finding = {
 const ofTargets = list('The targets in which it is so, where it is not so in all.', text('The name of a target.'))
 
 /** As a command says it, beside its result or instead of one. */
-const diagnostic = closed('A finding.', { ...finding, targets: ofTargets }, [
+export const diagnostic = closed('A finding.', { ...finding, targets: ofTargets }, [
   'detail',
   'hint',
   'source',
@@ -134,7 +134,7 @@ const callCounts = {
 }
 
 /** Of every document of a run that asks AWS. */
-const stats = closed('With `--stats`: what the run asked of AWS, and what it took.', {
+export const stats = closed('With `--stats`: what the run asked of AWS, and what it took.', {
   operations: list(
     'By operation.',
     closed('One operation.', { action: text('Its name, e.g. `DescribeImages`.'), ...callCounts }),
@@ -149,14 +149,18 @@ const stats = closed('With `--stats`: what the run asked of AWS, and what it too
   peakMemoryBytes: count('The most memory that the process has held.'),
 })
 
-const target = {
+export const target = {
   name: targetName,
   account: text('The id of its account; empty where ECR did not say it.'),
   region: text('Its region.'),
 }
 
 /** One that says where its registry is, if that is not AWS. */
-const located = (description: string, members: Readonly<Record<string, Schema>>, optional: readonly string[] = []) =>
+export const located = (
+  description: string,
+  members: Readonly<Record<string, Schema>>,
+  optional: readonly string[] = [],
+) =>
   closed(
     description,
     {
@@ -180,11 +184,12 @@ const scope = {
 /** Members of it that may be left out. */
 const OF_REPOSITORY = ['repository', 'isDiscovered'] as const
 
-const unread = list(
-  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
+/** One thing, or one field of it, that could not be read, with what else is said of it. */
+export const unreadThing = (members: Readonly<Record<string, Schema>> = {}): Schema =>
   closed(
     'One thing, or one field of it.',
     {
+      ...members,
       ...scope,
       address,
       label: text('What the plan calls it, e.g. `image prod`.'),
@@ -193,7 +198,11 @@ const unread = list(
       message: text('What ECR or the network said.'),
     },
     [...OF_REPOSITORY, 'field'],
-  ),
+  )
+
+const unread = list(
+  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
+  unreadThing(),
 )
 
 const amount = (description: string): Schema =>

@@ -35,6 +35,10 @@ describe('what a manifest can say', () => {
     })
   })
 
+  test('is a variable of IAM, or money', () => {
+    expect(sayable('lifecyclePolicy', 'team/api', rule('for ${aws:username}, $5, $HOME')).unsaid).toEqual([])
+  })
+
   test('is nothing of what nobody has to say', () => {
     expect(sayable('accountSetting', 'BLOB_MOUNTING', { value: 'DISABLED' })).toEqual({ states: {}, unsaid: [] })
     expect(sayableOf(setting, 'one', { value: 2 }, STATING)).toEqual({ states: {}, unsaid: [] })
@@ -42,7 +46,7 @@ describe('what a manifest can say', () => {
 })
 
 describe('what it cannot say is left out, with the reason', () => {
-  const FILLED_IN = 'A text in it has ${{, behind which a manifest would fill something in'
+  const FILLED_IN = 'A text in it looks like a variable, which a manifest would fill in or refuse'
 
   test.each<[string, string, Fields, string]>([
     [
@@ -64,6 +68,8 @@ describe('what it cannot say is left out, with the reason', () => {
       FILLED_IN,
     ],
     ['a description in which something would be filled in', 'lifecyclePolicy', rule('${{ target.region }}'), FILLED_IN],
+    ['what looks like a misspelt variable', 'lifecyclePolicy', rule('of {{ env.HOME }}'), FILLED_IN],
+    ['a variable of the shell that is for manifests', 'lifecyclePolicy', rule('$ECRSYNC_VAR_X'), FILLED_IN],
   ])('%s', (_, key, live, reason) => {
     expect(sayable(key, 'team/api', live)).toEqual({ states: {}, unsaid: [{ facet: key, reason }] })
   })
@@ -77,7 +83,10 @@ describe('what it cannot say is left out, with the reason', () => {
     }
     expect(sayable('repository', 'team/api', live)).toEqual({
       states: { tags: { team: 'payments' }, imageScanningConfiguration: { scanOnPush: true } },
-      unsaid: [{ facet: 'imageTagMutabilityExclusionFilters', reason: 'Invalid exclusion filter "*a*b*"' }],
+      unsaid: ['imageTagMutability', 'imageTagMutabilityExclusionFilters'].map(facet => ({
+        facet,
+        reason: 'Invalid exclusion filter "*a*b*"',
+      })),
     })
   })
 

@@ -10,7 +10,7 @@ import { LAMBDAS } from '../lambda.ts'
 import { runs } from '../runs.ts'
 import { arnOf } from '../world.ts'
 import { NAME } from './examples.ts'
-import { OURS, policyOfAccess, repositoryPolicy, SPECS_OF } from './specs.ts'
+import { OTHERS, policyOfAccess, repositoryPolicy, SPECS_OF } from './specs.ts'
 import { expectStated, restated } from './stated.ts'
 
 const validate = new Ajv({ strict: false }).compile(manifestSchema)
@@ -45,7 +45,7 @@ test('whatever `access` has made is said by `access` again', () => {
   )
 })
 
-test('what Lambda added, and tags that are ours, make no difference where they are not said', () => {
+test('what Lambda added, and tags that nobody may write, make no difference where they are not said', () => {
   const repository = kindOf('repository')
   const [, repositories] = SPECS_OF.repository as NonNullable<(typeof SPECS_OF)[string]>
   const withLambdas = ({ Statement, ...head }: PolicyDocument, index: number) => ({
@@ -56,7 +56,7 @@ test('what Lambda added, and tags that are ours, make no difference where they a
   fc.assert(
     fc.property(repositories, repositoryPolicy, fc.nat(9), (one, document, index) => {
       const things = [
-        [repository, { ...one, tags: { ...((one as Fields).tags as Fields), ...OURS } }],
+        [repository, { ...one, tags: { ...((one as Fields).tags as Fields), ...OTHERS } }],
         [policy, withLambdas(document, index)],
       ] as const
       for (const [kind, live] of things) {

@@ -54,8 +54,8 @@ describe('a repository', () => {
     ],
     [
       'says its tag that has the name of something else',
-      { tags: Object.fromEntries([['__proto__', 'a']]) },
-      { tags: Object.fromEntries([['__proto__', 'a']]), imageTagMutability: 'MUTABLE' },
+      { tags: { constructor: 'a' } },
+      { tags: { constructor: 'a' }, imageTagMutability: 'MUTABLE' },
     ],
   ])('%s', (_, live, stated) => {
     expect(repository({ ...PLAIN, ...live })).toEqual(stated)
@@ -65,6 +65,7 @@ describe('a repository', () => {
     ['whose it is', { [OWNER_TAG]: 'acme' }],
     ['tags of AWS', { 'aws:cloudformation:stack-name': 'x', 'AWS:y': 'z' }],
     ['tags that are ours', { 'ecrsync:other': 'x' }],
+    ['a tag with a key that no manifest takes', Object.fromEntries([['__proto__', 'a']])],
     ['that another value of its tag protects it, which stays', { [PROTECT_TAG]: 'yes' }],
   ])('does not say %s', (_, tags) => {
     const spec = kindOf('repository').canonical({ ...PLAIN, tags })

@@ -5,13 +5,13 @@ import { KINDS } from '../../src/kinds/index.ts'
 import type { Asked, Kind } from '../../src/kinds/kind.ts'
 import { sayableOf } from '../../src/kinds/sayable.ts'
 import type { Fields } from '../../src/model.ts'
-import { OWNER_TAG } from '../../src/names.ts'
-import { SPECS_OF } from '../kinds/specs.ts'
+import { OWNER_TAG, PROTECT_TAG } from '../../src/names.ts'
+import { SPECS_OF, tags } from '../kinds/specs.ts'
 import { STATING } from '../kinds/stated.ts'
 import { HEAD, intendedFrom } from '../manifest/world.ts'
 import { atLeast } from '../runs.ts'
 import { ACCOUNT, CONTEXT } from '../world.ts'
-import { type Contents, type Holding, registryOf, withRegistry } from './registries.ts'
+import { type Contents, registryOf, withRegistry } from './registries.ts'
 
 const documents = (key: string): fc.Arbitrary<string | undefined> =>
   fc.option(
@@ -19,25 +19,23 @@ const documents = (key: string): fc.Arbitrary<string | undefined> =>
     { nil: undefined },
   )
 
+/** What somebody has put to a repository, beside what it was created with. */
+const belongings = fc.record({
+  tags: fc.oneof(
+    tags,
+    tags.map(some => ({ ...some, [OWNER_TAG]: 'acme', [PROTECT_TAG]: 'true' })),
+  ),
+  policyText: documents('repositoryPolicy'),
+  lifecyclePolicyText: documents('lifecyclePolicy'),
+})
+
 /** Whatever hands and tools leave in a registry, with documents of all forms. */
 const contents: fc.Arbitrary<Contents> = fc
-  .tuple(registryOf(ACCOUNT), fc.infiniteStream(fc.tuple(documents('repositoryPolicy'), documents('lifecyclePolicy'))))
+  .tuple(registryOf(ACCOUNT), fc.infiniteStream(belongings))
   .map(([{ repositories, settings }, stream]) => ({
     settings,
-    repositories: repositories.map(one => withDocuments(one, stream)),
+    repositories: repositories.map(one => ({ ...one, ...stream.next().value, images: 0 })),
   }))
-
-function withDocuments(one: Holding, stream: Iterator<[string | undefined, string | undefined]>): Holding {
-  const [policyText, lifecyclePolicyText] = stream.next().value
-  const { [OWNER_TAG]: _, ...tags } = one.tags
-  return {
-    ...one,
-    tags,
-    ...(policyText && { policyText }),
-    ...(lifecyclePolicyText && { lifecyclePolicyText }),
-    images: 0,
-  }
-}
 
 type Found = readonly (readonly [name: string, spec: Fields])[]
 

@@ -7,6 +7,7 @@ import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.
 import { variablesIn } from '../../manifest/meaning/variables.ts'
 import { wishesOf } from '../../manifest/meaning/wishes.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
+import type { Files } from '../../manifest/text/files.ts'
 import type { DeclaredTarget, Diagnostic, Wishes } from '../../model.ts'
 import { onceFor } from '../../once.ts'
 import type { Intent } from '../../plan/assemble.ts'
@@ -45,10 +46,11 @@ export interface OfflineTarget {
  */
 export async function openManifest(
   flags: Pick<RegistryFlags, 'file' | 'target' | 'region' | 'local' | 'allow-env' | 'allow-endpoint'>,
+  files: Files = diskFiles,
 ): Promise<OpenManifest> {
   const [region, surroundings] = [regionFor(flags), surroundingsOf(flags)]
   const options = { ...surroundings, region }
-  const manifest = await loadManifest(flags.file, diskFiles, further(options))
+  const manifest = await loadManifest(flags.file, files, further(options))
   const { name, guards, targets, findings } = resolveTargets(manifest, options)
   const needsAccount = variablesIn(manifest).has('target.account')
   const ofName = new Map(targets.map(one => [one.target.name, one]))

@@ -46,3 +46,7 @@ export function statementsIn({ body }: DocumentPart, context: Context): readonly
   if (access) return statementsOf(access, context)
   return statements ?? ([Statement ?? []].flat() as readonly Statement[])
 }
+
+/** Of a shared policy, what it takes away may be all that is there. */
+export const mayTakeAll = (want: PolicyWant | null): boolean =>
+  want?.sharing !== undefined && want.sharing.absent.length > 0 && want.document.Statement.length === 0

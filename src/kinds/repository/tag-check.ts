@@ -64,8 +64,8 @@ function isTagText(text: string, shortest: number, longest: number): boolean {
   return length >= shortest && length <= longest && TAG_TEXT.test(text)
 }
 
-/** Whether a manifest may name it. */
-export const isSayable = (key: string): boolean => !isOfAws(key) && !key.startsWith(OWN_KEYS)
+/** Whether a manifest may name it; `__proto__` none takes for a key. */
+export const isSayable = (key: string): boolean => !isOfAws(key) && !key.startsWith(OWN_KEYS) && key !== '__proto__'
 
 const reserved = (path: Path, shown: string): Problem => ({
   path,

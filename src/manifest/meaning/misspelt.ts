@@ -1,5 +1,6 @@
 import { own } from '../../collate.ts'
 import type { Path } from '../../kinds/kind.ts'
+import { MISSPELT } from '../../kinds/placeholder.ts'
 import { clipped } from '../../words.ts'
 import { WAIVE } from '../form/facets.ts'
 import type { Manifest } from '../form/load.ts'
@@ -63,8 +64,6 @@ const NONE: readonly Text[] = []
 
 const isSuspect = (text: string): boolean => text.includes('$') || text.includes('{{')
 
-/** `${env.X}`, `{{ env.X }}`, `$(env.X)`, `$env.X`. */
-const NAMED = /(?:\$\{|(?<!\$)\{\{|\$\(|\$)\s*((?:env|accounts|target|repository|vars)\.[\w-]+)\s*(?:\}\}?|\))?/
 /** `$X` and `${X}`, as shells have them. */
 const OF_SHELL = /\$(?:\{([A-Z_][A-Z0-9_]+)\}|([A-Z_][A-Z0-9_]+)(?!\w))/g
 /** `${X}` of anybody. */
@@ -75,7 +74,7 @@ const OF_IAM = /^(?:[\w-]+:(?!:).+|[*?$])$/s
 /** `listed`: of words behind a `$`, only these are meant; left out, all. */
 function misspeltIn(text: string, listed: readonly string[] | undefined): readonly Finding[] {
   const rest = textBetween(text)
-  const [written = '', name] = NAMED.exec(rest) ?? []
+  const [written = '', name] = MISSPELT.exec(rest) ?? []
   if (name !== undefined) return [misspelt(written.trim(), name)]
   for (const [written, braced, bare = braced] of rest.matchAll(OF_SHELL))
     if (bare !== undefined && (listed === undefined || listed.includes(bare) || isReadable(bare, [])))

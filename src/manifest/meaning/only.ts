@@ -17,6 +17,7 @@ export function narrowed(wishes: Wishes, isChosen: (repositoryName: string) => b
       discovered: {
         isFor: (name: string) => isChosen(name) && discovered.isFor(name),
         of: (name: string) => (isChosen(name) ? discovered.of(name) : []),
+        samples: discovered.samples,
       },
     }),
     isDeclared: wishes.isDeclared,

@@ -48,6 +48,7 @@ export function ownedWishes(
 
 function pruning(manifest: string, { match, maxImages = 0, place }: PlacedPrune): NonNullable<OwnedWishes['prune']> {
   return {
+    match: globsOf(match),
     isFor: matcher(globsOf(match)),
     of: name => prunedOf(name, { maxImages, prunedBy: manifest }, place),
   }

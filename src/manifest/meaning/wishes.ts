@@ -5,6 +5,7 @@ import { asDiscovered, claimedOf, declaredOf, discoveredWishes, loweringIn, remo
 import { withoutOwner } from './discovered.ts'
 import { ownedWishes } from './prune.ts'
 import type { ResolvedManifest } from './resolve.ts'
+import { sampleNames } from './sample-names.ts'
 import type { ResolvedRepository } from './settings.ts'
 
 /** What a resolved manifest wishes of each repository, made when it is asked for. */
@@ -47,15 +48,18 @@ function wishesOfDiscovered(resolved: ResolvedManifest, isDeclared: (name: strin
   const { discovered, context } = resolved
   const lowering = loweringIn(withoutOwner(context))
   const claimed = claimedBy(resolved)
+  function of(name: string): readonly Declared[] {
+    const repository = isDeclared(name) ? undefined : discovered.of(name)
+    if (repository === undefined) return []
+    const wished = discoveredWishes(repository, lowering)
+    const isRefused = wished.some(({ refused }) => refused)
+    return isRefused ? wished : [...wished, ...claimed(repository, 'kept').map(asDiscovered)]
+  }
   return {
     isFor: name => !isDeclared(name) && discovered.isFor(name),
-    of(name) {
-      const repository = isDeclared(name) ? undefined : discovered.of(name)
-      if (repository === undefined) return []
-      const wished = discoveredWishes(repository, lowering)
-      const isRefused = wished.some(({ refused }) => refused)
-      return isRefused ? wished : [...wished, ...claimed(repository, 'kept').map(asDiscovered)]
-    },
+    of,
+    samples: () =>
+      discovered.entries.map(({ match }) => ({ match, wishes: sampleNames(match).flatMap(name => of(name)) })),
   }
 }
 
