@@ -16,6 +16,7 @@ import {
   receiptSchema,
   validateSchema,
 } from '../dist/render/output-schemas.js'
+import { updateSchema } from '../dist/render/update-schema.js'
 import { checksPage } from './checks.js'
 import { iamPolicy } from './iam.js'
 import { PAGES, withGenerated } from './pages.js'
@@ -53,6 +54,7 @@ const FILES = {
   'schemas/fmt.schema.json': () => json(fmtSchema),
   'schemas/init.schema.json': () => json(initSchema),
   'schemas/import.schema.json': () => json(importSchema),
+  'schemas/update.schema.json': () => json(updateSchema),
   'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,
