@@ -4,6 +4,7 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type DraftFile, factored } from '../../importing/draft/factored.ts'
 import { type ReadHeld, readHeld } from '../../importing/live/read-held.ts'
+import type { Beginning } from '../../layout/starter.ts'
 import { matcher } from '../../manifest/form/globs.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'
@@ -23,6 +24,8 @@ export interface ImportFlags extends RegistryFlags {
   readonly layout: 'flat' | 'by-prefix'
   readonly out?: string | undefined
   readonly name?: string | undefined
+  /** Of a manifest that is only begun: its name and its one target. */
+  readonly begun?: Beginning
   /** Of ecrsync. */
   readonly version: string
 }
@@ -84,6 +87,7 @@ interface Base {
 const KEPT = ['accounts', 'targets', 'env'] as const
 
 async function baseOf(flags: ImportFlags): Promise<Base> {
+  if (flags.begun) return begunBase(flags.begun)
   const found = await loadManifest(flags.file, diskFiles).catch(unlessMissing)
   if (found === undefined) return unwritten(flags)
   const said = rootOf(found.root)
@@ -98,6 +102,11 @@ async function baseOf(flags: ImportFlags): Promise<Base> {
     accounts: new Map(named),
     isWritten: true,
   }
+}
+
+function begunBase({ name, target, account, region }: Beginning): Base {
+  const targets = [{ name: target, account, region, labels: {} }]
+  return { name, root: { targets: { [target]: { account, region } } }, targets, accounts: new Map(), isWritten: true }
 }
 
 function unlessMissing(error: unknown): undefined {
