@@ -1,6 +1,7 @@
 import { Apply } from './apply.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Explain } from './explain.ts'
 import { Fmt } from './fmt.ts'
 import { Iam } from './iam.ts'
 import { Import } from './import.ts'
@@ -18,6 +19,7 @@ export const COMMANDS = {
   apply: Apply,
   copy: Copy,
   emulator: Emulator,
+  explain: Explain,
   fmt: Fmt,
   iam: Iam,
   import: Import,

@@ -10,6 +10,7 @@ const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class
   apply: async () => (await import('./apply.ts')).Apply,
   copy: async () => (await import('./copy.ts')).Copy,
   emulator: async () => (await import('./emulator.ts')).Emulator,
+  explain: async () => (await import('./explain.ts')).Explain,
   fmt: async () => (await import('./fmt.ts')).Fmt,
   iam: async () => (await import('./iam.ts')).Iam,
   import: async () => (await import('./import.ts')).Import,
