@@ -4,7 +4,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
+import { explainSchema } from '../dist/render/explain-json.js'
 import { iamSchema } from '../dist/render/iam-schema.js'
+import { inventorySchema } from '../dist/render/inventory/json.js'
 import {
   applySchema,
   copySchema,
@@ -48,6 +50,8 @@ const FILES = {
   'schemas/preview.schema.json': () => json(previewSchema),
   'schemas/copy.schema.json': () => json(copySchema),
   'schemas/validate.schema.json': () => json(validateSchema),
+  'schemas/explain.schema.json': () => json(explainSchema),
+  'schemas/inventory.schema.json': () => json(inventorySchema),
   'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,

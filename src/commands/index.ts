@@ -6,6 +6,7 @@ import { Fmt } from './fmt.ts'
 import { Iam } from './iam.ts'
 import { Import } from './import.ts'
 import { Init } from './init.ts'
+import { Inventory } from './inventory.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
@@ -24,6 +25,7 @@ export const COMMANDS = {
   iam: Iam,
   import: Import,
   init: Init,
+  inventory: Inventory,
   login: Login,
   plan: Plan,
   preview: Preview,

@@ -15,6 +15,7 @@ const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class
   iam: async () => (await import('./iam.ts')).Iam,
   import: async () => (await import('./import.ts')).Import,
   init: async () => (await import('./init.ts')).Init,
+  inventory: async () => (await import('./inventory.ts')).Inventory,
   login: async () => (await import('./login.ts')).Login,
   plan: async () => (await import('./plan.ts')).Plan,
   preview: async () => (await import('./preview.ts')).Preview,
