@@ -36,13 +36,22 @@ export interface OpenManifest {
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
+  /** As it is resolved for a target of which something may have become known. */
+  resolvedFor(target: KnownTarget): ResolvedManifest
   /** What is wished of each chosen target, as far as that is known without a call. */
   offline(): readonly OfflineTarget[]
+  /** As it is resolved for each chosen target, as far as that is known without a call. */
+  resolvedOffline(): readonly ResolvedTarget[]
 }
 
 export interface OfflineTarget {
   readonly target: KnownTarget
   readonly wishes: Wishes
+}
+
+export interface ResolvedTarget {
+  readonly target: KnownTarget
+  readonly resolved: ResolvedManifest
 }
 
 /**
@@ -97,6 +106,7 @@ export async function openManifest(
       return { names, isWhole: discoveredIn(manifest.root).length === 0 && ![...names].some(hasPlaceholder) }
     },
     needsAccount,
+    resolvedFor: target => resolvedFor(target).resolved,
     intentFor(target) {
       const { resolved, warnings } = resolvedFor(target)
       const { accounts, context } = resolved
@@ -109,12 +119,16 @@ export async function openManifest(
         warnings,
       }
     },
-    offline: () =>
-      chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
-        const resolved = ofName.get(name)?.resolved()
-        const target = { name, region: own, ...(account !== undefined && { account }) }
-        return resolved === undefined ? [] : [{ target, wishes: wishes(resolved) }]
-      }),
+    offline: () => resolvedOffline().map(({ target, resolved }) => ({ target, wishes: wishes(resolved) })),
+    resolvedOffline,
+  }
+
+  function resolvedOffline(): readonly ResolvedTarget[] {
+    return chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
+      const resolved = ofName.get(name)?.resolved()
+      const target = { name, region: own, ...(account !== undefined && { account }) }
+      return resolved === undefined ? [] : [{ target, resolved }]
+    })
   }
 }
 
