@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
 import { fmtSchema, initSchema } from '../dist/render/authoring-schemas.js'
 import { explainSchema } from '../dist/render/explain-json.js'
-import { iamSchema, iamSchema } from '../dist/render/iam-schema.js'
+import { iamSchema } from '../dist/render/iam-schema.js'
 import { importSchema } from '../dist/render/import-schema.js'
 import { inventorySchema } from '../dist/render/inventory/json.js'
 import {

@@ -36,8 +36,6 @@ export interface OpenManifest {
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
-  /** As it is resolved for a target of which something may have become known. */
-  resolvedFor(target: KnownTarget): ResolvedManifest
   /** What is wished of each chosen target, as far as that is known without a call. */
   offline(): readonly OfflineTarget[]
   /** As it is resolved for each chosen target, as far as that is known without a call. */
@@ -93,7 +91,6 @@ export async function openManifest(
     declared: targets.map(({ target }) => target),
     targets: chosen,
     about,
-    resolvedFor: target => resolvedFor(target).resolved,
     repositoriesFor(target) {
       if (target) return new Set(resolvedFor(target).resolved.repositories.map(repository => repository.name))
       return new Set(chosen.flatMap(one => ofName.get(one.name)?.names.repositories ?? []))
