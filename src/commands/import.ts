@@ -6,13 +6,16 @@ import { planExit } from '../plan/exit.ts'
 import { importedFileJson, renderImportedFile } from '../render/import-file-text.ts'
 import { importedJson, renderImported } from '../render/import-text.ts'
 import { PLAN_FORMATS } from '../render/plan-formats.ts'
+import { renderUpdated, updatedJson } from '../render/update-text.ts'
 import { checkFileFlags, fileFlags, isOfFile } from './file-flags.ts'
 import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { createFiles, refuseExisting } from './open/creating.ts'
 import { importRegistries } from './open/importing.ts'
 import { type FileFlags, importFile, REMOVED_FILE } from './open/importing-file.ts'
+import { type UpdateFlags, updateManifest } from './open/updating.ts'
 import { RegistryCommand } from './registry-command.ts'
+import { refuseLayout, updateFlags } from './update-flags.ts'
 import { widthFor } from './width.ts'
 
 export class Import extends RegistryCommand {
@@ -26,6 +29,8 @@ export class Import extends RegistryCommand {
     '<%= config.bin %> import --layout by-prefix --out registry',
     '<%= config.bin %> import --from-terraform terraform.tfstate --out moved',
     '<%= config.bin %> import --from-cloudformation images.yaml --parameter Environment=prod --out stack',
+    '<%= config.bin %> import --update',
+    '<%= config.bin %> import --update --take-live',
   ]
   static override flags = {
     ...registryFlags,
@@ -44,16 +49,19 @@ export class Import extends RegistryCommand {
       summary: 'The name of the manifest; left out: that of the manifest that is there, else of the folder.',
       helpValue: 'NAME',
     }),
+    ...updateFlags,
   }
 
   async run(): Promise<unknown> {
-    const { flags } = await this.parse(Import)
+    const { flags, metadata } = await this.parse(Import)
     this.given = flags
+    if (flags.update) refuseLayout(metadata.flags.layout?.setFromDefault !== true)
     const { out } = flags
     checkFileFlags(flags)
     if (out !== undefined) await refuseExisting(filesOf(flags).map(file => resolve(out, file)))
     const release = exitOnSignal()
     try {
+      if (flags.update) return await this.updated({ ...flags, version: this.config.version })
       if (isOfFile(flags)) return await this.fromFile(flags)
       const imported = await importRegistries({ ...flags, version: this.config.version }, this.audience.emit).finally(
         () => this.audience.clear(),
@@ -67,6 +75,15 @@ export class Import extends RegistryCommand {
     } finally {
       release()
     }
+  }
+
+  /** What is there comes into the manifest; where that says otherwise, it is told. */
+  private async updated(flags: UpdateFlags): Promise<unknown> {
+    const update = await updateManifest(flags, this.audience.emit).finally(() => this.audience.clear())
+    if (!this.jsonEnabled()) this.log(renderUpdated(update, this.themeFor(process.stdout), widthFor(process.stdout)))
+    const { unread, differing } = update
+    process.exitCode = unread.length > 0 ? EXIT.incomplete : differing.length > 0 ? EXIT.changesPending : EXIT.done
+    return updatedJson(update, this.config.version)
   }
 
   /** All of them into a folder, over no file, or after each other to whoever reads. */

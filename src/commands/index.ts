@@ -1,4 +1,5 @@
 import { Apply } from './apply.ts'
+import { Autocomplete } from './autocomplete.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
 import { Fmt } from './fmt.ts'
@@ -16,6 +17,7 @@ import { Validate } from './validate.ts'
 /** Every command, by what the user types. */
 export const COMMANDS = {
   apply: Apply,
+  autocomplete: Autocomplete,
   copy: Copy,
   emulator: Emulator,
   fmt: Fmt,

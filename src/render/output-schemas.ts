@@ -38,7 +38,7 @@ const place = (description: string): Schema =>
     column: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
   })
 
-const source = place('Where it stands in the manifest.')
+export const source = place('Where it stands in the manifest.')
 const sources = (description: string): Schema => list(description, source)
 
 const finding = {

@@ -13,6 +13,7 @@ import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { openManifest } from './manifest.ts'
+import { openFilter } from './only.ts'
 import { type Answered, prove } from './proof.ts'
 import { type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
 import { together } from './together.ts'
@@ -41,6 +42,7 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
  * @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, IMPORT_UNPROVEN, and what reading a registry ends with
  */
 export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<Imported> {
+  openFilter(flags.only)
   const base = await baseOf(flags)
   const { openers, close } = await targetOpeners(flags, base.targets, emit)
   try {
@@ -120,11 +122,16 @@ export const nameOfFolder = (out: string | undefined): string =>
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'registry'
 
-interface ReadThere extends ReadHeld {
+export interface ReadThere extends ReadHeld {
   readonly answered: Answered
 }
 
-async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, emit: Emit): Promise<ReadThere> {
+export async function readThere(
+  opener: TargetOpener,
+  base: Pick<Base, 'name' | 'accounts'>,
+  flags: Pick<ImportFlags, 'only'>,
+  emit: Emit,
+): Promise<ReadThere> {
   const target = await opener.open()
   const reader = askingOnce(target.client.reader, () => true)
   const { region } = target.client
@@ -153,7 +160,7 @@ function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, r
 const AT_ONCE = 8
 
 /** @throws EcrsyncError where any has failed: a manifest of the others would look like one of all */
-async function allOf<T>(
+export async function allOf<T>(
   openers: readonly TargetOpener[],
   read: (opener: TargetOpener) => Promise<T>,
 ): Promise<readonly T[]> {

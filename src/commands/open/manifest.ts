@@ -1,6 +1,6 @@
 import type { Context } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { loadManifest } from '../../manifest/form/load.ts'
+import { loadManifest, type Manifest } from '../../manifest/form/load.ts'
 import { discoveredIn } from '../../manifest/form/sections.ts'
 import { type ResolvedManifest, resolve } from '../../manifest/meaning/resolve.ts'
 import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.ts'
@@ -27,6 +27,12 @@ export interface OpenManifest {
   repositoriesFor(target?: KnownTarget): ReadonlySet<string>
   /** What `--only` can choose from. */
   readonly selectable: Selectable
+  /** The files as they were read. */
+  readonly manifest: Manifest
+  /** All that it declares, whatever `--target` chooses. */
+  readonly declared: readonly DeclaredTarget[]
+  /** What it says for a target; what is not known yet stays as it is written. */
+  resolvedFor(target: KnownTarget): ResolvedManifest
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
@@ -74,8 +80,11 @@ export async function openManifest(
   }
 
   return {
+    manifest,
+    declared: targets.map(({ target }) => target),
     targets: chosen,
     about,
+    resolvedFor: target => resolvedFor(target).resolved,
     repositoriesFor(target) {
       if (target) return new Set(resolvedFor(target).resolved.repositories.map(repository => repository.name))
       return new Set(chosen.flatMap(one => ofName.get(one.name)?.names.repositories ?? []))

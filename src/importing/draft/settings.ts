@@ -31,14 +31,11 @@ export const settingOf: (id: string) => Setting = onceFor(id => {
   return { id, facet, ...(key !== undefined && { key }), silent: key === undefined ? silentOf(facet) : 'null' }
 })
 
-const schemaOf = (facet: string): Fields => (facets[facet] ?? {}) as Fields
-
-/** ECR's default, nothing, or no. Of anything else, there is no other way to say it. */
+/** ECR's default, or nothing. Of what has neither, nothing can be said in words: it is taken out of the layers. */
 function silentOf(facet: string): ValueKey {
-  const { default: usual, type } = schemaOf(facet)
+  const { default: usual } = (facets[facet] ?? {}) as Fields
   if (usual !== undefined) return keyOf({ [facet]: usual })
-  if (documentFacet(facet)) return keyOf({ [facet]: null })
-  return type === 'boolean' ? keyOf({ [facet]: false }) : HANDS_OFF
+  return documentFacet(facet) ? keyOf({ [facet]: null }) : HANDS_OFF
 }
 
 const texts = perObject((value: object) => canonicalJson(value))
