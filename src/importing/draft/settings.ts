@@ -67,6 +67,12 @@ const headOf = (facet: string): string => groupOf(facet)[0] as string
 const groupIn = (states: Fields, facet: string): ValueKey =>
   keyOf(Object.fromEntries(groupOf(facet).flatMap(one => (Object.hasOwn(states, one) ? [[one, states[one]]] : []))))
 
+/** Of an entry of `unmanaged`: a facet, or `tags.KEY`. */
+function idOfEntry(entry: string): string {
+  const facet = KEYED_FACETS.find(one => entry.startsWith(`${one}.`))
+  return facet === undefined ? idOf(headOf(entry)) : idOf(facet, entry.slice(facet.length + 1))
+}
+
 /** What is said, by the keys of a manifest and in their order. */
 export function fieldsOf(said: Said): Fields {
   const fields = new Map<string, unknown>()
