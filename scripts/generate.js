@@ -7,6 +7,7 @@ import { PUBLISHED } from '../dist/manifest/form/published.js'
 import { fmtSchema, initSchema } from '../dist/render/authoring-schemas.js'
 import { iamSchema } from '../dist/render/iam-schema.js'
 import { importSchema } from '../dist/render/import-schema.js'
+import { updateSchema } from '../dist/render/update-schema.js'
 import {
   applySchema,
   copySchema,
@@ -53,6 +54,7 @@ const FILES = {
   'schemas/fmt.schema.json': () => json(fmtSchema),
   'schemas/init.schema.json': () => json(initSchema),
   'schemas/import.schema.json': () => json(importSchema),
+  'schemas/update.schema.json': () => json(updateSchema),
   'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,

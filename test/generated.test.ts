@@ -7,6 +7,7 @@ import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
 import { importSchema } from '../src/render/import-schema.ts'
+import { updateSchema } from '../src/render/update-schema.ts'
 import {
   applySchema,
   copySchema,
@@ -28,6 +29,7 @@ const SCHEMAS = {
   preview: previewSchema,
   copy: copySchema,
   import: importSchema,
+  update: updateSchema,
   validate: validateSchema,
   fmt: fmtSchema,
   init: initSchema,
@@ -151,6 +153,14 @@ const RUNS: readonly Run[] = [
     code: 7,
     says: ['stats', 'unread'],
   },
+  {
+    title: 'an import into a manifest that is there',
+    schema: 'update',
+    args: ['import', '--update', '--take-live'],
+    faults: [denied('GetLifecyclePolicy')],
+    code: 7,
+    says: ['added', 'taken', 'differing'],
+  },
   { title: 'an apply with a block', schema: 'apply', args: APPLY, code: 6 },
   {
     title: 'an apply with an unread field',
@@ -231,7 +241,7 @@ describe('each golden of a plan fits the published schema:', () => {
   )
 
   test('and the schemas of other outputs are strict, too', () => {
-    for (const schema of [applySchema, previewSchema, copySchema, importSchema, validateSchema, diagnosticsSchema])
+    for (const schema of [applySchema, previewSchema, copySchema, importSchema, updateSchema, validateSchema, diagnosticsSchema])
       expect(() => strict.compile(schema)).not.toThrow()
   })
 })
