@@ -19,7 +19,7 @@ export class Import extends RegistryCommand {
     'Reads the registries of the targets of a manifest, or without one that of the environment, and writes a manifest of all that they hold, with what many share said once. It is planned against what was read before it is written, and changes nothing. Exits 7 when something could not be read, which the manifest then leaves out.'
   static override examples = [
     '<%= config.bin %> import',
-    '<%= config.bin %> import --out . --name acme-platform',
+    '<%= config.bin %> import --out imported --name acme-platform',
     "<%= config.bin %> import --only 'payments/**' --out payments",
     '<%= config.bin %> import --layout by-prefix --out registry',
     '<%= config.bin %> import --update',
