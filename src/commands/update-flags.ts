@@ -6,7 +6,7 @@ export const updateFlags = {
   update: Flags.boolean({
     summary:
       'Add to the manifest that is there what it does not name, and change nothing that is written; exits 2 where live differs.',
-    exclusive: ['out', 'name'],
+    exclusive: ['out', 'name', 'from-terraform', 'from-cloudformation'],
   }),
   'take-live': Flags.boolean({
     summary: 'With --update: where live differs, write what is live.',

@@ -76,7 +76,7 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
   }
 }
 
-const linesIn = (text: string): number => text.split('\n').length - 1
+export const linesIn = (text: string): number => text.split('\n').length - 1
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 interface Base {
@@ -125,7 +125,7 @@ function unwritten({ file, name, out, target, region }: ImportFlags): Base {
 }
 
 /** As good a name as any, and one that can be changed. */
-const nameOfFolder = (out: string | undefined): string =>
+export const nameOfFolder = (out: string | undefined): string =>
   basename(resolve(out ?? '.'))
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'registry'

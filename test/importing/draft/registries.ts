@@ -61,12 +61,17 @@ function statedOf(kind: Kind): fc.Arbitrary<Stated> {
 
 const NOTHING: Stated = () => ({})
 
+/** Something is there that no manifest may say. */
+const unsayable =
+  ({ manifest }: Kind): Stated =>
+  () => ({ unmanaged: Object.keys(manifest) })
+
 /** For each kind a few that many may have. */
 const pools: fc.Arbitrary<readonly (readonly Stated[])[]> = fc.tuple(
   ...stating('repository').map(kind =>
     fc
       .array(statedOf(kind), { minLength: 2, maxLength: 3 })
-      .map(all => (kind.key === 'repository' ? all : [...all, NOTHING])),
+      .map(all => (kind.documents ? [...all, NOTHING, unsayable(kind)] : all)),
   ),
 )
 
@@ -131,7 +136,8 @@ function repositoryOf(
   const family = families[name.charCodeAt(0) % families.length] as Choice
   const chosen = (elsewhere[index] ? families[0] : own) ?? family
   const states = pools.map((pool, kind) => (pool[(chosen[kind] as number) % pool.length] as Stated)(place))
-  return { name, states: Object.assign({}, ...states) }
+  const unmanaged = states.flatMap(one => (one.unmanaged as string[]) ?? [])
+  return { name, states: Object.assign({}, ...states, ...(unmanaged.length > 0 ? [{ unmanaged }] : [])) }
 }
 
 /** One registry, or four. */

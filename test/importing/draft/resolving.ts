@@ -21,9 +21,12 @@ export async function wishesOfDraft(
   return new Map(targets.map(({ target, resolved }) => [target.name, wishesOf(resolved())]))
 }
 
+/** What is created has the tags that are declared, and no other. */
+const OURS = { ownership: 'none' }
+
 /** The law: what comes of the draft is what was held, over what is there and over nothing, and nothing else. */
 export async function expectHeld(registries: readonly HeldRegistry[], options: Partial<DraftOptions> = {}) {
-  const files = factored(registries, { name: 'acme', layout: 'flat', root: { ownership: 'none' }, ...options })
+  const files = factored(registries, { name: 'acme', layout: 'flat', root: OURS, ...options })
   const wishes = await wishesOfDraft(files, registries[0]?.region)
   expect(wishes.size).toBe(registries.length)
   for (const registry of registries) {
@@ -54,6 +57,8 @@ function wantsOf(kind: Kind, states: Fields, context: Context): ReadonlyMap<stri
 }
 
 function expectSame(kind: Kind, states: Fields, wished: readonly Declared[], context: Context): void {
+  if (((states.unmanaged ?? []) as string[]).some(facet => Object.hasOwn(kind.manifest, facet)))
+    expect(wished.filter(one => one.kind === kind.key)).toEqual([])
   const wants = wantsOf(kind, states, context)
   const made = new Map([...wants].map(([name, want]) => [name, laid(kind, null, want)] as const))
   const found = new Map(wished.filter(one => one.kind === kind.key).map(({ name, want }) => [name, want] as const))
