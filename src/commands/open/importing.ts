@@ -14,6 +14,7 @@ import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
 import type { RegistryFlags } from '../flags.ts'
 import { openManifest } from './manifest.ts'
+import { openFilter } from './only.ts'
 import { type Answered, prove } from './proof.ts'
 import { type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
 import { together } from './together.ts'
@@ -44,6 +45,7 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
  * @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, IMPORT_UNPROVEN, and what reading a registry ends with
  */
 export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<Imported> {
+  openFilter(flags.only)
   const base = await baseOf(flags)
   const { openers, close } = await targetOpeners(flags, base.targets, emit)
   try {
@@ -51,8 +53,8 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
     const registries = read.map(({ held, answered }) => pinned(held, answered.target, base))
     const leftOut = read.flatMap(one => one.leftOut)
     const leftToGlobs = read.flatMap(one => one.leftToGlobs)
-    const { name, root, accounts } = base
-    const files = factored(registries, { name, layout: flags.layout, accounts, root, leftOut, leftToGlobs })
+    const { name, root, accounts, others } = base
+    const files = factored(registries, { name, layout: flags.layout, accounts, root, others, leftOut, leftToGlobs })
     const answered = read.map(one => one.answered)
     await prove(files, answered, { flags, version: flags.version })
     return {
@@ -69,13 +71,15 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
   }
 }
 
-const linesIn = (text: string): number => text.split('\n').length - 1
+export const linesIn = (text: string): number => text.split('\n').length - 1
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 interface Base {
   readonly name: string
   readonly root: Fields
   readonly targets: readonly DeclaredTarget[]
+  /** Targets that `--target` leaves out. */
+  readonly others: readonly string[]
   /** Account id → its name. */
   readonly accounts: ReadonlyMap<string, string>
   readonly isWritten: boolean
@@ -97,6 +101,7 @@ async function baseOf(flags: ImportFlags): Promise<Base> {
     name: flags.name ?? said.name,
     root: Object.fromEntries(kept),
     targets,
+    others: await othersThan(targets, flags),
     accounts: new Map(named),
     isWritten: true,
   }
@@ -104,7 +109,21 @@ async function baseOf(flags: ImportFlags): Promise<Base> {
 
 function begunBase({ name, target, account, region }: Beginning): Base {
   const targets = [{ name: target, account, region, labels: {} }]
-  return { name, root: { targets: { [target]: { account, region } } }, targets, accounts: new Map(), isWritten: true }
+  return {
+    name,
+    root: { targets: { [target]: { account, region } } },
+    targets,
+    others: [],
+    accounts: new Map(),
+    isWritten: true,
+  }
+}
+
+async function othersThan(chosen: readonly DeclaredTarget[], flags: ImportFlags): Promise<readonly string[]> {
+  if (flags.target === undefined) return []
+  const { targets } = await openManifest({ ...flags, target: undefined })
+  const names = new Set(chosen.map(({ name }) => name))
+  return targets.map(({ name }) => name).filter(name => !names.has(name))
 }
 
 function unlessMissing(error: unknown): undefined {
@@ -120,20 +139,32 @@ function unwritten({ file, name, out, target, region }: ImportFlags): Base {
       hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
     })
   const here: DeclaredTarget = { name: 'default', labels: {}, ...(region !== undefined && { region }) }
-  return { name: name ?? nameOfFolder(out), root: {}, targets: [here], accounts: new Map(), isWritten: false }
+  return {
+    name: name ?? nameOfFolder(out),
+    root: {},
+    targets: [here],
+    others: [],
+    accounts: new Map(),
+    isWritten: false,
+  }
 }
 
 /** As good a name as any, and one that can be changed. */
-const nameOfFolder = (out: string | undefined): string =>
+export const nameOfFolder = (out: string | undefined): string =>
   basename(resolve(out ?? '.'))
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'registry'
 
-interface ReadThere extends ReadHeld {
+export interface ReadThere extends ReadHeld {
   readonly answered: Answered
 }
 
-async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, emit: Emit): Promise<ReadThere> {
+export async function readThere(
+  opener: TargetOpener,
+  base: Pick<Base, 'name' | 'accounts'>,
+  flags: Pick<ImportFlags, 'only'>,
+  emit: Emit,
+): Promise<ReadThere> {
   const target = await opener.open()
   const reader = askingOnce(target.client.reader, () => true)
   const { region } = target.client
@@ -162,7 +193,7 @@ function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, r
 const AT_ONCE = 8
 
 /** @throws EcrsyncError where any has failed: a manifest of the others would look like one of all */
-async function allOf<T>(
+export async function allOf<T>(
   openers: readonly TargetOpener[],
   read: (opener: TargetOpener) => Promise<T>,
 ): Promise<readonly T[]> {
