@@ -6,7 +6,10 @@ import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
+import { explainSchema } from '../src/render/explain-json.ts'
+import { iamSchema } from '../src/render/iam-schema.ts'
 import { importSchema } from '../src/render/import-schema.ts'
+import { inventorySchema } from '../src/render/inventory/json.ts'
 import {
   applySchema,
   copySchema,
@@ -15,6 +18,7 @@ import {
   previewSchema,
   validateSchema,
 } from '../src/render/output-schemas.ts'
+import { updateSchema, updateSchema } from '../src/render/update-schema.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { allowedBy, askedFor } from './iam-policy.ts'
@@ -28,6 +32,10 @@ const SCHEMAS = {
   preview: previewSchema,
   copy: copySchema,
   import: importSchema,
+  update: updateSchema,
+  iam: iamSchema,
+  explain: explainSchema,
+  inventory: inventorySchema,
   validate: validateSchema,
   fmt: fmtSchema,
   init: initSchema,
@@ -142,6 +150,8 @@ const RUNS: readonly Run[] = [
     faults: [denied('DescribeRepositories')],
     code: 7,
   },
+  { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
+  { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
   { title: 'an import', schema: 'import', args: ['import'], code: 0 },
   {
     title: 'an import in which something is unread',
@@ -150,6 +160,14 @@ const RUNS: readonly Run[] = [
     faults: [denied('GetLifecyclePolicy')],
     code: 7,
     says: ['stats', 'unread'],
+  },
+  {
+    title: 'an import into a manifest that is there',
+    schema: 'update',
+    args: ['import', '--update', '--take-live'],
+    faults: [denied('GetLifecyclePolicy')],
+    code: 7,
+    says: ['added', 'taken', 'differing'],
   },
   { title: 'an apply with a block', schema: 'apply', args: APPLY, code: 6 },
   {
@@ -231,7 +249,7 @@ describe('each golden of a plan fits the published schema:', () => {
   )
 
   test('and the schemas of other outputs are strict, too', () => {
-    for (const schema of [applySchema, previewSchema, copySchema, importSchema, validateSchema, diagnosticsSchema])
+    for (const schema of [applySchema, previewSchema, copySchema, importSchema, updateSchema, validateSchema, diagnosticsSchema])
       expect(() => strict.compile(schema)).not.toThrow()
   })
 })

@@ -39,7 +39,9 @@ export const importSchema = document(
         }),
       ),
       unread: list('What could not be read, and stays as it is.', unreadThing({ target: ofTarget })),
+      source: text('The file of another tool that it was made of. Left out: registries were read.'),
+      changes: count('With --verify, what it would change of what is there. Left out: nobody has asked.'),
     },
-    ['stats'],
+    ['stats', 'source', 'changes'],
   ),
 )

@@ -7,7 +7,8 @@ import { beforesOf, EXAMPLES, type Example, NAME } from './examples.ts'
 const WHOLE = { isDiscovered: false, isTakenBack: false }
 const TAKEN_BACK = { isDiscovered: false, isTakenBack: true }
 
-const permitsOf = ({ kind, want }: Example, about = WHOLE): Permissions => kind.permits?.(want, about) ?? kind.uses
+const permitsOf = ({ kind, want }: Example, about = WHOLE): Permissions =>
+  kind.permits?.(want, about) ?? (kind.uses as Permissions)
 
 /** A copy of an image is no call by itself. */
 const stepsOf = (action: string): readonly string[] =>

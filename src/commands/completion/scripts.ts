@@ -35,6 +35,4 @@ complete -c ecrsync -f -a '(__ecrsync_found)'
 `,
 } as const
 
-export type Shell = keyof typeof SCRIPTS
-
-export const SHELLS = Object.keys(SCRIPTS) as readonly Shell[]
+export const SHELLS = Object.keys(SCRIPTS) as readonly (keyof typeof SCRIPTS)[]

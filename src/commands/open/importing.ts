@@ -3,16 +3,20 @@ import pLimit from 'p-limit'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type DraftFile, factored } from '../../importing/draft/factored.ts'
+import { indexedTags } from '../../importing/live/indexed-tags.ts'
 import { type ReadHeld, readHeld } from '../../importing/live/read-held.ts'
+import type { Beginning } from '../../layout/starter.ts'
 import { matcher } from '../../manifest/form/globs.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
-import type { DeclaredTarget, Fields } from '../../model.ts'
+import type { DeclaredTarget, Diagnostic, Fields } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
+import type { TagReading } from '../../plan/tag-lookup.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
-import type { RegistryFlags } from '../flags.ts'
+import type { PlanFlags, RegistryFlags } from '../flags.ts'
 import { openManifest } from './manifest.ts'
+import { openFilter } from './only.ts'
 import { type Answered, prove } from './proof.ts'
 import { type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
 import { together } from './together.ts'
@@ -22,9 +26,14 @@ export interface ImportFlags extends RegistryFlags {
   readonly layout: 'flat' | 'by-prefix'
   readonly out?: string | undefined
   readonly name?: string | undefined
+  /** Of a manifest that is only begun: its name and its one target. */
+  readonly begun?: Beginning
+  readonly 'tag-reader'?: PlanFlags['tag-reader']
   /** Of ecrsync. */
   readonly version: string
 }
+
+export type ReadingFlags = Pick<ImportFlags, 'only' | 'tag-reader'>
 
 /** A manifest that was made of registries, and has been proven to change nothing of them. */
 export interface Imported extends Omit<ReadHeld, 'held'> {
@@ -33,6 +42,8 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
   readonly files: readonly (DraftFile & { readonly lines: number })[]
   readonly repositories: number
   readonly targets: readonly Answered['known'][]
+  /** Why something was read otherwise than was asked. */
+  readonly notes: readonly Diagnostic[]
 }
 
 /**
@@ -41,6 +52,7 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
  * @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, IMPORT_UNPROVEN, and what reading a registry ends with
  */
 export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<Imported> {
+  openFilter(flags.only)
   const base = await baseOf(flags)
   const { openers, close } = await targetOpeners(flags, base.targets, emit)
   try {
@@ -60,13 +72,14 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
       leftOut,
       leftToGlobs,
       unread: read.flatMap(({ unread }) => unread),
+      notes: read.flatMap(({ notes }) => notes),
     }
   } finally {
     await close()
   }
 }
 
-const linesIn = (text: string): number => text.split('\n').length - 1
+export const linesIn = (text: string): number => text.split('\n').length - 1
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 interface Base {
@@ -84,6 +97,7 @@ interface Base {
 const KEPT = ['accounts', 'targets', 'env'] as const
 
 async function baseOf(flags: ImportFlags): Promise<Base> {
+  if (flags.begun) return begunBase(flags.begun)
   const found = await loadManifest(flags.file, diskFiles).catch(unlessMissing)
   if (found === undefined) return unwritten(flags)
   const said = rootOf(found.root)
@@ -97,6 +111,18 @@ async function baseOf(flags: ImportFlags): Promise<Base> {
     targets,
     others: await othersThan(targets, flags),
     accounts: new Map(named),
+    isWritten: true,
+  }
+}
+
+function begunBase({ name, target, account, region }: Beginning): Base {
+  const targets = [{ name: target, account, region, labels: {} }]
+  return {
+    name,
+    root: { targets: { [target]: { account, region } } },
+    targets,
+    others: [],
+    accounts: new Map(),
     isWritten: true,
   }
 }
@@ -132,18 +158,25 @@ function unwritten({ file, name, out, target, region }: ImportFlags): Base {
 }
 
 /** As good a name as any, and one that can be changed. */
-const nameOfFolder = (out: string | undefined): string =>
+export const nameOfFolder = (out: string | undefined): string =>
   basename(resolve(out ?? '.'))
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'registry'
 
-interface ReadThere extends ReadHeld {
+export interface ReadThere extends ReadHeld {
+  readonly notes: readonly Diagnostic[]
   readonly answered: Answered
 }
 
-async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, emit: Emit): Promise<ReadThere> {
+export async function readThere(
+  opener: TargetOpener,
+  base: Pick<Base, 'name' | 'accounts'>,
+  flags: ReadingFlags,
+  emit: Emit,
+): Promise<ReadThere> {
   const target = await opener.open()
-  const reader = askingOnce(target.client.reader, () => true)
+  const { reader: listing, notes } = indexedTags(target.client.reader, tagReadingOf(target, flags))
+  const reader = askingOnce(listing, () => true)
   const { region } = target.client
   const account = target.declared.account ?? (await accountIfReadable(reader))
   const { name } = target
@@ -155,7 +188,14 @@ async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, e
     emit,
   })
   const at = target.endpoint === undefined ? {} : { endpoint: target.endpoint }
-  return { ...read, answered: { target, known: { name, account, region, ...at }, reader } }
+  return { ...read, notes: notes(), answered: { target, known: { name, account, region, ...at }, reader } }
+}
+
+/** Of a part, ECR tells the tags: the index would be asked for those of all. */
+function tagReadingOf({ client: { tagIndex: index } }: OpenTarget, flags: ReadingFlags): TagReading | undefined {
+  const { 'tag-reader': tagReader, only } = flags
+  const isAsked = tagReader === 'tagging'
+  return tagReader === 'ecr' || (only !== undefined && !isAsked) ? undefined : { index, isAsked }
 }
 
 /** What is made of one registry of AWS is for that one alone; an emulator is whatever somebody says it is. */
@@ -170,7 +210,7 @@ function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, r
 const AT_ONCE = 8
 
 /** @throws EcrsyncError where any has failed: a manifest of the others would look like one of all */
-async function allOf<T>(
+export async function allOf<T>(
   openers: readonly TargetOpener[],
   read: (opener: TargetOpener) => Promise<T>,
 ): Promise<readonly T[]> {

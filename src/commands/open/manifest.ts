@@ -1,6 +1,6 @@
 import type { Context } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { loadManifest } from '../../manifest/form/load.ts'
+import { loadManifest, type Manifest } from '../../manifest/form/load.ts'
 import { discoveredIn } from '../../manifest/form/sections.ts'
 import { type ResolvedManifest, resolve } from '../../manifest/meaning/resolve.ts'
 import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.ts'
@@ -27,16 +27,29 @@ export interface OpenManifest {
   repositoriesFor(target?: KnownTarget): ReadonlySet<string>
   /** What `--only` can choose from. */
   readonly selectable: Selectable
+  /** The files as they were read. */
+  readonly manifest: Manifest
+  /** All that it declares, whatever `--target` chooses. */
+  readonly declared: readonly DeclaredTarget[]
+  /** What it says for a target; what is not known yet stays as it is written. */
+  resolvedFor(target: KnownTarget): ResolvedManifest
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
   /** What is wished of each chosen target, as far as that is known without a call. */
   offline(): readonly OfflineTarget[]
+  /** As it is resolved for each chosen target, as far as that is known without a call. */
+  resolvedOffline(): readonly ResolvedTarget[]
 }
 
 export interface OfflineTarget {
   readonly target: KnownTarget
   readonly wishes: Wishes
+}
+
+export interface ResolvedTarget {
+  readonly target: KnownTarget
+  readonly resolved: ResolvedManifest
 }
 
 /**
@@ -74,6 +87,8 @@ export async function openManifest(
   }
 
   return {
+    manifest,
+    declared: targets.map(({ target }) => target),
     targets: chosen,
     about,
     repositoriesFor(target) {
@@ -88,6 +103,7 @@ export async function openManifest(
       return { names, isWhole: discoveredIn(manifest.root).length === 0 && ![...names].some(hasPlaceholder) }
     },
     needsAccount,
+    resolvedFor: target => resolvedFor(target).resolved,
     intentFor(target) {
       const { resolved, warnings } = resolvedFor(target)
       const { accounts, context } = resolved
@@ -100,12 +116,16 @@ export async function openManifest(
         warnings,
       }
     },
-    offline: () =>
-      chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
-        const resolved = ofName.get(name)?.resolved()
-        const target = { name, region: own, ...(account !== undefined && { account }) }
-        return resolved === undefined ? [] : [{ target, wishes: wishes(resolved) }]
-      }),
+    offline: () => resolvedOffline().map(({ target, resolved }) => ({ target, wishes: wishes(resolved) })),
+    resolvedOffline,
+  }
+
+  function resolvedOffline(): readonly ResolvedTarget[] {
+    return chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
+      const resolved = ofName.get(name)?.resolved()
+      const target = { name, region: own, ...(account !== undefined && { account }) }
+      return resolved === undefined ? [] : [{ target, resolved }]
+    })
   }
 }
 

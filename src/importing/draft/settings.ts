@@ -45,13 +45,16 @@ export const keyOf = (value: unknown): ValueKey =>
 
 export const valueFrom: (key: ValueKey) => unknown = onceFor(key => JSON.parse(key) as unknown)
 
-/** What a repository states, setting by setting, and what nothing may be said of. */
+/** What a repository states, setting by setting; `unsaid` has what it may have beside that. */
 export function saidIn(states: Fields, unsaid: readonly string[] = []): Said {
-  const said = new Map<string, ValueKey>(unsaid.map(facet => [idOf(headOf(facet)), HANDS_OFF]))
-  for (const [facet, value] of Object.entries(states))
+  const said = new Map<string, ValueKey>()
+  for (const [facet, value] of Object.entries(states)) {
     if (KEYED_FACETS.includes(facet))
       for (const [key, one] of Object.entries(value as Fields)) said.set(idOf(facet, key), keyOf(one))
-    else said.set(idOf(headOf(facet)), groupIn(states, facet))
+    else if (facet !== UNMANAGED) said.set(idOf(headOf(facet)), groupIn(states, facet))
+  }
+  for (const entry of [...((states[UNMANAGED] ?? []) as readonly string[]), ...unsaid])
+    said.set(idOfEntry(entry), HANDS_OFF)
   return said
 }
 
@@ -63,6 +66,12 @@ const headOf = (facet: string): string => groupOf(facet)[0] as string
 
 const groupIn = (states: Fields, facet: string): ValueKey =>
   keyOf(Object.fromEntries(groupOf(facet).flatMap(one => (Object.hasOwn(states, one) ? [[one, states[one]]] : []))))
+
+/** Of an entry of `unmanaged`: a facet, or `tags.KEY`. */
+function idOfEntry(entry: string): string {
+  const facet = KEYED_FACETS.find(one => entry.startsWith(`${one}.`))
+  return facet === undefined ? idOf(headOf(entry)) : idOf(facet, entry.slice(facet.length + 1))
+}
 
 /** What is said, by the keys of a manifest and in their order. */
 export function fieldsOf(said: Said): Fields {
