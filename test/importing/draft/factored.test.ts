@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { factored } from '../../../src/importing/draft/factored.ts'
+import { type DraftFile, factored } from '../../../src/importing/draft/factored.ts'
 import type { HeldRegistry } from '../../../src/importing/held.ts'
 import type { Fields } from '../../../src/model.ts'
-import { shares } from './families.ts'
+import { fleet, shares } from './families.ts'
 import { expectHeld, wishesOfDraft } from './resolving.ts'
 
 const SCHEMA = '# yaml-language-server: $schema=./node_modules/ecrsync/schemas/manifest.schema.json\n'
@@ -588,10 +588,23 @@ describe('two thousand repositories in twelve families, a twentieth of them othe
 
   test.each(['flat', 'by-prefix'] as const)('take under 250 lines beside their names: %s', layout => {
     const files = factored([registry], { name: 'acme', layout })
-    const lines = files.reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0)
     expect(exceptions).toBeGreaterThan(80)
-    expect(lines).toBeLessThan(2000 + exceptions + 250)
+    expect(linesIn(files)).toBeLessThan(2000 + exceptions + 250)
     const bare = files.flatMap(({ text }) => text.split('\n')).filter(line => /^ {2}[\w-]+\/[\w-]+:$/.test(line))
     expect(bare.length).toBeGreaterThanOrEqual(2000 - exceptions)
   })
+
+  test('in two accounts and two regions take as many, and say the rest of each once', () => {
+    const files = factored(fleet(), { name: 'acme', layout: 'flat' })
+    expect(linesIn(files)).toBeLessThan(2000 + exceptions + 250)
+    const [{ text = '' } = {}] = files
+    expect(text).toContain('- { match: "**", targets: ["prod-*"], tags: { env: prod } }')
+    expect(text).toContain('payments/api-0: { targets: ["prod-*"] }')
+    expect(text).toContain('kmsKey: "arn:aws:kms:${{ target.region }}:${{ target.account }}:key/ecr"')
+    expect(text).toContain('- { pullTimeUpdateExclusions: { "arn:aws:iam::${{ target.account }}:role/scanner": {} }')
+    expect(text).toContain('- { targets: ["dev-*"], scanningConfiguration: { scanType: BASIC, rules: [] } }')
+  })
 })
+
+const linesIn = (files: readonly DraftFile[]): number =>
+  files.reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0)
