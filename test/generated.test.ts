@@ -18,7 +18,7 @@ import {
   previewSchema,
   validateSchema,
 } from '../src/render/output-schemas.ts'
-import { updateSchema, updateSchema } from '../src/render/update-schema.ts'
+import { updateSchema } from '../src/render/update-schema.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { allowedBy, askedFor } from './iam-policy.ts'
@@ -151,6 +151,8 @@ const RUNS: readonly Run[] = [
     code: 7,
   },
   { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
+  { title: 'the places of all settings', schema: 'explain', args: ['explain', 'team/new'], code: 0 },
+  { title: 'all repositories', schema: 'inventory', args: ['inventory'], code: 0 },
   { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
   { title: 'an import', schema: 'import', args: ['import'], code: 0 },
   {
@@ -249,7 +251,15 @@ describe('each golden of a plan fits the published schema:', () => {
   )
 
   test('and the schemas of other outputs are strict, too', () => {
-    for (const schema of [applySchema, previewSchema, copySchema, importSchema, updateSchema, validateSchema, diagnosticsSchema])
+    for (const schema of [
+      applySchema,
+      previewSchema,
+      copySchema,
+      importSchema,
+      updateSchema,
+      validateSchema,
+      diagnosticsSchema,
+    ])
       expect(() => strict.compile(schema)).not.toThrow()
   })
 })
