@@ -79,7 +79,7 @@ function permissionsFor({ declared, repositories }: Asked, where: Where, purpose
     ]),
     ...allow('Preview', actionsOf(probes), resources),
     ...(mode === 'plan' ? [] : writesOf(kind, permitted, { resources, where })),
-    ...(mode === 'plan' || !isWhole(kind, declared) ? [] : goingPermissions(kind, about, resources)),
+    ...goingPermissions(kind, declared, { resources, purpose }),
   ]
 }
 
@@ -111,15 +111,27 @@ function isWhole({ takes }: Kind, { name, want }: Asked['declared']): boolean {
   return taken !== undefined && taken.tag === undefined && taken.digest === undefined
 }
 
-/** What goes with a repository is read for the receipt, and comes back with it. */
-const goingPermissions = (kind: Kind, about: Permitted, resources: readonly string[]): readonly Permission[] =>
-  belongingTo(kind.key).flatMap(one => {
-    const permitted = permittedTo(one, null, about)
+/**
+ * What goes with a repository is read for the receipt, and comes back with it; and before one that was created goes again, that
+ * nothing has come into it since.
+ */
+function goingPermissions(
+  kind: Kind,
+  declared: Asked['declared'],
+  { resources, purpose: { mode, extras } }: { readonly resources: readonly string[]; readonly purpose: Purpose },
+): readonly Permission[] {
+  const [goes, isTakenBack] = [isWhole(kind, declared), extras.has('revert')]
+  const mayGoAgain = kind.tombstone !== undefined && isTakenBack && !declared.isDiscovered
+  if (!mayGoAgain && !(goes && mode === 'apply')) return []
+  return belongingTo(kind.key).flatMap(one => {
+    const permitted = permittedTo(one, null, { isDiscovered: false, isTakenBack })
+    const comesBack = goes && isTakenBack && mode === 'apply'
     return [
       ...allow('Plan', readsOf(permitted), resources),
-      ...allow('Apply', actionsOf((about.isTakenBack && permitted.writes) || []), resources),
+      ...allow('Apply', actionsOf((comesBack && permitted.writes) || []), resources),
     ]
   })
+}
 
 /** A copy goes into repositories that are declared, and comes from any of those that are named. */
 function copyPermissions(where: Where, { repositories }: Wishes, mode: Purpose['mode']): readonly Permission[] {
