@@ -41,5 +41,5 @@ function alternatives(glob: string): readonly string[] {
 const asPattern = (glob: string): string =>
   glob
     .replaceAll(/\[[^\]]*\]/g, '?')
-    .replaceAll(/(^|\/)\*\*\//g, '$1*')
+    .replaceAll(/(^|\/)(?:\*\*\/)+/g, '$1*')
     .replaceAll(/[*{}]+/g, ALL)
