@@ -5,6 +5,7 @@ import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
 import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
+import { iamSchema } from '../src/render/iam-schema.ts'
 import {
   applySchema,
   copySchema,
@@ -26,6 +27,7 @@ const SCHEMAS = {
   preview: previewSchema,
   copy: copySchema,
   validate: validateSchema,
+  iam: iamSchema,
   diagnostics: diagnosticsSchema,
 } as const
 

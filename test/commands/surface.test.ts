@@ -18,6 +18,7 @@ describe('the surface that scripts depend on', () => {
         "apply": "allow allow-endpoint allow-env auto-approve concurrency endpoint-url expand expect file format in-use lifecycle-preview local max-age max-rate min-transfer-rate no-color only profile quiet receipt region shard stale stats tag-reader target verbose",
         "copy": "allow-endpoint allow-env auto-approve concurrency dry-run endpoint-url file format local max-rate min-transfer-rate no-color profile quiet region stats target verbose",
         "emulator": "account allow-reset clock create-lag data fault forbid-tag host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
+        "iam": "allow-endpoint allow-env file mode no-color quiet region target verbose with",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
         "plan": "allow allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
         "preview": "allow-endpoint allow-env concurrency endpoint-url expand file format lifecycle-preview local max-rate no-color only profile quiet region stats target verbose",
@@ -51,7 +52,7 @@ describe('the surface that scripts depend on', () => {
 describe('what ecrsync does not know ends with 3, a diagnostic and no parser internals', () => {
   test.each([
     [['plam'], 'UNKNOWN_COMMAND', 'plan'],
-    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, copy, emulator, login, plan, preview'],
+    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, copy, emulator, iam, login, plan, preview'],
     [['--bogus'], 'UNKNOWN_FLAG', '--help'],
     [['plan', '--onyl', 'x'], 'UNKNOWN_FLAG', '--only'],
     [['preview', '--out', 'plan.json'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],
@@ -122,6 +123,7 @@ describe('what oclif says of a command line is said in our words', () => {
     [['plan', '--region'], '--region lacks its value'],
     [['plan', '--lifecycle-preview'], '--lifecycle-preview lacks its value'],
     [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], '--endpoint-url and --local do not go together'],
+    [['iam'], '--mode is missing\n  hint: Write --mode plan or apply.'],
     [['plan', '-f', 'a', '-f', 'b'], '--file stands there twice'],
   ])('%j', async (args, words) => {
     const { code, stderr } = await ecrsync(args, { cwd: await folderWith({}) })
