@@ -4,7 +4,7 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Permissions, Permitted } from '../kinds/permissions.ts'
 import type { Declared, Wishes } from '../model.ts'
 import { actionsOf, COPIES, LISTS, LOGS_IN, LOOKS_BEFORE_COPY, readsOf, TELLS_TAGS } from './actions.ts'
-import { ALL, patternsOf, repositoryArn, type Where } from './arns.ts'
+import { ALL, common, patternsOf, repositoryArn, type Where } from './arns.ts'
 import { keyPermissions, otherPermissions, passPermissions, serviceRolePermissions } from './beside.ts'
 import type { Part, Permission } from './permission.ts'
 
@@ -47,7 +47,7 @@ function askedBy(wishes: Wishes): readonly Asked[] {
   return [
     ...wishes.registry().map(declared => ({ declared, repositories: [] })),
     ...wishes.repositories.flatMap(name => wishes.of(name).map(declared => ({ declared, repositories: [name] }))),
-    ...(discovered?.samples() ?? []).flatMap(({ match, wishes: wished }) => askedOf(match, wished)),
+    ...(discovered ? askedOfDiscovered(discovered) : []),
     // What is wished of one is wished of all.
     ...(owned?.prune ? askedOf(owned.prune.match, owned.prune.of(ALL)) : []),
   ]
@@ -55,6 +55,17 @@ function askedBy(wishes: Wishes): readonly Asked[] {
 
 const askedOf = (globs: readonly string[], wished: readonly Declared[]): readonly Asked[] =>
   wished.map(declared => ({ declared, repositories: patternsOf(globs) }))
+
+/** Of an entry, not all that it matches need be adopted. */
+function askedOfDiscovered(discovered: NonNullable<Wishes['discovered']>): readonly Asked[] {
+  const samples = discovered.samples()
+  const patterns = samples.flatMap(({ match }) => patternsOf(match))
+  const claims = discovered.claims().flatMap(({ match, wishes }) => {
+    const repositories = [...new Set(patternsOf(match).flatMap(one => patterns.flatMap(other => common(one, other))))]
+    return repositories.length === 0 ? [] : wishes.map(declared => ({ declared, repositories }))
+  })
+  return [...samples.flatMap(({ match, wishes }) => askedOf(match, wishes)), ...claims]
+}
 
 /** Rules and templates by which ECR makes repositories: what they make is not pruned. */
 const readsOfMaker = ({ makes, uses }: Kind) => (makes ? uses.reads : [])

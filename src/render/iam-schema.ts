@@ -1,6 +1,10 @@
 import { closed, count, diagnostic, document, list, type Schema, text } from './output-schemas.ts'
 
-const textOrTexts = (description: string): Schema => ({ description, type: ['string', 'array'], items: text('One ARN.') })
+const textOrTexts = (description: string): Schema => ({
+  description,
+  type: ['string', 'array'],
+  items: text('One ARN.'),
+})
 
 const statement = closed(
   'One statement.',

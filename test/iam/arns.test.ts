@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { keyArn, patternsOf, repositoryArn, roleArn } from '../../src/iam/arns.ts'
+import { common, keyArn, patternsOf, repositoryArn, roleArn } from '../../src/iam/arns.ts'
 import { matcher } from '../../src/manifest/form/globs.ts'
 import { takesAction } from '../kinds/policy/iam.ts'
 import { runs } from '../runs.ts'
@@ -54,4 +54,14 @@ describe('globs as patterns of IAM', () => {
       }),
       { numRuns: runs(200) },
     ))
+})
+
+test.each([
+  ['cache/*', '*/docker/*', ['cache/*']],
+  ['*', 'cache/*', ['cache/*']],
+  ['cache/docker/*', 'cache/*', ['cache/docker/*']],
+  ['legacy/*', 'cache/*', []],
+])('%s and %s have in common %j', (one, other, expected) => {
+  expect(common(one, other)).toEqual(expected)
+  expect(common(other, one)).toEqual(expected)
 })

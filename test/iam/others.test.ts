@@ -123,7 +123,7 @@ const REGISTRY: Given = {
 }
 
 const PRUNES: Given = {
-  manifest: `adopt: ["legacy/*"]
+  manifest: `adopt: ["legacy/*", "cache/*/y/**"]
 released: [{ name: gone/app, reason: "another team has it" }]
 prune: { match: ["previews/**"], maxImages: 5 }
 discovered:
