@@ -3,7 +3,7 @@ import { closed, count, diagnostic, document, list, type Schema, text } from './
 const textOrTexts = (description: string): Schema => ({
   description,
   type: ['string', 'array'],
-  items: text('One ARN.'),
+  items: text('One of them.'),
 })
 
 const statement = closed(
@@ -11,7 +11,7 @@ const statement = closed(
   {
     Sid: text('What it is for, e.g. `Plan`, or `Apply2`.'),
     Effect: { description: 'It allows.', const: 'Allow' },
-    Action: list('The actions.', text('One action.')),
+    Action: list('The actions.', text('One of them.')),
     Resource: textOrTexts('What they are allowed on: one ARN, or several.'),
     Condition: { description: 'Operator, key and values, as IAM takes them. Left out: none.', type: 'object' },
   },
