@@ -31,9 +31,12 @@ function escaped(sign: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
 }
 
-/** Lines that the user wrote as such, which fit into no bracket. */
+/** Lines that the user wrote as such, which fit into no bracket; what begins or ends with blanks is better seen in quotes. */
 export const isBlockText = (node: unknown): boolean =>
-  isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED)
+  isScalar(node) &&
+  (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) &&
+  /^\S(?:[^]*\S)?\n?$/.test(String(node.value)) &&
+  String(node.value).replaceAll('\n', '').search(HIDDEN) < 0
 
 /** The text of a scalar in one line. */
 export function lineOf(node: Scalar, isKey: boolean): string {
@@ -90,7 +93,8 @@ function settleKeys(node: Node, path: Path, expected: Expected): void {
       const here = [...path, key.value]
       const isName =
         key.type !== Scalar.PLAIN &&
-        expected.keyAt?.(here, { isQuoted: false, before, value: (value as { toJSON(): unknown }).toJSON() }) !== undefined
+        expected.keyAt?.(here, { isQuoted: false, before, value: (value as { toJSON(): unknown }).toJSON() }) !==
+          undefined
       key.type = isName ? QUOTED : Scalar.PLAIN
       before = key.value
     }

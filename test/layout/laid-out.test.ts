@@ -77,6 +77,11 @@ describe('the layout', () => {
       'x-note: |\n  one\n  two\n\nlifecyclePolicies:\n  x: [{ any: true, keepAll: true, description: a }]\n',
     ],
     [
+      'lines of which nothing is left, or something is hidden, stand in quotes',
+      'x-a: >\nx-b: |\n  a\u202eb\n  c\n',
+      'x-a: ""\nx-b: "a\\u202eb\\nc\\n"\n',
+    ],
+    [
       'what is hidden is written as an escape',
       'repositories:\n  a/b: { tags: { k: "a\\u202Eb\\u0007" } }\n',
       'repositories:\n  a/b: { tags: { k: "a\\u202eb\\u0007" } }\n',
