@@ -35,7 +35,7 @@ function escaped(sign: string): string {
 export const isBlockText = (node: unknown): boolean =>
   isScalar(node) &&
   (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) &&
-  /^\S(?:[^]*\S)?\n?$/.test(String(node.value)) &&
+  /^\S(?:[\s\S]*\S)?\n?$/.test(String(node.value)) &&
   String(node.value).replaceAll('\n', '').search(HIDDEN) < 0
 
 /** The text of a scalar in one line. */
