@@ -6,8 +6,10 @@ import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
+import { explainSchema } from '../src/render/explain-json.ts'
+import { iamSchema } from '../src/render/iam-schema.ts'
 import { importSchema } from '../src/render/import-schema.ts'
-import { updateSchema } from '../src/render/update-schema.ts'
+import { inventorySchema } from '../src/render/inventory/json.ts'
 import {
   applySchema,
   copySchema,
@@ -16,6 +18,7 @@ import {
   previewSchema,
   validateSchema,
 } from '../src/render/output-schemas.ts'
+import { updateSchema, updateSchema } from '../src/render/update-schema.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { allowedBy, askedFor } from './iam-policy.ts'
@@ -30,6 +33,9 @@ const SCHEMAS = {
   copy: copySchema,
   import: importSchema,
   update: updateSchema,
+  iam: iamSchema,
+  explain: explainSchema,
+  inventory: inventorySchema,
   validate: validateSchema,
   fmt: fmtSchema,
   init: initSchema,
@@ -144,6 +150,8 @@ const RUNS: readonly Run[] = [
     faults: [denied('DescribeRepositories')],
     code: 7,
   },
+  { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
+  { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
   { title: 'an import', schema: 'import', args: ['import'], code: 0 },
   {
     title: 'an import in which something is unread',

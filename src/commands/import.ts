@@ -24,13 +24,13 @@ export class Import extends RegistryCommand {
     'Reads the registries of the targets of a manifest, or without one that of the environment, and writes a manifest of all that they hold, with what many share said once. It is planned against what was read before it is written, and changes nothing. Exits 7 when something could not be read, which the manifest then leaves out. Of a state of Terraform or a template of CloudFormation it makes the manifest offline, and tells what it leaves out.'
   static override examples = [
     '<%= config.bin %> import',
-    '<%= config.bin %> import --out imported --name acme-platform',
+    '<%= config.bin %> import --out acme --name acme-platform',
     "<%= config.bin %> import --only 'payments/**' --out payments",
     '<%= config.bin %> import --layout by-prefix --out registry',
+    '<%= config.bin %> import --from-terraform terraform.tfstate --out moved',
+    '<%= config.bin %> import --from-cloudformation images.yaml --parameter Environment=prod --out stack',
     '<%= config.bin %> import --update',
     '<%= config.bin %> import --update --take-live',
-    '<%= config.bin %> import --from-terraform terraform.tfstate --out . --verify',
-    '<%= config.bin %> import --from-cloudformation images.yaml --parameter Environment=prod --out .',
   ]
   static override flags = {
     ...registryFlags,

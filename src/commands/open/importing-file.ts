@@ -11,7 +11,7 @@ import { matcher } from '../../manifest/form/globs.ts'
 import type { ImportFileDocument } from '../../render/import-file-text.ts'
 import { parameterIn } from '../file-flags.ts'
 import { type ImportFlags, linesIn, nameOfFolder } from './importing.ts'
-import { checkOffline, verify } from './verifying.ts'
+import { proveOffline, verify } from './verifying.ts'
 
 /** Where the blocks of Terraform are written. */
 export const REMOVED_FILE = 'removed.tf'
@@ -34,7 +34,7 @@ export async function importFile(flags: FileFlags, emit: Emit): Promise<ImportFi
   const { registries, leftOut, removed } = heldIn(await textOf(source), source, flags)
   const name = flags.name ?? nameOfFolder(flags.out)
   const manifest = factored(registries, { name, layout: flags.layout, leftOut })
-  await checkOffline(manifest, flags)
+  await proveOffline(manifest, registries, flags)
   const plan = flags.verify ? await verify(manifest, flags, emit) : undefined
   return {
     name,
