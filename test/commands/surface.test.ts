@@ -21,7 +21,7 @@ describe('the surface that scripts depend on', () => {
         "emulator": "account allow-reset clock create-lag data fault forbid-tag host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
         "fmt": "check file format no-color quiet",
         "iam": "allow-endpoint allow-env file mode no-color quiet region target verbose with",
-        "import": "allow-endpoint allow-env concurrency endpoint-url file layout local max-rate name no-color only out profile quiet region stats target verbose",
+        "import": "allow-endpoint allow-env concurrency endpoint-url file from-cloudformation from-terraform layout local max-rate name no-color only out parameter profile quiet region stats tag-reader take-live target update verbose verify",
         "init": "account ci concurrency endpoint-url file format import local max-rate name no-color profile quiet region verbose",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
         "plan": "allow allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
