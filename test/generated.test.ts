@@ -151,6 +151,8 @@ const RUNS: readonly Run[] = [
     code: 7,
   },
   { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
+  { title: 'the places of all settings', schema: 'explain', args: ['explain', 'team/new'], code: 0 },
+  { title: 'all repositories', schema: 'inventory', args: ['inventory'], code: 0 },
   { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
   { title: 'an import', schema: 'import', args: ['import'], code: 0 },
   {
