@@ -232,6 +232,8 @@ interface Stating<Spec> {
    * say it, because ECR makes it so by itself. Left out: it is never stated.
    */
   states?(name: string, spec: Spec, context: StatingContext): Fields | undefined
+  /** Keys that are stated by a field of another name: where that could not be read, nothing is known of them, either. */
+  readonly statedBy?: Readonly<Record<string, string>>
   /** By the type of a resource of another tool: what it says of a thing of this kind. */
   readonly foreign?: {
     readonly terraform?: Readonly<Record<string, ForeignResource>>

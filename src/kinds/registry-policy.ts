@@ -17,7 +17,7 @@ import { accessFacts } from './policy/openings.ts'
 import { checkParts } from './policy/part-check.ts'
 import { ofRegistryPolicy } from './policy/problem.ts'
 import { refuseShared } from './policy/refusals.ts'
-import { isReplicaOf, replicatedInto } from './policy/replicas.ts'
+import { globOfReplicas, isReplicaOf, replicatedInto } from './policy/replicas.ts'
 import { registryPolicyDocument, sharedRegistryPart } from './policy/schema.ts'
 import { isSharedWant, keepsText, laidOver, oursIn } from './policy/sharing.ts'
 import { statedRegistryPolicy } from './policy/stated.ts'
@@ -129,6 +129,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
       return policy ? replicatedInto(canonicalRegistryDocument(policy)) : []
     },
     isFor: isReplicaOf,
+    globOf: globOfReplicas,
   },
   merge(before, want) {
     if (want === null) return null

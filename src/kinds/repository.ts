@@ -85,6 +85,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
   write,
   weakens: weakenedIn,
   states: (_name, spec) => statedRepository(spec),
+  statedBy: { protect: 'tags' },
   describe: describeRepository,
   attention: ({ action, before }) => (action === 'delete' ? [{ word: 'DELETES', text: lostText(before) }] : []),
 }

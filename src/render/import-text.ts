@@ -71,7 +71,8 @@ export const renderImported = outward(
 const shown = (all: readonly string[], most: number): string =>
   all.length <= most ? all.join(', ') : `${all.slice(0, most).join(', ')} and ${all.length - most} more`
 
-function some<T>(all: readonly T[], line: (one: T) => string): readonly string[] {
+/** The first of them, and how many there are beside. */
+export function some<T>(all: readonly T[], line: (one: T) => string): readonly string[] {
   const more = all.length - SHOWN
   return [...all.slice(0, SHOWN).map(line), ...(more > 0 ? [`  and ${more} more`] : [])]
 }

@@ -1,5 +1,6 @@
 import type { Change, Unread } from '../model.ts'
 import { counted, registryInWords, someOf } from '../words.ts'
+import { some } from './import-text.ts'
 import { fitted } from './page.ts'
 import { outward, type Theme } from './theme.ts'
 
@@ -29,14 +30,15 @@ export const renderUpdated = outward((document: UpdateDocument, theme: Theme, wi
     isOfOne ? address : `${address} in ${target}`
   return [
     theme('strong', headline(document)),
-    ...added.map(
+    ...some(
+      added,
       one => `  ${theme('create', 'added')}     ${one.name}${isOfOne ? '' : ` in ${someOf(one.targets, 3)}`}`,
     ),
-    ...set.map(one => `  ${theme('create', 'added')}     ${one}`),
+    ...some(set, one => `  ${theme('create', 'added')}     ${one}`),
     ...taken.map(one => `  ${theme('update', 'taken')}     ${placeOf(one)}${pathsText(one)}`),
     ...differing.map(one => `  ${theme('attention', 'differs')}   ${placeOf(one)}${pathsText(one)}${sourceText(one)}`),
-    ...leftOut.map(({ name, reason }) => `  ${theme('faint', 'left out')}  ${name}: ${reason}`),
-    ...unread.map(one => `  ${theme('warning', 'unread')}    ${placeOf(one)}: ${one.message}`),
+    ...some(leftOut, ({ name, reason }) => `  ${theme('faint', 'left out')}  ${name}: ${reason}`),
+    ...some(unread, one => `  ${theme('warning', 'unread')}    ${placeOf(one)}: ${one.message}`),
     ...(files.length > 0 ? [`Written: ${files.join(', ')}.`] : []),
   ]
     .flatMap(line => fitted(line, width, 4))

@@ -130,3 +130,47 @@ test('as JSON, what was done is one document', async () => {
     }),
   ])
 })
+
+test('of many that are added, the first are named, and of those that differ all', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `team/app-${index}`)
+  const declared = names.slice(0, 12).map(name => `  ${name}: { imageTagMutability: IMMUTABLE }\n`)
+  const others = Array.from({ length: 14 }, (_, index) => create(`other/app-${index}`))
+  const { run } = await world({
+    seed: { calls: [...names.map(name => create(name)), ...others] },
+    text: `${HEAD}repositories:\n${declared.join('')}`,
+  })
+  const { code, stdout } = await run('import', '--update')
+  const counted = (word: string) => stdout.split('\n').filter(line => line.includes(`  ${word}  `)).length
+  expect([code, counted('added'), counted('differs')]).toEqual([2, 10, 12])
+  expect(stdout).toContain('  and 4 more\n')
+})
+
+test('what is hostile in a tag, a policy or a name of an account is a text and nothing else', async () => {
+  const tags = ['no', '=HYPERLINK(1)', '* # &a', ': {}', "'; rm -rf"].map((Value, index) => ({
+    Key: `key ${index}`,
+    Value: Value.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '_'),
+  }))
+  const policyText = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'a',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'ecr:BatchGetImage',
+        Condition: {
+          StringLike: { 'aws:PrincipalTag/x': ['\u202e\u001b[31m"#: &a *b !!js |', '- {', '%YAML 1.2', '---'] },
+        },
+      },
+    ],
+  })
+  const policy = { action: 'SetRepositoryPolicy', input: { repositoryName: 'team/odd', policyText, force: true } }
+  const { run, text } = await world({
+    seed: { calls: [create('team/odd', { tags }), policy] },
+    text: `${HEAD}repositories: {}\n`,
+  })
+  expect((await run('import', '--update')).code).toBe(0)
+  expect((await run('plan', '--detailed-exitcode')).stdout).toContain('No changes.')
+  const written = await text()
+  expect(['\u202e', '\u001b'].filter(sign => written.includes(sign))).toEqual([])
+})

@@ -94,7 +94,7 @@ describe('import', () => {
     const { run, emulator } = await world()
     const { code, stdout } = await run('import', '--name', 'acme', '--only', 'other/**')
     expect([code, parse(stdout).repositories]).toEqual([0, { 'other/one': { imageTagMutability: 'MUTABLE' } }])
-    expect(emulator.calls.map(({ operation }) => operation)).not.toContain('GetRegistryPolicy')
+    expect(emulator.calls.map(({ operation }) => operation)).not.toContain('GetRegistryScanningConfiguration')
   })
 
   test('leaves out what others manage, and says why', async () => {
@@ -117,6 +117,25 @@ describe('import', () => {
     expect(stdout).toMatch(/^#.*match: "quay\/\*\*"/m)
   })
 
+  test.each([
+    ['leaves what others may replicate below a prefix to a glob', 'mirror/*', ['other']],
+    [
+      'takes all for repositories of somebody where others may replicate whatever they want',
+      '*',
+      ['mirror/app', 'other'],
+    ],
+  ])('%s', async (_, names, declared) => {
+    const Resource = `arn:aws:ecr:us-east-1:123456789012:repository/${names}`
+    const Principal = { AWS: 'arn:aws:iam::444455556666:root' }
+    const Statement = [{ Sid: 'a', Effect: 'Allow', Principal, Action: ['ecr:ReplicateImage'], Resource }]
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement })
+    const policy = { action: 'PutRegistryPolicy', input: { policyText } }
+    const { run } = await world({ calls: [policy, create('mirror/app'), create('other')] })
+    const { code, stdout } = await run('import', '--name', 'acme')
+    expect([code, Object.keys(parse(stdout).repositories)]).toEqual([0, declared])
+    expect(/^#.*match: "mirror\/\*\*"/m.test(stdout)).toBe(names !== '*')
+  })
+
   test('what cannot be read is left as it is, and said with exit code 7', async () => {
     const fault = { operation: 'GetLifecyclePolicy', error: 'AccessDeniedException', repository: 'team/web' }
     const { run } = await world({ ...TEAM, faults: [fault] })
@@ -124,6 +143,13 @@ describe('import', () => {
     expect(code).toBe(7)
     expect(stderr).toMatch(/unread {2}lifecyclePolicy\["team\/web"\]/)
     expect(parse(stdout).repositories['team/web']?.lifecyclePolicy).toBeUndefined()
+  })
+
+  test('of a part, too, which repositories ECR makes by itself is said where it cannot be read', async () => {
+    const fault = { operation: 'DescribePullThroughCacheRules', error: 'AccessDeniedException' }
+    const { run } = await world({ ...TEAM, faults: [fault] })
+    const { code, stderr } = await run('import', '--name', 'acme', '--only', 'other/**')
+    expect([code, stderr]).toEqual([7, expect.stringContaining('unread  discovered["default"]')])
   })
 
   test('ends where the list of repositories cannot be read whole', async () => {

@@ -70,9 +70,26 @@ export async function readHeld(reader: Reader, reading: ReadingHeld): Promise<Re
       ...settings.unsaid.map(({ facet, reason }) => ({ target, name: facet, reason })),
     ],
     leftToGlobs: leftTo(globs, listed, target),
-    unread: [...looked.flatMap(({ unread }) => unread), ...settings.unread].map(one => ({ target, ...one })),
+    unread: [...looked.flatMap(({ unread }) => unread), ...settings.unread, ...unmade(made, reading)].map(one => ({
+      target,
+      ...one,
+    })),
   }
 }
+
+/** Of all, the settings that make them are unread themselves. */
+const unmade = (made: readonly Made[] | EcrsyncError, { target, isChosen }: ReadingHeld): readonly Unread[] =>
+  isChosen && made instanceof EcrsyncError
+    ? [
+        {
+          scope: 'registry',
+          address: `discovered["${target}"]`,
+          label: 'discovered',
+          code: made.code,
+          message: `Which repositories ECR makes by itself could not be read: ${made.message}`,
+        },
+      ]
+    : []
 
 const NONE: Stated = { states: {}, unsaid: [], unread: [] }
 

@@ -1,3 +1,4 @@
+import { own } from '../../collate.ts'
 import { EcrsyncError } from '../../errors.ts'
 import { addressOf } from '../../kinds/address.ts'
 import type { Kind, StatingContext } from '../../kinds/kind.ts'
@@ -25,10 +26,15 @@ export function statedOf(kind: Kind, name: string, found: Found, place: Scope, c
   const { states, unsaid } = sayableOf(kind, name, spec, context)
   return {
     states,
-    unsaid: [...unsaid, ...failures.map(([facet, error]) => ({ facet, reason: error.message }))],
+    unsaid: [...unsaid, ...failures.flatMap(([field, { message: reason }]) => unsaidWithout(kind, field, reason))],
     unread: failures.map(([field, error]) => unreadAt(kind, name, error, place, field)),
   }
 }
+
+const unsaidWithout = ({ manifest, statedBy = {} }: Kind, field: string, reason: string): readonly Unsaid[] =>
+  Object.keys(manifest)
+    .filter(facet => (own(statedBy, facet) ?? facet) === field)
+    .map(facet => ({ facet, reason }))
 
 const NOTHING: Stated = { states: {}, unsaid: [], unread: [] }
 

@@ -18,6 +18,10 @@ export const replicatedInto = ({ Statement }: Pick<PolicyDocument, 'Statement'>)
 /** Whether a name with wildcards stands for a repository. */
 export const isReplicaOf = (names: string, repositoryName: string): boolean => matches(wildcards(names), repositoryName)
 
+/** All below a prefix; of other wildcards, repositories that somebody has made may be meant as well. */
+export const globOfReplicas = (names: string): string | undefined =>
+  /^[a-z0-9][a-z0-9._/-]*\/\*$/.test(names) ? `${names}*` : undefined
+
 function letsReplicate({ Effect, Action, NotAction }: Statement): boolean {
   const isNamed = listOf(Action ?? NotAction ?? []).some(
     action => actionsLike(saidText(action), [REPLICATE]).length > 0,

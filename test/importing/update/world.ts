@@ -28,7 +28,8 @@ export interface There {
 }
 
 export interface Case {
-  readonly seed: Seed['calls']
+  /** In each target, or in one only. */
+  readonly seed: readonly (Seed['calls'][number] & { readonly only?: string })[]
   readonly texts: Texts
   readonly takesLive?: boolean
   /** Of targets that are read; left out: the one of the environment. */
@@ -41,8 +42,9 @@ export async function updatedOver({ seed, texts, takesLive = false, regions = { 
   const targets = await Promise.all(
     Object.entries(regions).map(([name, region]) => openThere(emulator, { name, account: ACCOUNT, region })),
   )
-  for (const { action, input } of seed)
-    for (const { client } of targets) await client.writer.perform({ action, input } as never)
+  for (const { action, input, only } of seed)
+    for (const [index, name] of Object.keys(regions).entries())
+      if (only === undefined || only === name) await targets[index]?.client.writer.perform({ action, input } as never)
   const there = await Promise.all(
     Object.entries(regions).map(async ([name, region], index): Promise<There> => {
       const { surroundings } = targets[index] as (typeof targets)[number]
