@@ -3,7 +3,7 @@ import { KINDS } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Fields } from '../../model.ts'
 import type { HeldRepository } from '../held.ts'
-import type { Claim, Untold } from './claims.ts'
+import type { Reported, Untold } from './reports.ts'
 
 /** Of what every repository has, and this file has nothing to say. */
 const ALWAYS: readonly Kind[] = KINDS.filter(
@@ -15,8 +15,8 @@ function facetsOf({ manifest }: Pick<Kind, 'manifest'>): readonly string[] {
 }
 
 /** Repositories of which anything is said, with what of them is not said. */
-export function repositoriesOf(claims: readonly Claim[], untold: readonly Untold[]): readonly HeldRepository[] {
-  const ofRepositories = claims.filter(({ kind }) => kind.scope === 'repository')
+export function repositoriesOf(reported: readonly Reported[], untold: readonly Untold[]): readonly HeldRepository[] {
+  const ofRepositories = reported.filter(({ kind }) => kind.scope === 'repository')
   const byName = new Map<string, Fields>()
   for (const { name, states } of ofRepositories) byName.set(name, { ...byName.get(name), ...states })
   const told = new Set(ofRepositories.map(({ kind, name }) => `${kind.key} ${name}`))
