@@ -379,6 +379,120 @@ export interface InUse {
   readonly source: Source
 }
 
+/** What a manifest says in one target of a repository, or of the registry, and how it comes to say it. */
+export interface Explanation {
+  readonly target: string
+  /** Left out: the manifest has no targets, or says neither. */
+  readonly account?: string
+  readonly region?: string
+  /** Left out: it is about the registry. */
+  readonly repository?: string
+  readonly standing: ExplainedStanding
+  /** Where it is named; left out: nowhere. */
+  readonly source?: Source
+  readonly fields: readonly ExplainedField[]
+  /** Whether ECR has it; left out: ECR was not asked, or it is about the registry. */
+  readonly exists?: boolean
+}
+
+/** `released`: it is let go, and nothing else is said. `silent`: the manifest says nothing of it there. */
+export type ExplainedStanding = 'declared' | 'discovered' | 'removed' | 'released' | 'registry' | 'silent'
+
+export interface ExplainedField {
+  /** `imageTagMutability`, `tags.team`. */
+  readonly field: string
+  /** In the form of a manifest; null: it must not exist. Left out: nothing is said, and it stays as it is. */
+  readonly value?: unknown
+  /** Every place that it came through; the last one counts. */
+  readonly chain: readonly ExplainedStep[]
+  /** Left out: ECR was not asked, or has no such thing. */
+  readonly live?: ExplainedLive
+}
+
+export interface ExplainedStep {
+  readonly source: Source
+  /** The key of the root that it stands below: `defaults`, `repositories`, `lifecyclePolicies`. */
+  readonly section: string
+  /** Of a layer: the names that it is for. */
+  readonly match?: readonly string[]
+  /** Of a document that is used by name. */
+  readonly named?: string
+  /** A file that this place names. */
+  readonly readsFile?: string
+  /** A variable that is filled in. */
+  readonly variable?: string
+  /** What is written there. */
+  readonly value: unknown
+}
+
+/** What is there, in the form of a manifest; null: nothing, or what no manifest can say. */
+export type ExplainedLive =
+  | {
+      readonly value: unknown
+      /** A plan would change it. */
+      readonly differs: boolean
+      /** Why no manifest can say it; left out: one can. */
+      readonly unsaid?: string
+    }
+  | { readonly unread: string }
+
+/** Whose a repository of a registry is: the manifest names it, an entry of `discovered` is for it, the manifest owns it all the same, or none of these. */
+export type InventoryStatus = 'managed' | 'discovered' | 'orphan' | 'unmanaged'
+
+/** A repository as a list of all has it; null: it could not be read, but for what says otherwise. */
+export interface InventoriedRepository {
+  readonly target: string
+  readonly repository: string
+  readonly status: InventoryStatus
+  readonly protected: boolean | null
+  /** The manifest that owns it by its tag; null: none does. */
+  readonly owner: string | null
+  readonly images: number | null
+  readonly bytes: number | null
+  readonly untagged: number | null
+  /** ISO 8601; null: never, where its images are known. */
+  readonly lastPush: string | null
+  readonly lastPull: string | null
+  readonly lifecyclePolicy: boolean | null
+  readonly repositoryPolicy: boolean | null
+  /** USD. */
+  readonly monthlyCost: number | null
+}
+
+export interface InventoryTotal extends Amount {
+  readonly repositories: number
+  readonly untagged: number
+  readonly monthlyCost: number
+  /** Repositories of which the images could not be read: they are not among the others. */
+  readonly unread: number
+}
+
+/** All repositories of the registries of a manifest. */
+export interface Inventory {
+  readonly manifest: string
+  /** Of their names, those that were read. */
+  readonly targets: readonly Target[]
+  /** USD for a GB a month. */
+  readonly rate: number
+  readonly repositories: readonly InventoriedRepository[]
+  readonly totals: {
+    readonly all: InventoryTotal
+    /** By the first segment of names and its `/`, sorted; `` for names without one. */
+    readonly prefixes: readonly (InventoryTotal & { readonly prefix: string })[]
+  }
+  readonly unread: readonly InventoryUnread[]
+}
+
+export interface InventoryUnread {
+  readonly target: string
+  /** Left out: of the whole target. */
+  readonly repository?: string
+  /** `images`, `tags`; left out: all of it. */
+  readonly field?: string
+  readonly code: string
+  readonly message: string
+}
+
 /** One of several parts that are planned by themselves. */
 export interface Shard {
   /** Counted from 1. */

@@ -6,6 +6,7 @@ import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
 import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
+import { iamSchema } from '../src/render/iam-schema.ts'
 import { importSchema } from '../src/render/import-schema.ts'
 import {
   applySchema,
@@ -15,6 +16,7 @@ import {
   previewSchema,
   validateSchema,
 } from '../src/render/output-schemas.ts'
+import { updateSchema } from '../src/render/update-schema.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { allowedBy, askedFor } from './iam-policy.ts'
@@ -28,6 +30,8 @@ const SCHEMAS = {
   preview: previewSchema,
   copy: copySchema,
   import: importSchema,
+  update: updateSchema,
+  iam: iamSchema,
   validate: validateSchema,
   fmt: fmtSchema,
   init: initSchema,
@@ -142,6 +146,8 @@ const RUNS: readonly Run[] = [
     faults: [denied('DescribeRepositories')],
     code: 7,
   },
+  { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
+  { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
   { title: 'an import', schema: 'import', args: ['import'], code: 0 },
   {
     title: 'an import in which something is unread',

@@ -2,10 +2,12 @@ import { Apply } from './apply.ts'
 import { Autocomplete } from './autocomplete.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
+import { Explain } from './explain.ts'
 import { Fmt } from './fmt.ts'
 import { Iam } from './iam.ts'
 import { Import } from './import.ts'
 import { Init } from './init.ts'
+import { Inventory } from './inventory.ts'
 import { Login } from './login.ts'
 import { Plan } from './plan.ts'
 import { Preview } from './preview.ts'
@@ -20,10 +22,12 @@ export const COMMANDS = {
   autocomplete: Autocomplete,
   copy: Copy,
   emulator: Emulator,
+  explain: Explain,
   fmt: Fmt,
   iam: Iam,
   import: Import,
   init: Init,
+  inventory: Inventory,
   login: Login,
   plan: Plan,
   preview: Preview,

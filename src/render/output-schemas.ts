@@ -5,10 +5,10 @@ export type Schema = Readonly<Record<string, unknown>>
 
 export const text = (description: string, more: Schema = {}): Schema => ({ description, type: 'string', ...more })
 export const count = (description: string): Schema => ({ description, type: 'integer', minimum: 0 })
-const flag = (description: string, more: Schema = {}): Schema => ({ description, type: 'boolean', ...more })
+export const flag = (description: string, more: Schema = {}): Schema => ({ description, type: 'boolean', ...more })
 export const list = (description: string, items: Schema): Schema => ({ description, type: 'array', items })
 /** What belongs to ECR or to a kind: its members are not ours to close. Without a type: any value. */
-const open = (description: string, type?: string | readonly string[]): Schema => ({
+export const open = (description: string, type?: string | readonly string[]): Schema => ({
   description,
   ...(type !== undefined && { type }),
 })
@@ -31,7 +31,7 @@ export const document = (title: string, schema: Schema): Schema => ({
   ...schema,
 })
 
-const place = (description: string): Schema =>
+export const place = (description: string): Schema =>
   closed(description, {
     file: text('The file, relative to where the command ran.'),
     line: { description: 'Counted from 1.', type: 'integer', minimum: 1 },

@@ -57,7 +57,7 @@ export const updateSchema = document(
         'What is there, and does not come into the manifest.',
         closed(
           'A repository, or a key of one or of the registry.',
-          { target: ofTarget, name: text('Its name.'), reason: text('Why.') },
+          { target: ofTarget, name: text('Its name.'), reason: text('Why it is left out.') },
           ['target'],
         ),
       ),

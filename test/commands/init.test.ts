@@ -61,6 +61,32 @@ describe('init', () => {
     expect(await readdir(cwd)).toEqual(['ecrsync.yaml'])
   })
 
+  test('what is there comes into the manifest where somebody wants it, pinned, and proven', async () => {
+    const create = {
+      action: 'CreateRepository',
+      input: { repositoryName: 'team/app', tags: [{ Key: 'a', Value: 'b' }] },
+    }
+    const emulator = await seeded({ calls: [create] })
+    const env = { ...awsEnvironment(emulator.url), AWS_ENDPOINT_URL_STS: emulator.url }
+    const cwd = await folderWith({})
+    const typed = { answers: ['acme\r', '\r', '\r', '\r'] }
+    expect(await ecrsync(['init', '--ci', 'none'], { cwd, env, typed })).toMatchObject({ code: 0 })
+    const text = await textIn(cwd, 'ecrsync.yaml')
+    expect(parse(text)).toMatchObject({
+      name: 'acme',
+      targets: { main: { account: '123456789012', region: 'us-east-1' } },
+    })
+    expect(text).toContain('team/app')
+    expect((await ecrsync(['plan'], { cwd, env })).stdout).toContain('No changes. 1 repository matches the manifest.')
+  })
+
+  test('a registry that cannot be read leaves nothing written', async () => {
+    const cwd = await folderWith({})
+    const env = { ...awsEnvironment('http://127.0.0.1:1'), AWS_MAX_ATTEMPTS: '1' }
+    const { code } = await ecrsync(['init', ...TYPED.slice(0, -1), '--import'], { cwd, env })
+    expect([code, await readdir(cwd)]).toEqual([1, []])
+  })
+
   test.each<[string, readonly string[], number, string]>([
     ['without a name', [], 8, 'Nobody can be asked for the name'],
     [

@@ -4,6 +4,7 @@ import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type DraftFile, factored } from '../../importing/draft/factored.ts'
 import { type ReadHeld, readHeld } from '../../importing/live/read-held.ts'
+import type { Beginning } from '../../layout/starter.ts'
 import { matcher } from '../../manifest/form/globs.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'
@@ -23,6 +24,8 @@ export interface ImportFlags extends RegistryFlags {
   readonly layout: 'flat' | 'by-prefix'
   readonly out?: string | undefined
   readonly name?: string | undefined
+  /** Of a manifest that is only begun: its name and its one target. */
+  readonly begun?: Beginning
   /** Of ecrsync. */
   readonly version: string
 }
@@ -50,8 +53,8 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
     const registries = read.map(({ held, answered }) => pinned(held, answered.target, base))
     const leftOut = read.flatMap(one => one.leftOut)
     const leftToGlobs = read.flatMap(one => one.leftToGlobs)
-    const { name, root, accounts } = base
-    const files = factored(registries, { name, layout: flags.layout, accounts, root, leftOut, leftToGlobs })
+    const { name, root, accounts, others } = base
+    const files = factored(registries, { name, layout: flags.layout, accounts, root, others, leftOut, leftToGlobs })
     const answered = read.map(one => one.answered)
     await prove(files, answered, { flags, version: flags.version })
     return {
@@ -75,6 +78,8 @@ interface Base {
   readonly name: string
   readonly root: Fields
   readonly targets: readonly DeclaredTarget[]
+  /** Targets that `--target` leaves out. */
+  readonly others: readonly string[]
   /** Account id → its name. */
   readonly accounts: ReadonlyMap<string, string>
   readonly isWritten: boolean
@@ -84,6 +89,7 @@ interface Base {
 const KEPT = ['accounts', 'targets', 'env'] as const
 
 async function baseOf(flags: ImportFlags): Promise<Base> {
+  if (flags.begun) return begunBase(flags.begun)
   const found = await loadManifest(flags.file, diskFiles).catch(unlessMissing)
   if (found === undefined) return unwritten(flags)
   const said = rootOf(found.root)
@@ -95,9 +101,29 @@ async function baseOf(flags: ImportFlags): Promise<Base> {
     name: flags.name ?? said.name,
     root: Object.fromEntries(kept),
     targets,
+    others: await othersThan(targets, flags),
     accounts: new Map(named),
     isWritten: true,
   }
+}
+
+function begunBase({ name, target, account, region }: Beginning): Base {
+  const targets = [{ name: target, account, region, labels: {} }]
+  return {
+    name,
+    root: { targets: { [target]: { account, region } } },
+    targets,
+    others: [],
+    accounts: new Map(),
+    isWritten: true,
+  }
+}
+
+async function othersThan(chosen: readonly DeclaredTarget[], flags: ImportFlags): Promise<readonly string[]> {
+  if (flags.target === undefined) return []
+  const { targets } = await openManifest({ ...flags, target: undefined })
+  const names = new Set(chosen.map(({ name }) => name))
+  return targets.map(({ name }) => name).filter(name => !names.has(name))
 }
 
 function unlessMissing(error: unknown): undefined {
@@ -113,7 +139,14 @@ function unwritten({ file, name, out, target, region }: ImportFlags): Base {
       hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
     })
   const here: DeclaredTarget = { name: 'default', labels: {}, ...(region !== undefined && { region }) }
-  return { name: name ?? nameOfFolder(out), root: {}, targets: [here], accounts: new Map(), isWritten: false }
+  return {
+    name: name ?? nameOfFolder(out),
+    root: {},
+    targets: [here],
+    others: [],
+    accounts: new Map(),
+    isWritten: false,
+  }
 }
 
 /** As good a name as any, and one that can be changed. */

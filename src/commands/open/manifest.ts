@@ -38,11 +38,18 @@ export interface OpenManifest {
   intentFor(target: KnownTarget): Intent
   /** What is wished of each chosen target, as far as that is known without a call. */
   offline(): readonly OfflineTarget[]
+  /** As it is resolved for each chosen target, as far as that is known without a call. */
+  resolvedOffline(): readonly ResolvedTarget[]
 }
 
 export interface OfflineTarget {
   readonly target: KnownTarget
   readonly wishes: Wishes
+}
+
+export interface ResolvedTarget {
+  readonly target: KnownTarget
+  readonly resolved: ResolvedManifest
 }
 
 /**
@@ -84,7 +91,6 @@ export async function openManifest(
     declared: targets.map(({ target }) => target),
     targets: chosen,
     about,
-    resolvedFor: target => resolvedFor(target).resolved,
     repositoriesFor(target) {
       if (target) return new Set(resolvedFor(target).resolved.repositories.map(repository => repository.name))
       return new Set(chosen.flatMap(one => ofName.get(one.name)?.names.repositories ?? []))
@@ -97,6 +103,7 @@ export async function openManifest(
       return { names, isWhole: discoveredIn(manifest.root).length === 0 && ![...names].some(hasPlaceholder) }
     },
     needsAccount,
+    resolvedFor: target => resolvedFor(target).resolved,
     intentFor(target) {
       const { resolved, warnings } = resolvedFor(target)
       const { accounts, context } = resolved
@@ -109,12 +116,16 @@ export async function openManifest(
         warnings,
       }
     },
-    offline: () =>
-      chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
-        const resolved = ofName.get(name)?.resolved()
-        const target = { name, region: own, ...(account !== undefined && { account }) }
-        return resolved === undefined ? [] : [{ target, wishes: wishes(resolved) }]
-      }),
+    offline: () => resolvedOffline().map(({ target, resolved }) => ({ target, wishes: wishes(resolved) })),
+    resolvedOffline,
+  }
+
+  function resolvedOffline(): readonly ResolvedTarget[] {
+    return chosen.flatMap(({ name, account, region: own = region ?? '' }) => {
+      const resolved = ofName.get(name)?.resolved()
+      const target = { name, region: own, ...(account !== undefined && { account }) }
+      return resolved === undefined ? [] : [{ target, resolved }]
+    })
   }
 }
 

@@ -58,12 +58,16 @@ export function saidIn(states: Fields, unsaid: readonly string[] = []): Said {
   return said
 }
 
+/** Of a setting that is merged by key and left alone as a whole, each key is. */
+export const isLeftWhole = (said: Said, { facet, key }: Setting): boolean =>
+  key !== undefined && said.get(idOf(facet)) === HANDS_OFF
+
 const headOf = (facet: string): string => groupOf(facet)[0] as string
 
 const groupIn = (states: Fields, facet: string): ValueKey =>
   keyOf(Object.fromEntries(groupOf(facet).flatMap(one => (Object.hasOwn(states, one) ? [[one, states[one]]] : []))))
 
-/** Of `tags.KEY`, or of a setting. */
+/** Of an entry of `unmanaged`: a facet, or `tags.KEY`. */
 function idOfEntry(entry: string): string {
   const facet = KEYED_FACETS.find(one => entry.startsWith(`${one}.`))
   return facet === undefined ? idOf(headOf(entry)) : idOf(facet, entry.slice(facet.length + 1))

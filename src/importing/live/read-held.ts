@@ -98,9 +98,7 @@ async function lookedAt(
   const { repositoryName: name } = listed
   const manager = await managedBy(reader, listed, manifest).catch(readingFailure)
   if (typeof manager === 'string') return { leftOut: [{ target, name, reason: manager }], unread: [] }
-  const { states, unsaid, unread } = together(
-    await Promise.all(OF_REPOSITORY.map(kind => readOf(kind, listed, reader, context))),
-  )
+  const { states, unsaid, unread } = await repositoryStates(listed, reader, context)
   emit({ type: 'read', target, repositoryName: name })
   return {
     held: { name, states, ...(unsaid.length > 0 && { unsaid: unsaid.map(({ facet }) => facet) }) },
@@ -108,6 +106,10 @@ async function lookedAt(
     unread,
   }
 }
+
+/** All that a manifest may say of one repository. */
+export const repositoryStates = async (listed: Listed, reader: Reader, context: StatingContext): Promise<Stated> =>
+  together(await Promise.all(OF_REPOSITORY.map(kind => readOf(kind, listed, reader, context))))
 
 type OfRepository = Extract<Kind, { readonly scope: 'repository' }>
 

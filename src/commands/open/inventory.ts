@@ -1,0 +1,74 @@
+import pLimit from 'p-limit'
+import { byText } from '../../collate.ts'
+import { EcrsyncError, wholeText } from '../../errors.ts'
+import type { Emit } from '../../events.ts'
+import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
+import { type Taken, takeInventory } from '../../inventory/take.ts'
+import { totalsOf } from '../../inventory/totals.ts'
+import type { Inventory, Target } from '../../model.ts'
+import { accountIfReadable, askingOnce } from '../../plan/read.ts'
+import type { PlanFlags, RegistryFlags } from '../flags.ts'
+import { type OpenManifest, openManifest } from './manifest.ts'
+import { knownOf, type TargetOpener, targetOpeners } from './target.ts'
+import { together } from './together.ts'
+
+export interface InventoryFlags extends RegistryFlags, Pick<PlanFlags, 'tag-reader'> {
+  readonly sort?: InventoryColumn | undefined
+  /** USD for a GB a month. */
+  readonly rate: number
+}
+
+/** Targets that are listed at once. */
+const AT_ONCE = 8
+
+/** @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, and where all targets have failed */
+export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inventory> {
+  const manifest = await openManifest(flags)
+  const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
+  try {
+    const endings = await pLimit(AT_ONCE).map(openers, opener =>
+      takeIn(opener, manifest, flags, emit).catch(failureIn(opener)),
+    )
+    const taken = endings.flatMap(ending => ('error' in ending ? [] : [ending]))
+    const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
+    const [first, ...rest] = failed.map(({ error }) => error)
+    if (first !== undefined && taken.length === 0) throw together(first, rest)
+    const all = taken.flatMap(one => one.repositories.toSorted((a, b) => byText(a.repository, b.repository)))
+    return {
+      manifest: manifest.about.manifest.name,
+      targets: taken.map(({ at }) => at),
+      rate: flags.rate,
+      repositories: flags.sort === undefined ? all : sorted(all, flags.sort),
+      totals: totalsOf(all, flags.rate),
+      unread: [
+        ...failed.map(({ target, error }) => ({ target, code: error.code, message: wholeText(error) })),
+        ...taken.flatMap(({ unread }) => unread),
+      ],
+    }
+  } finally {
+    await close()
+  }
+}
+
+const failureIn =
+  ({ declared }: TargetOpener) =>
+  (error: unknown) => {
+    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
+    return { target: declared.name, error }
+  }
+
+async function takeIn(
+  opener: TargetOpener,
+  manifest: OpenManifest,
+  { rate, 'tag-reader': tagReader }: InventoryFlags,
+  emit: Emit,
+): Promise<Taken & { readonly at: Target }> {
+  const target = await opener.open()
+  const reader = askingOnce(target.client.reader)
+  const known = await knownOf(target, manifest, reader)
+  const { wishes } = manifest.intentFor(known)
+  const index = tagReader === 'ecr' ? undefined : target.client.tagIndex
+  const taken = await takeInventory({ reader, index, wishes, rate, target: target.name, emit })
+  const account = known.account ?? (taken.account || (await accountIfReadable(reader)))
+  return { ...taken, at: { ...known, account } }
+}
