@@ -197,6 +197,7 @@ describe('a template', () => {
     ['is no YAML', 'Resources: [', 'It is no YAML'],
     ['has no resources', 'a: 1', 'It has no Resources.'],
     ['has a key twice', withProperties('Tags: []\nTags: []'), 'A map has the key Tags twice.'],
+    ['has a logical id twice', 'Resources:\n  R: { Type: A }\n  R: { Type: B }', 'A map has the key R twice.'],
     ['has a key that changes what it is read with', withProperties('__proto__: 1'), 'A map has a key that is no name.'],
     ['has an alias of nothing', withProperties('Tags: *nothing'), 'Nothing is anchored as *nothing'],
     ['is too large', `Resources: {}\n#${'x'.repeat(1024 * 1024)}`, 'It has more than 1,048,576 characters'],
@@ -208,7 +209,7 @@ describe('a template', () => {
           .map((name, index) => `${name.toUpperCase()}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`)
           .join('\n')}`,
       ),
-      'more than 1,000,000 values',
+      'more than 250,000 values',
     ],
     ['has a policy that is none', withProperties('RepositoryPolicyText: 5'), 'RepositoryPolicyText is not a document'],
     ['has a lifecycle that is no JSON', withProperties('LifecyclePolicy: { LifecyclePolicyText: "{" }'), 'in JSON'],

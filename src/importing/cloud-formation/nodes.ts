@@ -6,11 +6,12 @@ import { notTemplate } from './not-template.ts'
 /** A template of CloudFormation is at most 1 MiB, and its functions are no deeper nested than this. */
 const DEEPEST = 100
 /** Values, those that aliases repeat counted again. */
-const MOST = 1_000_000
+const MOST = 250_000
 
 /** The nodes of a YAML document as JSON in which each short tag is the function that it stands for: `!Ref A` is `{ Ref: A }`. */
 export class Nodes {
   readonly #document: Document
+  readonly #targets = new Map<Alias, unknown>()
   #count = 0
 
   constructor(document: Document) {
@@ -29,8 +30,9 @@ export class Nodes {
   }
 
   #target(alias: Alias): unknown {
-    const target = alias.resolve(this.#document)
+    const target = this.#targets.get(alias) ?? alias.resolve(this.#document)
     if (target === undefined) throw notTemplate(`Nothing is anchored as *${clipped(alias.source)}.`)
+    this.#targets.set(alias, target)
     return target
   }
 
@@ -42,17 +44,19 @@ export class Nodes {
 
   #map(items: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): Fields {
     const entries = items.map(({ key, value }) => [keyOf(key), this.valueOf(value, depth + 1)] as const)
-    const twice = entries.find(([key], index) => entries.length < SEARCHED && firstOf(entries, key) < index)
-    if (twice) throw notTemplate(`A map has the key ${clipped(twice[0])} twice.`)
+    refuseTwice(entries.map(([key]) => key))
     return Object.fromEntries(entries)
   }
 }
 
-/** Larger maps are of resources, whose ids are looked at by themselves. */
-const SEARCHED = 200
-
-const firstOf = (entries: readonly (readonly [string, unknown])[], key: string): number =>
-  entries.findIndex(([other]) => other === key)
+/** @throws EcrsyncError INVALID_IMPORT: of two equal keys one would silently win */
+export function refuseTwice(keys: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    if (seen.has(key)) throw notTemplate(`A map has the key ${clipped(key)} twice.`)
+    seen.add(key)
+  }
+}
 
 /** @throws EcrsyncError INVALID_IMPORT where no template has such a key */
 export function keyOf(node: unknown): string {

@@ -2,7 +2,7 @@ import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument }
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import { clipped, withCommas } from '../../words.ts'
-import { keyOf, Nodes } from './nodes.ts'
+import { keyOf, Nodes, refuseTwice } from './nodes.ts'
 import { notTemplate } from './not-template.ts'
 
 /** Source: AWS CloudFormation user guide, "Understand CloudFormation quotas": the size of a template in S3. */
@@ -41,7 +41,9 @@ export function templateIn(text: string): Template {
   const nodes = new Nodes(document)
   const section = (name: string): Pair[] => {
     const found = isMap(contents) ? contents.get(name, true) : undefined
-    return isMap(found) ? (found.items as Pair[]) : []
+    const pairs = isMap(found) ? (found.items as Pair[]) : []
+    refuseTwice(pairs.map(({ key }) => keyOf(key)))
+    return pairs
   }
   const resources = section('Resources')
   if (resources.length === 0) throw notTemplate('It has no Resources.')
