@@ -8,7 +8,7 @@ import { importedJson, renderImported } from '../render/import-text.ts'
 import { PLAN_FORMATS } from '../render/plan-formats.ts'
 import { renderUpdated, updatedJson } from '../render/update-text.ts'
 import { checkFileFlags, fileFlags, isOfFile } from './file-flags.ts'
-import { judgeFlags, registryFlags } from './flags.ts'
+import { judgeFlags, planFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { createFiles, refuseExisting } from './open/creating.ts'
 import { importRegistries } from './open/importing.ts'
@@ -49,6 +49,7 @@ export class Import extends RegistryCommand {
       summary: 'The name of the manifest; left out: that of the manifest that is there, else of the folder.',
       helpValue: 'NAME',
     }),
+    'tag-reader': planFlags['tag-reader'],
     ...updateFlags,
   }
 
@@ -66,7 +67,8 @@ export class Import extends RegistryCommand {
       const imported = await importRegistries({ ...flags, version: this.config.version }, this.audience.emit).finally(
         () => this.audience.clear(),
       )
-      const { files, unread } = imported
+      const { files, unread, notes } = imported
+      this.say(notes)
       await this.put(files, out)
       if (!flags.quiet && !this.jsonEnabled())
         this.logToStderr(renderImported(imported, out, this.themeFor(process.stderr), widthFor(process.stderr)))
@@ -80,6 +82,7 @@ export class Import extends RegistryCommand {
   /** What is there comes into the manifest; where that says otherwise, it is told. */
   private async updated(flags: UpdateFlags): Promise<unknown> {
     const update = await updateManifest(flags, this.audience.emit).finally(() => this.audience.clear())
+    this.say(update.notes)
     if (!this.jsonEnabled()) this.log(renderUpdated(update, this.themeFor(process.stdout), widthFor(process.stdout)))
     const { unread, differing } = update
     process.exitCode = unread.length > 0 ? EXIT.incomplete : differing.length > 0 ? EXIT.changesPending : EXIT.done

@@ -48,10 +48,13 @@ async function world(seed: Seed = TEAM, files: Readonly<Record<string, string>> 
 const SHARED = `# yaml-language-server: $schema=./node_modules/ecrsync/schemas/manifest.schema.json
 version: 1
 name: acme
+
 lifecyclePolicies:
   untagged-7-days: [{ untagged: true, expireAfter: 7 days }]
+
 defaults:
   - { match: "**", imageTagMutability: IMMUTABLE }
+
 repositories:
   other/one: { imageTagMutability: MUTABLE }
   team/api: { tags: { team: a }, lifecyclePolicy: untagged-7-days }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import type { EcrsyncError } from '../../src/errors.ts'
 import { laidOut } from '../../src/layout/laid-out.ts'
 import { memoryFiles } from '../../src/manifest/text/memory-files.ts'
@@ -22,13 +23,25 @@ const allLaidOut = (texts: Texts): Texts =>
     Object.entries(texts).map(([file, text]) => [file, file.endsWith('.yaml') ? laidOut(text, formOf(file)) : text]),
   )
 
-test('a manifest that is laid out means the same, and is the same when it is laid out again', async () => {
+/** The same in lines, and not in one. */
+const otherwise = (texts: Texts): Texts =>
+  Object.fromEntries(
+    Object.entries(texts).map(([file, text]) => [
+      file,
+      file.endsWith('.yaml') ? stringify(parse(text), LINES).replaceAll('\u0081', '\\u0081') : text,
+    ]),
+  )
+
+const LINES = { lineWidth: 40, blockQuote: false, defaultStringType: 'QUOTE_DOUBLE' } as const
+
+test('a manifest that is laid out means the same, and is the same when it is laid out again, however it was written', async () => {
   const tried = { all: 0, accepted: 0 }
   await fc.assert(
     fc.asyncProperty(anyFiles, async texts => {
       tried.all += 1
       const written = allLaidOut(texts)
       expect(allLaidOut(written)).toEqual(written)
+      expect(allLaidOut(otherwise(texts))).toEqual(written)
       const before = await meaningOf(texts)
       if (before === undefined) return
       tried.accepted += 1

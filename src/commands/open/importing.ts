@@ -3,16 +3,18 @@ import pLimit from 'p-limit'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type DraftFile, factored } from '../../importing/draft/factored.ts'
+import { indexedTags } from '../../importing/live/indexed-tags.ts'
 import { type ReadHeld, readHeld } from '../../importing/live/read-held.ts'
 import type { Beginning } from '../../layout/starter.ts'
 import { matcher } from '../../manifest/form/globs.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
-import type { DeclaredTarget, Fields } from '../../model.ts'
+import type { DeclaredTarget, Diagnostic, Fields } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
+import type { TagReading } from '../../plan/tag-lookup.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
-import type { RegistryFlags } from '../flags.ts'
+import type { PlanFlags, RegistryFlags } from '../flags.ts'
 import { openManifest } from './manifest.ts'
 import { openFilter } from './only.ts'
 import { type Answered, prove } from './proof.ts'
@@ -26,9 +28,12 @@ export interface ImportFlags extends RegistryFlags {
   readonly name?: string | undefined
   /** Of a manifest that is only begun: its name and its one target. */
   readonly begun?: Beginning
+  readonly 'tag-reader'?: PlanFlags['tag-reader']
   /** Of ecrsync. */
   readonly version: string
 }
+
+export type ReadingFlags = Pick<ImportFlags, 'only' | 'tag-reader'>
 
 /** A manifest that was made of registries, and has been proven to change nothing of them. */
 export interface Imported extends Omit<ReadHeld, 'held'> {
@@ -37,6 +42,8 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
   readonly files: readonly (DraftFile & { readonly lines: number })[]
   readonly repositories: number
   readonly targets: readonly Answered['known'][]
+  /** Why something was read otherwise than was asked. */
+  readonly notes: readonly Diagnostic[]
 }
 
 /**
@@ -65,6 +72,7 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
       leftOut,
       leftToGlobs,
       unread: read.flatMap(({ unread }) => unread),
+      notes: read.flatMap(({ notes }) => notes),
     }
   } finally {
     await close()
@@ -156,17 +164,19 @@ export const nameOfFolder = (out: string | undefined): string =>
     .replace(/^-+|-+$/g, '') || 'registry'
 
 export interface ReadThere extends ReadHeld {
+  readonly notes: readonly Diagnostic[]
   readonly answered: Answered
 }
 
 export async function readThere(
   opener: TargetOpener,
   base: Pick<Base, 'name' | 'accounts'>,
-  flags: Pick<ImportFlags, 'only'>,
+  flags: ReadingFlags,
   emit: Emit,
 ): Promise<ReadThere> {
   const target = await opener.open()
-  const reader = askingOnce(target.client.reader, () => true)
+  const { reader: listing, notes } = indexedTags(target.client.reader, tagReadingOf(target, flags))
+  const reader = askingOnce(listing, () => true)
   const { region } = target.client
   const account = target.declared.account ?? (await accountIfReadable(reader))
   const { name } = target
@@ -178,7 +188,14 @@ export async function readThere(
     emit,
   })
   const at = target.endpoint === undefined ? {} : { endpoint: target.endpoint }
-  return { ...read, answered: { target, known: { name, account, region, ...at }, reader } }
+  return { ...read, notes: notes(), answered: { target, known: { name, account, region, ...at }, reader } }
+}
+
+/** Of a part, ECR tells the tags: the index would be asked for those of all. */
+function tagReadingOf({ client: { tagIndex: index } }: OpenTarget, flags: ReadingFlags): TagReading | undefined {
+  const { 'tag-reader': tagReader, only } = flags
+  const isAsked = tagReader === 'tagging'
+  return tagReader === 'ecr' || (only !== undefined && !isAsked) ? undefined : { index, isAsked }
 }
 
 /** What is made of one registry of AWS is for that one alone; an emulator is whatever somebody says it is. */

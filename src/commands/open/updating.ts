@@ -19,7 +19,7 @@ export interface UpdateFlags extends Omit<ImportFlags, 'layout' | 'out' | 'name'
 }
 
 /** A manifest that has taken on what is there. */
-export interface UpdatedManifest extends Omit<Updated, 'texts'>, Pick<ReadThere, 'unread'> {
+export interface UpdatedManifest extends Omit<Updated, 'texts'>, Pick<ReadThere, 'unread' | 'notes'> {
   readonly name: string
   readonly targets: readonly Answered['known'][]
   /** Those that were written. */
@@ -54,6 +54,7 @@ export async function updateManifest(flags: UpdateFlags, emit: Emit): Promise<Up
       targets: answered.map(({ known }) => known),
       leftOut: [...read.flatMap(one => one.leftOut), ...leftOut],
       unread: read.flatMap(({ unread }) => unread),
+      notes: read.flatMap(({ notes }) => notes),
     }
   } finally {
     await close()
