@@ -18,7 +18,7 @@ import {
   previewSchema,
   validateSchema,
 } from '../src/render/output-schemas.ts'
-import { updateSchema, updateSchema } from '../src/render/update-schema.ts'
+import { updateSchema } from '../src/render/update-schema.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { allowedBy, askedFor } from './iam-policy.ts'
@@ -251,7 +251,15 @@ describe('each golden of a plan fits the published schema:', () => {
   )
 
   test('and the schemas of other outputs are strict, too', () => {
-    for (const schema of [applySchema, previewSchema, copySchema, importSchema, updateSchema, validateSchema, diagnosticsSchema])
+    for (const schema of [
+      applySchema,
+      previewSchema,
+      copySchema,
+      importSchema,
+      updateSchema,
+      validateSchema,
+      diagnosticsSchema,
+    ])
       expect(() => strict.compile(schema)).not.toThrow()
   })
 })
