@@ -4,9 +4,11 @@ import { clipped, withCommas } from '../../words.ts'
 import { notTemplate } from './not-template.ts'
 
 /** A template of CloudFormation is at most 1 MiB, and its functions are no deeper nested than this. */
-const DEEPEST = 100
+export const DEEPEST = 100
 /** Values, those that aliases repeat counted again. */
 const MOST = 250_000
+
+export const tooDeep = () => notTemplate(`It is more than ${DEEPEST} levels deep.`)
 
 /** The nodes of a YAML document as JSON in which each short tag is the function that it stands for: `!Ref A` is `{ Ref: A }`. */
 export class Nodes {
@@ -22,7 +24,7 @@ export class Nodes {
   valueOf(node: unknown, depth = 0): unknown {
     this.#count += 1
     if (this.#count > MOST) throw notTemplate(`With its aliases it holds more than ${withCommas(MOST)} values.`)
-    if (depth > DEEPEST) throw notTemplate(`It is more than ${DEEPEST} levels deep.`)
+    if (depth > DEEPEST) throw tooDeep()
     if (isAlias(node)) return this.valueOf(this.#target(node), depth + 1)
     const value = this.#plain(node, depth)
     const { tag = '' } = (node ?? {}) as Partial<Node>

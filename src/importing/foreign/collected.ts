@@ -55,7 +55,7 @@ const untoldFor = ([, reported]: readonly [string, readonly Reported[]]): readon
 const disputeOf = ([address, reported]: readonly [string, readonly Reported[]]): readonly LeftOut[] =>
   reported.map(({ label: name }) => {
     const others = reported.flatMap(({ label }) => (label === name ? [] : [label]))
-    return { name, reason: `of ${address}, ${others.join(' and ') || 'another part of it'} says something else` }
+    return { name, reason: `of ${address}, ${others.join(' and ')} says something else` }
   })
 
 /** Of what is one map of many things, each by its name. */
