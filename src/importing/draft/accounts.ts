@@ -38,11 +38,13 @@ export function accountNames(registries: readonly HeldRegistry[], known: Account
 const endOf = (id: string): string => `account-${id.slice(-4)}`
 
 /** What would be read as somebody else. */
-const WORDS = ['own', 'org', 'unit', 'everybody']
+const WORDS = ['own', 'org', 'unit', 'everybody', 'default']
 
-/** What the names of all targets in an account begin with. */
+/** What the names of all targets in an account begin with, beside their regions. */
 function ownName(id: string, registries: readonly HeldRegistry[]): string | undefined {
-  const names = registries.flatMap(({ account, target }) => (account === id && target !== undefined ? [target] : []))
+  const names = registries.flatMap(({ account, target, region = '' }) =>
+    account === id && target !== undefined ? [target.replace(region, '')] : [],
+  )
   const [first = ''] = names
   const parts = first.split(/(?<=[-/])/)
   const shared = parts.filter((_, index) => names.every(name => name.startsWith(parts.slice(0, index + 1).join(''))))

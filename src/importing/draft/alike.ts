@@ -72,12 +72,12 @@ function sharedIn(all: readonly Readings[]): (relative: string) => boolean {
   const shared = new Set<string>()
   for (const { repositories, registry } of all) {
     for (const { literal, relative } of repositories.values())
-      if (literal !== relative) for (const [id, key] of literal) note(key, relative.get(id) ?? key)
-    for (const [index, key] of registry.literal.entries()) note(key, registry.relative[index] ?? key)
+      if (literal !== relative) for (const [id, key] of literal) note(key, relative.get(id))
+    for (const [index, key] of registry.literal.entries()) note(key, registry.relative[index])
   }
   return relative => shared.has(relative)
 
-  function note(literal: string, relative: string): void {
+  function note(literal: string, relative = literal): void {
     const known = first.get(relative)
     if (known === undefined) first.set(relative, literal)
     else if (known !== literal) shared.add(relative)

@@ -1,5 +1,5 @@
 import { byText } from '../../collate.ts'
-import { slugOf } from '../../kinds/slug.ts'
+import { joinedSlugs, slugOf } from '../../kinds/slug.ts'
 import type { DocumentFacet } from '../../manifest/form/facets.ts'
 import type { Fields } from '../../model.ts'
 import { keyOf } from './settings.ts'
@@ -36,7 +36,7 @@ export function namingOf(uses: readonly Use[]): Naming {
   const said = new Map<string, unknown>()
   for (const [key, shared] of all) said.set(key, saidAs(shared, parts, names))
   return {
-    say: (documents, value) => said.get(idOf(documents, value)) ?? value,
+    say: (documents, value) => said.get(idOf(documents, value)),
     sections: file => names.sections(file),
   }
 }
@@ -131,12 +131,10 @@ class Names {
   }
 
   #free({ documents, value, uses }: Shared): string {
-    const families = new Set(uses.map(one => slugOf(one.family)))
-    const [only = ''] = families
-    const family = families.size === 1 ? only : ''
     const called = documents.kind.documents?.called?.(value)
-    const candidates = [called, called && family && `${called}-${family}`, family, called ?? OTHERWISE]
-    const name = candidates.find(one => one && !this.#isTaken(documents, one)) ?? this.#numbered(documents, called)
+    const family = familyOf(uses)
+    const candidates = called === undefined ? [family] : [called, family === OTHERWISE ? called : `${called}-${family}`]
+    const name = candidates.find(one => !this.#isTaken(documents, one)) ?? this.#numbered(documents, candidates[0])
     this.#taken.add(`${documents.named} ${name}`)
     return name
   }
@@ -151,7 +149,17 @@ class Names {
     TAKEN.includes(name) || this.#taken.has(`${named} ${name}`)
 }
 
-/** Of a document that takes many words, for repositories that have nothing in common. */
+/** Of what is said of repositories that have nothing in common. */
 const OTHERWISE = 'standard'
+
+/** Families of which a name can tell. */
+const MOST_FAMILIES = 3
+
+/** Whose a document is. */
+function familyOf(uses: readonly Use[]): string {
+  const families = [...new Set(uses.map(({ family }) => slugOf(family)))]
+  const isOfFew = families.length <= MOST_FAMILIES && !families.includes('')
+  return (isOfFew ? joinedSlugs(families) : undefined) ?? OTHERWISE
+}
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => byText(a.name, b.name)

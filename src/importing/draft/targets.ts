@@ -1,5 +1,6 @@
 import { selecting } from '../../manifest/meaning/selectors.ts'
 import type { Fields } from '../../model.ts'
+import { onceFor } from '../../once.ts'
 import type { HeldRegistry } from '../held.ts'
 
 /** A set of targets, a bit for each. */
@@ -29,14 +30,13 @@ export function selectorsOf(registries: readonly HeldRegistry[], written: unknow
   const names = [...registries.map(({ target = '' }) => target), ...others]
   const targets = names.map(name => ({ name, labels: labelsOf(name, written) }))
   const candidates = candidatesOf(targets)
-  return (set: TargetSet): readonly string[] => {
+  return onceFor((set: TargetSet): readonly string[] => {
     const wanted = targets.map((_, index) => (set & bitOf(index)) !== 0n)
-    const chosen = targets.filter((_, index) => wanted[index])
-    if (chosen.length === 1) return chosen.map(({ name }) => name)
+    const chosen = targets.filter((_, index) => wanted[index]).map(({ name }) => name)
     const isSame = (fits: readonly boolean[]) => fits.every((one, index) => one === wanted[index])
-    const found = candidates.find(({ fits }) => isSame(fits))
-    return found ? [found.selector] : chosen.map(({ name }) => name)
-  }
+    const found = chosen.length === 1 ? undefined : candidates.find(({ fits }) => isSame(fits))
+    return found ? [found.selector] : chosen
+  })
 }
 
 interface Selectable {
@@ -44,13 +44,13 @@ interface Selectable {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** Labels before globs, in the order of the targets. */
+/** Labels before globs of beginnings before those of ends, in the order of the targets. */
 function candidatesOf(targets: readonly Selectable[]) {
   const labels = targets.flatMap(one => Object.entries(one.labels).map(([key, value]) => `${key}=${value}`))
-  const globs = targets.flatMap(({ name }) =>
-    [...name.matchAll(/\//g)].map(({ index }) => `${name.slice(0, index)}/**`),
-  )
-  return [...new Set([...labels, ...globs])].map(selector => ({
+  const cuts = targets.flatMap(({ name }) => [...name.matchAll(/[-/]/g)].map(({ index }) => ({ name, index })))
+  const beginnings = cuts.map(({ name, index }) => name.slice(0, index + 1) + (name[index] === '/' ? '**' : '*'))
+  const ends = cuts.map(({ name, index }) => `*${name.slice(index)}`)
+  return [...new Set([...labels, ...beginnings, ...ends])].map(selector => ({
     selector,
     fits: targets.map(selecting([selector])),
   }))

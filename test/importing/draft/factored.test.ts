@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { factored } from '../../../src/importing/draft/factored.ts'
+import { type DraftFile, factored } from '../../../src/importing/draft/factored.ts'
 import type { HeldRegistry } from '../../../src/importing/held.ts'
 import type { Fields } from '../../../src/model.ts'
-import { shares } from './families.ts'
+import { fleet, shares } from './families.ts'
 import { expectHeld, wishesOfDraft } from './resolving.ts'
 
 const SCHEMA = '# yaml-language-server: $schema=./node_modules/ecrsync/schemas/manifest.schema.json\n'
@@ -23,6 +23,14 @@ const KMS = { encryptionConfiguration: { encryptionType: 'KMS' } }
 const PULL = { access: { pull: ['o-abc1234567'] } }
 const named = (names: readonly string[], states: Fields) => Object.fromEntries(names.map(name => [name, states]))
 const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+
+/** Rules of which no name can tell. */
+const many = (first: number) =>
+  [first, first + 10, first + 20].map((keepNewest, index) => ({ tagPattern: `v${index}*`, keepNewest }))
+const inLines = (first: number) =>
+  many(first)
+    .map(one => `\n    - { tagPattern: "${one.tagPattern}", keepNewest: ${one.keepNewest} }`)
+    .join('')
 
 /** The text of the root behind its first lines, or all files by their names. */
 async function textOf(registry: HeldRegistry): Promise<string> {
@@ -210,6 +218,60 @@ repositories:
 `,
     ],
     [
+      'is a policy of which others have a part',
+      heldOf({
+        aa: { repositoryPolicy: { access: { ...PULL.access, push: ['arn:aws:iam::444455556666:role/team/ci'] } } },
+        bb: { repositoryPolicy: PULL },
+      }),
+      `
+repositoryPolicies:
+  org-pull: { access: { pull: [o-abc1234567] } }
+
+repositories:
+  aa:
+    repositoryPolicy:
+      - org-pull
+      - { access: { push: ["arn:aws:iam::444455556666:role/team/ci"] } }
+  bb: { repositoryPolicy: org-pull }
+`,
+    ],
+    [
+      'is called by whose it is where it takes many words, and by a number where even that is taken',
+      heldOf({
+        ...named(['pay/a', 'pay/b', 'pay/c'], { lifecyclePolicy: many(1) }),
+        ...named(['web/a', 'web/b', 'web/c'], { lifecyclePolicy: many(2) }),
+        ...named(['x/a', 'y/b'], { lifecyclePolicy: many(3) }),
+        ...named(['x/c', 'y/d'], { lifecyclePolicy: many(4) }),
+        ...named(['x/e', 'y/f'], { lifecyclePolicy: many(5) }),
+      }),
+      `
+lifecyclePolicies:
+  pay:${inLines(1)}
+  web:${inLines(2)}
+  x-y:${inLines(3)}
+  x-y-2:${inLines(4)}
+  x-y-3:${inLines(5)}
+
+defaults:
+  - { match: "pay/**", lifecyclePolicy: pay }
+  - { match: "web/**", lifecyclePolicy: web }
+
+repositories:
+  pay/a:
+  pay/b:
+  pay/c:
+  web/a:
+  web/b:
+  web/c:
+  x/a: { lifecyclePolicy: x-y }
+  x/c: { lifecyclePolicy: x-y-2 }
+  x/e: { lifecyclePolicy: x-y-3 }
+  y/b: { lifecyclePolicy: x-y }
+  y/d: { lifecyclePolicy: x-y-2 }
+  y/f: { lifecyclePolicy: x-y-3 }
+`,
+    ],
+    [
       'is settings of the registry, with the documents of templates by name',
       heldOf(named(['aa', 'bb', 'cc'], KEEP), {
         registry: {
@@ -293,7 +355,7 @@ targets:
       `
 accounts:
   prod: "111122223333"
-  dev-eu-west-1: "222233334444"
+  dev: "222233334444"
 ${TARGETS}
 repositoryPolicies:
   own-pull: { access: { pull: ["\${{ target.account }}"] } }
@@ -338,7 +400,7 @@ repositories:
   aa:
   bb:
   cc:
-  dd: { targets: [prod/eu-west-1, dev/eu-west-1], tags: { env: null } }
+  dd: { targets: ["*/eu-west-1"], tags: { env: null } }
   ee: { targets: [dev/eu-west-1], imageTagMutability: MUTABLE }
 
 registry:
@@ -349,6 +411,39 @@ registry:
   test.each(cases)('%s', async (_, registries, expected) => {
     const [root] = await expectHeld(registries)
     expect(root?.text.slice(HEAD.length)).toBe(expected)
+  })
+
+  test('in different partitions say what they share of an ARN', async () => {
+    const held = ['cn-north-1', 'us-east-1'].map(region => {
+      const arn = region.startsWith('cn') ? 'arn:aws-cn' : 'arn:aws'
+      const kmsKey = `${arn}:kms:${region}:111122223333:key/x`
+      const states = { encryptionConfiguration: { encryptionType: 'KMS', kmsKey } }
+      return heldOf({ xx: states }, { target: region, account: '111122223333', region })
+    })
+    const [{ text = '' } = {}] = await expectHeld(held)
+    expect(text).toContain('"arn:${{ target.partition }}:kms:${{ target.region }}:111122223333:key/x"')
+  })
+
+  test('of which nothing is known say what each has', () => {
+    const held = ['one', 'other'].map(target =>
+      heldOf(
+        { '${{ target.name }}/x': { tags: { env: target } } },
+        { target, account: '?', ...(target === 'one' && { region: '(' }) },
+      ),
+    )
+    const [{ text = '' } = {}] = factored(held, { name: 'acme', layout: 'flat' })
+    expect(text.slice(PLAIN.length)).toBe(`
+targets:
+  one: { account: "?", region: "(" }
+  other: { account: "?" }
+
+defaults:
+  - { match: "*/x", targets: [one], tags: { env: one } }
+  - { match: "*/x", targets: [other], tags: { env: other } }
+
+repositories:
+  "\${{ target.name }}/x":
+`)
   })
 
   test('of a root that there is keep their entries, names and labels, and say nothing of others', async () => {
@@ -467,6 +562,23 @@ describe('what is not in the manifest is said in comments', () => {
   })
 })
 
+test('what half of very many have is said once, and of the others each by itself', () => {
+  const registry = heldOf(
+    Object.fromEntries(
+      numbered('team/x', 60).map((name, index) => [name, { tags: { half: index % 2 === 0 ? 'b' : 'a' } }]),
+    ),
+  )
+  const [{ text = '' } = {}] = factored([registry], { name: 'acme', layout: 'flat' })
+  expect(text).toContain('- { match: "**", tags: { half: a } }')
+  expect(text.match(/\{ tags: \{ half: b \} \}/g)).toHaveLength(30)
+})
+
+test('what is left to a glob of all names has a source all the same', () => {
+  const leftToGlobs = [{ match: '**', count: 2, reason: 'replication' }]
+  const [{ text = '' } = {}] = factored([heldOf({})], { name: 'acme', layout: 'flat', leftToGlobs })
+  expect(text).toContain('#   - { match: "**", tags: { source: "elsewhere" } } # 2 repositories: replication\n')
+})
+
 describe('two thousand repositories in twelve families, a twentieth of them otherwise', () => {
   const { registry, exceptions } = shares()
 
@@ -476,10 +588,23 @@ describe('two thousand repositories in twelve families, a twentieth of them othe
 
   test.each(['flat', 'by-prefix'] as const)('take under 250 lines beside their names: %s', layout => {
     const files = factored([registry], { name: 'acme', layout })
-    const lines = files.reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0)
     expect(exceptions).toBeGreaterThan(80)
-    expect(lines).toBeLessThan(2000 + exceptions + 250)
+    expect(linesIn(files)).toBeLessThan(2000 + exceptions + 250)
     const bare = files.flatMap(({ text }) => text.split('\n')).filter(line => /^ {2}[\w-]+\/[\w-]+:$/.test(line))
     expect(bare.length).toBeGreaterThanOrEqual(2000 - exceptions)
   })
+
+  test('in two accounts and two regions take as many, and say the rest of each once', () => {
+    const files = factored(fleet(), { name: 'acme', layout: 'flat' })
+    expect(linesIn(files)).toBeLessThan(2000 + exceptions + 250)
+    const [{ text = '' } = {}] = files
+    expect(text).toContain('- { match: "**", targets: ["prod-*"], tags: { env: prod } }')
+    expect(text).toContain('payments/api-0: { targets: ["prod-*"] }')
+    expect(text).toContain('kmsKey: "arn:aws:kms:${{ target.region }}:${{ target.account }}:key/ecr"')
+    expect(text).toContain('- { pullTimeUpdateExclusions: { "arn:aws:iam::${{ target.account }}:role/scanner": {} }')
+    expect(text).toContain('- { targets: ["dev-*"], scanningConfiguration: { scanType: BASIC, rules: [] } }')
+  })
 })
+
+const linesIn = (files: readonly DraftFile[]): number =>
+  files.reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0)

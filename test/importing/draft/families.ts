@@ -73,3 +73,34 @@ export function shares(): { readonly registry: HeldRegistry; readonly exceptions
     exceptions: COUNT / 20,
   }
 }
+
+/** The same in two accounts and two regions, each with tags, keys and settings of its own, and fewer in one account. */
+export function fleet(): readonly HeldRegistry[] {
+  const { registry } = shares()
+  return ['111122223333', '222233334444'].flatMap(account =>
+    ['eu-west-1', 'us-east-1'].map(region => inPlace(registry, account, region)),
+  )
+}
+
+function inPlace({ repositories }: HeldRegistry, account: string, region: string): HeldRegistry {
+  const env = account.startsWith('1') ? 'prod' : 'dev'
+  const encryptionConfiguration = { encryptionType: 'KMS', kmsKey: `arn:aws:kms:${region}:${account}:key/ecr` }
+  return {
+    target: `${env}-${region}`,
+    account,
+    region,
+    registry: {
+      scanningConfiguration: { scanType: env === 'prod' ? 'ENHANCED' : 'BASIC', rules: [] },
+      pullTimeUpdateExclusions: { [`arn:aws:iam::${account}:role/scanner`]: {} },
+    },
+    repositories: repositories
+      .filter(({ name }) => env === 'prod' || !name.startsWith('payments/'))
+      .map(({ name, states }) => {
+        const own = { ...states, tags: { ...(states.tags as Fields), env } }
+        return {
+          name,
+          states: Object.hasOwn(states, 'encryptionConfiguration') ? { ...own, encryptionConfiguration } : own,
+        }
+      }),
+  }
+}
