@@ -12,11 +12,11 @@ import { widthFor } from './width.ts'
 export class Explain extends RegistryCommand {
   static override summary = 'Show what the manifest says of a repository, or of the registry, and where it says it.'
   static override description =
-    'Prints each setting with its value and every file and line that it came through, the one that counts last: layers, the repository itself, named documents, files and variables. Needs no credentials and no network, but with --live, which shows what is there beside it and exits 7 when something could not be read.'
+    'Prints each setting with its value and every file and line that it came through: layers, the last of which counts, then the documents, files and variables that these name. Needs no credentials and no network, but with --live, which shows what is there beside it and exits 7 when something could not be read.'
   static override examples = [
-    '<%= config.bin %> explain team/api',
-    '<%= config.bin %> explain team/api lifecyclePolicy',
-    '<%= config.bin %> explain team/api tags.team --live',
+    '<%= config.bin %> explain payments/api',
+    '<%= config.bin %> explain payments/api lifecyclePolicy',
+    '<%= config.bin %> explain payments/api tags.team --live',
     '<%= config.bin %> explain registry',
     '<%= config.bin %> explain registry scanningConfiguration --target prod-eu',
   ]

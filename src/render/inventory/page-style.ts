@@ -11,6 +11,6 @@ th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:p
 th[aria-sort=ascending] button::after{content:" \\2191"}
 th[aria-sort=descending] button::after{content:" \\2193"}
 tr[hidden]{display:none}
-.bar{display:block;width:8rem;height:.5rem;margin-top:.3rem}
+.bar{display:block;width:8rem;height:.5rem;margin:.3rem 0 0 auto}
 ${inBothModes(({ link, line }) => `.bar .track{fill:${line}}.bar .share{fill:${link}}`)}
 @media (max-width:56rem){.inventory thead{position:static;width:auto;height:auto;clip-path:none}.inventory thead tr{gap:.5rem 1rem}}`
