@@ -8,6 +8,7 @@ const RANDOM = [
   'test/properties/*.test.ts',
   'test/emulator/{fuzz,garbage,kill,lifecycle-agreement}.test.ts',
   'test/images/odd-{answers,ecr}.test.ts',
+  'test/importing/draft/*.property.test.ts',
   'test/kinds/policy/openings.property.test.ts',
   'test/kinds/stated.property.test.ts',
   'test/manifest/garbage.test.ts',

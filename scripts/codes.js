@@ -67,6 +67,9 @@ export const CODES = {
   GUARD_UPDATE: 'More would change than `guards.update` allows.',
   GUARD_WEAKEN: 'More would be protected less than `guards.weaken` allows.',
   HELD_BY_INDEX: 'An image that is to be deleted is part of a multi-arch image that stays.',
+  IAM_DIVIDED: 'What a manifest needs is longer than a policy of IAM may be, with wildcards, too.',
+  IAM_SEVERAL: 'Several policies are printed, for several identities or because one would be too long.',
+  IAM_WIDENED: 'A policy of IAM would be too long with all names of repositories: wildcards stand for some.',
   IMAGE_ARCHIVED: 'A declared image is in the archive, where nobody can pull it.',
   IMAGE_CONDEMNED:
     'The lifecycle policy that is in force once the plan is carried out will take an image that is declared or in use.',
@@ -108,7 +111,6 @@ export const CODES = {
   IMPORT_UNPROVEN: 'A manifest that was made of a registry would change it: a bug of ecrsync, and nothing is written.',
   INVALID_IMPORT:
     'A file of another tool that is to be imported is not one that this tool writes, or refers to what is not in it.',
-  MANIFEST_NOT_WRITTEN: 'A file of a manifest could not be written: nothing was changed.',
   IN_USE_NOT_HERE: 'A line of the list of `--in-use` names a repository, tag or image that is not in the registry.',
   JSON_TEXT: 'A document of JSON is written as one text.',
   KMS_ALIAS: 'A declared alias is taken to match any key of an existing repository.',
@@ -122,6 +124,7 @@ export const CODES = {
   LITERAL_WILDCARD: '`*` under a condition operator that knows no wildcards, such as `StringEquals`.',
   LOCKED_OUT: 'A policy would keep the role that applies it, or all of its own account, from changing it back.',
   HIDDEN_FROM_APPLIER: 'A policy denies whoever applies it what ecrsync reads: later plans would say unread.',
+  MANIFEST_NOT_WRITTEN: 'A file of a manifest could not be written: nothing was changed.',
   LOCKOUT_UNKNOWN: 'A policy denies its own change to some, and who applies it could not be asked of STS.',
   LOGIN_FAILED: 'The client that was to log in did not.',
   MANIFEST_CHANGED: 'The manifest is not the one that a saved plan was made of.',

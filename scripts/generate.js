@@ -4,8 +4,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PUBLISHED } from '../dist/manifest/form/published.js'
+import { fmtSchema, initSchema } from '../dist/render/authoring-schemas.js'
 import { explainSchema } from '../dist/render/explain-json.js'
 import { iamSchema } from '../dist/render/iam-schema.js'
+import { importSchema } from '../dist/render/import-schema.js'
 import { inventorySchema } from '../dist/render/inventory/json.js'
 import {
   applySchema,
@@ -16,6 +18,7 @@ import {
   receiptSchema,
   validateSchema,
 } from '../dist/render/output-schemas.js'
+import { updateSchema } from '../dist/render/update-schema.js'
 import { checksPage } from './checks.js'
 import { iamPolicy } from './iam.js'
 import { PAGES, withGenerated } from './pages.js'
@@ -52,6 +55,10 @@ const FILES = {
   'schemas/validate.schema.json': () => json(validateSchema),
   'schemas/explain.schema.json': () => json(explainSchema),
   'schemas/inventory.schema.json': () => json(inventorySchema),
+  'schemas/fmt.schema.json': () => json(fmtSchema),
+  'schemas/init.schema.json': () => json(initSchema),
+  'schemas/import.schema.json': () => json(importSchema),
+  'schemas/update.schema.json': () => json(updateSchema),
   'schemas/iam.schema.json': () => json(iamSchema),
   'schemas/diagnostics.schema.json': () => json(diagnosticsSchema),
   'schemas/README.md': reference,

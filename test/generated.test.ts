@@ -5,6 +5,11 @@ import { PROBES, PULLS, READS, UPLOADS, WRITES } from '../src/aws/api.ts'
 import { EDITOR_KEYWORDS } from '../src/manifest/form/editor/publish.ts'
 import { PUBLISHED } from '../src/manifest/form/published.ts'
 import { fragmentSchema, manifestSchema } from '../src/manifest/form/schema.ts'
+import { fmtSchema, initSchema } from '../src/render/authoring-schemas.ts'
+import { explainSchema } from '../src/render/explain-json.ts'
+import { iamSchema } from '../src/render/iam-schema.ts'
+import { importSchema } from '../src/render/import-schema.ts'
+import { inventorySchema } from '../src/render/inventory/json.ts'
 import {
   applySchema,
   copySchema,
@@ -13,6 +18,7 @@ import {
   previewSchema,
   validateSchema,
 } from '../src/render/output-schemas.ts'
+import { updateSchema } from '../src/render/update-schema.ts'
 import { awsEnvironment, ecrsync } from './cli.ts'
 import { folderWith } from './folder.ts'
 import { allowedBy, askedFor } from './iam-policy.ts'
@@ -25,7 +31,14 @@ const SCHEMAS = {
   apply: applySchema,
   preview: previewSchema,
   copy: copySchema,
+  import: importSchema,
+  update: updateSchema,
+  iam: iamSchema,
+  explain: explainSchema,
+  inventory: inventorySchema,
   validate: validateSchema,
+  fmt: fmtSchema,
+  init: initSchema,
   diagnostics: diagnosticsSchema,
 } as const
 
@@ -137,6 +150,27 @@ const RUNS: readonly Run[] = [
     faults: [denied('DescribeRepositories')],
     code: 7,
   },
+  { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
+  { title: 'the places of all settings', schema: 'explain', args: ['explain', 'team/new'], code: 0 },
+  { title: 'all repositories', schema: 'inventory', args: ['inventory'], code: 0 },
+  { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
+  { title: 'an import', schema: 'import', args: ['import'], code: 0 },
+  {
+    title: 'an import in which something is unread',
+    schema: 'import',
+    args: ['import', '--stats'],
+    faults: [denied('GetLifecyclePolicy')],
+    code: 7,
+    says: ['stats', 'unread'],
+  },
+  {
+    title: 'an import into a manifest that is there',
+    schema: 'update',
+    args: ['import', '--update', '--take-live'],
+    faults: [denied('GetLifecyclePolicy')],
+    code: 7,
+    says: ['added', 'taken', 'differing'],
+  },
   { title: 'an apply with a block', schema: 'apply', args: APPLY, code: 6 },
   {
     title: 'an apply with an unread field',
@@ -217,7 +251,15 @@ describe('each golden of a plan fits the published schema:', () => {
   )
 
   test('and the schemas of other outputs are strict, too', () => {
-    for (const schema of [applySchema, previewSchema, copySchema, validateSchema, diagnosticsSchema])
+    for (const schema of [
+      applySchema,
+      previewSchema,
+      copySchema,
+      importSchema,
+      updateSchema,
+      validateSchema,
+      diagnosticsSchema,
+    ])
       expect(() => strict.compile(schema)).not.toThrow()
   })
 })

@@ -6,14 +6,17 @@ export interface Typed {
   readonly before?: string
   /** When the question stands there; left out: the input ends. */
   readonly answer?: string
+  /** To each of several questions in turn; where there is none any more, the input ends. */
+  readonly answers?: readonly string[]
 }
 
-const QUESTION = /\(y\/N\)|, type .*:/s
+const QUESTION = /\(y\/N\)|, type .*:|(?::|\]|\)) $/s
 
 /** The keyboard of a terminal, at which somebody types when it shows the question. */
-export function keyboard({ before = '', answer }: Typed) {
+export function keyboard({ before = '', answer, answers = [answer ?? []].flat() }: Typed) {
   const input = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode })
-  let [shown, isAnswered] = ['', false]
+  const left = [...answers]
+  let [shown, isEnded] = ['', false]
   function setRawMode(isRaw: boolean) {
     input.isRaw = isRaw
     return input
@@ -24,9 +27,11 @@ export function keyboard({ before = '', answer }: Typed) {
     /** Of each text that the terminal shows. */
     see(text: string): void {
       shown += text
-      if (isAnswered || !QUESTION.test(shown)) return
-      isAnswered = true
-      setImmediate(() => (answer === undefined ? input.end() : input.write(answer)))
+      if (isEnded || !QUESTION.test(shown)) return
+      shown = ''
+      const next = left.shift()
+      isEnded = next === undefined
+      setImmediate(() => (next === undefined ? input.end() : input.write(next)))
     },
   }
 }

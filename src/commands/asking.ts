@@ -110,6 +110,8 @@ const CTRL_C = '\u0003'
 /** One line; undefined where the input ends. */
 async function answerTo(text: string, { input, output }: Terminal): Promise<string | undefined> {
   const lines = createInterface({ input, output, terminal: true, historySize: 0 })
+  // Only ours: by its own, the library lets the terminal go.
+  let release = () => {}
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       const broken = (end: () => void) => () => {
@@ -121,14 +123,13 @@ async function answerTo(text: string, { input, output }: Terminal): Promise<stri
         broken(() => reject(interruptedAtPrompt())),
       )
       const onClose = broken(() => resolve(undefined))
+      release = () => void lines.off('close', onClose)
       lines.once('close', onClose)
-      lines.question(text, answer => {
-        lines.off('close', onClose)
-        resolve(answer)
-      })
+      lines.question(text, resolve)
     })
   } finally {
-    lines.removeAllListeners('close').close()
+    release()
+    lines.close()
   }
 }
 

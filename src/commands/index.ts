@@ -1,4 +1,5 @@
 import { Apply } from './apply.ts'
+import { Autocomplete } from './autocomplete.ts'
 import { Copy } from './copy.ts'
 import { Emulator } from './emulator.ts'
 import { Explain } from './explain.ts'
@@ -18,6 +19,7 @@ import { Validate } from './validate.ts'
 /** Every command, by what the user types. */
 export const COMMANDS = {
   apply: Apply,
+  autocomplete: Autocomplete,
   copy: Copy,
   emulator: Emulator,
   explain: Explain,

@@ -1,16 +1,19 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { Flags } from '@oclif/core'
-import { EcrsyncError } from '../errors.ts'
+import { EcrsyncError, EXIT } from '../errors.ts'
 import { harmless } from '../harmless.ts'
+import type { DraftFile } from '../importing/draft/factored.ts'
 import { type Beginning, starterManifest } from '../layout/starter.ts'
 import { type Ci, PIPELINES } from '../layout/workflows.ts'
 import { shownPath } from '../manifest/text/read-text.ts'
-import { formatFlags, registryFlags } from './flags.ts'
-import { beginningOf, faultOfAccount, faultOfName } from './open/beginning.ts'
+import { renderImported } from '../render/import-text.ts'
+import { formatFlags, type RegistryFlags, registryFlags } from './flags.ts'
+import { type Begun, beginningOf, faultOfAccount, faultOfName } from './open/beginning.ts'
 import { createFiles, ignoredBeside, type NewFile, refuseExisting } from './open/creating.ts'
 import { registryOfEnvironment } from './open/found-registry.ts'
 import { RegistryCommand } from './registry-command.ts'
 import { repositoryRoot } from './repository-root.ts'
+import { widthFor } from './width.ts'
 
 const { region, profile, local, 'endpoint-url': endpointUrl, 'no-color': noColor, quiet, verbose } = registryFlags
 const { concurrency, 'max-rate': maxRate } = registryFlags
@@ -67,17 +70,32 @@ export class Init extends RegistryCommand {
       found: () => registryOfEnvironment(flags, this.audience.emit),
       ask: this.canAsk() ? question => this.askFor(question) : undefined,
     })
-    const manifest = { path, text: starterManifest(beginning) }
+    const manifest = { path, text: await this.manifestOf(beginning, flags) }
     const files = [manifest, ...(pipeline ? [{ path: pipeline.path, text: pipeline.textOf(beginning) }] : [])]
     const ignored = await ignoredBeside(dirname(path))
     await createFiles(files, ignored)
     return this.told(beginning, [...files, ...(ignored ? [ignored] : [])])
   }
 
+  /** What is there, which is proven before it is written, or nothing yet. */
+  private async manifestOf(beginning: Begun, flags: RegistryFlags): Promise<string> {
+    if (!beginning.isImported) return starterManifest(beginning)
+    const { importRegistries } = await import('./open/importing.ts')
+    const asked = { ...flags, begun: beginning, layout: 'flat', version: this.config.version } as const
+    const imported = await importRegistries(asked, this.audience.emit).finally(() => this.audience.clear())
+    if (imported.unread.length > 0) process.exitCode = EXIT.incomplete
+    if (!this.given.quiet && !this.jsonEnabled()) {
+      const page = [this.themeFor(process.stderr), widthFor(process.stderr)] as const
+      this.logToStderr(renderImported(imported, undefined, ...page))
+    }
+    return (imported.files[0] as DraftFile).text
+  }
+
   private told({ name, target, account, region }: Beginning, written: readonly Pick<NewFile, 'path'>[]): unknown {
     const files = written.map(({ path }) => shownPath(path))
     for (const file of files) this.log(harmless(file))
-    if (!this.given.quiet) this.logToStderr(this.here('Look at what it would do, which is nothing yet: ecrsync plan'))
+    if (!this.given.quiet && !this.jsonEnabled())
+      this.logToStderr(this.here('See that it would change nothing yet: ecrsync plan'))
     return { name, target: { name: target, account, region }, files }
   }
 }

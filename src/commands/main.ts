@@ -8,6 +8,7 @@ import type { COMMANDS } from './index.ts'
 /** Each command where it stands: what a run does not ask for is not loaded. */
 const LOADED: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command.Class>>> = {
   apply: async () => (await import('./apply.ts')).Apply,
+  autocomplete: async () => (await import('./autocomplete.ts')).Autocomplete,
   copy: async () => (await import('./copy.ts')).Copy,
   emulator: async () => (await import('./emulator.ts')).Emulator,
   explain: async () => (await import('./explain.ts')).Explain,

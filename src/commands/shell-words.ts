@@ -14,7 +14,7 @@ function escaped(character: string): string {
 
 /** Any command of ecrsync, for a pattern: who looks for one in a text loads none. */
 export const COMMAND =
-  'apply|copy|emulator|explain|fmt|iam|import|init|inventory|login|plan|preview|revert|schema|show|validate'
+  'apply|autocomplete|copy|emulator|explain|fmt|iam|import|init|inventory|login|plan|preview|revert|schema|show|validate'
 
 /** What starts ecrsync as this run was started. */
 export const program = (): readonly string[] => (process.env.npm_command === 'exec' ? ['npx', 'ecrsync'] : ['ecrsync'])

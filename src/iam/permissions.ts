@@ -25,15 +25,14 @@ interface Asked {
 
 /** All that a run may ask for over the wishes of one target, whatever its registry holds. */
 export function permissionsOf(where: Where, wishes: Wishes, purpose: Purpose): readonly Permission[] {
-  const asked = askedBy(wishes)
   const { mode, extras } = purpose
   return [
     allow('List', LISTS, [repositoryArn(where, ALL)]),
     // Where the manifest does not say the account, an empty registry does.
     where.account === undefined ? allow('PlanRegistry', ['ecr:DescribeRegistry'], [ALL]) : [],
-    ...asked.map(one => permissionsFor(one, where, purpose)),
+    ...askedBy(wishes).map(one => permissionsFor(one, where, purpose)),
     wishes.owned?.prune ? allow('PlanRegistry', actionsOf(KINDS.flatMap(readsOfMaker)), [ALL]) : [],
-    isTagged(wishes, asked) ? allow('Tags', TELLS_TAGS, [ALL]) : [],
+    isTagged(wishes) ? allow('Tags', TELLS_TAGS, [ALL]) : [],
     extras.has('login') ? allow('Login', LOGS_IN, [ALL]) : [],
     extras.has('copy') ? copyPermissions(where, wishes, mode) : [],
   ].flat()
@@ -60,10 +59,9 @@ const askedOf = (globs: readonly string[], wished: readonly Declared[]): readonl
 /** Rules and templates by which ECR makes repositories: what they make is not pruned. */
 const readsOfMaker = ({ makes, uses }: Kind) => (makes ? uses.reads : [])
 
-/** The index of tags is asked where more than two repositories may be. */
-const isTagged = ({ owned, discovered, repositories }: Wishes, asked: readonly Asked[]): boolean =>
-  (owned !== undefined || discovered !== undefined || repositories.length > 2) &&
-  asked.some(({ declared }) => kindOf(declared.kind).scope === 'repository')
+/** The index of tags is asked where more than two repositories may be, and for what the manifest owns and does not name. */
+const isTagged = ({ owned, discovered, repositories }: Wishes): boolean =>
+  owned !== undefined || discovered !== undefined || repositories.length > 2
 
 function permissionsFor({ declared, repositories }: Asked, where: Where, purpose: Purpose): readonly Permission[] {
   const { mode, extras } = purpose

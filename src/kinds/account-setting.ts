@@ -2,6 +2,7 @@ import type { Reader } from '../aws/api.ts'
 import { EcrsyncError } from '../errors.ts'
 import type { Difference, Reading } from '../model.ts'
 import { checkAccountSettings } from './account-setting/check.ts'
+import { foreignAccountSetting } from './account-setting/foreign.ts'
 import { ACTIONS_OF_V1, accountSettingsManifest, SETTINGS } from './account-setting/settings.ts'
 import type { Asked, Kind } from './kind.ts'
 import type { Verdict } from './knowledge.ts'
@@ -27,6 +28,7 @@ export const accountSetting: Kind<AccountSetting, AccountSetting> = {
     { accountSettings: { REGISTRY_POLICY_SCOPE: 'V2' } },
     { accountSettings: { BASIC_SCAN_TYPE_VERSION: 'AWS_NATIVE' } },
   ],
+  foreign: foreignAccountSetting,
   want: ({ accountSettings = {} }) =>
     new Map(
       Object.entries(accountSettings as Readonly<Record<string, string>>).map(([name, value]) => [name, { value }]),

@@ -248,7 +248,7 @@ export interface StatingContext {
 
 /**
  * What a resource says in a manifest, by the keys of its kind, a document as its body; with the repository that it belongs to,
- * unless its kind is of the registry. Undefined: it says nothing of this kind.
+ * unless its kind is of the registry; a key with undefined is not known. Undefined: it says nothing of this kind.
  *
  * @throws EcrsyncError INVALID_IMPORT where it is not as that tool would write it
  */

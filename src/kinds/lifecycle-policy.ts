@@ -14,6 +14,7 @@ import { asSet, isFields, present } from './canonical.ts'
 import { parsedText, perText } from './document-text.ts'
 import type { DocumentPart, Kind, Path, Problem } from './kind.ts'
 import { calledByRules } from './lifecycle/called.ts'
+import { foreignLifecycle } from './lifecycle/foreign.ts'
 import { impactFacts } from './lifecycle/impact-words.ts'
 import { judgeLifecycle, watchLifecycle } from './lifecycle/judge.ts'
 import { lifecycleDocument } from './lifecycle/schema.ts'
@@ -102,6 +103,7 @@ export const lifecyclePolicy: Kind<LifecycleWant, LifecyclePolicy> = {
       ],
     },
   ],
+  foreign: foreignLifecycle,
   want: (declared, { repositoryName = '' }) => new Map([[repositoryName, wish(partOf(declared))]]),
   check: declared => {
     const part = partOf(declared)

@@ -7,6 +7,7 @@ import type { Kind } from './kind.ts'
 import { documentWrites } from './permissions.ts'
 import { covers, ROOT } from './prefix.ts'
 import { checkCacheRules } from './pull-through-cache/check.ts'
+import { foreignCacheRule } from './pull-through-cache/foreign.ts'
 import { ruleManifest } from './pull-through-cache/schema.ts'
 import {
   backToRule,
@@ -85,6 +86,7 @@ export const pullThroughCacheRule: Kind<RuleWant, RuleSpec> = {
     },
     { pullThroughCacheRules: { quay: null } },
   ],
+  foreign: foreignCacheRule,
   want: declared => new Map(Object.entries(rulesIn(declared)).map(([prefix, rule]) => [prefix, rule && wish(rule)])),
   check: (declared, context) => checkCacheRules(FACET, rulesIn(declared), context),
   read: async (ecr, asked) => {

@@ -4,6 +4,7 @@ import { inMap, keysFit } from './for-editors.ts'
 import type { Kind } from './kind.ts'
 import { documentWrites } from './permissions.ts'
 import { checkExclusions, PRINCIPAL } from './pull-time-update-exclusion/check.ts'
+import { foreignExclusion } from './pull-time-update-exclusion/foreign.ts'
 
 type Exclusions = Readonly<Record<string, Exclusion | null>>
 /** It is there or not: there is nothing to be said of it. */
@@ -64,6 +65,7 @@ export const pullTimeUpdateExclusion: Kind<Exclusion, Exclusion> = {
     { pullTimeUpdateExclusions: { 'arn:aws:iam::111122223333:role/scanner': {} } },
     { pullTimeUpdateExclusions: { 'arn:aws:iam::111122223333:user/ci/old': null } },
   ],
+  foreign: foreignExclusion,
   want: ({ pullTimeUpdateExclusions = {} }) => new Map(Object.entries(pullTimeUpdateExclusions as Exclusions)),
   check: ({ pullTimeUpdateExclusions = {} }, context) =>
     checkExclusions(pullTimeUpdateExclusions as Exclusions, context),

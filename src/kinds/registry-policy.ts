@@ -10,6 +10,7 @@ import { ALL_ACTIONS } from './policy/actions.ts'
 import { backToPolicy } from './policy/back.ts'
 import { alignedTo, canonicalRegistryDocument, type PolicyDocument } from './policy/document.ts'
 import { openingsTo } from './policy/exposure.ts'
+import { foreignRegistryPolicy } from './policy/foreign.ts'
 import { inline } from './policy/inline.ts'
 import { lockout, OF_REGISTRY } from './policy/lockout.ts'
 import { accessFacts } from './policy/openings.ts'
@@ -117,6 +118,7 @@ export const registryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ],
     },
   ],
+  foreign: foreignRegistryPolicy,
   want: ({ policy }, context) => onlyOne(wish(policy as readonly DocumentPart[] | null | undefined, context)),
   check: ({ policy }, context) => check(policy as readonly DocumentPart[] | null | undefined, context),
   read: async ecr => onlyOne(await policyIn(ecr)),

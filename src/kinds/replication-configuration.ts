@@ -3,6 +3,7 @@ import { present } from './canonical.ts'
 import type { Kind } from './kind.ts'
 import type { Knowledge } from './knowledge.ts'
 import { checkReplication } from './replication/check.ts'
+import { foreignReplication } from './replication/foreign.ts'
 import { replicationManifest } from './replication/schema.ts'
 import {
   distinct,
@@ -61,6 +62,7 @@ export const replicationConfiguration: Kind<ReplicationWant, ReplicationSpec> = 
       },
     },
   ],
+  foreign: foreignReplication,
   want: ({ replicationConfiguration }) => wishForOne(replicationConfiguration, wish),
   check: checkReplication,
   read: async ecr => {

@@ -5,6 +5,7 @@ import type { Difference, Fields, Refusal } from '../model.ts'
 import { present } from './canonical.ts'
 import { backToTemplate } from './creation-template/back.ts'
 import { checkTemplates } from './creation-template/check.ts'
+import { foreignTemplate } from './creation-template/foreign.ts'
 import { templateManifest } from './creation-template/schema.ts'
 import {
   canonicalTemplate,
@@ -112,6 +113,7 @@ export const repositoryCreationTemplate: Kind<TemplateWant, TemplateSpec> = {
     },
     { repositoryCreationTemplates: { 'team/old': null } },
   ],
+  foreign: foreignTemplate,
   want: (declared, context) =>
     new Map(
       Object.entries(templatesIn(declared)).map(([prefix, template]) => [prefix, template && wish(template, context)]),

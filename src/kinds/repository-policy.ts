@@ -16,6 +16,7 @@ import {
   statementsBeyond,
 } from './policy/document.ts'
 import { openingsTo } from './policy/exposure.ts'
+import { foreignRepositoryPolicy } from './policy/foreign.ts'
 import { inline } from './policy/inline.ts'
 import { LAMBDAS_SID, lambdasOwn } from './policy/lambda.ts'
 import { checkLevels } from './policy/levels.ts'
@@ -144,6 +145,7 @@ export const repositoryPolicy: Kind<PolicyWant, PolicyDocument> = {
       ],
     },
   ],
+  foreign: foreignRepositoryPolicy,
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(partsOf(declared), context)]]),
   check,
   read: async (ecr, { repositoryName, repositoryArn }) => {

@@ -7,6 +7,7 @@ import type { Shown } from './knowledge.ts'
 import { backToRepository } from './repository/back.ts'
 import { checkRepository } from './repository/check.ts'
 import { mergeEncryption } from './repository/encryption.ts'
+import { foreignRepository } from './repository/foreign.ts'
 import { judgeRepository, remark } from './repository/judge.ts'
 import { permitsRepository } from './repository/permits.ts'
 import { readRepository } from './repository/read.ts'
@@ -59,6 +60,7 @@ export const repository: Kind<RepositoryWant, RepositorySpec> = {
       encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/ecr' },
     },
   ],
+  foreign: foreignRepository,
   want: (declared, context) => new Map([[context.repositoryName ?? '', wish(declared, context)]]),
   check: checkRepository,
   takes: (repositoryName, want) => (want?.removed === undefined ? undefined : { repositoryName }),

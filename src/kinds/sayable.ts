@@ -63,7 +63,7 @@ const contextOf = (
 
 const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error'
 
-const FILLED_IN = 'A text in it looks like a variable, which a manifest would fill in or refuse'
+export const FILLED_IN = 'A text in it looks like a variable, which a manifest would fill in or refuse'
 
 function isFilledIn(value: unknown): boolean {
   if (typeof value === 'string') return isVariable(value)
@@ -71,7 +71,7 @@ function isFilledIn(value: unknown): boolean {
   return Object.entries(value).some(([key, inner]) => isVariable(key) || isFilledIn(inner))
 }
 
-const isVariable = (text: string): boolean => hasPlaceholder(text) || MISSPELT.test(text) || OF_SHELL.test(text)
+export const isVariable = (text: string): boolean => hasPlaceholder(text) || MISSPELT.test(text) || OF_SHELL.test(text)
 
 /** The variables of the environment that are for manifests. */
 const OF_SHELL = /\$\{?ECRSYNC_VAR_/

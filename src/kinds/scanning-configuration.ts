@@ -7,6 +7,7 @@ import { asTexts, unique } from './rules/aligned.ts'
 import { canonicalFilters, MOST_FILTERS, typedFilters } from './rules/filters.ts'
 import { loweredItems } from './rules/list.ts'
 import { checkScanning, hintOf } from './scanning/check.ts'
+import { foreignScanning } from './scanning/foreign.ts'
 import { backToScanning, mergeScanning, takenFrom } from './scanning/merge.ts'
 import { scanningManifest } from './scanning/schema.ts'
 import {
@@ -79,6 +80,7 @@ export const scanningConfiguration: Kind<ScanningWant, ScanningSpec> = {
       },
     },
   ],
+  foreign: foreignScanning,
   want: ({ scanningConfiguration }) => wishForOne(scanningConfiguration, wish),
   check: checkScanning,
   read: async ecr => {

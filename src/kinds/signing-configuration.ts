@@ -7,6 +7,7 @@ import { canonicalFilters, typedRule } from './rules/filters.ts'
 import { placeOfRule } from './rules/list.ts'
 import { filtersText, type RuleWords, ruleLines } from './rules/words.ts'
 import { checkSigning } from './signing/check.ts'
+import { foreignSigning } from './signing/foreign.ts'
 import { signingManifest } from './signing/schema.ts'
 import { SIGNING_FILTER, type SigningRule, type SigningSpec, type SigningWant } from './signing/spec.ts'
 import { weakenedSigning } from './signing/weakening.ts'
@@ -47,6 +48,7 @@ export const signingConfiguration: Kind<SigningWant, SigningSpec> = {
       },
     },
   ],
+  foreign: foreignSigning,
   want: ({ signingConfiguration }) => wishForOne(signingConfiguration, wish),
   check: checkSigning,
   read: async ecr => {

@@ -2,7 +2,16 @@ import { type Document, visit } from 'yaml'
 import { isNothing } from '../manifest/text/pairs.ts'
 import { type Block, endOf, type Point, pointsIn, startOf } from './points.ts'
 import { type Marks, marksIn, type Remark } from './remarks.ts'
-import { isCollection, joinedComments, type Members } from './tree.ts'
+import {
+  type Collection,
+  isCollection,
+  isMembers,
+  isSaid,
+  joinedComments,
+  type Member,
+  type Members,
+  membersOf,
+} from './tree.ts'
 
 /**
  * Gives each comment to what it stands above, behind or at the end of, by its place in the text: the parser gives many to
@@ -87,5 +96,18 @@ const isInside = ({ offset }: Remark, { value }: Point): boolean =>
 
 function settleAbove({ offset, head }: Point, remarks: readonly Remark[], { isApart }: Marks): void {
   head.spaceBefore = remarks[0]?.isApart ?? isApart(offset)
-  head.commentBefore = remarks.reduce<string | null>(withRemark, null)
+  const isDetached = remarks.length > 0 && isApart(offset)
+  head.commentBefore = joinedComments(remarks.reduce<string | null>(withRemark, null), isDetached ? '' : null)
+}
+
+/** What stands above the first key of an item stands above the item. */
+export function liftComments(node: Collection): void {
+  for (const [, value] of membersOf(node)) {
+    const first = isMembers(value) && !isMembers(node) ? (value.items[0] as Member | undefined)?.key : undefined
+    if (isMembers(value) && first && isSaid(first.commentBefore)) {
+      value.commentBefore = joinedComments(value.commentBefore, first.commentBefore)
+      first.commentBefore = null
+    }
+    if (isCollection(value)) liftComments(value)
+  }
 }

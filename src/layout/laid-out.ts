@@ -1,13 +1,16 @@
 import { parseDocument, type ScalarTag, type Tags } from 'yaml'
 import { EXPECTED } from '../manifest/form/expected.ts'
 import { fragmentSchema, manifestSchema } from '../manifest/form/schema.ts'
+import { isOfForm } from '../manifest/form/schema-check.ts'
 import { Findings } from '../manifest/text/findings.ts'
 import { parse } from '../manifest/text/parse.ts'
 import { parsePlain } from '../manifest/text/plain.ts'
-import { settleComments } from './comments.ts'
+import type { Fields } from '../model.ts'
+import { liftComments, settleComments } from './comments.ts'
 import { chooseLines } from './lines.ts'
 import { orderKeys } from './order.ts'
 import { settleScalars, writingTexts } from './scalars.ts'
+import { shorten } from './short-forms.ts'
 import { isMembers, padBrackets } from './tree.ts'
 
 export type Form = 'manifest' | 'fragment'
@@ -33,23 +36,27 @@ const OPTIONS = {
  * @throws EcrsyncError INVALID_MANIFEST where it cannot be read, at the place in `file`
  */
 export function laidOut(text: string, form: Form, file = 'ecrsync.yaml'): string {
-  checkText(text, form, file)
+  const isSound = isOfForm(readWhole(text, form, file), form)
   const document = parseDocument(text, OPTIONS)
   const { contents } = document
   if (!isMembers(contents)) return text
   settleScalars(contents, EXPECTED[form])
   settleComments(document, contents, text)
+  if (isSound) shorten(document, contents)
   orderKeys(contents, SCHEMAS[form])
+  liftComments(contents)
   chooseLines(contents, SCHEMAS[form])
   padBrackets(contents)
   return document.toString({ lineWidth: 0 })
 }
 
 /** Read as whoever loads the manifest reads it, with all that is to be said of the text. */
-function checkText(text: string, form: Form, file: string): void {
+function readWhole(text: string, form: Form, file: string): Fields {
   const textFile = { file, directory: '', text }
-  if (parsePlain(textFile, EXPECTED[form])) return
+  const plain = parsePlain(textFile, EXPECTED[form])
+  if (plain) return plain.value as Fields
   const findings = new Findings()
-  parse(textFile, EXPECTED[form], findings)
+  const { value } = parse(textFile, EXPECTED[form], findings)
   findings.throwIfErrors()
+  return value as Fields
 }

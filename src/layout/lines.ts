@@ -69,7 +69,7 @@ function inLines(node: Collection, { member, column }: Place): void {
     if (isCollection(value)) choose(value, { member: items[index], column: column + 2 })
 }
 
-/** What stood behind brackets, and above the first key in a list. */
+/** What stood behind brackets. */
 function settleComment(node: Collection, member: Member | undefined): void {
   if (node.flow === true && isSaid(node.comment)) {
     const isBehind = member !== undefined && !isSaid(member.key.comment) && !node.comment.includes('\n')
@@ -78,9 +78,4 @@ function settleComment(node: Collection, member: Member | undefined): void {
     else above.commentBefore = joinedComments(above.commentBefore, node.comment)
     node.comment = null
   }
-  if (member !== undefined || !isMembers(node)) return
-  const [first] = node.items as Member[]
-  if (!first || !isSaid(first.key.commentBefore)) return
-  node.commentBefore = joinedComments(node.commentBefore, first.key.commentBefore)
-  first.key.commentBefore = null
 }

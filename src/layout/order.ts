@@ -1,8 +1,7 @@
-import { isAlias, type Node } from 'yaml'
+import type { Node } from 'yaml'
 import { branchFor, memberOf, propertiesOf } from '../manifest/form/schema-at.ts'
 import type { Schema } from '../manifest/form/schema-parts.ts'
-import { perObject } from '../once.ts'
-import { isCollection, isMembers, joinedComments, type Member, type Members, membersOf } from './tree.ts'
+import { hasTies, isCollection, isMembers, joinedComments, type Member, type Members, membersOf } from './tree.ts'
 
 /** How a manifest is read: what it is, whom it is about, what is shared, what is to be, what goes, and how far a run may go. */
 const SECTIONS = [
@@ -51,10 +50,3 @@ function sort(node: Members, keys: readonly string[], known = (key: string) => k
 
 /** Whether there is an anchor or an alias in it: such members stay in their order. */
 const isTied = ({ value }: Member): boolean => value !== null && hasTies(value)
-
-const hasTies = perObject(
-  (node: Node): boolean =>
-    isAlias(node) ||
-    ('anchor' in node && node.anchor !== undefined) ||
-    (isCollection(node) && membersOf(node).some(([, value]) => value !== null && hasTies(value))),
-)

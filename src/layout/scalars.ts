@@ -58,7 +58,11 @@ export const writingTexts = (tag: ScalarTag): ScalarTag => ({
 /** Texts, numbers and words are written anew; quotes stay where they say that a key is a name. */
 export function settleScalars(root: Members, expected: Expected): void {
   settleKeys(root, [], expected)
+  // Nothing can name what it stands in.
+  delete root.anchor
   visit(root, {
+    // A value that is written anew is read as what it is.
+    Value: (_at, node) => void delete node.tag,
     Scalar(at, node) {
       if (at !== 'key' && typeof node.value === 'string' && !isBlockText(node)) node.type = Scalar.PLAIN
       if (typeof node.value === 'boolean' || (node.value === null && node.source !== ''))

@@ -1,4 +1,5 @@
-import { isMap, isSeq, type Node, type Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { isAlias, isMap, isSeq, type Node, type Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { perObject } from '../once.ts'
 
 /** Of a text that a manifest's own reader has accepted: keys are texts. */
 export type Member = Pair<Scalar<string>, Node | null>
@@ -21,6 +22,23 @@ export const membersOf = (node: Collection): readonly (readonly [string | number
   isMembers(node)
     ? node.items.map(({ key, value }) => [key.value, value] as const)
     : node.items.map((item, index) => [index, item] as const)
+
+/** Whether there is an anchor or an alias in it. */
+export const hasTies = perObject(
+  (node: Node): boolean =>
+    isAlias(node) ||
+    ('anchor' in node && node.anchor !== undefined) ||
+    (isCollection(node) && membersOf(node).some(([, value]) => value !== null && hasTies(value))),
+)
+
+/** Whether a comment stands in it, not counting one behind all of it. */
+export const isRemarked = (node: Collection): boolean =>
+  (isMembers(node) && node.items.some(({ key }) => isSaid(key.comment) || isSaid(key.commentBefore))) ||
+  membersOf(node).some(([, value]) => value !== null && isRemarkedWhole(value)) ||
+  (isSaid(node.comment) && node.flow !== true)
+
+const isRemarkedWhole = (node: Node): boolean =>
+  isSaid(node.comment) || isSaid(node.commentBefore) || (isCollection(node) && isRemarked(node))
 
 type Stringify = YAMLSeq['toString']
 type Context = Parameters<Stringify>[0]

@@ -1,13 +1,17 @@
 import { closed, count, diagnostic, document, list, type Schema, text } from './output-schemas.ts'
 
-const textOrTexts = (description: string): Schema => ({ description, type: ['string', 'array'], items: text('One.') })
+const textOrTexts = (description: string): Schema => ({
+  description,
+  type: ['string', 'array'],
+  items: text('One of them.'),
+})
 
 const statement = closed(
   'One statement.',
   {
     Sid: text('What it is for, e.g. `Plan`, or `Apply2`.'),
     Effect: { description: 'It allows.', const: 'Allow' },
-    Action: list('The actions.', text('One.')),
+    Action: list('The actions.', text('One of them.')),
     Resource: textOrTexts('What they are allowed on: one ARN, or several.'),
     Condition: { description: 'Operator, key and values, as IAM takes them. Left out: none.', type: 'object' },
   },

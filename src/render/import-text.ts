@@ -37,7 +37,7 @@ export interface ImportDocument {
   }[]
   readonly leftOut: readonly Left[]
   readonly leftToGlobs: readonly Globbed[]
-  readonly unread: readonly Unread[]
+  readonly unread: readonly (Unread & { readonly target: string })[]
 }
 
 const SHOWN = 10

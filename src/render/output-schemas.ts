@@ -38,7 +38,7 @@ export const place = (description: string): Schema =>
     column: { description: 'Counted from 1.', type: 'integer', minimum: 1 },
   })
 
-const source = place('Where it stands in the manifest.')
+export const source = place('Where it stands in the manifest.')
 const sources = (description: string): Schema => list(description, source)
 
 const finding = {
@@ -134,7 +134,7 @@ const callCounts = {
 }
 
 /** Of every document of a run that asks AWS. */
-const stats = closed('With `--stats`: what the run asked of AWS, and what it took.', {
+export const stats = closed('With `--stats`: what the run asked of AWS, and what it took.', {
   operations: list(
     'By operation.',
     closed('One operation.', { action: text('Its name, e.g. `DescribeImages`.'), ...callCounts }),
@@ -149,14 +149,18 @@ const stats = closed('With `--stats`: what the run asked of AWS, and what it too
   peakMemoryBytes: count('The most memory that the process has held.'),
 })
 
-const target = {
+export const target = {
   name: targetName,
   account: text('The id of its account; empty where ECR did not say it.'),
   region: text('Its region.'),
 }
 
 /** One that says where its registry is, if that is not AWS. */
-const located = (description: string, members: Readonly<Record<string, Schema>>, optional: readonly string[] = []) =>
+export const located = (
+  description: string,
+  members: Readonly<Record<string, Schema>>,
+  optional: readonly string[] = [],
+) =>
   closed(
     description,
     {
@@ -180,11 +184,12 @@ const scope = {
 /** Members of it that may be left out. */
 const OF_REPOSITORY = ['repository', 'isDiscovered'] as const
 
-const unread = list(
-  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
+/** One thing, or one field of it, that could not be read, with what else is said of it. */
+export const unreadThing = (members: Readonly<Record<string, Schema>> = {}): Schema =>
   closed(
     'One thing, or one field of it.',
     {
+      ...members,
       ...scope,
       address,
       label: text('What the plan calls it, e.g. `image prod`.'),
@@ -193,7 +198,11 @@ const unread = list(
       message: text('What ECR or the network said.'),
     },
     [...OF_REPOSITORY, 'field'],
-  ),
+  )
+
+const unread = list(
+  'What could not be read: it is neither taken for absent nor written over. Of a target that failed as a whole: `target["NAME"]`.',
+  unreadThing(),
 )
 
 const amount = (description: string): Schema =>

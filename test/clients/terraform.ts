@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
@@ -13,7 +13,11 @@ export type Configuration = Readonly<Record<string, unknown>>
 /** A folder with a configuration and a state of its own. */
 export interface Terraform {
   write(name: string, configuration: Configuration): Promise<void>
+  /** In its own language. */
+  writeText(file: string, text: string): Promise<void>
   run(command: string, ...args: readonly string[]): Promise<string>
+  /** As it keeps it. */
+  state(): Promise<string>
 }
 
 /** A Terraform that is ready to plan; undefined where its AWS provider cannot be had. */
@@ -21,6 +25,8 @@ export async function terraformFor(url: string): Promise<Terraform | undefined> 
   const folder = await folderWith({})
   const terraform: Terraform = {
     write: (name, configuration) => writeFile(join(folder, `${name}.tf.json`), JSON.stringify(configuration)),
+    state: () => readFile(join(folder, 'terraform.tfstate'), 'utf8'),
+    writeText: (file, text) => writeFile(join(folder, file), text),
     run: (command, ...args) => run('terraform', [`-chdir=${folder}`, command, '-no-color', ...args], { env }),
   }
   await terraform.write('provider', providerOf(url))

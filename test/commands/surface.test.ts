@@ -16,8 +16,15 @@ describe('the surface that scripts depend on', () => {
     expect(Object.fromEntries(surface)).toMatchInlineSnapshot(`
       {
         "apply": "allow allow-endpoint allow-env auto-approve concurrency endpoint-url expand expect file format in-use lifecycle-preview local max-age max-rate min-transfer-rate no-color only profile quiet receipt region shard stale stats tag-reader target verbose",
+        "autocomplete": "",
         "copy": "allow-endpoint allow-env auto-approve concurrency dry-run endpoint-url file format local max-rate min-transfer-rate no-color profile quiet region stats target verbose",
         "emulator": "account allow-reset clock create-lag data fault forbid-tag host latency lenient local-uris log organization port principal rate-limit region run-lifecycle stale-tags",
+        "explain": "allow-endpoint allow-env concurrency endpoint-url file live local max-rate no-color profile quiet region stats target verbose",
+        "fmt": "check file format no-color quiet",
+        "iam": "allow-endpoint allow-env file mode no-color quiet region target verbose with",
+        "import": "allow-endpoint allow-env concurrency endpoint-url file from-cloudformation from-terraform layout local max-rate name no-color only out parameter profile quiet region stats tag-reader take-live target update verbose verify",
+        "init": "account ci concurrency endpoint-url file format import local max-rate name no-color profile quiet region verbose",
+        "inventory": "allow-endpoint allow-env concurrency endpoint-url file format local max-rate no-color profile quiet rate region sort stats tag-reader target verbose",
         "login": "allow-endpoint allow-env client endpoint-url file get-credentials no-color password print profile quiet region target verbose",
         "plan": "allow allow-endpoint allow-env concurrency detailed-exitcode endpoint-url expand file format in-use lifecycle-preview local max-rate no-color only out profile quiet region shard stats tag-reader target verbose",
         "preview": "allow-endpoint allow-env concurrency endpoint-url expand file format lifecycle-preview local max-rate no-color only profile quiet region stats target verbose",
@@ -51,7 +58,7 @@ describe('the surface that scripts depend on', () => {
 describe('what ecrsync does not know ends with 3, a diagnostic and no parser internals', () => {
   test.each([
     [['plam'], 'UNKNOWN_COMMAND', 'plan'],
-    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, copy, emulator, login, plan, preview'],
+    [['frobnicate'], 'UNKNOWN_COMMAND', 'apply, autocomplete, copy, emulator, explain'],
     [['--bogus'], 'UNKNOWN_FLAG', '--help'],
     [['plan', '--onyl', 'x'], 'UNKNOWN_FLAG', '--only'],
     [['preview', '--out', 'plan.json'], 'UNKNOWN_FLAG', 'ecrsync preview --help'],

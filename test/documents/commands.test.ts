@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/index.ts'
@@ -27,6 +27,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   gh: 'takes a release of GitHub',
   sha256sum: 'takes a release',
   echo: 'only prints',
+  eval: 'test/commands/autocomplete.test.ts runs it',
 }
 /** Commands of npm, and the script of CI that runs them as the pages have them. */
 const OF_NPM: readonly (readonly [RegExp, string])[] = [
@@ -44,13 +45,17 @@ const flagsOf = (id: string): object =>
 
 /** Nobody is there who could be asked. */
 function unasked([id = '', ...args]: readonly string[]): readonly string[] {
+  if (id === 'init' && !args.includes('--name')) return [id, ...args, '--name', 'acme']
   return 'auto-approve' in flagsOf(id) && !args.includes('--auto-approve')
     ? [id, ...args, '--auto-approve']
     : [id, ...args]
 }
 
+/** What a folder does not have where a manifest is begun. */
+const BEGUN = ['ecrsync.yaml', '.github/workflows/ecr.yaml', '.gitlab-ci.yml']
+
 const endsWell = (args: readonly string[], code: number): boolean =>
-  code === 0 || (code === 2 && args.includes('--detailed-exitcode'))
+  code === 0 || (code === 2 && (args.includes('--detailed-exitcode') || args.includes('--check')))
 
 /** A plan that somebody has saved before. */
 const SAVED = 'ecr.plan'
@@ -75,6 +80,7 @@ async function runOwn(args: readonly string[], place: ReadersPlace): Promise<voi
   }
   const isOfSaved = args.includes(SAVED) && !args.includes('--out') && !existsSync(join(place.cwd, SAVED))
   if (isOfSaved) expect(await ecrsync(['plan', '--out', SAVED, '--quiet'], place)).toMatchObject({ code: 0 })
+  if (args[0] === 'init') for (const file of BEGUN) await rm(join(place.cwd, file), { force: true })
   if (args[0] === 'revert') await keepReceipt(args[1] ?? '', place)
   const here = unasked(args).map(word => word.replace('127.0.0.1:4510', place.host))
   const { code, stdout, stderr } = await ecrsync(here, place)

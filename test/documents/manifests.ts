@@ -20,8 +20,42 @@ const POLICY = JSON.stringify({
     },
   ],
 })
+/** What somebody has made with Terraform, and with CloudFormation. */
+const STATE = JSON.stringify({
+  version: 4,
+  resources: [
+    {
+      mode: 'managed',
+      type: 'aws_ecr_repository',
+      name: 'api',
+      instances: [
+        {
+          attributes: {
+            name: 'team/api',
+            arn: 'arn:aws:ecr:us-east-1:111122223333:repository/team/api',
+            registry_id: '111122223333',
+          },
+        },
+      ],
+    },
+  ],
+})
+const TEMPLATE = `Parameters:
+  Environment: { Type: String, Default: staging }
+Resources:
+  Api:
+    Type: AWS::ECR::Repository
+    Properties:
+      RepositoryName: !Sub "\${Environment}/api"
+`
+
 /** What examples read beside themselves. */
-export const FILES = { 'teams/a.yaml': 'repositories:\n  vendor/app: {}\n', 'policies/api.json': POLICY }
+export const FILES = {
+  'teams/a.yaml': 'repositories:\n  vendor/app: {}\n',
+  'policies/api.json': POLICY,
+  'terraform.tfstate': STATE,
+  'images.yaml': TEMPLATE,
+}
 
 /** A workflow is no manifest; it has tests of its own. */
 const isWorkflow = (text: string): boolean => /^# \.git/.test(text)

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { grouped } from '../../src/collate.ts'
 import type { LoggedCall } from '../../src/emulator/http/calls.ts'
+import type { PolicyDocument } from '../../src/iam/permission.ts'
 import { asOfAws, awsEnvironment, ecrsync } from '../cli.ts'
+import { refusedBy as refusedByPolicies } from '../iam/requests.ts'
 import { APPLIES, PLANS, refusedBy } from '../iam-policy.ts'
 import { type Seed, seeded } from '../seed.ts'
 
@@ -51,6 +53,16 @@ const madeTwice = (calls: readonly LoggedCall[]): readonly string[] =>
     .filter(([, same]) => same.length > 1)
     .map(([call]) => call)
 
+/** What a role that has what `iam` prints may not do of these calls. */
+async function refusedTo(mode: 'plan' | 'apply', cwd: string, calls: readonly LoggedCall[]) {
+  const { stdout } = await ecrsync(['iam', '--mode', mode, '-f', 'manifest.yaml', '--json'], { cwd })
+  const { policies } = JSON.parse(stdout) as { readonly policies: readonly { readonly document: PolicyDocument }[] }
+  const documents = policies.map(({ document }) => document)
+  return calls.flatMap(({ operation, input = {}, account = '', region = '' }) =>
+    refusedByPolicies(documents, { operation, input, account, region }),
+  )
+}
+
 describe.each(cases)('%s', name => {
   const golden = (file: string) => join(HERE, name, file)
   const live = JSON.parse(readFileSync(golden('live.json'), 'utf8')) as Live
@@ -66,6 +78,7 @@ describe.each(cases)('%s', name => {
     expect([text.code, json.code]).toEqual([live.exits[0], live.exits[0]])
     expect(ecr.calls.filter(({ operation }) => WRITES.test(operation))).toEqual([])
     expect(refusedBy(PLANS, ecr.calls)).toEqual([])
+    expect(await refusedTo('plan', cwd, ecr.calls)).toEqual([])
   })
 
   test('the apply makes the calls that it made, and a second one none', async () => {
@@ -78,6 +91,7 @@ describe.each(cases)('%s', name => {
     await expect(`${JSON.stringify(writes(), null, 2)}\n`).toMatchFileSnapshot(golden('calls.json'))
     expect(first.code).toBe(live.exits[1])
     expect(refusedBy(APPLIES, ecr.calls)).toEqual([])
+    expect(await refusedTo('apply', cwd, ecr.calls)).toEqual([])
     ecr.clearCalls()
     expect((await ecrsync(apply, options)).code).toBe(live.exits[1])
     expect(writes()).toEqual([])

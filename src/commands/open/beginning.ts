@@ -30,6 +30,8 @@ export interface BeginningOptions {
   ask?: ((question: TextQuestion) => Promise<string>) | undefined
 }
 
+export type Begun = Beginning & { readonly isImported: boolean }
+
 /** What its one target is called. */
 const TARGET = 'main'
 
@@ -38,10 +40,7 @@ const TARGET = 'main'
  *
  * @throws EcrsyncError NO_TERMINAL, DECLINED, INTERRUPTED
  */
-export async function beginningOf(
-  flags: BeginningFlags,
-  { folder, found, ask }: BeginningOptions,
-): Promise<Beginning & { readonly isImported: boolean }> {
+export async function beginningOf(flags: BeginningFlags, { folder, found, ask }: BeginningOptions): Promise<Begun> {
   const name = flags.name ?? (await asked(nameIn(folder), { ask }))
   const isKnown = flags.account !== undefined && flags.region !== undefined
   const { reason, ...offered } = isKnown ? {} : await found()

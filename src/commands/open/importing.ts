@@ -3,16 +3,20 @@ import pLimit from 'p-limit'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type DraftFile, factored } from '../../importing/draft/factored.ts'
+import { indexedTags } from '../../importing/live/indexed-tags.ts'
 import { type ReadHeld, readHeld } from '../../importing/live/read-held.ts'
+import type { Beginning } from '../../layout/starter.ts'
 import { matcher } from '../../manifest/form/globs.ts'
 import { loadManifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
-import type { DeclaredTarget, Fields } from '../../model.ts'
+import type { DeclaredTarget, Diagnostic, Fields } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
+import type { TagReading } from '../../plan/tag-lookup.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
-import type { RegistryFlags } from '../flags.ts'
+import type { PlanFlags, RegistryFlags } from '../flags.ts'
 import { openManifest } from './manifest.ts'
+import { openFilter } from './only.ts'
 import { type Answered, prove } from './proof.ts'
 import { type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
 import { together } from './together.ts'
@@ -22,9 +26,14 @@ export interface ImportFlags extends RegistryFlags {
   readonly layout: 'flat' | 'by-prefix'
   readonly out?: string | undefined
   readonly name?: string | undefined
+  /** Of a manifest that is only begun: its name and its one target. */
+  readonly begun?: Beginning
+  readonly 'tag-reader'?: PlanFlags['tag-reader']
   /** Of ecrsync. */
   readonly version: string
 }
+
+export type ReadingFlags = Pick<ImportFlags, 'only' | 'tag-reader'>
 
 /** A manifest that was made of registries, and has been proven to change nothing of them. */
 export interface Imported extends Omit<ReadHeld, 'held'> {
@@ -33,6 +42,8 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
   readonly files: readonly (DraftFile & { readonly lines: number })[]
   readonly repositories: number
   readonly targets: readonly Answered['known'][]
+  /** Why something was read otherwise than was asked. */
+  readonly notes: readonly Diagnostic[]
 }
 
 /**
@@ -41,6 +52,7 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
  * @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, IMPORT_UNPROVEN, and what reading a registry ends with
  */
 export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<Imported> {
+  openFilter(flags.only)
   const base = await baseOf(flags)
   const { openers, close } = await targetOpeners(flags, base.targets, emit)
   try {
@@ -48,8 +60,8 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
     const registries = read.map(({ held, answered }) => pinned(held, answered.target, base))
     const leftOut = read.flatMap(one => one.leftOut)
     const leftToGlobs = read.flatMap(one => one.leftToGlobs)
-    const { name, root, accounts } = base
-    const files = factored(registries, { name, layout: flags.layout, accounts, root, leftOut, leftToGlobs })
+    const { name, root, accounts, others } = base
+    const files = factored(registries, { name, layout: flags.layout, accounts, root, others, leftOut, leftToGlobs })
     const answered = read.map(one => one.answered)
     await prove(files, answered, { flags, version: flags.version })
     return {
@@ -60,19 +72,22 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
       leftOut,
       leftToGlobs,
       unread: read.flatMap(({ unread }) => unread),
+      notes: read.flatMap(({ notes }) => notes),
     }
   } finally {
     await close()
   }
 }
 
-const linesIn = (text: string): number => text.split('\n').length - 1
+export const linesIn = (text: string): number => text.split('\n').length - 1
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 interface Base {
   readonly name: string
   readonly root: Fields
   readonly targets: readonly DeclaredTarget[]
+  /** Targets that `--target` leaves out. */
+  readonly others: readonly string[]
   /** Account id → its name. */
   readonly accounts: ReadonlyMap<string, string>
   readonly isWritten: boolean
@@ -82,6 +97,7 @@ interface Base {
 const KEPT = ['accounts', 'targets', 'env'] as const
 
 async function baseOf(flags: ImportFlags): Promise<Base> {
+  if (flags.begun) return begunBase(flags.begun)
   const found = await loadManifest(flags.file, diskFiles).catch(unlessMissing)
   if (found === undefined) return unwritten(flags)
   const said = rootOf(found.root)
@@ -93,9 +109,29 @@ async function baseOf(flags: ImportFlags): Promise<Base> {
     name: flags.name ?? said.name,
     root: Object.fromEntries(kept),
     targets,
+    others: await othersThan(targets, flags),
     accounts: new Map(named),
     isWritten: true,
   }
+}
+
+function begunBase({ name, target, account, region }: Beginning): Base {
+  const targets = [{ name: target, account, region, labels: {} }]
+  return {
+    name,
+    root: { targets: { [target]: { account, region } } },
+    targets,
+    others: [],
+    accounts: new Map(),
+    isWritten: true,
+  }
+}
+
+async function othersThan(chosen: readonly DeclaredTarget[], flags: ImportFlags): Promise<readonly string[]> {
+  if (flags.target === undefined) return []
+  const { targets } = await openManifest({ ...flags, target: undefined })
+  const names = new Set(chosen.map(({ name }) => name))
+  return targets.map(({ name }) => name).filter(name => !names.has(name))
 }
 
 function unlessMissing(error: unknown): undefined {
@@ -111,22 +147,36 @@ function unwritten({ file, name, out, target, region }: ImportFlags): Base {
       hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
     })
   const here: DeclaredTarget = { name: 'default', labels: {}, ...(region !== undefined && { region }) }
-  return { name: name ?? nameOfFolder(out), root: {}, targets: [here], accounts: new Map(), isWritten: false }
+  return {
+    name: name ?? nameOfFolder(out),
+    root: {},
+    targets: [here],
+    others: [],
+    accounts: new Map(),
+    isWritten: false,
+  }
 }
 
 /** As good a name as any, and one that can be changed. */
-const nameOfFolder = (out: string | undefined): string =>
+export const nameOfFolder = (out: string | undefined): string =>
   basename(resolve(out ?? '.'))
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'registry'
 
-interface ReadThere extends ReadHeld {
+export interface ReadThere extends ReadHeld {
+  readonly notes: readonly Diagnostic[]
   readonly answered: Answered
 }
 
-async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, emit: Emit): Promise<ReadThere> {
+export async function readThere(
+  opener: TargetOpener,
+  base: Pick<Base, 'name' | 'accounts'>,
+  flags: ReadingFlags,
+  emit: Emit,
+): Promise<ReadThere> {
   const target = await opener.open()
-  const reader = askingOnce(target.client.reader, () => true)
+  const { reader: listing, notes } = indexedTags(target.client.reader, tagReadingOf(target, flags))
+  const reader = askingOnce(listing, () => true)
   const { region } = target.client
   const account = target.declared.account ?? (await accountIfReadable(reader))
   const { name } = target
@@ -138,7 +188,14 @@ async function readThere(opener: TargetOpener, base: Base, flags: ImportFlags, e
     emit,
   })
   const at = target.endpoint === undefined ? {} : { endpoint: target.endpoint }
-  return { ...read, answered: { target, known: { name, account, region, ...at }, reader } }
+  return { ...read, notes: notes(), answered: { target, known: { name, account, region, ...at }, reader } }
+}
+
+/** Of a part, ECR tells the tags: the index would be asked for those of all. */
+function tagReadingOf({ client: { tagIndex: index } }: OpenTarget, flags: ReadingFlags): TagReading | undefined {
+  const { 'tag-reader': tagReader, only } = flags
+  const isAsked = tagReader === 'tagging'
+  return tagReader === 'ecr' || (only !== undefined && !isAsked) ? undefined : { index, isAsked }
 }
 
 /** What is made of one registry of AWS is for that one alone; an emulator is whatever somebody says it is. */
@@ -153,7 +210,7 @@ function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, r
 const AT_ONCE = 8
 
 /** @throws EcrsyncError where any has failed: a manifest of the others would look like one of all */
-async function allOf<T>(
+export async function allOf<T>(
   openers: readonly TargetOpener[],
   read: (opener: TargetOpener) => Promise<T>,
 ): Promise<readonly T[]> {

@@ -1,6 +1,6 @@
 import type { Context } from '../../kinds/kind.ts'
 import { hasPlaceholder } from '../../kinds/placeholder.ts'
-import { loadManifest } from '../../manifest/form/load.ts'
+import { loadManifest, type Manifest } from '../../manifest/form/load.ts'
 import { discoveredIn } from '../../manifest/form/sections.ts'
 import { type ResolvedManifest, resolve } from '../../manifest/meaning/resolve.ts'
 import { further, resolveTargets } from '../../manifest/meaning/resolve-targets.ts'
@@ -27,11 +27,15 @@ export interface OpenManifest {
   repositoriesFor(target?: KnownTarget): ReadonlySet<string>
   /** What `--only` can choose from. */
   readonly selectable: Selectable
+  /** The files as they were read. */
+  readonly manifest: Manifest
+  /** All that it declares, whatever `--target` chooses. */
+  readonly declared: readonly DeclaredTarget[]
+  /** What it says for a target; what is not known yet stays as it is written. */
+  resolvedFor(target: KnownTarget): ResolvedManifest
   /** What it asks depends on the account of the target. */
   readonly needsAccount: boolean
   intentFor(target: KnownTarget): Intent
-  /** As it is resolved for a target of which something may have become known. */
-  resolvedFor(target: KnownTarget): ResolvedManifest
   /** What is wished of each chosen target, as far as that is known without a call. */
   offline(): readonly OfflineTarget[]
   /** As it is resolved for each chosen target, as far as that is known without a call. */
@@ -83,6 +87,8 @@ export async function openManifest(
   }
 
   return {
+    manifest,
+    declared: targets.map(({ target }) => target),
     targets: chosen,
     about,
     repositoriesFor(target) {

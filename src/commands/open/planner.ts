@@ -166,7 +166,10 @@ async function partFor(
 }
 
 /** A target as far as it is known without a call: all that is told of one that cannot be opened. */
-const unopened = ({ declared: { name, account = '', region, endpoint } }: TargetOpener, flags: PlanFlags) => ({
+export const unopened = (
+  { declared: { name, account = '', region, endpoint } }: TargetOpener,
+  flags: Parameters<typeof regionFor>[0],
+) => ({
   name,
   account,
   region: region ?? regionFor(flags) ?? '',

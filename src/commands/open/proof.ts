@@ -2,13 +2,14 @@ import { join, resolve } from 'node:path'
 import type { Reader } from '../../aws/api.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { DraftFile } from '../../importing/draft/factored.ts'
+import { onlyOf } from '../../manifest/meaning/only.ts'
 import { memoryFiles } from '../../manifest/text/memory-files.ts'
 import type { Plan } from '../../model.ts'
 import { type KnownTarget, planTarget } from '../../plan/plan.ts'
 import { planTargets } from '../../plan/targets.ts'
 import { counted } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
-import { openManifest } from './manifest.ts'
+import { type OpenManifest, openManifest } from './manifest.ts'
 import { sourcesFor } from './sources.ts'
 import type { OpenTarget } from './target.ts'
 
@@ -24,6 +25,8 @@ export interface Proving {
   readonly flags: RegistryFlags
   /** Of ecrsync. */
   readonly version: string
+  /** Left out: all that the manifest names. */
+  readonly only?: readonly string[] | undefined
 }
 
 /**
@@ -51,11 +54,19 @@ export async function prove(
 const SHOWN = 5
 
 async function planOf(files: readonly DraftFile[], answered: readonly Answered[], proving: Proving): Promise<Plan> {
-  const { flags, version } = proving
+  const { flags } = proving
   const folder = resolve('.')
   const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]))
   const file = join(folder, files[0]?.path ?? '')
-  const manifest = await openManifest({ ...flags, file }, memoryFiles(folder, texts))
+  return planOver(await openManifest({ ...flags, file }, memoryFiles(folder, texts)), answered, proving)
+}
+
+/** What a manifest would do to registries, by what these have answered: what others own and it does not name is not looked for. */
+export async function planOver(
+  manifest: OpenManifest,
+  answered: readonly Answered[],
+  { flags, version, only }: Proving,
+): Promise<Plan> {
   const now = new Date()
   const undertakings = answered.map(({ target, known, reader }) => ({
     target: known,
@@ -70,7 +81,8 @@ async function planOf(files: readonly DraftFile[], answered: readonly Answered[]
         now,
         emit,
       }
-      return planTarget({ ...intent, wishes: declared }, surroundings, known)
+      const wished = only === undefined ? declared : onlyOf(declared, only)
+      return planTarget({ ...intent, wishes: wished }, surroundings, known)
     },
   }))
   return planTargets(undertakings, { ...manifest.about, version, emit })

@@ -1,4 +1,4 @@
-import { type Said, settingOf, type ValueKey } from './settings.ts'
+import { HANDS_OFF, isLeftWhole, type Said, settingOf, type ValueKey } from './settings.ts'
 import { bitOf, type TargetSet } from './targets.ts'
 
 /** What the repositories of a target say, by name. */
@@ -16,15 +16,19 @@ type InTargets = readonly (ReadonlyMap<string, ValueKey> | undefined)[]
 /** By setting, and by target. */
 export function bySetting(targets: readonly SaidInTarget[]): ReadonlyMap<string, InTargets> {
   const found = new Map<string, Map<string, ValueKey>[]>()
+  const note = (id: string, index: number, name: string, value: ValueKey) => {
+    const inTargets = found.get(id) ?? []
+    const inTarget = inTargets[index] ?? new Map<string, ValueKey>()
+    inTargets[index] = inTarget.set(name, value)
+    found.set(id, inTargets)
+  }
+  for (const [index, repositories] of targets.entries())
+    for (const [name, said] of repositories) for (const [id, value] of said) note(id, index, name, value)
   for (const [index, repositories] of targets.entries())
     for (const [name, said] of repositories)
-      for (const [id, value] of said) {
-        const inTargets = found.get(id) ?? []
-        const inTarget = inTargets[index] ?? new Map<string, ValueKey>()
-        inTarget.set(name, value)
-        inTargets[index] = inTarget
-        found.set(id, inTargets)
-      }
+      if ([...said.values()].includes(HANDS_OFF))
+        for (const id of found.keys())
+          if (isLeftWhole(said, settingOf(id)) && !said.has(id)) note(id, index, name, HANDS_OFF)
   return found
 }
 

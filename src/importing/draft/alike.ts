@@ -44,13 +44,14 @@ function readingsOf(registry: HeldRegistry, registries: readonly HeldRegistry[],
   const named = (fields: Fields) => renamed(fields, name => names.get(name) ?? name)
   const repositories = new Map<string, Reading<Said>>()
   if (registries.length === 1) {
-    for (const { name, states } of registry.repositories) repositories.set(name, same(saidIn(named(states))))
+    for (const { name, states, unsaid } of registry.repositories)
+      repositories.set(name, same(saidIn(named(states), unsaid)))
     return { repositories, registry: same(thingsIn(named(registry.registry))) }
   }
   const inTarget = relativeTo(registry, registries)
   const left = (fields: Fields) => named(inTarget(renamed(fields, name => idOf(ids, name))))
-  for (const { name, states } of registry.repositories)
-    repositories.set(name, { literal: saidIn(named(states)), relative: saidIn(left(states)) })
+  for (const { name, states, unsaid } of registry.repositories)
+    repositories.set(name, { literal: saidIn(named(states), unsaid), relative: saidIn(left(states), unsaid) })
   return {
     repositories,
     registry: { literal: thingsIn(named(registry.registry)), relative: thingsIn(left(registry.registry), inTarget) },

@@ -24,6 +24,8 @@ export interface DraftOptions {
   readonly accounts?: AccountNames
   /** Keys of a root that there is, to be kept: its targets, for one. */
   readonly root?: Fields
+  /** Targets of that root whose registries are not held here: nothing is said of them. */
+  readonly others?: readonly string[]
   readonly leftOut?: readonly LeftOut[]
   readonly leftToGlobs?: readonly LeftToGlob[]
 }
@@ -47,7 +49,7 @@ export function factored(registries: readonly HeldRegistry[], options: DraftOpti
   )
   const registry = registryLayersOf(inTargets.map(one => one.registry))
   const naming = namingOf(usesIn(layering, registry))
-  const saying: Saying = { naming, all: allOf(registries), select: selectorsOf(registries, options.root?.targets) }
+  const saying = sayingOf(registries, options, naming)
   const files = [...new Set(layering.blocks.map(({ file }) => file))].filter(file => file !== '').sort(byText)
   const fragments = files.map(file => ({
     path: pathOf(file),
@@ -106,8 +108,14 @@ function rootFile(
 /** How layers and repositories say their documents and targets. */
 interface Saying {
   readonly naming: Naming
-  readonly all: TargetSet
+  /** All targets; left out: those that are held are never all. */
+  readonly all?: TargetSet
   readonly select: (targets: TargetSet) => readonly string[]
+}
+
+function sayingOf(registries: readonly HeldRegistry[], { root, others = [] }: DraftOptions, naming: Naming): Saying {
+  const select = selectorsOf(registries, root?.targets, others)
+  return { naming, select, ...(others.length === 0 && { all: allOf(registries) }) }
 }
 
 /** What the root and a fragment both may hold. */

@@ -31,14 +31,11 @@ export const settingOf: (id: string) => Setting = onceFor(id => {
   return { id, facet, ...(key !== undefined && { key }), silent: key === undefined ? silentOf(facet) : 'null' }
 })
 
-const schemaOf = (facet: string): Fields => (facets[facet] ?? {}) as Fields
-
-/** ECR's default, nothing, or no. Of anything else, there is no other way to say it. */
+/** ECR's default, or nothing. Of what has neither, nothing can be said in words: it is taken out of the layers. */
 function silentOf(facet: string): ValueKey {
-  const { default: usual, type } = schemaOf(facet)
+  const { default: usual } = (facets[facet] ?? {}) as Fields
   if (usual !== undefined) return keyOf({ [facet]: usual })
-  if (documentFacet(facet)) return keyOf({ [facet]: null })
-  return type === 'boolean' ? keyOf({ [facet]: false }) : HANDS_OFF
+  return documentFacet(facet) ? keyOf({ [facet]: null }) : HANDS_OFF
 }
 
 const texts = perObject((value: object) => canonicalJson(value))
@@ -48,24 +45,29 @@ export const keyOf = (value: unknown): ValueKey =>
 
 export const valueFrom: (key: ValueKey) => unknown = onceFor(key => JSON.parse(key) as unknown)
 
-/** What a repository states, setting by setting. */
-export function saidIn(states: Fields): Said {
+/** What a repository states, setting by setting; `unsaid` has what it may have beside that. */
+export function saidIn(states: Fields, unsaid: readonly string[] = []): Said {
   const said = new Map<string, ValueKey>()
   for (const [facet, value] of Object.entries(states)) {
     if (KEYED_FACETS.includes(facet))
       for (const [key, one] of Object.entries(value as Fields)) said.set(idOf(facet, key), keyOf(one))
     else if (facet !== UNMANAGED) said.set(idOf(headOf(facet)), groupIn(states, facet))
   }
-  for (const entry of (states[UNMANAGED] ?? []) as readonly string[]) said.set(idOfEntry(entry), HANDS_OFF)
+  for (const entry of [...((states[UNMANAGED] ?? []) as readonly string[]), ...unsaid])
+    said.set(idOfEntry(entry), HANDS_OFF)
   return said
 }
+
+/** Of a setting that is merged by key and left alone as a whole, each key is. */
+export const isLeftWhole = (said: Said, { facet, key }: Setting): boolean =>
+  key !== undefined && said.get(idOf(facet)) === HANDS_OFF
 
 const headOf = (facet: string): string => groupOf(facet)[0] as string
 
 const groupIn = (states: Fields, facet: string): ValueKey =>
   keyOf(Object.fromEntries(groupOf(facet).flatMap(one => (Object.hasOwn(states, one) ? [[one, states[one]]] : []))))
 
-/** Of `tags.KEY`, or of a setting. */
+/** Of an entry of `unmanaged`: a facet, or `tags.KEY`. */
 function idOfEntry(entry: string): string {
   const facet = KEYED_FACETS.find(one => entry.startsWith(`${one}.`))
   return facet === undefined ? idOf(headOf(entry)) : idOf(facet, entry.slice(facet.length + 1))

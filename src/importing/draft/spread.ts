@@ -15,6 +15,8 @@ export interface Wanted {
 /** Which names of a tree there are, and what it takes to say something of each. */
 export interface NamesIn {
   has(name: string): boolean
+  /** How many there are in a branch. */
+  count(branch: Branch): number
   /** What it takes to say something of all names of a branch, one by one or by its branches. */
   oneByOne(branch: Branch): number
 }
@@ -38,6 +40,8 @@ interface Cost {
   readonly less: ReadonlyMap<ValueKey, number>
   /** The value that a layer of its own would say, and what it then costs. */
   readonly own: { readonly value: ValueKey; readonly cost: number } | undefined
+  /** By value, how many names say it. */
+  readonly sayers: ReadonlyMap<ValueKey, number>
 }
 
 /**
@@ -79,7 +83,8 @@ export function spreadOf(tree: NameTree, wanted: Wanted): Spread {
   }
 }
 
-const costUnder = ({ most, less }: Cost, value: ValueKey): number => most - (less.get(value) ?? 0)
+const costUnder = ({ most, less }: Pick<Cost, 'most' | 'less'>, value: ValueKey): number =>
+  most - (less.get(value) ?? 0)
 
 const ownOf = (cost: Cost, above: ValueKey): ValueKey | undefined =>
   cost.own && cost.own.cost < costUnder(cost, above) ? cost.own.value : undefined
@@ -100,16 +105,16 @@ function withSaid({ homeOf, parentOf }: NameTree, { said }: Wanted): readonly Br
 }
 
 function costOf(branch: Branch, { said, silent, names }: Wanted, costs: ReadonlyMap<Branch, Cost>): Cost {
-  const less = new Map<ValueKey, number>()
+  const [less, sayers] = [new Map<ValueKey, number>(), new Map<ValueKey, number>()]
   let [most, quiet] = [0, names.oneByOne(branch)]
-  const spare = (value: ValueKey, amount: number) => less.set(value, (less.get(value) ?? 0) + amount)
   for (const name of branch.names) {
     const value = names.has(name) ? said.get(name) : undefined
     if (value === undefined) continue
     most += 1
     quiet -= 1
-    spare(value, 1)
-    if (value === HANDS_OFF) spare(NOTHING, 1)
+    add(sayers, value, 1)
+    add(less, value, 1)
+    if (value === HANDS_OFF) add(less, NOTHING, 1)
   }
   for (const child of branch.children) {
     const cost = costs.get(child)
@@ -117,12 +122,17 @@ function costOf(branch: Branch, { said, silent, names }: Wanted, costs: Readonly
     const { all, spared } = passedOn(cost)
     most += all
     quiet -= Math.min(names.oneByOne(child), priceOf(child))
-    for (const [value, amount] of spared) spare(value, amount)
+    for (const [value, amount] of spared) add(less, value, amount)
+    for (const [value, count] of cost.sayers) add(sayers, value, count)
   }
-  spare(NOTHING, quiet)
-  spare(silent, quiet)
-  return { most: most + quiet, less, own: bestOf(branch, most + quiet, less) }
+  add(less, NOTHING, quiet)
+  add(less, silent, quiet)
+  const cost = { most: most + quiet, less, sayers }
+  return { ...cost, own: bestOf(branch, cost, { silent, count: names.count(branch) }) }
 }
+
+const add = (amounts: Map<ValueKey, number>, value: ValueKey, amount: number) =>
+  amounts.set(value, (amounts.get(value) ?? 0) + amount)
 
 /** What a branch costs those above it, which need not know what a layer of its own spares anyway. */
 function passedOn({ most, less, own }: Cost) {
@@ -134,13 +144,23 @@ function passedOn({ most, less, own }: Cost) {
   return { all, spared }
 }
 
-/** Of values that spare as much, the first. What is so with few of many parts is said there: above, it would mislead. */
-function bestOf(branch: Branch, most: number, less: ReadonlyMap<ValueKey, number>): Cost['own'] {
+interface Audience {
+  readonly silent: ValueKey
+  /** How many names there are. */
+  readonly count: number
+}
+
+/** Of values that spare as much, the first. What is so with the fewer names is said of these: above, it would mislead. */
+function bestOf(branch: Branch, cost: Omit<Cost, 'own'>, { silent, count }: Audience): Cost['own'] {
+  let said = 0
+  for (const one of cost.sayers.values()) said += one
   let best: Sparing | undefined
-  for (const [value, amount] of less)
-    if (value !== NOTHING && isBetter({ value, amount }, best)) best = { value, amount }
-  if (best === undefined || (best.amount * 2 <= most && best.amount < MANY)) return undefined
-  return { value: best.value, cost: priceOf(branch) + most - best.amount }
+  for (const [value, amount] of cost.less) {
+    const sayers = (cost.sayers.get(value) ?? 0) + (value === silent ? count - said : 0)
+    const isOfMost = sayers * 2 > count || amount >= MANY
+    if (value !== NOTHING && isOfMost && isBetter({ value, amount }, best)) best = { value, amount }
+  }
+  return best && { value: best.value, cost: priceOf(branch) + costUnder(cost, best.value) }
 }
 
 /** Lines that are worth a layer for less than half of its repositories. */
@@ -158,11 +178,14 @@ const isBetter = (one: Sparing, other: Sparing | undefined): boolean =>
 
 /** Counted once for all settings of the same targets. */
 export function namesIn(tree: NameTree, has: (name: string) => boolean): NamesIn {
-  const counts = new Map<Branch, number>()
+  const counts = new Map<Branch, { readonly count: number; readonly lines: number }>()
+  const of = (branch: Branch) => counts.get(branch) ?? { count: 0, lines: 0 }
   for (const branch of [...tree.branches].reverse()) {
     const own = branch.names.filter(has).length
-    const below = branch.children.map(child => Math.min(counts.get(child) ?? 0, priceOf(child)))
-    counts.set(branch, own + below.reduce((sum, count) => sum + count, 0))
+    counts.set(branch, {
+      count: branch.children.reduce((sum, child) => sum + of(child).count, own),
+      lines: branch.children.reduce((sum, child) => sum + Math.min(of(child).lines, priceOf(child)), own),
+    })
   }
-  return { has, oneByOne: branch => counts.get(branch) ?? 0 }
+  return { has, count: branch => of(branch).count, oneByOne: branch => of(branch).lines }
 }

@@ -24,9 +24,10 @@ export function targetEntries(registries: readonly HeldRegistry[], written: unkn
   )
 }
 
-/** Says a set of targets in selectors, in the fewest. */
-export function selectorsOf(registries: readonly HeldRegistry[], written: unknown) {
-  const targets = registries.map(({ target = '' }) => ({ name: target, labels: labelsOf(target, written) }))
+/** Says a set of targets in selectors, in the fewest; none of them fits a target of the root that is not held. */
+export function selectorsOf(registries: readonly HeldRegistry[], written: unknown, others: readonly string[]) {
+  const names = [...registries.map(({ target = '' }) => target), ...others]
+  const targets = names.map(name => ({ name, labels: labelsOf(name, written) }))
   const candidates = candidatesOf(targets)
   return (set: TargetSet): readonly string[] => {
     const wanted = targets.map((_, index) => (set & bitOf(index)) !== 0n)

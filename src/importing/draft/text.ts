@@ -24,10 +24,11 @@ export function textOf({ form, sections, remarks = [] }: Sections): string {
 
 /** The members of a section each in its own line, and a repository that says nothing itself with nothing behind its name. */
 function sectionLines(key: string, value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.length > 0) return [`${key}:`, ...value.map(item => `  - ${JSON.stringify(item)}`)]
+  if (Array.isArray(value) && value.length > 0)
+    return ['', `${key}:`, ...value.map(item => `  - ${JSON.stringify(item)}`)]
   if (!isFields(value) || Object.keys(value).length === 0) return [`${key}: ${JSON.stringify(value)}`]
   const members = Object.entries(value).map(([name, inner]) => `  ${memberOf(name, inner, key === 'repositories')}`)
-  return [`${key}:`, ...members]
+  return ['', `${key}:`, ...members]
 }
 
 function memberOf(name: string, value: unknown, isRepository: boolean): string {

@@ -28,8 +28,10 @@ export interface ReadHeld {
   readonly held: HeldRegistry
   readonly leftOut: readonly LeftOut[]
   readonly leftToGlobs: readonly LeftToGlob[]
-  readonly unread: readonly Unread[]
+  readonly unread: readonly UnreadIn[]
 }
+
+export type UnreadIn = Unread & { readonly target: string }
 
 /** Repositories that are looked at, at once. */
 const AT_ONCE = 100
@@ -68,7 +70,7 @@ export async function readHeld(reader: Reader, reading: ReadingHeld): Promise<Re
       ...settings.unsaid.map(({ facet, reason }) => ({ target, name: facet, reason })),
     ],
     leftToGlobs: leftTo(globs, listed, target),
-    unread: [...looked.flatMap(({ unread }) => unread), ...settings.unread],
+    unread: [...looked.flatMap(({ unread }) => unread), ...settings.unread].map(one => ({ target, ...one })),
   }
 }
 

@@ -61,12 +61,19 @@ function statedOf(kind: Kind): fc.Arbitrary<Stated> {
 
 const NOTHING: Stated = () => ({})
 
+/** Something is there that no manifest may say, or that could not be read. */
+const unsayable =
+  ({ manifest }: Kind): Stated =>
+  () => ({ [UNSAID]: Object.keys(manifest) })
+
+const UNSAID = Symbol()
+
 /** For each kind a few that many may have. */
 const pools: fc.Arbitrary<readonly (readonly Stated[])[]> = fc.tuple(
   ...stating('repository').map(kind =>
     fc
       .array(statedOf(kind), { minLength: 2, maxLength: 3 })
-      .map(all => (kind.key === 'repository' ? all : [...all, NOTHING])),
+      .map(all => [...all, unsayable(kind), ...(kind.documents ? [NOTHING] : [])]),
   ),
 )
 
@@ -131,7 +138,8 @@ function repositoryOf(
   const family = families[name.charCodeAt(0) % families.length] as Choice
   const chosen = (elsewhere[index] ? families[0] : own) ?? family
   const states = pools.map((pool, kind) => (pool[(chosen[kind] as number) % pool.length] as Stated)(place))
-  return { name, states: Object.assign({}, ...states) }
+  const unsaid = states.flatMap(one => (one as { readonly [UNSAID]?: readonly string[] })[UNSAID] ?? [])
+  return { name, states: Object.fromEntries(states.flatMap(one => Object.entries(one))), unsaid }
 }
 
 /** One registry, or four. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { type DraftFile, type DraftOptions, factored } from '../../../src/importing/draft/factored.ts'
 import type { HeldRegistry } from '../../../src/importing/held.ts'
@@ -21,19 +22,25 @@ export async function wishesOfDraft(
   return new Map(targets.map(({ target, resolved }) => [target.name, wishesOf(resolved())]))
 }
 
+/** What is created has the tags that are declared, and no other. */
+const OURS = { ownership: 'none' }
+
 /** The law: what comes of the draft is what was held, over what is there and over nothing, and nothing else. */
 export async function expectHeld(registries: readonly HeldRegistry[], options: Partial<DraftOptions> = {}) {
-  const files = factored(registries, { name: 'acme', layout: 'flat', root: { ownership: 'none' }, ...options })
+  const files = factored(registries, { name: 'acme', layout: 'flat', root: OURS, ...options })
   const wishes = await wishesOfDraft(files, registries[0]?.region)
   expect(wishes.size).toBe(registries.length)
   for (const registry of registries) {
     const wished = wishes.get(registry.target ?? 'default') as Wishes
     expect([...wished.repositories].sort()).toEqual(registry.repositories.map(({ name }) => name))
-    const context = contextOf(registry, options)
-    for (const { name, states } of registry.repositories)
-      for (const kind of stating('repository'))
-        expectSame(kind, states, wished.of(name), { ...context, repositoryName: name })
-    for (const kind of stating('registry')) expectSame(kind, registry.registry, wished.registry(), context)
+    const whereabouts = contextOf(registry, options)
+    for (const { name, states, unsaid = [] } of registry.repositories)
+      for (const kind of stating('repository')) {
+        const context = { ...whereabouts, repositoryName: name }
+        expectSame(kind, states, wished.of(name), context)
+        expectNothing(kind, unsaid, wished.of(name))
+      }
+    for (const kind of stating('registry')) expectSame(kind, registry.registry, wished.registry(), whereabouts)
   }
   return files
 }
@@ -58,8 +65,20 @@ function expectSame(kind: Kind, states: Fields, wished: readonly Declared[], con
   const made = new Map([...wants].map(([name, want]) => [name, laid(kind, null, want)] as const))
   const found = new Map(wished.filter(one => one.kind === kind.key).map(({ name, want }) => [name, want] as const))
   const anew = new Map([...found].map(([name, want]) => [name, laid(kind, null, want)] as const))
-  expect(meanings(anew)).toEqual(meanings(made))
-  for (const [name, spec] of made) expect(laid(kind, spec, found.get(name) ?? null)).toEqual(spec)
+  expectEqual(meanings(anew), meanings(made))
+  for (const [name, spec] of made) expectEqual(laid(kind, spec, found.get(name) ?? null), spec)
+}
+
+/** Of thousands, most are, which is told faster without words. */
+function expectEqual(one: unknown, other: unknown): void {
+  if (!isDeepStrictEqual(one, other)) expect(one).toEqual(other)
+}
+
+/** Nothing is wished of what was not said. */
+function expectNothing({ key, manifest, documents }: Kind, unsaid: readonly string[], wished: readonly Declared[]) {
+  const fields = unsaid.filter(facet => Object.hasOwn(manifest, facet))
+  for (const { want } of wished.filter(one => one.kind === key))
+    expect(fields.filter(field => documents || Object.hasOwn(want as Fields, field))).toEqual([])
 }
 
 const laid = (kind: Kind, before: Fields | null, want: unknown): Fields | null => {

@@ -1,0 +1,77 @@
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
+import type { Fields } from '../../model.ts'
+import { clipped, withCommas } from '../../words.ts'
+import { notTemplate } from './not-template.ts'
+
+/** A template of CloudFormation is at most 1 MiB, and its functions are no deeper nested than this. */
+const DEEPEST = 100
+/** Values, those that aliases repeat counted again. */
+const MOST = 1_000_000
+
+/** The nodes of a YAML document as JSON in which each short tag is the function that it stands for: `!Ref A` is `{ Ref: A }`. */
+export class Nodes {
+  readonly #document: Document
+  #count = 0
+
+  constructor(document: Document) {
+    this.#document = document
+  }
+
+  /** @throws EcrsyncError INVALID_IMPORT where it is no template, or more than one can hold */
+  valueOf(node: unknown, depth = 0): unknown {
+    this.#count += 1
+    if (this.#count > MOST) throw notTemplate(`With its aliases it holds more than ${withCommas(MOST)} values.`)
+    if (depth > DEEPEST) throw notTemplate(`It is more than ${DEEPEST} levels deep.`)
+    if (isAlias(node)) return this.valueOf(this.#target(node), depth + 1)
+    const value = this.#plain(node, depth)
+    const { tag = '' } = (node ?? {}) as Partial<Node>
+    return /^![a-zA-Z]/.test(tag) ? functionOf(tag.slice(1), value) : value
+  }
+
+  #target(alias: Alias): unknown {
+    const target = alias.resolve(this.#document)
+    if (target === undefined) throw notTemplate(`Nothing is anchored as *${clipped(alias.source)}.`)
+    return target
+  }
+
+  #plain(node: unknown, depth: number): unknown {
+    if (isSeq(node)) return node.items.map(item => this.valueOf(item, depth + 1))
+    if (isMap(node)) return this.#map(node.items, depth)
+    return isScalar(node) ? scalarOf(node) : null
+  }
+
+  #map(items: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): Fields {
+    const entries = items.map(({ key, value }) => [keyOf(key), this.valueOf(value, depth + 1)] as const)
+    const twice = entries.find(([key], index) => entries.length < SEARCHED && firstOf(entries, key) < index)
+    if (twice) throw notTemplate(`A map has the key ${clipped(twice[0])} twice.`)
+    return Object.fromEntries(entries)
+  }
+}
+
+/** Larger maps are of resources, whose ids are looked at by themselves. */
+const SEARCHED = 200
+
+const firstOf = (entries: readonly (readonly [string, unknown])[], key: string): number =>
+  entries.findIndex(([other]) => other === key)
+
+/** @throws EcrsyncError INVALID_IMPORT where no template has such a key */
+export function keyOf(node: unknown): string {
+  const key = isScalar(node) ? String(node.source ?? node.value) : ''
+  if (key === '' || key === '__proto__') throw notTemplate('A map has a key that is no name.')
+  return key
+}
+
+/** A number that would be written otherwise is a text: the id of an account, or a version. */
+const scalarOf = ({ value, source }: Scalar): unknown =>
+  typeof value === 'number' && String(value) !== source ? (source ?? String(value)) : value
+
+function functionOf(name: string, value: unknown): Fields {
+  if (name === 'Ref' || name === 'Condition') return { [name]: value }
+  return { [`Fn::${name}`]: name === 'GetAtt' && typeof value === 'string' ? attributeOf(value) : value }
+}
+
+/** Ids have no dots, and attributes may. */
+export const attributeOf = (text: string): readonly string[] => {
+  const at = text.indexOf('.')
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}

@@ -1,0 +1,17 @@
+import { isFilledIn } from '../foreign/filled-in.ts'
+
+/** What a manifest has for a pseudo-parameter. */
+export const OF_TARGET: Readonly<Record<string, string>> = {
+  'AWS::AccountId': '${{ target.account }}',
+  'AWS::Region': '${{ target.region }}',
+  'AWS::Partition': '${{ target.partition }}',
+}
+
+const ANY = /\$\{\{ target\.(?:account|region|partition) \}\}/g
+
+/** The first pseudo-parameter that a text hangs on. */
+export const pseudoIn = (text: string): string =>
+  Object.entries(OF_TARGET).find(([, value]) => text.includes(value))?.[0] ?? 'AWS::Region'
+
+/** Whether a manifest would fill in nothing but these: pieces of texts could come to what none of them is. */
+export const isOurs = (value: unknown): boolean => !isFilledIn(value, ANY)
