@@ -139,3 +139,34 @@ describe('what could not be read', () => {
     expect(stdout).toMatch(/^team\/ .* without 1 that could not be read$/m)
   })
 })
+
+const SEVERAL = `version: 1
+name: acme
+targets:
+  here: { region: us-east-1 }
+  there: { region: eu-west-1 }
+  gone: { region: us-east-1, endpoint: "http://127.0.0.1:1" }
+repositories: { team/api: }
+`
+
+describe('of several targets', () => {
+  async function runSeveral(...args: readonly string[]) {
+    const emulator = await seeded(LIVE)
+    const cwd = await folderWith({ 'ecrsync.yaml': SEVERAL })
+    const env = { ...awsEnvironment(emulator.url), AWS_MAX_ATTEMPTS: '1', COLUMNS: '200' }
+    return ecrsync(['inventory', ...args], { cwd, env })
+  }
+
+  test('each row says its own, and one that cannot be asked is told beside the others', async () => {
+    const { stdout, code } = await runSeveral()
+    expect(code).toBe(7)
+    expect(stdout).toMatch(/^target +repository /m)
+    expect(stdout).toMatch(/^here +team\/api +managed /m)
+    expect(stdout).toMatch(/^\? target gone could not be read: /m)
+  })
+
+  test('where none can be asked, that is the failure', async () => {
+    const { stdout, code } = await runSeveral('--target', 'gone')
+    expect([code, stdout]).toEqual([1, ''])
+  })
+})
