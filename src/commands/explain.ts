@@ -21,7 +21,7 @@ export class Explain extends RegistryCommand {
     '<%= config.bin %> explain registry scanningConfiguration --target prod-eu',
   ]
   static override args = {
-    subject: Args.string({
+    repository: Args.string({
       name: 'REPOSITORY',
       description: 'A repository, or the word registry for the settings of the registry itself.',
       required: true,
@@ -43,7 +43,11 @@ export class Explain extends RegistryCommand {
     this.given = flags
     const release = exitOnSignal()
     try {
-      const explained = await explain(args, flags, this.audience.emit).finally(() => this.audience.clear())
+      const explained = await explain(
+        { subject: args.repository, field: args.field },
+        flags,
+        this.audience.emit,
+      ).finally(() => this.audience.clear())
       process.exitCode =
         explained.unread.length > 0 || explained.explanations.some(isUnread) ? EXIT.incomplete : EXIT.done
       const paper = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }
