@@ -411,7 +411,7 @@ export interface ExplainedField {
   readonly field: string
   /** In the form of a manifest; null: it must not exist. Left out: nothing is said, and it stays as it is. */
   readonly value?: unknown
-  /** Every place that it came through; the last one counts. */
+  /** Every place that it came through: layers, of which the last counts, then what these name, then variables that are filled in. */
   readonly chain: readonly ExplainedStep[]
   /** Left out: ECR was not asked, or has no such thing. */
   readonly live?: ExplainedLive
