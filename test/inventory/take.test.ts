@@ -12,7 +12,7 @@ const WISHES: Wishes = {
   of: () => [],
   registry: () => [],
   isDeclared: name => name === 'app',
-  discovered: { isFor: name => name.startsWith('cache/'), of: () => [], samples: () => [] },
+  discovered: { isFor: name => name.startsWith('cache/'), of: () => [], samples: () => [], claims: () => [] },
   owned: { manifest: 'acme' },
   repositories: ['app'],
 }
