@@ -20,7 +20,7 @@ const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle']
 
 /** Files that take longer than their size tells: begun last, they would run alone. */
 const LONG =
-  /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|reliability\/(crash|faults|honesty|hostile)|documents\/commands|manifest\/garbage)/
+  /\/(races\/random-|races\/adopted|races\/policies|properties\/|commands\/killed|reliability\/(crash|faults|honesty|hostile)|documents\/commands|manifest\/garbage|iam\/(examples|others))/
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -122,8 +122,16 @@ export interface DiscoveredWishes {
   isFor(repositoryName: string): boolean
   /** All of them, made when asked. */
   of(repositoryName: string): readonly Declared[]
-  /** Globs of names, and what is wished under some that they match. */
-  samples(): readonly { readonly match: readonly string[]; readonly wishes: readonly Declared[] }[]
+  /** Of each entry, what is wished under some names that it matches. */
+  samples(): readonly Sampled[]
+  /** What is claimed of those that `adopt` matches, which may be more than are discovered. */
+  claims(): readonly Sampled[]
+}
+
+/** Globs of names, and what is wished under names that they match. */
+export interface Sampled {
+  readonly match: readonly string[]
+  readonly wishes: readonly Declared[]
 }
 
 /** Path → every place it came through, the last one won; looked for when it is asked. The path `''` is the thing itself. */
@@ -403,7 +411,7 @@ export interface ExplainedField {
   readonly field: string
   /** In the form of a manifest; null: it must not exist. Left out: nothing is said, and it stays as it is. */
   readonly value?: unknown
-  /** Every place that it came through; the last one counts. */
+  /** Every place that it came through: layers, of which the last counts, then what these name, then variables that are filled in. */
   readonly chain: readonly ExplainedStep[]
   /** Left out: ECR was not asked, or has no such thing. */
   readonly live?: ExplainedLive

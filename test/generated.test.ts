@@ -153,6 +153,13 @@ const RUNS: readonly Run[] = [
   { title: 'an update of the manifest', schema: 'update', args: ['import', '--update'], code: 2 },
   { title: 'the places of all settings', schema: 'explain', args: ['explain', 'team/new'], code: 0 },
   { title: 'all repositories', schema: 'inventory', args: ['inventory'], code: 0 },
+  { title: 'the layout of a manifest', schema: 'fmt', args: ['fmt', '--check'], code: 0 },
+  {
+    title: 'a manifest to begin with',
+    schema: 'init',
+    args: ['init', '-f', 'new.yaml', '--name', 'acme', '--account', '111122223333', '--region', 'eu-west-1'],
+    code: 0,
+  },
   { title: 'policies of IAM', schema: 'iam', args: ['iam', '--mode', 'apply'], code: 0 },
   { title: 'an import', schema: 'import', args: ['import'], code: 0 },
   {

@@ -12,16 +12,16 @@ import { widthFor } from './width.ts'
 export class Explain extends RegistryCommand {
   static override summary = 'Show what the manifest says of a repository, or of the registry, and where it says it.'
   static override description =
-    'Prints each setting with its value and every file and line that it came through, the one that counts last: layers, the repository itself, named documents, files and variables. Needs no credentials and no network, but with --live, which shows what is there beside it and exits 7 when something could not be read.'
+    'Prints each setting with its value and every file and line that it came through: layers, the last of which counts, then the documents, files and variables that these name. Needs no credentials and no network, but with --live, which shows what is there beside it and exits 7 when something could not be read.'
   static override examples = [
-    '<%= config.bin %> explain team/api',
-    '<%= config.bin %> explain team/api lifecyclePolicy',
-    '<%= config.bin %> explain team/api tags.team --live',
+    '<%= config.bin %> explain payments/api',
+    '<%= config.bin %> explain payments/api lifecyclePolicy',
+    '<%= config.bin %> explain payments/api tags.team --live',
     '<%= config.bin %> explain registry',
     '<%= config.bin %> explain registry scanningConfiguration --target prod-eu',
   ]
   static override args = {
-    subject: Args.string({
+    repository: Args.string({
       name: 'REPOSITORY',
       description: 'A repository, or the word registry for the settings of the registry itself.',
       required: true,
@@ -43,7 +43,11 @@ export class Explain extends RegistryCommand {
     this.given = flags
     const release = exitOnSignal()
     try {
-      const explained = await explain(args, flags, this.audience.emit).finally(() => this.audience.clear())
+      const explained = await explain(
+        { subject: args.repository, field: args.field },
+        flags,
+        this.audience.emit,
+      ).finally(() => this.audience.clear())
       process.exitCode =
         explained.unread.length > 0 || explained.explanations.some(isUnread) ? EXIT.incomplete : EXIT.done
       const paper = { theme: this.themeFor(process.stdout), width: widthFor(process.stdout) }

@@ -35,6 +35,10 @@ const SENTENCES: readonly (readonly [
     ([, one = '', other = '']) => [`--${one} and --${other} do not go together.`, 'Leave one of them out.'],
   ],
   [
+    /^Missing required flag ([\w-]+)$/,
+    ([, flag = ''], flags) => [`--${flag} is missing.`, `Write --${flag} ${valueText(flags[flag])}.`],
+  ],
+  [
     /^Flag --([\w-]+) can only be specified once$/,
     ([, flag = '']) => [`--${flag} stands there twice.`, 'Leave one of them out.'],
   ],
@@ -44,7 +48,10 @@ const SENTENCES: readonly (readonly [
 export const written = (value: string): string => (value === '' ? '""' : clipped(value))
 
 /** What its help calls it. */
-const valueText = (flag: object = {}): unknown => ('helpValue' in flag ? flag.helpValue : undefined) ?? 'VALUE'
+function valueText(flag: object = {}): unknown {
+  if ('helpValue' in flag && flag.helpValue !== undefined) return flag.helpValue
+  return 'options' in flag && Array.isArray(flag.options) ? flag.options.join(' or ') : 'VALUE'
+}
 
 const limitText = (side: string | undefined, limit: string): string =>
   side === undefined ? '' : ` of ${side === 'greater' ? 'at least' : 'at most'} ${limit}`

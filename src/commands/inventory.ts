@@ -3,7 +3,7 @@ import { EcrsyncError, EXIT } from '../errors.ts'
 import type { Inventory as Taken } from '../model.ts'
 import { COLUMN_NAMES } from '../render/inventory/columns.ts'
 import { inventoryJson } from '../render/inventory/json.ts'
-import { inventoryText } from '../render/inventory/text.ts'
+import { inventoryText, unreadText } from '../render/inventory/text.ts'
 import { planFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { inventory } from './open/inventory.ts'
@@ -54,10 +54,16 @@ export class Inventory extends RegistryCommand {
       const taken = await inventory({ ...flags, rate }, this.audience.emit).finally(() => this.audience.clear())
       process.exitCode = taken.unread.length > 0 ? EXIT.incomplete : EXIT.done
       if (!this.jsonEnabled()) this.log((await this.rendered(taken, flags.format)).trimEnd())
+      // A file of rows has no place for it.
+      if (flags.format === 'csv' && taken.unread.length > 0) this.logToStderr(this.unreadOf(taken))
       return inventoryJson(taken, this.config.version)
     } finally {
       release()
     }
+  }
+
+  private unreadOf({ unread }: Taken): string {
+    return unreadText(unread, { theme: this.themeFor(process.stderr), width: widthFor(process.stderr) })
   }
 
   private async rendered(taken: Taken, format: string): Promise<string> {

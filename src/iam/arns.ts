@@ -41,5 +41,14 @@ function alternatives(glob: string): readonly string[] {
 const asPattern = (glob: string): string =>
   glob
     .replaceAll(/\[[^\]]*\]/g, '?')
-    .replaceAll(/(^|\/)\*\*\//g, '$1*')
+    .replaceAll(/(^|\/)(?:\*\*\/)+/g, '$1*')
     .replaceAll(/[*{}]+/g, ALL)
+
+const beginningOf = (pattern: string): string => /^[^*?]*/.exec(pattern)?.[0] ?? ''
+
+/** A pattern for all that both match: the one that begins with more; none where they begin otherwise. */
+export function common(one: string, other: string): readonly string[] {
+  const [first, second] = [beginningOf(one), beginningOf(other)]
+  if (first.startsWith(second)) return [one]
+  return second.startsWith(first) ? [other] : []
+}

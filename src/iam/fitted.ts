@@ -34,32 +34,42 @@ export function fitted(permissions: readonly Permission[]): Fitted {
 
 const isShort = (statements: readonly Statement[]): boolean => charactersOf(documentOf(statements)) <= MOST_CHARACTERS
 
-/** Of a Sid, it may have to say which of several it is. */
-const ROOM = MOST_CHARACTERS - charactersOf(documentOf([])) - 8
+const ROOM = MOST_CHARACTERS - charactersOf(documentOf([]))
 
+/** With what stands between it and the next one. */
 const lengthOf = (value: unknown): number => JSON.stringify(value).length + 1
 
-/** In their order, as many in a policy as there is room for. */
+/** Of a Sid, it may have to say which of several it is. */
+const DIGITS = 4
+
+interface Piece {
+  readonly statement: Statement
+  readonly place: number
+  readonly length: number
+}
+
+/** As few as can be: the longest first, each where there is room; in each, they are in their order. */
 function divided(statements: readonly Statement[]): readonly (readonly Statement[])[] {
-  const policies: Statement[][] = []
-  let left = 0
-  for (const piece of statements.flatMap(piecesOf)) {
-    const length = lengthOf(piece) + 4
-    if (length > left) {
-      policies.push([])
-      left = ROOM
-    }
-    policies.at(-1)?.push(piece)
-    left -= length
+  const policies: { left: number; readonly pieces: Piece[] }[] = []
+  const pieces = statements
+    .flatMap(piecesOf)
+    .map((statement, place) => ({ statement, place, length: lengthOf(statement) + DIGITS }))
+  for (const piece of pieces.toSorted((one, other) => other.length - one.length)) {
+    const policy = policies.find(({ left }) => left >= piece.length)
+    policy?.pieces.push(piece)
+    if (policy) policy.left -= piece.length
+    else policies.push({ left: ROOM - piece.length, pieces: [piece] })
   }
-  return policies.map(numbered)
+  return policies.map(({ pieces }) =>
+    numbered(pieces.toSorted((one, other) => one.place - other.place).map(({ statement }) => statement)),
+  )
 }
 
 /** A statement that is too long by itself is several, each about some of its resources. */
 function piecesOf(statement: Statement): readonly Statement[] {
   const resources = [statement.Resource].flat()
-  if (lengthOf(statement) + 4 <= ROOM) return [statement]
-  const room = ROOM - lengthOf({ ...statement, Resource: [] }) - 4
+  if (lengthOf(statement) + DIGITS <= ROOM) return [statement]
+  const room = ROOM - lengthOf({ ...statement, Resource: [] }) - DIGITS
   const pieces: string[][] = [[]]
   let left = room
   for (const resource of resources) {

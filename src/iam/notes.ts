@@ -20,19 +20,21 @@ const several = (policies: readonly IamPolicy[]): Diagnostic => ({
   code: 'IAM_SEVERAL',
   summary: `${policies.length} policies follow one another`,
   detail: `${someOf(
-    policies.map((policy, index) => `${index + 1} is ${whose(policy)}`),
+    policies.flatMap((policy, index) => (policy.part === 1 ? [`${placesOf(policy, index + 1)} ${whose(policy)}`] : [])),
     LISTED,
   )}. With --json, each says whose it is.`,
   hint: 'Attach each to its identity, or choose targets with --target.',
 })
 
-function whose({ role, profile, account, targets, part, parts, document }: IamPolicy): string {
-  const of = parts > 1 ? `, ${part} of ${parts}` : ''
+const placesOf = ({ parts }: IamPolicy, first: number): string =>
+  parts === 1 ? `${first} is` : `${first} to ${first + parts - 1} are`
+
+function whose({ role, profile, account, targets, document }: IamPolicy): string {
   const isAssuming = document.Statement.every(({ Sid }) => Sid.startsWith('Targets'))
-  if (isAssuming) return `for whoever assumes the roles of ${counted(targets.length, 'target')}${of}`
+  if (isAssuming) return `for whoever assumes the roles of ${counted(targets.length, 'target')}`
   const identity = role ?? (profile === undefined ? undefined : `the profile ${profile}`)
   const where = account === undefined ? '' : `account ${account}`
-  return `for ${identity ?? (where || 'whoever runs ecrsync')}${identity !== undefined && where ? ` in ${where}` : ''}${of}`
+  return `for ${identity ?? (where || 'whoever runs ecrsync')}${identity !== undefined && where ? ` in ${where}` : ''}`
 }
 
 const widened = (wildcards: IamPolicies['wildcards']): Diagnostic => ({
@@ -50,6 +52,6 @@ const divided = (policy: IamPolicy): Diagnostic => ({
   severity: 'note',
   code: 'IAM_DIVIDED',
   summary: `What is needed is divided into ${policy.parts} policies`,
-  detail: `IAM takes ${withCommas(MOST_CHARACTERS)} characters in one policy, and it did not fit in with wildcards, either. They belong together, ${whose({ ...policy, parts: 1 })}.`,
-  hint: 'Attach all of them to the same role: ten are the most that a role has without a higher quota.',
+  detail: `IAM takes ${withCommas(MOST_CHARACTERS)} characters in one policy, and it did not fit in with wildcards, either. They belong together, ${whose(policy)}.`,
+  hint: 'Attach all of them to the same identity, which has ten at most without a higher quota; or give repositories of one team one prefix.',
 })

@@ -4,7 +4,7 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Permissions, Permitted } from '../kinds/permissions.ts'
 import type { Declared, Wishes } from '../model.ts'
 import { actionsOf, COPIES, LISTS, LOGS_IN, LOOKS_BEFORE_COPY, readsOf, TELLS_TAGS } from './actions.ts'
-import { ALL, patternsOf, repositoryArn, type Where } from './arns.ts'
+import { ALL, common, patternsOf, repositoryArn, type Where } from './arns.ts'
 import { keyPermissions, otherPermissions, passPermissions, serviceRolePermissions } from './beside.ts'
 import type { Part, Permission } from './permission.ts'
 
@@ -47,7 +47,7 @@ function askedBy(wishes: Wishes): readonly Asked[] {
   return [
     ...wishes.registry().map(declared => ({ declared, repositories: [] })),
     ...wishes.repositories.flatMap(name => wishes.of(name).map(declared => ({ declared, repositories: [name] }))),
-    ...(discovered?.samples() ?? []).flatMap(({ match, wishes: wished }) => askedOf(match, wished)),
+    ...(discovered ? askedOfDiscovered(discovered) : []),
     // What is wished of one is wished of all.
     ...(owned?.prune ? askedOf(owned.prune.match, owned.prune.of(ALL)) : []),
   ]
@@ -55,6 +55,17 @@ function askedBy(wishes: Wishes): readonly Asked[] {
 
 const askedOf = (globs: readonly string[], wished: readonly Declared[]): readonly Asked[] =>
   wished.map(declared => ({ declared, repositories: patternsOf(globs) }))
+
+/** Of an entry, not all that it matches need be adopted. */
+function askedOfDiscovered(discovered: NonNullable<Wishes['discovered']>): readonly Asked[] {
+  const samples = discovered.samples()
+  const patterns = samples.flatMap(({ match }) => patternsOf(match))
+  const claims = discovered.claims().flatMap(({ match, wishes }) => {
+    const repositories = [...new Set(patternsOf(match).flatMap(one => patterns.flatMap(other => common(one, other))))]
+    return repositories.length === 0 ? [] : wishes.map(declared => ({ declared, repositories }))
+  })
+  return [...samples.flatMap(({ match, wishes }) => askedOf(match, wishes)), ...claims]
+}
 
 /** Rules and templates by which ECR makes repositories: what they make is not pruned. */
 const readsOfMaker = ({ makes, uses }: Kind) => (makes ? uses.reads : [])
@@ -79,7 +90,7 @@ function permissionsFor({ declared, repositories }: Asked, where: Where, purpose
     ]),
     ...allow('Preview', actionsOf(probes), resources),
     ...(mode === 'plan' ? [] : writesOf(kind, permitted, { resources, where })),
-    ...(mode === 'plan' || !isWhole(kind, declared) ? [] : goingPermissions(kind, about, resources)),
+    ...goingPermissions(kind, declared, { resources, purpose }),
   ]
 }
 
@@ -111,15 +122,27 @@ function isWhole({ takes }: Kind, { name, want }: Asked['declared']): boolean {
   return taken !== undefined && taken.tag === undefined && taken.digest === undefined
 }
 
-/** What goes with a repository is read for the receipt, and comes back with it. */
-const goingPermissions = (kind: Kind, about: Permitted, resources: readonly string[]): readonly Permission[] =>
-  belongingTo(kind.key).flatMap(one => {
-    const permitted = permittedTo(one, null, about)
+/**
+ * What goes with a repository is read for the receipt, and comes back with it; and before one that was created goes again, that
+ * nothing has come into it since.
+ */
+function goingPermissions(
+  kind: Kind,
+  declared: Asked['declared'],
+  { resources, purpose: { mode, extras } }: { readonly resources: readonly string[]; readonly purpose: Purpose },
+): readonly Permission[] {
+  const [goes, isTakenBack] = [isWhole(kind, declared), extras.has('revert')]
+  const mayGoAgain = kind.tombstone !== undefined && isTakenBack && !declared.isDiscovered
+  if (!mayGoAgain && !(goes && mode === 'apply')) return []
+  return belongingTo(kind.key).flatMap(one => {
+    const permitted = permittedTo(one, null, { isDiscovered: false, isTakenBack })
+    const comesBack = goes && isTakenBack && mode === 'apply'
     return [
       ...allow('Plan', readsOf(permitted), resources),
-      ...allow('Apply', actionsOf((about.isTakenBack && permitted.writes) || []), resources),
+      ...allow('Apply', actionsOf((comesBack && permitted.writes) || []), resources),
     ]
   })
+}
 
 /** A copy goes into repositories that are declared, and comes from any of those that are named. */
 function copyPermissions(where: Where, { repositories }: Wishes, mode: Purpose['mode']): readonly Permission[] {

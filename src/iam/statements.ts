@@ -3,7 +3,7 @@ import { type Condition, PARTS, type Part, type Permission, type Statement } fro
 
 /** Actions on the same resources, under the same condition. */
 interface Together {
-  readonly part: Part
+  readonly parts: readonly Part[]
   readonly actions: readonly string[]
   readonly resources: readonly string[]
   readonly condition: Condition | undefined
@@ -19,21 +19,33 @@ export function statementsOf(permissions: readonly Permission[], isShort = false
     JSON.stringify([isShort || part, action, condition]),
   )
   const acting = [...byAction.values()].map(actingOf)
-  const alike = grouped(acting, ({ part, resources, condition }) =>
-    JSON.stringify([isShort || part, resources, condition]),
+  const alike = grouped(acting, ({ parts, resources, condition }) =>
+    JSON.stringify([isShort || parts, resources, condition]),
   )
-  const together = [...alike.values()].map(all => ({
-    ...(all.toSorted(byPart)[0] as Together),
-    actions: all.flatMap(({ actions }) => actions).toSorted(byText),
-  }))
+  const together = [...alike.values()].map(joined)
   return numbered(together.toSorted((one, other) => byPart(one, other) || byActions(one, other)).map(statementOf))
 }
 
 function actingOf(permissions: readonly Permission[]): Together {
   const [{ action, condition }] = permissions as [Permission]
-  const [part] = permissions.map(one => one.part).toSorted((one, other) => PARTS.indexOf(one) - PARTS.indexOf(other))
   const resources = [...new Set(permissions.map(({ resource }) => resource))].toSorted(byText)
-  return { part: part as Part, actions: [action], resources: withoutCovered(resources), condition }
+  return {
+    parts: inOrder(permissions.map(({ part }) => part)),
+    actions: [action],
+    resources: withoutCovered(resources),
+    condition,
+  }
+}
+
+function joined(alike: readonly Together[]): Together {
+  const [first] = alike as [Together]
+  const actions = alike.flatMap(one => one.actions).toSorted(byText)
+  return { ...first, parts: inOrder(alike.flatMap(({ parts }) => parts)), actions }
+}
+
+const inOrder = (parts: readonly Part[]): readonly Part[] => {
+  const said = new Set(parts)
+  return PARTS.filter(part => said.has(part))
 }
 
 /** Where all are allowed, nobody has to be named. */
@@ -44,12 +56,13 @@ function withoutCovered(resources: readonly string[]): readonly string[] {
   return open.size === 0 ? resources : resources.filter(one => !isCovered(one))
 }
 
-const byPart = (one: Together, other: Together): number => PARTS.indexOf(one.part) - PARTS.indexOf(other.part)
+const placeOf = ({ parts: [first] }: Together): number => PARTS.indexOf(first as Part)
+const byPart = (one: Together, other: Together): number => placeOf(one) - placeOf(other)
 const byActions = (one: Together, other: Together): number =>
   byText(one.actions.join(' '), other.actions.join(' ')) || byText(one.resources.join(' '), other.resources.join(' '))
 
-const statementOf = ({ part, actions, resources, condition }: Together): Statement => ({
-  Sid: part,
+const statementOf = ({ parts, actions, resources, condition }: Together): Statement => ({
+  Sid: parts.join(''),
   Effect: 'Allow',
   Action: actions,
   Resource: resources.length === 1 ? (resources[0] as string) : resources,

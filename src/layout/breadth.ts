@@ -1,4 +1,4 @@
-import { isAlias, isScalar, type Node } from 'yaml'
+import { isAlias, isScalar, type Node, type Scalar } from 'yaml'
 import { isNothing } from '../manifest/text/pairs.ts'
 import { perObject } from '../once.ts'
 import { isBlockText, lineOf } from './scalars.ts'
@@ -20,19 +20,16 @@ export const breadthOf = perObject((node: Collection): number => {
 /** Behind what is written in brackets, a comment is about all of it. */
 const hasCommentBelow = (node: Collection): boolean => isSaid(node.comment) && node.flow !== true
 
-function breadthIn(node: Node | null, isKey: boolean): number {
-  if (node === null || isSaid(node.comment) || isSaid(node.commentBefore)) return Number.POSITIVE_INFINITY
+function breadthIn(node: Node, isKey: boolean): number {
+  if (isSaid(node.comment) || isSaid(node.commentBefore)) return Number.POSITIVE_INFINITY
   if (isCollection(node)) return breadthOf(node)
   if (isAlias(node)) return node.source.length + 1
   if (!isScalar(node) || isBlockText(node) || isNothing(node)) return Number.POSITIVE_INFINITY
   return markOf(node) + lineOf(node, isKey).length
 }
 
-/** An anchor or a tag before it. */
-function markOf(node: Node): number {
-  const anchor = 'anchor' in node && node.anchor ? node.anchor.length + 2 : 0
-  return anchor + (node.tag === undefined ? 0 : node.tag.length + 1)
-}
+/** An anchor before it. */
+const markOf = ({ anchor }: Collection | Scalar): number => (anchor === undefined ? 0 : anchor.length + 2)
 
 /** Maps and lists within each other, with this one. */
 const depthOf = perObject(

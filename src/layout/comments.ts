@@ -59,7 +59,6 @@ const atEnd = (comment: string | null | undefined, remark: Remark): string | nul
 function settleBehind(remark: Remark, { head, member, value, within }: Point): boolean {
   const closed = within.find(({ node, isInBrackets }) => isInBrackets && endOf(node) <= remark.offset)?.node
   const own = closed ?? value
-  if (own === null) return false
   const isBefore = startOf(own) >= remark.offset || isNothing(own)
   if (isBefore && member === undefined) return false
   const owner = isBefore && (isCollection(own) || isNothing(own)) ? head : own
@@ -92,7 +91,7 @@ function bracketAround({ offset }: Remark, { value, within, column }: Point): Pi
 
 /** Between a key and its value. */
 const isInside = ({ offset }: Remark, { value }: Point): boolean =>
-  value !== null && !isNothing(value) && startOf(value) > offset && (!isCollection(value) || value.flow === true)
+  !isNothing(value) && startOf(value) > offset && (!isCollection(value) || value.flow === true)
 
 function settleAbove({ offset, head }: Point, remarks: readonly Remark[], { isApart }: Marks): void {
   head.spaceBefore = remarks[0]?.isApart ?? isApart(offset)

@@ -46,7 +46,7 @@ function choose(node: Collection, place: Place): void {
   const { member, column } = place
   const before = member === undefined ? 2 : lineOf(member.key, true).length + 2
   const fits = column + before + breadthOf(node) <= WIDTH
-  if (fits && !isSaid(member?.key.comment)) inBrackets(node)
+  if (fits && !isSaid(member?.key.comment) && !node.comment?.includes('\n')) inBrackets(node)
   else inLines(node, place)
 }
 
@@ -54,7 +54,7 @@ function inBrackets(node: Collection): void {
   node.flow = true
   if (isMembers(node)) for (const { key } of node.items as Member[]) key.spaceBefore = false
   for (const [, value] of membersOf(node)) {
-    if (value) value.spaceBefore = false
+    value.spaceBefore = false
     if (isCollection(value)) inBrackets(value)
   }
 }

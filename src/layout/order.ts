@@ -27,7 +27,7 @@ function settleSections(root: Members, { key: first }: Member): void {
 }
 
 /** The order of the schema. */
-function orderBelow(node: Node | null, of: Schema): void {
+function orderBelow(node: Node, of: Schema): void {
   if (!isCollection(node)) return
   const schema = branchFor(isMembers(node) ? {} : [], of)
   if (isMembers(node)) sort(node, Object.keys(propertiesOf(schema)))
@@ -49,4 +49,4 @@ function sort(node: Members, keys: readonly string[], known = (key: string) => k
 }
 
 /** Whether there is an anchor or an alias in it: such members stay in their order. */
-const isTied = ({ value }: Member): boolean => value !== null && hasTies(value)
+const isTied = ({ value }: Member): boolean => hasTies(value)

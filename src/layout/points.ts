@@ -10,7 +10,7 @@ export interface Point {
   /** What holds the comments above. */
   readonly head: Node
   readonly member?: Member
-  readonly value: Node | null
+  readonly value: Node
   /** The maps and lists around it, the innermost last. */
   readonly within: readonly Block[]
 }

@@ -31,9 +31,12 @@ function escaped(sign: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
 }
 
-/** Lines that the user wrote as such, which fit into no bracket. */
+/** Lines that the user wrote as such, which fit into no bracket; what begins or ends with blanks is better seen in quotes. */
 export const isBlockText = (node: unknown): boolean =>
-  isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED)
+  isScalar(node) &&
+  (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) &&
+  /^\S(?:[\s\S]*\S)?\n?$/.test(String(node.value)) &&
+  String(node.value).replaceAll('\n', '').search(HIDDEN) < 0
 
 /** The text of a scalar in one line. */
 export function lineOf(node: Scalar, isKey: boolean): string {
@@ -57,28 +60,41 @@ export const writingTexts = (tag: ScalarTag): ScalarTag => ({
 
 /** Texts, numbers and words are written anew; quotes stay where they say that a key is a name. */
 export function settleScalars(root: Members, expected: Expected): void {
-  settleKeys(root, [], expected)
   // Nothing can name what it stands in.
   delete root.anchor
   visit(root, {
-    // A value that is written anew is read as what it is.
-    Value: (_at, node) => void delete node.tag,
+    Pair(_at, pair) {
+      // The parser has no value for a key in braces without a colon.
+      if (pair.value === null) pair.value = nothing()
+    },
+    Collection: (_at, node) => untagged(node),
     Scalar(at, node) {
+      untagged(node)
       if (at !== 'key' && typeof node.value === 'string' && !isBlockText(node)) node.type = Scalar.PLAIN
       if (typeof node.value === 'boolean' || (node.value === null && node.source !== ''))
         node.source = String(node.value)
     },
   })
+  settleKeys(root, [], expected)
 }
 
-function settleKeys(node: Node | null, path: Path, expected: Expected): void {
+/** A value that is written anew is read as what it is. */
+function untagged(node: Node): void {
+  delete node.tag
+}
+
+/** What stands behind a key that has nothing after it. */
+export const nothing = (): Scalar => Object.assign(new Scalar(null), { source: '' })
+
+function settleKeys(node: Node, path: Path, expected: Expected): void {
   if (isMembers(node)) {
     let before: string | undefined
     for (const { key, value } of node.items as Member[]) {
       const here = [...path, key.value]
       const isName =
         key.type !== Scalar.PLAIN &&
-        expected.keyAt?.(here, { isQuoted: false, before, value: value?.toJSON?.() }) !== undefined
+        expected.keyAt?.(here, { isQuoted: false, before, value: (value as { toJSON(): unknown }).toJSON() }) !==
+          undefined
       key.type = isName ? QUOTED : Scalar.PLAIN
       before = key.value
     }

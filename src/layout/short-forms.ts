@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Document, Node, Scalar } from 'yaml'
+import type { Document, Node } from 'yaml'
 import { KINDS } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
 import type { Fields } from '../model.ts'
+import { nothing } from './scalars.ts'
 import { hasTies, isCollection, isMembers, isRemarked, type Member, type Members, membersOf } from './tree.ts'
 
 /** Sections of which each entry is a block of settings. */
@@ -15,16 +16,15 @@ export function shorten(document: Document, root: Members): void {
     const section = key.value
     const named = KINDS.find(({ documents }) => documents?.named === section)
     if (!isCollection(value)) continue
-    if (named)
-      for (const member of isMembers(value) ? (value.items as Member[]) : []) shortenOne(document, member, named)
+    if (named && isMembers(value)) for (const member of value.items as Member[]) shortenOne(document, member, named)
     if (section === 'registry' && isMembers(value)) shortenBlock(document, value)
     else if (BLOCKS.includes(section)) for (const [, block] of membersOf(value)) shortenBlock(document, block)
     if (section !== 'repositories' || !isMembers(value)) continue
-    for (const member of value.items as Member[]) dropEmpty(document, member)
+    for (const member of value.items as Member[]) dropEmpty(member)
   }
 }
 
-function shortenBlock(document: Document, block: Node | null): void {
+function shortenBlock(document: Document, block: Node): void {
   if (!isMembers(block)) return
   for (const member of block.items as Member[]) {
     const kind = KINDS.find(({ manifest }) => Object.hasOwn(manifest, member.key.value))
@@ -33,11 +33,11 @@ function shortenBlock(document: Document, block: Node | null): void {
 }
 
 /** Of a repository that takes all from the layers, nothing stands there. */
-function dropEmpty(document: Document, member: Member): void {
+function dropEmpty(member: Member): void {
   const { key, value } = member
   if (!isMembers(value) || value.items.length > 0 || hasTies(value)) return
   key.comment ??= value.comment ?? null
-  member.value = Object.assign(document.createNode(null) as Scalar, { source: '' })
+  member.value = nothing()
 }
 
 function shortenOne(

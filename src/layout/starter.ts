@@ -21,14 +21,14 @@ name: ${JSON.stringify(name)}
 
 targets: ${JSON.stringify(targets)}
 
-# Repositories by name. Those that exist are managed as they are; what is left out stays as it is.
+# Repositories by name. Those that exist are managed as they are; what is left out stays as it is:
+#   team/api:
+#     tags: { team: storefront }
+#     imageTagMutability: IMMUTABLE
+#     lifecyclePolicy:
+#       - { tagPattern: "v*", keepNewest: 30 }
+#       - { untagged: true, expireAfter: 7 days }
 repositories: {}
-  # team/api:
-  #   tags: { team: storefront }
-  #   imageTagMutability: IMMUTABLE
-  #   lifecyclePolicy:
-  #     - { tagPattern: "v*", keepNewest: 30 }
-  #     - { untagged: true, expireAfter: 7 days }
 `,
     'manifest',
   )

@@ -1,9 +1,9 @@
 import { isAlias, isMap, isSeq, type Node, type Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { perObject } from '../once.ts'
 
-/** Of a text that a manifest's own reader has accepted: keys are texts. */
-export type Member = Pair<Scalar<string>, Node | null>
-export type Members = YAMLMap<Scalar<string>, Node | null>
+/** Of a text that a manifest's own reader has accepted: keys are texts, and each has a value, nothing perhaps. */
+export type Member = Pair<Scalar<string>, Node> & { value: Node }
+export type Members = YAMLMap<Scalar<string>, Node>
 export type Collection = Members | YAMLSeq<Node>
 
 export const isMembers = (node: unknown): node is Members => isMap(node)
@@ -18,9 +18,9 @@ export function joinedComments(...comments: readonly (string | null | undefined)
 export const isSaid = (comment: string | null | undefined): comment is string => typeof comment === 'string'
 
 /** What stands in a map or list, each with the key or index that leads to it. */
-export const membersOf = (node: Collection): readonly (readonly [string | number, Node | null])[] =>
+export const membersOf = (node: Collection): readonly (readonly [string | number, Node])[] =>
   isMembers(node)
-    ? node.items.map(({ key, value }) => [key.value, value] as const)
+    ? (node.items as Member[]).map(({ key, value }) => [key.value, value] as const)
     : node.items.map((item, index) => [index, item] as const)
 
 /** Whether there is an anchor or an alias in it. */
@@ -28,13 +28,13 @@ export const hasTies = perObject(
   (node: Node): boolean =>
     isAlias(node) ||
     ('anchor' in node && node.anchor !== undefined) ||
-    (isCollection(node) && membersOf(node).some(([, value]) => value !== null && hasTies(value))),
+    (isCollection(node) && membersOf(node).some(([, value]) => hasTies(value))),
 )
 
 /** Whether a comment stands in it, not counting one behind all of it. */
 export const isRemarked = (node: Collection): boolean =>
   (isMembers(node) && node.items.some(({ key }) => isSaid(key.comment) || isSaid(key.commentBefore))) ||
-  membersOf(node).some(([, value]) => value !== null && isRemarkedWhole(value)) ||
+  membersOf(node).some(([, value]) => isRemarkedWhole(value)) ||
   (isSaid(node.comment) && node.flow !== true)
 
 const isRemarkedWhole = (node: Node): boolean =>

@@ -30,7 +30,17 @@ function pathsOf({ folder, manifest }: Pipeline, own: string): string {
   )
 }
 
-const fileFlag = (manifest: string): string => (manifest === 'ecrsync.yaml' ? '' : ` -f ${manifest}`)
+const commandOf = (command: string, manifest: string): string =>
+  `npx ecrsync ${command}${manifest === 'ecrsync.yaml' ? '' : ` -f ${word(manifest)}`}`
+
+/** As a value of YAML. */
+const commandLine = (command: string, manifest: string): string => {
+  const line = commandOf(command, manifest)
+  return line.includes("'") ? JSON.stringify(line) : line
+}
+
+/** As a shell takes it for one. */
+const word = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
 function githubWorkflow(pipeline: Pipeline): string {
   const { folder, manifest, region } = pipeline
@@ -59,16 +69,16 @@ ${place}    steps:
           aws-region: ${region}
           role-to-assume: \${{ github.event_name == 'push' && '${roleOf(pipeline, 'ecrsync-apply')}' || '${roleOf(pipeline, 'ecrsync-plan')}' }}
       - if: github.event_name == 'pull_request'
-        run: npx ecrsync plan --no-color${fileFlag(manifest)}
+        run: ${commandLine('plan --no-color', manifest)}
       - if: github.event_name == 'push'
-        run: npx ecrsync apply --auto-approve --no-color${fileFlag(manifest)}
+        run: ${commandLine('apply --auto-approve --no-color', manifest)}
 `
 }
 
 function gitlabPipeline(pipeline: Pipeline): string {
   const { folder, manifest, region } = pipeline
   const changes = pathsOf(pipeline, PIPELINES.gitlab.path).replaceAll('/**"', '/**/*"')
-  const enter = folder === '' ? '' : `"cd '${folder}'", `
+  const enter = folder === '' ? '' : `${JSON.stringify(`cd ${word(folder)}`)}, `
   return `# A merge request shows the plan, a push to the default branch applies it. Both roles are to be made: docs/ci.md, docs/iam.md.
 default: { image: "node:20" }
 .ecr:
@@ -78,14 +88,14 @@ default: { image: "node:20" }
 plan:
   extends: .ecr
   variables: { AWS_ROLE_ARN: "${roleOf(pipeline, 'ecrsync-plan')}" }
-  script: ["npx ecrsync plan --no-color${fileFlag(manifest)}"]
+  script: [${JSON.stringify(commandOf('plan --no-color', manifest))}]
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
       changes: [${changes}]
 apply:
   extends: .ecr
   variables: { AWS_ROLE_ARN: "${roleOf(pipeline, 'ecrsync-apply')}" }
-  script: ["npx ecrsync apply --auto-approve --no-color${fileFlag(manifest)}"]
+  script: [${JSON.stringify(commandOf('apply --auto-approve --no-color', manifest))}]
   resource_group: ecr
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH

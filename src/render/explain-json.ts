@@ -69,7 +69,10 @@ const field: Schema = closed(
     value: open(
       'In the form of a manifest; null where it must not exist. Left out: nothing is said, and it stays as it is.',
     ),
-    chain: list('Every place that it came through; the last one counts.', step),
+    chain: list(
+      'Every place that it came through: layers, of which the last counts, then what these name, then variables that are filled in.',
+      step,
+    ),
     live,
   },
   ['value', 'live'],

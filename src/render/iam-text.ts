@@ -1,6 +1,6 @@
+import { harmlessJson } from '../harmless.ts'
 import type { Diagnostic } from '../model.ts'
 import { diagnosticJson } from './diagnostics.ts'
-import { outward } from './theme.ts'
 
 /** One policy for an identity, as data. */
 interface Policy {
@@ -15,9 +15,8 @@ interface Made<P extends Policy> {
 }
 
 /** Each policy as IAM takes it, one after another. */
-export const renderIam = outward((documents: readonly object[]): string =>
-  documents.map(document => JSON.stringify(document, null, 2)).join('\n'),
-)
+export const renderIam = (documents: readonly object[]): string =>
+  documents.map(document => harmlessJson(JSON.stringify(document, null, 2))).join('\n')
 
 export const iamJson = <P extends Policy>({ mode, extras, policies, diagnostics }: Made<P>, version: string) => ({
   formatVersion: 1,

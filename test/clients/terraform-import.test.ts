@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { heldFromTerraform } from '../../src/importing/terraform/held.ts'
 import { awsEnvironment, ecrsync } from '../cli.ts'
 import { folderWith } from '../folder.ts'
-import { manifestOf } from '../importing/plainly.ts'
 import { seeded } from '../seed.ts'
 import { describeWith, skipped } from './clients.ts'
 import { type Configuration, HALF_AN_HOUR, terraformFor } from './terraform.ts'
@@ -87,17 +88,23 @@ describeWith(
         await terraform.write('resources', RESOURCES)
         expect(await terraform.run('apply', '-auto-approve')).toContain('801 added, 0 changed, 0 destroyed.')
 
-        const { registries, leftOut, removed } = heldFromTerraform(await terraform.state())
-        expect(heldFromTerraform(await terraform.run('show', '-json'))).toEqual({ registries, leftOut, removed })
-        expect(leftOut).toEqual([])
-        const [registry] = registries
-        if (registry === undefined) throw new Error('There is one registry')
-        const cwd = await folderWith({ 'ecrsync.yaml': JSON.stringify(manifestOf(registry)) })
-        const { stdout } = await ecrsync(['plan'], { cwd, env: awsEnvironment(emulator.url) })
+        const state = await terraform.state()
+        expect(heldFromTerraform(await terraform.run('show', '-json'))).toEqual(heldFromTerraform(state))
+        const cwd = await folderWith({ 'terraform.tfstate': state })
+        const place = { cwd, env: { ...awsEnvironment(emulator.url), AWS_ENDPOINT_URL_STS: emulator.url } }
+        const imported = await ecrsync(
+          ['import', '--from-terraform', 'terraform.tfstate', '--out', '.', '--verify'],
+          place,
+        )
+        expect(imported).toMatchObject({ code: 0, stderr: expect.stringContaining('it changes nothing') })
+        expect(imported.stderr).not.toContain('left out')
+        const { stdout } = await ecrsync(['plan'], place)
         expect(stdout).toContain(`No changes. ${COUNT} repositories match the manifest.`)
+        const manifest = await readFile(join(cwd, 'ecrsync.yaml'), 'utf8')
+        expect(manifest.split('\n').length).toBeLessThan(COUNT + 100)
 
         await terraform.write('resources', {})
-        await terraform.writeText('removed.tf', removed)
+        await terraform.writeText('removed.tf', await readFile(join(cwd, 'removed.tf'), 'utf8'))
         expect(await terraform.run('apply', '-auto-approve')).toContain('0 added, 0 changed, 0 destroyed.')
         expect(JSON.parse(await terraform.state())).toMatchObject({ resources: [] })
         expect(emulator.calls.filter(({ operation }) => operation.startsWith('Delete'))).toEqual([])

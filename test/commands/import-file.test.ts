@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { importSchema } from '../../src/render/import-schema.ts'
 import { awsEnvironment, bareEnvironment, ecrsync } from '../cli.ts'
 import { clientOf } from '../emulator/ecr.ts'
@@ -150,6 +151,51 @@ describe('import --from-cloudformation', () => {
     const { stdout } = await ecrsync(['import', '--from-cloudformation', 't.yaml'], { cwd, ...OFFLINE })
     expect(stdout).toMatch(/match: .*repositoryPolicy: pull/)
     expect(stdout).toContain('team/other: { unmanaged: [repositoryPolicy] }')
+  })
+
+  test('what is hostile in a template is inert in the manifest and on a terminal', async () => {
+    const evil = 'A\nrepositories: { evil/app: {} }\n\u001b[2J\u202e'
+    const template = {
+      Resources: {
+        [evil]: { Type: 'AWS::ECR::Repository' },
+        App: {
+          Type: 'AWS::ECR::Repository',
+          Properties: {
+            RepositoryName: 'team/app',
+            Tags: ['no', '1e3', '2024-01-01', '0o7', '1_000', '12:30', '@x', '- x: y', '', 'null'].map(Value => ({
+              Key: `k${Value}`.replaceAll(/[^a-z0-9]/g, 'x'),
+              Value,
+            })),
+            LifecyclePolicy: {
+              LifecyclePolicyText: JSON.stringify({
+                rules: [
+                  {
+                    rulePriority: 1,
+                    description: `x\n"removed: [{ name: team/app }]"\u2028 # {{`,
+                    selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 9 },
+                    action: { type: 'expire' },
+                  },
+                ],
+              }),
+            },
+          },
+        },
+      },
+    }
+    const cwd = await folderWith({ 't.json': JSON.stringify(template) })
+    const args = ['import', '--from-cloudformation', 't.json', '--out', 'out', '--name', 'acme']
+    const { code, stderr } = await ecrsync(args, { cwd, ...OFFLINE })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('\u001b') })
+    const text = await readFile(join(cwd, 'out/ecrsync.yaml'), 'utf8')
+    for (const hidden of ['\u001b', '\u202e', '\u2028']) expect(text).not.toContain(hidden)
+    const { repositories, removed } = parse(text, { version: '1.1' })
+    expect(removed).toBeUndefined()
+    expect(Object.keys(repositories)).toEqual(['team/app'])
+    const { tags, lifecyclePolicy } = repositories['team/app']
+    expect(Object.values(tags).toSorted()).toEqual(
+      ['', '- x: y', '0o7', '12:30', '1_000', '1e3', '2024-01-01', '@x', 'no', 'null'].toSorted(),
+    )
+    expect(lifecyclePolicy[0].description).toContain('removed: [')
   })
 
   test.each([

@@ -140,7 +140,7 @@ describe('init', () => {
     const cwd = join(root, 'platform')
     expect(await ecrsync(['init', ...TYPED, '--ci', 'gitlab', '-f', 'ecr.yaml'], { cwd })).toMatchObject({ code: 0 })
     const { plan, '.ecr': ecr } = parse(await textIn(root, '.gitlab-ci.yml'))
-    expect(ecr.before_script.slice(1)).toEqual(["cd 'platform'", 'npm ci'])
+    expect(ecr.before_script.slice(1)).toEqual(['cd platform', 'npm ci'])
     expect(plan.script).toEqual(['npx ecrsync plan --no-color -f ecr.yaml'])
     expect(plan.rules[0].changes).toContain('platform/ecr.yaml')
     expect(await ecrsync(['init', ...TYPED, '-f', 'other.yaml'], { cwd })).toMatchObject({ code: 0 })

@@ -129,6 +129,7 @@ describe('what oclif says of a command line is said in our words', () => {
     [['plan', '--region'], '--region lacks its value'],
     [['plan', '--lifecycle-preview'], '--lifecycle-preview lacks its value'],
     [['plan', '--local', '--endpoint-url', 'http://127.0.0.1:4510'], '--endpoint-url and --local do not go together'],
+    [['iam'], '--mode is missing\n  hint: Write --mode plan or apply.'],
     [['plan', '-f', 'a', '-f', 'b'], '--file stands there twice'],
   ])('%j', async (args, words) => {
     const { code, stderr } = await ecrsync(args, { cwd: await folderWith({}) })

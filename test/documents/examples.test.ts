@@ -33,7 +33,7 @@ test('every example of JSON is JSON', () => {
 /** Blocks in other languages are not looked at by a test, but for these: what ecrsync prints, and what Terraform reads. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   '': ['docs/commands.md'],
-  text: ['docs/plan.md', 'docs/lifecycle.md', 'docs/guards.md', 'docs/ownership.md'],
+  text: ['docs/plan.md', 'docs/lifecycle.md', 'docs/guards.md', 'docs/ownership.md', 'docs/explain.md'],
   hcl: ['docs/terraform.md', 'docs/ownership.md'],
 }
 
@@ -52,7 +52,15 @@ const GOLDENS = ['test/scenarios', 'test/render/pages', 'examples'].flatMap(fold
 
 test('what a page shows of a plan is printed so', () => {
   const printed = GOLDENS.map(file => readFileSync(file, 'utf8'))
-  const shown = BLOCKS.filter(({ language }) => language === 'text')
+  const shown = BLOCKS.filter(({ language, page }) => language === 'text' && page !== 'docs/explain.md')
   expect(shown.length).toBeGreaterThan(3)
   expect(shown.filter(({ text }) => !printed.some(page => page.includes(text.trim())))).toEqual([])
+})
+
+test('what explain is shown to print, it prints of the manifest above', async () => {
+  const [manifest, shown] = ['yaml', 'text'].map(
+    sort => BLOCKS.find(({ page, language }) => page === 'docs/explain.md' && language === sort)?.text ?? '',
+  )
+  const cwd = await folderWith({ 'ecrsync.yaml': manifest ?? '' })
+  expect((await ecrsync(['explain', 'payments/api', 'imageTagMutability'], { cwd })).stdout).toBe(shown)
 })

@@ -33,10 +33,14 @@ export async function authorizingProxy(
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
       return response.end(JSON.stringify({ __type: 'AccessDeniedException', message }))
     }
-    return open(`${emulator.url}${request.url}`, { method: request.method, headers: request.headers }, reply => {
+    const { method, headers } = request
+    // No connection is kept that the emulator may be about to close.
+    return open(`${emulator.url}${request.url}`, { method, headers, agent: false }, reply => {
       response.writeHead(reply.statusCode ?? 500, reply.headers)
       reply.pipe(response)
-    }).end(body)
+    })
+      .on('error', () => response.destroy())
+      .end(body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {

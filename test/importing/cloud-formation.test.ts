@@ -20,12 +20,20 @@ Parameters:
   Looked: { Type: "AWS::SSM::Parameter::Value<String>", Default: /path }
   Open: { Type: String }
   Secret: { Type: String, NoEcho: true, Default: s }
+  Broken: none
 Mappings:
   M: { one: { two: three } }
 Conditions:
   Yes: !Equals [a, a]
   No: !Equals [a, b]
   Here: !Equals [!Ref AWS::Region, eu-west-1]
+  Strange: !Strange [a]
+  Lists: !Equals [!Ref List, [x, y]]
+  Other: !Or [!Condition No, !Not [!Equals [1, "1"]]]
+  NotHere: !Not [!Condition Here]
+  Opened: !Equals [!Ref Open, a]
+  OrHere: !Or [!Condition No, !Condition Here]
+  Plain: true
   Circle: !Not [!Condition Circle]
   Both: !And [!Condition Yes, !Condition Here]
   Never: !And [!Condition No, !Condition Here]
@@ -40,6 +48,7 @@ ${properties
   .split('\n')
   .map(line => `      ${line}`)
   .join('\n')}
+  Unnamed: { Type: AWS::S3::Bucket }
 `
 
 describe('a stack of CloudFormation', () => {
@@ -128,6 +137,13 @@ describe('a function of a template', () => {
     ['111122223333', '111122223333'],
     ['2012-10-17', '2012-10-17'],
     ['true', 'true'],
+    [
+      '{ "Fn::GetAtt": R.Arn }',
+      'arn:${{ target.partition }}:ecr:${{ target.region }}:${{ target.account }}:repository/app',
+    ],
+    ['!Sub ["${Name}"]', 'team/a'],
+    ['!If [Lists, a, b]', 'a'],
+    ['!If [Other, a, b]', 'b'],
   ])('%s is %s', (value, expected) => {
     const { registries, leftOut } = held(withProperties(`Tags:\n  - Key: k\n    Value:\n      ${value}`))
     expect(leftOut).toEqual([])
@@ -146,6 +162,25 @@ describe('a function of a template', () => {
     ['!FindInMap [M, one, x]', 'Mappings have nothing at M.one.x'],
     ['!Select [1, !Split ["-", !Ref AWS::Region]]', 'it hangs on AWS::Region: say --parameter AWS::Region=VALUE'],
     ['!Select [9, !Ref List]', 'Fn::Select does not have what it takes'],
+    ['!Join [a, !Ref Open]', 'it hangs on Open: say --parameter Open=VALUE'],
+    ['!Select [0, !Ref Open]', 'it hangs on Open: say --parameter Open=VALUE'],
+    ['!Split [a, !Ref Open]', 'it hangs on Open: say --parameter Open=VALUE'],
+    ['!FindInMap [M, !Ref Open, x]', 'it hangs on Open: say --parameter Open=VALUE'],
+    ['!FindInMap [M, one, x, y]', 'Mappings have nothing at M.one.x'],
+    ['Fn::ToJsonString: !Ref Open', 'it hangs on Open: say --parameter Open=VALUE'],
+    ['!Sub "${Name}${Open}"', 'it hangs on Open: say --parameter Open=VALUE'],
+    [
+      '!Select [0, !Split ["-", !Ref AWS::AccountId]]',
+      'it hangs on AWS::AccountId: say --parameter AWS::AccountId=VALUE',
+    ],
+    ['!If [NotHere, a, b]', 'it hangs on AWS::Region: say --parameter AWS::Region=VALUE'],
+    ['!If [OrHere, a, b]', 'it hangs on AWS::Region: say --parameter AWS::Region=VALUE'],
+    ['!If [Opened, a, b]', 'it hangs on Open: say --parameter Open=VALUE'],
+    ['!Sub "${aws:x}"', 'the template has nothing that is called aws:x'],
+    ['!Ref Unnamed', 'it hangs on Unnamed, which only CloudFormation knows'],
+    ['!If [Strange, a, b]', 'a condition is Fn::Strange'],
+    ['!If [Plain, a, b]', 'a condition is none that CloudFormation has'],
+    ['!Ref Broken', 'it hangs on Broken: say --parameter Broken=VALUE'],
     ['!Join [a, b]', 'Fn::Join does not have what it takes'],
     ['!Split ["", b]', 'Fn::Split does not have what it takes'],
     ['!Sub [[a]]', 'Fn::Sub does not have what it takes'],
@@ -197,9 +232,17 @@ describe('a template', () => {
     ['is no YAML', 'Resources: [', 'It is no YAML'],
     ['has no resources', 'a: 1', 'It has no Resources.'],
     ['has a key twice', withProperties('Tags: []\nTags: []'), 'A map has the key Tags twice.'],
+    ['has a logical id twice', 'Resources:\n  R: { Type: A }\n  R: { Type: B }', 'A map has the key R twice.'],
     ['has a key that changes what it is read with', withProperties('__proto__: 1'), 'A map has a key that is no name.'],
     ['has an alias of nothing', withProperties('Tags: *nothing'), 'Nothing is anchored as *nothing'],
     ['is too large', `Resources: {}\n#${'x'.repeat(1024 * 1024)}`, 'It has more than 1,048,576 characters'],
+    ['is far too deep', withProperties(`Tags: ${'['.repeat(20_000)}`), 'levels deep'],
+    [
+      'is too deep by its indentation',
+      Array.from({ length: 200 }, (_, at) => `${' '.repeat(at)}Resources:\n`).join(''),
+      'levels deep',
+    ],
+    ['has a map for a key', withProperties('? { a: b }\n: c'), 'a key that is no name'],
     ['is too deep', withProperties(`Tags: ${'['.repeat(200)}${']'.repeat(200)}`), 'levels deep'],
     [
       'repeats itself without end',
@@ -208,7 +251,7 @@ describe('a template', () => {
           .map((name, index) => `${name.toUpperCase()}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`)
           .join('\n')}`,
       ),
-      'more than 1,000,000 values',
+      'more than 250,000 values',
     ],
     ['has a policy that is none', withProperties('RepositoryPolicyText: 5'), 'RepositoryPolicyText is not a document'],
     ['has a lifecycle that is no JSON', withProperties('LifecyclePolicy: { LifecyclePolicyText: "{" }'), 'in JSON'],
@@ -224,7 +267,7 @@ describe('a template', () => {
     expect(() => held(withProperties('Tags: []'), { Nome: 'x' })).toThrow(
       expect.objectContaining({
         detail: 'The template has no parameter Nome.',
-        hint: 'Its parameters are Name, List, Looked, Open, Secret.',
+        hint: 'Its parameters are Name, List, Looked, Open, Secret, Broken.',
       }),
     )
   })

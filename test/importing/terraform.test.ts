@@ -170,6 +170,14 @@ describe('a state of Terraform', () => {
     expect({ registries, leftOut }).toEqual({ registries: [], leftOut: [] })
   })
 
+  test('what ECR makes so by itself is not said', () => {
+    const { registries } = held(
+      resource('aws_ecr_account_setting', { name: 'BLOB_MOUNTING', value: 'DISABLED' }),
+      resource('aws_ecr_replication_configuration', { replication_configuration: [{ rule: [] }] }),
+    )
+    expect(registries).toEqual([{ repositories: [], registry: {} }])
+  })
+
   test('a public registry is told as left out', () => {
     expect(held(resource('aws_ecrpublic_repository', { repository_name: 'x' })).leftOut).toEqual([
       { name: 'aws_ecrpublic_repository.this', reason: 'ecrsync manages nothing of this type' },
@@ -210,6 +218,7 @@ describe('a state of Terraform', () => {
 
   test.each([
     ['a module that breaks out', { module: 'module.a\n}\nresource "x" "y" {' }],
+    ['a module that is no text', { module: 5 }],
     ['a module without its name', { module: 'module.' }],
     ['a name that breaks out', { name: 'this\n}\n' }],
     ['a name that is none', { name: 5 }],

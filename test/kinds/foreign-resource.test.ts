@@ -56,6 +56,16 @@ const TERRAFORM: readonly [type: string, properties: Fields, said: Fields][] = [
     },
   ],
   [
+    'aws_ecr_repository',
+    { name: 'app', image_tag_mutability: null, tags_all: {} },
+    {
+      repository: 'app',
+      imageTagMutability: 'MUTABLE',
+      imageScanningConfiguration: { scanOnPush: false },
+      encryptionConfiguration: { encryptionType: 'AES256' },
+    },
+  ],
+  [
     'aws_ecr_lifecycle_policy',
     { repository: 'app', policy: JSON.stringify({ rules: RULES }) },
     { repository: 'app', lifecyclePolicy: { rules: RULES } },
@@ -265,6 +275,8 @@ const CLOUD_FORMATION: readonly [type: string, properties: Fields, said: Fields]
     { repositoryCreationTemplates: { ROOT: { appliedFor: [] } } },
   ],
   ['AWS::ECR::PullTimeUpdateExclusion', { PrincipalArn: ARN }, { pullTimeUpdateExclusions: { [ARN]: {} } }],
+  ['AWS::ECR::RepositoryCreationTemplate', { Prefix: undefined }, { repositoryCreationTemplates: undefined }],
+  ['AWS::ECR::SigningConfiguration', { Rules: undefined }, { signingConfiguration: undefined }],
   ['AWS::ECR::PullTimeUpdateExclusion', { PrincipalArn: undefined }, { pullTimeUpdateExclusions: undefined }],
   [
     'AWS::ECR::SigningConfiguration',

@@ -48,8 +48,8 @@ describe('the layout', () => {
     ],
     [
       'a repository of which nothing is said has nothing after it',
-      'repositories: { a/b: {}, c/d: }\n',
-      'repositories:\n  a/b:\n  c/d:\n',
+      'repositories: { a/b: {}, c/d: , e/f }\n',
+      'repositories:\n  a/b:\n  c/d:\n  e/f:\n',
     ],
     [
       'quotes go where every reader takes the same text, and stand where one does not',
@@ -75,6 +75,11 @@ describe('the layout', () => {
       'lines of a text stay lines',
       'lifecyclePolicies:\n  x: [{ any: true, keepAll: true, description: "a" }]\nx-note: |\n  one\n  two\n',
       'x-note: |\n  one\n  two\n\nlifecyclePolicies:\n  x: [{ any: true, keepAll: true, description: a }]\n',
+    ],
+    [
+      'lines of which nothing is left, or something is hidden, stand in quotes',
+      'x-a: >\nx-b: |\n  a\u202eb\n  c\n',
+      'x-a: ""\nx-b: "a\\u202eb\\nc\\n"\n',
     ],
     [
       'what is hidden is written as an escape',
@@ -228,6 +233,21 @@ removed: # gone
       ),
     ],
     [
+      'behind a setting that has anchors',
+      'repositories:\n  a/b: { tags: &t { a: b } } # one\n  c/d: {} # two\n  e/f: &e {} # three\n',
+      'repositories:\n  a/b: { tags: &t { a: b } } # one\n  c/d: # two\n  e/f: &e {} # three\n',
+    ],
+    [
+      'of several lines in brackets that are empty',
+      'defaults: [{ match: "**", tags: { # one\n  # two\n  } }]\n',
+      'defaults:\n  - match: "**"\n    # one\n    # two\n    tags: {}\n',
+    ],
+    [
+      'above and below keys, apart and together',
+      'defaults:\n\n  # one\n\n  # two\n  - match: a\n\n\n    # three\n\n    # four\n',
+      'defaults:\n  # one\n\n  # two\n  - match: a\n\n    # three\n\n    # four\n',
+    ],
+    [
       'behind an anchor',
       'x-a: &a # here\n  b: c\nremoved: [{ name: a/b }]\n',
       'x-a: # here\n  &a\n  b: c\nremoved:\n  - { name: a/b }\n',
@@ -306,6 +326,14 @@ describe('mistakes', () => {
 
 const commentsIn = (text: string): readonly string[] =>
   [...marksIn(text).remarks.map(({ text: comment }) => comment.trim())].sort()
+
+test('what is no map is left as it is', () => {
+  expect(laidOut('- a   # b\n-   c\n', 'manifest')).toBe('- a   # b\n-   c\n')
+})
+
+test('type tags go, and what they say stays', () => {
+  expect(below('x-a: !!map { b: !!str 012, c: !!int 3 }\n')).toBe('x-a: { b: "012", c: 3 }\n')
+})
 
 test('broken YAML is refused at its place', () => {
   const broken = () => laidOut('version: 1\nrepositories: [\n', 'manifest', 'some/ecrsync.yaml')

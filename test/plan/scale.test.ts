@@ -89,7 +89,7 @@ describe('a plan over thousands of repositories', () => {
       return byName.get(name) ?? []
     }
     const intent = intentFrom([])
-    const discovered = { isFor: (name: string) => byName.has(name), of, samples: () => [] }
+    const discovered = { isFor: (name: string) => byName.has(name), of, samples: () => [], claims: () => [] }
     const { summary, targets } = await planned(reader, { ...intent, wishes: { ...intent.wishes, discovered } })
     expect(summary).toMatchObject({ update: COUNT })
     expect(targets).toMatchObject([{ read: COUNT + 2, discovered: COUNT, unmanaged: 2 }])

@@ -72,7 +72,7 @@ describe.each(Object.entries(RENDERERS))('%s', (_name, { document, render }) => 
 })
 
 /** In forms that have escapes of their own: their tests try them with hostile texts. */
-const ESCAPED: ReadonlySet<string> = new Set(['renderDiagnostics', 'renderGithub', 'renderSarif'])
+const ESCAPED: ReadonlySet<string> = new Set(['renderDiagnostics', 'renderGithub', 'renderIam', 'renderSarif'])
 
 test('every renderer is one whose document is made harmless', () => {
   const folder = new URL('../../src/render/', import.meta.url)

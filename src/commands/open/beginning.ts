@@ -46,7 +46,7 @@ export async function beginningOf(flags: BeginningFlags, { folder, found, ask }:
   const { reason, ...offered } = isKnown ? {} : await found()
   const account = flags.account ?? (await asked({ ...ACCOUNT, offered: offered.account }, { ask, reason }))
   const region = flags.region ?? (await asked({ ...REGION, offered: offered.region }, { ask, reason }))
-  return { name, target: TARGET, account, region, isImported: flags.import ?? (await isToBeImported(ask)) }
+  return { name, target: TARGET, account, region, isImported: flags.import ?? (await isToBeImported(ask, reason)) }
 }
 
 /** A question with what it is about, for whoever cannot be asked. */
@@ -95,10 +95,11 @@ const REGION: Wanted = {
   faultOf: text => (isRegion(text) ? undefined : `"${clipped(text)}" is no region of AWS: write one as eu-west-1.`),
 }
 
-async function isToBeImported(ask: BeginningOptions['ask']): Promise<boolean> {
+/** Where the registry does not answer, it is not offered. */
+async function isToBeImported(ask: BeginningOptions['ask'], reason: string | undefined): Promise<boolean> {
   if (ask === undefined) return false
   const text = 'Write what is there into the manifest? (y/n)'
   const isAnswer = (answer: string) => /^(?:y(?:es)?|n(?:o)?)$/i.test(answer)
   const faultOf = (answer: string) => (isAnswer(answer) ? undefined : 'Type y or n.')
-  return /^y/i.test(await ask({ text, offered: 'y', faultOf }))
+  return /^y/i.test(await ask({ text, offered: reason === undefined ? 'y' : 'n', faultOf }))
 }

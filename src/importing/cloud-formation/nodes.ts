@@ -4,13 +4,16 @@ import { clipped, withCommas } from '../../words.ts'
 import { notTemplate } from './not-template.ts'
 
 /** A template of CloudFormation is at most 1 MiB, and its functions are no deeper nested than this. */
-const DEEPEST = 100
+export const DEEPEST = 100
 /** Values, those that aliases repeat counted again. */
-const MOST = 1_000_000
+const MOST = 250_000
+
+export const tooDeep = () => notTemplate(`It is more than ${DEEPEST} levels deep.`)
 
 /** The nodes of a YAML document as JSON in which each short tag is the function that it stands for: `!Ref A` is `{ Ref: A }`. */
 export class Nodes {
   readonly #document: Document
+  readonly #targets = new Map<Alias, unknown>()
   #count = 0
 
   constructor(document: Document) {
@@ -21,7 +24,7 @@ export class Nodes {
   valueOf(node: unknown, depth = 0): unknown {
     this.#count += 1
     if (this.#count > MOST) throw notTemplate(`With its aliases it holds more than ${withCommas(MOST)} values.`)
-    if (depth > DEEPEST) throw notTemplate(`It is more than ${DEEPEST} levels deep.`)
+    if (depth > DEEPEST) throw tooDeep()
     if (isAlias(node)) return this.valueOf(this.#target(node), depth + 1)
     const value = this.#plain(node, depth)
     const { tag = '' } = (node ?? {}) as Partial<Node>
@@ -29,8 +32,9 @@ export class Nodes {
   }
 
   #target(alias: Alias): unknown {
-    const target = alias.resolve(this.#document)
+    const target = this.#targets.get(alias) ?? alias.resolve(this.#document)
     if (target === undefined) throw notTemplate(`Nothing is anchored as *${clipped(alias.source)}.`)
+    this.#targets.set(alias, target)
     return target
   }
 
@@ -42,17 +46,19 @@ export class Nodes {
 
   #map(items: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): Fields {
     const entries = items.map(({ key, value }) => [keyOf(key), this.valueOf(value, depth + 1)] as const)
-    const twice = entries.find(([key], index) => entries.length < SEARCHED && firstOf(entries, key) < index)
-    if (twice) throw notTemplate(`A map has the key ${clipped(twice[0])} twice.`)
+    refuseTwice(entries.map(([key]) => key))
     return Object.fromEntries(entries)
   }
 }
 
-/** Larger maps are of resources, whose ids are looked at by themselves. */
-const SEARCHED = 200
-
-const firstOf = (entries: readonly (readonly [string, unknown])[], key: string): number =>
-  entries.findIndex(([other]) => other === key)
+/** @throws EcrsyncError INVALID_IMPORT: of two equal keys one would silently win */
+export function refuseTwice(keys: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    if (seen.has(key)) throw notTemplate(`A map has the key ${clipped(key)} twice.`)
+    seen.add(key)
+  }
+}
 
 /** @throws EcrsyncError INVALID_IMPORT where no template has such a key */
 export function keyOf(node: unknown): string {

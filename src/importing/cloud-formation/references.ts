@@ -17,7 +17,8 @@ export function referred(name: string, scope: Scope): unknown {
   if (name === 'AWS::NoValue') return NO_VALUE
   if (name.startsWith('AWS::')) return pseudo(name, scope)
   if (Object.hasOwn(scope.template.parameters, name)) return parameter(name, scope)
-  if (scope.template.resources.has(name)) return scope.nameOf(name) ?? onlyThere(name, scope)
+  const resource = scope.template.resources.get(name)
+  if (resource) return scope.nameOf(resource) ?? onlyThere(name, scope)
   return scope.unknown(`the template has nothing that is called ${clipped(name)}`)
 }
 
@@ -52,7 +53,7 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isField
 /** `Fn::GetAtt`, and a name with a dot in `Fn::Sub`. */
 export function attribute(logicalId: string, name: string, scope: Scope): unknown {
   const resource = scope.template.resources.get(logicalId)
-  const repositoryName = resource?.type === 'AWS::ECR::Repository' ? scope.nameOf(logicalId) : undefined
+  const repositoryName = resource?.type === 'AWS::ECR::Repository' ? scope.nameOf(resource) : undefined
   if (repositoryName !== undefined && name === 'Arn') return arnOf(repositoryName, scope)
   if (repositoryName !== undefined && name === 'RepositoryUri') return uriOf(repositoryName, scope)
   return onlyThere(`${logicalId}.${name}`, scope)

@@ -1,6 +1,6 @@
 import type { Fields } from '../../model.ts'
 import { clipped } from '../../words.ts'
-import type { Template } from './template.ts'
+import type { Template, TemplateResource } from './template.ts'
 
 /** A value that is not there: what holds it goes on without it. */
 export const NO_VALUE = Symbol('AWS::NoValue')
@@ -17,7 +17,7 @@ export interface Scope {
   /** True, false, or undefined where that hangs on what is not known. */
   condition(name: string): boolean | undefined
   /** What `Ref` answers of a resource of the template. */
-  nameOf(logicalId: string): string | undefined
+  nameOf(resource: TemplateResource): string | undefined
 }
 
 /** A function by its one key. */

@@ -11,7 +11,7 @@ const ANY = /\$\{\{ target\.(?:account|region|partition) \}\}/g
 
 /** The first pseudo-parameter that a text hangs on. */
 export const pseudoIn = (text: string): string =>
-  Object.entries(OF_TARGET).find(([, value]) => text.includes(value))?.[0] ?? 'AWS::Region'
+  Object.keys(OF_TARGET).find(name => text.includes(OF_TARGET[name] as string)) as string
 
 /** Whether a manifest would fill in nothing but these: pieces of texts could come to what none of them is. */
 export const isOurs = (value: unknown): boolean => !isFilledIn(value, ANY)

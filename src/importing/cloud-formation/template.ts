@@ -1,8 +1,8 @@
-import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, Lexer, LineCounter, type Pair, parseDocument } from 'yaml'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import { clipped, withCommas } from '../../words.ts'
-import { keyOf, Nodes } from './nodes.ts'
+import { DEEPEST, keyOf, Nodes, refuseTwice, tooDeep } from './nodes.ts'
 import { notTemplate } from './not-template.ts'
 
 /** Source: AWS CloudFormation user guide, "Understand CloudFormation quotas": the size of a template in S3. */
@@ -33,6 +33,7 @@ export function templateIn(text: string): Template {
     throw notTemplate(
       `It has more than ${withCommas(LARGEST)} characters, and CloudFormation takes no larger template.`,
     )
+  refuseBrackets(text)
   const lines = new LineCounter()
   const document = documentIn(text, lines)
   const [first] = document.errors
@@ -41,7 +42,9 @@ export function templateIn(text: string): Template {
   const nodes = new Nodes(document)
   const section = (name: string): Pair[] => {
     const found = isMap(contents) ? contents.get(name, true) : undefined
-    return isMap(found) ? (found.items as Pair[]) : []
+    const pairs = isMap(found) ? (found.items as Pair[]) : []
+    refuseTwice(pairs.map(({ key }) => keyOf(key)))
+    return pairs
   }
   const resources = section('Resources')
   if (resources.length === 0) throw notTemplate('It has no Resources.')
@@ -56,19 +59,22 @@ export function templateIn(text: string): Template {
   }
 }
 
-/** YAML 1.2 reads dates as texts, as CloudFormation does; the parser ends deep texts by itself. */
-function documentIn(text: string, lineCounter: LineCounter): Document {
-  try {
-    return parseDocument(text, {
-      version: '1.2',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      lineCounter,
-    })
-  } catch (error) {
-    if (error instanceof RangeError) throw notTemplate('It is nested too deeply.')
-    throw error
+/** YAML 1.2 reads dates as texts, as CloudFormation does. */
+const documentIn = (text: string, lineCounter: LineCounter): Document =>
+  parseDocument(text, { version: '1.2', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', lineCounter })
+
+/** Says that the next lexeme is the text of a scalar. */
+const SCALAR = '\u001f'
+
+/** Before anything is made of it: the parser calls itself for each bracket, until there is no stack left. */
+function refuseBrackets(text: string): void {
+  let depth = 0
+  let isScalar = false
+  for (const lexeme of new Lexer().lex(text)) {
+    if (!isScalar && (lexeme === '[' || lexeme === '{')) depth += 1
+    if (!isScalar && (lexeme === ']' || lexeme === '}')) depth -= 1
+    if (depth > DEEPEST) throw tooDeep()
+    isScalar = lexeme === SCALAR
   }
 }
 

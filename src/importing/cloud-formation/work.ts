@@ -7,7 +7,7 @@ import { evaluate } from './evaluate.ts'
 import { NAMED_BY } from './references.ts'
 import type { Scope } from './scope.ts'
 import { isOurs } from './target-values.ts'
-import type { Template } from './template.ts'
+import type { Template, TemplateResource } from './template.ts'
 
 /** What was worked out, and why the rest of it is not known. */
 export interface Worked<Value> {
@@ -55,10 +55,9 @@ export class Work implements Scope {
     return this.#once(`condition ${clipped(name)}`, () => holds(value, this))
   }
 
-  nameOf(logicalId: string): string | undefined {
-    const { type, properties } = this.template.resources.get(logicalId) ?? {}
-    const property = own(NAMED_BY, type ?? '')
-    const said = property === undefined ? undefined : own(properties ?? {}, property)
+  nameOf({ logicalId, type, properties }: TemplateResource): string | undefined {
+    const property = own(NAMED_BY, type)
+    const said = property && own(properties, property)
     if (said === undefined) return undefined
     const name = this.#once(`name of ${clipped(logicalId)}`, () => this.evaluate(said))
     return typeof name === 'string' ? name : undefined

@@ -3,7 +3,7 @@ import { addressOf } from '../../kinds/address.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import type { HeldRepository, LeftOut } from '../held.ts'
-import { type Claim, claimsOf, type Untold, type Wanted } from './claims.ts'
+import { type Reported, reportsOf, type Untold, type Wanted } from './reports.ts'
 import { repositoriesOf } from './repositories.ts'
 import type { Resource, Tool } from './resource.ts'
 
@@ -24,16 +24,16 @@ export interface Collected {
  * @throws EcrsyncError INVALID_IMPORT
  */
 export function collected(tool: Tool, resources: readonly Resource[], wanted: Wanted): Collected {
-  const said = resources.map(resource => ({ label: resource.label, ...claimsOf(tool, resource, wanted) }))
-  const byAddress = new Map<string, Claim[]>()
-  for (const claim of said.flatMap(({ claims }) => claims)) {
-    const address = addressOf(claim.kind.key, claim.name)
+  const said = resources.map(resource => ({ label: resource.label, ...reportsOf(tool, resource, wanted) }))
+  const byAddress = new Map<string, Reported[]>()
+  for (const one of said.flatMap(({ reported }) => reported)) {
+    const address = addressOf(one.kind.key, one.name)
     const others = byAddress.get(address)
-    if (others) others.push(claim)
-    else byAddress.set(address, [claim])
+    if (others) others.push(one)
+    else byAddress.set(address, [one])
   }
-  const agreed = [...byAddress.values()].flatMap(claims => (isOne(claims) ? [claims[0] as Claim] : []))
-  const disputed = [...byAddress].filter(([, claims]) => !isOne(claims))
+  const agreed = [...byAddress.values()].flatMap(reported => (isOne(reported) ? [reported[0] as Reported] : []))
+  const disputed = [...byAddress].filter(([, reported]) => !isOne(reported))
   const untold = [...said.flatMap(one => one.untold), ...disputed.flatMap(untoldFor)]
   return {
     repositories: repositoriesOf(agreed, untold),
@@ -46,20 +46,20 @@ export function collected(tool: Tool, resources: readonly Resource[], wanted: Wa
   }
 }
 
-const isOne = ([first, ...others]: readonly Claim[]): boolean =>
+const isOne = ([first, ...others]: readonly Reported[]): boolean =>
   others.every(({ identity }) => identity === first?.identity)
 
-const untoldFor = ([, claims]: readonly [string, readonly Claim[]]): readonly Untold[] =>
-  claims.map(({ kind, name, states }) => ({ kind, name, facets: Object.keys(states) }))
+const untoldFor = ([, reported]: readonly [string, readonly Reported[]]): readonly Untold[] =>
+  reported.map(({ kind, name, states }) => ({ kind, name, facets: Object.keys(states) }))
 
-const disputeOf = ([address, claims]: readonly [string, readonly Claim[]]): readonly LeftOut[] =>
-  claims.map(({ label: name }) => {
-    const others = claims.flatMap(({ label }) => (label === name ? [] : [label]))
-    return { name, reason: `of ${address}, ${others.join(' and ') || 'another part of it'} says something else` }
+const disputeOf = ([address, reported]: readonly [string, readonly Reported[]]): readonly LeftOut[] =>
+  reported.map(({ label: name }) => {
+    const others = reported.flatMap(({ label }) => (label === name ? [] : [label]))
+    return { name, reason: `of ${address}, ${others.join(' and ')} says something else` }
   })
 
 /** Of what is one map of many things, each by its name. */
-const laidOver = (registry: Fields, { kind, states }: Claim): Fields => ({
+const laidOver = (registry: Fields, { kind, states }: Reported): Fields => ({
   ...registry,
   ...Object.fromEntries(
     Object.entries(states).map(([facet, value]) => [

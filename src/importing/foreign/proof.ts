@@ -59,8 +59,7 @@ function specsIn(
   // A repository is there, whatever is said of it.
   if (Object.keys(own).length === 0 && (kind.documents !== undefined || kind.scope === 'registry')) return []
   const declared = asDeclared(kind, interpolate(own, variables) as Fields)
-  return [...kind.want(declared, context)].flatMap(([name, want]) => {
-    const spec = kind.merge(null, want)
-    return spec === null ? [] : [[addressOf(kind.key, name), kind.canonical(spec)] as const]
-  })
+  // What is held is something.
+  const specOf = (want: unknown) => kind.canonical(kind.merge(null, want) as Fields)
+  return [...kind.want(declared, context)].map(([name, want]) => [addressOf(kind.key, name), specOf(want)])
 }

@@ -54,6 +54,6 @@ const statingContext = ({ account = '', region = '' }: Place): StatingContext =>
 const onlySaid = ({ manifest }: Kind, short: Fields, said: Fields): Fields =>
   Object.fromEntries(
     Object.entries(short).filter(
-      ([facet]) => Object.hasOwn(said, facet) || !Object.hasOwn(manifest[facet] ?? {}, 'default'),
+      ([facet]) => Object.hasOwn(said, facet) || !Object.hasOwn(manifest[facet] as object, 'default'),
     ),
   )

@@ -25,11 +25,9 @@ export interface FromTerraform {
 export function heldFromTerraform(text: string, isChosen?: Choice): FromTerraform {
   const resources = terraformResources(text)
   const placeOf = placesOf(resources)
-  const placed = resources.flatMap(resource => {
-    const place = placeOf(resource)
-    return place === undefined ? [] : [{ resource, place }]
-  })
-  const lost = resources.filter(resource => placeOf(resource) === undefined)
+  const all = resources.map(resource => ({ resource, place: placeOf(resource) }))
+  const placed = all.flatMap(({ resource, place }) => (place === undefined ? [] : [{ resource, place }]))
+  const lost = all.flatMap(({ resource, place }) => (place === undefined ? [resource] : []))
   const groups = [...grouped(placed, ({ place }) => canonicalJson(place))].sort(([a], [b]) => byText(a, b))
   const accounts = new Set(placed.map(({ place }) => place.account))
   const found = groups.map(([, members]) => registryOf(members, { hasAccounts: accounts.size > 1, isChosen }))

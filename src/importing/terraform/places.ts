@@ -12,33 +12,50 @@ function saidBy({ properties }: TerraformResource): Place {
   return { account: textOf(properties.registry_id) ?? account, region: textOf(properties.region) ?? region }
 }
 
+/** A registry, and what is known to be in it. */
 interface Known {
   readonly place: Required<Place>
-  readonly block: string
-  readonly provider: string | undefined
-  readonly repository: string | undefined
+  readonly providers: Set<string>
+  readonly blocks: Set<string>
+  readonly repositories: Set<string>
 }
 
 /**
  * Which registry a resource is in. Most say only a part of it: the rest is that of the resources that were made by the same
- * provider, of the repository of its name, or of all others. Undefined where that is not one.
+ * provider, that it depends on, or of the repository that it names. Undefined where that is not one.
  */
 export function placesOf(resources: readonly TerraformResource[]): (resource: TerraformResource) => Place | undefined {
-  const known = resources.flatMap(knownBy)
+  const known = knownIn(resources)
   return resource => {
     const said = saidBy(resource)
     const fitting = known.filter(({ place }) => fits(said, place))
-    const places = [...new Map(narrowed(fitting, resource).map(({ place }) => [canonicalJson(place), place])).values()]
-    return places.length > 1 ? undefined : (places[0] ?? said)
+    const [first, ...others] = narrowed(fitting, resource)
+    return others.length > 0 ? undefined : (first?.place ?? said)
   }
 }
 
-function knownBy(resource: TerraformResource): readonly Known[] {
-  const { account, region } = saidBy(resource)
-  if (account === undefined || region === undefined) return []
-  const { block, provider, properties } = resource
-  return [{ place: { account, region }, block, provider, repository: textOf(properties.name) }]
+function knownIn(resources: readonly TerraformResource[]): readonly Known[] {
+  const found = new Map<string, Known>()
+  for (const resource of resources) {
+    const { account, region } = saidBy(resource)
+    if (account === undefined || region === undefined) continue
+    const place = { account, region }
+    const one = found.get(canonicalJson(place)) ?? emptyAt(place)
+    found.set(canonicalJson(place), one)
+    const { block, provider, properties } = resource
+    one.blocks.add(block)
+    if (provider !== undefined) one.providers.add(provider)
+    if (typeof properties.name === 'string') one.repositories.add(properties.name)
+  }
+  return [...found.values()]
 }
+
+const emptyAt = (place: Known['place']): Known => ({
+  place,
+  providers: new Set(),
+  blocks: new Set(),
+  repositories: new Set(),
+})
 
 const fits = (said: Place, place: Place): boolean =>
   (said.account ?? place.account) === place.account && (said.region ?? place.region) === place.region
@@ -50,9 +67,9 @@ function narrowed(
 ): readonly Known[] {
   const repository = textOf(properties.repository)
   const found = [
-    (one: Known) => provider !== undefined && one.provider === provider,
-    (one: Known) => dependencies.includes(one.block),
-    (one: Known) => repository !== undefined && one.repository === repository,
+    ({ providers }: Known) => provider !== undefined && providers.has(provider),
+    ({ blocks }: Known) => dependencies.some(block => blocks.has(block)),
+    ({ repositories }: Known) => repository !== undefined && repositories.has(repository),
   ]
   return found.reduce((left, isMeant) => {
     const meant = left.filter(isMeant)

@@ -18,6 +18,7 @@ export function narrowed(wishes: Wishes, isChosen: (repositoryName: string) => b
         isFor: (name: string) => isChosen(name) && discovered.isFor(name),
         of: (name: string) => (isChosen(name) ? discovered.of(name) : []),
         samples: discovered.samples,
+        claims: discovered.claims,
       },
     }),
     isDeclared: wishes.isDeclared,

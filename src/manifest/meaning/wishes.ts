@@ -1,5 +1,6 @@
 import type { Declared, DiscoveredWishes, Wishes } from '../../model.ts'
 import { REGISTRY_KINDS, REPOSITORY_KINDS } from '../form/facets.ts'
+import { globsOf } from '../form/sections.ts'
 import { claiming, type Standing } from './claims.ts'
 import { asDiscovered, claimedOf, declaredOf, discoveredWishes, loweringIn, removedOf } from './declared.ts'
 import { withoutOwner } from './discovered.ts'
@@ -60,6 +61,12 @@ function wishesOfDiscovered(resolved: ResolvedManifest, isDeclared: (name: strin
     of,
     samples: () =>
       discovered.entries.map(({ match }) => ({ match, wishes: sampleNames(match).flatMap(name => of(name)) })),
+    claims: () =>
+      resolved.claims.adopt.map(({ match: globs, place }) => {
+        const match = globsOf(globs)
+        const claims = sampleNames(match).flatMap(name => claimed({ name, place }, 'kept'))
+        return { match, wishes: claims.map(asDiscovered) }
+      }),
   }
 }
 

@@ -7,7 +7,7 @@ import { outward } from '../theme.ts'
 import { bytesText, COLUMN_NAMES, cellText, costText, headingOf, isAmount } from './columns.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { INVENTORY_STYLE } from './page-style.ts'
-import { unreadText } from './text.ts'
+import { unreadLine } from './text.ts'
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
@@ -30,7 +30,7 @@ ${element('title', {}, `Repositories: ${manifest}`).markup}
 <body>
 ${lines(element('a', { class: 'skip', href: '#Repositories' }, 'Skip to the repositories'), headOf(inventory, now)).markup}
 <main>
-${lines(tiles(totals.all), ...unread.map(one => element('p', { class: 'notice' }, unreadText(one))), totalTable(totals)).markup}
+${lines(tiles(totals.all), ...unread.map(one => element('p', { class: 'notice' }, unreadLine(one))), totalTable(totals)).markup}
 <div id="Repositories" tabindex="-1">
 ${lines(TOOLS, repositoryTable(repositories)).markup}
 </div>

@@ -14,13 +14,16 @@ interface Paper {
 export const inventoryText = outward((inventory: Inventory, paper: Paper): string => {
   const { repositories, totals, rate, unread, targets } = inventory
   const columns = COLUMN_NAMES.filter(column => column !== 'target' || targets.length > 1)
-  const rate$ = `USD ${rate} for a GB a month, layers that images share counted for each`
   return [
     ...tableLines(repositories, columns, paper),
     ...(repositories.length > 0 ? [''] : []),
     ...totalLines(totals, paper),
-    ...hanging('', paper.theme('faint', `At ${rate$}.`), paper.width),
-    ...unreadLines(unread, paper),
+    ...hanging(
+      '',
+      paper.theme('faint', `At USD ${rate} for a GB a month, layers that images share counted for each.`),
+      paper.width,
+    ),
+    ...(unread.length > 0 ? ['', ...unreadLines(unread, paper)] : []),
   ].join('\n')
 })
 
@@ -78,14 +81,16 @@ const totalCells = (name: string, total: InventoryTotal): readonly string[] => [
 const SHOWN = 10
 
 function unreadLines(unread: readonly InventoryUnread[], { theme, width }: Paper): readonly string[] {
-  if (unread.length === 0) return []
   const more = unread.length - SHOWN
   return [
-    '',
-    ...unread.slice(0, SHOWN).flatMap(one => hanging(`${theme('unread', '?')} `, unreadText(one), width)),
+    ...unread.slice(0, SHOWN).flatMap(one => hanging(`${theme('unread', '?')} `, unreadLine(one), width)),
     ...(more > 0 ? [`  and ${more} more that could not be read`] : []),
   ]
 }
 
-export const unreadText = ({ target, repository, field, message }: InventoryUnread): string =>
+export const unreadLine = ({ target, repository, field, message }: InventoryUnread): string =>
   `${[`target ${target}`, repository, field].filter(Boolean).join(', ')} could not be read: ${message}`
+
+export const unreadText = outward((unread: readonly InventoryUnread[], paper: Paper): string =>
+  unreadLines(unread, paper).join('\n'),
+)

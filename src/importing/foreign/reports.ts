@@ -9,7 +9,7 @@ import type { Choice, Place, Resource, Tool } from './resource.ts'
 import { type Stated, statedBy } from './stated.ts'
 
 /** One thing, and the resource that says it. */
-export interface Claim extends Stated {
+export interface Reported extends Stated {
   readonly kind: Kind
   readonly label: string
 }
@@ -21,8 +21,8 @@ export interface Untold {
   readonly facets: readonly string[]
 }
 
-export interface Claims {
-  readonly claims: readonly Claim[]
+export interface Reports {
+  readonly reported: readonly Reported[]
   readonly untold: readonly Untold[]
   readonly leftOut: readonly LeftOut[]
   /** Something of it is there, and not wanted. */
@@ -34,18 +34,18 @@ export interface Claims {
  *
  * @throws EcrsyncError INVALID_IMPORT
  */
-export function claimsOf(tool: Tool, resource: Resource, { place, isChosen }: Wanted): Claims {
+export function reportsOf(tool: Tool, resource: Resource, { place, isChosen }: Wanted): Reports {
   const { label: name } = resource
   const readers = KINDS.flatMap(kind => {
     const read = own(kind.foreign?.[tool] ?? {}, resource.type)
     return read ? [{ kind, read }] : []
   })
   if (readers.length === 0)
-    return { claims: [], untold: [], leftOut: [{ name, reason: NOT_KNOWN }], isPassedOver: false }
-  const all = readers.map(({ kind, read }) => claimsBy(read, { kind, resource, place, isChosen }))
+    return { reported: [], untold: [], leftOut: [{ name, reason: NOT_KNOWN }], isPassedOver: false }
+  const all = readers.map(({ kind, read }) => reportsBy(read, { kind, resource, place, isChosen }))
   const reasons = new Set(all.flatMap(one => one.reasons))
   return {
-    claims: all.flatMap(({ claims }) => claims),
+    reported: all.flatMap(({ reported }) => reported),
     untold: all.flatMap(({ untold }) => untold),
     leftOut: [...reasons].map(reason => ({ name, reason })),
     isPassedOver: all.some(({ isPassedOver }) => isPassedOver),
@@ -61,14 +61,14 @@ export interface Wanted {
 const NOT_KNOWN = 'ecrsync manages nothing of this type'
 const NO_NAME = 'the file does not say the name of its repository, which its tool makes up or looks up'
 
-const NOTHING = { claims: [], untold: [], reasons: [], isPassedOver: false }
+const NOTHING = { reported: [], untold: [], reasons: [], isPassedOver: false }
 
 interface Reading extends Wanted {
   readonly kind: Kind
   readonly resource: Resource
 }
 
-function claimsBy(read: ForeignResource, { kind, resource, place, isChosen }: Reading) {
+function reportsBy(read: ForeignResource, { kind, resource, place, isChosen }: Reading) {
   const said = readBy(read, resource)
   if (said === undefined) return NOTHING
   const { repository = '', states } = said
@@ -77,7 +77,7 @@ function claimsBy(read: ForeignResource, { kind, resource, place, isChosen }: Re
   const { things, unsaid } = statedBy(kind, present(states), { ...place, repository: repository || undefined })
   const unknown = Object.keys(states).filter(facet => states[facet] === undefined)
   return {
-    claims: things.map(thing => ({ ...thing, kind, label: resource.label })),
+    reported: things.map(thing => ({ ...thing, kind, label: resource.label })),
     untold: [{ kind, name: repository, facets: [...unknown, ...unsaid.map(({ facet }) => facet)] }],
     reasons: reasonsOf(unsaid, things.length > 0),
     isPassedOver: false,
