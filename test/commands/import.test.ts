@@ -181,6 +181,12 @@ describe('import', () => {
     expect([code, stderr]).toEqual([3, expect.stringContaining('--target is said, and there is no ecrsync.yaml')])
   })
 
+  test('a name that no manifest may have is refused before anything is asked', async () => {
+    const { run, emulator } = await world()
+    expect(await run('import', '--name', 'aws:acme')).toMatchObject({ code: 3, stdout: '' })
+    expect(emulator.calls).toEqual([])
+  })
+
   test('makes no call that writes', async () => {
     const { run, emulator } = await world()
     await run('import')
