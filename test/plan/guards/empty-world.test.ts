@@ -75,6 +75,17 @@ test.each<Case>([
     ],
   ],
   [
+    'a registry that is empty in a third account: the last of the other two is named',
+    planWith({ read: 0, account: '999999999999' }),
+    { manifest: { fragments: 0 }, targets: [...lastWith().targets, targetWith({ account: '888888888888', read: 7 })] },
+    [
+      [
+        `The registry of default in the account 999999999999 is empty, where were 50 repositories in ${targetWith({}).account}`,
+        50,
+      ],
+    ],
+  ],
+  [
     'a registry that is empty, as it was in that account before',
     planWith({ read: 0, account: '999999999999' }),
     { manifest: { fragments: 0 }, targets: [...lastWith().targets, targetWith({ account: '999999999999', read: 0 })] },
