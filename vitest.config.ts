@@ -16,7 +16,7 @@ const RANDOM = [
 ]
 const SHARE = '0.5'
 /** Folders that decide what happens to a registry. */
-const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle']
+const JUDGED = ['plan', 'apply', 'judges', 'kinds', 'manifest', 'lifecycle', 'importing', 'layout']
 
 /** Files that take longer than their size tells: begun last, they would run alone. */
 const LONG =
