@@ -109,18 +109,35 @@ const without = (documents: readonly PolicyDocument[], action: string): readonly
     Statement: document.Statement.map(one => ({ ...one, Action: one.Action.filter(other => other !== action) })),
   }))
 
-/** Nothing is missing in any world, and each action of ECR is one without which some world ends otherwise. */
-export async function expectLeast(trial: Trial, mode: Mode): Promise<void> {
-  const tried = trying(trial)
-  const documents = await policiesFor(trial, mode)
-  const needed = new Map<string, readonly { readonly world: string; readonly end: string }[]>()
+/** By action, the worlds in which it is asked for, and what a run comes to there. */
+type Asked = ReadonlyMap<string, readonly { readonly world: string; readonly end: string }[]>
+
+/** Nothing is missing in any world. */
+export async function expectEnough(trial: Trial, mode: Mode): Promise<void> {
+  await askedIn(trial, mode, { tried: trying(trial), documents: await policiesFor(trial, mode) })
+}
+
+interface Trying {
+  readonly tried: ReturnType<typeof trying>
+  readonly documents: readonly PolicyDocument[]
+}
+
+async function askedIn(trial: Trial, mode: Mode, { tried, documents }: Trying): Promise<Asked> {
+  const asking = new Map<string, readonly { readonly world: string; readonly end: string }[]>()
   for (const world of Object.keys(trial.worlds)) {
     const { end, asked, refused } = await tried(mode, world, documents)
     expect([world, refused]).toEqual([world, []])
-    for (const action of asked) needed.set(action, [...(needed.get(action) ?? []), { world, end }])
+    for (const action of asked) asking.set(action, [...(asking.get(action) ?? []), { world, end }])
   }
+  return asking
+}
+
+/** Nothing is missing in any world, and each action of ECR is one without which some world ends otherwise. */
+export async function expectLeast(trial: Trial, mode: Mode): Promise<void> {
+  const [tried, documents] = [trying(trial), await policiesFor(trial, mode)]
+  const asked = await askedIn(trial, mode, { tried, documents })
   const differsWithout = async (action: string) => {
-    for (const { world, end } of needed.get(action) ?? [])
+    for (const { world, end } of asked.get(action) ?? [])
       if ((await tried(mode, world, without(documents, action))).end !== end) return true
     return false
   }
