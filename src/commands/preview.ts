@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
-import pLimit from 'p-limit'
-import { EcrsyncError, EXIT, wholeText } from '../errors.ts'
+import { EcrsyncError, EXIT } from '../errors.ts'
 import type { Target } from '../model.ts'
 import { type PreviewAnswer, previewAll } from '../plan/preview.ts'
 import { type Previewed, previewJson } from '../render/preview.ts'
@@ -10,12 +9,12 @@ import { previewSvg } from '../render/preview-svg.ts'
 import { renderPreview } from '../render/preview-text.ts'
 import { judgeFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
+import { eachTarget, unreadTarget } from './open/each-target.ts'
 import { openManifest } from './open/manifest.ts'
 import { openFilter } from './open/only.ts'
 import { checkTypedName } from './open/repository.ts'
 import { sourcesFor } from './open/sources.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './open/target.ts'
-import { together } from './open/together.ts'
 import { RegistryCommand } from './registry-command.ts'
 import { widthFor } from './width.ts'
 
@@ -109,33 +108,18 @@ async function allOf(
   previewIn: (opener: TargetOpener) => Promise<FoundThere>,
 ): Promise<Omit<Previewed, 'manifest'>> {
   const isOne = openers.length === 1
-  const endings = await pLimit(AT_ONCE).map(openers, opener => previewIn(opener).catch(failureIn(opener)))
-  const found = endings.flatMap(ending => ('error' in ending ? [] : [ending]))
-  const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
-  const [first, ...rest] = failed.map(({ error }) => error)
-  if (found.length === 0 && first !== undefined) throw together(first, rest)
+  const { found, failed } = await eachTarget(openers, AT_ONCE, previewIn)
   const [endpoint, ...others] = new Set(found.map(({ at }) => at.endpoint))
   const named = <T extends object>(read: (there: FoundThere) => readonly T[]) =>
-    endings.flatMap((ending, index) => {
-      const target = openers[index]?.declared.name
-      if ('error' in ending) return []
-      return isOne || target === undefined ? read(ending) : read(ending).map(one => ({ target, ...one }))
-    })
+    found.flatMap(there => (isOne ? read(there) : read(there).map(one => ({ target: there.at.name, ...one }))))
   return {
     ...(endpoint !== undefined && others.length === 0 && { endpoint }),
     targets: found.map(({ at }) => at),
     previews: named(({ previews }) => previews),
     missing: named(({ missing }) => missing),
-    unread: failed.map(({ target, error }) => ({ target, code: error.code, message: wholeText(error) })),
+    unread: failed.map(unreadTarget),
   }
 }
-
-const failureIn =
-  ({ declared }: TargetOpener) =>
-  (error: unknown) => {
-    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-    return { target: declared.name, error }
-  }
 
 /** @throws EcrsyncError INVALID_FLAG, because a repository that the filter leaves out would not be looked at as declared */
 function refuseFiltered(repositories: readonly string[], only: readonly string[] = []): void {

@@ -65,13 +65,14 @@ const isError = ({ severity = 'error' }: Problem): boolean => severity === 'erro
 
 export const FILLED_IN = 'A text in it looks like a variable, which a manifest would fill in or refuse'
 
-function isFilledIn(value: unknown): boolean {
-  if (typeof value === 'string') return isVariable(value)
+/** Whether a manifest would fill something in, or refuse it, beside what is known to be meant so. */
+export function isFilledIn(value: unknown, meant?: RegExp): boolean {
+  if (typeof value === 'string') return isVariable(meant ? value.replace(meant, ' ') : value)
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, inner]) => isVariable(key) || isFilledIn(inner))
+  return Object.entries(value).some(([key, inner]) => isFilledIn(key, meant) || isFilledIn(inner, meant))
 }
 
-export const isVariable = (text: string): boolean => hasPlaceholder(text) || MISSPELT.test(text) || OF_SHELL.test(text)
+const isVariable = (text: string): boolean => hasPlaceholder(text) || MISSPELT.test(text) || OF_SHELL.test(text)
 
 /** The variables of the environment that are for manifests. */
 const OF_SHELL = /\$\{?ECRSYNC_VAR_/

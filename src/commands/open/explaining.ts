@@ -1,5 +1,4 @@
-import pLimit from 'p-limit'
-import { EcrsyncError, wholeText } from '../../errors.ts'
+import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type Explained, explainedRegistry, explainedRepository } from '../../manifest/meaning/explain/explained.ts'
 import { checkField, fieldsFor } from '../../manifest/meaning/explain/fields.ts'
@@ -8,11 +7,11 @@ import { meant } from '../../nearest.ts'
 import type { KnownTarget } from '../../plan/plan.ts'
 import { clipped } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
+import { eachTarget, unreadTarget } from './each-target.ts'
 import { type LiveThere, liveBeside } from './live-beside.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { checkTypedName } from './repository.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './target.ts'
-import { together } from './together.ts'
 
 export interface ExplainFlags extends RegistryFlags {
   readonly live: boolean
@@ -96,26 +95,12 @@ async function allLive(
 ): Promise<Pick<Explaining, 'explanations' | 'unread'>> {
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   try {
-    const endings = await pLimit(AT_ONCE).map(openers, opener => liveIn(opener, manifest, of).catch(failureIn(opener)))
-    const found = endings.flatMap(ending => ('error' in ending ? [] : ending))
-    const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
-    const [first, ...rest] = failed.map(({ error }) => error)
-    if (first !== undefined && failed.length === openers.length) throw together(first, rest)
-    return {
-      explanations: found,
-      unread: failed.map(({ target, error }) => ({ target, code: error.code, message: wholeText(error) })),
-    }
+    const { found, failed } = await eachTarget(openers, AT_ONCE, opener => liveIn(opener, manifest, of))
+    return { explanations: found.flat(), unread: failed.map(unreadTarget) }
   } finally {
     await close()
   }
 }
-
-const failureIn =
-  ({ declared }: TargetOpener) =>
-  (error: unknown) => {
-    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-    return { target: declared.name, error }
-  }
 
 async function liveIn(opener: TargetOpener, manifest: OpenManifest, of: Subject): Promise<readonly Explanation[]> {
   const target = await opener.open()

@@ -10,7 +10,8 @@ import { heldFromTerraform } from '../../importing/terraform/held.ts'
 import { matcher } from '../../manifest/form/globs.ts'
 import type { ImportFileDocument } from '../../render/import-file-text.ts'
 import { parameterIn } from '../file-flags.ts'
-import { type ImportFlags, linesIn, nameOfFolder } from './importing.ts'
+import { nameOfFolder } from './import-base.ts'
+import { type ImportFlags, linesIn } from './importing.ts'
 import { proveOffline, verify } from './verifying.ts'
 
 /** Where the blocks of Terraform are written. */

@@ -1,25 +1,20 @@
-import { basename, dirname, resolve } from 'node:path'
-import pLimit from 'p-limit'
-import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type DraftFile, factored } from '../../importing/draft/factored.ts'
 import { indexedTags } from '../../importing/live/indexed-tags.ts'
 import { type ReadHeld, readHeld } from '../../importing/live/read-held.ts'
 import type { Beginning } from '../../layout/starter.ts'
 import { matcher } from '../../manifest/form/globs.ts'
-import { loadManifest } from '../../manifest/form/load.ts'
-import { rootOf } from '../../manifest/form/sections.ts'
-import { diskFiles } from '../../manifest/text/disk-files.ts'
-import type { DeclaredTarget, Diagnostic, Fields } from '../../model.ts'
+import { DEFAULT_TARGET } from '../../manifest/meaning/targets.ts'
+import type { Diagnostic } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import type { TagReading } from '../../plan/tag-lookup.ts'
 import { foreignEndpoint } from '../../plan/targets.ts'
 import type { PlanFlags, RegistryFlags } from '../flags.ts'
-import { openManifest } from './manifest.ts'
+import { eachTarget, refuseFailed } from './each-target.ts'
+import { type ImportBase, importBase } from './import-base.ts'
 import { openFilter } from './only.ts'
 import { type Answered, prove } from './proof.ts'
 import { type OpenTarget, type TargetOpener, targetOpeners } from './target.ts'
-import { together } from './together.ts'
 
 export interface ImportFlags extends RegistryFlags {
   readonly only?: readonly string[] | undefined
@@ -53,7 +48,7 @@ export interface Imported extends Omit<ReadHeld, 'held'> {
  */
 export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<Imported> {
   openFilter(flags.only)
-  const base = await baseOf(flags)
+  const base = await importBase(flags)
   const { openers, close } = await targetOpeners(flags, base.targets, emit)
   try {
     const read = await allOf(openers, opener => readThere(opener, base, flags, emit))
@@ -81,88 +76,6 @@ export async function importRegistries(flags: ImportFlags, emit: Emit): Promise<
 
 export const linesIn = (text: string): number => text.split('\n').length - 1
 
-/** What a manifest that is there says of targets, and what is kept of it. */
-interface Base {
-  readonly name: string
-  readonly root: Fields
-  readonly targets: readonly DeclaredTarget[]
-  /** Targets that `--target` leaves out. */
-  readonly others: readonly string[]
-  /** Account id → its name. */
-  readonly accounts: ReadonlyMap<string, string>
-  readonly isWritten: boolean
-}
-
-/** Keys of a root that say where, and not what. */
-const KEPT = ['accounts', 'targets', 'env'] as const
-
-async function baseOf(flags: ImportFlags): Promise<Base> {
-  if (flags.begun) return begunBase(flags.begun)
-  const found = await loadManifest(flags.file, diskFiles).catch(unlessMissing)
-  if (found === undefined) return unwritten(flags)
-  const said = rootOf(found.root)
-  const { targets } = await openManifest(flags)
-  const { accounts = {} } = said
-  const named = Object.entries(accounts).flatMap(([name, id]) => (typeof id === 'string' ? [[id, name] as const] : []))
-  const kept = KEPT.flatMap(key => (said[key] === undefined ? [] : [[key, said[key]] as const]))
-  return {
-    name: flags.name ?? said.name,
-    root: Object.fromEntries(kept),
-    targets,
-    others: await othersThan(targets, flags),
-    accounts: new Map(named),
-    isWritten: true,
-  }
-}
-
-function begunBase({ name, target, account, region }: Beginning): Base {
-  const targets = [{ name: target, account, region, labels: {} }]
-  return {
-    name,
-    root: { targets: { [target]: { account, region } } },
-    targets,
-    others: [],
-    accounts: new Map(),
-    isWritten: true,
-  }
-}
-
-async function othersThan(chosen: readonly DeclaredTarget[], flags: ImportFlags): Promise<readonly string[]> {
-  if (flags.target === undefined) return []
-  const { targets } = await openManifest({ ...flags, target: undefined })
-  const names = new Set(chosen.map(({ name }) => name))
-  return targets.map(({ name }) => name).filter(name => !names.has(name))
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof EcrsyncError) || error.code !== 'MANIFEST_NOT_FOUND') throw error
-  return undefined
-}
-
-/** @throws EcrsyncError INVALID_FLAG */
-function unwritten({ file, name, out, target, region }: ImportFlags): Base {
-  if (target !== undefined)
-    throw new EcrsyncError('INVALID_FLAG', `--target is said, and there is no ${file}`, {
-      detail: 'Targets are those of a manifest; without one, the registry of the environment is imported.',
-      hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
-    })
-  const here: DeclaredTarget = { name: 'default', labels: {}, ...(region !== undefined && { region }) }
-  return {
-    name: name ?? nameOfFolder(out),
-    root: {},
-    targets: [here],
-    others: [],
-    accounts: new Map(),
-    isWritten: false,
-  }
-}
-
-/** As good a name as any, and one that can be changed. */
-export const nameOfFolder = (out: string | undefined): string =>
-  basename(resolve(out ?? '.'))
-    .replaceAll(/[^\w.-]+/g, '-')
-    .replace(/^-+|-+$/g, '') || 'registry'
-
 export interface ReadThere extends ReadHeld {
   readonly notes: readonly Diagnostic[]
   readonly answered: Answered
@@ -170,7 +83,7 @@ export interface ReadThere extends ReadHeld {
 
 export async function readThere(
   opener: TargetOpener,
-  base: Pick<Base, 'name' | 'accounts'>,
+  base: Pick<ImportBase, 'name' | 'accounts'>,
   flags: ReadingFlags,
   emit: Emit,
 ): Promise<ReadThere> {
@@ -199,11 +112,11 @@ function tagReadingOf({ client: { tagIndex: index } }: OpenTarget, flags: Readin
 }
 
 /** What is made of one registry of AWS is for that one alone; an emulator is whatever somebody says it is. */
-function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, root }: Base): ReadHeld['held'] {
+function pinned(held: ReadHeld['held'], { endpoint }: OpenTarget, { isWritten, root }: ImportBase): ReadHeld['held'] {
   if (isWritten && root.targets !== undefined) return held
   const { target: _, ...unnamed } = held
   if (isWritten || foreignEndpoint(endpoint) !== undefined) return unnamed
-  return { ...held, target: held.region ?? 'default' }
+  return { ...held, target: held.region ?? DEFAULT_TARGET }
 }
 
 /** Targets whose answers are in memory at once. */
@@ -214,16 +127,7 @@ export async function allOf<T>(
   openers: readonly TargetOpener[],
   read: (opener: TargetOpener) => Promise<T>,
 ): Promise<readonly T[]> {
-  const endings = await pLimit(AT_ONCE).map(openers, opener =>
-    read(opener).catch((error: unknown) => {
-      if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-      return error
-    }),
-  )
-  const [first, ...others] = endings.filter(one => one instanceof EcrsyncError)
-  if (first !== undefined) throw together(first, others)
-  return endings.filter(one => !(one instanceof EcrsyncError)) as T[]
+  const { found, failed } = await eachTarget(openers, AT_ONCE, read)
+  refuseFailed(failed)
+  return found
 }
-
-/** The folder of the manifest that is written. */
-export const folderOf = ({ out, file }: Pick<ImportFlags, 'out' | 'file'>): string => out ?? dirname(file)

@@ -1,6 +1,4 @@
-import pLimit from 'p-limit'
 import { byText } from '../../collate.ts'
-import { EcrsyncError, wholeText } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
 import { type Taken, takeInventory } from '../../inventory/take.ts'
@@ -8,9 +6,9 @@ import { totalsOf } from '../../inventory/totals.ts'
 import type { Inventory, Target } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import type { PlanFlags, RegistryFlags } from '../flags.ts'
+import { eachTarget, unreadTarget } from './each-target.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './target.ts'
-import { together } from './together.ts'
 
 export interface InventoryFlags extends RegistryFlags, Pick<PlanFlags, 'tag-reader'> {
   readonly sort?: InventoryColumn | undefined
@@ -26,13 +24,7 @@ export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inve
   const manifest = await openManifest(flags)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   try {
-    const endings = await pLimit(AT_ONCE).map(openers, opener =>
-      takeIn(opener, manifest, flags, emit).catch(failureIn(opener)),
-    )
-    const taken = endings.flatMap(ending => ('error' in ending ? [] : [ending]))
-    const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
-    const [first, ...rest] = failed.map(({ error }) => error)
-    if (first !== undefined && taken.length === 0) throw together(first, rest)
+    const { found: taken, failed } = await eachTarget(openers, AT_ONCE, opener => takeIn(opener, manifest, flags, emit))
     const all = taken.flatMap(one => one.repositories.toSorted((a, b) => byText(a.repository, b.repository)))
     return {
       manifest: manifest.about.manifest.name,
@@ -40,22 +32,12 @@ export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inve
       rate: flags.rate,
       repositories: flags.sort === undefined ? all : sorted(all, flags.sort),
       totals: totalsOf(all, flags.rate),
-      unread: [
-        ...failed.map(({ target, error }) => ({ target, code: error.code, message: wholeText(error) })),
-        ...taken.flatMap(({ unread }) => unread),
-      ],
+      unread: [...failed.map(unreadTarget), ...taken.flatMap(({ unread }) => unread)],
     }
   } finally {
     await close()
   }
 }
-
-const failureIn =
-  ({ declared }: TargetOpener) =>
-  (error: unknown) => {
-    if (!(error instanceof EcrsyncError) || error.code === 'INTERNAL') throw error
-    return { target: declared.name, error }
-  }
 
 async function takeIn(
   opener: TargetOpener,

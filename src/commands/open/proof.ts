@@ -1,15 +1,14 @@
-import { join, resolve } from 'node:path'
 import type { Reader } from '../../aws/api.ts'
 import { EcrsyncError } from '../../errors.ts'
 import type { DraftFile } from '../../importing/draft/factored.ts'
 import { onlyOf } from '../../manifest/meaning/only.ts'
-import { memoryFiles } from '../../manifest/text/memory-files.ts'
 import type { Plan } from '../../model.ts'
 import { type KnownTarget, planTarget } from '../../plan/plan.ts'
 import { planTargets } from '../../plan/targets.ts'
 import { counted } from '../../words.ts'
 import type { RegistryFlags } from '../flags.ts'
-import { type OpenManifest, openManifest } from './manifest.ts'
+import { asUnproven, openDraft } from './drafted.ts'
+import type { OpenManifest } from './manifest.ts'
 import { sourcesFor } from './sources.ts'
 import type { OpenTarget } from './target.ts'
 
@@ -39,7 +38,7 @@ export async function prove(
   answered: readonly Answered[],
   proving: Proving,
 ): Promise<void> {
-  const plan = await planOf(files, answered, proving).catch(asUnproven)
+  const plan = await planOf(files, answered, proving).catch(asUnproven(unproven))
   const first = plan.changes.slice(0, SHOWN)
   if (plan.changes.length === 0 && plan.refused.length === 0) return
   throw unproven(
@@ -53,13 +52,8 @@ export async function prove(
 
 const SHOWN = 5
 
-async function planOf(files: readonly DraftFile[], answered: readonly Answered[], proving: Proving): Promise<Plan> {
-  const { flags } = proving
-  const folder = resolve('.')
-  const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]))
-  const file = join(folder, files[0]?.path ?? '')
-  return planOver(await openManifest({ ...flags, file }, memoryFiles(folder, texts)), answered, proving)
-}
+const planOf = async (files: readonly DraftFile[], answered: readonly Answered[], proving: Proving): Promise<Plan> =>
+  planOver(await openDraft(files, proving.flags), answered, proving)
 
 /** What a manifest would do to registries, by what these have answered: what others own and it does not name is not looked for. */
 export async function planOver(
@@ -68,33 +62,33 @@ export async function planOver(
   { flags, version, only }: Proving,
 ): Promise<Plan> {
   const now = new Date()
-  const undertakings = answered.map(({ target, known, reader }) => ({
-    target: known,
-    async plan() {
-      const { wishes, ...intent } = manifest.intentFor(known)
-      const { owned: _, ...declared } = wishes
-      const surroundings = {
-        reader,
-        images: sourcesFor(flags, target),
-        caller: target.caller,
-        inUse: () => [],
-        now,
-        emit,
-      }
-      const wished = only === undefined ? declared : onlyOf(declared, only)
-      return planTarget({ ...intent, wishes: wished }, surroundings, known)
-    },
+  const undertakings = answered.map(one => ({
+    target: one.known,
+    plan: () => planDeclared(manifest, one, { flags, only, now }),
   }))
-  return planTargets(undertakings, { ...manifest.about, version, emit })
+  return planTargets(undertakings, { ...manifest.about, version, emit: nobody })
+}
+
+interface Planning extends Pick<Proving, 'flags' | 'only'> {
+  readonly now: Date
+}
+
+/** One target, without what its manifest owns there and does not name. */
+export function planDeclared(
+  manifest: OpenManifest,
+  { target, known, reader }: Pick<Answered, 'target' | 'reader'> & { readonly known: KnownTarget },
+  { flags, only, now }: Planning,
+) {
+  const { wishes, ...intent } = manifest.intentFor(known)
+  const { owned: _, ...declared } = wishes
+  const wished = only === undefined ? declared : onlyOf(declared, only)
+  const images = sourcesFor(flags, target)
+  const surroundings = { reader, images, caller: target.caller, inUse: () => [], now, emit: nobody }
+  return planTarget({ ...intent, wishes: wished }, surroundings, known)
 }
 
 /** What is planned here is nobody's news. */
-const emit = () => {}
-
-function asUnproven(error: unknown): never {
-  if (!(error instanceof EcrsyncError) || error.code !== 'INVALID_MANIFEST') throw error
-  throw unproven(error.diagnostics.map(({ summary, detail = '' }) => `${summary}. ${detail}`.trim()).join('; '))
-}
+const nobody = () => {}
 
 const unproven = (detail: string): EcrsyncError =>
   new EcrsyncError('IMPORT_UNPROVEN', 'The manifest that was made would change what it was made of', {

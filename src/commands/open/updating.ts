@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import type { Emit } from '../../events.ts'
 import type { Look, LookAt, ManifestText } from '../../importing/update/look.ts'
 import { type Updated, updated } from '../../importing/update/updated.ts'
-import { rootOf } from '../../manifest/form/sections.ts'
 import { diskFiles } from '../../manifest/text/disk-files.ts'
 import { overlaid } from '../../manifest/text/overlaid-files.ts'
 import { decode } from '../../manifest/text/read-text.ts'
+import { accountNamesIn } from './import-base.ts'
 import { allOf, type ImportFlags, type ReadThere, readThere } from './importing.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { regionFor } from './offline.ts'
@@ -37,7 +37,7 @@ export async function updateManifest(flags: UpdateFlags, emit: Emit): Promise<Up
   const { name } = manifest.about.manifest
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   try {
-    const base = { name, accounts: accountsOf(manifest) }
+    const base = { name, accounts: accountNamesIn(manifest.manifest) }
     const read = await allOf(openers, opener => readThere(opener, base, flags, emit))
     const answered = read.map(one => one.answered)
     const { texts, leftOut, ...found } = await updated({
@@ -59,14 +59,6 @@ export async function updateManifest(flags: UpdateFlags, emit: Emit): Promise<Up
   } finally {
     await close()
   }
-}
-
-/** A name for several accounts is none for one of them. */
-function accountsOf({ manifest }: OpenManifest): ReadonlyMap<string, string> {
-  const { accounts = {} } = rootOf(manifest.root)
-  return new Map(
-    Object.entries(accounts).flatMap(([name, id]) => (typeof id === 'string' ? [[id, name] as const] : [])),
-  )
 }
 
 const textsOf = ({ manifest: { root, fragments } }: OpenManifest): Promise<readonly ManifestText[]> =>

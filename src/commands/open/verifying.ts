@@ -1,29 +1,22 @@
-import { join, resolve } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import type { DraftFile } from '../../importing/draft/factored.ts'
 import { differing } from '../../importing/foreign/proof.ts'
 import type { HeldRegistry } from '../../importing/held.ts'
-import { memoryFiles } from '../../manifest/text/memory-files.ts'
+import { DEFAULT_TARGET } from '../../manifest/meaning/targets.ts'
 import type { Plan } from '../../model.ts'
-import { planTarget } from '../../plan/plan.ts'
 import { planTargets } from '../../plan/targets.ts'
 import { someOf } from '../../words.ts'
+import { asUnproven, openDraft } from './drafted.ts'
 import type { ImportFlags } from './importing.ts'
-import { type OfflineTarget, type OpenManifest, openManifest } from './manifest.ts'
+import type { OfflineTarget, OpenManifest } from './manifest.ts'
 import { unopened } from './planner.ts'
-import { sourcesFor } from './sources.ts'
+import { planDeclared } from './proof.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './target.ts'
 
-const nobody = () => {}
-
-/** Files that are not written yet, as a manifest. @throws EcrsyncError IMPORT_UNPROVEN where they are none */
-const opened = (files: readonly DraftFile[], flags: ImportFlags): Promise<OpenManifest> => {
-  const folder = resolve('.')
-  const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]))
-  const file = join(folder, files[0]?.path ?? '')
-  return openManifest({ ...flags, file }, memoryFiles(folder, texts)).catch(asUnproven)
-}
+/** @throws EcrsyncError IMPORT_UNPROVEN where the files are no manifest */
+const opened = (files: readonly DraftFile[], flags: ImportFlags): Promise<OpenManifest> =>
+  openDraft(files, flags).catch(asUnproven(unproven))
 
 /**
  * Whether the manifest in these files comes to exactly what it was made of.
@@ -38,7 +31,7 @@ export async function proveOffline(
   const manifest = await opened(files, flags)
   const known = new Map(manifest.offline().map(one => [one.target.name, one]))
   const found = registries.flatMap(held => {
-    const one = known.get(held.target ?? DEFAULT)
+    const one = known.get(held.target ?? DEFAULT_TARGET)
     return one ? differing(held, one.wishes, placeOf(one)) : []
   })
   if (found.length > 0) throw unproven(`It would say otherwise: ${someOf(found, SHOWN)}. Nothing was written.`)
@@ -50,9 +43,6 @@ const placeOf = ({ target: { name, account, region } }: OfflineTarget) => ({
   ...(account !== undefined && { account }),
   ...(region !== '' && { region }),
 })
-
-/** The target of a manifest that has none. */
-const DEFAULT = 'default'
 
 const SHOWN = 5
 
@@ -66,12 +56,7 @@ export async function verify(files: readonly DraftFile[], flags: ImportFlags, em
     async plan() {
       const target = await opener.open()
       const known = await knownOf(target, manifest)
-      const { wishes, ...intent } = manifest.intentFor(known)
-      const { owned: _, ...declared } = wishes
-      const { reader } = target.client
-      const images = sourcesFor(flags, target)
-      const surroundings = { reader, images, caller: target.caller, inUse: () => [], now, emit: nobody }
-      return planTarget({ ...intent, wishes: declared }, surroundings, known)
+      return planDeclared(manifest, { target, known, reader: target.client.reader }, { flags, now })
     },
   })
   try {
@@ -79,11 +64,6 @@ export async function verify(files: readonly DraftFile[], flags: ImportFlags, em
   } finally {
     await close()
   }
-}
-
-function asUnproven(error: unknown): never {
-  if (!(error instanceof EcrsyncError) || error.code !== 'INVALID_MANIFEST') throw error
-  throw unproven(error.diagnostics.map(({ summary, detail = '' }) => `${summary}. ${detail}`.trim()).join('; '))
 }
 
 const unproven = (detail: string): EcrsyncError =>

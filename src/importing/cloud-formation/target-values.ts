@@ -1,4 +1,4 @@
-import { isFilledIn } from '../foreign/filled-in.ts'
+import { isFilledIn } from '../../kinds/sayable.ts'
 
 /** What a manifest has for a pseudo-parameter. */
 export const OF_TARGET: Readonly<Record<string, string>> = {

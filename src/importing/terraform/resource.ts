@@ -1,6 +1,6 @@
 import { isFields } from '../../kinds/canonical.ts'
+import { isFilledIn } from '../../kinds/sayable.ts'
 import type { Fields } from '../../model.ts'
-import { isFilledIn } from '../foreign/filled-in.ts'
 import { invalidImport } from '../foreign/invalid.ts'
 import type { Resource } from '../foreign/resource.ts'
 import { isIdentifier, modulePath } from './address.ts'
