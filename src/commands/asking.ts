@@ -53,7 +53,7 @@ export async function askFor({ text, offered, faultOf }: TextQuestion, terminal:
   const { input, output, theme, width } = terminal
   const question = wrapped(offered === undefined ? text : `${text} [${harmless(offered)}]`, width - ANSWER)
   for (;;) {
-    if (!isThere(terminal)) throw nobodyToAsk()
+    if (!isThere(terminal)) throw nobodyToAnswer(text)
     await dropTyped(input)
     output.write(
       question
@@ -81,6 +81,12 @@ export const nobodyToAsk = (): EcrsyncError =>
   new EcrsyncError('NO_TERMINAL', 'Nobody can be asked', {
     detail: 'There is no terminal, and nothing is written without a yes.',
     hint: 'Add --auto-approve.',
+  })
+
+const nobodyToAnswer = (text: string): EcrsyncError =>
+  new EcrsyncError('NO_TERMINAL', 'Nobody can be asked', {
+    detail: `There is no terminal, and no answer to "${harmless(text)}": nothing was written.`,
+    hint: 'Say it by a flag, as --help tells.',
   })
 
 /** Milliseconds without a key, after which all that was typed before has come. */

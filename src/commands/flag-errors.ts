@@ -44,6 +44,13 @@ const SENTENCES: readonly (readonly [
   ],
 ]
 
+/** What follows a flag, if it may. @throws EcrsyncError INVALID_FLAG */
+export function checkedValue(flag: string, value: string, faultOf: (value: string) => string | undefined): string {
+  const detail = faultOf(value)
+  if (detail === undefined) return value
+  throw new EcrsyncError('INVALID_FLAG', `${flag} says what cannot be`, { detail, hint: `Mend what follows ${flag}.` })
+}
+
 /** A variable of a shell that is empty is a value, too. */
 export const written = (value: string): string => (value === '' ? '""' : clipped(value))
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
-import { EcrsyncError, EXIT } from '../errors.ts'
+import { EXIT } from '../errors.ts'
 import { type DraftFile, ROOT_FILE } from '../importing/draft/factored.ts'
 import { planExit } from '../plan/exit.ts'
 import { importedFileJson, renderImportedFile } from '../render/import-file-text.ts'
@@ -8,6 +8,7 @@ import { importedJson, renderImported } from '../render/import-text.ts'
 import { PLAN_FORMATS } from '../render/plan-formats.ts'
 import { renderUpdated, updatedJson } from '../render/update-text.ts'
 import { checkFileFlags, fileFlags, isOfFile } from './file-flags.ts'
+import { checkedValue } from './flag-errors.ts'
 import { judgeFlags, planFlags, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { faultOfName } from './open/beginning.ts'
@@ -47,7 +48,7 @@ export class Import extends RegistryCommand {
     }),
     ...fileFlags,
     name: Flags.string({
-      parse: async name => nameOf(name),
+      parse: async name => checkedValue('--name', name, faultOfName),
       summary: 'The name of the manifest; left out: that of the manifest that is there, else of the folder.',
       helpValue: 'NAME',
     }),
@@ -112,13 +113,6 @@ export class Import extends RegistryCommand {
     process.exitCode = plan === undefined ? EXIT.done : planExit(plan, true)
     return importedFileJson(imported, this.config.version)
   }
-}
-
-/** @throws EcrsyncError INVALID_FLAG */
-function nameOf(name: string): string {
-  const detail = faultOfName(name)
-  if (detail === undefined) return name
-  throw new EcrsyncError('INVALID_FLAG', '--name says what cannot be', { detail, hint: 'Mend what follows --name.' })
 }
 
 /** Those that are known before anything is read. */

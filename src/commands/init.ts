@@ -1,13 +1,15 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { Flags } from '@oclif/core'
-import { EcrsyncError, EXIT } from '../errors.ts'
+import { EXIT } from '../errors.ts'
 import { harmless } from '../harmless.ts'
 import type { DraftFile } from '../importing/draft/factored.ts'
 import { type Beginning, starterManifest } from '../layout/starter.ts'
 import { type Ci, PIPELINES } from '../layout/workflows.ts'
 import { shownPath } from '../manifest/text/read-text.ts'
 import { renderImported } from '../render/import-text.ts'
+import { checkedValue } from './flag-errors.ts'
 import { formatFlags, type RegistryFlags, registryFlags } from './flags.ts'
+import { exitOnSignal } from './interruption.ts'
 import { type Begun, beginningOf, faultOfAccount, faultOfName } from './open/beginning.ts'
 import { createFiles, ignoredBeside, type NewFile, refuseExisting } from './open/creating.ts'
 import { registryOfEnvironment } from './open/found-registry.ts'
@@ -30,11 +32,11 @@ export class Init extends RegistryCommand {
   static override flags = {
     file: Flags.string({ char: 'f', summary: 'The manifest to write.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
     name: Flags.string({
-      parse: async name => checked('--name', name, faultOfName),
+      parse: async name => checkedValue('--name', name, faultOfName),
       summary: 'The name of the manifest: the value of the tag that its repositories get.',
     }),
     account: Flags.string({
-      parse: async account => checked('--account', account, faultOfAccount),
+      parse: async account => checkedValue('--account', account, faultOfAccount),
       summary: 'The account of its registry.',
       helpValue: 'ID',
     }),
@@ -82,7 +84,12 @@ export class Init extends RegistryCommand {
     if (!beginning.isImported) return starterManifest(beginning)
     const { importRegistries } = await import('./open/importing.ts')
     const asked = { ...flags, begun: beginning, layout: 'flat', version: this.config.version } as const
-    const imported = await importRegistries(asked, this.audience.emit).finally(() => this.audience.clear())
+    const release = exitOnSignal()
+    const imported = await importRegistries(asked, this.audience.emit).finally(() => {
+      this.audience.clear()
+      release()
+    })
+    this.say(imported.notes)
     if (imported.unread.length > 0) process.exitCode = EXIT.incomplete
     if (!this.given.quiet && !this.jsonEnabled()) {
       const page = [this.themeFor(process.stderr), widthFor(process.stderr)] as const
@@ -106,11 +113,4 @@ function pipelineFor(ci: Ci, manifest: string) {
   const root = repositoryRoot(dirname(manifest), {})
   const place = { folder: relative(root, dirname(manifest)), manifest: basename(manifest) }
   return { path: join(root, path), textOf: (beginning: Beginning) => textOf({ ...beginning, ...place }) }
-}
-
-/** @throws EcrsyncError INVALID_FLAG */
-function checked(flag: string, value: string, faultOf: (value: string) => string | undefined): string {
-  const detail = faultOf(value)
-  if (detail === undefined) return value
-  throw new EcrsyncError('INVALID_FLAG', `${flag} says what cannot be`, { detail, hint: `Mend what follows ${flag}.` })
 }

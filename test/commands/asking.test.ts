@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { ask } from '../../src/commands/asking.ts'
+import { ask, askFor } from '../../src/commands/asking.ts'
 import { plain } from '../../src/render/theme.ts'
 import { keyboard, type Typed } from '../typing.ts'
 
@@ -92,4 +92,9 @@ test.each([
     width: 80,
   }
   await expect(ask(LETTER, terminal)).rejects.toMatchObject({ code: 'NO_TERMINAL', hint: 'Add --auto-approve.' })
+  const question = { text: 'Region of the registry:', faultOf: () => undefined }
+  await expect(askFor(question, terminal)).rejects.toMatchObject({
+    code: 'NO_TERMINAL',
+    hint: expect.stringContaining('flag'),
+  })
 })

@@ -13,6 +13,8 @@ export interface KnownCommand {
   readonly id: string
   readonly flags: Readonly<Record<string, KnownFlag>>
   readonly args: Readonly<Record<string, unknown>>
+  /** Whether it takes no more arguments than these. */
+  readonly strict?: boolean
 }
 
 /** What a manifest has names for. */
@@ -61,16 +63,13 @@ async function within(command: KnownCommand, words: readonly string[], namesOf: 
   const taken = flagIn(command, before)
   if (taken?.type === 'option') return valuesOf(taken, last, typed, namesOf)
   if (last.startsWith('-')) return beginning(last, flagsOf(command, words.slice(0, -1)))
-  const what = Object.keys(command.args)
-    .map(arg => NAMED[arg])
-    .find(Boolean)
+  const what = NAMED[argAt(command, argumentsIn(command, words.slice(0, -1))) ?? '']
   return what === undefined ? [] : beginning(last, await namesOf(what, typed))
 }
 
 const flagIn = ({ flags }: KnownCommand, word: string): KnownFlag | undefined =>
   Object.values(flags).find(({ name, char }) => word === `--${name}` || (char !== undefined && word === `-${char}`))
 
-/** Names are offered also behind the `!` of an exception. */
 async function valuesOf(
   flag: KnownFlag | undefined,
   value: string,
@@ -80,6 +79,16 @@ async function valuesOf(
   if (flag?.options) return beginning(value, flag.options)
   const what = flag && NAMED[flag.name]
   return what === undefined ? [] : beginning(value, await namesOf(what, typed))
+}
+
+/** How many of the words are neither flags nor their values. */
+const argumentsIn = (command: KnownCommand, words: readonly string[]): number =>
+  words.filter((word, index) => !word.startsWith('-') && flagIn(command, words[index - 1] ?? '')?.type !== 'option')
+    .length
+
+function argAt({ args, strict }: KnownCommand, place: number): string | undefined {
+  const names = Object.keys(args)
+  return names[place] ?? (strict === false ? names.at(-1) : undefined)
 }
 
 /** Those that may still be said. */

@@ -13,7 +13,8 @@ export interface Replacement {
 }
 
 /**
- * Gives files another text: all of them or none, and each of them whole, whenever somebody reads it.
+ * Gives files another text, each of them whole, whenever somebody reads it. All texts are on the disk before the first one takes
+ * its place: what fails until then leaves every file as it was.
  *
  * @throws EcrsyncError MANIFEST_NOT_WRITTEN
  */
@@ -21,7 +22,10 @@ export async function replaceFiles(replacements: readonly Replacement[]): Promis
   const beside: string[] = []
   try {
     for (const replacement of replacements) beside.push(await writtenBeside(replacement))
-    for (const [index, { path }] of replacements.entries()) await rename(beside[index] as string, path)
+    for (const [index, { path, file }] of replacements.entries())
+      await rename(beside[index] as string, path).catch(cause => {
+        throw notWritten(file, cause, replacements.slice(0, index))
+      })
   } catch (cause) {
     for (const path of beside) await rm(path, { force: true })
     throw cause
@@ -31,7 +35,7 @@ export async function replaceFiles(replacements: readonly Replacement[]): Promis
 async function writtenBeside({ path, file, text }: Replacement): Promise<string> {
   const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
   try {
-    const { mode } = await stat(path)
+    const { mode } = await statOfFile(path)
     const handle = await open(beside, 'wx', mode)
     try {
       await handle.chmod(mode)
@@ -47,9 +51,16 @@ async function writtenBeside({ path, file, text }: Replacement): Promise<string>
   }
 }
 
-const notWritten = (file: string, cause: Error): EcrsyncError =>
+/** A folder could not be replaced. */
+async function statOfFile(path: string) {
+  const found = await stat(path)
+  if (!found.isFile()) throw new Error('It is no file')
+  return found
+}
+
+const notWritten = (file: string, cause: Error, replaced: readonly Replacement[] = []): EcrsyncError =>
   new EcrsyncError('MANIFEST_NOT_WRITTEN', `${clipped(file)} could not be written`, {
-    detail: `${cause.message}. No file was changed.`,
+    detail: `${cause.message}. ${replaced.length === 0 ? 'No file was changed' : `Written already: ${replaced.map(one => clipped(one.file)).join(', ')}`}.`,
     hint: 'Let this user write in its folder, and run it again.',
     cause,
   })

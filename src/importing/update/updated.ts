@@ -98,8 +98,8 @@ function withEdits(texts: readonly ManifestText[], edits: readonly Edit[]) {
       const here = byFile.get(file) ?? []
       if (here.length === 0) return { file, text }
       const isOwn = ownPaths(text)
-      const possible = here.filter(({ path }) => isOwn(path))
-      for (const { path } of here.filter(edit => !possible.includes(edit)))
+      const [possible, shared] = [here.filter(({ path }) => isOwn(path)), here.filter(({ path }) => !isOwn(path))]
+      for (const { path } of shared)
         leftOut.push({ name: path.join('.'), reason: `its place in ${file} is written by an alias, or used by one` })
       return { file, text: edited(text, formAt(index), possible) }
     }),
