@@ -72,12 +72,11 @@ describe('fmt', () => {
     expect(await textIn(cwd, 'real/search.yaml')).toBe('repositories:\n  search/api:\n')
   })
 
-  test('where one file cannot be written, none is', async () => {
+  test.runIf(process.getuid?.() !== 0)('where one file cannot be written, none is', async () => {
     const cwd = await opened()
     await writeFile(join(cwd, 'teams/search.yaml'), FRAGMENT)
     await chmod(join(cwd, 'teams'), 0o500)
     const { code, stderr } = await ecrsync(['fmt'], { cwd }).finally(() => chmod(join(cwd, 'teams'), 0o700))
-    if (process.getuid?.() === 0) return
     expect([code, stderr]).toEqual([1, expect.stringContaining('MANIFEST_NOT_WRITTEN')])
     expect([await textIn(cwd, 'ecrsync.yaml'), (await readdir(cwd)).sort()]).toEqual([ROOT, ['ecrsync.yaml', 'teams']])
   })

@@ -18,7 +18,8 @@ import {
 import type { Path } from '../../kinds/kind.ts'
 import { type Form, laidOut } from '../../layout/laid-out.ts'
 import { lineOf } from '../../layout/scalars.ts'
-import { type Collection, padBrackets } from '../../layout/tree.ts'
+import { type Collection, membersOf, padBrackets } from '../../layout/tree.ts'
+import { perObject } from '../../once.ts'
 
 /** A value that is to stand at a path of a file; `undefined` takes away what stands there. */
 export interface Edit {
@@ -60,11 +61,13 @@ export function ownPaths(text: string): (path: Path) => boolean {
     let at: unknown = contents
     for (const step of path) {
       if (isShared(at)) return false
-      at = isCollection(at) ? at.get(step, true) : undefined
+      at = isCollection(at) ? stepsIn(at as Collection).get(step) : undefined
     }
     return !isShared(at)
   }
 }
+
+const stepsIn = perObject((node: Collection) => new Map<Path[number], unknown>(membersOf(node)))
 
 const isShared = (node: unknown): boolean => isAlias(node) || (isNode(node) && 'anchor' in node && Boolean(node.anchor))
 
