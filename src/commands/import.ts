@@ -17,7 +17,7 @@ import { importRegistries } from './open/importing.ts'
 import { type FileFlags, importFile, REMOVED_FILE } from './open/importing-file.ts'
 import { type UpdateFlags, updateManifest } from './open/updating.ts'
 import { RegistryCommand } from './registry-command.ts'
-import { refuseLayout, updateFlags } from './update-flags.ts'
+import { checkUpdateFlags, updateFlags } from './update-flags.ts'
 import { widthFor } from './width.ts'
 
 export class Import extends RegistryCommand {
@@ -59,7 +59,7 @@ export class Import extends RegistryCommand {
   async run(): Promise<unknown> {
     const { flags, metadata } = await this.parse(Import)
     this.given = flags
-    if (flags.update) refuseLayout(metadata.flags.layout?.setFromDefault !== true)
+    checkUpdateFlags(Object.keys(flags).filter(name => metadata.flags[name]?.setFromDefault !== true))
     const { out } = flags
     checkFileFlags(flags)
     if (out !== undefined) await refuseExisting(filesOf(flags).map(file => resolve(out, file)))

@@ -87,6 +87,9 @@ test.each([
   ['without a manifest', ['-f', 'none.yaml'], 'MANIFEST_NOT_FOUND'],
   ['with a folder to write to', ['--out', 'other'], 'INVALID_FLAG'],
   ['with a layout', ['--layout', 'flat'], 'INVALID_FLAG'],
+  ['with another name', ['--name', 'other'], 'INVALID_FLAG'],
+  ['with a state of Terraform', ['--from-terraform', 'state.json'], 'INVALID_FLAG'],
+  ['with a template of CloudFormation', ['--from-cloudformation', 'stack.yaml'], 'INVALID_FLAG'],
   ['with a glob that is none', ['--only', '(a|b)+'], 'INVALID_FLAG'],
   ['of a target that there is not', ['--target', 'prod'], 'INVALID_FLAG'],
 ])('is refused %s, and nothing is written', async (_, args, code) => {

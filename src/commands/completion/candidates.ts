@@ -32,7 +32,6 @@ const NAMED: Readonly<Record<string, 'target' | 'repository'>> = {
   target: 'target',
   only: 'repository',
   repository: 'repository',
-  subject: 'repository',
   from: 'repository',
   to: 'repository',
 }
