@@ -10,13 +10,14 @@ import type { Allowed } from './allow-flag.ts'
 export const targetFlag = (summary: string) =>
   Flags.string({ summary, multiple: true, multipleNonGreedy: true, helpValue: 'TARGET' })
 
+export const regionFlag = (summary: string) => Flags.string({ parse: async region => regionNamed(region), summary })
+
 /** Flags of every command that reads a manifest. */
 export const manifestFlags = {
   file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
-  region: Flags.string({
-    parse: async region => regionNamed(region),
-    summary: 'The AWS region, where no target says its own; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
-  }),
+  region: regionFlag(
+    'The AWS region, where no target says its own; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
+  ),
   target: targetFlag('Only these targets: a name, a glob, or LABEL=VALUE; may be repeated, `!` excepts.'),
   'allow-env': Flags.string({
     parse: async name => allowed(name),
@@ -40,11 +41,9 @@ export const manifestFlags = {
 /** Flags of every command that talks to ECR. */
 export const registryFlags = {
   ...manifestFlags,
-  region: Flags.string({
-    parse: async region => regionNamed(region),
-    summary:
-      'The AWS region, where no target says its own; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
-  }),
+  region: regionFlag(
+    'The AWS region, where no target says its own; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile says it.',
+  ),
   verbose: Flags.boolean({ char: 'v', summary: 'Print each call to ECR as it is made.' }),
   local: Flags.boolean({
     summary: 'Use the embedded ECR, kept in .ecrsync/local beside the manifest; needs no AWS account.',

@@ -8,7 +8,7 @@ import { type Ci, PIPELINES } from '../layout/workflows.ts'
 import { shownPath } from '../manifest/text/read-text.ts'
 import { renderImported } from '../render/import-text.ts'
 import { checkedValue } from './flag-errors.ts'
-import { formatFlags, type RegistryFlags, registryFlags } from './flags.ts'
+import { formatFlags, type RegistryFlags, regionFlag, registryFlags } from './flags.ts'
 import { exitOnSignal } from './interruption.ts'
 import { type Begun, beginningOf, faultOfAccount, faultOfName } from './open/beginning.ts'
 import { createFiles, ignoredBeside, type NewFile, refuseExisting } from './open/creating.ts'
@@ -17,7 +17,7 @@ import { RegistryCommand } from './registry-command.ts'
 import { repositoryRoot } from './repository-root.ts'
 import { widthFor } from './width.ts'
 
-const { region, profile, local, 'endpoint-url': endpointUrl, 'no-color': noColor, quiet, verbose } = registryFlags
+const { profile, local, 'endpoint-url': endpointUrl, 'no-color': noColor, quiet, verbose } = registryFlags
 const { concurrency, 'max-rate': maxRate } = registryFlags
 
 export class Init extends RegistryCommand {
@@ -40,7 +40,9 @@ export class Init extends RegistryCommand {
       summary: 'The account of its registry.',
       helpValue: 'ID',
     }),
-    region,
+    region: regionFlag(
+      'The region of its registry; left out: that of the environment, which is offered where somebody is asked.',
+    ),
     import: Flags.boolean({
       summary: 'Write what is there into the manifest, as ecrsync import does.',
       allowNo: true,

@@ -39,7 +39,7 @@ export class Inventory extends RegistryCommand {
       helpValue: 'COLUMN',
     })(),
     rate: Flags.string({
-      summary: `USD for a GB of storage a month; left out: ${RATE}.`,
+      summary: 'USD for a GB of storage a month.',
       default: String(RATE),
       helpValue: 'USD',
     }),

@@ -1,4 +1,4 @@
-import { parseDocument, type ScalarTag, type Tags } from 'yaml'
+import { parseDocument } from 'yaml'
 import { EXPECTED } from '../manifest/form/expected.ts'
 import { fragmentSchema, manifestSchema } from '../manifest/form/schema.ts'
 import { isOfForm } from '../manifest/form/schema-check.ts'
@@ -9,7 +9,7 @@ import type { Fields } from '../model.ts'
 import { liftComments, settleComments } from './comments.ts'
 import { chooseLines } from './lines.ts'
 import { orderKeys } from './order.ts'
-import { settleScalars, writingTexts } from './scalars.ts'
+import { settleScalars, withTexts, writingTexts } from './scalars.ts'
 import { shorten } from './short-forms.ts'
 import { isMembers, padBrackets } from './tree.ts'
 
@@ -17,16 +17,13 @@ export type Form = 'manifest' | 'fragment'
 
 const SCHEMAS = { manifest: manifestSchema, fragment: fragmentSchema }
 
-const TEXT = 'tag:yaml.org,2002:str'
-
 const OPTIONS = {
   version: '1.2',
   stringKeys: true,
   uniqueKeys: false,
   merge: false,
   prettyErrors: false,
-  customTags: (tags: Tags): Tags =>
-    tags.map(tag => (typeof tag !== 'string' && tag.tag === TEXT ? writingTexts(tag as ScalarTag) : tag)),
+  customTags: withTexts(writingTexts),
 } as const
 
 /**

@@ -1,4 +1,4 @@
-import { isScalar, type Node, Scalar, type ScalarTag, visit } from 'yaml'
+import { isScalar, type Node, Scalar, type ScalarTag, type Tags, visit } from 'yaml'
 import { HIDDEN } from '../harmless.ts'
 import type { Path } from '../kinds/kind.ts'
 import { plainValue } from '../manifest/text/plain-words.ts'
@@ -47,6 +47,14 @@ export function lineOf(node: Scalar, isKey: boolean): string {
 
 /** Of a text whose quotes say something. */
 export const QUOTED = Scalar.QUOTE_DOUBLE
+
+const TEXT = 'tag:yaml.org,2002:str'
+
+/** The tags of YAML, with another way to write texts. */
+export const withTexts =
+  (writing: (tag: ScalarTag) => ScalarTag) =>
+  (tags: Tags): Tags =>
+    tags.map(tag => (typeof tag !== 'string' && tag.tag === TEXT ? writing(tag as ScalarTag) : tag))
 
 /** Writes texts as above; a block of lines as the library does. */
 export const writingTexts = (tag: ScalarTag): ScalarTag => ({

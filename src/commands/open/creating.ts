@@ -88,7 +88,7 @@ async function create({ path, text }: NewFile, created: string[]): Promise<void>
 
 const notCreated = (file: string, cause: Error): EcrsyncError =>
   new EcrsyncError('MANIFEST_NOT_WRITTEN', `${clipped(file)} could not be written`, {
-    detail: `${cause.message}. Nothing that was begun is left.`,
+    detail: `${cause.message}. No file that was begun is left.`,
     hint: 'Let this user write in this folder, and run it again.',
     cause,
   })

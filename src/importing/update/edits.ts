@@ -10,14 +10,13 @@ import {
   parseDocument,
   Scalar,
   type ScalarTag,
-  type Tags,
   visit,
   YAMLMap,
   YAMLSeq,
 } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
 import { type Form, laidOut } from '../../layout/laid-out.ts'
-import { lineOf } from '../../layout/scalars.ts'
+import { lineOf, withTexts } from '../../layout/scalars.ts'
 import { type Collection, membersOf, padBrackets } from '../../layout/tree.ts'
 import { perObject } from '../../once.ts'
 
@@ -32,8 +31,6 @@ export interface Edit {
 export const BARE = Symbol('bare')
 
 type Edited = Document.Parsed<ParsedNode> | Document<Node>
-
-const TEXT = 'tag:yaml.org,2002:str'
 
 /**
  * A text with other values at some paths. Comments and the order of all else stay; a text in the one layout stays in it, and any
@@ -78,8 +75,7 @@ const read = (text: string, ours: ReadonlySet<unknown>) =>
     stringKeys: true,
     uniqueKeys: false,
     merge: false,
-    customTags: (tags: Tags): Tags =>
-      tags.map(tag => (typeof tag !== 'string' && tag.tag === TEXT ? writingOurs(tag as ScalarTag, ours) : tag)),
+    customTags: withTexts(tag => writingOurs(tag, ours)),
   })
 
 const writingOurs = (tag: ScalarTag, ours: ReadonlySet<unknown>): ScalarTag => ({
