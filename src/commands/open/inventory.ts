@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { byText } from '../../collate.ts'
 import { EcrsyncError, wholeText } from '../../errors.ts'
@@ -5,6 +6,7 @@ import type { Emit } from '../../events.ts'
 import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
 import { type Taken, takeInventory } from '../../inventory/take.ts'
 import { totalsOf } from '../../inventory/totals.ts'
+import { memoryFiles } from '../../manifest/text/memory-files.ts'
 import type { Inventory, Target } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import type { PlanFlags, RegistryFlags } from '../flags.ts'
@@ -23,7 +25,7 @@ const AT_ONCE = 8
 
 /** @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, and where all targets have failed */
 export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inventory> {
-  const manifest = await openManifest(flags)
+  const { manifest, isWritten } = await openOrNone(flags)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   try {
     const endings = await pLimit(AT_ONCE).map(openers, opener =>
@@ -35,7 +37,7 @@ export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inve
     if (first !== undefined && taken.length === 0) throw together(first, rest)
     const all = taken.flatMap(one => one.repositories.toSorted((a, b) => byText(a.repository, b.repository)))
     return {
-      manifest: manifest.about.manifest.name,
+      ...(isWritten && { manifest: manifest.about.manifest.name }),
       targets: taken.map(({ at }) => at),
       rate: flags.rate,
       repositories: flags.sort === undefined ? all : sorted(all, flags.sort),
@@ -48,6 +50,35 @@ export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inve
   } finally {
     await close()
   }
+}
+
+interface Opened {
+  readonly manifest: OpenManifest
+  readonly isWritten: boolean
+}
+
+/** Without a file, the manifest that names nothing and owns nothing: of the registry of the environment, all is unmanaged. */
+async function openOrNone(flags: InventoryFlags): Promise<Opened> {
+  try {
+    return { manifest: await openManifest(flags), isWritten: true }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code !== 'MANIFEST_NOT_FOUND') throw error
+    refuseTarget(flags)
+    const file = resolve('ecrsync.yaml')
+    const none = memoryFiles(resolve('.'), { 'ecrsync.yaml': NOTHING })
+    return { manifest: await openManifest({ ...flags, file }, none), isWritten: false }
+  }
+}
+
+const NOTHING = 'version: 1\nname: none\nownership: none\n'
+
+/** @throws EcrsyncError INVALID_FLAG */
+function refuseTarget({ target, file }: InventoryFlags): void {
+  if (target === undefined) return
+  throw new EcrsyncError('INVALID_FLAG', `--target is said, and there is no ${file}`, {
+    detail: 'Targets are those of a manifest; without one, the registry of the environment is listed.',
+    hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
+  })
 }
 
 const failureIn =
