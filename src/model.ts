@@ -477,7 +477,8 @@ export interface InventoryTotal extends Amount {
 
 /** All repositories of the registries of a manifest. */
 export interface Inventory {
-  readonly manifest: string
+  /** Its name; left out where there is none. */
+  readonly manifest?: string
   /** Of their names, those that were read. */
   readonly targets: readonly Target[]
   /** USD for a GB a month. */

@@ -50,6 +50,14 @@ test('the examples are here, and three after the shape of real setups', () => {
   ])
 })
 
+/** They show what people have, and paste as it is. */
+const PASTED = ['aws-lifecycle', 'real/team-2008']
+
+test.each(names.filter(name => !PASTED.includes(name)))('%s has the one layout', async name => {
+  const { run } = await opened(name)
+  expect(await run('fmt', '--check')).toMatchObject({ code: 0, stdout: '' })
+})
+
 describe.each(ofOneRegistry)('%s', name => {
   test('plans as it says, applies, and plans clean', async () => {
     const { emulator, run } = await opened(name)

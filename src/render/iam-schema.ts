@@ -2,8 +2,7 @@ import { closed, count, diagnostic, document, list, type Schema, text } from './
 
 const textOrTexts = (description: string): Schema => ({
   description,
-  type: ['string', 'array'],
-  items: text('One of them.'),
+  anyOf: [text('One alone.'), list('Several.', text('One of them.'))],
 })
 
 const statement = closed(

@@ -170,3 +170,25 @@ describe('of several targets', () => {
     expect([code, stdout]).toEqual([1, ''])
   })
 })
+
+describe('ecrsync inventory without a manifest', () => {
+  const without = async (...args: readonly string[]) => {
+    const emulator = await seeded(LIVE)
+    return ecrsync(['inventory', ...args], { cwd: await folderWith({}), env: awsEnvironment(emulator.url) })
+  }
+
+  test('everything in the registry of the environment is unmanaged', async () => {
+    const { stdout, stderr, code } = await without('--json')
+    expect([code, stderr]).toEqual([0, ''])
+    const document = JSON.parse(stdout)
+    expect([fits(document), document.manifest]).toEqual([true, undefined])
+    expect(document.repositories.map((one: Listed) => [one.repository, one.status])).toEqual(
+      ['alien', 'cache/x', 'team/api', 'team/left'].map(name => [name, 'unmanaged']),
+    )
+  })
+
+  test('there are no targets to choose from', async () => {
+    const { stderr, code } = await without('--target', 'prod')
+    expect([code, stderr.includes('--target is said, and there is no ')]).toEqual([3, true])
+  })
+})

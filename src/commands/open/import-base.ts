@@ -8,6 +8,7 @@ import { diskFiles } from '../../manifest/text/disk-files.ts'
 import type { DeclaredTarget, Fields } from '../../model.ts'
 import type { ImportFlags } from './importing.ts'
 import { openManifest } from './manifest.ts'
+import { refuseTarget } from './without-manifest.ts'
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 export interface ImportBase {
@@ -69,11 +70,7 @@ function unlessMissing(error: unknown): undefined {
 
 /** @throws EcrsyncError INVALID_FLAG */
 function unwritten({ file, name, out, target, region }: ImportFlags): ImportBase {
-  if (target !== undefined)
-    throw new EcrsyncError('INVALID_FLAG', `--target is said, and there is no ${file}`, {
-      detail: 'Targets are those of a manifest; without one, the registry of the environment is imported.',
-      hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
-    })
+  refuseTarget({ target, file }, 'imported')
   const here: DeclaredTarget = { name: DEFAULT_TARGET, labels: {}, ...(region !== undefined && { region }) }
   return {
     name: name ?? nameOfFolder(out),

@@ -1,4 +1,5 @@
 import { byText } from '../../collate.ts'
+import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
 import { type Taken, takeInventory } from '../../inventory/take.ts'
@@ -6,9 +7,11 @@ import { totalsOf } from '../../inventory/totals.ts'
 import type { Inventory, Target } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import type { PlanFlags, RegistryFlags } from '../flags.ts'
+import { openDraft } from './drafted.ts'
 import { eachTarget, unreadTarget } from './each-target.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './target.ts'
+import { refuseTarget } from './without-manifest.ts'
 
 export interface InventoryFlags extends RegistryFlags, Pick<PlanFlags, 'tag-reader'> {
   readonly sort?: InventoryColumn | undefined
@@ -21,13 +24,13 @@ const AT_ONCE = 8
 
 /** @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, and where all targets have failed */
 export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inventory> {
-  const manifest = await openManifest(flags)
+  const { manifest, isWritten } = await openOrNone(flags)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
   try {
     const { found: taken, failed } = await eachTarget(openers, AT_ONCE, opener => takeIn(opener, manifest, flags, emit))
     const all = taken.flatMap(one => one.repositories.toSorted((a, b) => byText(a.repository, b.repository)))
     return {
-      manifest: manifest.about.manifest.name,
+      ...(isWritten && { manifest: manifest.about.manifest.name }),
       targets: taken.map(({ at }) => at),
       rate: flags.rate,
       repositories: flags.sort === undefined ? all : sorted(all, flags.sort),
@@ -38,6 +41,24 @@ export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inve
     await close()
   }
 }
+
+interface Opened {
+  readonly manifest: OpenManifest
+  readonly isWritten: boolean
+}
+
+/** Without a file, the manifest that names nothing and owns nothing: of the registry of the environment, all is unmanaged. */
+async function openOrNone(flags: InventoryFlags): Promise<Opened> {
+  try {
+    return { manifest: await openManifest(flags), isWritten: true }
+  } catch (error) {
+    if (!(error instanceof EcrsyncError) || error.code !== 'MANIFEST_NOT_FOUND') throw error
+    refuseTarget(flags, 'listed')
+    return { manifest: await openDraft([NOTHING], flags), isWritten: false }
+  }
+}
+
+const NOTHING = { path: 'ecrsync.yaml', text: 'version: 1\nname: none\nownership: none\n' }
 
 async function takeIn(
   opener: TargetOpener,

@@ -24,7 +24,7 @@ export const inventoryHtml = outward((inventory: Inventory, now: string): string
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY}">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-${element('title', {}, `Repositories: ${manifest}`).markup}
+${element('title', {}, manifest === undefined ? 'Repositories' : `Repositories: ${manifest}`).markup}
 <style>${INVENTORY_STYLE}</style>
 </head>
 <body>
@@ -50,8 +50,12 @@ function headOf({ manifest, targets, rate }: Inventory, now: string): Markup {
   return element(
     'header',
     {},
-    element('p', { class: 'over faint' }, 'Repositories in the registries of the manifest'),
-    element('h1', {}, manifest),
+    element(
+      'p',
+      { class: 'over faint' },
+      manifest === undefined ? 'In the registry' : 'Repositories in the registries of the manifest',
+    ),
+    element('h1', {}, manifest ?? 'Repositories'),
     element(
       'dl',
       {},

@@ -8,7 +8,7 @@ export const inventoryJson = (
 ) => ({
   formatVersion: 1,
   ecrsync,
-  manifest: { name: manifest },
+  ...(manifest !== undefined && { manifest: { name: manifest } }),
   targets: targets.map(({ name, account, region }) => ({ name, account, region })),
   rate,
   repositories,
@@ -53,45 +53,49 @@ const sums = {
 
 export const inventorySchema = document(
   'ecrsync inventory --json',
-  closed('Every repository of the targets.', {
-    formatVersion: { description: 'The version of this format.', const: 1 },
-    ecrsync: text('The version of ecrsync that wrote it.'),
-    manifest: closed('The manifest.', { name: text('Its name.') }),
-    targets: list(
-      'The registries that were read.',
-      closed('One of them.', {
-        name: text('The target.'),
-        account: text('Its account; empty where that could not be read.'),
-        region: text('Its region.'),
-      }),
-    ),
-    rate: usd('USD for a GB of 2^30 bytes a month.'),
-    repositories: list('In the order that was asked for.', repository),
-    totals: closed('What they come to.', {
-      all: closed('All together.', sums),
-      prefixes: list(
-        'By the first segment of their names.',
+  closed(
+    'Every repository of the targets.',
+    {
+      formatVersion: { description: 'The version of this format.', const: 1 },
+      ecrsync: text('The version of ecrsync that wrote it.'),
+      manifest: closed('The manifest; left out where there is none.', { name: text('Its name.') }),
+      targets: list(
+        'The registries that were read.',
         closed('One of them.', {
-          prefix: text('With its `/`; empty for names of one segment.'),
-          ...sums,
+          name: text('The target.'),
+          account: text('Its account; empty where that could not be read.'),
+          region: text('Its region.'),
         }),
       ),
-    }),
-    unread: list(
-      'What could not be read.',
-      closed(
-        'One thing.',
-        {
-          target: text('The target.'),
-          repository: text('The repository; left out of the whole target.'),
-          field: text('What of it; left out of all.', {
-            enum: ['images', 'tags', 'lifecyclePolicy', 'repositoryPolicy'],
+      rate: usd('USD for a GB of 2^30 bytes a month.'),
+      repositories: list('In the order that was asked for.', repository),
+      totals: closed('What they come to.', {
+        all: closed('All together.', sums),
+        prefixes: list(
+          'By the first segment of their names.',
+          closed('One of them.', {
+            prefix: text('With its `/`; empty for names of one segment.'),
+            ...sums,
           }),
-          code: text('The code of the failure.'),
-          message: text('What is wrong.'),
-        },
-        ['repository', 'field'],
+        ),
+      }),
+      unread: list(
+        'What could not be read.',
+        closed(
+          'One thing.',
+          {
+            target: text('The target.'),
+            repository: text('The repository; left out of the whole target.'),
+            field: text('What of it; left out of all.', {
+              enum: ['images', 'tags', 'lifecyclePolicy', 'repositoryPolicy'],
+            }),
+            code: text('The code of the failure.'),
+            message: text('What is wrong.'),
+          },
+          ['repository', 'field'],
+        ),
       ),
-    ),
-  }),
+    },
+    ['manifest'],
+  ),
 )

@@ -1,0 +1,16 @@
+import { EcrsyncError } from '../../errors.ts'
+import type { RegistryFlags } from '../flags.ts'
+
+/**
+ * Without a manifest, the registry of the environment is what a command is about.
+ *
+ * @param done what is done with it: `imported`
+ * @throws EcrsyncError INVALID_FLAG
+ */
+export function refuseTarget({ target, file }: Pick<RegistryFlags, 'target' | 'file'>, done: string): void {
+  if (target === undefined) return
+  throw new EcrsyncError('INVALID_FLAG', `--target is said, and there is no ${file}`, {
+    detail: `Targets are those of a manifest; without one, the registry of the environment is ${done}.`,
+    hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
+  })
+}
