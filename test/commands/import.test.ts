@@ -187,6 +187,14 @@ describe('import', () => {
     expect(emulator.calls).toEqual([])
   })
 
+  test('a manifest that is named has to be there', async () => {
+    const { run, emulator } = await world()
+    const { code, stderr } = await run('import', '-f', 'prod.yml')
+    expect([code, stderr]).toEqual([3, expect.stringContaining('MANIFEST_NOT_FOUND')])
+    expect((await run('inventory', '-f', 'prod.yml')).code).toBe(3)
+    expect(emulator.calls).toEqual([])
+  })
+
   test('makes no call that writes', async () => {
     const { run, emulator } = await world()
     await run('import')

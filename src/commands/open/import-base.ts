@@ -8,7 +8,7 @@ import { diskFiles } from '../../manifest/text/disk-files.ts'
 import type { DeclaredTarget, Fields } from '../../model.ts'
 import type { ImportFlags } from './importing.ts'
 import { openManifest } from './manifest.ts'
-import { refuseTarget } from './without-manifest.ts'
+import { isWithoutManifest, refuseTarget } from './without-manifest.ts'
 
 /** What a manifest that is there says of targets, and what is kept of it. */
 export interface ImportBase {
@@ -27,7 +27,7 @@ const KEPT = ['accounts', 'targets', 'env'] as const
 
 export async function importBase(flags: ImportFlags): Promise<ImportBase> {
   if (flags.begun) return begunBase(flags.begun)
-  const found = await loadManifest(flags.file, diskFiles).catch(unlessMissing)
+  const found = await loadManifest(flags.file, diskFiles).catch(unlessWithout(flags))
   if (found === undefined) return unwritten(flags)
   const said = rootOf(found.root)
   const { targets, declared } = await openManifest(flags)
@@ -63,10 +63,11 @@ export const accountNamesIn = ({ root }: Manifest): ReadonlyMap<string, string> 
     ),
   )
 
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof EcrsyncError) || error.code !== 'MANIFEST_NOT_FOUND') throw error
-  return undefined
-}
+const unlessWithout =
+  (flags: Pick<ImportFlags, 'file'>) =>
+  (error: unknown): undefined => {
+    if (!isWithoutManifest(error, flags)) throw error
+  }
 
 /** @throws EcrsyncError INVALID_FLAG */
 function unwritten({ file, name, out, target, region }: ImportFlags): ImportBase {

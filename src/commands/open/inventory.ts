@@ -11,7 +11,7 @@ import { openDraft } from './drafted.ts'
 import { eachTarget, unreadTarget } from './each-target.ts'
 import { type OpenManifest, openManifest } from './manifest.ts'
 import { knownOf, type TargetOpener, targetOpeners } from './target.ts'
-import { refuseTarget } from './without-manifest.ts'
+import { isWithoutManifest, refuseTarget } from './without-manifest.ts'
 
 export interface InventoryFlags extends RegistryFlags, Pick<PlanFlags, 'tag-reader'> {
   readonly sort?: InventoryColumn | undefined
@@ -52,7 +52,7 @@ async function openOrNone(flags: InventoryFlags): Promise<Opened> {
   try {
     return { manifest: await openManifest(flags), isWritten: true }
   } catch (error) {
-    if (!(error instanceof EcrsyncError) || error.code !== 'MANIFEST_NOT_FOUND') throw error
+    if (!isWithoutManifest(error, flags)) throw error
     refuseTarget(flags, 'listed')
     return { manifest: await openDraft([NOTHING], flags), isWritten: false }
   }

@@ -14,3 +14,10 @@ export function refuseTarget({ target, file }: Pick<RegistryFlags, 'target' | 'f
     hint: 'Leave --target out, or write a manifest with targets and name it with --file.',
   })
 }
+
+/** What is read where no flag names a manifest. */
+const USUAL = 'ecrsync.yaml'
+
+/** There is no manifest, and nobody has named one: a name that is mistyped must not be about the registry of the environment. */
+export const isWithoutManifest = (error: unknown, { file }: Pick<RegistryFlags, 'file'>): boolean =>
+  error instanceof EcrsyncError && error.code === 'MANIFEST_NOT_FOUND' && file === USUAL
