@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path'
-import { EcrsyncError } from '../../errors.ts'
 import type { Beginning } from '../../layout/starter.ts'
 import { loadManifest, type Manifest } from '../../manifest/form/load.ts'
 import { rootOf } from '../../manifest/form/sections.ts'

@@ -1,5 +1,4 @@
 import { byText } from '../../collate.ts'
-import { EcrsyncError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
 import { type Taken, takeInventory } from '../../inventory/take.ts'
