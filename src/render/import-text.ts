@@ -72,9 +72,9 @@ const shown = (all: readonly string[], most: number): string =>
   all.length <= most ? all.join(', ') : `${all.slice(0, most).join(', ')} and ${all.length - most} more`
 
 /** The first of them, and how many there are beside. */
-export function some<T>(all: readonly T[], line: (one: T) => string): readonly string[] {
-  const more = all.length - SHOWN
-  return [...all.slice(0, SHOWN).map(line), ...(more > 0 ? [`  and ${more} more`] : [])]
+export function some<T>(all: readonly T[], line: (one: T) => string, most = SHOWN): readonly string[] {
+  const more = all.length - most
+  return [...all.slice(0, most).map(line), ...(more > 0 ? [`  and ${more} more`] : [])]
 }
 
 export const importedJson = (
