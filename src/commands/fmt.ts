@@ -31,7 +31,7 @@ export class Fmt extends EcrsyncCommand {
     if (flags.check) process.exitCode = others.length > 0 ? EXIT.changesPending : EXIT.done
     else await replaceFiles(others)
     for (const { file } of others) this.log(harmless(file))
-    if (!flags.quiet && !this.jsonEnabled()) this.logToStderr(summaryOf(files.length, others, flags.check))
+    if (!flags.quiet && !this.jsonEnabled()) this.logToStderr(this.here(summaryOf(files.length, others, flags.check)))
     return { check: flags.check, files: files.map(({ file, isSame }) => ({ file, changed: !isSame })) }
   }
 }

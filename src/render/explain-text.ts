@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { Document, stringify, visit } from 'yaml'
 import { grouped, orderedJson } from '../collate.ts'
 import type { ExplainedField, ExplainedLive, ExplainedStep, Explanation } from '../model.ts'
 import { someOf } from '../words.ts'
@@ -106,11 +106,15 @@ function liveText(live: ExplainedLive, said: string | undefined, theme: Theme): 
       : `${text}, which is the same`
 }
 
-/** In one line, as it could stand in a manifest. */
-const textOf = (value: unknown): string =>
-  stringify(value, {
-    collectionStyle: 'flow',
-    lineWidth: 0,
-    flowCollectionPadding: true,
-    aliasDuplicateObjects: false,
-  }).trimEnd()
+/** In one line, as it could stand in a manifest, and be read by any reader of YAML. */
+function textOf(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false })
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && isQuotedIn11(scalar.value)) scalar.type = 'QUOTE_DOUBLE'
+    },
+  })
+  return document.toString({ collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trimEnd()
+}
+
+const isQuotedIn11 = (text: string): boolean => stringify(text, { version: '1.1' }).startsWith('"')
