@@ -218,6 +218,18 @@ describe('a function of a template', () => {
     expect(leftOut[0]?.reason).toContain('hangs on itself')
   })
 
+  test('conditions whose long names differ where nobody looks are two', () => {
+    const long = 'C'.repeat(500)
+    const text = `
+Conditions: { ${long}A${long}: !Equals [a, a], ${long}B${long}: !Equals [a, b] }
+Resources:
+  A: { Type: AWS::ECR::Repository, Condition: ${long}A${long}, Properties: { RepositoryName: aa } }
+  B: { Type: AWS::ECR::Repository, Condition: ${long}B${long}, Properties: { RepositoryName: bb } }
+`
+    const { registries } = held(text)
+    expect(registries[0]?.repositories.map(({ name }) => name)).toEqual(['aa'])
+  })
+
   test('names that double each other without end are cut off', () => {
     const repository = (index: number) =>
       `  R${index}: { Type: AWS::ECR::Repository, Properties: { RepositoryName: !Sub "\${R${index + 1}}\${R${index + 1}}\${R${index + 1}}\${R${index + 1}}" } }`
