@@ -246,6 +246,8 @@ describe('a template', () => {
     ['has a key twice', withProperties('Tags: []\nTags: []'), 'A map has the key Tags twice.'],
     ['has a logical id twice', 'Resources:\n  R: { Type: A }\n  R: { Type: B }', 'A map has the key R twice.'],
     ['has a key that changes what it is read with', withProperties('__proto__: 1'), 'A map has a key that is no name.'],
+    ['merges maps', withProperties('<<: { Tags: [] }'), 'It merges maps by <<'],
+    ['is two', `${withProperties('')}\n---\n${withProperties('')}`, 'It is no YAML'],
     ['has an alias of nothing', withProperties('Tags: *nothing'), 'Nothing is anchored as *nothing'],
     ['is too large', `Resources: {}\n#${'x'.repeat(1024 * 1024)}`, 'It has more than 1,048,576 characters'],
     ['is far too deep', withProperties(`Tags: ${'['.repeat(20_000)}`), 'levels deep'],

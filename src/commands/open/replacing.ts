@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EcrsyncError } from '../../errors.ts'
+import { decode } from '../../manifest/text/read-text.ts'
 import { clipped } from '../../words.ts'
 
 export interface Replacement {
@@ -9,11 +10,14 @@ export interface Replacement {
   readonly path: string
   /** As the user would type it. */
   readonly file: string
+  /** What was read there. */
+  readonly before: string
   readonly text: string
 }
 
 /**
- * Gives files another text: all of them or none, and each of them whole, whenever somebody reads it.
+ * Gives files another text: all of them or none, and each of them whole, whenever somebody reads it. What
+ * somebody else has written since it was read stays.
  *
  * @throws EcrsyncError MANIFEST_NOT_WRITTEN
  */
@@ -21,6 +25,7 @@ export async function replaceFiles(replacements: readonly Replacement[]): Promis
   const beside: string[] = []
   try {
     for (const replacement of replacements) beside.push(await writtenBeside(replacement))
+    await Promise.all(replacements.map(refuseChanged))
     for (const [index, { path }] of replacements.entries()) await rename(beside[index] as string, path)
   } catch (cause) {
     for (const path of beside) await rm(path, { force: true })
@@ -45,6 +50,17 @@ async function writtenBeside({ path, file, text }: Replacement): Promise<string>
     await rm(beside, { force: true })
     throw notWritten(file, cause as Error)
   }
+}
+
+async function refuseChanged({ path, file, before }: Replacement): Promise<void> {
+  const there = await readFile(path).catch(cause => {
+    throw notWritten(file, cause)
+  })
+  if (decode(there) === before) return
+  throw new EcrsyncError('MANIFEST_NOT_WRITTEN', `${clipped(file)} was changed meanwhile`, {
+    detail: 'Somebody has written it since it was read, and that would be lost. No file was changed.',
+    hint: 'Run it again.',
+  })
 }
 
 const notWritten = (file: string, cause: Error): EcrsyncError =>
