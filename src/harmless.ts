@@ -1,10 +1,14 @@
 /** Of the characters that are hidden, all but these: as a set without a look ahead, because every text that is printed is searched. */
 const hiddenBut = (kept: string): RegExp =>
-  new RegExp(`[[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]--[${kept}]]`, 'gv')
+  new RegExp(
+    `[[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]--[${kept}]]`,
+    'gv',
+  )
 
 /**
  * Characters that a terminal obeys, that turn the direction of a text, or that nobody sees: controls, formats, lone
- * surrogates, ends of lines, and whatever else Unicode lets be ignored, but for the variation selectors of emoji.
+ * surrogates, ends of lines, what is no character at all, and whatever else Unicode lets be ignored, but for the variation
+ * selectors of emoji.
  */
 export const HIDDEN = hiddenBut('\\uFE00-\\uFE0F')
 

@@ -16,6 +16,8 @@ export interface LaidOutFile {
   readonly file: string
   /** Where it is, without links. */
   readonly path: string
+  /** What was read there. */
+  readonly before: string
   readonly text: string
   readonly isSame: boolean
 }
@@ -52,7 +54,8 @@ async function laidOutOr(
   try {
     const written = known ?? (await readText(path, folder))
     const text = laidOut(written, form, shownPath(path))
-    return { file: shownPath(path), path: await folder.files.realPath(path), text, isSame: text === written }
+    const real = await folder.files.realPath(path)
+    return { file: shownPath(path), path: real, before: written, text, isSame: text === written }
   } catch (error) {
     if (!(error instanceof EcrsyncError) || error.code === 'MANIFEST_TOO_LARGE') throw error
     for (const diagnostic of error.diagnostics) findings.add(diagnostic)

@@ -44,6 +44,8 @@ export function laidOut(text: string, form: Form, file = 'ecrsync.yaml'): string
   liftComments(contents)
   chooseLines(contents, SCHEMAS[form])
   padBrackets(contents)
+  // Behind its mark the library would write a comment, which is then one of what stands before it.
+  document.directives.docEnd = false
   return document.toString({ lineWidth: 0 })
 }
 

@@ -5,7 +5,17 @@ import type { Kind } from '../kinds/kind.ts'
 import { hasPlaceholder } from '../kinds/placeholder.ts'
 import type { Fields } from '../model.ts'
 import { nothing } from './scalars.ts'
-import { hasTies, isCollection, isMembers, isRemarked, type Member, type Members, membersOf } from './tree.ts'
+import {
+  hasTies,
+  isCollection,
+  isMembers,
+  isRemarked,
+  isSaid,
+  joinedComments,
+  type Member,
+  type Members,
+  membersOf,
+} from './tree.ts'
 
 /** Sections of which each entry is a block of settings. */
 const BLOCKS: readonly string[] = ['defaults', 'repositories', 'discovered', 'registry']
@@ -36,7 +46,9 @@ function shortenBlock(document: Document, block: Node): void {
 function dropEmpty(member: Member): void {
   const { key, value } = member
   if (!isMembers(value) || value.items.length > 0 || hasTies(value)) return
-  key.comment ??= value.comment ?? null
+  // Behind nothing there is room for one of them.
+  if (isSaid(key.comment)) key.commentBefore = joinedComments(key.commentBefore, value.comment)
+  else key.comment = value.comment ?? null
   member.value = nothing()
 }
 

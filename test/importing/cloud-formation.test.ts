@@ -218,6 +218,18 @@ describe('a function of a template', () => {
     expect(leftOut[0]?.reason).toContain('hangs on itself')
   })
 
+  test('conditions whose long names differ where nobody looks are two', () => {
+    const long = 'C'.repeat(500)
+    const text = `
+Conditions: { ${long}A${long}: !Equals [a, a], ${long}B${long}: !Equals [a, b] }
+Resources:
+  A: { Type: AWS::ECR::Repository, Condition: ${long}A${long}, Properties: { RepositoryName: aa } }
+  B: { Type: AWS::ECR::Repository, Condition: ${long}B${long}, Properties: { RepositoryName: bb } }
+`
+    const { registries } = held(text)
+    expect(registries[0]?.repositories.map(({ name }) => name)).toEqual(['aa'])
+  })
+
   test('names that double each other without end are cut off', () => {
     const repository = (index: number) =>
       `  R${index}: { Type: AWS::ECR::Repository, Properties: { RepositoryName: !Sub "\${R${index + 1}}\${R${index + 1}}\${R${index + 1}}\${R${index + 1}}" } }`
@@ -234,6 +246,8 @@ describe('a template', () => {
     ['has a key twice', withProperties('Tags: []\nTags: []'), 'A map has the key Tags twice.'],
     ['has a logical id twice', 'Resources:\n  R: { Type: A }\n  R: { Type: B }', 'A map has the key R twice.'],
     ['has a key that changes what it is read with', withProperties('__proto__: 1'), 'A map has a key that is no name.'],
+    ['merges maps', withProperties('<<: { Tags: [] }'), 'It merges maps by <<'],
+    ['is two', `${withProperties('')}\n---\n${withProperties('')}`, 'It is no YAML'],
     ['has an alias of nothing', withProperties('Tags: *nothing'), 'Nothing is anchored as *nothing'],
     ['is too large', `Resources: {}\n#${'x'.repeat(1024 * 1024)}`, 'It has more than 1,048,576 characters'],
     ['is far too deep', withProperties(`Tags: ${'['.repeat(20_000)}`), 'levels deep'],

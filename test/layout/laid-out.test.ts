@@ -166,6 +166,18 @@ describe('settings take their short form', () => {
 })
 
 describe('comments', () => {
+  test.each([
+    [
+      'before and behind empty braces',
+      'repositories:\n  a/b: # one\n    {} # two\n',
+      'repositories:\n  # two\n  a/b: # one\n',
+    ],
+    ['behind the mark of the end', 'repositories:\n  a/b:\n...\n# one\n', 'repositories:\n  a/b:\n\n# one\n'],
+  ])('%s stay', (_, text, expected) => {
+    expect(below(text)).toBe(expected)
+    expect(below(expected)).toBe(expected)
+  })
+
   const COMMENTED = `# head
 
 # about the version

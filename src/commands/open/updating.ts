@@ -40,13 +40,14 @@ export async function updateManifest(flags: UpdateFlags, emit: Emit): Promise<Up
     const base = { name, accounts: accountNamesIn(manifest.manifest) }
     const read = await allOf(openers, opener => readThere(opener, base, flags, emit))
     const answered = read.map(one => one.answered)
+    const before = await textsOf(manifest)
     const { texts, leftOut, ...found } = await updated({
-      texts: await textsOf(manifest),
+      texts: before,
       live: read.map(({ held }) => held),
       takesLive: flags['take-live'],
       look: lookingAt(flags, answered),
     })
-    await replaceFiles(await Promise.all(texts.map(replacementFor)))
+    await replaceFiles(await Promise.all(texts.map(one => replacementOf(one, before))))
     return {
       ...found,
       name,
@@ -66,9 +67,10 @@ const textsOf = ({ manifest: { root, fragments } }: OpenManifest): Promise<reado
     [root, ...fragments].map(async ({ file }) => ({ file, text: decode(await diskFiles.read(resolve(file))) })),
   )
 
-const replacementFor = async ({ file, text }: ManifestText) => ({
+const replacementOf = async ({ file, text }: ManifestText, texts: readonly ManifestText[]) => ({
   path: await diskFiles.realPath(resolve(file)),
   file,
+  before: texts.find(one => one.file === file)?.text ?? '',
   text,
 })
 

@@ -64,6 +64,7 @@ export function refuseTwice(keys: readonly string[]): void {
 export function keyOf(node: unknown): string {
   const key = isScalar(node) ? String(node.source ?? node.value) : ''
   if (key === '' || key === '__proto__') throw notTemplate('A map has a key that is no name.')
+  if (key === '<<') throw notTemplate('It merges maps by <<, which CloudFormation does not take.')
   return key
 }
 

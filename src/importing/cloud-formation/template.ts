@@ -61,7 +61,7 @@ export function templateIn(text: string): Template {
 
 /** YAML 1.2 reads dates as texts, as CloudFormation does. */
 const documentIn = (text: string, lineCounter: LineCounter): Document =>
-  parseDocument(text, { version: '1.2', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', lineCounter })
+  parseDocument(text, { version: '1.2', uniqueKeys: false, prettyErrors: false, lineCounter })
 
 /** Says that the next lexeme is the text of a scalar. */
 const SCALAR = '\u001f'

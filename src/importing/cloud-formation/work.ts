@@ -52,19 +52,19 @@ export class Work implements Scope {
   condition(name: string): boolean | undefined {
     const value = own(this.template.conditions, name)
     if (value === undefined) return this.unknown(`there is no condition ${clipped(name)}`)
-    return this.#once(`condition ${clipped(name)}`, () => holds(value, this))
+    return this.#once(`condition ${name}`, () => holds(value, this))
   }
 
   nameOf({ logicalId, type, properties }: TemplateResource): string | undefined {
     const property = own(NAMED_BY, type)
     const said = property && own(properties, property)
     if (said === undefined) return undefined
-    const name = this.#once(`name of ${clipped(logicalId)}`, () => this.evaluate(said))
+    const name = this.#once(`name of ${logicalId}`, () => this.evaluate(said))
     return typeof name === 'string' ? name : undefined
   }
 
   #once<Value>(what: string, make: () => Value): Value | undefined {
-    if (this.#begun.has(what)) return this.unknown(`the ${what} hangs on itself`)
+    if (this.#begun.has(what)) return this.unknown(`the ${clipped(what)} hangs on itself`)
     const worked = (this.#known.get(what) as Worked<Value> | undefined) ?? this.#first(what, make)
     this.#reasons.push(...worked.reasons)
     return worked.value

@@ -1,3 +1,4 @@
+import { harmlessJson } from '../../harmless.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { laidOut } from '../../layout/laid-out.ts'
 import type { Fields } from '../../model.ts'
@@ -24,14 +25,16 @@ export function textOf({ form, sections, remarks = [] }: Sections): string {
 
 /** The members of a section each in its own line, and a repository that says nothing itself with nothing behind its name. */
 function sectionLines(key: string, value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.length > 0)
-    return ['', `${key}:`, ...value.map(item => `  - ${JSON.stringify(item)}`)]
-  if (!isFields(value) || Object.keys(value).length === 0) return [`${key}: ${JSON.stringify(value)}`]
+  if (Array.isArray(value) && value.length > 0) return ['', `${key}:`, ...value.map(item => `  - ${jsonOf(item)}`)]
+  if (!isFields(value) || Object.keys(value).length === 0) return [`${key}: ${jsonOf(value)}`]
   const members = Object.entries(value).map(([name, inner]) => `  ${memberOf(name, inner, key === 'repositories')}`)
   return ['', `${key}:`, ...members]
 }
 
 function memberOf(name: string, value: unknown, isRepository: boolean): string {
   const isBare = isRepository && isFields(value) && Object.keys(value).length === 0
-  return `${JSON.stringify(name)}:${isBare ? '' : ` ${JSON.stringify(value)}`}`
+  return `${jsonOf(name)}:${isBare ? '' : ` ${jsonOf(value)}`}`
 }
+
+/** In which nothing is hidden that YAML would refuse. */
+const jsonOf = (value: unknown): string => harmlessJson(JSON.stringify(value))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { type DraftFile, factored } from '../../../src/importing/draft/factored.ts'
 import type { HeldRegistry } from '../../../src/importing/held.ts'
 import type { Fields } from '../../../src/model.ts'
@@ -40,6 +41,24 @@ async function textOf(registry: HeldRegistry): Promise<string> {
 }
 
 describe('what a registry holds', () => {
+  test('may hide what it is, and is said in escapes, which every reader of YAML takes for the same', () => {
+    const hidden = [
+      '\u009b31m',
+      '\u0085',
+      '\u2028x',
+      '\ufeffx',
+      '\u202eabc',
+      '\u007f',
+      '\ufffe',
+      '\u{e0041}',
+      '\u001b[31m',
+    ]
+    const tags = Object.fromEntries(hidden.map((text, index) => [`k${index}`, `${text}: #`]))
+    const [root] = factored([heldOf({ 'team/api': { ...MUTABLE, tags } })], { name: 'acme', layout: 'flat' })
+    expect(root?.text).not.toMatch(/[^\n -~]/)
+    expect(parse(root?.text ?? '').repositories['team/api'].tags).toEqual(tags)
+  })
+
   const none = {}
   const mostly = { ...MUTABLE, ...KEEP }
   const cases: readonly [string, HeldRegistry, string][] = [
