@@ -78,6 +78,20 @@ const rows: readonly Row[] = [
     after: `${HEAD}repositories:\n  app:\n    imageTagMutability: IMMUTABLE # as it was\n    imageScanningConfiguration: { scanOnPush: false }\n    tags: { team: null }\n    lifecyclePolicy: null\n`,
   },
   {
+    name: 'what is there is taken without what went along with the other value',
+    takesLive: true,
+    seed: [created('app')],
+    texts: `${HEAD}repositories:\n  app:\n    imageTagMutability: IMMUTABLE_WITH_EXCLUSION\n    imageTagMutabilityExclusionFilters: ["dev*"]\n`,
+    after: `${HEAD}repositories:\n  app:\n    imageTagMutability: MUTABLE\n`,
+  },
+  {
+    name: 'a switch that is not there is taken as off',
+    takesLive: true,
+    seed: [created('app')],
+    texts: `${HEAD}repositories:\n  app: { imageTagMutability: MUTABLE, protect: true }\n`,
+    after: `${HEAD}repositories:\n  app: { imageTagMutability: MUTABLE, protect: false }\n`,
+  },
+  {
     name: 'of a layer, what is there is taken by the repository alone',
     takesLive: true,
     seed: [created('app'), created('web', { imageTagMutability: 'IMMUTABLE' })],
