@@ -163,6 +163,15 @@ describe('what is taken on', () => {
     expect((await updatedOver({ seed, texts: after })).texts).toEqual([])
   })
 
+  test('goes to the file that has most of those that begin like it', async () => {
+    const names = ['team/a', 'team/b', 'team/c']
+    const entry = (name: string) => `  ${name}: { imageTagMutability: MUTABLE }\n`
+    const root = `${HEAD}include: [team.yaml]\nrepositories:\n${entry('team/a')}`
+    const texts = { 'ecrsync.yaml': root, 'team.yaml': `repositories:\n${entry('team/b')}${entry('team/c')}` }
+    const { after } = await updatedOver({ seed: [...names, 'team/d'].map(name => created(name)), texts })
+    expect(after).toEqual({ ...texts, 'team.yaml': `${texts['team.yaml']}${entry('team/d')}` })
+  })
+
   test('is for the targets that have it, and never for one that was not read', async () => {
     const targets = 'targets: { eu: { region: eu-west-1 }, us: { region: us-east-1 }, asia: { region: ap-east-1 } }\n'
     const texts = `${HEAD}${targets}repositories:\n  app:\n`
