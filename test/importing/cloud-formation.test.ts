@@ -159,6 +159,7 @@ describe('a function of a template', () => {
     ['!ImportValue x', 'it hangs on Fn::ImportValue, which only CloudFormation works out'],
     ['!GetAtt R.Other', 'it hangs on R.Other, which only CloudFormation knows'],
     ['!FindInMap [M, !Ref AWS::Region, x]', 'it hangs on AWS::Region: say --parameter AWS::Region=VALUE'],
+    ['!FindInMap [Nowhere, one, x]', 'Mappings have nothing at Nowhere.one.x'],
     ['!FindInMap [M, one, x]', 'Mappings have nothing at M.one.x'],
     ['!Select [1, !Split ["-", !Ref AWS::Region]]', 'it hangs on AWS::Region: say --parameter AWS::Region=VALUE'],
     ['!Select [9, !Ref List]', 'Fn::Select does not have what it takes'],
@@ -228,6 +229,19 @@ Resources:
 `
     const { registries } = held(text)
     expect(registries[0]?.repositories.map(({ name }) => name)).toEqual(['aa'])
+  test('a variable of IAM that is written for it alone stays one', () => {
+    const condition = '{ StringLike: { "aws:PrincipalTag/team": !Sub "${!aws:PrincipalTag/unit}-${Name}" } }'
+    const statement = `{ Effect: Allow, Principal: "*", Action: ecr:BatchGetImage, Condition: ${condition} }`
+    const { registries } = held(
+      withProperties(`RepositoryPolicyText: { Version: "2012-10-17", Statement: [${statement}] }`),
+    )
+    expect(JSON.stringify(registries[0]?.repositories[0]?.states)).toContain('"${aws:PrincipalTag/unit}-team/a"')
+  })
+
+  test('a text that repeats a long one is cut off before it is made', () => {
+    const value = `!Sub ["\${A}\${A}\${A}", { A: ${'x'.repeat(60_000)} }]`
+    const { leftOut } = held(withProperties(`EncryptionConfiguration: { KmsKey: ${value} }`))
+    expect(leftOut.map(({ reason }) => reason)).toEqual(['EncryptionConfiguration: it is longer than any text of ECR'])
   })
 
   test('names that double each other without end are cut off', () => {
@@ -243,6 +257,8 @@ describe('a template', () => {
   test.each([
     ['is no YAML', 'Resources: [', 'It is no YAML'],
     ['has no resources', 'a: 1', 'It has no Resources.'],
+    ['is a list', '- Resources: {}', 'It has no Resources.'],
+    ['has an empty key', withProperties('"": 1'), 'a key that is no name'],
     ['has a key twice', withProperties('Tags: []\nTags: []'), 'A map has the key Tags twice.'],
     ['has a logical id twice', 'Resources:\n  R: { Type: A }\n  R: { Type: B }', 'A map has the key R twice.'],
     ['has a key that changes what it is read with', withProperties('__proto__: 1'), 'A map has a key that is no name.'],
@@ -286,6 +302,12 @@ describe('a template', () => {
     )
   })
 
+  test('a parameter is refused where it has none', () => {
+    expect(() => held('Resources: { R: { Type: AWS::ECR::Repository } }', { Nome: 'x' })).toThrow(
+      expect.objectContaining({ hint: 'It has none: leave --parameter out.' }),
+    )
+  })
+
   test('what ECR would refuse is left out with what is wrong with it', () => {
     const { registries, leftOut } = held(withProperties('ImageTagMutability: IMMUTABLE_WITH_EXCLUSION'))
     expect(leftOut[0]?.reason).toMatch(/^imageTagMutability/)
@@ -310,12 +332,12 @@ describe('a template', () => {
     })
   })
 
-  test.each([['a macro', 'Transform: [AWS::LanguageExtensions, Mine]', 'the macro Mine may change the template']])(
-    'of which %s makes another is told as such',
-    (_, more, reason) => {
-      expect(held(withProperties('Tags: []', more)).leftOut.at(-1)?.reason).toContain(reason)
-    },
-  )
+  test.each([
+    ['a macro', 'Transform: [AWS::LanguageExtensions, Mine]', 'the macro Mine may change the template'],
+    ['a macro with parameters', 'Transform: { Name: Mine, Parameters: {} }', 'the macro Mine may change the template'],
+  ])('of which %s makes another is told as such', (_, more, reason) => {
+    expect(held(withProperties('Tags: []', more)).leftOut.at(-1)?.reason).toContain(reason)
+  })
 
   test.each([
     ['"Fn::ForEach::Teams": [T, [a], {}]', 'it is a loop or a macro'],

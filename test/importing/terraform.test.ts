@@ -33,6 +33,27 @@ const REPOSITORY = resource('aws_ecr_repository', { name: 'app', arn: ARN, regis
 const EU = { name: 'app', arn: ARN.replace('us-east-1', 'eu-west-1'), registry_id: '123456789012' }
 
 describe('a state of Terraform', () => {
+  test('of two regions names the region of what is left out, and its key', () => {
+    const other = resource('aws_ecr_repository', EU)
+    const strange = resource(
+      'aws_ecr_repository',
+      {},
+      {
+        instances: [
+          { index_key: 'web', attributes: { ...EU, name: 'web', image_tag_mutability: 'IMMUTABLE_WITH_EXCLUSION' } },
+        ],
+      },
+    )
+    const { leftOut } = held(REPOSITORY, other, strange)
+    expect(leftOut).toEqual([
+      {
+        target: 'eu-west-1',
+        name: 'aws_ecr_repository.this["web"]',
+        reason: expect.stringMatching(/^imageTagMutability/),
+      },
+    ])
+  })
+
   test('gives each region that its providers are for, with what its modules made there', async () => {
     const { registries, leftOut } = heldFromTerraform(await textOf('state.json'))
     expect(leftOut).toEqual([])

@@ -41,7 +41,7 @@ export class Nodes {
   #plain(node: unknown, depth: number): unknown {
     if (isSeq(node)) return node.items.map(item => this.valueOf(item, depth + 1))
     if (isMap(node)) return this.#map(node.items, depth)
-    return isScalar(node) ? scalarOf(node) : null
+    return isScalar(node) ? scalarOf(node as Scalar.Parsed) : null
   }
 
   #map(items: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): Fields {
@@ -62,15 +62,15 @@ export function refuseTwice(keys: readonly string[]): void {
 
 /** @throws EcrsyncError INVALID_IMPORT where no template has such a key */
 export function keyOf(node: unknown): string {
-  const key = isScalar(node) ? String(node.source ?? node.value) : ''
+  const key = isScalar(node) ? (node as Scalar.Parsed).source : ''
   if (key === '' || key === '__proto__') throw notTemplate('A map has a key that is no name.')
   if (key === '<<') throw notTemplate('It merges maps by <<, which CloudFormation does not take.')
   return key
 }
 
 /** A number that would be written otherwise is a text: the id of an account, or a version. */
-const scalarOf = ({ value, source }: Scalar): unknown =>
-  typeof value === 'number' && String(value) !== source ? (source ?? String(value)) : value
+const scalarOf = ({ value, source }: Scalar.Parsed): unknown =>
+  typeof value === 'number' && String(value) !== source ? source : value
 
 function functionOf(name: string, value: unknown): Fields {
   if (name === 'Ref' || name === 'Condition') return { [name]: value }

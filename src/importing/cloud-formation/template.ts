@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, Lexer, LineCounter, type Pair, parseDocument } from 'yaml'
+import { type Document, isMap, Lexer, LineCounter, type Pair, parseDocument, type Scalar } from 'yaml'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import { clipped, withCommas } from '../../words.ts'
@@ -7,6 +7,8 @@ import { notTemplate } from './not-template.ts'
 
 /** Source: AWS CloudFormation user guide, "Understand CloudFormation quotas": the size of a template in S3. */
 const LARGEST = 1024 * 1024
+
+const NO_RESOURCES = 'It has no Resources.'
 
 /** What a template says, functions in their long form. */
 export interface Template {
@@ -37,24 +39,25 @@ export function templateIn(text: string): Template {
   const lines = new LineCounter()
   const document = documentIn(text, lines)
   const [first] = document.errors
-  if (first) throw notTemplate(`It is no YAML: ${clipped(first.message.split('\n')[0] ?? '')}`)
+  if (first) throw notTemplate(`It is no YAML: ${clipped(first.message.replace(/\n.*/s, ''))}`)
   const { contents } = document
+  if (!isMap(contents)) throw notTemplate(NO_RESOURCES)
   const nodes = new Nodes(document)
   const section = (name: string): Pair[] => {
-    const found = isMap(contents) ? contents.get(name, true) : undefined
+    const found = contents.get(name, true)
     const pairs = isMap(found) ? (found.items as Pair[]) : []
     refuseTwice(pairs.map(({ key }) => keyOf(key)))
     return pairs
   }
   const resources = section('Resources')
-  if (resources.length === 0) throw notTemplate('It has no Resources.')
+  if (resources.length === 0) throw notTemplate(NO_RESOURCES)
   const plain = (name: string): Fields =>
     Object.fromEntries(section(name).map(({ key, value }) => [keyOf(key), nodes.valueOf(value)]))
   return {
     parameters: plain('Parameters'),
     mappings: plain('Mappings'),
     conditions: plain('Conditions'),
-    transforms: transformsIn(nodes.valueOf(isMap(contents) ? contents.get('Transform', true) : undefined)),
+    transforms: transformsIn(nodes.valueOf(contents.get('Transform', true))),
     resources: new Map(resources.map(pair => resourceIn(pair, nodes, lines)).map(one => [one.logicalId, one])),
   }
 }
@@ -100,5 +103,5 @@ function resourceIn({ key, value }: Pair, nodes: Nodes, lines: LineCounter): Tem
   }
 }
 
-const lineAt = (node: unknown, lines: LineCounter): number =>
-  lines.linePos((isScalar(node) ? node.range?.[0] : undefined) ?? 0).line
+/** Of a key that is a name. */
+const lineAt = (key: unknown, lines: LineCounter): number => lines.linePos((key as Scalar.Parsed).range[0]).line

@@ -95,18 +95,15 @@ function setAt(document: Edited, path: Path, value: unknown, ours: Set<unknown>)
   else holder.set(last, inPlaceOf(node, holder.get(last, true)))
 }
 
-/** The map or list that is to have it; an empty place becomes one, and keeps what is said of it. */
+/** The map or list that is to have it, for a file is a map; an empty place becomes one, and keeps what is said of it. */
 function holderOf(document: Edited, path: Path, ours: Set<unknown>, next: Path[number]): YAMLMap | YAMLSeq {
-  const found = path.length === 0 ? document.contents : document.getIn(path, true)
+  const found = document.getIn(path, true)
   if (isCollection(found)) return found as YAMLMap | YAMLSeq
   const made = typeof next === 'number' ? new YAMLSeq() : new YAMLMap()
-  const last = path.at(-1)
-  if (last === undefined) document.contents = made as ParsedNode
-  else {
-    const above = holderOf(document, path.slice(0, -1), ours, last)
-    if (isMap(above) && !above.has(last)) above.add(document.createPair(nodeOf(document, last, ours), made))
-    else above.set(last, inPlaceOf(made, found))
-  }
+  const last = path.at(-1) as Path[number]
+  const above = holderOf(document, path.slice(0, -1), ours, last)
+  if (isMap(above) && !above.has(last)) above.add(document.createPair(nodeOf(document, last, ours), made))
+  else above.set(last, inPlaceOf(made, found))
   return made
 }
 

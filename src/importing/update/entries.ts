@@ -42,11 +42,10 @@ export function entriesIn({ targets }: Look, live: readonly HeldRegistry[]): rea
       return { file: place.parsed.file, key: String(place.path[1]), occurrence }
     })
   })
-  return [...grouped(placed, ({ file, key }) => `${file}\n${key}`).values()].map(ones => ({
-    file: ones[0]?.file ?? '',
-    key: ones[0]?.key ?? '',
-    occurrences: ones.map(({ occurrence }) => occurrence),
-  }))
+  return [...grouped(placed, ({ file, key }) => `${file}\n${key}`).values()].map(ones => {
+    const { file, key } = ones[0] as (typeof placed)[number]
+    return { file, key, occurrences: ones.map(({ occurrence }) => occurrence) }
+  })
 }
 
 /** What is there, and what no file names. */
@@ -88,7 +87,10 @@ export function freshIn(look: Look, live: readonly HeldRegistry[]): Fresh {
 
 const SHOWN = 3
 
-const filesOf = ({ manifest: { root, fragments } }: Look): readonly Parsed[] => [root, ...fragments]
+/** The root first. */
+type Files = readonly [Parsed, ...Parsed[]]
+
+const filesOf = ({ manifest: { root, fragments } }: Look): Files => [root, ...fragments]
 
 /** Each stands where most that begin like it do, and is for those targets alone that have it. */
 export function namingEdits(look: Look, unnamed: readonly Unnamed[]): readonly Edit[] {
@@ -100,7 +102,7 @@ export function namingEdits(look: Look, unnamed: readonly Unnamed[]): readonly E
   }))
 }
 
-function fileFor(files: readonly Parsed[]): (name: string) => string {
+function fileFor(files: Files): (name: string) => string {
   const counts = new Map<string, Map<string, number>>()
   for (const parsed of files)
     for (const name of Object.keys(sectionOf(parsed).repositories ?? {})) {
@@ -110,7 +112,7 @@ function fileFor(files: readonly Parsed[]): (name: string) => string {
   const [root] = files
   return name => {
     const most = [...(counts.get(headOf(name)) ?? [])].sort(([, a], [, b]) => b - a)[0]
-    return name.includes('/') && most ? most[0] : (root?.file ?? '')
+    return name.includes('/') && most ? most[0] : root.file
   }
 }
 

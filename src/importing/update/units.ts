@@ -64,10 +64,8 @@ const settingsOf = ({ id, facets, key }: Unit, settings: Settings): readonly (re
 export const isSaid = (unit: Unit, settings: Settings): boolean => settingsOf(unit, settings).length > 0
 
 /** As it is written, filled in. */
-export const saidOf = (unit: Unit, settings: Settings): SaidUnit => {
-  const said = settingsOf(unit, settings)
-  return said.length === 0 ? undefined : Object.fromEntries(said.map(([facet, { value }]) => [facet, value]))
-}
+export const saidOf = (unit: Unit, settings: Settings): Fields =>
+  Object.fromEntries(settingsOf(unit, settings).map(([facet, { value }]) => [facet, value]))
 
 /** Somebody has said that it is left to others. */
 export function isUnmanaged({ facets, key }: Unit, settings: Settings): boolean {

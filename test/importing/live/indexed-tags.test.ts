@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Reader } from '../../../src/aws/api.ts'
 import { indexedTags } from '../../../src/importing/live/indexed-tags.ts'
 import { readHeld } from '../../../src/importing/live/read-held.ts'
 import { askingOnce, isOfTags } from '../../../src/plan/read.ts'
@@ -25,6 +26,21 @@ test('of many repositories the index tells the tags, a hundred a call', async ()
   const { held } = await readHeld(askingOnce(reader, isOfTags), READING)
   expect([called('GetResources'), called('ListTagsForResource'), notes()]).toEqual([2, 0, []])
   expect(new Set(held.repositories.map(({ states }) => JSON.stringify(states.tags)))).toEqual(new Set(['{"team":"a"}']))
+})
+
+test('a page that lists nothing is not the last', async () => {
+  const { client, called } = await filled()
+  const paged = {
+    call(action: never, input: { readonly nextToken?: string }) {
+      if (action !== 'DescribeRepositories') return client.reader.call(action, input as never)
+      const { nextToken, ...asked } = input
+      if (nextToken === undefined) return Promise.resolve({ nextToken: 'first' })
+      return client.reader.call(action, (nextToken === 'first' ? asked : input) as never)
+    },
+  } as Reader
+  const { reader } = indexedTags(paged, { index: client.tagIndex, isAsked: false })
+  const { held } = await readHeld(askingOnce(reader, isOfTags), READING)
+  expect([held.repositories.length, called('GetResources'), called('ListTagsForResource')]).toEqual([MANY.length, 2, 0])
 })
 
 test('where it may not be asked, ECR tells them, and that is said', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Reader } from '../../../src/aws/api.ts'
 import { readHeld } from '../../../src/importing/live/read-held.ts'
 import { registry } from '../../registry.ts'
 import { ACCOUNT, REGION } from '../../world.ts'
@@ -19,7 +20,7 @@ async function filled() {
   ]
   for (const repositoryName of ['app', 'web'])
     await client.writer.perform({ action: 'CreateRepository', input: { repositoryName, tags } })
-  return { emulator, read: () => readHeld(client.reader, READING) }
+  return { emulator, client, read: () => readHeld(client.reader, READING) }
 }
 
 test('what is there is held by the keys of a manifest', async () => {
@@ -52,4 +53,15 @@ test.each([
   const { held, unread } = await read()
   expect([held.unsaid, held.repositories.length]).toEqual([[facet], 2])
   expect(unread.map(({ code }) => code)).toEqual(['ACCESS_DENIED'])
+})
+
+test('of an answer that nobody understands nothing is said, and it is told as unread', async () => {
+  const { client } = await filled()
+  const garbled = {
+    call: (action: never, input: never) =>
+      action === 'GetRepositoryPolicy' ? Promise.resolve({ policyText: '{' }) : client.reader.call(action, input),
+  } as Reader
+  const { held, unread } = await readHeld(garbled, READING)
+  expect(held.repositories.map(({ unsaid }) => unsaid)).toEqual([['repositoryPolicy'], ['repositoryPolicy']])
+  expect(unread.map(({ address }) => address)).toEqual(['repositoryPolicy["app"]', 'repositoryPolicy["web"]'])
 })

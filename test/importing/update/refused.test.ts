@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { EcrsyncError } from '../../../src/errors.ts'
+import { freshIn } from '../../../src/importing/update/entries.ts'
 import type { LookAt } from '../../../src/importing/update/look.ts'
 import { updated } from '../../../src/importing/update/updated.ts'
 import { type Case, updatedOver } from './world.ts'
@@ -41,6 +43,16 @@ describe('what is not the same everywhere', () => {
     expect(texts).toEqual([])
   })
 
+  test('is a layer of the registry that has it', async () => {
+    const scans = {
+      scanType: 'BASIC',
+      rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters: [{ filter: 'a*', filterType: 'WILDCARD' }] }],
+    }
+    const seed = [{ action: 'PutRegistryScanningConfiguration', input: scans, only: 'eu' }]
+    const { after } = await updatedOver({ seed, texts: `${HEAD}${TARGETS}`, regions: REGIONS })
+    expect(after['ecrsync.yaml']).toMatch(/registry:\n {2}- targets:\n {6}- eu\n {4}scanningConfiguration:\n/)
+  })
+
   test('is a layer for each of the registries', async () => {
     const rule = (ecrRepositoryPrefix: string, only: string) => ({
       action: 'CreatePullThroughCacheRule',
@@ -50,6 +62,24 @@ describe('what is not the same everywhere', () => {
     const seed = [rule('quay', 'eu'), rule('red', 'eu'), rule('quay', 'us')]
     const { after } = await updatedOver({ seed, texts: `${HEAD}${TARGETS}`, regions: REGIONS })
     expect(after['ecrsync.yaml']).toMatch(/registry:\n {2}- targets:\n {6}- eu\n.*red:.*- targets:\n {6}- us\n/s)
+  })
+})
+
+describe('what was not read', () => {
+  const texts = `${HEAD}repositories: { app: { lifecyclePolicy: [{ any: true, keepNewest: 5 }], imageTagMutability: MUTABLE } }\nregistry: { scanningConfiguration: { scanType: BASIC, rules: [] } }\n`
+
+  test('stays as it is written, whatever is taken', async () => {
+    const { look } = await updatedOver({ seed: [created('app')], texts })
+    const app = { name: 'app', states: { imageTagMutability: 'MUTABLE' }, unsaid: ['lifecyclePolicy'] }
+    const live = [{ repositories: [app], registry: {}, unsaid: ['scanningConfiguration'] }]
+    const found = await updated({ texts: [{ file: 'ecrsync.yaml', text: texts }], live, takesLive: true, look })
+    expect([found.texts, found.set, found.leftOut]).toEqual([[], [], []])
+  })
+
+  test('of a target that the manifest does not have is nothing that it could name', async () => {
+    const { look } = await updatedOver({ seed: [created('app')], texts })
+    const live = [{ target: 'gone', repositories: [{ name: 'web', states: {} }], registry: {} }]
+    expect(freshIn(await look([{ file: 'ecrsync.yaml', text: texts }]), live)).toEqual({ unnamed: [], leftOut: [] })
   })
 })
 
@@ -75,6 +105,21 @@ describe('what nobody may take for proven', () => {
     await expect(updated({ texts, live: [], takesLive: false, look: lying })).rejects.toMatchObject({
       code: 'IMPORT_UNPROVEN',
       detail: expect.stringContaining('1 change more, of default repository["app"]'),
+    })
+  })
+
+  test('and where what is there cannot be asked any more, that is told instead', async () => {
+    const text = `${HEAD}repositories: { app: }\n`
+    const { look } = await updatedOver({ seed: [created('app')], texts: text })
+    let looks = 0
+    const losing: LookAt = async texts => {
+      looks += 1
+      if (looks > 1) throw new EcrsyncError('ACCESS_DENIED', 'no longer')
+      return look(texts)
+    }
+    const texts = [{ file: 'ecrsync.yaml', text }]
+    await expect(updated({ texts, live: [], takesLive: false, look: losing })).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
     })
   })
 

@@ -78,6 +78,20 @@ const rows: readonly Row[] = [
     after: `${HEAD}repositories:\n  app:\n    imageTagMutability: IMMUTABLE # as it was\n    imageScanningConfiguration: { scanOnPush: false }\n    tags: { team: null }\n    lifecyclePolicy: null\n`,
   },
   {
+    name: 'what is there is taken without what went along with the other value',
+    takesLive: true,
+    seed: [created('app')],
+    texts: `${HEAD}repositories:\n  app:\n    imageTagMutability: IMMUTABLE_WITH_EXCLUSION\n    imageTagMutabilityExclusionFilters: ["dev*"]\n`,
+    after: `${HEAD}repositories:\n  app:\n    imageTagMutability: MUTABLE\n`,
+  },
+  {
+    name: 'a switch that is not there is taken as off',
+    takesLive: true,
+    seed: [created('app')],
+    texts: `${HEAD}repositories:\n  app: { imageTagMutability: MUTABLE, protect: true }\n`,
+    after: `${HEAD}repositories:\n  app: { imageTagMutability: MUTABLE, protect: false }\n`,
+  },
+  {
     name: 'of a layer, what is there is taken by the repository alone',
     takesLive: true,
     seed: [created('app'), created('web', { imageTagMutability: 'IMMUTABLE' })],
@@ -147,6 +161,15 @@ describe('what is taken on', () => {
     expect(added.map(({ name }) => name)).toEqual(['other', 'team/web'])
     expect((await look(Object.entries(after).map(([file, text]) => ({ file, text })))).plan.changes).toEqual([])
     expect((await updatedOver({ seed, texts: after })).texts).toEqual([])
+  })
+
+  test('goes to the file that has most of those that begin like it', async () => {
+    const names = ['team/a', 'team/b', 'team/c']
+    const entry = (name: string) => `  ${name}: { imageTagMutability: MUTABLE }\n`
+    const root = `${HEAD}include: [team.yaml]\nrepositories:\n${entry('team/a')}`
+    const texts = { 'ecrsync.yaml': root, 'team.yaml': `repositories:\n${entry('team/b')}${entry('team/c')}` }
+    const { after } = await updatedOver({ seed: [...names, 'team/d'].map(name => created(name)), texts })
+    expect(after).toEqual({ ...texts, 'team.yaml': `${texts['team.yaml']}${entry('team/d')}` })
   })
 
   test('is for the targets that have it, and never for one that was not read', async () => {
