@@ -229,6 +229,8 @@ Resources:
 `
     const { registries } = held(text)
     expect(registries[0]?.repositories.map(({ name }) => name)).toEqual(['aa'])
+  })
+
   test('a variable of IAM that is written for it alone stays one', () => {
     const condition = '{ StringLike: { "aws:PrincipalTag/team": !Sub "${!aws:PrincipalTag/unit}-${Name}" } }'
     const statement = `{ Effect: Allow, Principal: "*", Action: ecr:BatchGetImage, Condition: ${condition} }`
