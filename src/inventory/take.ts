@@ -126,7 +126,7 @@ type Tagged = Pick<InventoriedRepository, 'status' | 'protected' | 'owner'>
 
 /** Protected is what has the tag, whatever it says; an owner is a manifest, and no manifest has an empty name. */
 function taggedAs(name: string, found: TagAnswer | EcrsyncError, wishes: Wishes): Tagged {
-  if (found instanceof EcrsyncError) return { status: statusOf(name, null, wishes), protected: null, owner: null }
+  if (found instanceof EcrsyncError) return { status: statusOf(name, undefined, wishes), protected: null, owner: null }
   const { tags = [] } = found
   const owner = tags.find(({ Key }) => Key === OWNER_TAG)?.Value || null
   return {
@@ -136,8 +136,11 @@ function taggedAs(name: string, found: TagAnswer | EcrsyncError, wishes: Wishes)
   }
 }
 
-function statusOf(name: string, owner: string | null, wishes: Wishes): InventoryStatus {
+/** An owner that is undefined could not be read: without it, an orphan of a manifest that owns by tags looks as if it were nobody's. */
+function statusOf(name: string, owner: string | null | undefined, wishes: Wishes): InventoryStatus | null {
   if (wishes.isDeclared(name)) return 'managed'
   if (isInManifest(wishes, name)) return 'discovered'
-  return owner !== null && owner === wishes.owned?.manifest ? 'orphan' : 'unmanaged'
+  if (wishes.owned === undefined) return 'unmanaged'
+  if (owner === undefined) return null
+  return owner === wishes.owned.manifest ? 'orphan' : 'unmanaged'
 }

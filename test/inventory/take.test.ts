@@ -38,7 +38,7 @@ const TAGS: Answers = {
   }),
 }
 
-const take = (answers: Answers, more: { readonly index?: TagIndex; readonly reader?: Reader } = {}) =>
+const take = (answers: Answers, more: { readonly index?: TagIndex; readonly reader?: Reader; readonly wishes?: Wishes } = {}) =>
   takeInventory({ reader: scripted(answers).reader, wishes: WISHES, rate: 0.1, ...QUIETLY, ...more })
 
 describe('of each repository', () => {
@@ -65,17 +65,29 @@ describe('of each repository', () => {
   test('what may not be read is not known, is told, and leaves the rest', async () => {
     const { repositories, unread } = await take({ ...HELD, DescribeImages: denied, ListTagsForResource: denied })
     expect(repositories.find(({ repository }) => repository === 'left')).toMatchObject({
-      status: 'unmanaged',
+      status: null,
       images: null,
       monthlyCost: null,
       owner: null,
       protected: null,
       lifecyclePolicy: false,
     })
+    expect(repositories.map(({ repository, status }) => [repository, status])).toEqual([
+      ['app', 'managed'],
+      ['cache/x', 'discovered'],
+      ['left', null],
+      ['other', null],
+    ])
     expect(unread.filter(({ repository }) => repository === 'app').map(({ field, code }) => [field, code])).toEqual([
       ['images', 'ACCESS_DENIED'],
       ['tags', 'ACCESS_DENIED'],
     ])
+  })
+
+  test('a manifest that owns nothing by tags has no orphans, whatever could be read', async () => {
+    const { owned: _, ...wishes } = WISHES
+    const { repositories } = await take({ ...HELD, ListTagsForResource: denied }, { wishes })
+    expect(repositories.find(({ repository }) => repository === 'left')?.status).toBe('unmanaged')
   })
 
   test('the index tells tags, and where it fails ECR does', async () => {

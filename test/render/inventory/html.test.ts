@@ -31,6 +31,10 @@ describe('the page', () => {
     expect(page).toMatch(/<td role="cell" data-of="owner">\?<\/td>/)
   })
 
+  test('says of each prefix how many could not be read', () => {
+    expect(page).toMatch(/<td role="cell" class="number" data-of="not read">1<\/td>/)
+  })
+
   test('has all columns with a button in each', () => {
     expect([...page.matchAll(/<button type="button">([^<]+)<\/button>/g)]).toHaveLength(13)
   })
