@@ -4,7 +4,7 @@ import { byText } from '../../collate.ts'
 import { EcrsyncError, wholeText } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
-import { type Taken, takeInventory } from '../../inventory/take.ts'
+import { type Taken, type Taking, takeInventory } from '../../inventory/take.ts'
 import { totalsOf } from '../../inventory/totals.ts'
 import { memoryFiles } from '../../manifest/text/memory-files.ts'
 import type { Inventory, Target } from '../../model.ts'
@@ -23,13 +23,17 @@ export interface InventoryFlags extends RegistryFlags, Pick<PlanFlags, 'tag-read
 /** Targets that are listed at once. */
 const AT_ONCE = 8
 
+/** Pages of images in memory, of all targets together: each has up to 1,000. */
+const PAGES_IN_ALL = 24
+
 /** @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, and where all targets have failed */
 export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inventory> {
   const { manifest, isWritten } = await openOrNone(flags)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
+  const onePage = pLimit(PAGES_IN_ALL)
   try {
     const endings = await pLimit(AT_ONCE).map(openers, opener =>
-      takeIn(opener, manifest, flags, emit).catch(failureIn(opener)),
+      takeIn(opener, manifest, flags, { emit, onePage }).catch(failureIn(opener)),
     )
     const taken = endings.flatMap(ending => ('error' in ending ? [] : [ending]))
     const failed = endings.flatMap(ending => ('error' in ending ? [ending] : []))
@@ -92,14 +96,14 @@ async function takeIn(
   opener: TargetOpener,
   manifest: OpenManifest,
   { rate, 'tag-reader': tagReader }: InventoryFlags,
-  emit: Emit,
+  shared: Pick<Taking, 'emit' | 'onePage'>,
 ): Promise<Taken & { readonly at: Target }> {
   const target = await opener.open()
   const reader = askingOnce(target.client.reader)
   const known = await knownOf(target, manifest, reader)
   const { wishes } = manifest.intentFor(known)
   const index = tagReader === 'ecr' ? undefined : target.client.tagIndex
-  const taken = await takeInventory({ reader, index, wishes, rate, target: target.name, emit })
+  const taken = await takeInventory({ reader, index, wishes, rate, target: target.name, ...shared })
   const account = known.account ?? (taken.account || (await accountIfReadable(reader)))
   return { ...taken, at: { ...known, account } }
 }

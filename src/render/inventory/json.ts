@@ -26,7 +26,7 @@ const repository = closed('One repository; null is what could not be read, unles
   repository: text('Its name.'),
   status: orNull(
     text(
-      'The manifest names it, an entry of `discovered` is for it, the manifest owns it by its tag and does not name it, or none of these. Null: one of the last two, and its tags could not be read.',
+      'The manifest names it, an entry of `discovered` is for it, the manifest owns it by its tag and does not name it, or names it under `removed` alone, or none of these. Null: one of the last two, and its tags could not be read.',
       { enum: ['managed', 'discovered', 'orphan', 'unmanaged', null] },
     ),
   ),
