@@ -451,7 +451,8 @@ export type InventoryStatus = 'managed' | 'discovered' | 'orphan' | 'unmanaged'
 export interface InventoriedRepository {
   readonly target: string
   readonly repository: string
-  readonly status: InventoryStatus
+  /** Null: its tags could not be read, which alone tell an orphan from what nobody manages. */
+  readonly status: InventoryStatus | null
   readonly protected: boolean | null
   /** The manifest that owns it by its tag; null: none does. */
   readonly owner: string | null

@@ -6,14 +6,20 @@ import { isoOf } from '../words.ts'
 
 export type ImageFacts = Pick<InventoriedRepository, 'images' | 'bytes' | 'untagged' | 'lastPush' | 'lastPull'>
 
+/** Waits for its turn to have a page of images in memory. */
+export type OnePage = <Page>(read: () => Promise<Page>) => Promise<Page>
+
 /** What the images of a repository come to, archived ones included; none of them is kept. Counts as no pull. */
-export async function imageFacts(reader: Reader, repositoryName: string): Promise<ImageFacts> {
+export async function imageFacts(reader: Reader, repositoryName: string, onePage: OnePage): Promise<ImageFacts> {
   const filter = { imageStatus: 'ANY' } as const
-  const listing = pages(nextToken =>
-    reader.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken }),
-  )
   const sums = { images: 0, bytes: 0, untagged: 0, lastPush: '', lastPull: '' }
-  for await (const { imageDetails = [] } of listing) for (const detail of imageDetails) add(sums, detail)
+  const summed = (nextToken: string | undefined) =>
+    onePage(async () => {
+      const page = await reader.call('DescribeImages', { repositoryName, filter, maxResults: 1000, nextToken })
+      for (const detail of page.imageDetails ?? []) add(sums, detail)
+      return { nextToken: page.nextToken }
+    })
+  for await (const _ of pages(summed));
   return { ...sums, lastPush: sums.lastPush || null, lastPull: sums.lastPull || null }
 }
 

@@ -12,7 +12,7 @@ import { readOne, seeRepositories } from '../plan/read.ts'
 import { lookUpIn, type TagAnswer } from '../plan/tag-lookup.ts'
 import { readingFailure } from '../plan/understood.ts'
 import { monthlyCostOf } from './cost.ts'
-import { imageFacts } from './images.ts'
+import { imageFacts, type OnePage } from './images.ts'
 
 /** What the registry of one target is listed with. */
 export interface Taking extends Reporting {
@@ -22,6 +22,8 @@ export interface Taking extends Reporting {
   readonly wishes: Wishes
   /** USD for a GB a month. */
   readonly rate: number
+  /** Lets only so many pages of images of all targets together be in memory. */
+  readonly onePage: OnePage
 }
 
 export interface Taken {
@@ -32,7 +34,7 @@ export interface Taken {
   readonly unread: readonly InventoryUnread[]
 }
 
-/** Repositories that are looked at, at once: of each, the sums of its images are in memory, and a page of them. */
+/** Repositories that are looked at, at once: of each, the sums of its images are in memory. */
 const AT_ONCE = 60
 
 /** Every repository of a registry, of the manifest or not. @throws EcrsyncError where none could be listed */
@@ -85,11 +87,11 @@ interface Looked {
 async function lookedAt(
   listed: Listed,
   tagsOf: (listed: Listed) => Promise<TagAnswer>,
-  { reader, wishes, rate, target, emit }: Taking,
+  { reader, wishes, rate, target, emit, onePage }: Taking,
 ): Promise<Looked> {
   const repository = listed.repositoryName
   const [images, tags, lifecycle, policy] = await Promise.all([
-    imageFacts(reader, repository).catch(readingFailure),
+    imageFacts(reader, repository, onePage).catch(readingFailure),
     tagsOf(listed).catch(readingFailure),
     readOne(reader, listed, lifecyclePolicy.key).catch(readingFailure),
     readOne(reader, listed, repositoryPolicy.key).catch(readingFailure),
@@ -126,7 +128,7 @@ type Tagged = Pick<InventoriedRepository, 'status' | 'protected' | 'owner'>
 
 /** Protected is what has the tag, whatever it says; an owner is a manifest, and no manifest has an empty name. */
 function taggedAs(name: string, found: TagAnswer | EcrsyncError, wishes: Wishes): Tagged {
-  if (found instanceof EcrsyncError) return { status: statusOf(name, null, wishes), protected: null, owner: null }
+  if (found instanceof EcrsyncError) return { status: statusOf(name, undefined, wishes), protected: null, owner: null }
   const { tags = [] } = found
   const owner = tags.find(({ Key }) => Key === OWNER_TAG)?.Value || null
   return {
@@ -136,8 +138,11 @@ function taggedAs(name: string, found: TagAnswer | EcrsyncError, wishes: Wishes)
   }
 }
 
-function statusOf(name: string, owner: string | null, wishes: Wishes): InventoryStatus {
+/** An owner that is undefined could not be read: without it, an orphan of a manifest that owns by tags looks as if it were nobody's. */
+function statusOf(name: string, owner: string | null | undefined, wishes: Wishes): InventoryStatus | null {
   if (wishes.isDeclared(name)) return 'managed'
   if (isInManifest(wishes, name)) return 'discovered'
-  return owner !== null && owner === wishes.owned?.manifest ? 'orphan' : 'unmanaged'
+  if (wishes.owned === undefined) return 'unmanaged'
+  if (owner === undefined) return null
+  return owner === wishes.owned.manifest ? 'orphan' : 'unmanaged'
 }

@@ -54,11 +54,11 @@ describe('ecrsync inventory', () => {
     expect([code, stderr]).toEqual([0, ''])
     const rows = stdout.split('\n').map(line => line.trim().split(/ {2,}/).slice(0, 5))
     expect(rows.slice(0, 5)).toEqual([
-      ['repository', 'status', 'protected', 'owner', 'images'],
-      ['alien', 'unmanaged', 'no', '=1+1', '0'],
-      ['cache/x', 'discovered', 'no', '–', '0'],
+      ['repository', 'status', 'prot.', 'owner', 'images'],
+      ['alien', 'unmanaged', '–', '=1+1', '0'],
+      ['cache/x', 'discovered', '–', '–', '0'],
       ['team/api', 'managed', 'yes', 'acme', '2'],
-      ['team/left', 'orphan', 'no', 'acme', '0'],
+      ['team/left', 'orphan', '–', 'acme', '0'],
     ])
     expect(stdout).toMatch(/^team\/ +2 repositories +2 images .* 1 untagged +0\.00 USD\/month$/m)
     expect(stdout).toMatch(/^all +4 repositories /m)

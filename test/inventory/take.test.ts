@@ -1,7 +1,9 @@
+import pLimit from 'p-limit'
 import { describe, expect, test } from 'vitest'
 import type { Reader } from '../../src/aws/api.ts'
 import type { TagIndex } from '../../src/aws/tagging.ts'
 import { EcrsyncError } from '../../src/errors.ts'
+import type { OnePage } from '../../src/inventory/images.ts'
 import { takeInventory } from '../../src/inventory/take.ts'
 import type { Wishes } from '../../src/model.ts'
 import { QUIETLY } from '../registry.ts'
@@ -38,8 +40,23 @@ const TAGS: Answers = {
   }),
 }
 
-const take = (answers: Answers, more: { readonly index?: TagIndex; readonly reader?: Reader } = {}) =>
-  takeInventory({ reader: scripted(answers).reader, wishes: WISHES, rate: 0.1, ...QUIETLY, ...more })
+const take = (
+  answers: Answers,
+  more: {
+    readonly index?: TagIndex
+    readonly reader?: Reader
+    readonly wishes?: Wishes
+    readonly onePage?: OnePage
+  } = {},
+) =>
+  takeInventory({
+    reader: scripted(answers).reader,
+    wishes: WISHES,
+    rate: 0.1,
+    onePage: read => read(),
+    ...QUIETLY,
+    ...more,
+  })
 
 describe('of each repository', () => {
   test('is known whose it is, what its images come to, and which policies it has', async () => {
@@ -65,17 +82,50 @@ describe('of each repository', () => {
   test('what may not be read is not known, is told, and leaves the rest', async () => {
     const { repositories, unread } = await take({ ...HELD, DescribeImages: denied, ListTagsForResource: denied })
     expect(repositories.find(({ repository }) => repository === 'left')).toMatchObject({
-      status: 'unmanaged',
+      status: null,
       images: null,
       monthlyCost: null,
       owner: null,
       protected: null,
       lifecyclePolicy: false,
     })
+    expect(repositories.map(({ repository, status }) => [repository, status])).toEqual([
+      ['app', 'managed'],
+      ['cache/x', 'discovered'],
+      ['left', null],
+      ['other', null],
+    ])
     expect(unread.filter(({ repository }) => repository === 'app').map(({ field, code }) => [field, code])).toEqual([
       ['images', 'ACCESS_DENIED'],
       ['tags', 'ACCESS_DENIED'],
     ])
+  })
+
+  test('a manifest that owns nothing by tags has no orphans, whatever could be read', async () => {
+    const { owned: _, ...wishes } = WISHES
+    const { repositories } = await take({ ...HELD, ListTagsForResource: denied }, { wishes })
+    expect(repositories.find(({ repository }) => repository === 'left')?.status).toBe('unmanaged')
+  })
+
+  test('what a tombstone names is managed as long as it is there', async () => {
+    const wishes = { ...WISHES, isDeclared: () => true, isRemoved: (name: string) => name === 'app' }
+    const { repositories } = await take({ ...HELD, ...TAGS }, { wishes })
+    expect(repositories.slice(0, 2).map(({ status }) => status)).toEqual(['managed', 'managed'])
+  })
+
+  test('all pages are summed, and no more of them are in memory at once than may be', async () => {
+    let [now, most] = [0, 0]
+    const DescribeImages = async ({ nextToken = '0' }: { readonly nextToken?: string }) => {
+      now += 1
+      most = Math.max(most, now)
+      await Promise.resolve()
+      now -= 1
+      const page = Number(nextToken)
+      return { imageDetails: [{ imageSizeInBytes: 5 }], ...(page < 9 && { nextToken: String(page + 1) }) }
+    }
+    const { repositories } = await take({ ...HELD, ...TAGS, DescribeImages }, { onePage: pLimit(2) })
+    expect(repositories.map(({ images, bytes }) => [images, bytes])).toEqual(Array(4).fill([10, 50]))
+    expect(most).toBe(2)
   })
 
   test('the index tells tags, and where it fails ECR does', async () => {

@@ -1,7 +1,8 @@
+import pLimit from 'p-limit'
 import { byText } from '../../collate.ts'
 import type { Emit } from '../../events.ts'
 import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
-import { type Taken, takeInventory } from '../../inventory/take.ts'
+import { type Taken, type Taking, takeInventory } from '../../inventory/take.ts'
 import { totalsOf } from '../../inventory/totals.ts'
 import type { Inventory, Target } from '../../model.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
@@ -21,12 +22,18 @@ export interface InventoryFlags extends RegistryFlags, Pick<PlanFlags, 'tag-read
 /** Targets that are listed at once. */
 const AT_ONCE = 8
 
+/** Pages of images in memory, of all targets together: each has up to 1,000. */
+const PAGES_IN_ALL = 24
+
 /** @throws EcrsyncError INVALID_MANIFEST, INVALID_FLAG, and where all targets have failed */
 export async function inventory(flags: InventoryFlags, emit: Emit): Promise<Inventory> {
   const { manifest, isWritten } = await openOrNone(flags)
   const { openers, close } = await targetOpeners(flags, manifest.targets, emit)
+  const onePage = pLimit(PAGES_IN_ALL)
   try {
-    const { found: taken, failed } = await eachTarget(openers, AT_ONCE, opener => takeIn(opener, manifest, flags, emit))
+    const { found: taken, failed } = await eachTarget(openers, AT_ONCE, opener =>
+      takeIn(opener, manifest, flags, { emit, onePage }),
+    )
     const all = taken.flatMap(one => one.repositories.toSorted((a, b) => byText(a.repository, b.repository)))
     return {
       ...(isWritten && { manifest: manifest.about.manifest.name }),
@@ -63,14 +70,14 @@ async function takeIn(
   opener: TargetOpener,
   manifest: OpenManifest,
   { rate, 'tag-reader': tagReader }: InventoryFlags,
-  emit: Emit,
+  shared: Pick<Taking, 'emit' | 'onePage'>,
 ): Promise<Taken & { readonly at: Target }> {
   const target = await opener.open()
   const reader = askingOnce(target.client.reader)
   const known = await knownOf(target, manifest, reader)
   const { wishes } = manifest.intentFor(known)
   const index = tagReader === 'ecr' ? undefined : target.client.tagIndex
-  const taken = await takeInventory({ reader, index, wishes, rate, target: target.name, emit })
+  const taken = await takeInventory({ reader, index, wishes, rate, target: target.name, ...shared })
   const account = known.account ?? (taken.account || (await accountIfReadable(reader)))
   return { ...taken, at: { ...known, account } }
 }

@@ -46,9 +46,41 @@ export function edited(text: string, form: Form, edits: readonly Edit[]): string
 function saidWith(text: string, edits: readonly Edit[]): string {
   const ours = new Set<unknown>()
   const document = read(text, ours)
+  if (isMap(document.contents)) withSections(document.contents as YAMLMap.Parsed, text)
   for (const { path, value } of edits) setAt(document, path, value, ours)
   if (isCollection(document.contents) && !hasPaddedLists(text)) padBrackets(document.contents as Collection)
   return document.toString({ lineWidth: 0, indent: indentOf(text), indentSeq: !hasFlushLists(text) })
+}
+
+/** The parser gives what stands above a section to the end of the one before, which may be about to grow. */
+function withSections({ items }: YAMLMap.Parsed, text: string): void {
+  for (const [index, { key }] of items.slice(1).entries()) {
+    const above = isNode(key) && key.range ? commentAbove(text, key.range[0]) : undefined
+    const last = above === undefined ? undefined : lastWith(items[index], above)
+    if (above === undefined || last === undefined) continue
+    last.comment = last.comment?.slice(0, -above.length).trimEnd() || null
+    const section = key as Node
+    section.commentBefore = [above.replace(/^\n+/, ''), section.commentBefore].filter(Boolean).join('\n')
+    section.spaceBefore = true
+  }
+}
+
+/** In the first column, down to the line of a key, as the parser has it: without `#`. */
+function commentAbove(text: string, offset: number): string | undefined {
+  const block = /(?:^(?:#.*|[ \t]*)\n)+$/m.exec(text.slice(0, offset))?.[0] ?? ''
+  const comment = block.replaceAll(/^#/gm, '').replace(/^\n+/, '').replace(/\n$/, '')
+  return comment.trim() === '' ? undefined : comment
+}
+
+/** The last node of a pair that has this at the end of its comment. */
+function lastWith(pair: unknown, comment: string): Node | undefined {
+  let found: Node | undefined
+  visit(pair as Node, {
+    Node(_key, node) {
+      if (node.comment?.endsWith(comment)) found = node
+    },
+  })
+  return found
 }
 
 /** Whether all that leads to a path of a text can be changed without changing anything else. */

@@ -80,13 +80,13 @@ const tiles = ({ repositories, images, bytes, untagged, monthlyCost }: Inventory
 const tile = (amount: string, of: string, more: string): Markup =>
   element('li', {}, element('b', {}, amount), element('span', {}, of), element('span', { class: 'bytes' }, more))
 
-const NUMBERS = ['repositories', 'images', 'size', 'untagged', 'USD/month']
+const NUMBERS = ['repositories', 'images', 'size', 'untagged', 'USD/month', 'not read']
 
 const totalTable = ({ prefixes }: Inventory['totals']): Markup =>
   table({ class: 'sums' }, 'By the first segment of their names', [
     head(['prefix', ...NUMBERS], { number: NUMBERS }),
     body(
-      prefixes.map(({ prefix, repositories, images, bytes, untagged, monthlyCost }) =>
+      prefixes.map(({ prefix, repositories, images, bytes, untagged, monthlyCost, unread }) =>
         row(
           rowHead({}, prefix === '' ? '(no prefix)' : prefix),
           [
@@ -95,6 +95,7 @@ const totalTable = ({ prefixes }: Inventory['totals']): Markup =>
             bytesText(bytes),
             withCommas(untagged),
             costText(monthlyCost),
+            unread === 0 ? '–' : withCommas(unread),
           ].map((text, at) => cell({ class: 'number', 'data-of': NUMBERS[at] }, text)),
         ),
       ),

@@ -24,9 +24,11 @@ const flagOrNull = (description: string): Schema => ({ description, type: ['bool
 const repository = closed('One repository; null is what could not be read, unless it says otherwise.', {
   target: text('The target: `default` where the manifest has none.'),
   repository: text('Its name.'),
-  status: text(
-    'The manifest names it, an entry of `discovered` is for it, the manifest owns it by its tag and does not name it, or none of these.',
-    { enum: ['managed', 'discovered', 'orphan', 'unmanaged'] },
+  status: orNull(
+    text(
+      'The manifest names it, also under `removed`, an entry of `discovered` is for it, the manifest owns it by its tag and does not name it, or none of these. Null: one of the last two, and its tags could not be read.',
+      { enum: ['managed', 'discovered', 'orphan', 'unmanaged', null] },
+    ),
   ),
   protected: flagOrNull('It has the tag `ecrsync:protect`. Null: its tags could not be read.'),
   owner: orNull(

@@ -3,7 +3,7 @@ import type { InventoriedRepository, Inventory, InventoryTotal, InventoryUnread 
 import { counted, imagesText, withCommas } from '../../words.ts'
 import { fitted, hanging } from '../page.ts'
 import { outward, type Theme } from '../theme.ts'
-import { bytesText, COLUMN_NAMES, cellText, costText, headingOf, isAmount } from './columns.ts'
+import { bytesText, COLUMN_NAMES, cellText, costText, headingOf, isAmount, shortOf } from './columns.ts'
 
 interface Paper {
   readonly theme: Theme
@@ -31,11 +31,40 @@ type Columns = typeof COLUMN_NAMES
 
 function tableLines(repositories: readonly InventoriedRepository[], columns: Columns, paper: Paper): readonly string[] {
   if (repositories.length === 0) return []
+  const withoutCost = columns.filter(column => column !== 'monthlyCost')
+  return (
+    rowsWithin(repositories, columns, paper, Number.POSITIVE_INFINITY) ??
+    rowsWithin(repositories, withoutCost, paper, LEAST) ??
+    repositories.flatMap(one => cardLines(one, columns, paper))
+  )
+}
+
+/** What a name has at least, before its row stands below it. */
+const LEAST = 12
+
+/** A name that is longer than its column has a line of its own, above its row. Undefined: there is no room. */
+function rowsWithin(
+  repositories: readonly InventoriedRepository[],
+  columns: Columns,
+  { theme, width }: Paper,
+  least: number,
+): readonly string[] | undefined {
+  const at = columns.indexOf('repository')
   const cells = repositories.map(one => columns.map(column => cellText(one, column)))
-  const [head = '', ...rows] = inColumns([columns.map(headingOf), ...cells], columns.map(isAmount))
-  if ([head, ...rows].some(row => stringWidth(row) > paper.width))
-    return repositories.flatMap(one => cardLines(one, columns, paper))
-  return [paper.theme('faint', head), ...rows]
+  const atRight = columns.map(isAmount)
+  const all = inColumns([columns.map(shortOf), ...cells], atRight)
+  const over = Math.max(...all.map(row => stringWidth(row))) - width
+  const longest = Math.max(...cells.map(row => stringWidth(row[at] ?? '')))
+  const room = over > 0 ? longest - over : longest
+  if (over > 0 && room < least) return undefined
+  const isLong = (row: readonly string[]) => stringWidth(row[at] ?? '') > room
+  const fitting = cells.map(row => (isLong(row) ? row.with(at, '') : row))
+  const [head = '', ...rows] = inColumns([columns.map(shortOf), ...fitting], atRight)
+  return [theme('faint', head), ...rows.flatMap((row, nth) => [...namesAbove(cells[nth] ?? []), row])]
+
+  function namesAbove(row: readonly string[]): readonly string[] {
+    return isLong(row) ? fitted(row[at] ?? '', width) : []
+  }
 }
 
 function inColumns(rows: readonly (readonly string[])[], atRight: readonly boolean[]): readonly string[] {

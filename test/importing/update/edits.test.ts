@@ -34,6 +34,13 @@ test.each<readonly [name: string, before: string, path: Path, value: unknown, af
     `${HEAD}registry:\n  - { targets: [eu] }\n`,
   ],
   [
+    'what stands above a section is no part of the one before',
+    `${HEAD}\nrepositories:\n  a:\n\n# --- guards ---\n# of all\n\nguards:\n  delete: 1\n`,
+    ['repositories', 'b', 'protect'],
+    true,
+    `${HEAD}\nrepositories:\n  a:\n  b:\n    protect: true\n\n# --- guards ---\n# of all\n\nguards:\n  delete: 1\n`,
+  ],
+  [
     'a comment on an empty place stays above what comes there',
     'repositories:\n  a: # ours\n  b:\n',
     ['repositories', 'a', 'protect'],

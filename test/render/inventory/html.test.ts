@@ -31,6 +31,10 @@ describe('the page', () => {
     expect(page).toMatch(/<td role="cell" data-of="owner">\?<\/td>/)
   })
 
+  test('says of each prefix how many could not be read', () => {
+    expect(page).toMatch(/<td role="cell" class="number" data-of="not read">1<\/td>/)
+  })
+
   test('has all columns with a button in each', () => {
     expect([...page.matchAll(/<button type="button">([^<]+)<\/button>/g)]).toHaveLength(13)
   })
@@ -50,12 +54,12 @@ describe('hostile names and tags are only read', () => {
     expect(harmlessPage(text)).toBe(text)
   })
 
-  test.each(['=1+1', '+1', '-1', '@x', '\t=1', 'a"b,c\nd'])(
+  test.each(['=1+1', '+1', '-1', '@x', '\t=1', ' =1', ' \t+1', '  -1', ' @x', 'a"b,c\nd'])(
     'in rows, where it begins as a formula or breaks a row: %j',
     owner => {
       const rows = inventoryCsv(inventoryOf(owner)).trimEnd().split('\n')
       expect(rows).toHaveLength(4)
-      expect(rows[1]).not.toMatch(/(?:^|,)"?[=+\-@\t\r]/)
+      expect(rows[1]).not.toMatch(/(?:^|,)"?\s*[=+\-@\t\r]/)
     },
   )
 })
