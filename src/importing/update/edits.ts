@@ -59,6 +59,8 @@ function withSections({ items }: YAMLMap.Parsed, text: string): void {
     const last = above === undefined ? undefined : lastWith(items[index], above)
     if (above === undefined || last === undefined) continue
     last.comment = last.comment?.slice(0, -above.length).trimEnd() || null
+    // Of an empty place, the blank line is that above the comment.
+    if (isScalar(last) && last.value === null) last.spaceBefore = false
     const section = key as Node
     section.commentBefore = [above.replace(/^\n+/, ''), section.commentBefore].filter(Boolean).join('\n')
     section.spaceBefore = true
