@@ -26,7 +26,7 @@ export class Iam extends EcrsyncCommand {
     })(),
     with: Flags.option({
       summary:
-        'What else it does, joined by commas: `login` for clients of images, `copy` of repositories that the manifest names, `server-preview` for --lifecycle-preview server, `revert` of what was applied.',
+        'What else it does, joined by commas: `login` for clients of images, `copy` of repositories that the manifest names, `server-preview` for what ECR itself says of lifecycle policies, `revert` of what was applied.',
       options: EXTRAS,
       multiple: true,
       delimiter: ',',
