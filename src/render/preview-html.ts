@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto'
 import { shortDigest } from '../names.ts'
 import { EMBEDDED, registryText } from '../words.ts'
 import { element, lines, type Markup } from './pictures/markup.ts'
+import { pageHead } from './pictures/page-head.ts'
 import { PAGE_STYLE } from './pictures/page-style.ts'
 import { repositorySection } from './pictures/repository.ts'
 import { summaryOf } from './pictures/summary.ts'
 import type { Previewed } from './preview.ts'
 import { type Group, groupsOf, idOf, minute, NO_POLICY, NO_POLICY_HINT } from './preview-words.ts'
 import { outward } from './theme.ts'
-
-/** The page asks nothing of anybody, and obeys no style but its own. */
-const CONTENT_SECURITY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
 
 /** A page that stands by itself: what it comes to, then a picture of each repository and the images behind it. */
 export const previewHtml = outward((previewed: Previewed, now: string, expand?: boolean): string => {
@@ -20,16 +17,7 @@ export const previewHtml = outward((previewed: Previewed, now: string, expand?: 
   const parts = groups.flatMap(group =>
     partsOf(group, { now, expand: expand === true, isOneOfSeveral: groups.length > 1 }),
   )
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY}">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-${element('title', {}, `Lifecycle preview: ${manifest.name}`).markup}
-<style>${PAGE_STYLE}</style>
-</head>
+  return `${pageHead({ title: `Lifecycle preview: ${manifest.name}`, style: PAGE_STYLE })}
 <body>
 ${lines(element('a', { class: 'skip', href: '#Repositories' }, 'Skip to the repositories'), headOf(previewed, now)).markup}
 <main>

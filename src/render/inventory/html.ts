@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { InventoriedRepository, Inventory, InventoryTotal } from '../../model.ts'
 import { counted, imagesText, withCommas } from '../../words.ts'
 import { type Child, element, lines, type Markup } from '../pictures/markup.ts'
+import { pageHead } from '../pictures/page-head.ts'
 import { body, cell, head, row, rowHead, table } from '../pictures/table.ts'
 import { outward } from '../theme.ts'
 import { bytesText, COLUMN_NAMES, cellText, costText, headingOf, isAmount } from './columns.ts'
@@ -9,24 +9,10 @@ import { PAGE_SCRIPT } from './page-script.ts'
 import { INVENTORY_STYLE } from './page-style.ts'
 import { unreadLine } from './text.ts'
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
-/** The page asks nothing of anybody, and obeys no style and no script but its own. */
-const CONTENT_SECURITY = `default-src 'none'; style-src ${hashOf(INVENTORY_STYLE)}; script-src ${hashOf(PAGE_SCRIPT)}; base-uri 'none'; form-action 'none'`
-
 /** A page that stands by itself, with a table that its reader sorts and filters. */
 export const inventoryHtml = outward((inventory: Inventory, now: string): string => {
   const { manifest, repositories, totals, unread } = inventory
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY}">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-${element('title', {}, manifest === undefined ? 'Repositories' : `Repositories: ${manifest}`).markup}
-<style>${INVENTORY_STYLE}</style>
-</head>
+  return `${pageHead({ title: manifest === undefined ? 'Repositories' : `Repositories: ${manifest}`, style: INVENTORY_STYLE, script: PAGE_SCRIPT })}
 <body>
 ${lines(element('a', { class: 'skip', href: '#Repositories' }, 'Skip to the repositories'), headOf(inventory, now)).markup}
 <main>
