@@ -26,6 +26,13 @@ function ordered(value: unknown): unknown {
   )
 }
 
+/** A table with another value under each of its keys. */
+export const mapped = <T>(
+  table: Readonly<Record<string, T>>,
+  make: (value: T, key: string) => unknown,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [key, make(value, key)]))
+
 /** What a table has of its own under a name from outside: `constructor` finds nothing. */
 export const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined

@@ -1,3 +1,6 @@
+/** The manifest, where nobody names another. */
+export const MANIFEST_FILE = 'ecrsync.yaml'
+
 const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const NAME = `${PART}(?:/${PART})*`
 

@@ -1,4 +1,4 @@
-import { withoutLogins } from '../names.ts'
+import { MANIFEST_FILE, withoutLogins } from '../names.ts'
 import { COMMAND, flagWords, program, quoted } from './shell-words.ts'
 
 /** Flags that say which manifest and which registries: another command is to be about the same. */
@@ -16,7 +16,7 @@ export function asTypedHere(
   commands: ReadonlyMap<string, ReadonlySet<string>>,
   start = program(),
 ): (text: string) => string {
-  const carried = CARRIED.filter(flag => flag !== 'file' || given.file !== 'ecrsync.yaml')
+  const carried = CARRIED.filter(flag => flag !== 'file' || given.file !== MANIFEST_FILE)
   return text =>
     text.replace(NAMED, (_, name: string, rest: string) => {
       const isHelp = /^ --help/.test(rest)

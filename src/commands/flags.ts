@@ -4,6 +4,7 @@ import { checkRegion } from '../aws/regions.ts'
 import { EcrsyncError } from '../errors.ts'
 import { isSecret } from '../manifest/meaning/environment.ts'
 import type { Shard } from '../model.ts'
+import { MANIFEST_FILE } from '../names.ts'
 import type { Allowed } from './allow-flag.ts'
 
 /** What choosing targets means is for the command to say. */
@@ -14,7 +15,7 @@ export const regionFlag = (summary: string) => Flags.string({ parse: async regio
 
 /** Flags of every command that reads a manifest. */
 export const manifestFlags = {
-  file: Flags.string({ char: 'f', summary: 'The manifest.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
+  file: Flags.string({ char: 'f', summary: 'The manifest.', default: MANIFEST_FILE, helpValue: 'FILE' }),
   region: regionFlag(
     'The AWS region, where no target says its own; otherwise AWS_REGION or AWS_DEFAULT_REGION says it.',
   ),

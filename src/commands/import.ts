@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { EXIT } from '../errors.ts'
-import { type DraftFile, ROOT_FILE } from '../importing/draft/factored.ts'
+import type { DraftFile } from '../importing/draft/factored.ts'
+import { MANIFEST_FILE } from '../names.ts'
 import { planExit } from '../plan/exit.ts'
 import { importedFileJson, renderImportedFile } from '../render/import-file-text.ts'
 import { importedJson, renderImported } from '../render/import-text.ts'
@@ -117,7 +118,7 @@ export class Import extends RegistryCommand {
 
 /** Those that are known before anything is read. */
 const filesOf = (flags: Pick<FileFlags, 'from-terraform'>): readonly string[] =>
-  flags['from-terraform'] === undefined ? [ROOT_FILE] : [ROOT_FILE, REMOVED_FILE]
+  flags['from-terraform'] === undefined ? [MANIFEST_FILE] : [MANIFEST_FILE, REMOVED_FILE]
 
 const textOf = (files: readonly DraftFile[]): string =>
   files

@@ -6,6 +6,7 @@ import type { DraftFile } from '../importing/draft/factored.ts'
 import { type Beginning, starterManifest } from '../layout/starter.ts'
 import { type Ci, PIPELINES } from '../layout/workflows.ts'
 import { shownPath } from '../manifest/text/read-text.ts'
+import { MANIFEST_FILE } from '../names.ts'
 import { renderImported } from '../render/import-text.ts'
 import { checkedValue } from './flag-errors.ts'
 import { formatFlags, type RegistryFlags, regionFlag, registryFlags } from './flags.ts'
@@ -30,7 +31,7 @@ export class Init extends RegistryCommand {
     '<%= config.bin %> init --name acme-platform --import --ci gitlab',
   ]
   static override flags = {
-    file: Flags.string({ char: 'f', summary: 'The manifest to write.', default: 'ecrsync.yaml', helpValue: 'FILE' }),
+    file: Flags.string({ char: 'f', summary: 'The manifest to write.', default: MANIFEST_FILE, helpValue: 'FILE' }),
     name: Flags.string({
       parse: async name => checkedValue('--name', name, faultOfName),
       summary: 'The name of the manifest: the value of the tag that its repositories get.',

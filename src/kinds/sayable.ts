@@ -1,3 +1,4 @@
+import { mapped } from '../collate.ts'
 import type { Fields } from '../model.ts'
 import { KINDS } from './index.ts'
 import type { Context, DocumentPart, Documents, Kind, Problem, StatingContext } from './kind.ts'
@@ -90,9 +91,6 @@ export function asDeclared({ documents, embeds = [] }: Kind, states: Fields): Fi
     )
   return mapped(states, things)
 }
-
-const mapped = (fields: Fields, map: (value: unknown, key: string) => unknown): Fields =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value, key)]))
 
 const documentsAt = (field: string): Documents =>
   KINDS.find(({ manifest }) => Object.hasOwn(manifest, field))?.documents as Documents

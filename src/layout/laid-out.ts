@@ -6,6 +6,7 @@ import { Findings } from '../manifest/text/findings.ts'
 import { parse } from '../manifest/text/parse.ts'
 import { parsePlain } from '../manifest/text/plain.ts'
 import type { Fields } from '../model.ts'
+import { MANIFEST_FILE } from '../names.ts'
 import { liftComments, settleComments } from './comments.ts'
 import { chooseLines } from './lines.ts'
 import { orderKeys } from './order.ts'
@@ -32,7 +33,7 @@ const OPTIONS = {
  *
  * @throws EcrsyncError INVALID_MANIFEST where it cannot be read, at the place in `file`
  */
-export function laidOut(text: string, form: Form, file = 'ecrsync.yaml'): string {
+export function laidOut(text: string, form: Form, file = MANIFEST_FILE): string {
   const isSound = isOfForm(readWhole(text, form, file), form)
   const document = parseDocument(text, OPTIONS)
   const { contents } = document

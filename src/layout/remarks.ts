@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml'
+import { CST, Lexer } from 'yaml'
 import { Lines } from '../manifest/text/mistakes/lines.ts'
 
 /** A comment where it is written. */
@@ -22,11 +22,8 @@ export interface Marks {
   isApart(offset: number): boolean
 }
 
-/** Says that the next lexeme is the text of a scalar. */
-const SCALAR = '\u001f'
-
 /** Signs of the lexer that stand for no text. */
-const MARKS: ReadonlySet<string> = new Set([SCALAR, '\u0002', '\u0018'])
+const MARKS: ReadonlySet<string> = new Set([CST.SCALAR, CST.DOCUMENT, CST.FLOW_END])
 
 export function marksIn(text: string): Marks {
   const lines = new Lines(text)
@@ -52,7 +49,7 @@ function* lexemesOf(text: string): Iterable<{ readonly lexeme: string; readonly 
   for (const lexeme of new Lexer().lex(text)) {
     const isMark = !isScalar && MARKS.has(lexeme)
     if (!isMark && !isScalar) yield { lexeme, offset }
-    isScalar = isMark && lexeme === SCALAR
+    isScalar = isMark && lexeme === CST.SCALAR
     if (!isMark) offset += lexeme.length
   }
 }

@@ -1,4 +1,4 @@
-import { laidOut } from './laid-out.ts'
+import { type Form, laidOut } from './laid-out.ts'
 
 /** What somebody begins with. */
 export interface Beginning {
@@ -9,13 +9,14 @@ export interface Beginning {
 }
 
 /** For editors, of an installed package. */
-export const SCHEMA_LINE = '# yaml-language-server: $schema=./node_modules/ecrsync/schemas/manifest.schema.json'
+export const schemaLine = (form: Form): string =>
+  `# yaml-language-server: $schema=./node_modules/ecrsync/schemas/${form}.schema.json`
 
 /** A manifest that manages nothing yet: its plan is empty. */
 export function starterManifest({ name, target, account, region }: Beginning): string {
   const targets = { [target]: { account, region } }
   return laidOut(
-    `${SCHEMA_LINE}
+    `${schemaLine('manifest')}
 version: 1
 name: ${JSON.stringify(name)}
 

@@ -1,4 +1,4 @@
-import { partitionOf } from '../names.ts'
+import { MANIFEST_FILE, partitionOf } from '../names.ts'
 import type { Beginning } from './starter.ts'
 
 /** Where a pipeline runs. */
@@ -31,7 +31,7 @@ function pathsOf({ folder, manifest }: Pipeline, own: string): string {
 }
 
 const commandOf = (command: string, manifest: string): string =>
-  `npx ecrsync ${command}${manifest === 'ecrsync.yaml' ? '' : ` -f ${word(manifest)}`}`
+  `npx ecrsync ${command}${manifest === MANIFEST_FILE ? '' : ` -f ${word(manifest)}`}`
 
 /** As a value of YAML. */
 const commandLine = (command: string, manifest: string): string => {

@@ -5,6 +5,7 @@ import { type InventoryColumn, sorted } from '../../inventory/sorted.ts'
 import { type Taken, type Taking, takeInventory } from '../../inventory/take.ts'
 import { totalsOf } from '../../inventory/totals.ts'
 import type { Inventory, Target } from '../../model.ts'
+import { MANIFEST_FILE } from '../../names.ts'
 import { accountIfReadable, askingOnce } from '../../plan/read.ts'
 import type { PlanFlags, RegistryFlags } from '../flags.ts'
 import { openDraft } from './drafted.ts'
@@ -64,7 +65,7 @@ async function openOrNone(flags: InventoryFlags): Promise<Opened> {
   }
 }
 
-const NOTHING = { path: 'ecrsync.yaml', text: 'version: 1\nname: none\nownership: none\n' }
+const NOTHING = { path: MANIFEST_FILE, text: 'version: 1\nname: none\nownership: none\n' }
 
 async function takeIn(
   opener: TargetOpener,

@@ -1,4 +1,5 @@
 import { EcrsyncError } from '../../errors.ts'
+import { MANIFEST_FILE } from '../../names.ts'
 import type { RegistryFlags } from '../flags.ts'
 
 /**
@@ -15,9 +16,6 @@ export function refuseTarget({ target, file }: Pick<RegistryFlags, 'target' | 'f
   })
 }
 
-/** What is read where no flag names a manifest. */
-const USUAL = 'ecrsync.yaml'
-
 /** There is no manifest, and nobody has named one: a name that is mistyped must not be about the registry of the environment. */
 export const isWithoutManifest = (error: unknown, { file }: Pick<RegistryFlags, 'file'>): boolean =>
-  error instanceof EcrsyncError && error.code === 'MANIFEST_NOT_FOUND' && file === USUAL
+  error instanceof EcrsyncError && error.code === 'MANIFEST_NOT_FOUND' && file === MANIFEST_FILE

@@ -1,4 +1,4 @@
-import { type Document, isMap, Lexer, LineCounter, type Pair, parseDocument, type Scalar } from 'yaml'
+import { CST, type Document, isMap, Lexer, LineCounter, type Pair, parseDocument, type Scalar } from 'yaml'
 import { isFields } from '../../kinds/canonical.ts'
 import type { Fields } from '../../model.ts'
 import { clipped, withCommas } from '../../words.ts'
@@ -66,9 +66,6 @@ export function templateIn(text: string): Template {
 const documentIn = (text: string, lineCounter: LineCounter): Document =>
   parseDocument(text, { version: '1.2', uniqueKeys: false, prettyErrors: false, lineCounter })
 
-/** Says that the next lexeme is the text of a scalar. */
-const SCALAR = '\u001f'
-
 /** Before anything is made of it: the parser calls itself for each bracket, until there is no stack left. */
 function refuseBrackets(text: string): void {
   let depth = 0
@@ -77,7 +74,7 @@ function refuseBrackets(text: string): void {
     if (!isScalar && (lexeme === '[' || lexeme === '{')) depth += 1
     if (!isScalar && (lexeme === ']' || lexeme === '}')) depth -= 1
     if (depth > DEEPEST) throw tooDeep()
-    isScalar = lexeme === SCALAR
+    isScalar = lexeme === CST.SCALAR
   }
 }
 

@@ -1,3 +1,4 @@
+import { mapped } from '../../collate.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { type DocumentFacet, documentFacet, embeddedIn } from '../../manifest/form/facets.ts'
 import type { Fields } from '../../model.ts'
@@ -26,6 +27,3 @@ const withFields = (thing: Fields, embedded: readonly DocumentFacet[], of: OfBod
     const documents = embedded.find(({ facet }) => facet === field)
     return documents && value !== null ? of(documents, value) : value
   })
-
-const mapped = (fields: Fields, map: (value: unknown, key: string) => unknown): Fields =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value, key)]))

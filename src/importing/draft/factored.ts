@@ -1,6 +1,7 @@
 import { byText, grouped, own } from '../../collate.ts'
 import { documentFacet } from '../../manifest/form/facets.ts'
 import type { Fields } from '../../model.ts'
+import { MANIFEST_FILE } from '../../names.ts'
 import type { HeldRegistry, LeftOut, LeftToGlob } from '../held.ts'
 import { type AccountNames, accountNames } from './accounts.ts'
 import { alikeIn } from './alike.ts'
@@ -30,9 +31,6 @@ export interface DraftOptions {
   readonly leftOut?: readonly LeftOut[]
   readonly leftToGlobs?: readonly LeftToGlob[]
 }
-
-/** The file that a manifest begins in. */
-export const ROOT_FILE = 'ecrsync.yaml'
 
 /**
  * A manifest that comes to exactly what these registries hold, with what many have in common said once: in layers by the
@@ -74,7 +72,7 @@ function firstSegment(name: string): string {
 
 /** No fragment is the root. */
 const pathOf = (prefix: string): string =>
-  `${prefix}.yaml` === ROOT_FILE ? `${prefix}-repositories.yaml` : `${prefix}.yaml`
+  `${prefix}.yaml` === MANIFEST_FILE ? `${prefix}-repositories.yaml` : `${prefix}.yaml`
 
 interface Root {
   readonly accounts: AccountNames
@@ -103,7 +101,7 @@ function rootFile(
     ...registrySection(registry, saying),
   }
   const remarks = [...leftToGlobRemarks(leftToGlobs), ...leftOutRemarks(leftOut)]
-  return { path: ROOT_FILE, text: textOf({ form: 'manifest', sections, remarks }) }
+  return { path: MANIFEST_FILE, text: textOf({ form: 'manifest', sections, remarks }) }
 }
 
 /** How layers and repositories say their documents and targets. */

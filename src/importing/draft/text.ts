@@ -1,6 +1,7 @@
 import { harmlessJson } from '../../harmless.ts'
 import { isFields } from '../../kinds/canonical.ts'
 import { laidOut } from '../../layout/laid-out.ts'
+import { schemaLine } from '../../layout/starter.ts'
 import type { Fields } from '../../model.ts'
 
 /** A file that is not written yet. */
@@ -19,8 +20,7 @@ export interface Sections {
 /** JSON within YAML, which no reader takes for anything else, in the one layout of manifests. */
 export function textOf({ form, sections, remarks = [] }: Sections): string {
   const lines = Object.entries(sections).flatMap(([key, value]) => sectionLines(key, value))
-  const schema = `# yaml-language-server: $schema=./node_modules/ecrsync/schemas/${form}.schema.json`
-  return laidOut([schema, ...lines, ...remarks, ''].join('\n'), form)
+  return laidOut([schemaLine(form), ...lines, ...remarks, ''].join('\n'), form)
 }
 
 /** The members of a section each in its own line, and a repository that says nothing itself with nothing behind its name. */

@@ -1,4 +1,4 @@
-import { Composer, type Document, isMap, isScalar, isSeq, Lexer, Parser, YAMLParseError } from 'yaml'
+import { Composer, CST, type Document, isMap, isScalar, isSeq, Lexer, Parser, YAMLParseError } from 'yaml'
 import type { Path } from '../../kinds/kind.ts'
 import type { Fields, Source } from '../../model.ts'
 import { Budget } from './budget.ts'
@@ -69,7 +69,7 @@ function documentIn({ file, text, budget }: Required<Omit<TextFile, 'directory'>
     let isScalar = false
     for (const lexeme of new Lexer().lex(text)) {
       if (!isScalar) budget.takeLexeme(lexeme, file)
-      isScalar = lexeme === SCALAR
+      isScalar = lexeme === CST.SCALAR
       yield* parser.next(lexeme)
     }
     yield* parser.end()
@@ -84,9 +84,6 @@ function documentIn({ file, text, budget }: Required<Omit<TextFile, 'directory'>
   }
   return document as Document
 }
-
-/** Says that the next lexeme is the text of a scalar. */
-const SCALAR = '\u001f'
 
 interface Read {
   readonly value: unknown

@@ -1,3 +1,4 @@
+import { mapped } from '../../../collate.ts'
 import { isFields } from '../../../kinds/canonical.ts'
 import type { Schema } from '../schema-parts.ts'
 
@@ -24,6 +25,3 @@ export function eachBelow(schema: Schema, word: string, make: Make): Schema {
 export const ITEM = 'Item'
 
 const WORDS: Readonly<Record<string, string>> = { items: ITEM, additionalProperties: 'Value', propertyNames: 'Name' }
-
-const mapped = (map: Schema, make: (value: unknown, key: string) => unknown): Schema =>
-  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, make(value, key)]))
